@@ -1,0 +1,105 @@
+"""Records to a graph one can ask: read, check, narrow, load, run the rules; and keep the outcome for next time.
+
+The outcome depends on nothing but the bytes of the ontology and the records, the narrowing and this package, so it
+is kept in the user's cache folder under the digest of these, and a second start only reads it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import Quad
+
+from kg import __version__, check, loader, records, rules, shipped, sources, vocabulary
+from kg.errors import DataError
+from kg.narrow import narrow
+from kg.store.oxigraph import OxigraphGraph
+
+#: How many outcomes the cache keeps; a person switches between a few sets of records, not between hundreds.
+KEPT = 8
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which records make the graph: the shipped ones, folders or files laid beside them, and the narrowing."""
+
+    extra: tuple[Path, ...] = ()
+    as_of: date | None = None
+    sources: tuple[str, ...] = ()
+    #: Read these files instead of the shipped ones and `extra`.
+    files: tuple[Path, ...] | None = field(default=None)
+
+    def record_files(self) -> list[Path]:
+        return list(self.files) if self.files is not None else sources.record_files(self.extra)
+
+
+def checked(selection: Selection = Selection()) -> tuple[check.Checked, vocabulary.Vocabulary]:
+    """The statements of the selected records, whole and sound. Raises DataError with all problems otherwise."""
+    terms = vocabulary.read(shipped.ONTOLOGY)
+    found = check.check(records.read(selection.record_files()), terms)
+    if found.problems:
+        raise DataError(found.problems)
+    if selection.as_of is not None or selection.sources:
+        found = narrow(found, selection.as_of, selection.sources)
+    return found, terms
+
+
+def quads(selection: Selection = Selection()) -> list[Quad]:
+    """All quads of the graph, in their fixed order, rules included."""
+    graph = OxigraphGraph(loader.load(*checked(selection)))
+    for rule in rules.read(shipped.ONTOLOGY / "rules"):
+        graph.add(rules.run(rule, graph))
+    return loader.in_order(graph.quads())
+
+
+def assemble(selection: Selection = Selection()) -> OxigraphGraph:
+    """The graph of the selected records, from the cache when nothing changed since it was made."""
+    kept = _cache_file(selection)
+    if kept.is_file():
+        with contextlib.suppress(OSError, SyntaxError, ValueError):  # a damaged cache is made again
+            return OxigraphGraph.of_file(kept)
+    made = quads(selection)
+    _keep(kept, made)
+    return OxigraphGraph(made)
+
+
+def cache_folder() -> Path:
+    """Where outcomes are kept: ``KG_CACHE``, else the platform's cache folder."""
+    if chosen := os.environ.get("KG_CACHE"):
+        return Path(chosen)
+    import platformdirs
+
+    return platformdirs.user_cache_path("certreg", appauthor=False)
+
+
+def _cache_file(selection: Selection) -> Path:
+    files = [
+        *selection.record_files(),
+        *sorted(shipped.ONTOLOGY.rglob("*.ttl")),
+        *rules.files(shipped.ONTOLOGY / "rules"),
+    ]
+    decides = (__version__, pyoxigraph.__version__, str(selection.as_of), *sorted(selection.sources))
+    return cache_folder() / f"{sources.digest(files, *decides)}.nq"
+
+
+def _keep(path: Path, made: list[Quad]) -> None:
+    """Write beside and rename, so that no other process ever reads half a file; without a cache all works, slower."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                pyoxigraph.serialize(made, out, pyoxigraph.RdfFormat.N_QUADS)
+            Path(beside).replace(path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+        by_age = sorted(path.parent.glob("*.nq"), key=lambda kept: kept.stat().st_mtime, reverse=True)
+        for old in by_age[KEPT:]:
+            old.unlink(missing_ok=True)

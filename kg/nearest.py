@@ -1,0 +1,28 @@
+"""The nearest known names to one nobody knows, for every "did you mean"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+#: Below this similarity (0-100) a suggestion confuses more than it helps: "isso" -> "iso" is 86, "abc" -> "iso" 33.
+LEAST = 60.0
+
+
+def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """At most `most` of the known names, the most similar first, ties in alphabetical order."""
+    from rapidfuzz import fuzz, process, utils  # only on the way to an error message
+
+    choices = sorted(set(known))
+    found = process.extract(
+        name, choices, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=LEAST, limit=most
+    )
+    if not found:  # a part of a long name: "organic" for "organic-product"
+        found = process.extract(
+            name,
+            choices,
+            scorer=fuzz.partial_ratio,
+            processor=utils.default_process,
+            score_cutoff=90,
+            limit=most,
+        )
+    return [choice for choice, _, _ in sorted(found, key=lambda match: (-match[1], match[0]))]

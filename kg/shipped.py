@@ -1,0 +1,12 @@
+"""Where the ontology, the records and the questions stand: beside the package in a checkout, inside it in a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_INSIDE = Path(__file__).parent / "shipped"
+ROOT = _INSIDE if _INSIDE.is_dir() else Path(__file__).parent.parent
+
+ONTOLOGY = ROOT / "ontology"
+DATA = ROOT / "data"
+QUERIES = ROOT / "queries"

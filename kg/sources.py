@@ -1,0 +1,56 @@
+"""Which files make a graph: the shipped ontology and records, and a user's own folders laid beside or over them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from kg import records, shipped
+from kg.errors import EnvironmentFault
+
+
+def record_files(extra: Sequence[Path] = (), replace: Sequence[Path] = ()) -> list[Path]:
+    """The shipped record files and those of the `extra` folders or files, in a fixed order.
+
+    `replace` names files that stand in for the shipped ones of the same file name (and join them when there is
+    none). Raises EnvironmentFault for a path that is not there.
+    """
+    replacements = {path.name: path for path in _expanded(replace)}
+    files = [replacements.pop(path.name, path) for path in records.files_of(shipped.DATA)]
+    return [*files, *replacements.values(), *_expanded(extra)]
+
+
+def own_folder(path: Path) -> bool:
+    """Whether a path is a folder that stands alone, with sources of its own."""
+    return (path / records.SOURCES_FILE).is_file()
+
+
+def _expanded(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            files = records.files_of(path)
+            if not files:
+                raise EnvironmentFault(f"{path}: no .yaml files of records in this folder")
+            found.extend(files)
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise EnvironmentFault(f"{path}: no such file or folder")
+    return found
+
+
+def digest(files: Iterable[Path], *more: str) -> str:
+    """A name for exactly this content: files by path and bytes, and whatever else decides the outcome."""
+    total = hashlib.sha256()
+    for path in files:
+        try:
+            content = path.read_bytes()
+        except OSError as fault:
+            raise EnvironmentFault(f"{path}: cannot be read: {fault.strerror}") from fault
+        total.update(f"{path}\0{len(content)}\0".encode())
+        total.update(content)
+    for text in more:
+        total.update(f"{text}\0".encode())
+    return total.hexdigest()

@@ -1,0 +1,135 @@
+"""What is said of entities, each thing once: the most specific property and class, with the graph it stands in.
+
+A build holds what follows from a statement beside it (a memorandum is an agreement, is a prov:Entity). For reading
+and drawing, only what was stated is wanted; super-classes and super-properties are left out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg import names
+from kg.store import Answer, Graph, Table, Term
+
+#: Properties that tie a record to its passage; they answer "where", not "what".
+_BOOKKEEPING = frozenset(names.expand(curie) for curie in ("prov:wasDerivedFrom", "cr:quote"))
+_HIDDEN_GRAPHS = frozenset({names.ONTOLOGY_GRAPH, names.CODE_GRAPH})
+_SAME_NAME = (names.expand("skos:prefLabel"), names.expand("rdfs:label"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One statement and the graph (passage or rule) it stands in."""
+
+    subject: str
+    predicate: str
+    object: NamedNode | Literal
+    graph: str
+
+
+def about(graph: Graph, iri: str) -> tuple[list[Stated], list[Stated]]:
+    """(what is said of an entity, what is said of others with it as the object), in a fixed order."""
+    outward = f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} VALUES ?s {{ <{iri}> }} }}"
+    inward = f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} VALUES ?o {{ <{iri}> }} }}"
+    above = ancestors(graph)
+    return _reduced(graph.query(outward), above), _reduced(graph.query(inward), above)
+
+
+def everything(graph: Graph) -> list[Stated]:
+    """All statements of all passages and rules, in a fixed order."""
+    return _reduced(graph.query("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"), ancestors(graph))
+
+
+def ancestors(graph: Graph) -> Mapping[str, frozenset[str]]:
+    """Class or property -> everything above it, as the graph's own ontology says."""
+    answer = graph.query(
+        "SELECT ?term ?above WHERE { { ?term rdfs:subClassOf ?above } UNION { ?term rdfs:subPropertyOf ?above } }"
+    )
+    assert isinstance(answer, Table)
+    direct: dict[str, set[str]] = {}
+    for term, above in answer.rows:
+        if isinstance(term, NamedNode) and isinstance(above, NamedNode):
+            direct.setdefault(term.value, set()).add(above.value)
+    closed: dict[str, frozenset[str]] = {}
+    for term_iri in direct:
+        found: set[str] = set()
+        waiting = [term_iri]
+        while waiting:
+            for parent in direct.get(waiting.pop(), ()):
+                if parent not in found:
+                    found.add(parent)
+                    waiting.append(parent)
+        closed[term_iri] = frozenset(found - {term_iri})
+    return closed
+
+
+def sources_of(graph: Graph, stated: Iterable[Stated]) -> dict[Stated, list[str]]:
+    """The passages behind each statement: the graph it stands in, or, for what a rule derived, the passages of the
+    records that the rule's claim names."""
+    wanted = list(stated)
+    behind = {item: [item.graph] for item in wanted if not item.graph.startswith(names.DERIVED)}
+    for item in wanted:
+        if item.graph.startswith(names.DERIVED):
+            behind[item] = _claimed(graph, item) or [item.graph]
+    return behind
+
+
+def _claimed(graph: Graph, item: Stated) -> list[str]:
+    answer = graph.query(
+        f"""SELECT DISTINCT ?passage WHERE {{
+          {{ ?claim rdf:subject <{item.subject}> ; rdf:predicate <{item.predicate}> ; rdf:object {item.object} ;
+                   prov:wasDerivedFrom ?record }}
+          UNION {{ GRAPH <{item.graph}> {{ <{item.subject}> prov:wasDerivedFrom ?record }} }}
+          GRAPH ?passage {{ ?record prov:wasDerivedFrom ?passage }}
+        }} ORDER BY ?passage"""
+    )
+    assert isinstance(answer, Table)
+    return [row[0].value for row in answer.rows if isinstance(row[0], NamedNode)]
+
+
+def quotes(graph: Graph, passages: Iterable[str]) -> dict[tuple[str, str], str]:
+    """(passage, thing) -> its quote in that passage; the passage's own quote stands under (passage, passage)."""
+    values = " ".join(f"<{iri}>" for iri in sorted(set(passages)))
+    answer = graph.query(
+        f"SELECT ?passage ?thing ?quote WHERE {{ VALUES ?passage {{ {values} }} "
+        "GRAPH ?passage { ?thing cr:quote ?quote } }"
+    )
+    assert isinstance(answer, Table)
+    return {
+        (row[0].value, row[1].value): row[2].value
+        for row in answer.rows
+        if isinstance(row[0], NamedNode) and isinstance(row[1], NamedNode) and isinstance(row[2], Literal)
+    }
+
+
+def _reduced(answer: Answer, above: Mapping[str, frozenset[str]]) -> list[Stated]:
+    assert isinstance(answer, Table)
+    found: dict[tuple[str, str, Term | None], set[str]] = {}
+    types: dict[tuple[str, str], set[str]] = {}
+    type_iri = names.expand("rdf:type")
+    for subject, predicate, value, where in answer.rows:
+        if not (isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and isinstance(where, NamedNode)):
+            continue
+        if where.value in _HIDDEN_GRAPHS or predicate.value in _BOOKKEEPING or isinstance(value, Triple):
+            continue
+        if predicate.value == type_iri and isinstance(value, NamedNode):
+            types.setdefault((subject.value, where.value), set()).add(value.value)
+        else:
+            found.setdefault((subject.value, where.value, value), set()).add(predicate.value)
+    kept: list[Stated] = []
+    for (entity, where_iri), classes in types.items():
+        kept.extend(Stated(entity, type_iri, NamedNode(iri), where_iri) for iri in _lowest(classes, above))
+    for (entity, where_iri, value), predicates in found.items():
+        if isinstance(value, NamedNode | Literal):
+            kept.extend(Stated(entity, iri, value, where_iri) for iri in _lowest(predicates, above))
+    return sorted(kept, key=lambda item: (item.subject, item.predicate, str(item.object), item.graph))
+
+
+def _lowest(terms: set[str], above: Mapping[str, frozenset[str]]) -> set[str]:
+    covered = {parent for term in terms for parent in above.get(term, ())}
+    if set(_SAME_NAME) <= terms:
+        covered.add(_SAME_NAME[1])
+    return terms - covered

@@ -1,0 +1,76 @@
+"""What a query gives: a table (SELECT), yes or no (ASK), or triples (CONSTRUCT, DESCRIBE)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kg import names
+
+if TYPE_CHECKING:
+    import pandas
+
+Term = NamedNode | Literal | BlankNode | Triple
+Row = tuple[Term | None, ...]
+
+_NUMBERS = {
+    names.expand(f"xsd:{kind}"): convert for kind, convert in (("integer", int), ("double", float), ("float", float))
+}
+_DECIMAL = names.expand("xsd:decimal")
+_BOOLEAN = names.expand("xsd:boolean")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a SELECT: `variables` without question marks, `rows` of RDF terms (None where unbound).
+
+    Iterating gives one dict a row, variable -> plain Python value: entities as their key (``mfds``), codes as
+    ``list/key``, passages as ``cnca-2021/2.5.3``, other IRIs whole, numbers as int or float, the rest as text.
+    """
+
+    variables: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        for row in self.rows:
+            yield dict(zip(self.variables, map(plain, row), strict=True))
+
+    def column(self, variable: str) -> list[Any]:
+        """The plain values of one column, top to bottom. Raises KeyError for an unknown variable."""
+        if variable not in self.variables:
+            raise KeyError(f"{variable}; there are {', '.join(self.variables)}")
+        place = self.variables.index(variable)
+        return [plain(row[place]) for row in self.rows]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The table as a DataFrame, one column a variable; needs pandas (extra ``pandas``)."""
+        import pandas
+
+        return pandas.DataFrame([list(row.values()) for row in self], columns=list(self.variables))
+
+
+Answer = Table | bool | list[Triple]
+
+
+def plain(term: Term | None) -> Any:
+    """A term as a Python value; see `Table`."""
+    if term is None:
+        return None
+    if isinstance(term, NamedNode):
+        short = names.short(term.value)
+        return term.value if ":" in short else short
+    if isinstance(term, Literal):
+        datatype = term.datatype.value
+        if datatype in _NUMBERS:
+            return _NUMBERS[datatype](term.value)
+        if datatype == _DECIMAL:
+            number = float(term.value)
+            return int(number) if number.is_integer() else number
+        return term.value == "true" if datatype == _BOOLEAN else term.value
+    return str(term)

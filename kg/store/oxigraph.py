@@ -1,0 +1,103 @@
+"""The embedded engine: an Oxigraph store in memory, asked for the union of all its graphs.
+
+pyoxigraph runs a query on the stack of the thread that asks, and deeply nested text overflows it, which ends the
+process. So every query runs, and is read to its end, in a thread with a stack deep enough for any text within
+`MAX_QUERY_BYTES`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Quad, QueryBoolean, QuerySolutions, RdfFormat, Store
+
+from kg import names, sparqltext
+from kg.errors import LimitError
+from kg.store.answers import Answer, Table
+
+MAX_QUERY_BYTES = 64 * 1024
+#: Measured: about 9 kB of stack a level of nesting, and a level takes at least one byte of text.
+_STACK_BYTES = 1024 * 1024 * 1024
+
+
+class OxigraphGraph:
+    """A graph to ask, held in this process. Plain patterns see the union of all graphs."""
+
+    def __init__(self, quads: Iterable[Quad] = ()) -> None:
+        self._store = Store()
+        self._store.extend(quads)
+
+    @classmethod
+    def of_file(cls, path: Path) -> OxigraphGraph:
+        """A graph from an N-Quads file that this package wrote (the content is trusted)."""
+        graph = cls()
+        graph._store.bulk_load(path=str(path), format=RdfFormat.N_QUADS, lenient=True)
+        return graph
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Put quads into the graph."""
+        self._store.extend(quads)
+
+    def quads(self) -> Iterable[Quad]:
+        """All quads, in no particular order."""
+        return self._store
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def query(self, text: str, timeout: float | None = None) -> Answer:
+        """Run any SPARQL 1.1 query; our prefixes need no declaration. `timeout` is in seconds.
+
+        Raises QueryError (does not parse, with line and column) and LimitError (larger than 64 kB, or no answer
+        in time; the engine cannot be stopped, so the query then goes on in the background until the process ends).
+        """
+        size = len(text.encode())
+        if size > MAX_QUERY_BYTES:
+            raise LimitError(f"the query has {size:,} bytes; the limit is {MAX_QUERY_BYTES:,}")
+        words = sparqltext.read_only(text)
+        return _on_deep_stack(lambda: self._run(text, own_dataset="FROM" in words), timeout)
+
+    def _run(self, text: str, own_dataset: bool) -> Answer:
+        try:
+            result = self._store.query(text, prefixes=names.PREFIXES, use_default_graph_as_union=not own_dataset)
+            if isinstance(result, QueryBoolean):
+                return bool(result)
+            if isinstance(result, QuerySolutions):
+                variables = tuple(variable.value for variable in result.variables)
+                places = range(len(variables))
+                return Table(variables, tuple(tuple(row[place] for place in places) for row in result))
+            return list(result)
+        except (SyntaxError, ValueError, OSError) as fault:
+            raise sparqltext.readable(str(fault)) from None
+
+
+def _on_deep_stack(run: Callable[[], Answer], timeout: float | None) -> Answer:
+    """Run in a thread of its own; the calling thread stays free to be interrupted."""
+    outcome: dict[str, Any] = {}
+
+    def work() -> None:
+        try:
+            outcome["answer"] = run()
+        except BaseException as fault:
+            outcome["fault"] = fault
+
+    with _STACK_LOCK:
+        before = threading.stack_size(_STACK_BYTES)
+        try:
+            thread = threading.Thread(target=work, name="query", daemon=True)
+            thread.start()
+        finally:
+            threading.stack_size(before)
+    thread.join(timeout)
+    if thread.is_alive():
+        raise LimitError(f"no answer within {timeout:g} s; ask for less, or allow more time")
+    if "fault" in outcome:
+        raise outcome["fault"]
+    answer: Answer = outcome["answer"]
+    return answer
+
+
+_STACK_LOCK = threading.Lock()

@@ -1,0 +1,97 @@
+"""Kinds of literal value: the text of a record, read and checked, to an RDF literal.
+
+A kind is one row of `KINDS`: the datatype's IRI, what a reader would call it, and a function that takes the text
+and returns its canonical form or None. Several datatypes on a property mean that the form of the text decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import names
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}\Z")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,15})?\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_YEAR_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
+_YEAR = re.compile(r"[12][0-9]{3}\Z")
+_URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z")
+#: BCP 47, as far as names here need it: language, script, region.
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?\Z")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+LANG_STRING = names.expand("rdf:langString")
+
+
+def _integer(text: str) -> str | None:
+    return str(int(text)) if _INTEGER.match(text) else None
+
+
+def _decimal(text: str) -> str | None:
+    """xsd:decimal's canonical form, so that 1.10 and 1.1 are one value: at least one digit after the point."""
+    if not _DECIMAL.match(text):
+        return None
+    plain = format(Decimal(text), "f")
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return plain if plain not in ("-0", "") else "0"
+
+
+def _date(text: str) -> str | None:
+    if not _DATE.match(text):
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
+
+
+def _pattern(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
+    return lambda text: text if pattern.match(text) else None
+
+
+def _text(text: str) -> str | None:
+    return None if _CONTROL.search(text) or not text.strip() else text
+
+
+#: In the order in which they are tried: the narrowest form first.
+KINDS: dict[str, tuple[str, Callable[[str], str | None]]] = {
+    names.expand("xsd:boolean"): ("true or false", _pattern(re.compile(r"(?:true|false)\Z"))),
+    names.expand("xsd:gYear"): ("a year (2021)", _pattern(_YEAR)),
+    names.expand("xsd:gYearMonth"): ("a month (2021-12)", _pattern(_YEAR_MONTH)),
+    names.expand("xsd:date"): ("a date (2021-12-31)", _date),
+    names.expand("xsd:integer"): ("a whole number (3020000)", _integer),
+    names.expand("xsd:decimal"): ("a number (95.88)", _decimal),
+    names.expand("xsd:anyURI"): ("a web address (https://…)", _pattern(_URL)),
+    names.expand("xsd:string"): ("text without control characters", _text),
+}
+
+
+def literal(text: str, datatypes: Iterable[str]) -> Literal | None:
+    """The literal a text stands for under any of these datatypes, or None when it fits none of them."""
+    wanted = set(datatypes)
+    for datatype, (_, read) in KINDS.items():
+        if datatype in wanted and (canonical := read(text)) is not None:
+            return Literal(canonical, datatype=NamedNode(datatype))
+    return None
+
+
+def tagged(text: str, language: str) -> Literal | None:
+    """A language-tagged literal, or None when the text or the tag is not usable."""
+    if not LANGUAGE.match(language) or _text(text) is None:
+        return None
+    return Literal(text, language=language)
+
+
+def expected(datatypes: Iterable[str]) -> str:
+    """What to tell a curator whose value fits none of these datatypes."""
+    wanted = set(datatypes)
+    kinds = [described for datatype, (described, _) in KINDS.items() if datatype in wanted]
+    if LANG_STRING in wanted:
+        kinds.append("text with a language ({en: …})")
+    return " or ".join(kinds)

@@ -1,0 +1,261 @@
+"""The ontology and the code lists, read once: classes, properties, ranges, labels and what a record may say.
+
+The ontology is the schema. This module turns ``ontology/*.ttl`` into look-up tables; it knows the words the
+ontology uses to describe itself (schema:domainIncludes, cr:codeList …) and no word of certification.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+
+from kg import names
+from kg.errors import DataError, Problem, Where
+
+_TYPE = names.expand("rdf:type")
+_SUBCLASS = names.expand("rdfs:subClassOf")
+_SUBPROPERTY = names.expand("rdfs:subPropertyOf")
+_LABEL = names.expand("rdfs:label")
+_PREF_LABEL = names.expand("skos:prefLabel")
+_DOMAIN = names.expand("schema:domainIncludes")
+_RANGE = names.expand("schema:rangeIncludes")
+_IN_SCHEME = names.expand("skos:inScheme")
+_NOTATION = names.expand("skos:notation")
+_FUNCTIONAL = names.expand("owl:FunctionalProperty")
+_ANNOTATION = names.expand("owl:AnnotationProperty")
+_PROPERTY_TYPES = frozenset(names.expand(f"owl:{kind}Property") for kind in ("Object", "Datatype", "Annotation"))
+_LITERAL_SPACES = (names.PREFIXES["xsd"], names.expand("rdf:langString"))
+
+#: How the ontology describes itself to this package; see the annotation properties in certreg.ttl.
+RECORD_KEY = names.expand("cr:recordKey")
+CODE_LIST = names.expand("cr:codeList")
+LABEL_PATTERN = names.expand("cr:labelPattern")
+NODE_GROUP = names.expand("cr:nodeGroup")
+ACYCLIC = names.expand("cr:acyclic")
+REQUIRES = names.expand("cr:requires")
+DERIVED_ONLY = names.expand("cr:derivedOnly")
+ONE_PER_LANGUAGE = names.expand("cr:onePerLanguage")
+ABSTRACT = names.expand("cr:abstract")
+
+#: The files that make up the graph <ns>; shapes are for validation only, codes have a graph of their own.
+ONTOLOGY_FILES = ("certreg.ttl", "alignments.ttl")
+CODE_FILE = "codes.ttl"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A class or property: its IRI, the key records use, its labels by language, all its ancestors' IRIs."""
+
+    iri: str
+    key: str
+    labels: Mapping[str, str]
+    ancestors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTerm(Term):
+    label_pattern: str | None
+    group: str | None
+    derived_only: bool
+    abstract: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyTerm(Term):
+    #: classes (IRIs) whose members may carry it; empty: any
+    domain: frozenset[str]
+    #: classes (IRIs) its values may be members of
+    ranges: frozenset[str]
+    #: datatypes (IRIs) its values may have
+    datatypes: frozenset[str]
+    #: keys of the code lists its values may come from
+    code_lists: tuple[str, ...]
+    functional: bool
+    #: names and other words of the curators, as against claims that a passage must bear out
+    annotation: bool
+    acyclic: bool
+    requires: frozenset[str]
+    derived_only: bool
+
+    @property
+    def links(self) -> bool:
+        """Whether values are entities or codes rather than literals."""
+        return bool(self.ranges or self.code_lists) or not self.datatypes
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    iri: str
+    list: str
+    key: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What `read` returns: tables by key, and the triples they were read from."""
+
+    classes: Mapping[str, ClassTerm]
+    properties: Mapping[str, PropertyTerm]
+    #: code list key -> member key -> code
+    codes: Mapping[str, Mapping[str, Code]]
+    #: IRI -> language -> label, for classes, properties and codes
+    labels: Mapping[str, Mapping[str, str]]
+    ontology: tuple[Triple, ...]
+    code_triples: tuple[Triple, ...]
+
+    def class_of(self, iri: str) -> ClassTerm | None:
+        """The class with this IRI, if it is one of ours."""
+        return self.classes.get(iri.removeprefix(names.NS)) if iri.startswith(names.NS) else None
+
+    def property_of(self, iri: str) -> PropertyTerm | None:
+        """The property with this IRI, if records may use it."""
+        return self._by_iri.get(iri)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_iri", {term.iri: term for term in self.properties.values()})
+
+    _by_iri: Mapping[str, PropertyTerm] = None  # type: ignore[assignment]
+
+
+def read(folder: Path) -> Vocabulary:
+    """Read the ontology and code lists of a folder.
+
+    Raises DataError when a file is missing, is not Turtle, or holds blank nodes (whose names change from run
+    to run, and with them the bytes of a build).
+    """
+    ontology = [triple for name in ONTOLOGY_FILES for triple in _triples(folder / name)]
+    codes = _triples(folder / CODE_FILE)
+    index = _Index([*ontology, *codes])
+    classes = {term.key: term for term in _classes(index)}
+    properties = {term.key: term for term in _properties(index)}
+    return Vocabulary(
+        classes=classes,
+        properties=properties,
+        codes=_codes(index),
+        labels={subject: labels for subject in index.subjects() if (labels := index.labels(subject))},
+        ontology=tuple(ontology),
+        code_triples=tuple(codes),
+    )
+
+
+def _triples(path: Path) -> list[Triple]:
+    try:
+        quads: list[Quad] = list(parse(path=path, format=RdfFormat.TURTLE))
+    except (OSError, SyntaxError, ValueError) as fault:
+        line = getattr(fault, "lineno", None) or 0
+        raise DataError([Problem(Where.of(path, line), f"not readable as Turtle: {fault}")]) from fault
+    for quad in quads:
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            raise DataError([Problem(Where.of(path), f"a blank node beside {quad.predicate}; give it an IRI")])
+    return [quad.triple for quad in quads]
+
+
+class _Index:
+    """Subject -> predicate -> objects, with the few questions asked of it here."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self._table: dict[str, dict[str, list[NamedNode | Literal]]] = defaultdict(lambda: defaultdict(list))
+        for triple in triples:
+            if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal):
+                self._table[triple.subject.value][triple.predicate.value].append(triple.object)
+
+    def subjects(self) -> list[str]:
+        return list(self._table)
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        return [term.value for term in self._table[subject][predicate]] if subject in self._table else []
+
+    def one(self, subject: str, predicate: str) -> str | None:
+        return next(iter(self.values(subject, predicate)), None)
+
+    def true(self, subject: str, predicate: str) -> bool:
+        return "true" in self.values(subject, predicate)
+
+    def labels(self, subject: str) -> dict[str, str]:
+        return {
+            term.language: term.value
+            for predicate in (_LABEL, _PREF_LABEL)
+            for term in self._table[subject][predicate]
+            if isinstance(term, Literal) and term.language
+        }
+
+    def ancestors(self, subject: str, predicate: str) -> tuple[str, ...]:
+        """All that is reached over `predicate`, sorted, without the subject itself."""
+        found: set[str] = set()
+        waiting = self.values(subject, predicate)
+        while waiting:
+            iri = waiting.pop()
+            if iri not in found and iri != subject:
+                found.add(iri)
+                waiting.extend(self.values(iri, predicate))
+        return tuple(sorted(found))
+
+
+def _classes(index: _Index) -> Iterable[ClassTerm]:
+    for iri in index.subjects():
+        if iri.startswith(names.NS) and names.expand("owl:Class") in index.values(iri, _TYPE):
+            yield ClassTerm(
+                iri=iri,
+                key=iri.removeprefix(names.NS),
+                labels=index.labels(iri),
+                ancestors=index.ancestors(iri, _SUBCLASS),
+                label_pattern=index.one(iri, LABEL_PATTERN),
+                group=_inherited_group(index, iri),
+                derived_only=index.true(iri, DERIVED_ONLY),
+                abstract=index.true(iri, ABSTRACT),
+            )
+
+
+def _inherited_group(index: _Index, iri: str) -> str | None:
+    """The nearest cr:nodeGroup on the way up."""
+    level = [iri]
+    while level:
+        for candidate in level:
+            if group := index.one(candidate, NODE_GROUP):
+                return group
+        level = sorted({parent for candidate in level for parent in index.values(candidate, _SUBCLASS)})
+    return None
+
+
+def _properties(index: _Index) -> Iterable[PropertyTerm]:
+    for iri in index.subjects():
+        types = index.values(iri, _TYPE)
+        key = index.one(iri, RECORD_KEY) or (iri.removeprefix(names.NS) if iri.startswith(names.NS) else None)
+        ranges = index.values(iri, _RANGE)
+        code_lists = index.values(iri, CODE_LIST)
+        if key is None or not _PROPERTY_TYPES.intersection(types) or not (ranges or code_lists):
+            continue  # a property that describes the ontology itself, or one no record may use
+        datatypes = frozenset(value for value in ranges if value.startswith(_LITERAL_SPACES))
+        yield PropertyTerm(
+            iri=iri,
+            key=key,
+            labels=index.labels(iri),
+            ancestors=index.ancestors(iri, _SUBPROPERTY),
+            domain=frozenset(index.values(iri, _DOMAIN)),
+            ranges=frozenset(ranges) - datatypes,
+            datatypes=datatypes,
+            code_lists=tuple(sorted(value.removeprefix(names.CODE) for value in code_lists)),
+            functional=_FUNCTIONAL in types or index.true(iri, ONE_PER_LANGUAGE),
+            annotation=_ANNOTATION in types,
+            acyclic=index.true(iri, ACYCLIC),
+            requires=frozenset(index.values(iri, REQUIRES)),
+            derived_only=index.true(iri, DERIVED_ONLY),
+        )
+
+
+def _codes(index: _Index) -> dict[str, dict[str, Code]]:
+    lists: dict[str, dict[str, Code]] = {}
+    for iri in index.subjects():
+        if names.expand("skos:ConceptScheme") in index.values(iri, _TYPE) and iri.startswith(names.CODE):
+            lists.setdefault(iri.removeprefix(names.CODE), {})
+    for iri in index.subjects():
+        for scheme in index.values(iri, _IN_SCHEME):
+            members = lists.setdefault(scheme.removeprefix(names.CODE), {})
+            key = index.one(iri, _NOTATION) or iri.rsplit("/", 1)[-1]
+            members[key] = Code(iri, scheme.removeprefix(names.CODE), key, index.labels(iri))
+    return lists
