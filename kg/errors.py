@@ -89,6 +89,8 @@ class QueryError(UsageError):
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
         self.line = line
         self.column = column
+        #: the text that was run, where the caller knows it
+        self.query: str | None = None
         super().__init__(f"line {line}, column {column}: {message}" if line else message)
         self.reason = message
 

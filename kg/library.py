@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
@@ -67,14 +68,14 @@ def find(name: str) -> Question:
     return known[name]
 
 
-def ask(graph: Graph, name: str, lang: str = "en", timeout: float | None = None, **parameters: str) -> Table:
+def ask(graph: Graph, name: str, given: Mapping[str, str] = MappingProxyType({}), lang: str = "en") -> Table:
     """The answer to a question: a row per finding, and beside each column of IRIs one with their names.
 
-    `parameters` are given as a person would write them (a key, an acronym, a name; a date; a number).
+    `given` holds parameters as a person would write them (a key, an acronym, a name; a date; a number).
     Raises NotFound for an unknown question, parameter or value, and UsageError for a value of the wrong form.
     """
     question = find(name)
-    answer = graph.query(bound(question, graph, parameters), timeout)
+    answer = graph.query(bound(question, graph, given))
     if not isinstance(answer, Table):
         raise CertregError(f"the question {name} is no SELECT")
     return with_labels(answer, graph, lang)

@@ -86,18 +86,22 @@ def read_only(text: str) -> frozenset[str]:
     """
     found: set[str] = set()
     place = 0
-    first = previous = ""
+    first = ""
+    previous = ""
+    declaring = False
     for kind, token in tokens(text):
-        if kind == "word" and previous not in (":", "@"):
+        if declaring:  # the name between PREFIX or BASE and its IRI is no keyword
+            declaring = kind != "iri"
+        elif kind == "word" and previous not in (":", "@", "-", "."):
             word = token.upper()
             found.add(word)
             if word == "SERVICE":
                 raise QueryError("SERVICE is off: a query here never calls another server", *_line_column(text, place))
-            if not first and word not in ("PREFIX", "BASE") and _next_character(text, place + len(token)) != ":":
+            declaring = not first and word in ("PREFIX", "BASE")
+            if not first and not declaring:
                 first = word
                 _refuse_start(token, *_line_column(text, place))
-        if not token.isspace():
-            previous = token
+        previous = token
         place += len(token)
     return frozenset(found)
 
@@ -108,10 +112,6 @@ def _refuse_start(word: str, line: int, column: int) -> None:
     if word.upper() not in _QUERY_FORMS:
         hint = did_you_mean(nearest(word.upper(), _QUERY_FORMS))
         raise QueryError(f'a query starts with {", ".join(_QUERY_FORMS)}, not "{word}"{hint}', line, column)
-
-
-def _next_character(text: str, place: int) -> str:
-    return text[place : place + 1]
 
 
 def _line_column(text: str, place: int) -> tuple[int, int]:

@@ -1,0 +1,122 @@
+"""The command ``kg``: one file a command, each parses, calls one function and prints.
+
+Results go to standard output, everything else to standard error. Exit codes: 0 ok, 1 a problem with data, 2 wrong
+use or environment, 3 a limit was hit, 70 our own fault, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import click
+
+from kg import __version__
+from kg.errors import CertregError, QueryError, did_you_mean
+
+#: Command -> what it does, in the order of `kg --help`; the module of the same name holds it, imported when used.
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "ask": "Answer a question people have; without a name, list the questions.",
+        "show": "Everything about an entity, in both directions, with passages.",
+        "path": "How two entities are connected.",
+        "sparql": "Run any SPARQL query.",
+        "stats": "What the graph holds, in numbers.",
+        "build": "Write the graph as files.",
+        "validate": "Check record files.",
+        "diff": "What changed between two builds.",
+    }
+)
+
+
+class Commands(click.Group):
+    """Imports a command's module only when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"kg.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS:
+            from kg.nearest import nearest
+
+            raise click.UsageError(f'no command "{args[0]}"{did_you_mean(nearest(args[0], COMMANDS))}', ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  kg ask                            the questions, by subject
+  kg ask partners --agency cnca     who partners with CNCA, and through what
+  kg show ccc                       everything about China Compulsory Certification
+  kg path mfds ansi                 how two organisations are connected
+  kg sparql 'SELECT * { id:ccc ?p ?o }' -f json
+
+\b
+Completion, for bash (zsh and fish likewise):
+  eval "$(_KG_COMPLETE=bash_source kg)"
+""",
+)
+@click.version_option(__version__, prog_name="certreg")
+def cli() -> None:
+    """Ask a knowledge graph of certification regulation, built from regulators' own work reports."""
+
+
+def main() -> None:
+    """Run the command line and exit with the code that the outcome has."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        status = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        status = done.exit_code
+    except click.Abort:
+        status = 130
+    except click.ClickException as fault:
+        fault.show()
+        status = fault.exit_code
+    except CertregError as fault:
+        click.echo(_said(fault), err=True)
+        status = fault.exit_code
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; keep Python from complaining while it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except KeyboardInterrupt:
+        status = 130
+    except Exception as fault:  # the outermost edge: a fault of ours, told as one
+        if os.environ.get("KG_DEBUG"):
+            raise
+        kind = type(fault).__name__
+        click.echo(f"kg: internal error ({kind}: {fault}); KG_DEBUG=1 shows where. Please report it.", err=True)
+        status = 70
+    sys.stderr.flush()
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _said(fault: CertregError) -> str:
+    if isinstance(fault, QueryError) and fault.query is not None:
+        from kg.sparqltext import caret
+
+        shown = caret(fault.query, fault.line, fault.column)
+        return f"kg: {fault}\n{shown}" if shown else f"kg: {fault}"
+    return f"kg: {fault}"

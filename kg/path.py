@@ -1,0 +1,70 @@
+"""How two entities are connected: the shortest chains of relations between them."""
+
+from __future__ import annotations
+
+from itertools import islice, pairwise
+
+import networkx
+from pyoxigraph import Literal, NamedNode
+
+from kg import entities, names, statements
+from kg.library import with_labels
+from kg.projection import project
+from kg.statements import Stated
+from kg.store import Graph, Row, Table
+
+COLUMNS = ("chain", "step", "from", "relation", "to", "passage")
+#: Nodes of these groups connect everything with everything (a country, a report); no chain runs through them.
+HUBS = frozenset({"place", "source"})
+MOST = 5
+#: Of very many chains, equally short, the first in order of keys are shown; this many are looked at.
+CONSIDERED = 200
+
+
+def path(graph: Graph, start: str, end: str, lang: str = "en", most: int = MOST) -> Table:
+    """A row a step: `chain` and `step` count from 1; a relation read against its direction keeps its own subject
+    in `from`. At most `most` chains, all equally short; no rows when the two are not connected.
+
+    `start` and `end` are keys, acronyms or names. Raises NotFound with the nearest known names.
+    """
+    first, last = (names.short(entities.resolve(graph, text).value) for text in (start, end))
+    whole = project(graph, lang=lang)
+    if first not in whole or last not in whole:
+        return Table(COLUMNS, ())
+    kept = [node for node, said in whole.nodes(data=True) if said["group"] not in HUBS or node in (first, last)]
+    undirected = networkx.Graph(whole.subgraph(kept))
+    try:
+        chains = sorted(islice(networkx.all_shortest_paths(undirected, first, last), CONSIDERED))[:most]
+    except networkx.NetworkXNoPath:
+        return Table(COLUMNS, ())
+    steps = [
+        (number, step, said)
+        for number, chain in enumerate(chains, start=1)
+        for step, (here, there) in enumerate(pairwise(chain), start=1)
+        for said in _between(whole, here, there)
+    ]
+    behind = statements.sources_of(graph, {said for _, _, said in steps})
+    rows: list[Row] = [
+        (
+            Literal(number),
+            Literal(step),
+            NamedNode(said.subject),
+            NamedNode(said.predicate),
+            said.object,
+            NamedNode(passage),
+        )
+        for number, step, said in steps
+        for passage in behind[said]
+    ]
+    return with_labels(Table(COLUMNS, tuple(rows)), graph, lang)
+
+
+def _between(whole: networkx.MultiDiGraph, here: str, there: str) -> list[Stated]:
+    return sorted(
+        (
+            Stated(names.entity(source).value, said["iri"], names.entity(target), said["passage"])
+            for source, target in ((here, there), (there, here))
+            for said in (whole.get_edge_data(source, target) or {}).values()
+        ),
+        key=str,
+    )
