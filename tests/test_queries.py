@@ -1,0 +1,195 @@
+"""The competency questions (queries/) and their golden answers (tests/queries/SUBJECT/NAME.tsv).
+
+How a golden answer is written. By hand, from the report and the other sources, never from the query: read the
+passage, write the rows it bears out in the curators' keys, then run the question. Where the two differ, go back to
+the passage: record, question or golden is wrong, and the commit says which and why. A golden is for the question as
+it runs without parameters. Its first line holds the variables; then a row a line in any order, fields apart by tabs:
+entities as their key, codes as LIST/KEY, passages as SOURCE/SECTION, other terms as prefix:name, text and dates as
+they are, numbers without trailing zeros, nothing where a variable is unbound. Words of the curators (an aim, a
+title) are copied from data/.
+
+A check has no golden: its answer is empty. Instead tests/queries/checks/NAME.trig (or NAME.WHAT.trig) is a small
+graph with one fault in it, whose first line says the sentence the check must find.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from rdflib.plugins.sparql import prepareQuery
+
+import kg
+from kg import library, names, sparqltext
+from kg.graph import KnowledgeGraph
+from kg.library import Question
+from kg.store import Row, Table, Term
+from kg.store.oxigraph import OxigraphGraph
+
+GOLDEN = Path(__file__).parent / "queries"
+ALL = library.questions()
+CHECKS = {name: question for name, question in ALL.items() if question.subject == library.CHECKS}
+QUESTIONS = {name: question for name, question in ALL.items() if name not in CHECKS}
+SUBJECTS = {"agencies", "schemes", "partners", "reforms", "documents", "figures", "provenance", "quality"}
+FAULTY = sorted((GOLDEN / library.CHECKS).glob("*.trig"))
+TRIED = [
+    pytest.param(question, parameter.name, example, id=f"{question.name}-{parameter.name}-{example}")
+    for question in QUESTIONS.values()
+    for parameter in question.parameters
+    for example in parameter.examples
+]
+
+_NUMBERS = {names.expand(f"xsd:{kind}") for kind in ("integer", "decimal", "double")}
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    return kg.load()
+
+
+def cell(term: Term | None) -> str:
+    """A term as goldens write it."""
+    if isinstance(term, NamedNode):
+        return names.short(term.value)
+    if isinstance(term, Literal) and term.datatype.value in _NUMBERS:
+        return f"{Decimal(term.value).normalize():f}"
+    return "" if term is None else term.value
+
+
+def line(row: Row) -> str:
+    return "\t".join(map(cell, row))
+
+
+def answer(graph: KnowledgeGraph | OxigraphGraph, question: Question, **given: str) -> Table:
+    """The bare answer, without the columns of names that `ask` adds."""
+    found = graph.query(library.bound(question, graph, given))
+    assert isinstance(found, Table)
+    return found
+
+
+def golden_file(question: Question) -> Path:
+    return GOLDEN / question.subject / f"{question.name}.tsv"
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_the_answer_is_the_golden_one(graph: KnowledgeGraph, question: Question) -> None:
+    path = golden_file(question)
+    assert path.is_file(), f"{question.name} has no golden answer; write {path.name} by hand from the sources"
+    variables, *rows = path.read_text("utf-8").splitlines()
+    found = answer(graph, question)
+    assert "\t".join(found.variables) == variables
+    expected, got = Counter(rows), Counter(map(line, found.rows))
+    assert got == expected, (
+        f"only in {path.name}: {sorted((expected - got).elements())}\n"
+        f"only in the graph: {sorted((got - expected).elements())}"
+    )
+
+
+def test_every_golden_answer_has_a_question() -> None:
+    written = {path.relative_to(GOLDEN) for path in GOLDEN.rglob("*.tsv")}
+    assert written == {golden_file(question).relative_to(GOLDEN) for question in QUESTIONS.values()}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_ask_names_the_iris_of_an_answer(graph: KnowledgeGraph, question: Question) -> None:
+    bare, named = answer(graph, question), graph.ask(question.name)
+    assert [name for name in named.variables if name in bare.variables] == list(bare.variables)
+    assert len(named) == len(bare)
+
+
+@pytest.mark.parametrize("question", CHECKS.values(), ids=CHECKS)
+def test_the_shipped_records_pass_the_check(graph: KnowledgeGraph, question: Question) -> None:
+    found = answer(graph, question)
+    assert found.variables[0] == "sentence"
+    assert [cell(row[0]) for row in found.rows] == []
+
+
+@pytest.mark.parametrize("path", FAULTY, ids=[path.stem for path in FAULTY])
+def test_a_check_finds_the_fault_and_nothing_else(path: Path) -> None:
+    check = CHECKS[path.name.split(".")[0]]
+    sentence = path.read_text("utf-8").splitlines()[0].removeprefix("# ")
+    faulty = OxigraphGraph(parse(path=str(path), format=RdfFormat.TRIG))
+    assert [cell(row[0]) for row in answer(faulty, check).rows] == [sentence]
+
+
+def test_every_check_has_been_red_once() -> None:
+    assert {path.name.split(".")[0] for path in FAULTY} == set(CHECKS)
+
+
+def test_questions_lie_in_the_folders_of_their_subjects() -> None:
+    assert {question.subject for question in QUESTIONS.values()} == SUBJECTS
+
+
+@pytest.mark.parametrize("question", ALL.values(), ids=ALL)
+def test_the_header_tells_what_a_person_needs(question: Question) -> None:
+    assert question.summary
+    assert question.tags
+    for parameter in question.parameters:
+        assert parameter.description, parameter.name
+        assert parameter.default in parameter.examples, f"{parameter.name}: the default is the first example to try"
+
+
+@pytest.mark.parametrize("question", ALL.values(), ids=ALL)
+def test_parameters_are_declared_and_used(question: Question) -> None:
+    used = {
+        token[2:] for kind, token in sparqltext.tokens(question.text) if kind == "variable" and token.startswith("?_")
+    }
+    assert used == {parameter.name for parameter in question.parameters}
+
+
+@pytest.mark.parametrize("question", ALL.values(), ids=ALL)
+def test_the_query_stands_alone_and_is_ordered(question: Question) -> None:
+    prepareQuery(question.text)  # rdflib supplies no prefix of ours, so it wants each declared
+    assert "ORDER BY" in question.text
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_the_order_of_rows_does_not_depend_on_the_order_of_loading(
+    graph: KnowledgeGraph, backwards: OxigraphGraph, question: Question
+) -> None:
+    assert answer(backwards, question).rows == answer(graph, question).rows
+
+
+@pytest.fixture(scope="module")
+def backwards() -> OxigraphGraph:
+    from kg import assemble
+
+    return OxigraphGraph(reversed(assemble.quads()))
+
+
+@pytest.mark.parametrize(("question", "parameter", "example"), TRIED)
+def test_every_example_is_a_value_one_can_ask_with(
+    graph: KnowledgeGraph, question: Question, parameter: str, example: str
+) -> None:
+    answer(graph, question, **{parameter: example})
+
+
+@pytest.mark.parametrize("name", [name for name in QUESTIONS if name.endswith("in-standard-terms")])
+def test_questions_in_standard_terms_know_no_term_of_ours(name: str) -> None:
+    assert names.NS not in QUESTIONS[name].text
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+def test_rdflib_gives_the_same_answers(graph: KnowledgeGraph) -> None:
+    """Users who take the graph into rdflib get what `kg ask` gives (issue 2, point 8)."""
+    dataset = graph.to_rdflib()
+    differing = []
+    for question in QUESTIONS.values():
+        text = library.bound(question, graph, {})
+        found = Counter("\t".join(map(_rdflib_cell, row)) for row in dataset.query(text))
+        if found != Counter(map(line, answer(graph, question).rows)):
+            differing.append(question.name)
+    assert differing == []
+
+
+def _rdflib_cell(term: object) -> str:
+    import rdflib
+
+    if isinstance(term, rdflib.URIRef):
+        return names.short(str(term))
+    if isinstance(term, rdflib.Literal) and str(term.datatype) in _NUMBERS:
+        return f"{Decimal(str(term)).normalize():f}"
+    return "" if term is None else str(term)
