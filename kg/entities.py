@@ -1,4 +1,4 @@
-"""Entities by what people call them: key, acronym or a name in any language; and the names to show for them."""
+"""Entities and codes by what people call them: key, acronym or a name in any language; and the names to show."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from kg.store import Graph, Table
 #: Asked for this many names at once, a query stays within every engine's limits.
 _BATCH = 400
 
-_NAMES = """
-SELECT DISTINCT ?entity ?name WHERE {
-  { ?entity rdfs:label ?name } UNION { ?entity skos:altLabel ?name }
-  FILTER(STRSTARTS(STR(?entity), "https://w3id.org/certreg/id/"))
-}"""
+_NAMES = f"""
+SELECT DISTINCT ?thing ?name WHERE {{
+  {{ ?thing rdfs:label ?name }} UNION {{ ?thing skos:altLabel ?name }}
+  FILTER(STRSTARTS(STR(?thing), "{names.ID}") || STRSTARTS(STR(?thing), "{names.CODE}"))
+}}"""
 
 
 def resolve(graph: Graph, text: str) -> NamedNode:
-    """The entity a person means by a key, an acronym or a name in any of its languages.
+    """The entity or code a person means by a key (``cnca``, ``sector/…``), an acronym or a name in any language.
 
-    Raises NotFound, with the nearest keys and names, when there is none, and when a name fits several.
+    A name that both an entity and a code bear means the entity. Raises NotFound, with the nearest keys, when nobody
+    bears it or several do.
     """
     wanted = text.strip().removeprefix(names.ID).removeprefix("id:")
     if names.KEY.match(wanted) and graph.query(f"ASK {{ <{names.ID}{wanted}> ?p ?o }}") is True:
         return names.entity(wanted)
     called = _by_name(graph)
-    folded = _fold(text)
-    keys = sorted(called.get(folded, ()))
-    if len(keys) == 1:
-        return names.entity(keys[0])
-    if keys:
-        raise NotFound("single entity called", text, keys)
-    known = {name for name in called if name} | {key for keys in called.values() for key in keys}
-    near = nearest(folded, known)
-    raise NotFound("entity", text, list(dict.fromkeys(_with_key(name, called) for name in near)))
+    bearers = sorted(called.get(_fold(text), ()))
+    bearers = [iri for iri in bearers if iri.startswith(names.ID)] or bearers
+    if len(bearers) == 1:
+        return NamedNode(bearers[0])
+    if bearers:
+        raise NotFound("single thing called", text, [names.short(iri) for iri in bearers])
+    near = [iri for name in nearest(_fold(text), called) for iri in sorted(called[name])]
+    raise NotFound("entity", text, list(dict.fromkeys(names.short(iri) for iri in near)))
 
 
 def labels(graph: Graph, iris: Iterable[str], lang: str = "en") -> dict[str, str]:
@@ -67,22 +67,17 @@ def in_language(by_language: Mapping[str, str], lang: str) -> str:
 
 
 def _by_name(graph: Graph) -> dict[str, set[str]]:
-    """Folded name -> keys of the entities so called."""
+    """Folded name or key -> IRIs of the things so called."""
     answer = graph.query(_NAMES)
     assert isinstance(answer, Table)
     called: dict[str, set[str]] = {}
-    for row in answer.rows:
-        if isinstance(row[0], NamedNode) and isinstance(row[1], Literal):
-            key = row[0].value.removeprefix(names.ID)
-            called.setdefault(_fold(row[1].value), set()).add(key)
-            called.setdefault(key, set()).add(key)
+    for thing, name in answer.rows:
+        if isinstance(thing, NamedNode) and isinstance(name, Literal):
+            short = names.short(thing.value)
+            for known_as in (name.value, short, short.rpartition("/")[2]):
+                called.setdefault(_fold(known_as), set()).add(thing.value)
     return called
 
 
 def _fold(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _with_key(name: str, called: Mapping[str, set[str]]) -> str:
-    keys = called.get(name)
-    return min(keys) if keys else name

@@ -14,7 +14,8 @@ from kg.statements import Stated
 from kg.store import Graph, Row, Table
 
 COLUMNS = ("chain", "step", "from", "relation", "to", "passage")
-#: Nodes of these groups connect everything with everything (a country, a report); no chain runs through them.
+#: Nodes of these groups connect everything with everything (a country, a report); no chain runs through them, and
+#: one through a code (two things of one sector) is shown only where there is no other.
 HUBS = frozenset({"place", "source"})
 MOST = 5
 #: Of very many chains, equally short, the first in order of keys are shown; this many are looked at.
@@ -28,18 +29,11 @@ def path(graph: Graph, start: str, end: str, lang: str = "en", most: int = MOST)
     `start` and `end` are keys, acronyms or names. Raises NotFound with the nearest known names.
     """
     first, last = (names.short(entities.resolve(graph, text).value) for text in (start, end))
-    whole = project(graph, lang=lang)
-    if first not in whole or last not in whole:
-        return Table(COLUMNS, ())
-    kept = [node for node, said in whole.nodes(data=True) if said["group"] not in HUBS or node in (first, last)]
-    undirected = networkx.Graph(whole.subgraph(kept))
-    try:
-        chains = sorted(islice(networkx.all_shortest_paths(undirected, first, last), CONSIDERED))[:most]
-    except networkx.NetworkXNoPath:
-        return Table(COLUMNS, ())
+    whole = project(graph, lang=lang, with_concepts=True)
+    chains = _chains(whole, first, last, avoiding=HUBS | {"concept"}) or _chains(whole, first, last, avoiding=HUBS)
     steps = [
         (number, step, said)
-        for number, chain in enumerate(chains, start=1)
+        for number, chain in enumerate(chains[:most], start=1)
         for step, (here, there) in enumerate(pairwise(chain), start=1)
         for said in _between(whole, here, there)
     ]
@@ -59,10 +53,20 @@ def path(graph: Graph, start: str, end: str, lang: str = "en", most: int = MOST)
     return with_labels(Table(COLUMNS, tuple(rows)), graph, lang)
 
 
+def _chains(whole: networkx.MultiDiGraph, first: str, last: str, avoiding: frozenset[str]) -> list[list[str]]:
+    """The shortest chains, read in either direction, that run through no node of the groups to avoid."""
+    kept = [node for node, said in whole.nodes(data=True) if said["group"] not in avoiding or node in (first, last)]
+    undirected = networkx.Graph(whole.subgraph(kept))
+    try:
+        return sorted(islice(networkx.all_shortest_paths(undirected, first, last), CONSIDERED))
+    except (networkx.NetworkXNoPath, networkx.NodeNotFound):
+        return []
+
+
 def _between(whole: networkx.MultiDiGraph, here: str, there: str) -> list[Stated]:
     return sorted(
         (
-            Stated(names.entity(source).value, said["iri"], names.entity(target), said["passage"])
+            Stated(whole.nodes[source]["iri"], said["iri"], NamedNode(whole.nodes[target]["iri"]), said["passage"])
             for source, target in ((here, there), (there, here))
             for said in (whole.get_edge_data(source, target) or {}).values()
         ),

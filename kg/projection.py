@@ -15,18 +15,28 @@ _TYPE = names.expand("rdf:type")
 _GROUPS = "SELECT ?class ?group WHERE { ?class cr:nodeGroup ?group }"
 
 
-def project(graph: Graph, *, lang: str = "en", with_figures: bool = False) -> networkx.MultiDiGraph:
+def project(
+    graph: Graph, *, lang: str = "en", with_figures: bool = False, with_concepts: bool = False
+) -> networkx.MultiDiGraph:
     """The entities of a graph and the relations between them.
 
     Nodes are keys (``cnca``) with the attributes `iri`, `label` (in `lang`), `kind` (its class's name), `group`
     and, for each literal or code said of it, that property's label with its texts joined by "; ". Edges have
     the key ``property|passage`` and the attributes `iri`, `label`, `passage`. Figures are left out unless
-    `with_figures`; passages, derived claims and what only describes the ontology always are.
+    `with_figures`, and codes are attributes unless `with_concepts` (then nodes like ``sector/food-safety``);
+    passages, derived claims and what only describes the ontology are always left out.
     """
     said = statements.everything(graph)
     above = statements.ancestors(graph)
     groups = _groups(graph)
-    kinds = {item.subject: item.object.value for item in said if item.predicate == _TYPE and _is_entity(item.subject)}
+    kinds = {
+        item.subject: item.object.value
+        for item in said
+        if item.predicate == _TYPE and item.subject.startswith(names.ID)
+    }
+    if with_concepts:
+        used = {item.object.value for item in said if isinstance(item.object, NamedNode)}
+        kinds.update(dict.fromkeys((iri for iri in used if iri.startswith(names.CODE)), names.expand("skos:Concept")))
     group_of = {iri: _group(kind, groups, above) for iri, kind in kinds.items()}
     drawn = {iri for iri, group in group_of.items() if group and (with_figures or group != "figure")}
     wanted = {item.predicate for item in said} | set(kinds.values()) | drawn
@@ -67,10 +77,6 @@ def _attribute(node: dict[str, Any], relation: str, item: Stated, shown: dict[st
     texts = node.get(relation, "").split("; ") if node.get(relation) else []
     if relation not in ("iri", "label", "kind", "group") and text not in texts:
         node[relation] = "; ".join([*texts, text])
-
-
-def _is_entity(iri: str) -> bool:
-    return iri.startswith(names.ID)
 
 
 def _groups(graph: Graph) -> dict[str, str]:

@@ -213,5 +213,15 @@ _TRIPLES: Mapping[str, Callable[[Sequence[Triple]], str]] = {
     "rdfxml": _rdf(RdfFormat.RDF_XML),
 }
 
+#: The formats that take triples.
+TRIPLE_FORMATS = tuple(_TRIPLES)
 #: Every value of ``-f``, those of tables first.
 FORMATS = ("table", *_TABLES, *_TRIPLES)
+
+
+def without(table: Table, variables: Sequence[str]) -> Table:
+    """The table without some columns (and the columns of their names)."""
+    dropped = {*variables, *(name + LABEL for name in variables)}
+    places = [place for place, name in enumerate(table.variables) if name not in dropped]
+    kept = tuple(tuple(row[place] for place in places) for row in table.rows)
+    return Table(tuple(table.variables[place] for place in places), kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -87,9 +87,20 @@ def opened(
 
 def write(answer: Answer, form: str, output: str) -> None:
     """Write an answer where the user wants it; a table on a terminal is as wide as the terminal."""
+    write_text(render(answer, form, *_screen(output)), output)
+
+
+def write_parts(parts: Sequence[str | Answer], output: str) -> None:
+    """Write headings and tables, for eyes, one below the other."""
+    screen = _screen(output)
+    texts = [f"{part}\n" if isinstance(part, str) else render(part, "table", *screen) for part in parts]
+    write_text("".join(texts), output)
+
+
+def _screen(output: str) -> tuple[int | None, bool]:
+    """Width in columns and whether to use colours; neither counts where nobody looks."""
     on_terminal = output == "-" and sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if on_terminal else None
-    write_text(render(answer, form, width, color=on_terminal and not os.environ.get("NO_COLOR")), output)
+    return shutil.get_terminal_size().columns if on_terminal else None, on_terminal and not os.environ.get("NO_COLOR")
 
 
 def write_text(text: str, output: str) -> None:

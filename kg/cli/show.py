@@ -6,8 +6,11 @@ from typing import Any
 
 import click
 
-from kg.cli.options import ASKING, WRITING, opened, with_options, write
-from kg.show import triples
+from kg.cli.options import ASKING, WRITING, opened, with_options, write, write_parts
+from kg.names import short
+from kg.render import TRIPLE_FORMATS, without
+from kg.show import Description, describe, triples
+from kg.store import Table
 
 
 @with_options(*WRITING, *ASKING)
@@ -26,7 +29,24 @@ def command(entity: str, form: str, output: str, lang: str, **given: Any) -> Non
     """Everything about ENTITY (a key, an acronym, or a name in any of its languages), in both directions, with the
     passage and the quoted words behind each statement."""
     graph = opened(**given)
-    if form in ("ttl", "nt", "jsonld", "rdfxml"):
+    if form == "table":
+        write_parts(_parts(describe(graph.engine, entity, lang)), output)
+    elif form in TRIPLE_FORMATS:
         write(graph.query(triples(graph.engine, entity)), form, output)
     else:
         write(graph.show(entity, lang=lang), form, output)
+
+
+def _parts(said: Description) -> list[str | Table]:
+    """What a reader sees, top to bottom: headings and tables, empty ones left out."""
+    parts: list[str | Table] = [f"{said.title} ({short(said.iri)}): {said.kind}"]
+    if said.other_names:
+        parts.append(f"also {'; '.join(said.other_names)}")
+    for heading, table, hidden in (
+        ("What is said of it", said.outward, ("entity",)),
+        ("Where it is spoken of", said.inward, ("value",)),
+        ("Figures", said.figures, ()),
+    ):
+        if table.rows:
+            parts += [f"\n{heading}", without(table, hidden)]
+    return parts
