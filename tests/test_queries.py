@@ -161,10 +161,8 @@ def backwards() -> OxigraphGraph:
 
 
 @pytest.mark.parametrize(("question", "parameter", "example"), TRIED)
-def test_every_example_is_a_value_one_can_ask_with(
-    graph: KnowledgeGraph, question: Question, parameter: str, example: str
-) -> None:
-    answer(graph, question, **{parameter: example})
+def test_every_example_finds_something(graph: KnowledgeGraph, question: Question, parameter: str, example: str) -> None:
+    assert answer(graph, question, **{parameter: example}).rows
 
 
 @pytest.mark.parametrize("name", [name for name in QUESTIONS if name.endswith("in-standard-terms")])
