@@ -98,7 +98,7 @@ def _cell(term: Term | None, label: Term | None) -> str:
         return ""
     if isinstance(term, NamedNode):
         short = names.short(term.value)
-        if term.value.startswith(names.SOURCE) or not isinstance(label, Literal):
+        if term.value.startswith((names.SOURCE, names.DERIVED)) or not isinstance(label, Literal):
             return short
         return f"{label.value} ({short})" if term.value.startswith(names.ID) else label.value
     if isinstance(term, Literal):

@@ -48,11 +48,12 @@ def command(query: str, timeout: float, form: str, output: str, lang: str, **giv
 def _text(query: str) -> str:
     if query == "-":
         return sys.stdin.buffer.read().decode("utf-8", "replace")
-    if any(mark in query for mark in "{}\n"):  # every query has braces, and no sane file name
+    path = Path(query)
+    if any(mark in query for mark in "{}\n") or (query.split()[:1] != [query] and not path.is_file()):
         return query
     try:
-        return Path(query).read_text("utf-8")
+        return path.read_text("utf-8")
     except OSError as fault:
-        raise EnvironmentFault(f"{query}: neither a query (no braces in it) nor a readable file") from fault
+        raise EnvironmentFault(f"{query}: neither a query nor a readable file") from fault
     except UnicodeDecodeError as fault:
         raise EnvironmentFault(f"{query}: not UTF-8 text") from fault

@@ -1,0 +1,34 @@
+"""The command as a user runs it: a process of its own, its output and its exit code."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def kg(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Run:
+    """Run `kg ARGUMENTS` in an empty folder; the cache is shared by all tests of a session."""
+    cache = tmp_path_factory.getbasetemp() / "cli-cache"
+
+    def run(*arguments: str, text: str = "", env: Mapping[str, str] = {}) -> subprocess.CompletedProcess[str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+        return subprocess.run(
+            [sys.executable, "-m", "kg", *arguments],
+            input=text,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            timeout=120,
+            env={**inherited, "KG_CACHE": str(cache), **env},
+        )
+
+    return run

@@ -1,0 +1,106 @@
+"""`kg ask`: lists by subject, answers by name, helps with misspellings."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from kg import library
+
+
+def test_without_a_name_lists_every_question_by_subject(kg):
+    done = kg("ask", "-f", "json")
+    listed = [row["question"]["value"] for row in json.loads(done.stdout)["results"]["bindings"]]
+    assert listed == [q.name for q in library.questions().values() if q.subject != "checks"]
+    assert len(listed) >= 40
+
+
+def test_partners_of_cnca_are_the_four_of_the_report(kg):
+    done = kg("ask", "partners", "-f", "json")
+    partners = {row["partner"]["value"].rsplit("/")[-1] for row in json.loads(done.stdout)["results"]["bindings"]}
+    assert partners == {"ansi", "mfds", "mofcom", "iso-casco"}
+
+
+def test_a_parameter_takes_an_acronym_or_a_name(kg):
+    by_key = kg("ask", "partners", "--agency", "ansi", "-f", "tsv")
+    assert by_key.returncode == 0
+    assert kg("ask", "partners", "--agency", "ANSI", "-f", "tsv").stdout == by_key.stdout
+    named = kg("ask", "partners", "--agency", "American National Standards Institute", "-f", "tsv")
+    assert named.stdout == by_key.stdout
+
+
+def test_options_of_the_list_hold_for_the_question_behind_it(kg):
+    assert kg("ask", "-f", "csv", "partners").stdout == kg("ask", "partners", "-f", "csv").stdout
+
+
+def test_csv_holds_iris_and_names(kg):
+    rows = list(csv.DictReader(io.StringIO(kg("ask", "partners", "-f", "csv").stdout)))
+    ansi = next(row for row in rows if row["partner"] == "https://w3id.org/certreg/id/ansi")
+    assert ansi["partnerLabel"] == "American National Standards Institute"
+
+
+def test_names_come_in_the_language_asked_for(kg):
+    assert "国家认证认可监督管理委员会" in kg("ask", "partners", "--agency", "ansi", "--lang", "zh").stdout
+
+
+def test_a_misspelt_question_gets_the_nearest(kg):
+    done = kg("ask", "partnrs")
+    assert done.returncode == 2
+    assert 'did you mean "partners"' in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_misspelt_value_gets_the_nearest(kg):
+    done = kg("ask", "partners", "--agency", "cncaa")
+    assert done.returncode == 2
+    assert 'did you mean "cnca"' in done.stderr
+
+
+def test_a_misspelt_parameter_is_refused(kg):
+    done = kg("ask", "partners", "--agncy", "cnca")
+    assert done.returncode == 2
+    assert "--agency" in done.stderr
+
+
+def test_nothing_was_known_of_partners_before_the_report(kg):
+    assert "(0 rows)" in kg("ask", "partners", "--as-of", "2022-01-20").stdout
+    assert "(4 rows)" in kg("ask", "partners", "--as-of", "2022-01-21").stdout
+
+
+def test_a_source_that_nobody_knows_is_refused(kg):
+    done = kg("ask", "partners", "--source", "cnca-2012")
+    assert done.returncode == 2
+    assert 'did you mean "cnca-2021"' in done.stderr
+
+
+def test_no_question_has_a_parameter_named_like_a_shared_option():
+    shared = {"format", "form", "output", "lang", "data", "as_of", "source", "endpoint", "help"}
+    clashes = {(q.name, p.name) for q in library.questions().values() for p in q.parameters if p.name in shared}
+    assert not clashes
+
+
+def test_every_parameter_can_be_given_from_python():
+    words = {"from", "in", "is", "class", "for", "to_"} - {"class"}
+    assert not {(q.name, p.name) for q in library.questions().values() for p in q.parameters if p.name in words}
+
+
+def test_own_records_are_asked_with_the_shipped_ones(kg, tmp_path):
+    (tmp_path / "mine.yaml").write_text(
+        "source: my-notes\nrecords:\n  - id: agreement-1\n    type: Agreement\n    label: {en: An agreement}\n"
+        "    party: [samr, iso]\n    agreementStatus: new\n",
+        "utf-8",
+    )
+    (tmp_path / "sources.yaml").write_text(
+        "sources:\n  - id: my-notes\n    type: Source\n    label: {en: My notes}\n    date: 2024-01-01\n", "utf-8"
+    )
+    done = kg("ask", "partners", "--agency", "samr", "--data", str(tmp_path))
+    assert "International Organization for Standardization (iso)" in done.stdout
+    done = kg("ask", "partners", "--agency", "samr", env={"KG_DATA": str(tmp_path)})
+    assert "my-notes" in done.stdout
+
+
+def test_help_of_a_question_names_its_parameters(kg):
+    done = kg("ask", "partners", "--help")
+    assert "--agency" in done.stdout
+    assert "kg ask partners --agency" in done.stdout
