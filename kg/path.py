@@ -64,11 +64,13 @@ def _chains(whole: networkx.MultiDiGraph, first: str, last: str, avoiding: froze
 
 
 def _between(whole: networkx.MultiDiGraph, here: str, there: str) -> list[Stated]:
-    return sorted(
-        (
-            Stated(whole.nodes[source]["iri"], said["iri"], NamedNode(whole.nodes[target]["iri"]), said["passage"])
-            for source, target in ((here, there), (there, here))
-            for said in (whole.get_edge_data(source, target) or {}).values()
-        ),
-        key=str,
-    )
+    """The relations of one step; one that holds in both directions (a partnership) is given along the chain only."""
+    along = _stated(whole, here, there)
+    both_ways = {said.predicate for said in along}
+    return along + [said for said in _stated(whole, there, here) if said.predicate not in both_ways]
+
+
+def _stated(whole: networkx.MultiDiGraph, source: str, target: str) -> list[Stated]:
+    subject, value = whole.nodes[source]["iri"], NamedNode(whole.nodes[target]["iri"])
+    edges = (whole.get_edge_data(source, target) or {}).values()
+    return sorted((Stated(subject, edge["iri"], value, edge["passage"]) for edge in edges), key=str)

@@ -1,0 +1,108 @@
+"""The README tells the truth: its sessions are run, its Python is run, its files exist, its counts are right.
+
+A console block is a list of `$ kg …` commands, each followed by what it prints (both streams); `…` on a line of its
+own stands for lines left out. `python tests/test_readme.py` rewrites those outputs after a deliberate change; read the
+difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+TEXT = README.read_text("utf-8")
+BLOCKS = re.findall(r"^```console\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+
+#: What `kg validate mistakes.yaml` in the README reads: three typical mistakes.
+MISTAKES = """\
+source: cnca-2021
+passages:
+  - section: "9.9"
+    quote: these are words of ours
+    records:
+      - id: my-agreement
+        type: Memorandom
+        label: {en: An agreement}
+        party: [cnca, mfdss]
+        concern: [haccp]
+"""
+
+
+def sessions() -> list[tuple[str, str]]:
+    """(command, what the README says it prints) of every console block."""
+    found = []
+    for block in BLOCKS:
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+def printed(command: str, folder: Path) -> str:
+    """What a command prints, on both streams, without blanks at line ends."""
+    (folder / "mistakes.yaml").write_text(MISTAKES, "utf-8")
+    program, *arguments = shlex.split(command)
+    assert program == "kg"
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if name not in ("KG_DATA", "KG_ENDPOINT")},
+        timeout=60,
+    )
+    lines = done.stdout.decode().replace("\r\n", "\n").splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+@pytest.mark.parametrize(("command", "said"), sessions(), ids=[command for command, _ in sessions()])
+def test_a_session_of_the_readme_prints_what_it_says(command, said, tmp_path):
+    assert said.strip(), "the README shows no output"
+    pattern = ".*\n".join(re.escape(part) for part in re.split(r"^…\n", said, flags=re.MULTILINE))
+    assert re.fullmatch(pattern, printed(command, tmp_path), re.DOTALL)
+
+
+def test_the_python_of_the_readme_runs():
+    code = "\n".join(re.findall(r"^```python\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE))
+    test = doctest.DocTestParser().get_doctest(code, {}, "README", str(README), 0)
+    assert test.examples
+    assert doctest.DocTestRunner(verbose=False).run(test).failed == 0
+
+
+def test_every_file_and_folder_the_readme_names_exists():
+    named = set(re.findall(r"`([\w./-]+(?:/|\.(?:md|ttl|yaml|cff|py)))`", TEXT)) - {"build/", "mistakes.yaml"}
+    assert not {name for name in named if not (ROOT / name).exists() and name != "mistakes.yaml"}
+
+
+def test_every_command_the_readme_names_exists():
+    from kg.cli import COMMANDS
+
+    assert not set(re.findall(r"\bkg ([a-z]{3,})\b", "\n".join(re.findall(r"`([^`\n]+)`", TEXT)))) - set(COMMANDS)
+
+
+def rewrite() -> None:
+    """Put today's outputs into the README."""
+    import tempfile
+
+    text = TEXT
+    for block in BLOCKS:
+        parts = []
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command = part.partition("\n")[0]
+            with tempfile.TemporaryDirectory() as folder:
+                parts.append(f"$ {command}\n{printed(command, Path(folder))}")
+        text = text.replace(f"```console\n{block}```", f"```console\n{''.join(parts)}```")
+    README.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    rewrite()
