@@ -52,7 +52,7 @@ def main() -> None:
             command += ["--data", str(extra)] if size > 1 else []
             run = process(command, env={**os.environ, "KG_CACHE": f"{folder}/cache"}, stderr=-3)
             took = statistics.median(seconds(run) for _ in range(5 if size < 50 else 1))
-            quads = sum(1 for _ in Path(folder, f"build-{size}", "certreg.nq").open("rb"))
+            quads = Path(folder, f"build-{size}", "certreg.nq").read_bytes().count(b"\n")
             per_copy = per_copy or took
             rows.append([size, f"{quads:,}", f"{took:.2f}", f"{took / quads * 1e6:.0f}", f"{took / per_copy:.1f}"])
     table(["times the records", "quads", "s", "µs a quad", "x the time at 1"], rows)

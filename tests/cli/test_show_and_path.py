@@ -17,7 +17,11 @@ def test_an_entity_is_found_by_key_acronym_and_name_in_any_language(kg):
 def test_statements_run_in_both_directions_with_passage_and_words(kg):
     rows = json.loads(kg("show", "mou-haccp-2021", "-f", "json").stdout)["results"]["bindings"]
     said = {
-        (r.get("relationLabel", {}).get("value"), r["value"]["value"].rsplit("/")[-1], r["passage"]["value"].rsplit("/", 1)[-1])
+        (
+            r.get("relationLabel", {}).get("value"),
+            r["value"]["value"].rsplit("/")[-1],
+            r["passage"]["value"].rsplit("/", 1)[-1],
+        )
         for r in rows
     }
     assert ("party", "mfds", "2.5.3") in said
