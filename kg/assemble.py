@@ -14,11 +14,12 @@ from datetime import date
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import Quad
+from pyoxigraph import Quad, RdfFormat
 
 from kg import __version__, check, loader, records, rules, shipped, sources, vocabulary
 from kg.errors import DataError
 from kg.narrow import narrow
+from kg.serialize import serialize
 from kg.store.oxigraph import OxigraphGraph
 
 #: How many outcomes the cache keeps; a person switches between a few sets of records, not between hundreds.
@@ -95,7 +96,7 @@ def _keep(path: Path, made: list[Quad]) -> None:
         handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as out:
-                pyoxigraph.serialize(made, out, pyoxigraph.RdfFormat.N_QUADS)
+                out.write(serialize(made, RdfFormat.N_QUADS))
             Path(beside).replace(path)
         except BaseException:
             Path(beside).unlink(missing_ok=True)

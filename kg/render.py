@@ -11,11 +11,11 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from kg import names
 from kg.errors import UsageError
+from kg.serialize import serialize
 from kg.store import Answer, Table, Term
 
 #: What the library appends to a column's name for the column of its names.
@@ -195,14 +195,9 @@ def _json_term(term: Term) -> Mapping[str, object]:
 def _rdf(form: RdfFormat) -> Callable[[Sequence[Triple]], str]:
     def write(triples: Sequence[Triple]) -> str:
         ordered = sorted(triples, key=lambda triple: (str(triple.subject), str(triple.predicate), str(triple.object)))
-        return (pyoxigraph.serialize(ordered, format=form, prefixes=_used(ordered)) or b"").decode()
+        return serialize(ordered, form).decode()
 
     return write
-
-
-def _used(triples: Sequence[Triple]) -> dict[str, str]:
-    text = "\n".join(map(str, triples))
-    return {prefix: iri for prefix, iri in names.PREFIXES.items() if f"<{iri}" in text}
 
 
 _TABLES: Mapping[str, Callable[[Table | bool], str]] = {"csv": _csv, "tsv": _tsv, "json": _json, "md": _markdown}

@@ -1,0 +1,51 @@
+"""Triples and quads as RDF text, the same bytes every time.
+
+The engine's serialisers do the work; two things of theirs are put right. They write prefixes in a random order, and
+they put language tags in lower case (``zh-hans``), where BCP 47 and the ontology write ``zh-Hans``; readers of RDF
+compare tags without regard to case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pyoxigraph
+from pyoxigraph import Quad, RdfFormat, Triple
+
+from kg import names
+
+#: Left out: prefixes whose names hold a slash (code:unit/workday), which Turtle would have to escape.
+_PREFIXES = {prefix: iri for prefix, iri in names.PREFIXES.items() if prefix not in ("code", "source", "derived")}
+
+_PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
+# A closing quote is never behind a backslash, but where a text ends in one; such a tag stays in lower case.
+_TAG = re.compile(rb'(?<=[^\\]"@)[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=[ \n;,.])')
+_JSON_TAG = re.compile(rb'(?<=[{,]"@language":")[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=")')
+_XML_TAG = re.compile(rb'(?<= xml:lang=")[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=">)')
+
+
+def serialize(statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat) -> bytes:
+    """The statements, in the order given, in one of the engine's formats; quads need a format that has graphs."""
+    prefixes = _used(statements) if form in (RdfFormat.TURTLE, RdfFormat.TRIG) else None
+    written = pyoxigraph.serialize(statements, format=form, prefixes=prefixes) or b""
+    if form == RdfFormat.JSON_LD:
+        return _JSON_TAG.sub(_cased, written)
+    if form == RdfFormat.RDF_XML:
+        return _XML_TAG.sub(_cased, written)
+    return _TAG.sub(_cased, _PREFIX_LINES.sub(_sorted_lines, written, count=1))
+
+
+def _used(statements: Sequence[Triple] | Sequence[Quad]) -> dict[str, str]:
+    text = "\n".join({str(term) for statement in statements for term in tuple(statement)})
+    return {prefix: iri for prefix, iri in _PREFIXES.items() if f"<{iri}" in text}
+
+
+def _sorted_lines(found: re.Match[bytes]) -> bytes:
+    return b"".join(sorted(found.group().splitlines(keepends=True)))
+
+
+def _cased(found: re.Match[bytes]) -> bytes:
+    """BCP 47: language lower, Script title, REGION upper case."""
+    language, *rest = found.group().split(b"-")
+    return b"-".join([language, *(part.title() if len(part) == 4 else part.upper() for part in rest)])
