@@ -55,10 +55,17 @@ def load(checked: Checked, vocabulary: Vocabulary) -> list[Quad]:
 
 
 def in_order(quads: Iterable[Quad]) -> list[Quad]:
-    """The one order in which quads are written: by graph, subject, predicate, object."""
+    """The one order in which quads are written: by graph and subject, what a thing is and is called first."""
     return sorted(
         quads,
-        key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)),
+        key=lambda quad: (
+            str(quad.graph_name),
+            str(quad.subject),
+            quad.predicate != _TYPE,
+            quad.predicate != _LABEL,
+            str(quad.predicate),
+            str(quad.object),
+        ),
     )
 
 
