@@ -33,11 +33,18 @@ class Selection:
     extra: tuple[Path, ...] = ()
     as_of: date | None = None
     sources: tuple[str, ...] = ()
-    #: Read these files instead of the shipped ones and `extra`.
+    #: Files and folders that stand in for the shipped files of the same name.
+    replace: tuple[Path, ...] = ()
+    #: Read these files instead of the shipped ones, `extra` and `replace`.
     files: tuple[Path, ...] | None = field(default=None)
 
     def record_files(self) -> list[Path]:
-        return list(self.files) if self.files is not None else sources.record_files(self.extra)
+        return list(self.files) if self.files is not None else sources.record_files(self.extra, self.replace)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether only a part of the records is wanted."""
+        return self.as_of is not None or bool(self.sources)
 
 
 def checked(selection: Selection = Selection()) -> tuple[check.Checked, vocabulary.Vocabulary]:
@@ -46,17 +53,22 @@ def checked(selection: Selection = Selection()) -> tuple[check.Checked, vocabula
     found = check.check(records.read(selection.record_files()), terms)
     if found.problems:
         raise DataError(found.problems)
-    if selection.as_of is not None or selection.sources:
+    if selection.narrowed:
         found = narrow(found, selection.as_of, selection.sources)
     return found, terms
 
 
 def quads(selection: Selection = Selection()) -> list[Quad]:
     """All quads of the graph, in their fixed order, rules included."""
-    graph = OxigraphGraph(loader.load(*checked(selection)))
+    return loader.in_order(derived(*checked(selection)).quads())
+
+
+def derived(statements: check.Checked, terms: vocabulary.Vocabulary) -> OxigraphGraph:
+    """The graph of sound statements, rules included."""
+    graph = OxigraphGraph(loader.load(statements, terms))
     for rule in rules.read(shipped.ONTOLOGY / "rules"):
         graph.add(rules.run(rule, graph))
-    return loader.in_order(graph.quads())
+    return graph
 
 
 def assemble(selection: Selection = Selection()) -> OxigraphGraph:

@@ -46,6 +46,10 @@ def _sorted_lines(found: re.Match[bytes]) -> bytes:
 
 
 def _cased(found: re.Match[bytes]) -> bytes:
-    """BCP 47: language lower, Script title, REGION upper case."""
-    language, *rest = found.group().split(b"-")
-    return b"-".join([language, *(part.title() if len(part) == 4 else part.upper() for part in rest)])
+    return language_tag(found.group().decode()).encode()
+
+
+def language_tag(tag: str) -> str:
+    """A tag as BCP 47 writes it: language lower, Script title, REGION upper case."""
+    language, *rest = tag.split("-")
+    return "-".join([language, *(part.title() if len(part) == 4 else part.upper() for part in rest)])

@@ -16,9 +16,11 @@ def record_files(extra: Sequence[Path] = (), replace: Sequence[Path] = ()) -> li
     `replace` names files that stand in for the shipped ones of the same file name (and join them when there is
     none). Raises EnvironmentFault for a path that is not there.
     """
-    replacements = {path.name: path for path in _expanded(replace)}
-    files = [replacements.pop(path.name, path) for path in records.files_of(shipped.DATA)]
-    return [*files, *replacements.values(), *_expanded(extra)]
+    stand_ins: dict[str, list[Path]] = {}
+    for path in _expanded(replace):
+        stand_ins.setdefault(path.name, []).append(path)
+    files = [file for path in records.files_of(shipped.DATA) for file in stand_ins.pop(path.name, [path])]
+    return [*files, *(file for group in stand_ins.values() for file in group), *_expanded(extra)]
 
 
 def own_folder(path: Path) -> bool:
@@ -27,18 +29,20 @@ def own_folder(path: Path) -> bool:
 
 
 def _expanded(paths: Iterable[Path]) -> list[Path]:
-    found: list[Path] = []
+    """The files that paths stand for, each once however often it is named."""
+    found: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
             files = records.files_of(path)
             if not files:
                 raise EnvironmentFault(f"{path}: no .yaml files of records in this folder")
-            found.extend(files)
         elif path.is_file():
-            found.append(path)
+            files = [path]
         else:
             raise EnvironmentFault(f"{path}: no such file or folder")
-    return found
+        for file in files:
+            found.setdefault(file.resolve(), file)
+    return list(found.values())
 
 
 def digest(files: Iterable[Path], *more: str) -> str:
