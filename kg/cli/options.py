@@ -20,7 +20,7 @@ from kg.store import Answer
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_FORMAT = click.Option(
+FORMAT = click.Option(
     ["-f", "--format", "form"],
     type=click.Choice(FORMATS),
     default="table",
@@ -28,7 +28,7 @@ _FORMAT = click.Option(
     help="How to write the result: table and md for eyes; csv, tsv, json as SPARQL 1.1 has them; "
     "ttl, nt, jsonld, rdfxml for triples.",
 )
-_OUTPUT = click.Option(
+OUTPUT = click.Option(
     ["-o", "--output"],
     type=click.Path(dir_okay=False, allow_dash=True),
     default="-",
@@ -42,7 +42,7 @@ _AS_OF = click.Option(
     help="Only what was published by this date (YYYY-MM-DD).",
 )
 _SOURCE = click.Option(["--source"], multiple=True, metavar="KEY", help="Only what this source says; repeatable.")
-_DATA = click.Option(
+DATA = click.Option(
     ["--data"],
     multiple=True,
     type=click.Path(path_type=Path),
@@ -56,8 +56,8 @@ _ENDPOINT = click.Option(
     help="Ask this SPARQL 1.1 endpoint instead of the shipped records. Also KG_ENDPOINT.",
 )
 
-WRITING = (_FORMAT, _OUTPUT)
-NARROWING = (_DATA, _AS_OF, _SOURCE)
+WRITING = (FORMAT, OUTPUT)
+NARROWING = (DATA, _AS_OF, _SOURCE)
 ASKING = (_LANG, *NARROWING, _ENDPOINT)
 
 
@@ -72,7 +72,9 @@ def with_options(*options: click.Option) -> Callable[[F], F]:
     return add
 
 
-def selected(data: tuple[Path, ...], as_of: datetime | None, source: tuple[str, ...]) -> dict[str, Any]:
+def selected(
+    data: tuple[Path, ...], as_of: datetime | None = None, source: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """The narrowing as `kg.load` and `Selection` take it; KG_DATA counts where --data is not given."""
     given = data or tuple(Path(part) for part in os.environ.get("KG_DATA", "").split(os.pathsep) if part)
     return {"data": given, "as_of": as_of.date() if as_of else None, "source": source}
