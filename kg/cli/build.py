@@ -1,0 +1,46 @@
+"""``kg build``: write the graph as files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from kg.assemble import Selection
+from kg.build import build
+from kg.cli.options import NARROWING, selected, with_options
+
+
+@with_options(*NARROWING)
+@click.command(
+    "build",
+    epilog="""\b
+Examples:
+  kg build                          into the folder build/
+  kg build -o public/certreg
+  kg build --as-of 2021-12-31 -o known-then
+  kg build --data my-records -o ours
+""",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    help="The folder to write; an earlier build in it is replaced as a whole.",
+)
+def command(output: Path, data: tuple[Path, ...], as_of: datetime | None, source: tuple[str, ...]) -> None:
+    """Write certreg.ttl, .nq, .trig and .jsonld, a description (void.ttl) and manifest.json with checksums.
+
+    The records are checked first; if anything is wrong, all of it is told and the earlier build stays as it is.
+    """
+    given = selected(data, as_of, source)
+    made = build(output, Selection(tuple(given["data"]), given["as_of"], given["source"]))
+    counts = made.counts
+    click.echo(
+        f"{output}: {counts['triples']:,} triples, {counts['entities']} entities, {counts['graphs']} graphs, "
+        f"{counts['sources']} sources",
+        err=True,
+    )
