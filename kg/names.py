@@ -15,6 +15,8 @@ SOURCE = BASE + "source/"
 DERIVED = BASE + "derived/"
 ONTOLOGY_GRAPH = BASE + "ns"
 CODE_GRAPH = BASE + "code"
+#: The graph as a thing that can be published and cited.
+DATASET = BASE + "dataset"
 
 #: Every prefix a query, a file or a message of ours may use.
 PREFIXES = {

@@ -9,21 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kg import assemble, expectations, library, names, records, shipped, sources
+from kg import assemble, expectations, library, names, records, shapes, shipped, sources
 from kg.assemble import Selection
 from kg.check import Checked, Statement
 from kg.errors import CertregError, DataError, Problem, Where
-from kg.narrow import narrow
+from kg.shapes import Broken
 from kg.store import Table, Term
 from kg.store.oxigraph import OxigraphGraph
 from kg.vocabulary import CODE_FILE, ONTOLOGY_FILES, Vocabulary
-
-if TYPE_CHECKING:
-    from kg.shapes import Broken
 
 SHAPES_FILE = "shapes.ttl"
 
@@ -54,7 +51,7 @@ def validate(paths: Sequence[Path] = (), extra: Sequence[Path] = ()) -> Findings
         numbers = [path for path in together if path.name == expectations.FILE]
         replace = tuple(path for path in together if path not in numbers)
         selection = Selection(extra=tuple(extra), replace=replace)
-        parts.append(_selected(selection, numbers[0] if numbers else _expected(selection)))
+        parts.append(_selected(selection, numbers[0] if numbers else expected(selection)))
     return Findings(
         problems=tuple(sorted({problem for part in parts for problem in part.problems})),
         gaps=tuple(sorted({gap for part in parts for gap in part.gaps})),
@@ -63,56 +60,64 @@ def validate(paths: Sequence[Path] = (), extra: Sequence[Path] = ()) -> Findings
     )
 
 
-def findings(checked: Checked, vocabulary: Vocabulary, graph: OxigraphGraph, expected: Path | None = None) -> Findings:
-    """What shapes, checks and the numbers of `expected` say of a graph made of sound statements."""
-    # pySHACL takes a quarter of a second to import; nobody pays for it before records are sound.
-    from kg import shapes
+class Examination:
+    """One validation of a selection: `graph` gives what there is to use meanwhile, `findings` what was found.
 
-    places = _Places(checked, vocabulary, graph)
-    problems: set[Problem] = set()
-    gaps: set[Problem] = set()
-    for broken in shapes.broken(graph.quads(), shipped.ONTOLOGY / SHAPES_FILE):
-        where = places.of(broken.focus, broken.path, broken.value)
-        (problems if broken.mistake else gaps).add(Problem(where, _said(broken, vocabulary)))
-    problems.update(_by_checks(graph, places))
-    if expected is not None:
-        problems.update(expectations.unmet(expected, vocabulary, graph))
-    return Findings(
-        tuple(sorted(problems)),
-        tuple(sorted(gaps)),
-        files=len({record.where.file for record in checked.records}),
-        entities=len(checked.definitions),
-    )
+    The shapes run in a process of their own (see `kg.shapes`), which lives as long as the block does.
+    """
+
+    def __init__(self, selection: Selection, expected: Path | None) -> None:
+        self._selection = selection
+        self._expected = expected
+        self._run = shapes.Run(shipped.ONTOLOGY / SHAPES_FILE)
+
+    def __enter__(self) -> Examination:
+        self._run.__enter__()
+        return self
+
+    def __exit__(self, *fault: Any) -> None:
+        self._run.__exit__(*fault)
+
+    def graph(self) -> tuple[Checked, Vocabulary, OxigraphGraph]:
+        """The statements and the graph they make. Raises DataError when the statements are not sound."""
+        self._checked, self._vocabulary = assemble.checked(self._selection)
+        self._graph = assemble.derived(self._checked, self._vocabulary)
+        self._run.give(self._graph.quads())
+        return self._checked, self._vocabulary, self._graph
+
+    def findings(self) -> Findings:
+        """What shapes, checks and expectations say of the graph."""
+        places = _Places(self._checked, self._vocabulary, self._graph)
+        problems = set(_by_checks(self._graph, places))
+        gaps: set[Problem] = set()
+        if self._expected is not None:
+            problems.update(expectations.unmet(self._expected, self._vocabulary, self._graph))
+        for broken in self._run.broken():
+            where = places.of(broken.focus, broken.path, broken.value)
+            (problems if broken.mistake else gaps).add(Problem(where, _said(broken, self._vocabulary)))
+        return Findings(
+            tuple(sorted(problems)),
+            tuple(sorted(gaps)),
+            files=len({record.where.file for record in self._checked.records}),
+            entities=len(self._checked.definitions),
+        )
 
 
-def _expected(selection: Selection) -> Path | None:
+def expected(selection: Selection) -> Path | None:
     """The numbers that go for a selection: those of the shipped records, as long as nothing lies beside them."""
     shipped_names = {path.name for path in records.files_of(shipped.DATA)}
-    same = not selection.narrowed and {path.name for path in selection.record_files()} == shipped_names
+    same = {path.name for path in selection.record_files()} == shipped_names
     return shipped.DATA / expectations.FILE if same and selection.files is None and not selection.extra else None
-
-
-def sound(selection: Selection) -> tuple[Checked, Vocabulary, OxigraphGraph]:
-    """The statements and graph of a selection. Raises DataError with all problems found."""
-    whole = Selection(selection.extra, replace=selection.replace, files=selection.files)
-    checked, vocabulary = assemble.checked(whole)
-    graph = assemble.derived(checked, vocabulary)
-    found = findings(checked, vocabulary, graph, _expected(whole))
-    if found.problems:
-        raise DataError(found.problems)
-    if not selection.narrowed:
-        return checked, vocabulary, graph
-    narrowed = narrow(checked, selection.as_of, selection.sources)
-    return narrowed, vocabulary, assemble.derived(narrowed, vocabulary)
 
 
 def _selected(selection: Selection, expected: Path | None) -> Findings:
     files = selection.record_files()
-    try:
-        checked, vocabulary = assemble.checked(selection)
-    except DataError as fault:
-        return Findings(fault.problems, files=len(files))
-    return findings(checked, vocabulary, assemble.derived(checked, vocabulary), expected)
+    with Examination(selection, expected) as examination:
+        try:
+            examination.graph()
+        except DataError as fault:
+            return Findings(fault.problems, files=len(files))
+        return examination.findings()
 
 
 def _by_checks(graph: OxigraphGraph, places: _Places) -> Iterable[Problem]:
