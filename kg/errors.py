@@ -11,6 +11,7 @@ CertregError                 70  a fault of ours (never raised on purpose)
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,9 +41,9 @@ class Where:
         """The place as a reader would type it: relative to the current folder where that is shorter."""
         try:
             shown = path.resolve().relative_to(Path.cwd())
-        except ValueError:
+        except (ValueError, OSError, RuntimeError):  # elsewhere, or a link that leads back to itself
             shown = path
-        return cls(str(shown), line, column)
+        return cls(os.fsencode(shown).decode("utf-8", "backslashreplace"), line, column)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,6 +106,11 @@ class LimitError(CertregError):
     """A limit that protects the machine was hit; the message names it and its figure."""
 
     exit_code = 3
+
+
+def cut(text: str, most: int = 60) -> str:
+    """Text from a file, short enough for a message."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def did_you_mean(nearest: Sequence[str]) -> str:

@@ -6,10 +6,14 @@ from collections.abc import Iterable
 
 #: Below this similarity (0-100) a suggestion confuses more than it helps: "isso" -> "iso" is 86, "abc" -> "iso" 33.
 LEAST = 60.0
+#: No known name is longer than this; comparing whole pages would only take time.
+MOST = 200
 
 
 def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """At most `most` of the known names, the most similar first, ties in alphabetical order."""
+    if len(name) > MOST:
+        return []
     from rapidfuzz import fuzz, process, utils  # only on the way to an error message
 
     choices = sorted(set(known))

@@ -15,15 +15,17 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import names
 
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}\Z")
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,15})?\Z")
+# Without leading zeros: other readers take 0123 for an octal number.
+_INTEGER = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,17})\Z")
+_DECIMAL = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,15})?\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _YEAR_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
 _YEAR = re.compile(r"[12][0-9]{3}\Z")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z")
 #: BCP 47, as far as names here need it: language, script, region.
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?\Z")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+#: What no text holds: control characters, line separators that editors do not show, halves of characters.
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 LANG_STRING = names.expand("rdf:langString")
 
@@ -56,7 +58,7 @@ def _pattern(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
 
 
 def _text(text: str) -> str | None:
-    return None if _CONTROL.search(text) or not text.strip() else text
+    return None if NOT_TEXT.search(text) or not text.strip() else text
 
 
 #: In the order in which they are tried: the narrowest form first.

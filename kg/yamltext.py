@@ -1,22 +1,26 @@
 """Strict YAML: every scalar stays text, and what YAML would do behind the reader's back is refused.
 
 Refused, each with file, line and column: a repeated key, an anchor or alias, a tag, a second document, nesting
-deeper than `MAX_DEPTH`, a file larger than `MAX_BYTES`, text that is not UTF-8, an empty value, and an unquoted
-``no`` (or yes, on, off), which other readers of the same file take for a boolean.
+deeper than `MAX_DEPTH`, a file larger than `MAX_BYTES`, text that is not UTF-8, control characters, an empty value,
+and an unquoted ``no`` (or yes, on, off), which other readers of the same file take for a boolean.
 The tree is made from libyaml's events with a stack of our own, so that no input can exhaust Python's.
 """
 
 from __future__ import annotations
 
+import codecs
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
-from kg.errors import Problem, Where
+from kg.errors import Problem, Where, cut
+from kg.values import NOT_TEXT
 
 MAX_DEPTH = 16
-MAX_BYTES = 64 * 1024 * 1024
+#: Measured: a second and 45 MB of memory a megabyte of records; all that was curated so far has a tenth of one.
+MAX_BYTES = 8 * 1024 * 1024
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOOLEAN_LOOKALIKES = frozenset({"no", "yes", "on", "off", "No", "Yes", "On", "Off"})
@@ -73,16 +77,28 @@ def read(path: Path) -> tuple[Node | None, list[Problem]]:
 def _text_of(path: Path) -> str:
     whole = Where.of(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # reading a pipe or a device may never end
+            raise Refused(Problem(whole, "not a file"))
+        if found.st_size > MAX_BYTES:
             raise Refused(Problem(whole, f"larger than {MAX_BYTES // 2**20} MB; split the file"))
-        raw = path.read_bytes()
+        raw = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as fault:
         raise Refused(Problem(whole, f"cannot be read: {fault.strerror}")) from fault
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as fault:
-        line = raw.count(b"\n", 0, fault.start) + 1
-        raise Refused(Problem(Where.of(path, line), "not UTF-8 text; save the file as UTF-8")) from fault
+        before = raw[: fault.start].decode("utf-8")
+        raise Refused(Problem(_at(whole, before), "not UTF-8 text; save the file as UTF-8")) from fault
+    if odd := NOT_TEXT.search(text):
+        where = _at(whole, text[: odd.start()])
+        raise Refused(Problem(where, f"the character U+{ord(odd.group()):04X} is no text; remove it"))
+    return text
+
+
+def _at(whole: Where, before: str) -> Where:
+    """The place that follows the text `before` of a file."""
+    return Where(whole.file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def _parse(path: Path, problems: list[Problem]) -> Node | None:
@@ -95,15 +111,17 @@ def _parse(path: Path, problems: list[Problem]) -> Node | None:
         for event in yaml.parse(text, Loader=_LOADER):
             mark = event.start_mark
             where = Where(shown, mark.line + 1, mark.column + 1) if mark else Where(shown)
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise Refused(Problem(where, "anchors and aliases (& and *) are not used here; write the value out"))
+            if anchor := getattr(event, "anchor", None):
+                sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+                shared = Problem(where, f"{sign}{cut(anchor)}: anchors and aliases are not used here; write it out")
+                if isinstance(event, yaml.AliasEvent):
+                    raise Refused(shared)
+                problems.append(shared)
+            if tag := getattr(event, "tag", None):
+                problems.append(Problem(where, f"the tag {cut(tag)} is not used here; every value is plain text"))
             if isinstance(event, yaml.ScalarEvent):
-                if event.tag is not None:
-                    raise Refused(_tag(where, event.tag))
                 node: Node = _scalar(event, where, problems)
             elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-                if event.tag is not None:
-                    raise Refused(_tag(where, event.tag))
                 node = Sequence(where) if isinstance(event, yaml.SequenceStartEvent) else Mapping(where)
             elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
                 stack.pop()
@@ -138,7 +156,7 @@ def _attach(parent: Sequence | Mapping, node: Node, problems: list[Problem]) -> 
     key, parent.pending = parent.pending, None
     if key.text in parent.entries:
         first = parent.entries[key.text][0].where.line
-        problems.append(Problem(key.where, f'the key "{key.text}" stands here and on line {first}; keep one'))
+        problems.append(Problem(key.where, f'the key "{cut(key.text)}" stands here and on line {first}; keep one'))
     else:
         parent.entries[key.text] = (key, node)
 
@@ -150,11 +168,10 @@ def _scalar(event: yaml.ScalarEvent, where: Where, problems: list[Problem]) -> S
             problems.append(Problem(where, f'an unquoted {text} is a boolean elsewhere; write "{text}" in quotes'))
         elif text in ("", "~", "null"):
             problems.append(Problem(where, "an empty value; leave the key out, or quote the text"))
+    elif odd := NOT_TEXT.search(text):  # written as an escape, "\x1b"
+        problems.append(Problem(where, f"the character U+{ord(odd.group()):04X} is no text; remove it"))
+        text = NOT_TEXT.sub("\ufffd", text)
     return Scalar(text, where)
-
-
-def _tag(where: Where, tag: str) -> Problem:
-    return Problem(where, f"the tag {tag} is not used here; every value is plain text")
 
 
 def _syntax(shown: str, fault: yaml.YAMLError) -> Problem:
@@ -162,4 +179,7 @@ def _syntax(shown: str, fault: yaml.YAMLError) -> Problem:
     where = Where(shown, mark.line + 1, mark.column + 1) if mark else Where(shown)
     context = getattr(fault, "context", None)
     reason = getattr(fault, "problem", None) or getattr(fault, "reason", None) or str(fault)
+    began = getattr(fault, "context_mark", None)
+    if context and began and mark and began.line != mark.line:
+        context += f" that starts on line {began.line + 1}"
     return Problem(where, f"not valid YAML: {reason}" + (f" ({context})" if context else ""))
