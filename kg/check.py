@@ -7,18 +7,17 @@ acyclic and what it needs beside it are all read from the ontology (`kg.vocabula
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
 
 from pyoxigraph import Literal, NamedNode
 
 from kg import names, values, yamltext
-from kg.errors import Problem, Where, did_you_mean
+from kg.errors import Problem, Where, cut, did_you_mean
 from kg.nearest import nearest
-from kg.records import Passage, Record, Records
-from kg.vocabulary import ClassTerm, PropertyTerm, Vocabulary
-from kg.yamltext import Mapping, Node, Scalar
+from kg.records import STRUCTURE, Passage, Record, Records
+from kg.vocabulary import IN_SOURCE, ClassTerm, Code, PropertyTerm, Vocabulary
+from kg.yamltext import Node, Scalar
 
 #: Classes that stand for "anything" where they are a property's range or domain.
 _ANYTHING = frozenset({names.expand("owl:Thing"), names.expand("rdfs:Resource")})
@@ -65,7 +64,10 @@ def check(read: Records, vocabulary: Vocabulary) -> Checked:
 
 class _Checker:
     def __init__(self, read: Records, vocabulary: Vocabulary) -> None:
+        self.read_as = read
         self.vocabulary = vocabulary
+        #: property key -> every key that would be right as its value, once it was asked for
+        self.right: dict[str, list[str]] = {}
         self.result = Checked(read.passages, read.records, problems=list(read.problems))
 
     def problem(self, where: Where, message: str) -> None:
@@ -86,7 +88,7 @@ class _Checker:
             term = self.vocabulary.classes.get(record.type.text)
             if term is None:
                 hint = did_you_mean(nearest(record.type.text, usable))
-                self.problem(record.type.where, f'no class "{record.type.text}"{hint}')
+                self.problem(record.type.where, f'no class "{cut(record.type.text)}"{hint}')
             elif record.type.text not in usable:
                 reason = "only rules derive it" if term.derived_only else "use one of its sub-classes"
                 self.problem(record.type.where, f"no record may be a {term.key}: {reason}")
@@ -94,16 +96,17 @@ class _Checker:
                 self.result.classes[record.key] = term
 
     def passages(self) -> None:
-        sources = {
-            record.key
-            for record in self.result.records
-            if record.type is not None and record.passage.section is None and record.key == record.passage.source
-        }
+        sources = self.read_as.sources
+        in_source = self.vocabulary.property_of(IN_SOURCE)
+        for key in sorted(sources & self.result.classes.keys()):
+            kind, record = self.result.classes[key], self.result.definitions[key]
+            if in_source and in_source.ranges and not _fits(kind, in_source.ranges):
+                self.problem(record.where, f'the source "{key}" is a {kind.key}; expected {_takes(in_source)}')
         seen: dict[tuple[str, str], Passage] = {}
         for passage in self.result.passages:
-            if passage.source not in sources:
+            if passage.source not in sources | self.read_as.lost:
                 hint = did_you_mean(nearest(passage.source, sources))
-                self.problem(passage.where, f'no source "{passage.source}" in sources.yaml{hint}')
+                self.problem(passage.where, f'no source "{cut(passage.source)}" in sources.yaml{hint}')
             if passage.section is None:
                 continue
             first = seen.setdefault((passage.source, passage.section), passage)
@@ -111,20 +114,24 @@ class _Checker:
                 self.problem(passage.where, f"section {passage.section} stands here and at {first.where}; keep one")
 
     def record(self, record: Record) -> None:
-        if record.type is None and record.key not in self.result.definitions:
+        if record.type is None and record.key not in self.result.definitions.keys() | self.read_as.lost:
             hint = did_you_mean(nearest(record.key, self.result.definitions))
             self.problem(record.where, f'about: no record "{record.key}"{hint}')
         for key, node in record.statements:
             term = self.vocabulary.properties.get(key.text)
             if term is None:
-                hint = did_you_mean(nearest(key.text, self.vocabulary.properties))
-                self.problem(key.where, f'no property "{key.text}"{hint}')
+                hint = did_you_mean(nearest(key.text, [*self.vocabulary.properties, *STRUCTURE]))
+                self.problem(key.where, f'no property "{cut(key.text)}"{hint}')
                 continue
             if term.derived_only:
                 self.problem(key.where, f"{term.key}: only rules derive it; state what it follows from")
                 continue
             self.domain(record, term, key)
+            given: set[NamedNode | Literal] = set()
             for value, where in self.read(term, node):
+                if value in given:
+                    self.problem(where, f"{term.key}: {_shown(value)} stands here twice; keep one")
+                given.add(value)
                 self.result.statements.append(Statement(record.key, term, value, record, where))
 
     def domain(self, record: Record, term: PropertyTerm, key: Scalar) -> None:
@@ -140,7 +147,7 @@ class _Checker:
         self.problem(key.where, f'{term.key} is for {_listed(term.domain)}; "{record.key}" is a {kind.key}{hint}')
 
     def read(self, term: PropertyTerm, node: Node) -> Iterator[tuple[NamedNode | Literal, Where]]:
-        if isinstance(node, Mapping):
+        if isinstance(node, yamltext.Mapping):
             yield from self.by_language(term, node)
             return
         for item in self.scalars(term, node):
@@ -158,13 +165,13 @@ class _Checker:
             else:
                 self.problem(item.where, f"{term.key}: expected text, found {item.kind}")
 
-    def by_language(self, term: PropertyTerm, node: Mapping) -> Iterator[tuple[Literal, Where]]:
+    def by_language(self, term: PropertyTerm, node: yamltext.Mapping) -> Iterator[tuple[Literal, Where]]:
         if values.LANG_STRING not in term.datatypes:
             self.problem(node.where, f"{term.key}: takes {_takes(term)}, not a mapping")
             return
         for language, (key, texts) in node.entries.items():
             if not values.LANGUAGE.match(language):
-                self.problem(key.where, f'"{language}" is no language tag (en, zh-Hans, ko …)')
+                self.problem(key.where, f'"{cut(language)}" is no language tag (en, zh-Hans, ko …)')
                 continue
             for item in self.scalars(term, texts):
                 literal = values.tagged(item.text, language)
@@ -176,36 +183,46 @@ class _Checker:
     def plain(self, term: PropertyTerm, item: Scalar) -> Literal | None:
         literal = values.literal(item.text, term.datatypes)
         if literal is None:
-            self.problem(item.where, f'{term.key}: "{_cut(item.text)}" is not {values.expected(term.datatypes)}')
+            self.problem(item.where, f'{term.key}: "{cut(item.text)}" is not {values.expected(term.datatypes)}')
         return literal
 
     def link(self, term: PropertyTerm, item: Scalar) -> NamedNode | None:
-        listed, _, member = item.text.rpartition("/")
-        found = [
-            NamedNode(code.iri)
-            for name in term.code_lists
-            if listed in ("", name) and (code := self.vocabulary.codes.get(name, {}).get(member)) is not None
-        ]
-        if item.text in self.result.definitions and term.ranges:
-            kind = self.result.classes.get(item.text)
-            if kind is None or _fits(kind, term.ranges):
-                found.append(names.entity(item.text))
-            elif not found:
-                self.problem(item.where, f'{term.key}: "{item.text}" is a {kind.key}; expected {_takes(term)}')
-                return None
-        if len(found) > 1:
+        found = [NamedNode(code.iri) for code in self.codes(item.text, term.code_lists)]
+        kind = self.result.classes.get(item.text)
+        if item.text in self.result.definitions and term.ranges and (kind is None or _fits(kind, term.ranges)):
+            found.append(names.entity(item.text))
+        if len(found) == 1:
+            return found[0]
+        if found:
             choices = ", ".join(sorted(names.short(node.value) for node in found))
             self.problem(item.where, f'{term.key}: "{item.text}" may be {choices}; write the one that is meant')
-            return None
-        if not found:
-            hint = did_you_mean(nearest(item.text, self.allowed(term)))
-            what = "code" if not term.ranges else "record" if not term.code_lists else "record or code"
-            self.problem(item.where, f'{term.key}: no {what} "{_cut(item.text)}"{hint}; expected {_takes(term)}')
-            return None
-        return found[0]
+        elif item.text not in self.read_as.lost:
+            reason = self.unfit(term, item.text, kind)
+            self.problem(item.where, f"{term.key}: {reason}; expected {_takes(term)}")
+        return None
+
+    def codes(self, text: str, lists: Iterable[str]) -> list[Code]:
+        """The codes of some lists that a text (``key`` or ``list/key``) may mean."""
+        listed, _, member = text.rpartition("/")
+        found = (self.vocabulary.codes.get(name, {}).get(member) for name in lists if listed in ("", name))
+        return [code for code in found if code is not None]
+
+    def unfit(self, term: PropertyTerm, text: str, kind: ClassTerm | None) -> str:
+        """Why a text is no value of a property: it names something of another kind, or nothing."""
+        if kind is not None:
+            return f'"{text}" is a {kind.key}'
+        if elsewhere := self.codes(text, sorted(self.vocabulary.codes)):
+            return f'"{text}" is a code of {", ".join(code.list for code in elsewhere)}'
+        what = "code" if not term.ranges else "record" if not term.code_lists else "record or code"
+        return f'no {what} "{cut(text)}"{did_you_mean(nearest(text, self.allowed(term)))}'
 
     def allowed(self, term: PropertyTerm) -> list[str]:
         """Every key that would be right as a value of this property."""
+        if term.key not in self.right:
+            self.right[term.key] = self._allowed(term)
+        return self.right[term.key]
+
+    def _allowed(self, term: PropertyTerm) -> list[str]:
         keys = [key for key, kind in self.result.classes.items() if term.ranges and _fits(kind, term.ranges)]
         for name in term.code_lists:
             keys.extend(self.vocabulary.codes.get(name, {}))
@@ -243,9 +260,9 @@ class _Checker:
                 target = statement.value.value.removeprefix(names.ID)
                 edges[statement.property.key][statement.subject].setdefault(target, statement)
         for key, graph in edges.items():
-            for circle in _circles({subject: set(targets) for subject, targets in graph.items()}):
-                where = graph[circle[0]][circle[1]].where
-                self.problem(where, f"{key} runs in a circle: {' -> '.join(circle)}")
+            for circle in _circles(graph):
+                where = graph[circle[-2]][circle[-1]].where
+                self.problem(where, f"{key} runs in a circle: {cut(' -> '.join(circle), 300)}")
 
     def names(self) -> None:
         named = {
@@ -263,17 +280,26 @@ class _Checker:
                 self.problem(record.where, f'"{key}" has no English name; write label: {{en: …}}')
 
 
-def _circles(edges: dict[str, set[str]]) -> Iterator[list[str]]:
-    """Circles of the graph, first node repeated at the end; each is cut once found, so that the next shows."""
-    while True:
-        try:
-            TopologicalSorter(edges).prepare()
-        except CycleError as found:
-            circle: list[str] = found.args[1][::-1]
-            yield circle
-            edges[circle[0]].discard(circle[1])
-        else:
-            return
+def _circles(edges: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
+    """For each edge that leads back to where the walk came from, the circle it closes; its last step is that edge."""
+    done: set[str] = set()
+    for start in edges:
+        if start in done:
+            continue
+        path, place, waiting = [start], {start: 0}, [iter(edges[start])]
+        while waiting:
+            target = next(waiting[-1], None)
+            if target is None:
+                waiting.pop()
+                left = path.pop()
+                del place[left]
+                done.add(left)
+            elif target in place:
+                yield [*path[place[target] :], target]
+            elif target not in done:
+                place[target] = len(path)
+                path.append(target)
+                waiting.append(iter(edges.get(target, ())))
 
 
 def _fits(kind: ClassTerm, allowed: Iterable[str]) -> bool:
@@ -296,8 +322,4 @@ def _listed(classes: Iterable[str]) -> str:
 
 
 def _shown(value: NamedNode | Literal) -> str:
-    return f'"{_cut(value.value)}"' if isinstance(value, Literal) else names.short(value.value)
-
-
-def _cut(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return f'"{cut(value.value)}"' if isinstance(value, Literal) else names.short(value.value)

@@ -14,11 +14,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import names
 from kg.check import Checked, Statement
-from kg.vocabulary import Vocabulary
+from kg.vocabulary import IN_SOURCE, Vocabulary
 
 # The names of the ontology this module must know, because they are about records, not about certification.
 PASSAGE_CLASS = "Passage"
-IN_SOURCE = names.node("cr:inSource")
 SECTION = names.node("cr:section")
 QUOTE = names.node("cr:quote")
 
@@ -87,8 +86,8 @@ def _passages(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
         node = NamedNode(passage.graph)
         for iri in (kind.iri, *kind.ancestors):
             yield Quad(node, _TYPE, NamedNode(iri), node)
-        in_source = vocabulary.property_of(IN_SOURCE.value)
-        for iri in (IN_SOURCE.value, *(in_source.ancestors if in_source else ())):
+        in_source = vocabulary.property_of(IN_SOURCE)
+        for iri in (IN_SOURCE, *(in_source.ancestors if in_source else ())):
             yield Quad(node, NamedNode(iri), names.entity(passage.source), node)
         title = titles[passage.source].get("en", passage.source)
         label = f"{title}, {passage.section}" if passage.section else title

@@ -7,15 +7,21 @@ Values are looked at by `kg.check`, against the ontology; this module knows the 
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import names, yamltext
-from kg.errors import Problem, Where
+from kg.errors import Problem, Where, cut, did_you_mean
+from kg.nearest import nearest
 from kg.yamltext import Mapping, Node, Scalar
 
 SOURCES_FILE = "sources.yaml"
+SUFFIX = ".yaml"
+#: What a file of records may be called by mistake; it is refused, lest it be left out in silence.
+_OTHER_SUFFIXES = frozenset({".yml"})
 #: Files of a data folder that hold no records.
 OTHER_FILES = frozenset({"expectations.yaml"})
 #: Folders of a data folder that hold no records.
@@ -24,7 +30,10 @@ MAX_QUOTE_WORDS = 8
 
 _FILE_KEYS = ("source", "passages", "records")
 _PASSAGE_KEYS = ("section", "quote", "records")
-_STRUCTURE = ("id", "about", "type", "quote")
+#: The keys of a record that are no properties.
+STRUCTURE = ("id", "about", "type", "quote")
+#: What a record's key looks like in a file that cannot be parsed.
+_ID = re.compile(r"""\bid: *["']?([a-z0-9-]+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +69,20 @@ class Records:
     passages: list[Passage] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    #: Keys that ``sources.yaml`` files define.
+    sources: set[str] = field(default_factory=set)
+    #: Keys of records that stand in the files but could not be read; a link to one of these is no second problem.
+    lost: set[str] = field(default_factory=set)
 
 
 def files_of(folder: Path) -> list[Path]:
     """The record files below a folder, sorted, ``sources.yaml`` first."""
     found = [
         path
-        for path in sorted(folder.rglob("*.yaml"))
-        if path.name not in OTHER_FILES and not OTHER_FOLDERS.intersection(path.relative_to(folder).parts[:-1])
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in (SUFFIX, *_OTHER_SUFFIXES)
+        and path.name not in OTHER_FILES
+        and not OTHER_FOLDERS.intersection(path.relative_to(folder).parts[:-1])
     ]
     return sorted(found, key=lambda path: (path.name != SOURCES_FILE, path.as_posix()))
 
@@ -78,7 +93,10 @@ def read(files: Iterable[Path]) -> Records:
     for path in files:
         tree, problems = yamltext.read(path)
         result.problems.extend(problems)
+        if path.suffix != SUFFIX:
+            result.problems.append(Problem(Where.of(path), f"files of records end in {SUFFIX}; rename it"))
         if tree is None:
+            result.lost.update(_ids(path))
             if not problems:
                 result.problems.append(Problem(Where.of(path), "an empty file"))
         elif not isinstance(tree, Mapping):
@@ -86,6 +104,14 @@ def read(files: Iterable[Path]) -> Records:
         else:
             _Reader(path, result).file(tree)
     return result
+
+
+def _ids(path: Path) -> list[str]:
+    """The keys that a file seems to define, although it cannot be parsed."""
+    with contextlib.suppress(OSError):
+        if path.is_file() and path.stat().st_size <= yamltext.MAX_BYTES:
+            return _ID.findall(path.read_text("utf-8", errors="replace"))
+    return []
 
 
 class _Reader:
@@ -101,11 +127,14 @@ class _Reader:
     def file(self, tree: Mapping) -> None:
         if self.path.name == SOURCES_FILE:
             self.unknown(tree, ("sources",))
+            if "sources" not in tree.entries:
+                self.problem(tree.where, "no sources: in the file")
             for item in self.mappings(tree, "sources"):
                 key = self.text(item, "id")
                 if key is not None:
                     passage = Passage(key.text, None, None, item.where)
                     self.result.passages.append(passage)
+                    self.result.sources.add(key.text)
                     self.record(item, passage)
                 else:
                     self.problem(item.where, "a source without an id:")
@@ -133,7 +162,9 @@ class _Reader:
                 self.problem(tree.where, 'a passage without a section: (such as "2.5.3")')
             return
         if not names.SECTION.match(section.text):
-            self.problem(section.where, f'"{section.text}" is no section; write numbers and dots ("2.5.3") or a word')
+            self.problem(
+                section.where, f'"{cut(section.text)}" is no section; write numbers and dots (2.5.3) or a word'
+            )
             return
         quote = self.quote(tree)
         if quote is None and "quote" not in tree.entries:
@@ -159,16 +190,19 @@ class _Reader:
                 self.problem(tree.where, "a record without id: (defines an entity) or about: (adds to one)")
             return
         if not names.KEY.match(key.text):
-            self.problem(key.where, f'"{key.text}" is no key; use lower-case letters, digits and single hyphens')
+            self.problem(key.where, f'"{cut(key.text)}" is no key; use lower-case letters, digits and single hyphens')
+            self.result.lost.add(key.text)
             return
         kind = self.text(tree, "type")
-        if identifier is not None and kind is None and "type" not in tree.entries:
-            self.problem(key.where, f'"{key.text}" has no type:')
+        if identifier is not None and kind is None:
+            self.result.lost.add(key.text)
+            if "type" not in tree.entries:
+                self.problem(key.where, f'"{key.text}" has no type:')
             return
         if about is not None and kind is not None:
             self.problem(kind.where, "about: takes no type:; the type stands where the entity is defined")
             kind = None
-        statements = tuple(pair for name, pair in tree.entries.items() if name not in _STRUCTURE)
+        statements = tuple(pair for name, pair in tree.entries.items() if name not in STRUCTURE)
         self.result.records.append(Record(key.text, key.where, kind, self.quote(tree), statements, passage))
 
     def quote(self, tree: Mapping) -> str | None:
@@ -176,7 +210,9 @@ class _Reader:
         if quote is None:
             return None
         count = len(quote.text.split())
-        if count > MAX_QUOTE_WORDS:
+        if not count:
+            self.problem(quote.where, "an empty quote; leave the key out")
+        elif count > MAX_QUOTE_WORDS:
             self.problem(quote.where, f"a quote of {count} words; at most {MAX_QUOTE_WORDS}")
         return quote.text
 
@@ -196,6 +232,8 @@ class _Reader:
         if not isinstance(node, yamltext.Sequence):
             self.problem(node.where, f"{name}: takes a list, not {node.kind}")
             return ()
+        if not node.items:
+            self.problem(node.where, f"{name}: an empty list")
         for item in node.items:
             if not isinstance(item, Mapping):
                 self.problem(item.where, f"{name}: each entry is a mapping (key: value), not {item.kind}")
@@ -204,4 +242,5 @@ class _Reader:
     def unknown(self, tree: Mapping, known: tuple[str, ...]) -> None:
         for name, (key, _) in tree.entries.items():
             if name not in known:
-                self.problem(key.where, f'unknown key "{name}" here; expected {", ".join(known)}')
+                hint = did_you_mean(nearest(name, known))
+                self.problem(key.where, f'unknown key "{cut(name)}" here{hint}; expected {", ".join(known)}')

@@ -40,6 +40,8 @@ REQUIRES = names.expand("cr:requires")
 DERIVED_ONLY = names.expand("cr:derivedOnly")
 ONE_PER_LANGUAGE = names.expand("cr:onePerLanguage")
 ABSTRACT = names.expand("cr:abstract")
+#: The property that ties a passage to its source; its range says what a source is.
+IN_SOURCE = names.expand("cr:inSource")
 
 #: The files that make up the graph <ns>; shapes are for validation only, codes have a graph of their own.
 ONTOLOGY_FILES = ("certreg.ttl", "alignments.ttl")
@@ -132,11 +134,16 @@ def read(folder: Path) -> Vocabulary:
     codes = _triples(folder / CODE_FILE)
     index = _Index([*ontology, *codes])
     classes = {term.key: term for term in _classes(index)}
-    properties = {term.key: term for term in _properties(index)}
+    properties: dict[str, PropertyTerm] = {}
+    for term in _properties(index):
+        other = properties.setdefault(term.key, term)
+        if other is not term:
+            message = f'the record key "{term.key}" belongs to both {other.iri} and {term.iri}'
+            raise DataError([Problem(Where.of(folder / ONTOLOGY_FILES[0]), message)])
     return Vocabulary(
         classes=classes,
         properties=properties,
-        codes=_codes(index),
+        codes=_codes(index, folder / CODE_FILE),
         labels={subject: labels for subject in index.subjects() if (labels := index.labels(subject))},
         ontology=tuple(ontology),
         code_triples=tuple(codes),
@@ -248,7 +255,7 @@ def _properties(index: _Index) -> Iterable[PropertyTerm]:
         )
 
 
-def _codes(index: _Index) -> dict[str, dict[str, Code]]:
+def _codes(index: _Index, path: Path) -> dict[str, dict[str, Code]]:
     lists: dict[str, dict[str, Code]] = {}
     for iri in index.subjects():
         if names.expand("skos:ConceptScheme") in index.values(iri, _TYPE) and iri.startswith(names.CODE):
@@ -257,5 +264,8 @@ def _codes(index: _Index) -> dict[str, dict[str, Code]]:
         for scheme in index.values(iri, _IN_SCHEME):
             members = lists.setdefault(scheme.removeprefix(names.CODE), {})
             key = index.one(iri, _NOTATION) or iri.rsplit("/", 1)[-1]
-            members[key] = Code(iri, scheme.removeprefix(names.CODE), key, index.labels(iri))
+            other = members.setdefault(key, Code(iri, scheme.removeprefix(names.CODE), key, index.labels(iri)))
+            if other.iri != iri:
+                message = f'the code "{key}" of {names.short(scheme)} belongs to both {other.iri} and {iri}'
+                raise DataError([Problem(Where.of(path), message)])
     return lists
