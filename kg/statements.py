@@ -121,14 +121,15 @@ def _reduced(answer: Answer, above: Mapping[str, frozenset[str]]) -> list[Stated
             found.setdefault((subject.value, where.value, value), set()).add(predicate.value)
     kept: list[Stated] = []
     for (entity, where_iri), classes in types.items():
-        kept.extend(Stated(entity, type_iri, NamedNode(iri), where_iri) for iri in _lowest(classes, above))
+        kept.extend(Stated(entity, type_iri, NamedNode(iri), where_iri) for iri in lowest(classes, above))
     for (entity, where_iri, value), predicates in found.items():
         if isinstance(value, NamedNode | Literal):
-            kept.extend(Stated(entity, iri, value, where_iri) for iri in _lowest(predicates, above))
+            kept.extend(Stated(entity, iri, value, where_iri) for iri in lowest(predicates, above))
     return sorted(kept, key=lambda item: (item.subject, item.predicate, str(item.object), item.graph))
 
 
-def _lowest(terms: set[str], above: Mapping[str, frozenset[str]]) -> set[str]:
+def lowest(terms: set[str], above: Mapping[str, frozenset[str]]) -> set[str]:
+    """The classes or properties that stand above none of the others; of the two properties of a name, the first."""
     covered = {parent for term in terms for parent in above.get(term, ())}
     if set(_SAME_NAME) <= terms:
         covered.add(_SAME_NAME[1])
