@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from kg import names
 from kg.errors import UsageError
-from kg.serialize import serialize
+from kg.serialize import language_tag, serialize
 from kg.store import Answer, Table, Term
 
 #: What the library appends to a column's name for the column of its names.
@@ -186,7 +186,7 @@ def _json_term(term: Term) -> Mapping[str, object]:
         return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
     said = {"type": "literal", "value": term.value}
     if term.language:
-        said["xml:lang"] = term.language
+        said["xml:lang"] = language_tag(term.language)
     elif term.datatype.value != names.expand("xsd:string"):
         said["datatype"] = term.datatype.value
     return said

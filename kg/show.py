@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from kg import entities, library, names, statements
+from kg.serialize import language_tag
 from kg.statements import Stated
 from kg.store import Graph, Row, Table
 
@@ -55,7 +56,7 @@ def describe(graph: Graph, text: str, lang: str = "en") -> Description:
     shown = entities.labels(graph, [iri, *kinds], lang)
     title = shown.get(iri, names.short(iri))
     other = {
-        f"{item.object.value} ({item.object.language})" if item.object.language else item.object.value
+        f"{item.object.value} ({language_tag(item.object.language)})" if item.object.language else item.object.value
         for item in outward
         if item.predicate in _NAMES and isinstance(item.object, Literal) and item.object.value != title
     }

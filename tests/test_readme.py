@@ -89,6 +89,36 @@ def test_every_command_the_readme_names_exists():
     assert not set(re.findall(r"\bkg ([a-z]{3,})\b", "\n".join(re.findall(r"`([^`\n]+)`", TEXT)))) - set(COMMANDS)
 
 
+def contents() -> str:
+    """The tables of "What is inside": sources with dates, and how much there is of each class."""
+    import kg
+    from kg.stats import stats
+
+    graph = kg.load()
+    counts = [row for row in stats(graph.engine) if row["about"] == "class"]
+    skipped = {"claim", "partner organisation"}  # derived: they repeat what agreements and documents say
+    listed = ", ".join(f"{row['count']} {row['ofLabel']}" for row in counts if row["ofLabel"] not in skipped)
+    sources = graph.query(
+        "SELECT ?source ?date (COUNT(DISTINCT ?figure) AS ?figures) (COUNT(DISTINCT ?passage) AS ?passages) WHERE {"
+        " ?passage cr:inSource ?source . ?source cr:date ?date ."
+        " OPTIONAL { GRAPH ?passage { ?figure a cr:Observation } } } GROUP BY ?source ?date ORDER BY ?date ?source"
+    )
+    names = {row["source"]: row["sourceLabel"] for row in graph.ask("sources")}
+    lines = [
+        f"| {names[row['source']]} (`{row['source']}`) | {row['date']} | {row['passages']} | {row['figures']} |"
+        for row in sources
+    ]
+    head = ["| dated source | published | passages | figures |", "|---|---|---|---|"]
+    return "\n".join(["", *head, *lines, "", f"By class: {listed}.", ""])
+
+
+CONTENTS = re.compile(r"(?<=<!-- contents -->\n).*?(?=<!-- /contents -->)", re.DOTALL)
+
+
+def test_the_counts_are_those_of_the_graph():
+    assert CONTENTS.search(TEXT).group() == contents()
+
+
 def rewrite() -> None:
     """Put today's outputs into the README."""
     import tempfile
@@ -101,7 +131,7 @@ def rewrite() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 parts.append(f"$ {command}\n{printed(command, Path(folder))}")
         text = text.replace(f"```console\n{block}```", f"```console\n{''.join(parts)}```")
-    README.write_text(text, "utf-8")
+    README.write_text(CONTENTS.sub(lambda _: contents(), text), "utf-8")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ OUTPUT = click.Option(
     default="-",
     help="Write to this file instead of standard output.",
 )
-_LANG = click.Option(["--lang"], default="en", show_default=True, metavar="TAG", help="Language of names: en, zh, ko.")
+LANG = click.Option(["--lang"], default="en", show_default=True, metavar="TAG", help="Language of names: en, zh, ko.")
 _AS_OF = click.Option(
     ["--as-of"],
     type=click.DateTime(["%Y-%m-%d"]),
@@ -58,7 +58,7 @@ _ENDPOINT = click.Option(
 
 WRITING = (FORMAT, OUTPUT)
 NARROWING = (DATA, _AS_OF, _SOURCE)
-ASKING = (_LANG, *NARROWING, _ENDPOINT)
+ASKING = (LANG, *NARROWING, _ENDPOINT)
 
 
 def with_options(*options: click.Option) -> Callable[[F], F]:
@@ -72,9 +72,7 @@ def with_options(*options: click.Option) -> Callable[[F], F]:
     return add
 
 
-def selected(
-    data: tuple[Path, ...], as_of: datetime | None = None, source: tuple[str, ...] = ()
-) -> dict[str, Any]:
+def selected(data: tuple[Path, ...], as_of: datetime | None = None, source: tuple[str, ...] = ()) -> dict[str, Any]:
     """The narrowing as `kg.load` and `Selection` take it; KG_DATA counts where --data is not given."""
     given = data or tuple(Path(part) for part in os.environ.get("KG_DATA", "").split(os.pathsep) if part)
     return {"data": given, "as_of": as_of.date() if as_of else None, "source": source}

@@ -1,0 +1,39 @@
+"""``kg diff``: what changed between two builds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.options import LANG, WRITING, with_options, write, write_parts
+from kg.diff import diff
+from kg.store import Answer
+
+
+@with_options(*WRITING, LANG)
+@click.command(
+    "diff",
+    epilog="""\b
+Examples:
+  kg diff build-2024 build           in words, by graph and by statement
+  kg diff old.nq new.nq -f tsv       one row a statement, for a program
+""",
+)
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+def command(old: Path, new: Path, form: str, output: str, lang: str) -> int:
+    """What the build NEW holds that OLD does not, and the other way round.
+
+    OLD and NEW are folders that kg build wrote, or files of N-Quads. As diff has it: exit code 0 when they are the
+    same, 1 when they differ.
+    """
+    found = diff(old, new)
+    if form == "table":
+        parts: list[str | Answer] = ["No difference."]
+        if found:
+            parts = ["By graph", found.by_graph(lang), "\nIn words", found.in_words(lang)]
+        write_parts(parts, output)
+    else:
+        write(found.in_words(lang), form, output)
+    return 1 if found else 0

@@ -1,0 +1,25 @@
+"""``kg stats``: what the graph holds, in numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from kg.cli.options import ASKING, WRITING, opened, with_options, write
+from kg.stats import stats
+
+
+@with_options(*WRITING, *ASKING)
+@click.command(
+    "stats",
+    epilog="""\b
+Examples:
+  kg stats
+  kg stats -f tsv | grep class
+  kg stats --source cnca-2021
+""",
+)
+def command(form: str, output: str, lang: str, **given: Any) -> None:
+    """What the graph holds: triples, entities by class, sources, properties, figures, names by language."""
+    write(stats(opened(**given).engine, lang), form, output)
