@@ -9,7 +9,7 @@ import click
 
 from kg.assemble import Selection
 from kg.build import build
-from kg.cli.options import NARROWING, selected, with_options
+from kg.cli.options import NARROWING, selected, with_options, working
 
 
 @with_options(*NARROWING)
@@ -37,7 +37,8 @@ def command(output: Path, data: tuple[Path, ...], as_of: datetime | None, source
     The records are checked first; if anything is wrong, all of it is told and the earlier build stays as it is.
     """
     given = selected(data, as_of, source)
-    made = build(output, Selection(tuple(given["data"]), given["as_of"], given["source"]))
+    with working("Checking the records and writing the graph"):
+        made = build(output, Selection(tuple(given["data"]), given["as_of"], given["source"]))
     counts = made.counts
     click.echo(
         f"{output}: {counts['triples']:,} triples, {counts['entities']} entities, {counts['graphs']} graphs, "

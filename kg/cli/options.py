@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,6 +84,21 @@ def opened(
 ) -> KnowledgeGraph:
     """The graph that the options name."""
     return open_graph(**selected(data, as_of, source), endpoint=endpoint)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Say on a terminal, while it lasts, what is being done; anywhere else, nothing."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    shown = SpinnerColumn(), TextColumn(what), TimeElapsedColumn()
+    with Progress(*shown, console=Console(stderr=True), transient=True) as progress:
+        progress.add_task(what, total=None)
+        yield
 
 
 def write(answer: Answer, form: str, output: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from pyoxigraph import Literal
 
-from kg.cli.options import DATA, FORMAT, OUTPUT, selected, with_options, write, write_text
+from kg.cli.options import DATA, FORMAT, OUTPUT, selected, with_options, working, write, write_text
 from kg.errors import Problem
 from kg.store import Table
 from kg.validation import Findings, validate
@@ -33,7 +33,8 @@ def command(paths: tuple[Path, ...], form: str, output: str, data: tuple[Path, .
     A folder with a sources.yaml stands alone; any other path is read with the shipped records and replaces those of
     the same file name. A mistake ends with exit code 1; a gap, which a source may leave open, does not.
     """
-    found = validate(paths, selected(data)["data"])
+    with working("Checking the records"):
+        found = validate(paths, selected(data)["data"])
     if form == "table":
         lines = [*map(str, found.problems), *(f"{gap} (a gap, no mistake)" for gap in found.gaps)]
         write_text("".join(f"{line}\n" for line in lines), output)
