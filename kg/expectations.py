@@ -70,7 +70,9 @@ def read(path: Path, vocabulary: Vocabulary) -> tuple[list[Expectation], list[Pr
             hint = did_you_mean(nearest(kind, vocabulary.classes))
             problems.append(Problem(item.where, f'no class "{kind}"{hint}'))
         elif not (least.isdecimal() and most.isdecimal() and int(least) <= int(most)):
-            problems.append(Problem(item.where, f"{kind}: least ({least}) and most ({most}) are whole, least <= most"))
+            problems.append(
+                Problem(item.where, f"{kind}: least ({least}) and most ({most}) are whole numbers, least the smaller")
+            )
         elif kind in {earlier.kind for earlier in found}:
             problems.append(Problem(item.where, f"{kind} stands here twice; keep one"))
         else:
