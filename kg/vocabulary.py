@@ -220,12 +220,13 @@ def _classes(index: _Index) -> Iterable[ClassTerm]:
 
 def _inherited_group(index: _Index, iri: str) -> str | None:
     """The nearest cr:nodeGroup on the way up."""
-    level = [iri]
+    level, seen = [iri], {iri}
     while level:
         for candidate in level:
             if group := index.one(candidate, NODE_GROUP):
                 return group
-        level = sorted({parent for candidate in level for parent in index.values(candidate, _SUBCLASS)})
+        level = sorted({parent for candidate in level for parent in index.values(candidate, _SUBCLASS)} - seen)
+        seen.update(level)
     return None
 
 
