@@ -23,10 +23,7 @@ FILES = {
 #: Names the lock file that the assets were made from: nothing is fetched again while it is the same.
 STAMP = "made-from.txt"
 #: Short enough that a machine without a network does not wait long for nothing.
-NPM = (
-    "ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-timeout=60000 "
-    "--fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=3000"
-).split()
+NPM = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-timeout=60000", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=3000"]
 SECONDS = 300
 
 
@@ -65,7 +62,7 @@ class Assets(BuildHookInterface):  # type: ignore[type-arg]
             except (OSError, ImportError, subprocess.TimeoutExpired) as fault:
                 told = str(fault)
             if told:
-                self.app.display_warning(f"built without the interactive page; npm says: {told}")
+                self.app.display_warning(f"built without the interactive page; npm says: {told.splitlines()[0]}")
                 return False
             self._assets.mkdir(exist_ok=True)
             for source, name in FILES.items():

@@ -1,12 +1,14 @@
 """Records to a graph one can ask: read, check, narrow, load, run the rules; and keep the outcome for next time.
 
 The outcome depends on nothing but the bytes of the ontology and the records, the narrowing and this package, so it
-is kept in the user's cache folder under the digest of these, and a second start only reads it.
+is kept in the user's cache folder under the digest of these, and a second start only reads it. What is kept ends
+with a digest of its own, so that a damaged file is made again.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import tempfile
 from dataclasses import dataclass, field
@@ -24,6 +26,7 @@ from kg.store.oxigraph import OxigraphGraph
 
 #: How many outcomes the cache keeps; a person switches between a few sets of records, not between hundreds.
 KEPT = 8
+_SEAL = b"# sha256 "
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,8 @@ def derived(statements: check.Checked, terms: vocabulary.Vocabulary) -> Oxigraph
 def assemble(selection: Selection = Selection()) -> OxigraphGraph:
     """The graph of the selected records, from the cache when nothing changed since it was made."""
     kept = _cache_file(selection)
-    if kept.is_file():
-        with contextlib.suppress(OSError, SyntaxError, ValueError):  # a damaged cache is made again
+    with contextlib.suppress(OSError):  # nothing kept yet, or not for this user to read
+        if _whole(kept.read_bytes()):
             return OxigraphGraph.of_file(kept)
     made = quads(selection)
     _keep(kept, made)
@@ -96,9 +99,20 @@ def _cache_file(selection: Selection) -> Path:
         *selection.record_files(),
         *sorted(shipped.ONTOLOGY.rglob("*.ttl")),
         *rules.files(shipped.ONTOLOGY / "rules"),
+        *sorted(Path(__file__).parent.glob("*.py")),  # what reads, checks and derives
     ]
     decides = (__version__, pyoxigraph.__version__, str(selection.as_of), *sorted(selection.sources))
     return cache_folder() / f"{sources.digest(files, *decides)}.nq"
+
+
+def _sealed(content: bytes) -> bytes:
+    """N-Quads with their digest as a comment below."""
+    return content + _SEAL + hashlib.sha256(content).hexdigest().encode()
+
+
+def _whole(kept: bytes) -> bool:
+    content, _, _ = kept.rpartition(_SEAL)
+    return kept == _sealed(content)
 
 
 def _keep(path: Path, made: list[Quad]) -> None:
@@ -108,7 +122,7 @@ def _keep(path: Path, made: list[Quad]) -> None:
         handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(serialize(made, RdfFormat.N_QUADS))
+                out.write(_sealed(serialize(made, RdfFormat.N_QUADS)))
             Path(beside).replace(path)
         except BaseException:
             Path(beside).unlink(missing_ok=True)

@@ -117,7 +117,7 @@ def _made_labels(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
         if kind.label_pattern is not None and "en" not in given[key]
     }
     said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for statement in checked.statements:
+    for statement in sorted(checked.statements, key=lambda statement: statement.where):
         if statement.subject in unnamed:
             said[statement.subject][statement.property.key].append(_name(statement.value, given, vocabulary))
     for key, pattern in unnamed.items():

@@ -6,6 +6,7 @@ the curators' words, not claims of a source; they stay for every entity that a k
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,6 @@ from kg import names
 from kg.check import Checked, Statement
 from kg.errors import NotFound
 from kg.nearest import nearest
-from kg.records import Record
 
 # The property of a source that says when it was published.
 PUBLISHED = names.expand("cr:date")
@@ -52,15 +52,15 @@ def narrow(checked: Checked, as_of: date | None = None, sources: Collection[str]
         and statement.subject in spoken_of
     ]
     curated = {id(statement.record) for statement in names_only}
-
-    def stays(record: Record) -> bool:
-        return record.passage.source in kept_sources or id(record) in curated
-
     definitions = {key: record for key, record in checked.definitions.items() if key in spoken_of}
     return replace(
         checked,
         passages=[passage for passage in checked.passages if passage.source in kept_sources],
-        records=[record for record in checked.records if stays(record)],
+        records=[
+            record if record.passage.source in kept_sources else replace(record, quote=None)  # the source's words
+            for record in checked.records
+            if record.passage.source in kept_sources or id(record) in curated
+        ],
         definitions=definitions,
         classes={key: checked.classes[key] for key in definitions},
         statements=[*kept, *names_only],
@@ -69,7 +69,11 @@ def narrow(checked: Checked, as_of: date | None = None, sources: Collection[str]
 
 def _by(published: str | None, as_of: date) -> bool:
     """A year or month counts as its last day: only then it was surely out."""
-    return published is None or published.ljust(10, "9") <= as_of.isoformat()
+    if published is None:
+        return True
+    known = [int(part) for part in published.split("-")]
+    year, month, day = [*known, *(12, 31)[len(known) - 1 :]]
+    return date(year, month, min(day, monthrange(year, month)[1])) <= as_of
 
 
 def _key(statement: Statement) -> str:

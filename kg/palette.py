@@ -57,7 +57,5 @@ def look(group: str) -> Look:
 
 def luminance(rgb: tuple[int, int, int]) -> float:
     """Relative luminance as WCAG 2 defines it, 0 (black) to 1 (white)."""
-    red, green, blue = (
-        part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in rgb
-    )
+    red, green, blue = (part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in rgb)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyoxigraph import Literal, Quad, Triple
 
 from kg import names, sparqltext
-from kg.errors import DataError, Problem, Where
+from kg.errors import DataError, Problem, QueryError, Where
 from kg.store import Graph
 
 
@@ -42,7 +42,10 @@ def read(folder: Path) -> list[Rule]:
 
 def run(rule: Rule, graph: Graph) -> list[Quad]:
     """What a rule derives from a graph, as quads of the rule's own graph."""
-    answer = graph.query(rule.text)
+    try:
+        answer = graph.query(rule.text)
+    except QueryError as fault:
+        raise DataError([Problem(Where(f"{rule.name}.rq"), fault.reason)]) from fault
     if not isinstance(answer, list):
         raise DataError([Problem(Where(f"{rule.name}.rq"), "a rule is a CONSTRUCT query")])
     target = names.derived(rule.name)

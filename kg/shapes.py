@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -54,7 +55,10 @@ class Run:
 
     def __enter__(self) -> Run:
         package = str(Path(__file__).parent.parent)
-        start = f"import sys; sys.path.insert(0, {package!r}); from kg.shapes import serve; serve()"
+        start = (
+            "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); "  # an interrupt is for this process
+            f"sys.path.insert(0, {package!r}); from kg.shapes import serve; serve()"
+        )
         command = [sys.executable, "-P", "-c", start, str(self._shapes)]
         try:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -94,7 +98,9 @@ def serve() -> None:
     shapes = list(parse(path=sys.argv[1], format=RdfFormat.TURTLE))
     triples = sys.stdin.buffer.read()
     found = broken(parse(triples, format=RdfFormat.N_TRIPLES, lenient=True), shapes)
-    sys.stdout.write(json.dumps([astuple(finding) for finding in found]))
+    answer = json.dumps([astuple(finding) for finding in found])
+    with contextlib.suppress(OSError), os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:  # nobody may be left
+        out.write(answer.encode())
 
 
 def broken(quads: Iterable[Quad], shapes: Iterable[Quad]) -> list[Broken]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -30,7 +32,7 @@ def own_folder(path: Path) -> bool:
 
 def _expanded(paths: Iterable[Path]) -> list[Path]:
     """The files that paths stand for, each once however often it is named."""
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for path in paths:
         if path.is_dir():
             files = records.files_of(path)
@@ -41,20 +43,22 @@ def _expanded(paths: Iterable[Path]) -> list[Path]:
         else:
             raise EnvironmentFault(f"{path}: no such file or folder")
         for file in files:
-            found.setdefault(file.resolve(), file)
+            found.setdefault(os.path.realpath(file), file)
     return list(found.values())
 
 
 def digest(files: Iterable[Path], *more: str) -> str:
-    """A name for exactly this content: files by path and bytes, and whatever else decides the outcome."""
+    """A name for exactly this content: files by path and bytes, and whatever else decides the outcome.
+
+    A file that cannot be read counts by its path alone; reading it is what reports the problem.
+    """
     total = hashlib.sha256()
     for path in files:
-        try:
-            content = path.read_bytes()
-        except OSError as fault:
-            raise EnvironmentFault(f"{path}: cannot be read: {fault.strerror}") from fault
-        total.update(f"{path}\0{len(content)}\0".encode())
-        total.update(content)
+        total.update(os.fsencode(path) + b"\0")
+        with contextlib.suppress(OSError):
+            if path.is_file():  # reading a pipe or a device may never end
+                with path.open("rb") as file:
+                    total.update(hashlib.file_digest(file, "sha256").digest())
     for text in more:
         total.update(f"{text}\0".encode())
     return total.hexdigest()

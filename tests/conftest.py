@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from support import Check, Write
 
 from kg import assemble, check, records, vocabulary
 from kg.check import Checked
 from kg.store.oxigraph import OxigraphGraph
 from kg.vocabulary import Vocabulary
-
-Write = Callable[[Mapping[str, str | bytes]], list[Path]]
-Check = Callable[..., Checked]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -68,8 +66,3 @@ def log(write: Write, harbour: Vocabulary) -> Check:
         return check.check(records.read(write({**known, "log.yaml": head + text, **others})), harbour)
 
     return checked
-
-
-def told(checked: Checked) -> list[str]:
-    """The problems as a curator reads them, in file order."""
-    return [str(problem) for problem in sorted(checked.problems)]

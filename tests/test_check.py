@@ -9,10 +9,10 @@ import json
 import time
 
 import pytest
-from conftest import told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
+from support import told
 
 from kg import check, names, records
 

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import Write
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import Write
 
 from kg import records
 from kg.records import Records
