@@ -1,0 +1,222 @@
+"""Text to phrases: names first, then the phrase rules stage by stage, each over what the stage before it left.
+
+Nothing here looks at a text letter by letter: a batch of sections becomes one string of symbols, in which a phrase,
+once found, is one symbol more. Every step is one scan of that string.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+import ahocorasick
+
+from kg.extract import tokens
+from kg.extract.gazetteer import Known
+from kg.extract.grammar import Grammar, PhraseRule, RelationRule
+from kg.extract.tokens import Lemmas, Symbols
+
+
+@dataclass(slots=True, eq=False)
+class Phrase:
+    """Tokens `first` to `last` (excluded) as one thing."""
+
+    kind: str
+    first: int
+    last: int
+    rule: str
+    sure: float
+    #: what the graph knows it as
+    known: Known | None = None
+    made_by: PhraseRule | None = None
+    #: slot -> (first, last) token
+    slots: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    #: phrases that it is made of
+    parts: tuple[Phrase, ...] = ()
+
+
+@dataclass(slots=True)
+class Relation:
+    """A relation rule that fitted: what each of its slots holds."""
+
+    rule: RelationRule
+    first: int
+    last: int
+    slots: dict[str, tuple[int, int, list[Phrase]]]
+
+
+class Parsed:
+    """A batch: its tokens, and units (tokens or phrases) with their symbols."""
+
+    def __init__(self, text: str, found: list[str]) -> None:
+        self.text = text
+        self.tokens = found
+        self.offsets = list(accumulate(map(len, found), initial=0))
+        #: first token of each unit, and one past the end
+        self.starts: list[int] = list(range(len(found) + 1))
+        self.symbols = ""
+        #: unit -> phrase
+        self.phrases: dict[int, Phrase] = {}
+        #: names that are also everyday words: noted, but left as the words they are
+        self.loose: list[Phrase] = []
+        self.relations: list[Relation] = []
+
+    def words(self, first: int, last: int) -> str:
+        """The text of some tokens, without the white space behind."""
+        return self.text[self.offsets[first] : self.offsets[last]].rstrip()
+
+
+class Cascade:
+    """The compiled rules and names; `parse` may be called any number of times."""
+
+    def __init__(self, grammar: Grammar, known: Iterable[Known]) -> None:
+        self.grammar = grammar
+        self.symbols = Symbols(grammar.words, grammar.alphabet)
+        self.lemmas = Lemmas(grammar.same)
+        self._automaton = self._names(known)
+
+    def _names(self, known: Iterable[Known]) -> ahocorasick.Automaton:
+        entries: dict[str, tuple[int, list[Known], frozenset[str]]] = {}
+        order = self.grammar.tables["name-order"]
+        for one in known:
+            lemmas = self.lemmas.name(one.name)
+            if lemmas:
+                entries.setdefault(lemmas, (len(lemmas), [], frozenset()))[1].append(one)
+        for phrase, classes in self.grammar.phrases.items():
+            lemmas = self.lemmas.name(phrase)
+            size, names, before = entries.get(lemmas, (len(lemmas), [], frozenset()))
+            entries[lemmas] = (size, names, before | classes)
+        automaton = ahocorasick.Automaton()
+        for lemmas, (size, names, classes) in entries.items():
+            names.sort(key=lambda one: order.index(one.kind) if one.kind in order else -1)
+            automaton.add_word(lemmas, (size, names, classes))
+        automaton.make_automaton()
+        return automaton
+
+    def parse(self, text: str) -> Parsed:
+        found = tokens.tokens(text)
+        parsed = Parsed(text, found)
+        parsed.symbols = "".join(map(self.symbols.__getitem__, found))
+        self._gazetteer(parsed)
+        for stage in self.grammar.stages:
+            self._stage(parsed, stage)
+        for rule in self.grammar.relations:
+            self._relations(parsed, rule)
+        return parsed
+
+    def _gazetteer(self, parsed: Parsed) -> None:
+        lemmas = "".join(map(self.lemmas.__getitem__, parsed.tokens))
+        of = self.grammar.alphabet.of
+        kinds = self.grammar.alphabet.kinds
+        loose = self.grammar.tables["loose"]
+        pieces: list[tuple[int, int, str, Phrase | None]] = []
+        for end, (size, names, classes) in self._automaton.iter_long(lemmas):
+            first, last = end - size + 1, end + 1
+            determiner, word, shape = tokens.split_shape(parsed.tokens[first])
+            one = next((one for one in names if _fits(one, word, size)), None)
+            if one is not None and size == 1 and one.kind in loose:
+                parsed.loose.append(Phrase(one.kind, first, last, "name", 0.6, known=one))
+            elif one is not None:
+                phrase = Phrase(one.kind, first, last, "name", 0.95, known=one)
+                pieces.append((first, last, kinds[one.kind, shape in ("Cap", "Acr")], phrase))
+            elif classes and size > 1:
+                pieces.append((first, last, of(classes, shape, determiner), None))
+        _replace(parsed, pieces)
+
+    def _stage(self, parsed: Parsed, rules: tuple[PhraseRule, ...]) -> None:
+        hits = [
+            (match.start(), -match.end(), order, match, rule)
+            for order, rule in enumerate(rules)
+            for match in rule.regex.finditer(parsed.symbols)
+        ]
+        hits.sort(key=lambda hit: hit[:3])
+        pieces = []
+        done = 0
+        kinds = self.grammar.alphabet.kinds
+        meaning = self.grammar.alphabet.meaning
+        starts = parsed.starts
+        for start, end, _, match, rule in hits:
+            if start < done or end == -start:
+                continue
+            start, end = match.span("it") if "it" in rule.slots else (start, -end)
+            done = end
+            inner = parsed.symbols[start:end]
+            kind = rule.kind
+            for word_class, narrower in rule.kinds:
+                if any(word_class in meaning[symbol] for symbol in inner):
+                    kind = narrower
+                    break
+            phrase = Phrase(
+                kind,
+                starts[start],
+                starts[end],
+                rule.name,
+                rule.sure,
+                made_by=rule,
+                slots={
+                    slot: (starts[match.start(slot)], starts[match.end(slot)]) for slot in rule.slots if match[slot]
+                },
+                parts=tuple(parsed.phrases[unit] for unit in range(start, end) if unit in parsed.phrases),
+            )
+            pieces.append((start, end, kinds[kind, "Cap" in meaning[inner[0]] or "Acr" in meaning[inner[0]]], phrase))
+        _replace(parsed, pieces)
+
+    def _relations(self, parsed: Parsed, rule: RelationRule) -> None:
+        starts, phrases = parsed.starts, parsed.phrases
+        for match in rule.regex.finditer(parsed.symbols):
+            slots = {}
+            for slot in rule.slots:
+                start, end = match.span(slot)
+                if start >= 0:
+                    held = [phrases[unit] for unit in range(start, end) if unit in phrases]
+                    slots[slot] = (starts[start], starts[end], held)
+            parsed.relations.append(Relation(rule, starts[match.start()], starts[match.end()], slots))
+
+
+def _fits(one: Known, word: str, size: int) -> bool:
+    """A name of one token that is written in capitals is met in capitals only (EU, App), others in any case."""
+    return size > 1 or not one.name[:1].isupper() or word[: len(one.name)] == one.name or len(one.name) > 4
+
+
+def _replace(parsed: Parsed, pieces: list[tuple[int, int, str, Phrase | None]]) -> None:
+    """Make each piece (units from, to, symbol, phrase) one unit."""
+    if not pieces:
+        return
+    symbols, starts, phrases = [], [], {}
+    at = shift = 0
+    old = parsed.phrases
+    kept = iter(sorted(old))
+    unit = next(kept, -1)
+    for first, last, symbol, phrase in pieces:
+        symbols.append(parsed.symbols[at:first])
+        starts.extend(parsed.starts[at:first])
+        while 0 <= unit < first:
+            phrases[unit - shift] = old[unit]
+            unit = next(kept, -1)
+        while 0 <= unit < last:
+            unit = next(kept, -1)
+        symbols.append(symbol)
+        starts.append(parsed.starts[first])
+        if phrase is not None:
+            phrases[first - shift] = phrase
+        shift += last - first - 1
+        at = last
+    while unit >= 0:
+        phrases[unit - shift] = old[unit]
+        unit = next(kept, -1)
+    symbols.append(parsed.symbols[at:])
+    starts.extend(parsed.starts[at:])
+    parsed.symbols, parsed.starts, parsed.phrases = "".join(symbols), starts, phrases
+
+
+def section_of(offsets: list[int], offset: int) -> int:
+    """Which of the sections that begin at these offsets holds one."""
+    return bisect_right(offsets, offset) - 1
+
+
+def phrases(parsed: Parsed) -> Iterator[Phrase]:
+    """The phrases in order."""
+    for unit in sorted(parsed.phrases):
+        yield parsed.phrases[unit]
