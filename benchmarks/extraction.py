@@ -1,0 +1,153 @@
+"""How good a draft is: precision and recall against curated records, by section, with every miss and wrong extra.
+
+Usage: python benchmarks/extraction.py REPORT [--draft FILE] [--records PATH] [--known FOLDER] [-f table|json]
+       python benchmarks/extraction.py --fixtures [-f table|json]
+
+REPORT is drafted with `kg extract`, as a user would, unless --draft gives records that were drafted already.
+--records names the curated ones (default data/cnca-2021); the rest of the data folder counts as known before.
+--fixtures runs every text of tests/extract/fixtures against the records beside it, and the held-out ones apart.
+What counts as right is said at the head of benchmarks/agreement.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from agreement import KINDS, Agreement, Said, compare, said, total
+from timing import table
+
+from kg import records, shipped, vocabulary
+from kg.vocabulary import Vocabulary
+
+FIXTURES = shipped.ROOT / "tests" / "extract" / "fixtures"
+TARGETS = {"figures": (0.98, 0.98), "entities": (0.90, 0.90), "relations": (0.80, 0.70)}
+_ROWS = (*KINDS, "details")
+
+
+def main() -> None:
+    """Print how far drafts agree with curated records."""
+    given = _arguments()
+    terms = vocabulary.read(shipped.ONTOLOGY)
+    if given.fixtures:
+        results = {}
+        for text in sorted(FIXTURES.rglob("*")):
+            expected = text.with_suffix(".yaml")
+            if text.suffix in (".txt", ".md", ".html", ".pdf") and text != FIXTURES / "README.md" and expected.exists():
+                known = records.files_of(shipped.DATA)
+                results[str(text.relative_to(FIXTURES))] = measured(text, None, [expected], known, terms, given.area)
+        held_out = {name: result for name, result in results.items() if name.startswith("held-out")}
+        seen = {name: result for name, result in results.items() if name not in held_out}
+        groups = {"seen": seen, "held out": held_out}
+    else:
+        curated = records.files_of(given.records) if given.records.is_dir() else [given.records]
+        known = [path for path in records.files_of(shipped.DATA) if path not in curated]
+        groups = {"report": {given.report.name: measured(given.report, given.draft, curated, known, terms, given.area)}}
+    if given.form == "json":
+        json.dump({name: _plain(group) for name, group in groups.items()}, sys.stdout, indent=1, ensure_ascii=False)
+        print()
+        return
+    for name, group in groups.items():
+        if group:
+            _tell(name, group)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("report", nargs="?", type=Path, help="the text to draft")
+    parser.add_argument("--draft", type=Path, help="records drafted from it already")
+    parser.add_argument("--records", type=Path, default=shipped.DATA / "cnca-2021", help="curated file or folder")
+    parser.add_argument("--area", default="", help="key of the place the report is about, handed to kg extract")
+    parser.add_argument("--fixtures", action="store_true", help="run the invented reports instead")
+    parser.add_argument("-f", "--format", dest="form", choices=("table", "json"), default="table")
+    given = parser.parse_args()
+    if not given.fixtures and given.report is None:
+        parser.error("name a REPORT, or give --fixtures")
+    return given
+
+
+def measured(
+    text: Path, draft: Path | None, curated: list[Path], known: list[Path], terms: Vocabulary, area: str = ""
+) -> Agreement:
+    """Draft a text (or take its draft) and compare it with curated files."""
+    expected = said(curated, known, terms)
+    _complain(expected, "the curated records")
+    if draft is not None:
+        drafted = said([draft], known, terms)
+    else:
+        source = records.read(curated).passages[0].source
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "draft.yaml"
+            command = [sys.executable, "-m", "kg", "extract", str(text), "--source", source, "-o", str(path)]
+            subprocess.run([*command, *(["--area", area] if area else [])], check=True)
+            drafted = said([path], known, terms)
+    _complain(drafted, f"the draft of {text.name}")
+    return compare(drafted, expected, terms)
+
+
+def _complain(what: Said, name: str) -> None:
+    for problem in what.problems[:20]:
+        print(f"{name}: {problem}", file=sys.stderr)
+    if what.problems:
+        print(f"{name}: {len(what.problems)} problems in all", file=sys.stderr)
+
+
+def _tell(name: str, group: dict[str, Agreement]) -> None:
+    print(f"## {name}\n")
+    for text, result in group.items():
+        for kind in _ROWS:
+            tally = getattr(result, kind)
+            for what, rows in (("missed", tally.missed), ("wrong", tally.extra)):
+                for section, sentence in rows:
+                    print(f"{text}  {section:10} {kind:9} {what:6} {sentence}")
+    print()
+    if len(group) == 1:
+        (result,) = group.values()
+        table(
+            ["section", *(f"{kind}: right / curated / drafted" for kind in KINDS)],
+            [
+                [section, *(" / ".join(map(str, getattr(result, kind).counts(section))) for kind in KINDS)]
+                for section in result.sections()
+            ],
+        )
+    else:
+        table(
+            ["text", *(f"{kind}: precision, recall" for kind in KINDS)],
+            [
+                [text, *(f"{(t := getattr(result, kind)).precision():.2f}, {t.recall():.2f}" for kind in KINDS)]
+                for text, result in group.items()
+            ],
+        )
+    print()
+    whole = total(list(group.values()))
+    rows = []
+    for kind in _ROWS:
+        tally = getattr(whole, kind)
+        target = " / ".join(f"{goal:.2f}" for goal in TARGETS[kind]) if kind in TARGETS else ""
+        rows.append([kind, *tally.counts(), f"{tally.precision():.3f}", f"{tally.recall():.3f}", target])
+    table(["all", "right", "curated", "drafted", "precision", "recall", "target"], rows)
+    print()
+
+
+def _plain(group: dict[str, Agreement]) -> dict[str, object]:
+    return {
+        text: {
+            kind: {
+                "precision": round((tally := getattr(result, kind)).precision(), 4),
+                "recall": round(tally.recall(), 4),
+                **dict(zip(("right", "curated", "drafted"), tally.counts(), strict=True)),
+                "missed": tally.missed,
+                "extra": tally.extra,
+            }
+            for kind in _ROWS
+        }
+        for text, result in group.items()
+    }
+
+
+if __name__ == "__main__":
+    main()
