@@ -45,6 +45,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import check, names, records
 from kg.records import Records
 from kg.vocabulary import ClassTerm, Vocabulary
+from kg.yamltext import Scalar
 
 OBSERVATION = "Observation"
 #: How the three kinds of thing compared are called in tables.
@@ -251,11 +252,19 @@ class _Reader:
                 record.passage.section or "",
                 rows.get("obsValue", ["?"])[0],
                 rows.get("qualifier", ["exact"])[0].rpartition("/")[2],
-                re.split("[/:]", rows.get("unitMeasure", ["no unit"])[0])[-1],
+                _unit(record),
                 {name: frozenset(rows.get(name, ())) for name in _DETAILS},
                 _words(called),
             )
         )
+
+
+def _unit(record: records.Record) -> str:
+    """The unit as it is written: one that no code list has yet is still the same unit or another."""
+    return next(
+        (node.text for key, node in record.statements if key.text == "unitMeasure" and isinstance(node, Scalar)),
+        "no unit",
+    )
 
 
 def _split(text: str) -> list[str]:
