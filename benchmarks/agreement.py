@@ -50,6 +50,8 @@ from kg.yamltext import Scalar
 OBSERVATION = "Observation"
 #: How the three kinds of thing compared are called in tables.
 KINDS = ("figures", "entities", "relations")
+#: What may be wrong with a figure.
+_TOLD = ("value", "qualifier", "unit", "what it counts")
 _NAMES = frozenset({"label", "altLabel", "acronym"})
 _DETAILS = ("indicator", "measures", "includes", "refPeriod", "percentChange", "previousValue")
 #: Details that are wrong where the curated figure has none of the kind.
@@ -159,6 +161,8 @@ class Agreement:
     figures: Tally = field(default_factory=Tally)
     entities: Tally = field(default_factory=Tally)
     relations: Tally = field(default_factory=Tally)
+    #: Figures again, whatever they count: value, qualifier and unit.
+    numbers: Tally = field(default_factory=Tally)
     #: Period, indicator and other statements of the figures that have a pair; no target, but worth knowing.
     details: Tally = field(default_factory=Tally)
 
@@ -412,8 +416,8 @@ def _figures(
     draft: Said, curated: Said, pairs: dict[str, str], broader: dict[str, set[str]], result: Agreement
 ) -> None:
     def wrong(one: Figure, other: Figure) -> list[str]:
-        found = [name for name in ("value", "qualifier", "unit") if getattr(one, name) != getattr(other, name)]
-        return found if _counts_alike(one, other, broader) else [*found, "what it counts"]
+        found = [name for name in _TOLD[:-1] if getattr(one, name) != getattr(other, name)]
+        return found if _counts_alike(one, other, broader) else [*found, _TOLD[-1]]
 
     close = []
     for at, one in enumerate(draft.figures):
@@ -429,21 +433,23 @@ def _figures(
     for _, _, _, at, to, faults in sorted(close, key=lambda row: row[:5]):
         if at not in mine and to not in theirs:
             mine[at], theirs[to] = (to, faults), at
-    tally = result.figures
-    for to, other in enumerate(curated.figures):
-        drafted = theirs.get(to)
-        faults = mine[drafted][1] if drafted is not None else []
-        if drafted is not None and not faults:
-            tally.right.append((other.section, str(other)))
-        else:
-            told = f"; drafted as {draft.figures[drafted]}: {', '.join(faults)}" if drafted is not None else ""
-            tally.missed.append((other.section, f"{other}{told}"))
-        if drafted is not None and "value" not in faults:
-            _details(draft.figures[drafted], other, pairs, result.details)
-    for at, one in enumerate(draft.figures):
-        if at not in mine or mine[at][1]:
-            told = f"; curated as {curated.figures[mine[at][0]]}: {', '.join(mine[at][1])}" if at in mine else ""
-            tally.extra.append((one.section, f"{one}{told}"))
+    for tally, told in ((result.figures, _TOLD), (result.numbers, _TOLD[:-1])):
+        for to, other in enumerate(curated.figures):
+            at = theirs.get(to)
+            faults = [fault for fault in mine[at][1] if fault in told] if at is not None else []
+            if at is not None and not faults:
+                tally.right.append((other.section, str(other)))
+            else:
+                instead = f"; drafted as {draft.figures[at]}: {', '.join(faults)}" if at is not None else ""
+                tally.missed.append((other.section, f"{other}{instead}"))
+        for at, one in enumerate(draft.figures):
+            faults = [fault for fault in mine[at][1] if fault in told] if at in mine else []
+            if at not in mine or faults:
+                instead = f"; curated as {curated.figures[mine[at][0]]}: {', '.join(faults)}" if at in mine else ""
+                tally.extra.append((one.section, f"{one}{instead}"))
+    for at, (to, faults) in mine.items():
+        if "value" not in faults:
+            _details(draft.figures[at], curated.figures[to], pairs, result.details)
 
 
 def _details(one: Figure, other: Figure, pairs: dict[str, str], tally: Tally) -> None:
@@ -460,7 +466,7 @@ def total(parts: Sequence[Agreement]) -> Agreement:
     """Several texts as one."""
     result = Agreement()
     for part in parts:
-        for name in ("figures", "entities", "relations", "details"):
+        for name in (*KINDS, "numbers", "details"):
             ours, theirs = getattr(result, name), getattr(part, name)
             ours.right += theirs.right
             ours.missed += theirs.missed

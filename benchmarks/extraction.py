@@ -27,7 +27,7 @@ from kg.vocabulary import Vocabulary
 
 FIXTURES = shipped.ROOT / "tests" / "extract" / "fixtures"
 TARGETS = {"figures": (0.98, 0.98), "entities": (0.90, 0.90), "relations": (0.80, 0.70)}
-_ROWS = (*KINDS, "details")
+_ROWS = (*KINDS, "numbers", "details")
 
 
 def main() -> None:
@@ -98,7 +98,7 @@ def _complain(what: Said, name: str) -> None:
 def _tell(name: str, group: dict[str, Agreement]) -> None:
     print(f"## {name}\n")
     for text, result in group.items():
-        for kind in _ROWS:
+        for kind in (*KINDS, "details"):
             tally = getattr(result, kind)
             for what, rows in (("missed", tally.missed), ("wrong", tally.extra)):
                 for section, sentence in rows:
