@@ -11,17 +11,17 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from kg import check, records, yamltext
-from kg.errors import DataError, Problem
+from kg import check, records
+from kg.errors import Problem
+from kg.extract.blocks import Block, Part, dedented, joined, line_of, parsed, unlink
 from kg.extract.outline import Outline
 from kg.records import Records
 from kg.vocabulary import Vocabulary
-from kg.yamltext import Mapping, Node, Scalar
 
 #: Characters of the passage shown on either side of a record's quote.
 _AROUND = 160
@@ -31,25 +31,6 @@ _FAULTY = {"e": "edit again", "t": "take the edit back"}
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _COMMENT = re.compile(r"(?<=\s)#.*$", re.MULTILINE)
 _MARKS = str.maketrans("“”„«»‘’–—‑", '"""""\'\'---')
-
-
-@dataclass(slots=True)
-class Block:
-    """One record as it stands in the file; `about` is the key it adds to, None where it defines one."""
-
-    text: str
-    key: str
-    about: str | None
-    section: str
-    quote: str
-
-
-@dataclass(slots=True)
-class Part:
-    """A passage: the lines in front of its first record, and its records."""
-
-    head: str
-    blocks: list[Block] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -91,12 +72,12 @@ def review(text: str, outline: Outline, check: Check) -> Outcome:
 
     Raises DataError when the text is no record file, and click.Abort when the answers end before the records do.
     """
-    head, parts = _parsed(text)
+    head, parts = parsed(text)
     outcome = Outcome(text)
     total = sum(len(part.blocks) for part in parts)
     count = 0
     faults = check(text)
-    places = {id(block): _line_of(head, parts, block) for part in parts for block in part.blocks}
+    places = {id(block): line_of(head, parts, block) for part in parts for block in part.blocks}
     dropped: set[str] = set()
     for part in parts:
         for block in list(part.blocks):
@@ -120,96 +101,17 @@ def review(text: str, outline: Outline, check: Check) -> Outcome:
                 outcome.accepted += 1
         if outcome.untouched:
             break
-    outcome.unlinked = _unlink(parts, dropped)
-    outcome.text = _joined(head, parts)
+    outcome.unlinked = unlink(parts, dropped)
+    outcome.text = joined(head, parts)
     outcome.problems = check(outcome.text) if outcome.text else ()
     return outcome
-
-
-# -- the file as blocks ------------------------------------------------------------------------------------------------
-
-
-def _parsed(text: str) -> tuple[str, list[Part]]:
-    """The lines in front of the first passage, and the passages. Raises DataError."""
-    tree, problems = _tree(text)
-    if not isinstance(tree, Mapping):
-        raise DataError(problems)
-    lines = text.splitlines(keepends=True)
-    starts: list[tuple[int, Part | None, Mapping]] = []
-    parts: list[Part] = []
-    for passage in _items(tree, "passages"):
-        part = Part("")
-        parts.append(part)
-        starts.append((_first_line(lines, passage), None, passage))
-        starts.extend((_first_line(lines, record), part, record) for record in _items(passage, "records"))
-    bounds = [line for line, _, _ in starts] + [len(lines)]
-    head = "".join(lines[: bounds[0]])
-    passages = iter(parts)
-    section = ""
-    for (line, owner, node), end in zip(starts, bounds[1:], strict=True):
-        words = "".join(lines[line:end])
-        if owner is None:
-            next(passages).head = words
-            section = _text(node, "section") or ""
-        else:
-            about = _text(node, "about")
-            owner.blocks.append(
-                Block(words, _text(node, "id") or about or "", about, section, _text(node, "quote") or "")
-            )
-    return head, parts
-
-
-def _tree(text: str) -> tuple[Node | None, list[Problem]]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "draft.yaml"
-        path.write_text(text, "utf-8")
-        return yamltext.read(path)
-
-
-def _first_line(lines: Sequence[str], node: Mapping) -> int:
-    """The line (from 0) where an item of a list begins, comment lines of its own included."""
-    line = node.where.line - 1
-    while line > 0 and lines[line - 1].lstrip().startswith("#"):
-        line -= 1
-    return line
-
-
-def _items(tree: Mapping, name: str) -> list[Mapping]:
-    node = tree.entries[name][1] if name in tree.entries else None
-    return [item for item in node.items if isinstance(item, Mapping)] if isinstance(node, yamltext.Sequence) else []
-
-
-def _text(tree: Mapping, name: str) -> str | None:
-    node = tree.entries[name][1] if name in tree.entries else None
-    return node.text if isinstance(node, Scalar) else None
-
-
-def _joined(head: str, parts: Sequence[Part]) -> str:
-    """The text of the file; a passage without records is left out."""
-    kept = ["".join([part.head, *(block.text for block in part.blocks)]) for part in parts if part.blocks]
-    return head + "".join(kept) if kept else ""
-
-
-def _line_of(head: str, parts: Sequence[Part], wanted: Block) -> int:
-    """The line (from 1) on which a block begins."""
-    line = head.count("\n") + 1
-    for part in parts:
-        line += part.head.count("\n") if part.blocks else 0
-        for block in part.blocks:
-            if block is wanted:
-                return line
-            line += block.text.count("\n")
-    return line
-
-
-# -- what the reader sees and says -------------------------------------------------------------------------------------
 
 
 def _show(block: Block, outline: Outline, place: str, faults: Sequence[Problem]) -> None:
     click.echo(click.style(f"── section {_plain(block.section)} · record {place} ", bold=True), err=True)
     before, quote, after = _around(block, outline)
     click.echo(f"  {before}{click.style(quote, fg='yellow', bold=True)}{after}".rstrip() + "\n", err=True)
-    for line in _plain(_dedented(block.text)).splitlines():
+    for line in _plain(dedented(block.text)).splitlines():
         click.echo(_COMMENT.sub(lambda found: click.style(found[0], dim=True), line), err=True)
     for fault in faults:
         click.echo(click.style(f"! {_plain(fault.message)}", fg="red"), err=True)
@@ -248,20 +150,20 @@ def _edited(head: str, parts: list[Part], part: Part, block: Block, check: Check
     """The block as the editor left it, once it is sound; None when nothing was changed, or the edit is taken back."""
     at = part.blocks.index(block)
     indent = " " * (len(block.text) - len(block.text.lstrip(" ")))
-    text = _dedented(block.text)
-    before = {fault.message for fault in check(_joined(head, parts))}
+    text = dedented(block.text)
+    before = {fault.message for fault in check(joined(head, parts))}
     while True:
         try:
             changed = click.edit(text, extension=".yaml", require_save=False)
-        except click.ClickException as fault:
-            click.echo(f"{fault.message}; set EDITOR to a program that edits a file.", err=True)
+        except click.ClickException as failure:
+            click.echo(f"{failure.message}; set EDITOR to a program that edits a file.", err=True)
             return None
-        if changed is None or changed.strip() == _dedented(block.text).strip():
+        if changed is None or changed.strip() == dedented(block.text).strip():
             return None
         text = changed.rstrip() + "\n"
         new = Block("".join(f"{indent}{line}" for line in text.splitlines(keepends=True)), "", None, block.section, "")
         part.blocks[at] = new
-        whole = _joined(head, parts)
+        whole = joined(head, parts)
         faults = [fault for fault in check(whole) if fault.message not in before]
         part.blocks[at] = block
         if not faults:
@@ -272,71 +174,5 @@ def _edited(head: str, parts: list[Part], part: Part, block: Block, check: Check
             return None
 
 
-def _dedented(text: str) -> str:
-    indent = len(text) - len(text.lstrip(" "))
-    return "".join(line[min(indent, len(line) - len(line.lstrip(" "))) :] for line in text.splitlines(keepends=True))
-
-
 def _plain(text: str) -> str:
     return _UNSHOWN.sub("·", text)
-
-
-# -- links to what was dropped -----------------------------------------------------------------------------------------
-
-
-def _unlink(parts: list[Part], dropped: set[str]) -> int:
-    """Take out what refers to dropped records; how many statements and records that were."""
-    count = 0
-    for part in parts:
-        for block in list(part.blocks):
-            if block.about in dropped:
-                part.blocks.remove(block)
-                count += 1
-            elif any(key in block.text for key in dropped):
-                block.text, taken = _without(block.text, dropped)
-                count += taken
-    return count
-
-
-def _without(text: str, dropped: set[str]) -> tuple[str, int]:
-    """A record's text without the values that are dropped keys, and how many there were."""
-    tree, _ = _tree(text)
-    lines = text.splitlines(keepends=True)
-    count = 0
-    record = tree.items[0] if isinstance(tree, yamltext.Sequence) and tree.items else None
-    for key, value in record.entries.values() if isinstance(record, Mapping) else ():
-        items = value.items if isinstance(value, yamltext.Sequence) else [value]
-        gone = [item for item in items if isinstance(item, Scalar) and item.text in dropped]
-        if key.text in records.STRUCTURE or not gone:
-            continue
-        count += len(gone)
-        if len(gone) == len(items):
-            _blank(lines, key, items)
-            continue
-        for item in gone:
-            _take(lines, item)
-    return "".join(line for line in lines if line), count
-
-
-def _blank(lines: list[str], key: Scalar, items: Sequence[Node]) -> None:
-    """Remove a whole statement: its lines, or its part of a record written on one line."""
-    first, last = key.where.line - 1, items[-1].where.line - 1
-    if lines[first].lstrip(" -").startswith("{"):
-        rest = re.compile(rf"(?:, )?{re.escape(key.text)}: (?:\[[^\]]*\]|[^,}}]*)")
-        lines[first] = rest.sub("", lines[first], count=1)
-        return
-    for line in range(first, last + 1):
-        lines[line] = ""
-
-
-def _take(lines: list[str], item: Scalar) -> None:
-    """Remove one value of a list: its line, or its place in a list written on one line."""
-    line, column = item.where.line - 1, item.where.column - 1
-    text = lines[line]
-    if text[:column].strip() == "-":
-        lines[line] = ""
-        return
-    at = text.index(item.text, max(0, column - 1))
-    before, after = text[:at], text[at + len(item.text) :]
-    after = after.lstrip(", ") if before.rstrip().endswith("[") else after
-    lines[line] = before.removesuffix(", ") + after if not before.rstrip().endswith("[") else before + after

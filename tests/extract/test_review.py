@@ -37,7 +37,7 @@ passages:
         type: StandardsBody  # organisation, 0.70
         label: {en: Lake Institute}
         quote: the Lake Institute
-      - id: lake-memorandum
+      - id: lake-memo
         type: Memorandum
         label: {en: Memorandum with the Lake Institute}
         party:  # signed, 0.90
@@ -46,8 +46,8 @@ passages:
         agreementStatus: new
         quote: signed a memorandum
       - about: lake-institute
-        concerns: [safety, lake-memorandum]
-      - {id: lamps, type: Service, label: {en: Lamps}, concerns: [lake-memorandum, safety], carriedOutBy: [lake-institute]}
+        concerns: [safety, lake-memo]
+      - {id: lamps, type: Service, label: {en: Lamps}, concerns: [lake-memo, safety], carriedOutBy: [lake-institute]}
 """
 DRIVER = """
 import sys
@@ -124,10 +124,10 @@ def test_quitting_keeps_the_rest_as_drafted(review: Review) -> None:
 def test_dropping_a_record_drops_the_links_to_it_and_a_passage_left_empty(review: Review, tmp_path: Path) -> None:
     done = review("d\nd\na\na\na\n")
     found = _read(done.stdout, tmp_path)
-    assert [record.key for record in found.records] == ["lake-memorandum", "lamps"]
+    assert [record.key for record in found.records] == ["lake-memo", "lamps"]
     assert [passage.section for passage in found.passages] == ["1.1"]
     assert "party" not in done.stdout and "carriedOutBy" not in done.stdout
-    assert "concerns: [lake-memorandum, safety]}" in done.stdout
+    assert "concerns: [lake-memo, safety]}" in done.stdout
     assert done.stderr.endswith(" 0")
 
 
