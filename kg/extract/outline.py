@@ -12,8 +12,9 @@ the ``preamble``, from the heading of a list of figures on the ``overview``; wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from kg.extract.numbering import Marker, is_bullet, marker
 
@@ -31,8 +32,14 @@ _FAREWELL = re.compile(
 _ADDRESS = re.compile(
     r"\s*(?:(?:e-?mail|tel|fax|phone|web)\b[ :.]*)?(?:\S+@\S+\.\S+|https?://\S+|www\.\S+|\+[\d ()-]{8,})\s*\Z", re.I
 )
-#: A heading has at most this many characters.
-_HEADING = 120
+#: A heading has at most this many characters, a notice to the reader fewer than this.
+_HEADING, _NOTICE = 120, 400
+#: A section is given out in pieces of about this many characters, where pieces are wanted.
+PIECE = 1_000_000
+#: How many lines are looked at to see what kind of headings a text has.
+_LOOKED_AT = 5000
+#: How many section numbers are remembered, and how many doubts are told.
+_REMEMBERED, _DOUBTS = 100_000, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,46 +95,132 @@ class _Level:
 
 def outline(text: str) -> Outline:
     """The outline of a text. A text without any numbering is one section, the preamble (and overview, closing)."""
-    opened = list(_opened(text))
-    doubts = [doubt for _, _, _, doubt in opened if doubt is not None]
-    starts = [(start, number, depth, end) for start, number, (depth, end), _ in opened]
-    first = starts[0][0] if starts else len(text)
-    closing = _closing(text, starts[-1][0] if starts else 0)
-    sections = list(_before(text, min(first, closing)))
-    for place, (start, number, depth, title_at) in enumerate(starts):
-        end = starts[place + 1][0] if place + 1 < len(starts) else closing
-        title = text[title_at:].partition("\n")[0].strip().strip("*#").strip()
-        sections.append(Section(number, start, end, title, depth))
-    if closing < len(text):
-        sections.append(Section(CLOSING, closing, len(text), "", 0))
-    return Outline(text, tuple(sections), tuple(doubts))
+    doubts: list[Doubt] = []
+    found = [
+        section for section, _ in sections((line[0] for line in _LINE.finditer(text)), doubts, pieces=len(text) + 1)
+    ]
+    return Outline(text, tuple(found), tuple(doubts))
 
 
-def _opened(text: str) -> Iterator[tuple[int, str, tuple[int, int], Doubt | None]]:
-    """(offset, number, (depth, offset of the title), doubt) of each line that opens a section."""
-    stack: list[_Level] = []
-    used: dict[str, int] = {}
-    for count, found in enumerate(_LINE.finditer(text), start=1):
-        line = found.group()
+def sections(lines: Iterable[str], doubts: list[Doubt], pieces: int = PIECE) -> Iterator[tuple[Section, str]]:
+    """The sections of a text that comes line by line (with its line ends), each with its own text.
+
+    Nothing is kept of a section once it is given out, and one that is longer than `pieces` characters comes in
+    several, so that a text of any length needs the same room. Oddities of the numbering are added to `doubts`.
+    """
+    coming = iter(lines)
+    first = list(islice(coming, _LOOKED_AT))
+    reader = _Reader(doubts, pieces, _headings_number(first))
+    for line in chain(first, coming):
+        yield from reader.line(line)
+    yield from reader.end()
+
+
+class _Reader:
+    """Takes lines, gives sections: holds the one that is open, and the lines that may take leave of the reader."""
+
+    def __init__(self, doubts: list[Doubt], pieces: int, headings: bool) -> None:
+        self.doubts, self.pieces, self.headings = doubts, pieces, headings
+        self.stack: list[_Level] = []
+        self.used: dict[str, int] = {}
+        self.count = 0
+        #: number, title and depth of the open section, where it starts, its lines so far and how long they are
+        self.open = (PREAMBLE, "", 1)
+        self.start = self.size = 0
+        self.own: list[str] = []
+        #: whether a line of the open section says anything yet
+        self.said = False
+        self.held: list[str] = []
+        self.held_size = 0
+
+    def line(self, line: str) -> Iterator[tuple[Section, str]]:
+        self.count += 1
+        opened = self.opens(line)
+        if opened is not None:
+            self.release()
+            yield from self.close()
+            self.open, self.said = opened, False
+            self.add(line)
+        elif (self.held or self.said) and (takes_leave(line) or (self.held and not line.strip())):
+            self.held.append(line)
+            self.held_size += len(line)
+            if self.held_size > self.pieces:
+                self.release()
+        else:
+            self.release()
+            if self.open[0] == PREAMBLE and is_bullet(line):
+                yield from self.overview()
+            self.add(line)
+        if self.size > self.pieces:
+            yield from self.close()
+
+    def end(self) -> Iterator[tuple[Section, str]]:
+        yield from self.close()
+        if self.held:
+            text = "".join(self.held)
+            yield Section(CLOSING, self.start, self.start + len(text), "", 0), text
+
+    def add(self, line: str) -> None:
+        self.own.append(line)
+        self.size += len(line)
+        self.said = self.said or not line.isspace()
+
+    def release(self) -> None:
+        """What was held back does not take leave after all."""
+        for line in self.held:
+            self.add(line)
+        self.held, self.held_size = [], 0
+
+    def close(self) -> Iterator[tuple[Section, str]]:
+        """Give out the open section; before the first chapter, only if it says anything."""
+        text = "".join(self.own)
+        number, title, depth = self.open
+        if text and (number != PREAMBLE or text.strip()):
+            yield Section(number, self.start, self.start + self.size, title, depth), text
+        self.start += self.size
+        self.own, self.size = [], 0
+
+    def overview(self) -> Iterator[tuple[Section, str]]:
+        """The first bullet has come: the overview begins at the heading above it, else at the line above it."""
+        lines = [place for place, line in enumerate(self.own) if line.strip()]
+        heading = next((place for place in reversed(lines) if _is_heading(self.own[place])), None)
+        split = heading if heading is not None else lines[-1] if lines else len(self.own)
+        rest = self.own[split:]
+        self.own = self.own[:split]
+        self.size = sum(map(len, self.own))
+        yield from self.close()
+        self.own, self.size = rest, sum(map(len, rest))
+        self.open = (OVERVIEW, rest[0].strip() if rest else "", 1)
+
+    def opens(self, line: str) -> tuple[str, str, int] | None:
+        """Number, title and depth of the section that a line opens; None if it opens none."""
         mark = marker(line)
-        if mark is None or (mark.style == "#" and not stack and not _headings_number(text)):
-            continue
-        placed = _place(stack, mark)
+        if mark is None or (mark.style == "#" and not self.stack and not self.headings):
+            return None
+        placed = _place(self.stack, mark)
         if placed is None:
-            continue
+            return None
         level, doubt = placed
-        used[level.number] = used.get(level.number, 0) + 1
-        if used[level.number] > 1:
+        if len(self.used) > _REMEMBERED:
+            self.used.clear()
+        self.used[level.number] = used = self.used.get(level.number, 0) + 1
+        if used > 1:
             doubt = f"section {level.number} comes again"
-            level.number = f"{level.number}.{used[level.number]}"
-        stack.append(level)
-        told = Doubt(count, doubt) if doubt else None
-        yield found.start(), level.number, (len(stack), found.start() + mark.end), told
+            level.number = f"{level.number}.{used}"
+        self.stack.append(level)
+        if doubt and len(self.doubts) < _DOUBTS:
+            self.doubts.append(Doubt(self.count, doubt))
+        return level.number, line[mark.end :].strip().strip("*#").strip(), len(self.stack)
 
 
-def _headings_number(text: str) -> bool:
+def takes_leave(line: str) -> bool:
+    """Whether a line only addresses the reader."""
+    return bool(_ADDRESS.match(line) or (len(line) < _NOTICE and _FAREWELL.search(line)))
+
+
+def _headings_number(lines: Iterable[str]) -> bool:
     """Whether headings without numbers are all the structure a text has."""
-    return not any((mark := marker(line)) is not None and mark.style != "#" for line in text.splitlines()[:5000])
+    return not any((mark := marker(line)) is not None and mark.style != "#" for line in lines)
 
 
 def _place(stack: list[_Level], mark: Marker) -> tuple[_Level, str] | None:
@@ -184,33 +277,6 @@ def _heading(stack: list[_Level], mark: Marker) -> tuple[_Level, str]:
     return _level(stack, style, before + 1), ""
 
 
-def _before(text: str, end: int) -> Iterator[Section]:
-    """Preamble and overview: the latter begins at the heading above the first list of bullets."""
-    lines = [found for found in _LINE.finditer(text, 0, end) if found.group().strip()]
-    first = next((place for place, found in enumerate(lines) if is_bullet(found.group())), None)
-    split = end
-    if first is not None:
-        above = range(first - 1, -1, -1)
-        place = next((one for one in above if _is_heading(lines[one].group())), max(first - 1, 0))
-        split = lines[place].start()
-    if text[:split].strip():
-        yield Section(PREAMBLE, 0, split, "", 1)
-    if split < end:
-        yield Section(OVERVIEW, split, end, text[split:end].partition("\n")[0].strip(), 1)
-
-
 def _is_heading(line: str) -> bool:
     stripped = line.strip()
     return len(stripped) <= _HEADING and not is_bullet(line) and not _SENTENCE_END.search(stripped)
-
-
-def _closing(text: str, last: int) -> int:
-    """Where the text takes leave: the first of the lines at its end that only address the reader."""
-    lines = [found for found in _LINE.finditer(text, last) if found.group().strip()]
-    start = len(text)
-    for found in reversed(lines[1:]):
-        line = found.group()
-        if not (_ADDRESS.match(line) or (_FAREWELL.search(line) and len(line) < 400)):
-            break
-        start = found.start()
-    return start
