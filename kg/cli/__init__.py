@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "ask": "Answer a question people have; without a name, list the questions.",
         "show": "Everything about an entity, in both directions, with passages.",
         "path": "How two entities are connected.",
+        "picture": "Draw the graph: SVG, PNG, PDF, or a page to explore.",
         "sparql": "Run any SPARQL query.",
         "stats": "What the graph holds, in numbers.",
         "build": "Write the graph as files.",

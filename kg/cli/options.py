@@ -123,11 +123,19 @@ def write_text(text: str, output: str) -> None:
     """Write text to standard output (``-``) or to a file, whole or not at all."""
     if output == "-":
         sys.stdout.write(text)
+    else:
+        write_bytes(text.encode(), output)
+
+
+def write_bytes(content: bytes, output: str) -> None:
+    """Write a file's bytes to standard output (``-``) or to a file, whole or not at all."""
+    if output == "-":
+        sys.stdout.buffer.write(content)
         return
     target = Path(output)
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        beside.write_text(text, "utf-8", newline="")
+        beside.write_bytes(content)
         beside.replace(target)
     except OSError as fault:
         beside.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import hypot
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PatchCollection, PolyCollection
 from matplotlib.figure import Figure
@@ -164,12 +165,16 @@ def _path(source: Spot, target: Spot, curved: bool, mutual: bool) -> Path | None
     )
 
 
+def _points(path: Path) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in np.asarray(path.vertices, dtype=float)]
+
+
 def _head(path: Path, at_end: bool, size: float = 4.6) -> list[tuple[float, float]]:
-    tip, before = (path.vertices[-1], path.vertices[-2]) if at_end else (path.vertices[0], path.vertices[1])
-    dx, dy = tip[0] - before[0], tip[1] - before[1]
+    points = _points(path)
+    (x, y), before = (points[-1], points[-2]) if at_end else (points[0], points[1])
+    dx, dy = x - before[0], y - before[1]
     length = hypot(dx, dy) or 1.0
     dx, dy = dx / length * size, dy / length * size
-    x, y = float(tip[0]), float(tip[1])
     return [(x, y), (x - dx - dy * 0.42, y - dy + dx * 0.42), (x - dx + dy * 0.42, y - dy - dx * 0.42)]
 
 
@@ -192,15 +197,15 @@ def _name(sheet: _Sheet, link: Link, path: Path) -> bool:
 
 
 def _along(path: Path, part: float) -> tuple[float, float]:
-    points = path.vertices
+    points = _points(path)
     if len(points) == 2:
         (x1, y1), (x2, y2) = points
         return x1 + (x2 - x1) * part, y1 + (y2 - y1) * part
     rest = 1 - part
     shares = (rest**3, 3 * rest**2 * part, 3 * rest * part**2, part**3)
     return (
-        float(sum(share * point[0] for share, point in zip(shares, points, strict=True))),
-        float(sum(share * point[1] for share, point in zip(shares, points, strict=True))),
+        sum(share * x for share, (x, _) in zip(shares, points, strict=True)),
+        sum(share * y for share, (_, y) in zip(shares, points, strict=True)),
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -37,8 +38,6 @@ _METADATA: Mapping[str, Mapping[str, None]] = MappingProxyType(
         "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
     }
 )
-FORMATS = ("svg", "png", "pdf")
-
 
 def save(
     figure: Figure, form: str, title: str, tips: Mapping[str, str] = MappingProxyType({}), dpi: int = 144
@@ -63,7 +62,7 @@ def save(
 def style() -> Iterator[None]:
     """Settings of our own, whatever the user's matplotlibrc says; needed while a figure is made and written."""
     known = _known_fonts()
-    settings = {
+    settings: dict[str, Any] = {
         "font.family": ["DejaVu Sans", *(name for name in EAST_ASIAN if name in known)],
         "svg.fonttype": "none",
         "svg.hashsalt": "certreg",
@@ -74,7 +73,7 @@ def style() -> Iterator[None]:
     }
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(settings)
+        mpl.rcParams.update(settings)  # type: ignore[arg-type]
         yield
 
 
@@ -105,4 +104,5 @@ def _told(svg: bytes, title: str, tips: Mapping[str, str]) -> bytes:
     whole = ElementTree.Element(f"{{{_SVG}}}title")
     whole.text = title
     root.insert(0, whole)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"

@@ -1,0 +1,79 @@
+"""``kg picture``: draw the graph, or a part of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from kg.cli.options import ASKING, opened, with_options, working, write_bytes
+from kg.errors import UsageError
+from kg.part import Part
+from kg.picture import FORMATS, LAYOUTS, picture
+
+
+@with_options(*ASKING)
+@click.command(
+    "picture",
+    epilog="""\b
+Examples:
+  kg picture -o graph.html                      all of it, to explore in a browser
+  kg picture --around haccp --hops 2 -o haccp.svg
+  kg picture --around cnca --layout radial -o cnca.png
+  kg picture --question agreements -o agreements.pdf
+  kg picture --class Initiative --layout layered -o reforms.svg
+  kg picture --class PolicyDocument --class Event --layout timeline -o when.svg
+  kg picture --around ccc --lang zh -o ccc-zh.png
+""",
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, allow_dash=True), help="The file to write.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    help="What to write; without it the ending of the file says. "
+    + "; ".join(f"{name}: {use}" for name, use in FORMATS.items())
+    + ".",
+)
+@click.option("--around", metavar="ENTITY", help="Only this entity (key, acronym or name) and what is near it.")
+@click.option("--hops", type=click.IntRange(0), default=1, show_default=True, help="How near: relations away.")
+@click.option("--question", metavar="NAME", help="Only what answers this question (see kg ask), or a file (.rq).")
+@click.option("--class", "classes", metavar="CLASS", multiple=True, help="Only things of this class; repeatable.")
+@click.option(
+    "--layout",
+    type=click.Choice(list(LAYOUTS)),
+    default="force",
+    show_default=True,
+    help="; ".join(f"{name}: {use}" for name, use in LAYOUTS.items()) + ".",
+)
+@click.option("--title", metavar="TEXT", help="The heading; without it, what was asked for.")
+def command(
+    output: str | None,
+    form: str | None,
+    around: str | None,
+    hops: int,
+    question: str | None,
+    classes: tuple[str, ...],
+    layout: str,
+    lang: str,
+    title: str | None,
+    **given: Any,
+) -> None:
+    """Draw the graph, or the part of it that the options name, as a picture (svg, png, pdf) or a page (html)."""
+    form, output = _target(form, output)
+    part = Part(around=around, hops=hops, question=question, classes=classes)
+    with working("Drawing"):
+        made = picture(opened(**given).engine, part, form=form, layout=layout, lang=lang, title=title)
+    write_bytes(made, output)
+
+
+def _target(form: str | None, output: str | None) -> tuple[str, str]:
+    """Format and file: one says the other where only one is given."""
+    if output is None and form is None:
+        raise UsageError("say where to: -o graph.svg (or .png, .pdf, .html), or -f svg for standard output")
+    if form is None:
+        form = str(output).rpartition(".")[2].lower()
+        if form not in FORMATS:
+            raise UsageError(f"{output}: no picture has this ending; there are {', '.join(FORMATS)} (or say -f)")
+    return form, output or "-"
