@@ -61,7 +61,7 @@ def in_language(by_language: Mapping[str, str], lang: str) -> str:
     """The text in `lang` (``zh`` finds ``zh-Hans``), else in English, else the first by language tag."""
     for wanted in (lang, "en", ""):
         for tag in sorted(by_language):
-            if tag == wanted or (wanted and tag.lower().startswith(wanted.lower() + "-")):
+            if tag.lower() == wanted.lower() or (wanted and tag.lower().startswith(wanted.lower() + "-")):
                 return by_language[tag]
     return by_language[min(by_language)]
 

@@ -12,8 +12,9 @@ from kg.store import Graph, Table, Term
 
 # The words of the ontology that make a number a figure; the query has them, as this module does, by name.
 _FIGURES = """
-SELECT DISTINCT ?figure ?measured ?area ?indicator ?qualifier ?value ?unit ?period ?status WHERE {
-  ?figure sdmx-measure:obsValue ?value ; cr:indicator ?indicator .
+SELECT DISTINCT ?figure ?measured ?area ?indicator ?qualifier ?value ?unit ?period ?status ?passage WHERE {
+  GRAPH ?passage { ?figure sdmx-measure:obsValue ?value }
+  ?figure cr:indicator ?indicator .
   OPTIONAL { ?figure cr:measures ?measured }
   OPTIONAL { ?figure sdmx-dimension:refArea ?area }
   OPTIONAL { ?figure cr:qualifier ?qualifier }
@@ -28,7 +29,14 @@ _PERCENT = names.expand("unit:PERCENT")
 
 
 def lines(graph: Graph, lang: str = "en", measured: frozenset[str] | None = None) -> dict[str, list[str]]:
-    """Entity -> the figures about it, a line each, sorted.
+    """Entity -> the figures about it, a line each, sorted; see `passages` for `measured` and what "about" means."""
+    return {iri: sorted(told) for iri, told in passages(graph, lang, measured).items()}
+
+
+def passages(
+    graph: Graph, lang: str = "en", measured: frozenset[str] | None = None
+) -> dict[str, dict[str, list[str]]]:
+    """Entity -> line of a figure about it -> the passages (or the rule) that give the value, all sorted.
 
     A figure is about what it measures; one that measures nothing but a kind of thing is about the area it holds for.
     `measured`: the entities in question (all where it is None).
@@ -41,14 +49,14 @@ def lines(graph: Graph, lang: str = "en", measured: frozenset[str] | None = None
         about[_iri(row["figure"])].add(_iri(row["measured"]))
     linked = {iri for row in rows for name in ("indicator", "qualifier", "unit") if (iri := _iri(row[name]))}
     shown = entities.labels(graph, linked, lang)
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
         entity = _iri(row["measured"])
         if not any(iri.startswith(names.ID) for iri in about[_iri(row["figure"])]):
             entity = _iri(row["area"])
         if entity.startswith(names.ID) and (measured is None or entity in measured):
-            found[entity].add(_line(row, shown))
-    return {iri: sorted(texts) for iri, texts in sorted(found.items())}
+            found[entity][_line(row, shown)].add(_iri(row["passage"]))
+    return {iri: {line: sorted(where) for line, where in sorted(told.items())} for iri, told in sorted(found.items())}
 
 
 def _line(row: Mapping[str, Term | None], shown: Mapping[str, str]) -> str:

@@ -98,7 +98,11 @@ def _title(graph: Graph, part: Part, center: str | None, lang: str) -> str:
         return part.question if part.question.endswith(".rq") else library.find(part.question).summary
     if center is not None:
         return entities.labels(graph, [center], lang).get(center, names.short(center))
-    return ", ".join(part.classes) or words(lang)["whole"]
+    if part.classes:
+        called = {name: names.expand(name) if ":" in name else names.NS + name for name in part.classes}
+        shown = entities.labels(graph, called.values(), lang)
+        return ", ".join(shown.get(iri, name) for name, iri in called.items())
+    return words(lang)["whole"]
 
 
 __all__ = ["FORMATS", "LAYOUTS", "picture"]

@@ -19,6 +19,10 @@ class Node:
     kind: str
     group: str
     degree: int
+    iri: str = ""
+    #: other names and names in other languages; what it is
+    names: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,16 @@ def content(
         labels = between.setdefault((source, target), {})
         labels[said["label"]] = labels.get(said["label"], True) and derived
     nodes = tuple(
-        Node(key, said["label"], said["kind"], said["group"], len(beside[key]))
+        Node(
+            key,
+            said["label"],
+            said["kind"],
+            said["group"],
+            len(beside[key]),
+            iri=said["iri"],
+            names=said["names"],
+            description=said["description"],
+        )
         for key, said in sorted(graph.nodes(data=True))
     )
     return Content(title, nodes, tuple(_links(between)), center, dict(dates or {}), lang)

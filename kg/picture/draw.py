@@ -24,6 +24,8 @@ from kg.picture.words import words
 INK, PALE = "#1a1a1a", "#5c5c5c"
 _MARGIN = 26.0
 _TITLE, _LEGEND, _FOOT = 15.0, 8.5, 7.5
+#: How much wider bold letters are.
+_BOLD = 1.14
 _RELATION = 6.4
 #: Above this many, lines are drawn as one body without tooltips and arrow heads.
 _MOST_SEPARATE = 1500
@@ -47,8 +49,8 @@ def draw(content: Content, layout: Layout) -> tuple[Figure, dict[str, str]]:
     said = words(content.lang)
     spots = {item.node.key: item for item in layout.spots}
     left, bottom, right, top = _extent(layout)
-    heading = block(content.title, _TITLE, 900.0)
-    right = max(right, left + max(heading.width, 360.0))
+    right = max(right, left + 360.0)
+    heading = block(content.title, _TITLE * _BOLD, right - left)
     legend = _legend_rows(content, layout, right - left, said)
     below = (len(legend) + 1) * _LEGEND * 2.0 + _FOOT * 2.2
     page = (left - _MARGIN, bottom - below - _MARGIN, right + _MARGIN, top + heading.height + 14.0 + _MARGIN)
