@@ -36,6 +36,7 @@ def load(
     Raises DataError (records that are wrong; all problems at once), NotFound (an unknown source), UsageError
     (narrowing or adding to a remote graph) and EnvironmentFault (a path that is not there).
     """
-    from kg.opening import open_graph
+    from kg import store
+    from kg.graph import KnowledgeGraph
 
-    return open_graph(data, as_of, source, endpoint)
+    return KnowledgeGraph(store.open(data=data, as_of=as_of, source=source, endpoint=endpoint))
