@@ -36,7 +36,6 @@ def load(
     Raises DataError (records that are wrong; all problems at once), NotFound (an unknown source), UsageError
     (narrowing or adding to a remote graph) and EnvironmentFault (a path that is not there).
     """
-    from kg import store
-    from kg.graph import KnowledgeGraph
+    from kg.opening import open_graph
 
-    return KnowledgeGraph(store.open(data=data, as_of=as_of, source=source, endpoint=endpoint))
+    return open_graph(data, as_of, source, endpoint)

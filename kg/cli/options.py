@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 import click
 
-import kg
 from kg.errors import EnvironmentFault
 from kg.graph import KnowledgeGraph
+from kg.opening import open_graph
 from kg.render import FORMATS, render
 from kg.store import Answer
 
@@ -83,7 +83,7 @@ def opened(
     data: tuple[Path, ...], as_of: datetime | None, source: tuple[str, ...], endpoint: str | None
 ) -> KnowledgeGraph:
     """The graph that the options name."""
-    return kg.load(**selected(data, as_of, source), endpoint=endpoint)
+    return open_graph(**selected(data, as_of, source), endpoint=endpoint)
 
 
 @contextmanager

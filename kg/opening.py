@@ -1,0 +1,39 @@
+"""From what a user asked for (folders, a date, sources, an endpoint) to the graph that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from os import PathLike
+from pathlib import Path
+
+from kg.errors import UsageError
+from kg.graph import KnowledgeGraph
+
+
+def open_graph(
+    data: Sequence[str | PathLike[str]] = (),
+    as_of: date | str | None = None,
+    source: Sequence[str] = (),
+    endpoint: str | None = None,
+) -> KnowledgeGraph:
+    """See `kg.load`."""
+    if endpoint is not None:
+        if data or as_of is not None or source:
+            raise UsageError("--data, --as-of and --source narrow or add to the shipped records, not to an endpoint's")
+        from kg.store.endpoint import EndpointGraph
+
+        return KnowledgeGraph(EndpointGraph(endpoint))
+    from kg.assemble import Selection, assemble
+
+    selection = Selection(tuple(map(Path, data)), _date(as_of), tuple(source))
+    return KnowledgeGraph(assemble(selection))
+
+
+def _date(given: date | str | None) -> date | None:
+    if not isinstance(given, str):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except ValueError as fault:
+        raise UsageError(f'as of: "{given}" is not a date (2021-12-31)') from fault
