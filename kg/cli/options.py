@@ -50,16 +50,16 @@ DATA = click.Option(
     help="A folder or file of more records, laid beside the shipped ones; repeatable. Also KG_DATA "
     f"(several joined by {os.pathsep!r}).",
 )
-_ENDPOINT = click.Option(
+ENDPOINT = click.Option(
     ["--endpoint"],
-    envvar="KG_ENDPOINT",
+    envvar="KGENDPOINT",
     metavar="URL",
-    help="Ask this SPARQL 1.1 endpoint instead of the shipped records. Also KG_ENDPOINT.",
+    help="Ask this SPARQL 1.1 endpoint instead of the shipped records. Also KGENDPOINT.",
 )
 
 WRITING = (FORMAT, OUTPUT)
 NARROWING = (DATA, _AS_OF, _SOURCE)
-ASKING = (LANG, *NARROWING, _ENDPOINT)
+ASKING = (LANG, *NARROWING, ENDPOINT)
 
 
 def with_options(*options: click.Option) -> Callable[[F], F]:
