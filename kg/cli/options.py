@@ -52,9 +52,9 @@ DATA = click.Option(
 )
 ENDPOINT = click.Option(
     ["--endpoint"],
-    envvar="KGENDPOINT",
+    envvar="KG_ENDPOINT",
     metavar="URL",
-    help="Ask this SPARQL 1.1 endpoint instead of the shipped records. Also KGENDPOINT.",
+    help="Ask this SPARQL 1.1 endpoint instead of the shipped records. Also KG_ENDPOINT.",
 )
 
 WRITING = (FORMAT, OUTPUT)
