@@ -66,16 +66,24 @@ def in_language(by_language: Mapping[str, str], lang: str) -> str:
     return by_language[min(by_language)]
 
 
-def _by_name(graph: Graph) -> dict[str, set[str]]:
-    """Folded name or key -> IRIs of the things so called."""
+def all_names(graph: Graph) -> dict[str, tuple[str, ...]]:
+    """Entity or code -> everything it is called, in every language, acronyms included."""
     answer = graph.query(_NAMES)
     assert isinstance(answer, Table)
     called: dict[str, set[str]] = {}
     for thing, name in answer.rows:
         if isinstance(thing, NamedNode) and isinstance(name, Literal):
-            short = names.short(thing.value)
-            for known_as in (name.value, short, short.rpartition("/")[2]):
-                called.setdefault(_fold(known_as), set()).add(thing.value)
+            called.setdefault(thing.value, set()).add(name.value)
+    return {iri: tuple(sorted(known_as)) for iri, known_as in called.items()}
+
+
+def _by_name(graph: Graph) -> dict[str, set[str]]:
+    """Folded name or key -> IRIs of the things so called."""
+    called: dict[str, set[str]] = {}
+    for iri, known_as in all_names(graph).items():
+        short = names.short(iri)
+        for name in (*known_as, short, short.rpartition("/")[2]):
+            called.setdefault(_fold(name), set()).add(iri)
     return called
 
 

@@ -28,6 +28,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "stats": "What the graph holds, in numbers.",
         "build": "Write the graph as files.",
         "validate": "Check record files.",
+        "verify": "Hold the graph against a report's text.",
+        "coverage": "What a report says that the graph does not.",
         "diff": "What changed between two builds.",
     }
 )

@@ -50,7 +50,7 @@ DATA = click.Option(
     help="A folder or file of more records, laid beside the shipped ones; repeatable. Also KG_DATA "
     f"(several joined by {os.pathsep!r}).",
 )
-_ENDPOINT = click.Option(
+ENDPOINT = click.Option(
     ["--endpoint"],
     envvar="KG_ENDPOINT",
     metavar="URL",
@@ -59,7 +59,7 @@ _ENDPOINT = click.Option(
 
 WRITING = (FORMAT, OUTPUT)
 NARROWING = (DATA, _AS_OF, _SOURCE)
-ASKING = (LANG, *NARROWING, _ENDPOINT)
+ASKING = (LANG, *NARROWING, ENDPOINT)
 
 
 def with_options(*options: click.Option) -> Callable[[F], F]:

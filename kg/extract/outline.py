@@ -31,6 +31,11 @@ _FAREWELL = re.compile(
 _ADDRESS = re.compile(
     r"\s*(?:(?:e-?mail|tel|fax|phone|web)\b[ :.]*)?(?:\S+@\S+\.\S+|https?://\S+|www\.\S+|\+[\d ()-]{8,})\s*\Z", re.I
 )
+#: What the heading above the opening figures is called where they are no list.
+_OPENING_FIGURES = re.compile(
+    r"\b(?:overview|at a glance|key (?:figures|facts)|in (?:figures|numbers)|highlights)\b|概况|概览|总体情况|基本情况",
+    re.I,
+)
 #: A heading has at most this many characters.
 _HEADING = 120
 
@@ -185,7 +190,7 @@ def _heading(stack: list[_Level], mark: Marker) -> tuple[_Level, str]:
 
 
 def _before(text: str, end: int) -> Iterator[Section]:
-    """Preamble and overview: the latter begins at the heading above the first list of bullets."""
+    """Preamble and overview: the latter begins at the heading above the first list of bullets, or so called."""
     lines = [found for found in _LINE.finditer(text, 0, end) if found.group().strip()]
     first = next((place for place, found in enumerate(lines) if is_bullet(found.group())), None)
     split = end
@@ -193,6 +198,11 @@ def _before(text: str, end: int) -> Iterator[Section]:
         above = range(first - 1, -1, -1)
         place = next((one for one in above if _is_heading(lines[one].group())), max(first - 1, 0))
         split = lines[place].start()
+    else:
+        so_called = (
+            found for found in lines[1:] if _is_heading(found.group()) and _OPENING_FIGURES.search(found.group())
+        )
+        split = next((found.start() for found in so_called), end)
     if text[:split].strip():
         yield Section(PREAMBLE, 0, split, "", 1)
     if split < end:
