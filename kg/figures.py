@@ -33,9 +33,7 @@ def lines(graph: Graph, lang: str = "en", measured: frozenset[str] | None = None
     return {iri: sorted(told) for iri, told in passages(graph, lang, measured).items()}
 
 
-def passages(
-    graph: Graph, lang: str = "en", measured: frozenset[str] | None = None
-) -> dict[str, dict[str, list[str]]]:
+def passages(graph: Graph, lang: str = "en", measured: frozenset[str] | None = None) -> dict[str, dict[str, list[str]]]:
     """Entity -> line of a figure about it -> the passages (or the rule) that give the value, all sorted.
 
     A figure is about what it measures; one that measures nothing but a kind of thing is about the area it holds for.

@@ -39,6 +39,7 @@ _METADATA: Mapping[str, Mapping[str, None]] = MappingProxyType(
     }
 )
 
+
 def save(
     figure: Figure, form: str, title: str, tips: Mapping[str, str] = MappingProxyType({}), dpi: int = 144
 ) -> bytes:

@@ -188,7 +188,7 @@
           width: "data(size)", height: "data(size)", "border-width": 0.6, "border-color": "#1a1a1a",
           label: "data(text)", "font-size": 8, "font-family": FONT, color: "#1a1a1a", "text-wrap": "wrap",
           "text-max-width": 400, "line-height": 1.2, "text-background-color": "#ffffff",
-          "text-background-opacity": crowd ? 0 : 0.78, "min-zoomed-font-size": 5, "overlay-opacity": 0,
+          "text-background-opacity": 0.78, "overlay-opacity": 0,
         },
       },
       ...data.groups.map((group) => ({
@@ -214,7 +214,7 @@
       },
       { selector: ".gone", style: { display: "none" } },
       { selector: ".faded", style: { opacity: 0.15 } },
-      { selector: "node.hit", style: { "border-width": 3, "border-color": "#c2185b" } },
+      { selector: "node.hit", style: { "border-width": many ? 1.5 : 3, "border-color": "#c2185b" } },
       {
         selector: "edge.near",
         style: {
@@ -222,7 +222,7 @@
           "text-background-color": "#ffffff", "text-background-opacity": 0.9, "z-index": 5, "line-opacity": 1,
         },
       },
-      { selector: "node.chosen", style: { "border-width": 3.5, "border-color": "#000000", "z-index": 9 } },
+      { selector: "node.chosen", style: { "border-width": many ? 1.8 : 3.5, "border-color": "#000000", "z-index": 9 } },
     ],
   });
   window.cy = cy;
@@ -233,47 +233,69 @@
     cy.zoom({ level: cy.zoom() * by, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
   }
 
-  /** Of many nodes, the best linked get labels where there is room on the screen. */
+  /**
+   * Labels stay legible however far off one looks: never smaller than READABLE on the screen, and where that leaves no
+   * room for all, the best linked come first. As large as they were laid out, all have room.
+   */
+  const READABLE = 11;
+  const LAID_OUT = 8;
+  const CELL = 8;
   const pen = document.createElement("canvas").getContext("2d");
   const widths = new Map();
   const ranked = cy.nodes().sort((a, b) => b.degree() - a.degree() || compare(a.id(), b.id()));
+  function shortened(node) {
+    if (node.lines.length) return node.lines;
+    return [node.label.length > 34 ? `${node.label.slice(0, 33)}…` : node.label];
+  }
+  function wide(line) {
+    if (!widths.has(line)) widths.set(line, pen.measureText(line).width / READABLE);
+    return widths.get(line);
+  }
   function relabel() {
     const scale = cy.zoom();
-    const size = 11 / scale;
+    const size = Math.max(many ? 0 : LAID_OUT, READABLE / scale);
+    const roomy = !many && size === LAID_OUT;
     const area = cy.extent();
     const taken = new Set();
-    const cells = ([x1, y1, x2, y2]) => {
-      const list = [];
-      for (let x = Math.floor((x1 * scale) / 12); x <= Math.floor((x2 * scale) / 12); x += 1)
-        for (let y = Math.floor((y1 * scale) / 12); y <= Math.floor((y2 * scale) / 12); y += 1) list.push(`${x} ${y}`);
-      return list;
-    };
-    pen.font = `11px ${FONT}`;
+    pen.font = `${READABLE}px ${FONT}`;
+    /** Whether the label's box is free; if so it is taken. */
+    function claim(item, lines) {
+      const { x, y } = item.position();
+      const half = item.data("size") / 2, width = Math.max(...lines.map(wide)) * size, height = lines.length * 1.2 * size;
+      const side = item.data("side");
+      const left = side === "right" ? x + half : side === "left" ? x - half - width : x - width / 2;
+      const top = side === "below" ? y + half : y - height / 2;
+      if (left < area.x1 || left + width > area.x2 || top + height > area.y2) return false;
+      const own = cellAt(x, y);
+      const cells = [];
+      for (let across = Math.floor((left * scale) / CELL); across <= ((left + width) * scale) / CELL; across += 1)
+        for (let down = Math.floor((top * scale) / CELL); down <= ((top + height) * scale) / CELL; down += 1) {
+          const cell = across * 1e6 + down;
+          if (taken.has(cell)) return false;
+          cells.push(cell);
+        }
+      if (taken.has(own)) return false;
+      [own, ...cells].forEach((cell) => taken.add(cell));
+      return true;
+    }
+    const shown = ranked.filter((item) => {
+      const { x, y } = item.position();
+      return x > area.x1 && x < area.x2 && y > area.y1 && y < area.y2 && !item.hasClass("gone") && !item.hasClass("faded");
+    });
+    const cellAt = (x, y) => Math.floor((x * scale) / CELL) * 1e6 + Math.floor((y * scale) / CELL);
     cy.batch(() => {
       cy.nodes().style("font-size", size);
-      ranked.forEach((item) => {
-        const { x, y } = item.position();
-        const inside = x > area.x1 && x < area.x2 && y > area.y1 && y < area.y2 && !item.hasClass("gone");
-        let text = "";
-        if (inside && taken.size < 6000) {
-          const { label } = known.get(item.id());
-          const short = label.length > 34 ? `${label.slice(0, 33)}…` : label;
-          if (!widths.has(short)) widths.set(short, pen.measureText(short).width);
-          const half = widths.get(short) / 2 / scale;
-          const top = y + item.data("size") / 2;
-          const wanted = cells([x - half, top, x + half, top + size * 1.4]);
-          if (item.hasClass("chosen") || !wanted.some((cell) => taken.has(cell))) {
-            wanted.forEach((cell) => taken.add(cell));
-            text = short;
-          }
-        }
+      cy.edges(".near").style("font-size", size * 0.82);
+      [...ranked.filter(".chosen"), ...ranked.not(".chosen")].forEach((item) => {
+        const lines = shortened(known.get(item.id()));
+        const text = shown.has(item) && (roomy || claim(item, lines)) ? lines.join("\n") : "";
         if (item.data("text") !== text) item.data("text", text);
       });
     });
   }
   let waiting = 0;
-  function later() { clearTimeout(waiting); waiting = setTimeout(relabel, 200); }
-  if (many) cy.on("viewport", later);
+  function later() { clearTimeout(waiting); waiting = setTimeout(relabel, 150); }
+  cy.on("viewport dragfree", later);
 
   // --- choosing ----------------------------------------------------------------------------------------------------
   let chosen = null;
@@ -295,15 +317,24 @@
       }
     });
     tell();
+    later();
     history.replaceState(null, "", chosen ? `#${encodeURIComponent(id)}` : "#");
     if (!chosen) return;
     now.textContent = `${chosen.label}, ${chosen.kind}`;
-    if (options.move) {
-      const target = { center: { eles: cy.getElementById(id) }, zoom: Math.max(cy.zoom(), many ? 1.2 : 0) };
-      if (still) { cy.zoom(target.zoom); cy.center(target.center.eles); } else cy.animate(target, { duration: 250 });
-    }
+    if (options.move) approach(cy.getElementById(id));
     if (options.focus) details.focus();
-    if (many) later();
+  }
+
+  /** As near as shows an entity among those it is linked to, legibly. */
+  function approach(item) {
+    const box = item.closedNeighborhood().not(".gone").boundingBox({ includeLabels: false });
+    const fits = 0.8 * Math.min(cy.width() / Math.max(box.w, 1), cy.height() / Math.max(box.h, 1));
+    const level = Math.min(Math.max(fits, 0.6), 1.8);
+    const all = level < fits || level === fits;
+    const middle = all ? { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 } : item.position();
+    const pan = { x: cy.width() / 2 - middle.x * level, y: cy.height() / 2 - middle.y * level };
+    if (still || crowd) cy.viewport({ zoom: level, pan });
+    else cy.animate({ zoom: level, pan }, { duration: 250 });
   }
 
   function behind(entry) {
@@ -314,9 +345,17 @@
   }
   const link = (node) => make("button", { type: "button", class: "link", click: () => choose(node.id, { move: true, focus: true }) }, mark(node.group), node.label);
 
-  function listed(title, rows) {
-    if (!rows.length) return [];
-    return [make("h3", {}, title), make("ul", { class: "said" }, ...rows.map((row) => make("li", {}, ...row)))];
+  /** A heading and the statements below the passages that make them; `row` makes the children of one. */
+  function listed(title, entries, row) {
+    if (!entries.length) return [];
+    const groups = new Map();
+    for (const entry of entries) {
+      const key = JSON.stringify([entry[1].w, entry[1].q, entry[1].d]);
+      groups.set(key, [...(groups.get(key) ?? []), entry]);
+    }
+    const inOrder = [...groups.values()].sort((a, b) => a[0][1].w[0] - b[0][1].w[0]);
+    return [make("h3", {}, title), ...inOrder.map((several) => make("div", { class: "told" },
+      make("ul", {}, ...several.map((entry) => make("li", {}, ...row(...entry)))), behind(several[0][1])))];
   }
   function tell() {
     if (!chosen) {
@@ -324,16 +363,17 @@
       return;
     }
     const spoken = spokenOf.get(chosen.id) ?? [];
+    const own = (related) => chosen.said.filter((entry) => Boolean(entry.p) === related).map((entry) => [chosen, entry]);
+    const told = chosen.said.some((entry) => entry.v === chosen.about);
     details.replaceChildren(
       make("h2", {}, chosen.label),
       make("p", { class: "kind" }, mark(chosen.group), `${chosen.kind} · ${chosen.id}`),
       ...(chosen.names ? [make("p", { class: "names" }, `${words.also} ${chosen.names}`)] : []),
-      ...(chosen.about ? [make("p", {}, chosen.about)] : []),
-      ...listed(words.said, chosen.said.filter((entry) => entry.p).map((entry) => [
-        make("span", { class: "relation" }, entry.p), entry.n ? link(known.get(entry.n)) : make("span", {}, entry.v), behind(entry)])),
-      ...listed(words.spoken, spoken.map(([node, entry]) => [
-        link(node), make("span", { class: "relation" }, entry.p), behind(entry)])),
-      ...listed(words.figures, chosen.said.filter((entry) => !entry.p).map((entry) => [make("span", {}, entry.v), behind(entry)])),
+      ...(chosen.about && !told ? [make("p", {}, chosen.about)] : []),
+      ...listed(words.said, own(true), (_, entry) => [
+        make("span", { class: "relation" }, entry.p), entry.n ? link(known.get(entry.n)) : make("span", {}, entry.v)]),
+      ...listed(words.spoken, spoken, (node, entry) => [link(node), make("span", { class: "relation" }, entry.p)]),
+      ...listed(words.figures, own(false), (_, entry) => [make("span", {}, entry.v)]),
       make("p", { class: "iri" }, chosen.iri),
     );
     details.scrollTop = 0;
@@ -348,10 +388,18 @@
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase(data.lang);
   const haystack = data.nodes.map((node) => [node, folded([node.label, node.names, node.id, node.about].join(" ")), folded(node.label)]);
   const MOST_RESULTS = 50;
+  /** How well a hit fits: so called, its name begins so, its name has all parts, or some other word of it does. */
+  function nearness([node, , label], wanted, parts) {
+    if ([label, node.id, ...node.names.split("; ").map(folded)].includes(wanted)) return 3;
+    if (label.startsWith(wanted)) return 2;
+    return parts.every((part) => label.includes(part)) ? 1 : 0;
+  }
   function find() {
     const parts = folded(search.value).split(/\s+/).filter(Boolean);
     const hits = parts.length ? haystack.filter(([node, text]) => visible(node) && parts.every((part) => text.includes(part))) : [];
-    hits.sort((a, b) => parts.filter((part) => b[2].includes(part)).length - parts.filter((part) => a[2].includes(part)).length || compare(a[0].label, b[0].label));
+    const wanted = parts.join(" ");
+    const rank = new Map(hits.map((hit) => [hit, nearness(hit, wanted, parts)]));
+    hits.sort((a, b) => rank.get(b) - rank.get(a) || compare(a[0].label, b[0].label));
     const ids = new Set(hits.map(([node]) => node.id));
     cy.batch(() => cy.nodes().forEach((item) => { item.toggleClass("hit", ids.has(item.id())); }));
     found.textContent = parts.length ? said("found", hits.length) : "";
@@ -383,7 +431,7 @@
     counts.textContent = `${said("entities", data.nodes.filter(visible).length)} · ${said("links", links)}`;
     find();
     if (!table.hidden) fillTable();
-    if (many) later();
+    later();
   }
 
   function fillTable() {
@@ -456,7 +504,7 @@
 
   refilter();
   fit();
-  if (many) relabel();
+  relabel();
   const wanted = decodeURIComponent(location.hash.slice(1));
   if (known.has(wanted)) choose(wanted, { move: true });
   else tell();
