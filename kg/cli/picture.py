@@ -9,7 +9,7 @@ import click
 from kg.cli.options import ASKING, opened, with_options, working, write_bytes
 from kg.errors import UsageError
 from kg.part import Part
-from kg.picture import FORMATS, LAYOUTS, picture
+from kg.picture import FORMATS, LAYOUTS, PLOTS, picture, plot
 
 
 @with_options(*ASKING)
@@ -24,6 +24,8 @@ Examples:
   kg picture --class Initiative --layout layered -o reforms.svg
   kg picture --class PolicyDocument --class Event --layout timeline -o when.svg
   kg picture --around ccc --lang zh -o ccc-zh.png
+  kg picture --figures years --indicator valid-certificates -o certificates.svg
+  kg picture --figures time-limits -o faster.png
 """,
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, allow_dash=True), help="The file to write.")
@@ -47,6 +49,14 @@ Examples:
     show_default=True,
     help="; ".join(f"{name}: {use}" for name, use in LAYOUTS.items()) + ".",
 )
+@click.option(
+    "--figures",
+    type=click.Choice(list(PLOTS)),
+    help="Plot figures instead of drawing the graph. "
+    + "; ".join(f"{name}: {use}" for name, (_, use) in PLOTS.items())
+    + ".",
+)
+@click.option("--indicator", "indicators", metavar="KEY", multiple=True, help="What --figures years plots; repeatable.")
 @click.option("--title", metavar="TEXT", help="The heading; without it, what was asked for.")
 def command(
     output: str | None,
@@ -56,6 +66,8 @@ def command(
     question: str | None,
     classes: tuple[str, ...],
     layout: str,
+    figures: str | None,
+    indicators: tuple[str, ...],
     lang: str,
     title: str | None,
     **given: Any,
@@ -63,8 +75,16 @@ def command(
     """Draw the graph, or the part of it that the options name, as a picture (svg, png, pdf) or a page (html)."""
     form, output = _target(form, output)
     part = Part(around=around, hops=hops, question=question, classes=classes)
+    if figures is not None and (around is not None or question is not None or classes):
+        raise UsageError("--figures plots figures; --around, --question and --class draw the graph: choose one")
+    if figures is None and indicators:
+        raise UsageError("--indicator goes with --figures years")
     with working("Drawing"):
-        made = picture(opened(**given).engine, part, form=form, layout=layout, lang=lang, title=title)
+        graph = opened(**given).engine
+        if figures is not None:
+            made = plot(graph, figures, form=form, indicators=indicators, lang=lang, title=title)
+        else:
+            made = picture(graph, part, form=form, layout=layout, lang=lang, title=title)
     write_bytes(made, output)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module, util
 from types import MappingProxyType
 
@@ -24,6 +24,14 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "png": "slides and documents",
         "pdf": "print",
         "html": "a page to search, filter and click through; works offline from the file",
+    }
+)
+#: Plot of figures -> (the question it draws, what it shows).
+PLOTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "years": ("indicator-over-years", "totals by year, with the change over the year before"),
+        "time-limits": ("time-limits", "time limits before and after a reform"),
+        "schemes": ("scheme-certificates", "certificates by scheme"),
     }
 )
 #: More than these fit on no page and in no browser tab.
@@ -66,6 +74,33 @@ def picture(
         return save(figure, form, shown.title, tips)
 
 
+def plot(
+    graph: Graph,
+    name: str,
+    *,
+    form: str,
+    indicators: Sequence[str] = (),
+    lang: str = "en",
+    title: str | None = None,
+) -> bytes:
+    """The bytes of a plot of `PLOTS` as svg, png or pdf; `indicators` (keys or names) are those of "years".
+
+    Raises NotFound for an unknown indicator, UsageError where there is nothing to plot, EnvironmentFault for a
+    missing package or font.
+    """
+    if form == "html":
+        raise UsageError("figures are plotted as svg, png or pdf")
+    if indicators and name != "years":
+        raise UsageError(f"indicators choose what the plot years shows; {name} shows all there is")
+    needed("matplotlib")
+    from kg.picture.plots import drawn
+    from kg.picture.save import save, style
+
+    called = title or library.find(PLOTS[name][0]).summary
+    with style():
+        return save(drawn(graph, name, called, indicators, lang), form, called)
+
+
 def needed(*packages: str) -> None:
     """Raises EnvironmentFault that says how to get packages which are not installed."""
     missing = [name for name in packages if util.find_spec(name) is None]
@@ -105,4 +140,4 @@ def _title(graph: Graph, part: Part, center: str | None, lang: str) -> str:
     return words(lang)["whole"]
 
 
-__all__ = ["FORMATS", "LAYOUTS", "picture"]
+__all__ = ["FORMATS", "LAYOUTS", "PLOTS", "picture", "plot"]
