@@ -53,7 +53,7 @@ Examples:
     "--figures",
     type=click.Choice(list(PLOTS)),
     help="Plot figures instead of drawing the graph. "
-    + "; ".join(f"{name}: {use}" for name, (_, use) in PLOTS.items())
+    + "; ".join(f"{name}: {use}" for name, use in PLOTS.items())
     + ".",
 )
 @click.option("--indicator", "indicators", metavar="KEY", multiple=True, help="What --figures years plots; repeatable.")

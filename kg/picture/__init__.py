@@ -26,12 +26,12 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "html": "a page to search, filter and click through; works offline from the file",
     }
 )
-#: Plot of figures -> (the question it draws, what it shows).
-PLOTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+#: Plot of figures -> what it shows.
+PLOTS: Mapping[str, str] = MappingProxyType(
     {
-        "years": ("indicator-over-years", "totals by year, with the change over the year before"),
-        "time-limits": ("time-limits", "time limits before and after a reform"),
-        "schemes": ("scheme-certificates", "certificates by scheme"),
+        "years": "totals by year, with the change over the year before",
+        "time-limits": "time limits before and after a reform",
+        "schemes": "certificates by scheme",
     }
 )
 #: More than these fit on no page and in no browser tab.
@@ -96,7 +96,7 @@ def plot(
     from kg.picture.plots import drawn
     from kg.picture.save import save, style
 
-    called = title or library.find(PLOTS[name][0]).summary
+    called = title or words(lang)[name]
     with style():
         return save(drawn(graph, name, called, indicators, lang), form, called)
 

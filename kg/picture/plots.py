@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from kg import library
+from kg import entities, library, names
 from kg.errors import UsageError
 from kg.picture.draw import INK, PALE
 from kg.picture.measure import LEADING, block
@@ -54,6 +54,11 @@ class _Asked:
             raise UsageError(f"nothing to plot: {question} has no answer here")
         return found
 
+    def indicator(self, name: str) -> str:
+        """The name to show of an indicator given by key or by name."""
+        iri = f"{names.CODE}indicator/{name}"
+        return entities.labels(self.graph, [iri], self.lang).get(iri, name) if names.KEY.match(name) else name
+
     def hedged(self, row: Row, number: float) -> str:
         """``more than 180,000``: the number with the word the source has before it."""
         hedge = row.get("qualifierLabel")
@@ -88,8 +93,8 @@ def _axes(figure: Figure, left: float, bottom: float, width: float, height: floa
 
 
 def _sources(asked: _Asked, rows: Sequence[Row]) -> str:
-    names = {str(row["passageLabel"] or row["passage"]) for row in rows if not _estimated(row)}
-    return f"{asked.words['sources']} {'; '.join(sorted(names))}"
+    passages = {str(row["passageLabel"] or row["passage"]) for row in rows if not _estimated(row)}
+    return f"{asked.words['sources']} {'; '.join(sorted(passages))}"
 
 
 def _estimated(row: Row) -> bool:
@@ -98,8 +103,10 @@ def _estimated(row: Row) -> bool:
 
 def _years(asked: _Asked, title: str, indicators: Sequence[str]) -> Figure:
     """A panel an indicator; published values are dots on a line, what a rule worked out hollow diamonds."""
-    wanted = indicators or tuple(dict.fromkeys(str(row["indicatorLabel"]) for row in asked.rows(_CHANGES)))
-    series = {name: asked.rows("indicator-over-years", indicator=name) for name in wanted}
+    wanted = indicators or tuple(
+        dict.fromkeys(str(row["indicator"]).rpartition("/")[2] for row in asked.rows(_CHANGES))
+    )
+    series = {asked.indicator(name): asked.rows("indicator-over-years", indicator=name) for name in wanted}
     across, wide, high = (2 if len(series) > 1 else 1), 470.0, 178.0
     down = -(-len(series) // across)
     everything = [row for rows in series.values() for row in rows]
@@ -195,10 +202,10 @@ def _legend(figure: Figure, handles: Sequence[Line2D], bottom: float) -> None:
 def _time_limits(asked: _Asked, title: str, _: Sequence[str]) -> Figure:
     """Two bars a limit, before above after, each with its length in words."""
     rows = asked.rows("time-limits")
-    wide, high, names = 680.0, 62.0, 250.0
+    wide, high, room = 680.0, 62.0, 250.0
     figure = _page(title, wide, len(rows) * high + 34.0, _sources(asked, rows))
     bottom = _MARGIN + 38.0
-    axes = _axes(figure, _MARGIN + names, bottom, wide - names, len(rows) * high)
+    axes = _axes(figure, _MARGIN + room, bottom, wide - room, len(rows) * high)
     longest = max(float(row["before"]) for row in rows)
     for place, row in enumerate(rows):
         at = -place * high
@@ -213,7 +220,7 @@ def _time_limits(asked: _Asked, title: str, _: Sequence[str]) -> Figure:
         for offset, text in told.items():
             length = before if offset > 0 else after
             axes.annotate(text, (length, at + offset), (5, 0), textcoords="offset points", size=_TEXT, va="center")
-        _row_name(axes, at, str(row["figureLabel"]), str(row["reformLabel"]), names)
+        _row_name(axes, at, str(row["figureLabel"]), str(row["reformLabel"]), room)
     axes.set_xlim(0, longest * 1.42)
     axes.set_ylim(-(len(rows) - 0.5) * high, 0.5 * high)
     axes.set_yticks([])
@@ -244,10 +251,10 @@ def _row_name(axes: Axes, at: float, name: str, more: str, room: float) -> None:
 def _schemes(asked: _Asked, title: str, _: Sequence[str]) -> Figure:
     """A dot a count on a scale of powers of ten, largest first; dots are valid on a date, squares issued in a year."""
     rows = sorted(asked.rows("scheme-certificates"), key=lambda row: (-float(row["certificates"]), str(row["period"])))
-    wide, high, names = 720.0, 32.0, 250.0
+    wide, high, room = 720.0, 32.0, 250.0
     figure = _page(title, wide, len(rows) * high + 58.0, _sources(asked, rows))
     bottom = _MARGIN + 56.0
-    axes = _axes(figure, _MARGIN + names, bottom, wide - names, len(rows) * high)
+    axes = _axes(figure, _MARGIN + room, bottom, wide - room, len(rows) * high)
     axes.set_xscale("log")
     axes.set_xlim(10, max(float(row["certificates"]) for row in rows) * 20)
     axes.set_ylim(-(len(rows) - 0.5) * high, 0.5 * high)
@@ -259,7 +266,7 @@ def _schemes(asked: _Asked, title: str, _: Sequence[str]) -> Figure:
         axes.annotate(
             asked.hedged(row, number), (number, at), (8, 0), textcoords="offset points", size=_TEXT, va="center"
         )
-        _row_name(axes, at, str(row["schemeLabel"]), str(row["period"]), names)
+        _row_name(axes, at, str(row["schemeLabel"]), str(row["period"]), room)
     ticks = [10**power for power in range(1, 7) if 10**power <= max(float(row["certificates"]) for row in rows) * 5]
     axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     axes.minorticks_off()
