@@ -1,0 +1,66 @@
+"""RDF: the quads of the whole graph, or those that speak of the wanted part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode, Quad, RdfFormat
+
+from kg import names, part
+from kg.errors import UsageError
+from kg.loader import in_order
+from kg.part import Part
+from kg.projection import project
+from kg.serialize import serialize
+from kg.store import Graph, Table
+
+if TYPE_CHECKING:
+    from kg.export import Wanted
+
+#: Format -> the engine's format, and whether it keeps the named graphs apart.
+_FORMS: dict[str, tuple[RdfFormat, bool]] = {
+    "ttl": (RdfFormat.TURTLE, False),
+    "nt": (RdfFormat.N_TRIPLES, False),
+    "nq": (RdfFormat.N_QUADS, True),
+    "trig": (RdfFormat.TRIG, True),
+    "jsonld": (RdfFormat.JSON_LD, True),
+    "rdfxml": (RdfFormat.RDF_XML, False),
+}
+
+
+def files(graph: Graph, form: str, wanted: Wanted) -> dict[str, Iterable[bytes]]:
+    """The one file."""
+    quads = _quads(graph)
+    if wanted.part != Part():
+        quads = _about(quads, graph, wanted)
+    engine_form, keeps_graphs = _FORMS[form]
+    if keeps_graphs:
+        return {"": [serialize(in_order(quads), engine_form)]}
+    union = in_order({Quad(quad.subject, quad.predicate, quad.object) for quad in quads})
+    return {"": [serialize([quad.triple for quad in union], engine_form)]}
+
+
+def _quads(graph: Graph) -> Sequence[Quad]:
+    answer = graph.query("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
+    assert isinstance(answer, Table)
+    rows: Iterable[Any] = answer.rows
+    return [Quad(*row) for row in rows]
+
+
+def _about(quads: Sequence[Quad], graph: Graph, wanted: Wanted) -> Sequence[Quad]:
+    """What is said of the entities of a part, of the figures about them, and of the passages that say it."""
+    projected = project(graph, wanted.part, lang=wanted.lang)
+    if not projected:
+        raise UsageError("nothing to export: no entity fits what was asked for")
+    things = {said["iri"] for _, said in projected.nodes(data=True)} | part.find(graph, wanted.part).named
+    figure = names.expand("sdmx-measure:obsValue")
+    figures = {quad.subject for quad in quads if quad.predicate.value == figure}
+    measured = {
+        quad.subject.value
+        for quad in quads
+        if quad.subject in figures and isinstance(quad.object, NamedNode) and quad.object.value in things
+    }
+    about = [quad for quad in quads if isinstance(quad.subject, NamedNode) and quad.subject.value in things | measured]
+    passages = {quad.graph_name for quad in about}
+    return [*about, *(quad for quad in quads if quad.subject in passages and quad.subject == quad.graph_name)]
