@@ -73,7 +73,7 @@ def test_the_shipped_records_are_without_a_mistake(kg):
 def test_a_folder_with_sources_stands_alone(kg, own):
     done = kg("validate", str(own))
     assert (done.returncode, done.stdout) == (0, "")
-    assert "2 files read, 1 entities, no problem" in done.stderr
+    assert "2 files read, 2 entities, no problem" in done.stderr
 
 
 def test_all_mistakes_are_told_in_one_run_each_with_its_place(kg, own):
