@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "show": "Everything about an entity, in both directions, with passages.",
         "path": "How two entities are connected.",
         "picture": "Draw the graph: SVG, PNG, PDF, or a page to explore.",
+        "export": "Write the graph for Gephi, Cytoscape, yEd, Neo4j, draw.io, spreadsheets, RDF tools.",
         "sparql": "Run any SPARQL query.",
         "stats": "What the graph holds, in numbers.",
         "build": "Write the graph as files.",

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kg.cli.options import ASKING, PART, opened, part_of, with_options, working, write_pieces
+from kg.cli.options import ASKING, PART, opened, part_of, with_options, working, write_bytes
 from kg.errors import EnvironmentFault, UsageError
 from kg.export import FORMATS, Wanted, export
 
@@ -35,20 +35,33 @@ Examples:
 )
 @click.option("-f", "--format", "form", type=click.Choice(list(FORMATS)), help="Else the ending of the file says.")
 @click.option(
-    "-o", "--output", type=click.Path(allow_dash=True), help="The file to write; for csv a folder. [default: standard output]"
+    "-o",
+    "--output",
+    type=click.Path(allow_dash=True),
+    help="The file to write; for csv a folder. [default: standard output]",
 )
 @click.option("--with-figures", is_flag=True, help="Figures are nodes too; else they are attributes.")
 @click.option("--with-codes", is_flag=True, help="Codes (sectors, products …) are nodes too; else they are attributes.")
 def command(
-    form: str | None, output: str | None, with_figures: bool, with_codes: bool, lang: str, **given: Any
+    form: str | None,
+    output: str | None,
+    with_figures: bool,
+    with_codes: bool,
+    around: str | None,
+    hops: int,
+    question: str | None,
+    params: tuple[str, ...],
+    classes: tuple[str, ...],
+    lang: str,
+    **given: Any,
 ) -> None:
     """Write the graph, or the part of it that the options name, as a file that another program opens."""
     form, output = _target(form, output)
-    part = part_of(given)
+    part = part_of(around, hops, question, params, classes)
     with working("Exporting"):
         made = export(opened(**given).engine, form, Wanted(part, lang, with_figures, with_codes))
         if not FORMATS[form].folder:
-            write_pieces(made[""], output)
+            write_bytes(made[""], output)
             return
         folder = Path(output)
         try:
@@ -56,14 +69,16 @@ def command(
         except OSError as fault:
             raise EnvironmentFault(f"{folder}: cannot be written: {fault.strerror}") from fault
         for name, pieces in made.items():
-            write_pieces(pieces, os.fspath(folder / name))
+            write_bytes(pieces, os.fspath(folder / name))
 
 
 def _target(form: str | None, output: str | None) -> tuple[str, str]:
     """Format and file: one says the other where only one is given."""
     if form is None:
         if output is None:
-            raise UsageError("say what: -f gexf, or -o graph.gexf (kg export --help says which format for which program)")
+            raise UsageError(
+                "say what: -f gexf, or -o graph.gexf (kg export --help says which format for which program)"
+            )
         endings = {known.ending: name for name, known in FORMATS.items() if known.ending}
         fitting = [ending for ending in endings if output.lower().endswith(ending)]
         if not fitting:

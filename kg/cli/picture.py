@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from kg.cli.options import ASKING, opened, with_options, working, write_bytes
+from kg.cli.options import ASKING, PART, opened, part_of, with_options, working, write_bytes
 from kg.errors import UsageError
 from kg.part import Part
 from kg.picture import FORMATS, LAYOUTS, PLOTS, picture, plot
 
 
-@with_options(*ASKING)
+@with_options(*PART, *ASKING)
 @click.command(
     "picture",
     epilog="""\b
@@ -38,10 +38,6 @@ Examples:
     + "; ".join(f"{name}: {use}" for name, use in FORMATS.items())
     + ".",
 )
-@click.option("--around", metavar="ENTITY", help="Only this entity (key, acronym or name) and what is near it.")
-@click.option("--hops", type=click.IntRange(0), default=1, show_default=True, help="How near: relations away.")
-@click.option("--question", metavar="NAME", help="Only what answers this question (see kg ask), or a file (.rq).")
-@click.option("--class", "classes", metavar="CLASS", multiple=True, help="Only things of this class; repeatable.")
 @click.option(
     "--layout",
     type=click.Choice(list(LAYOUTS)),
@@ -64,6 +60,7 @@ def command(
     around: str | None,
     hops: int,
     question: str | None,
+    params: tuple[str, ...],
     classes: tuple[str, ...],
     layout: str,
     figures: str | None,
@@ -74,8 +71,8 @@ def command(
 ) -> None:
     """Draw the graph, or the part of it that the options name, as a picture (svg, png, pdf) or a page (html)."""
     form, output = _target(form, output)
-    part = Part(around=around, hops=hops, question=question, classes=classes)
-    if figures is not None and (around is not None or question is not None or classes):
+    part = part_of(around, hops, question, params, classes)
+    if figures is not None and part != Part(hops=hops):
         raise UsageError("--figures plots figures; --around, --question and --class draw the graph: choose one")
     if figures is None and indicators:
         raise UsageError("--indicator goes with --figures years")
@@ -85,7 +82,7 @@ def command(
             made = plot(graph, figures, form=form, indicators=indicators, lang=lang, title=title)
         else:
             made = picture(graph, part, form=form, layout=layout, lang=lang, title=title)
-    write_bytes(made, output)
+    write_bytes([made], output)
 
 
 def _target(form: str | None, output: str | None) -> tuple[str, str]:

@@ -35,7 +35,13 @@ def _pieces(graph: networkx.MultiDiGraph) -> Iterator[bytes]:
 
 
 def _node(node: table.Node) -> dict[str, object]:
-    own = {"id": node.key, "name": node.label, "shared_name": node.label, "color": node.look.color, "shape": node.look.shape}
+    own = {
+        "id": node.key,
+        "name": node.label,
+        "shared_name": node.label,
+        "color": node.look.color,
+        "shape": node.look.shape,
+    }
     return {
         "data": {**node.values, **own, "size": node.size},
         "position": {"x": node.at[0], "y": node.at[1]},

@@ -42,4 +42,4 @@ def _class(group: str) -> str:
 
 def _text(text: str) -> str:
     """Text in quotes: what would end it, or be read as markup, is written as a character number."""
-    return "".join(f"#{ord(letter)};" if letter in "\"#&<>`;\\|[]{}" else letter for letter in " ".join(text.split()))
+    return "".join(f"#{ord(letter)};" if letter in '"#&<>`;\\|[]{}' else letter for letter in " ".join(text.split()))

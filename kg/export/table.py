@@ -28,7 +28,19 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 #: Names that formats and programs keep for themselves.
 RESERVED = frozenset(
     {"id", "name", "key", "label", "type", "kind", "source", "target", "parent", "weight", "start", "end", "timestamp"}
-    | {"shared name", "shared interaction", "interaction", "suid", "selected", "position", "x", "y", "z", "size", "color"}
+    | {
+        "shared name",
+        "shared interaction",
+        "interaction",
+        "suid",
+        "selected",
+        "position",
+        "x",
+        "y",
+        "z",
+        "size",
+        "color",
+    }
 )
 NUMBER, TEXT = "double", "string"
 BETWEEN = "; "
@@ -97,7 +109,9 @@ def nodes(graph: networkx.MultiDiGraph, columns: Mapping[str, Column]) -> Iterat
         degree = said.get("degree", 0)
         group = text(said.get("group", ""))
         size = 10 + 4 * math.sqrt(degree)
-        yield Node(key, text(said.get("label", key)), group, look(group), round(size, 2), spots[key], _values(said, columns))
+        yield Node(
+            key, text(said.get("label", key)), group, look(group), round(size, 2), spots[key], _values(said, columns)
+        )
 
 
 def edges(graph: networkx.MultiDiGraph) -> Iterator[Edge]:
@@ -124,7 +138,9 @@ def text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple | set | frozenset):
-        return BETWEEN.join(text(one) for one in (sorted(value, key=str) if isinstance(value, set | frozenset) else value))
+        return BETWEEN.join(
+            text(one) for one in (sorted(value, key=str) if isinstance(value, set | frozenset) else value)
+        )
     said = str(value)
     return said if said.isascii() and said.isprintable() else _FORBIDDEN.sub("\ufffd", said)
 

@@ -30,7 +30,12 @@ def _nodes(graph: networkx.MultiDiGraph, columns: Mapping[str, Column]) -> Itera
     typed = [f"{plain[name]}:double" if column.type == NUMBER else plain[name] for name, column in columns.items()]
     yield ["key:ID", "label", ":LABEL", *typed]
     for node in table.nodes(graph, columns):
-        yield [node.key, node.label, str(node.values.get("class", "")), *(node.values.get(name, "") for name in columns)]
+        yield [
+            node.key,
+            node.label,
+            str(node.values.get("class", "")),
+            *(node.values.get(name, "") for name in columns),
+        ]
 
 
 def _edges(graph: networkx.MultiDiGraph) -> Iterator[Sequence[str | float]]:

@@ -45,11 +45,11 @@ def files(graph: Graph, form: str, wanted: Wanted) -> dict[str, Iterable[bytes]]
         raise UsageError("nothing to export: no entity fits what was asked for")
     columns = table.columns(projected)
     nodes: list[Row] = [
-        [node.key, node.label, *(node.values.get(name) for name in columns)]
-        for node in table.nodes(projected, columns)
+        [node.key, node.label, *(node.values.get(name) for name in columns)] for node in table.nodes(projected, columns)
     ]
     edges: list[Row] = [
-        [edge.source, edge.label, edge.target, edge.property, edge.values["passages"]] for edge in table.edges(projected)
+        [edge.source, edge.label, edge.target, edge.property, edge.values["passages"]]
+        for edge in table.edges(projected)
     ]
     return {
         "": [

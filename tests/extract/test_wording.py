@@ -53,7 +53,7 @@ def test_sentences_end_where_they_end():
 @pytest.mark.parametrize(
     ("text", "short"),
     [
-        ("the Administration (CNCA, herein after referred to as the administration) held", "administration"),
+        ("the Harbour Board (HB, herein after referred to as the board) met", "board"),
         ("the Office (hereinafter “the Office”)", "Office"),
         ("the Ministry (hereafter called Ministry)", "Ministry"),
         ("国家认证认可监督管理委员会（以下简称“认监委”）", "认监委"),
