@@ -7,7 +7,7 @@ statement are left out by the engine), so that a large graph is never held as ro
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -53,6 +53,8 @@ _DIGITS = re.compile(r"([0-9]+)")
 
 #: subject, object, graph
 _Rows = list[tuple[str, NamedNode | Literal, str]]
+#: subject -> its values of one property
+_Values = dict[str, list[NamedNode | Literal]]
 
 
 def project(
@@ -113,10 +115,16 @@ class _Builder:
         self.key = {iri: names.short(iri) for iri in sorted(kinds)}
         self._nodes(kinds)
         self._names()
-        called = self._called(predicates)
+        shown = entities.labels(self.graph, predicates, self.lang)
+        attributes: dict[str, _Values] = {}
         for predicate in predicates:
             if predicate not in _ELSEWHERE:
-                self._say(predicate, called[predicate], self._stated(predicate, predicates))
+                label = shown.get(predicate, names.curie(predicate))
+                attributes[predicate] = self._say(predicate, label, self._stated(predicate, predicates))
+        for predicate, called in _called(
+            {iri: shown.get(iri, names.curie(iri)) for iri in attributes if attributes[iri]}
+        ):
+            self._attribute(called, attributes[predicate])
         self._constructed()
         for iri, texts in figures.lines(self.graph, self.lang, frozenset(kinds)).items():
             if not self.with_figures:
@@ -218,19 +226,6 @@ class _Builder:
                 found.setdefault(thing.value, {}).setdefault(text.language or "", set()).add(text.value)
         return found
 
-    def _called(self, predicates: Iterable[str]) -> dict[str, str]:
-        """Property -> its name as an attribute; two of one name, or one named as a fixed attribute, say which it is."""
-        shown = entities.labels(self.graph, predicates, self.lang)
-        called = {iri: shown.get(iri, names.curie(iri)) for iri in predicates}
-        bearers = defaultdict(list)
-        for iri in predicates:
-            if iri not in _ELSEWHERE:
-                bearers[called[iri]].append(iri)
-        for label, iris in bearers.items():
-            for iri in iris if len(iris) > 1 or label in NODE_ATTRIBUTES else ():
-                called[iri] = f"{label} ({names.curie(iri)})"
-        return called
-
     def _stated(self, predicate: str, predicates: Iterable[str]) -> _Rows:
         """The statements with a property, those left out that follow from one with a property below it."""
         below = [iri for iri in predicates if predicate in self.above.get(iri, ())]
@@ -247,8 +242,9 @@ class _Builder:
         ]
         return sorted(stated, key=lambda row: (row[0], row[1].value, row[2]))
 
-    def _say(self, predicate: str, label: str, rows: _Rows) -> None:
-        values: dict[str, list[NamedNode | Literal]] = {}
+    def _say(self, predicate: str, label: str, rows: _Rows) -> _Values:
+        """Draw the edges that the statements of a property are; give back the values that are none."""
+        values: _Values = {}
         edge_keys: dict[str, str] = {}
         curie = names.short(predicate)
         for thing, value, where in rows:
@@ -268,9 +264,9 @@ class _Builder:
                     )
             elif isinstance(value, Literal) or not value.value.startswith((names.ID, names.SOURCE)):
                 values.setdefault(thing, []).append(value)
-        self._attribute(label, values)
+        return values
 
-    def _attribute(self, label: str, values: Mapping[str, list[NamedNode | Literal]]) -> None:
+    def _attribute(self, label: str, values: _Values) -> None:
         linked = {value.value for several in values.values() for value in several if isinstance(value, NamedNode)}
         shown = entities.labels(self.graph, linked, self.lang)
         texts: dict[str, Any] = {}
@@ -322,6 +318,14 @@ class _Passages:
             front = not section[:1].isdigit()
             self._rank[where] = (where.startswith(names.DERIVED), not section, source, not front, numbers)
         return self._rank[where]
+
+
+def _called(shown: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Property and its name as an attribute; two of one name, or one named as a fixed attribute, say which it is."""
+    bearers = Counter(shown.values())
+    for iri, label in shown.items():
+        alone = bearers[label] == 1 and label not in NODE_ATTRIBUTES
+        yield iri, label if alone else f"{label} ({names.curie(iri)})"
 
 
 def _in_language(by_tag: Mapping[str, set[str]], lang: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 
-from kg.errors import UsageError
-from kg.part import Part
-from kg.projection import project
+from kg.export.table import Wanted, property_graph
 from kg.store import Graph
+
+__all__ = ["FORMATS", "Format", "Wanted", "export"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +44,16 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to export, in which words."""
-
-    part: Part = Part()
-    lang: str = "en"
-    with_figures: bool = False
-    with_codes: bool = False
-
-
-def export(graph: Graph, form: str, wanted: Wanted = Wanted()) -> dict[str, Iterable[bytes]]:
+def export(graph: Graph, form: str, wanted: Wanted) -> dict[str, Iterable[bytes]]:
     """The files of an export: name (empty for the one file of most formats) -> its content, in pieces.
 
     The same graph gives the same bytes. Raises NotFound for names that nobody knows and UsageError for a part that is
     empty.
     """
     module = import_module(f"kg.export.{FORMATS[form].module}")
+    made: dict[str, Iterable[bytes]]
     if FORMATS[form].module in ("rdf", "workbook"):
-        made: dict[str, Iterable[bytes]] = module.files(graph, form, wanted)
-        return made
-    projected = project(
-        graph, wanted.part, lang=wanted.lang, with_figures=wanted.with_figures, with_concepts=wanted.with_codes
-    )
-    if not projected:
-        raise UsageError("nothing to export: no entity fits what was asked for")
-    made = module.files(projected, form)
+        made = module.files(graph, form, wanted)
+    else:
+        made = module.files(property_graph(graph, wanted), form)
     return made

@@ -32,10 +32,11 @@ def _pieces(graph: networkx.MultiDiGraph) -> Iterator[bytes]:
     yield _HEAD.encode()
     for node in table.nodes(graph, columns):
         shape = _SHAPES.get(node.look.shape, f"shape={node.look.shape}")
-        tip = f"{node.values.get('kind_', node.group)} {node.key}"
+        tip = f"{node.values.get('kind', node.group)} {node.key}"
         yield (
             f"  {quoted(node.key)} [label={quoted(node.label)}, {shape}, fillcolor={quoted(node.look.color)}, "
-            f"fontcolor={quoted(node.look.ink)}, tooltip={quoted(tip)}, URL={quoted(str(node.values.get('iri', '')))}];\n"
+            f"fontcolor={quoted(node.look.ink)}, tooltip={quoted(tip)}, "
+            f"URL={quoted(str(node.values.get('iri', '')))}];\n"
         ).encode()
     for edge in table.edges(graph):
         tip = f"{edge.label}: {edge.values['passages']}"

@@ -71,7 +71,7 @@ def _node(node: table.Node, numbers: dict[str, int]) -> str:
 def _edge(edge: table.Edge, numbers: dict[str, int]) -> str:
     return (
         f'<edge id="{edge.id}" source={quoteattr(edge.source)} target={quoteattr(edge.target)} '
-        f'label={quoteattr(edge.label)} kind={quoteattr(edge.property)} weight="{float(edge.weight)}">'
+        f'label={quoteattr(edge.label)} kind={quoteattr(edge.relation)} weight="{float(edge.weight)}">'
         f"<attvalues>{_values(edge.values, numbers)}</attvalues></edge>\n"
     )
 

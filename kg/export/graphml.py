@@ -58,7 +58,8 @@ def _pieces(graph: networkx.MultiDiGraph, yed: bool) -> Iterator[bytes]:
         for name, key in keys.items():
             yield f'<key id="{key}" for="{of}" attr.name={quoteattr(name)} attr.type="{types[name]}"/>\n'.encode()
     if yed:
-        yield b'<key id="ng" for="node" yfiles.type="nodegraphics"/>\n<key id="eg" for="edge" yfiles.type="edgegraphics"/>\n'
+        yield b'<key id="ng" for="node" yfiles.type="nodegraphics"/>\n'
+        yield b'<key id="eg" for="edge" yfiles.type="edgegraphics"/>\n'
     yield b'<graph id="certreg" edgedefault="directed">\n'
     ids = _ids(graph)
     for node in table.nodes(graph, columns):

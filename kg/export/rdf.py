@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from kg import names, part
-from kg.errors import UsageError
+from kg.export.table import Wanted, property_graph
 from kg.loader import in_order
 from kg.part import Part
-from kg.projection import project
 from kg.serialize import serialize
 from kg.store import Graph, Table
-
-if TYPE_CHECKING:
-    from kg.export import Wanted
 
 #: Format -> the engine's format, and whether it keeps the named graphs apart.
 _FORMS: dict[str, tuple[RdfFormat, bool]] = {
@@ -50,17 +46,19 @@ def _quads(graph: Graph) -> Sequence[Quad]:
 
 def _about(quads: Sequence[Quad], graph: Graph, wanted: Wanted) -> Sequence[Quad]:
     """What is said of the entities of a part, of the figures about them, and of the passages that say it."""
-    projected = project(graph, wanted.part, lang=wanted.lang)
-    if not projected:
-        raise UsageError("nothing to export: no entity fits what was asked for")
-    things = {said["iri"] for _, said in projected.nodes(data=True)} | part.find(graph, wanted.part).named
+    things = {said["iri"] for _, said in property_graph(graph, wanted).nodes(data=True)}
+    things |= part.find(graph, wanted.part).named
     figure = names.expand("sdmx-measure:obsValue")
     figures = {quad.subject for quad in quads if quad.predicate.value == figure}
     measured = {
         quad.subject.value
         for quad in quads
-        if quad.subject in figures and isinstance(quad.object, NamedNode) and quad.object.value in things
+        if isinstance(quad.subject, NamedNode)
+        and quad.subject in figures
+        and isinstance(quad.object, NamedNode)
+        and quad.object.value in things
     }
-    about = [quad for quad in quads if isinstance(quad.subject, NamedNode) and quad.subject.value in things | measured]
+    wide = things | measured
+    about = [quad for quad in quads if isinstance(quad.subject, NamedNode) and quad.subject.value in wide]
     passages = {quad.graph_name for quad in about}
     return [*about, *(quad for quad in quads if quad.subject in passages and quad.subject == quad.graph_name)]

@@ -14,20 +14,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import networkx
 
 from kg import names
+from kg.errors import UsageError
 from kg.palette import Look, look
+from kg.part import Part
+from kg.projection import project
+from kg.store import Graph
 
 #: What XML 1.0 cannot hold.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Names that formats and programs keep for themselves.
 RESERVED = frozenset(
-    {"id", "name", "key", "label", "type", "kind", "source", "target", "parent", "weight", "start", "end", "timestamp"}
+    {"id", "name", "key", "label", "type", "source", "target", "parent", "weight", "start", "end", "timestamp"}
     | {
         "shared name",
         "shared interaction",
@@ -44,6 +48,16 @@ RESERVED = frozenset(
 )
 NUMBER, TEXT = "double", "string"
 BETWEEN = "; "
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to export, in which words."""
+
+    part: Part = field(default_factory=Part)
+    lang: str = "en"
+    with_figures: bool = False
+    with_codes: bool = False
 
 
 @dataclass(slots=True)
@@ -67,7 +81,8 @@ class Edge:
     source: str
     target: str
     label: str
-    property: str
+    #: the property, as a short name
+    relation: str
     values: dict[str, str | float]
 
     @property
@@ -82,6 +97,16 @@ class Column:
 
     attribute: str
     type: str
+
+
+def property_graph(graph: Graph, wanted: Wanted) -> networkx.MultiDiGraph:
+    """What is wanted, as a property graph (see `kg.projection`). Raises UsageError where it is empty."""
+    found = project(
+        graph, wanted.part, lang=wanted.lang, with_figures=wanted.with_figures, with_concepts=wanted.with_codes
+    )
+    if not found:
+        raise UsageError("nothing to export: no entity fits what was asked for")
+    return found
 
 
 #: What every edge has.

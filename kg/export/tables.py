@@ -41,7 +41,7 @@ def _nodes(graph: networkx.MultiDiGraph, columns: Mapping[str, Column]) -> Itera
 def _edges(graph: networkx.MultiDiGraph) -> Iterator[Sequence[str | float]]:
     yield [":START_ID", ":END_ID", ":TYPE", "id", "label", "iri", "passages", "weight:int"]
     for edge in table.edges(graph):
-        name = edge.property.rpartition(":")[2]
+        name = edge.relation.rpartition(":")[2]
         more = edge.values["iri"], edge.values["passages"], edge.weight
         yield [edge.source, edge.target, name, edge.id, edge.label, *more]
 

@@ -8,19 +8,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import xlsxwriter
 
 from kg import library
-from kg.errors import LimitError, UsageError
+from kg.errors import LimitError
 from kg.export import table
-from kg.projection import project
 from kg.store import Graph
 from kg.store.answers import plain
-
-if TYPE_CHECKING:
-    from kg.export import Wanted
 
 #: What a sheet can hold.
 MOST_ROWS, MOST_LETTERS = 1_048_576, 32_767
@@ -31,24 +26,20 @@ _WIDEST = 60
 Row = Sequence[str | float | None]
 
 
-def files(graph: Graph, form: str, wanted: Wanted) -> dict[str, Iterable[bytes]]:
+def files(graph: Graph, form: str, wanted: table.Wanted) -> dict[str, Iterable[bytes]]:
     """The one file."""
     question = wanted.part.question
     if question is not None and not question.endswith(".rq"):
         answer = library.ask(graph, question, wanted.part.given, wanted.lang)
         rows: list[Row] = [[_cell(plain(term)) for term in row] for row in answer.rows]
         return {"": [_workbook({question: (list(answer.variables), rows)})]}
-    projected = project(
-        graph, wanted.part, lang=wanted.lang, with_figures=wanted.with_figures, with_concepts=wanted.with_codes
-    )
-    if not projected:
-        raise UsageError("nothing to export: no entity fits what was asked for")
+    projected = table.property_graph(graph, wanted)
     columns = table.columns(projected)
     nodes: list[Row] = [
         [node.key, node.label, *(node.values.get(name) for name in columns)] for node in table.nodes(projected, columns)
     ]
     edges: list[Row] = [
-        [edge.source, edge.label, edge.target, edge.property, edge.values["passages"]]
+        [edge.source, edge.label, edge.target, edge.relation, edge.values["passages"]]
         for edge in table.edges(projected)
     ]
     return {
