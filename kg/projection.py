@@ -182,8 +182,9 @@ class _Builder:
         concept = names.expand("skos:Concept")
         if self.with_concepts:
             rows = self._rows(
-                "SELECT DISTINCT ?code WHERE { ?code skos:inScheme ?list . GRAPH ?g { ?s ?p ?code } "
-                f"FILTER(?g != <{names.CODE_GRAPH}> && ?g != <{names.ONTOLOGY_GRAPH}>) }}"
+                "SELECT DISTINCT ?code WHERE { GRAPH ?g { ?s ?p ?code } "
+                f'FILTER(isIRI(?code) && STRSTARTS(STR(?code), "{names.CODE}") '
+                f"&& ?g != <{names.CODE_GRAPH}> && ?g != <{names.ONTOLOGY_GRAPH}>) }}"
             )
             codes = {row[0].value for row in rows if isinstance(row[0], NamedNode)}
         else:

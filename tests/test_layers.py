@@ -28,8 +28,11 @@ LAYERS = (
     {"kg.rdf"},
     {"kg.records", "kg.rules", "kg.statements", "kg.entities"},
     {"kg.check", "kg.sources", "kg.expectations", "kg.library", "kg.shapes"},
-    {"kg.loader", "kg.narrow", "kg.projection", "kg.stats", "kg.show", "kg.render"},
-    {"kg.assemble", "kg.path", "kg.description", "kg.extract"},
+    {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
+    {"kg.projection"},
+    {"kg.assemble", "kg.path", "kg.description", "kg.extract", "kg.export", "kg.picture.content", "kg.picture.measure"},
+    {"kg.picture.layouts"},
+    {"kg.picture"},
     {"kg.validation", "kg.graph"},
     {"kg.build", "kg.opening"},
     {"kg.diff"},
@@ -43,13 +46,14 @@ NAMED = {
     "Passage inSource section quote": "a passage is the seam between records and graph: the loader writes it",
     "date": "--as-of narrows by the date of a source",
     "partnerOf": "an example in a help text",
-    "obsValue unitMeasure refPeriod qualifier percentChange previousValue indicator obsStatus": "figures are checked "
-    "against a report's digits, counted and plotted",
+    "obsValue unitMeasure refPeriod qualifier percentChange previousValue indicator obsStatus measures": "figures are "
+    "checked against a report's digits, counted and plotted",
     "jurisdiction issuedBy": "the place that a whole report is about",
     "label altLabel acronym definition": "names are for people, in every command",
     "administers": "an example in a docstring",
 }
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
+HEAVY |= {"xlsxwriter"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
