@@ -68,7 +68,8 @@ def ours(source: Path, target: Path) -> float:
 
 
 def peer(source: Path, target: Path) -> float:
-    ready = pickle.loads(source.read_bytes())
+    with source.open("rb") as file:
+        ready = pickle.load(file)
     start = time.perf_counter()
     networkx.write_gexf(ready, target, version="1.2draft")
     return time.perf_counter() - start

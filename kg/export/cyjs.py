@@ -43,7 +43,7 @@ def _node(node: table.Node) -> dict[str, object]:
         "shape": node.look.shape,
     }
     return {
-        "data": {**node.values, **own, "size": node.size},
+        "data": {**node.values, **own, "size": node.size, "value": node.key},  # networkx looks for a value
         "position": {"x": node.at[0], "y": node.at[1]},
         "selected": False,
     }

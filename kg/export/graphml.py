@@ -5,6 +5,7 @@ Source of the format: http://graphml.graphdrawing.org/; of yEd's part: the files
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
@@ -27,6 +28,8 @@ _YED = {
 #: What programs (Gephi, igraph, Cytoscape) look for under these very names: column -> type.
 _NODE_LOOKS = {"label": TEXT, "r": "int", "g": "int", "b": "int", "size": NUMBER, "x": NUMBER, "y": NUMBER}
 _EDGE_LOOKS = {"label": TEXT, "weight": NUMBER}
+#: What stays of a text that is to be an XML name.
+_PARTS = re.compile(r"[\w.:-]+")
 #: The shapes of `kg.palette` as yEd calls them; others are ellipses.
 _YED_SHAPES = {
     "octagon": "octagon",
@@ -55,8 +58,10 @@ def _pieces(graph: networkx.MultiDiGraph, yed: bool) -> Iterator[bytes]:
     edge_keys = {name: f"e{place}" for place, name in enumerate(edge_types)}
     yield _HEAD.format(**(_YED if yed else _PLAIN)).encode()
     for of, keys, types in (("node", node_keys, node_types), ("edge", edge_keys, edge_types)):
+        taken: set[str] = set()
         for name, key in keys.items():
-            yield f'<key id="{key}" for="{of}" attr.name={quoteattr(name)} attr.type="{types[name]}"/>\n'.encode()
+            called = _name(name, taken)
+            yield f'<key id="{key}" for="{of}" attr.name={quoteattr(called)} attr.type="{types[name]}"/>\n'.encode()
     if yed:
         yield b'<key id="ng" for="node" yfiles.type="nodegraphics"/>\n'
         yield b'<key id="eg" for="edge" yfiles.type="edgegraphics"/>\n'
@@ -75,15 +80,17 @@ def _pieces(graph: networkx.MultiDiGraph, yed: bool) -> Iterator[bytes]:
 
 def _ids(graph: networkx.MultiDiGraph) -> dict[str, str]:
     """Keys as XML names allow them (an id is an NMTOKEN): ``sector/food-safety`` becomes ``sector.food-safety``."""
-    ids: dict[str, str] = {}
     taken: set[str] = set()
-    for key in sorted(graph):
-        wanted = "".join(letter if letter.isalnum() or letter in "-_.:" else "." for letter in key) or "."
-        while wanted in taken:
-            wanted += "."
-        taken.add(wanted)
-        ids[key] = wanted
-    return ids
+    return {key: _name(key.replace("/", "."), taken) for key in sorted(graph)}
+
+
+def _name(text: str, taken: set[str]) -> str:
+    """Text as an NMTOKEN, other than those taken, and now taken itself."""
+    name = "_".join(_PARTS.findall(text)) or "_"
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
 
 
 def _looks(node: table.Node) -> dict[str, str | float]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pyoxigraph import NamedNode, Quad, RdfFormat
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from kg import names, part
-from kg.export.table import Wanted, property_graph
+from kg.export.table import Wanted, property_graph, text
 from kg.loader import in_order
 from kg.part import Part
 from kg.serialize import serialize
@@ -34,7 +34,18 @@ def files(graph: Graph, form: str, wanted: Wanted) -> dict[str, Iterable[bytes]]
     if keeps_graphs:
         return {"": [serialize(in_order(quads), engine_form)]}
     union = in_order({Quad(quad.subject, quad.predicate, quad.object) for quad in quads})
+    if engine_form == RdfFormat.RDF_XML:
+        union = [_for_xml(quad) for quad in union]
     return {"": [serialize([quad.triple for quad in union], engine_form)]}
+
+
+def _for_xml(quad: Quad) -> Quad:
+    """The quad without the characters that XML cannot hold."""
+    said = quad.object
+    if not isinstance(said, Literal) or text(said.value) == said.value:
+        return quad
+    kept = Literal(text(said.value), language=said.language) if said.language else Literal(text(said.value))
+    return Quad(quad.subject, quad.predicate, kept)
 
 
 def _quads(graph: Graph) -> Sequence[Quad]:

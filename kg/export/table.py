@@ -31,7 +31,7 @@ from kg.store import Graph
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Names that formats and programs keep for themselves.
 RESERVED = frozenset(
-    {"id", "name", "key", "label", "type", "source", "target", "parent", "weight", "start", "end", "timestamp"}
+    {"id", "name", "key", "label", "type", "source", "target", "parent", "weight", "value", "start", "end", "timestamp"}
     | {
         "shared name",
         "shared interaction",
