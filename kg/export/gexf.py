@@ -7,6 +7,7 @@ Source of the format: https://gexf.net/1.3/.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 import networkx
@@ -14,6 +15,8 @@ import networkx
 from kg.export import table
 from kg.export.table import Column
 
+#: A graph says few things very often: relations, passages, the ends of edges.
+_quoted = lru_cache(maxsize=65536)(quoteattr)
 #: How many nodes or edges are written at once.
 _BATCH = 1000
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -44,7 +47,7 @@ def _pieces(graph: networkx.MultiDiGraph) -> Iterator[bytes]:
 
 def _attributes(of: str, columns: Mapping[str, Column]) -> str:
     lines = (
-        f'<attribute id="{place}" title={quoteattr(name)} type="{column.type}"/>\n'
+        f'<attribute id="{place}" title={_quoted(name)} type="{column.type}"/>\n'
         for place, (name, column) in enumerate(columns.items())
     )
     return f'<attributes class="{of}" mode="static">\n{"".join(lines)}</attributes>\n'
@@ -52,7 +55,7 @@ def _attributes(of: str, columns: Mapping[str, Column]) -> str:
 
 def _values(values: dict[str, str | float], numbers: dict[str, int]) -> str:
     return "".join(
-        f'<attvalue for="{numbers[name]}" value={quoteattr(value) if isinstance(value, str) else _number(value)}/>'
+        f'<attvalue for="{numbers[name]}" value={_quoted(value) if isinstance(value, str) else _number(value)}/>'
         for name, value in values.items()
     )
 
@@ -61,7 +64,7 @@ def _node(node: table.Node, numbers: dict[str, int]) -> str:
     red, green, blue = node.look.rgb
     x, y = node.at
     return (
-        f"<node id={quoteattr(node.key)} label={quoteattr(node.label)}>"
+        f"<node id={_quoted(node.key)} label={_quoted(node.label)}>"
         f"<attvalues>{_values(node.values, numbers)}</attvalues>"
         f'<viz:color r="{red}" g="{green}" b="{blue}"/><viz:position x="{x}" y="{y}" z="0.0"/>'
         f'<viz:size value="{node.size}"/></node>\n'
@@ -70,8 +73,8 @@ def _node(node: table.Node, numbers: dict[str, int]) -> str:
 
 def _edge(edge: table.Edge, numbers: dict[str, int]) -> str:
     return (
-        f'<edge id="{edge.id}" source={quoteattr(edge.source)} target={quoteattr(edge.target)} '
-        f'label={quoteattr(edge.label)} kind={quoteattr(edge.relation)} weight="{float(edge.weight)}">'
+        f'<edge id="{edge.id}" source={_quoted(edge.source)} target={_quoted(edge.target)} '
+        f'label={_quoted(edge.label)} kind={_quoted(edge.relation)} weight="{float(edge.weight)}">'
         f"<attvalues>{_values(edge.values, numbers)}</attvalues></edge>\n"
     )
 

@@ -149,12 +149,13 @@ def edges(graph: networkx.MultiDiGraph) -> Iterator[Edge]:
                 together.setdefault(said["iri"], []).append(said)
             for iri in sorted(together):
                 passages = sorted({_short(said["passage"]) for said in together[iri]} - {""})
+                relation = _short(iri)
                 values: dict[str, str | float] = {
-                    "property": _short(iri),
-                    "iri": text(iri),
-                    "passages": text(BETWEEN.join(passages)),
+                    "property": relation,
+                    "iri": iri,
+                    "passages": BETWEEN.join(passages),
                 }
-                yield Edge(f"e{number}", source, target, text(together[iri][0]["label"]), _short(iri), values)
+                yield Edge(f"e{number}", source, target, text(together[iri][0]["label"]), relation, values)
                 number += 1
 
 
