@@ -106,7 +106,9 @@ def test_a_picture_that_cannot_be_drawn_is_told(kg, tmp_path, arguments, said):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("ending", "begins"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("html", b"<!")])
+@pytest.mark.parametrize(
+    ("ending", "begins"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("html", b"<!")]
+)
 def test_a_picture_in_every_format(kg, tmp_path, ending, begins):
     done = kg("picture", "--around", "haccp", "-o", f"haccp.{ending}")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
