@@ -23,7 +23,17 @@ FILES = {
 #: Names the lock file that the assets were made from: nothing is fetched again while it is the same.
 STAMP = "made-from.txt"
 #: Short enough that a machine without a network does not wait long for nothing.
-NPM = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-timeout=60000", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=3000"]
+NPM = [
+    "ci",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    "--fetch-timeout=60000",
+    "--fetch-retries=1",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=3000",
+]
 SECONDS = 300
 
 

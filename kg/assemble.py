@@ -16,12 +16,10 @@ from datetime import date
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import Quad, RdfFormat
 
 from kg import __version__, check, loader, records, rules, shipped, sources, vocabulary
 from kg.errors import DataError
 from kg.narrow import narrow
-from kg.serialize import serialize
 from kg.store.oxigraph import OxigraphGraph
 
 #: How many outcomes the cache keeps; a person switches between a few sets of records, not between hundreds.
@@ -61,11 +59,6 @@ def checked(selection: Selection = Selection()) -> tuple[check.Checked, vocabula
     return found, terms
 
 
-def quads(selection: Selection = Selection()) -> list[Quad]:
-    """All quads of the graph, in their fixed order, rules included."""
-    return loader.in_order(derived(*checked(selection)).quads())
-
-
 def derived(statements: check.Checked, terms: vocabulary.Vocabulary) -> OxigraphGraph:
     """The graph of sound statements, rules included."""
     graph = OxigraphGraph(loader.load(statements, terms))
@@ -76,13 +69,13 @@ def derived(statements: check.Checked, terms: vocabulary.Vocabulary) -> Oxigraph
 
 def assemble(selection: Selection = Selection()) -> OxigraphGraph:
     """The graph of the selected records, from the cache when nothing changed since it was made."""
-    kept = _cache_file(selection)
     with contextlib.suppress(OSError):  # nothing kept yet, or not for this user to read
+        kept = _cache_file(selection)
         if _whole(kept.read_bytes()):
             return OxigraphGraph.of_file(kept)
-    made = quads(selection)
-    _keep(kept, made)
-    return OxigraphGraph(made)
+    made = derived(*checked(selection))
+    keep(selection, made)
+    return made
 
 
 def cache_folder() -> Path:
@@ -115,14 +108,18 @@ def _whole(kept: bytes) -> bool:
     return kept == _sealed(content)
 
 
-def _keep(path: Path, made: list[Quad]) -> None:
-    """Write beside and rename, so that no other process ever reads half a file; without a cache all works, slower."""
+def keep(selection: Selection, made: OxigraphGraph) -> None:
+    """Put the graph of a selection into the cache, so that `assemble` finds it; without a cache all works, slower.
+
+    Written beside and renamed: no other process ever reads half a file.
+    """
     with contextlib.suppress(OSError):
+        path = _cache_file(selection)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(_sealed(serialize(made, RdfFormat.N_QUADS)))
+                out.write(_sealed(made.dumped()))
             Path(beside).replace(path)
         except BaseException:
             Path(beside).unlink(missing_ok=True)

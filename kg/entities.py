@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import names
 from kg.errors import NotFound
-from kg.nearest import nearest
+from kg.nearest import MOST, nearest
 from kg.store import Graph, Table
 
 #: Asked for this many names at once, a query stays within every engine's limits.
@@ -28,7 +28,7 @@ def resolve(graph: Graph, text: str) -> NamedNode:
     bears it or several do.
     """
     wanted = text.strip().removeprefix(names.ID).removeprefix("id:")
-    if names.KEY.match(wanted) and graph.query(f"ASK {{ <{names.ID}{wanted}> ?p ?o }}") is True:
+    if len(wanted) <= MOST and names.KEY.match(wanted) and graph.query(f"ASK {{ <{names.ID}{wanted}> ?p ?o }}") is True:
         return names.entity(wanted)
     called = _by_name(graph)
     bearers = sorted(called.get(_fold(text), ()))
@@ -59,23 +59,31 @@ def labels(graph: Graph, iris: Iterable[str], lang: str = "en") -> dict[str, str
 
 def in_language(by_language: Mapping[str, str], lang: str) -> str:
     """The text in `lang` (``zh`` finds ``zh-Hans``), else in English, else the first by language tag."""
-    for wanted in (lang, "en", ""):
-        for tag in sorted(by_language):
-            if tag == wanted or (wanted and tag.lower().startswith(wanted.lower() + "-")):
+    for wanted in (lang.lower(), "en", ""):
+        for tag in sorted(by_language):  # the engine gives tags in lower case, others as they are written
+            if tag.lower() == wanted or (wanted and tag.lower().startswith(wanted + "-")):
                 return by_language[tag]
     return by_language[min(by_language)]
 
 
-def _by_name(graph: Graph) -> dict[str, set[str]]:
-    """Folded name or key -> IRIs of the things so called."""
+def all_names(graph: Graph) -> dict[str, tuple[str, ...]]:
+    """Entity or code -> everything it is called, in every language, acronyms included."""
     answer = graph.query(_NAMES)
     assert isinstance(answer, Table)
     called: dict[str, set[str]] = {}
     for thing, name in answer.rows:
         if isinstance(thing, NamedNode) and isinstance(name, Literal):
-            short = names.short(thing.value)
-            for known_as in (name.value, short, short.rpartition("/")[2]):
-                called.setdefault(_fold(known_as), set()).add(thing.value)
+            called.setdefault(thing.value, set()).add(name.value)
+    return {iri: tuple(sorted(known_as)) for iri, known_as in called.items()}
+
+
+def _by_name(graph: Graph) -> dict[str, set[str]]:
+    """Folded name or key -> IRIs of the things so called."""
+    called: dict[str, set[str]] = {}
+    for iri, known_as in all_names(graph).items():
+        short = names.short(iri)
+        for name in (*known_as, short, short.rpartition("/")[2]):
+            called.setdefault(_fold(name), set()).add(iri)
     return called
 
 

@@ -81,7 +81,7 @@ class NotFound(UsageError):
     def __init__(self, what: str, name: str, nearest: Sequence[str]) -> None:
         self.name = name
         self.nearest = tuple(nearest)
-        super().__init__(f'no {what} "{name}"{did_you_mean(nearest)}')
+        super().__init__(f'no {what} "{cut(name)}"{did_you_mean(nearest)}')
 
 
 class QueryError(UsageError):

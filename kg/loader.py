@@ -28,8 +28,8 @@ _WAS_DERIVED_FROM = names.node("prov:wasDerivedFrom")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-def load(checked: Checked, vocabulary: Vocabulary) -> list[Quad]:
-    """The quads of the records, the ontology and the code lists: sorted, each once.
+def load(checked: Checked, vocabulary: Vocabulary) -> set[Quad]:
+    """The quads of the records, the ontology and the code lists.
 
     `checked` must hold no problems; what it holds is written whole or not at all.
     """
@@ -50,7 +50,7 @@ def load(checked: Checked, vocabulary: Vocabulary) -> list[Quad]:
         for iri in (statement.property.iri, *statement.property.ancestors):
             quads.add(Quad(names.entity(statement.subject), NamedNode(iri), statement.value, graph))
     quads.update(_made_labels(checked, vocabulary))
-    return in_order(quads)
+    return quads
 
 
 def in_order(quads: Iterable[Quad]) -> list[Quad]:

@@ -47,7 +47,7 @@ LOOKS: Mapping[str, Look] = {
 UNKNOWN = Look("#ffffff", "ellipse")
 #: Lines between entities: what a source states, and what only a rule derived.
 EDGE = "#8c8c8c"
-DERIVED_EDGE = "#b8a6d9"
+DERIVED_EDGE = "#7a5bb5"
 
 
 def look(group: str) -> Look:

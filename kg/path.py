@@ -9,14 +9,12 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import entities, names, statements
 from kg.library import with_labels
+from kg.part import HUBS
 from kg.projection import project
 from kg.statements import Stated
 from kg.store import Graph, Row, Table
 
 COLUMNS = ("chain", "step", "from", "relation", "to", "passage")
-#: Nodes of these groups connect everything with everything (a country, a report); no chain runs through them, and
-#: one through a code (two things of one sector) is shown only where there is no other.
-HUBS = frozenset({"place", "source"})
 MOST = 5
 #: Of very many chains, equally short, the first in order of keys are shown; this many are looked at.
 CONSIDERED = 200
@@ -54,7 +52,10 @@ def path(graph: Graph, start: str, end: str, lang: str = "en", most: int = MOST)
 
 
 def _chains(whole: networkx.MultiDiGraph, first: str, last: str, avoiding: frozenset[str]) -> list[list[str]]:
-    """The shortest chains, read in either direction, that run through no node of the groups to avoid."""
+    """The shortest chains, read in either direction, that run through no node of the groups to avoid.
+
+    No chain runs through a hub, and one through a code (two things of one sector) counts only where there is no other.
+    """
     kept = [node for node, said in whole.nodes(data=True) if said["group"] not in avoiding or node in (first, last)]
     undirected = networkx.Graph(whole.subgraph(kept))
     try:

@@ -23,7 +23,7 @@ SUFFIX = ".yaml"
 #: What a file of records may be called by mistake; it is refused, lest it be left out in silence.
 _OTHER_SUFFIXES = frozenset({".yml"})
 #: Files of a data folder that hold no records.
-OTHER_FILES = frozenset({"expectations.yaml"})
+OTHER_FILES = frozenset({"expectations.yaml", "left-out.yaml"})
 #: Folders of a data folder that hold no records.
 OTHER_FOLDERS = frozenset({"links", "mappings"})
 MAX_QUOTE_WORDS = 8

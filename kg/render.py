@@ -133,11 +133,12 @@ def _csv(table: Table | bool) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.variables)
     for row in table.rows:
-        writer.writerow([_safe(_plain(term)) for term in row])
+        writer.writerow([spreadsheet_safe(_plain(term)) for term in row])
     return out.getvalue()
 
 
-def _safe(cell: str) -> str:
+def spreadsheet_safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: one that begins like one gets an apostrophe in front."""
     return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.match(cell) else cell
 
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import names
-from kg.store import Answer, Graph, Table, Term
+from kg.store import Answer, Graph, Row, Table, Term
 
 #: Properties that tie a record to its passage; they answer "where", not "what".
 _BOOKKEEPING = frozenset(names.expand(curie) for curie in ("prov:wasDerivedFrom", "cr:quote"))
 _HIDDEN_GRAPHS = frozenset({names.ONTOLOGY_GRAPH, names.CODE_GRAPH})
+#: Asked for this many things at once, a query stays within every engine's limits.
+_BATCH = 400
 _SAME_NAME = (names.expand("skos:prefLabel"), names.expand("rdfs:label"))
 
 
@@ -41,6 +43,18 @@ def about(graph: Graph, iri: str) -> tuple[list[Stated], list[Stated]]:
 def everything(graph: Graph) -> list[Stated]:
     """All statements of all passages and rules, in a fixed order."""
     return _reduced(graph.query("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"), ancestors(graph))
+
+
+def of(graph: Graph, iris: Iterable[str]) -> list[Stated]:
+    """What is said of these entities, in a fixed order."""
+    wanted = sorted(set(iris))
+    found: list[Row] = []
+    for start in range(0, len(wanted), _BATCH):
+        values = " ".join(f"<{iri}>" for iri in wanted[start : start + _BATCH])
+        answer = graph.query(f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}")
+        assert isinstance(answer, Table)
+        found += answer.rows
+    return _reduced(Table(("s", "p", "o", "g"), tuple(found)), ancestors(graph))
 
 
 def ancestors(graph: Graph) -> Mapping[str, frozenset[str]]:

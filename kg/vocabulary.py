@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
@@ -118,10 +119,9 @@ class Vocabulary:
         """The property with this IRI, if records may use it."""
         return self._by_iri.get(iri)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_iri", {term.iri: term for term in self.properties.values()})
-
-    _by_iri: Mapping[str, PropertyTerm] = None  # type: ignore[assignment]
+    @cached_property
+    def _by_iri(self) -> Mapping[str, PropertyTerm]:
+        return {term.iri: term for term in self.properties.values()}
 
 
 def read(folder: Path) -> Vocabulary:

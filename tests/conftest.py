@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import hypothesis
 import pytest
 from support import Check, Write
 
@@ -12,6 +14,11 @@ from kg import assemble, check, records, vocabulary
 from kg.check import Checked
 from kg.store.oxigraph import OxigraphGraph
 from kg.vocabulary import Vocabulary
+
+# In the whole check (CI is set) the same examples every time; at a developer's desk new ones.
+hypothesis.settings.register_profile("check", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("check")
 
 
 @pytest.fixture(scope="session", autouse=True)

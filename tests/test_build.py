@@ -87,7 +87,7 @@ def test_a_build_is_whole(made):
 
 def test_every_format_holds_the_same_quads(made):
     target, said = made
-    quads = set(assemble.quads())
+    quads = set(assemble.assemble().quads())
     for name, (_, form) in FORMATS.items():
         read = list(parse(path=target / name, format=form))
         expected = quads if name != "certreg.ttl" else {Quad(q.subject, q.predicate, q.object) for q in quads}
@@ -300,3 +300,12 @@ def test_the_digest_of_the_input_changes_with_the_input(made, write, tmp_path):
     assert made[1].input["files"] == len([*shipped.ONTOLOGY.rglob("*.ttl"), *shipped.ONTOLOGY.rglob("*.rq")]) + len(
         Selection().record_files()
     )
+
+
+def test_what_was_built_need_not_be_read_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    build(tmp_path / "build")
+    (kept,) = (tmp_path / "cache").iterdir()
+    before = kept.stat().st_ino
+    assert len(assemble.assemble()) == json.loads((tmp_path / "build" / "manifest.json").read_text())["counts"]["quads"]
+    assert [(path, path.stat().st_ino) for path in (tmp_path / "cache").iterdir()] == [(kept, before)]

@@ -72,7 +72,7 @@ def test_ontology_with_a_record_of_every_class_is_consistent() -> None:
 
 
 def test_shipped_graph_is_consistent_with_the_ontology() -> None:
-    triples = (quad.triple for quad in assemble.quads())
+    triples = (quad.triple for quad in assemble.assemble().quads())
     graph = Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
     assert len(graph) > len(VOCABULARY)
     assert not _contradictions(graph)

@@ -23,7 +23,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from rdflib.plugins.sparql import prepareQuery
 
 import kg
-from kg import library, names, sparqltext
+from kg import library, loader, names, sparqltext
 from kg.graph import KnowledgeGraph
 from kg.library import Question
 from kg.store import Row, Table, Term
@@ -157,7 +157,7 @@ def test_the_order_of_rows_does_not_depend_on_the_order_of_loading(
 def backwards() -> OxigraphGraph:
     from kg import assemble
 
-    return OxigraphGraph(reversed(assemble.quads()))
+    return OxigraphGraph(reversed(loader.in_order(assemble.assemble().quads())))
 
 
 @pytest.mark.parametrize(("question", "parameter", "example"), TRIED)

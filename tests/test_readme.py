@@ -135,5 +135,25 @@ def rewrite() -> None:
     README.write_text(CONTENTS.sub(lambda _: contents(), text), "utf-8")
 
 
+@pytest.mark.skipif("CERTREG_REPORT" not in os.environ, reason="needs the report; CERTREG_REPORT names its file")
+def test_what_the_report_bears_out_and_covers_is_as_told() -> None:
+    import kg
+    from kg import shipped
+    from kg.extract import coverage, formats, verify
+    from kg.extract.outline import outline
+
+    engine, report = kg.load().engine, outline(formats.read(os.environ["CERTREG_REPORT"]).text)
+    findings = verify.verify(engine, report)
+    kinds = [sum(one.kind == kind for one in findings) for kind in (verify.QUOTE, verify.FIGURE, verify.NAME)]
+    told = re.search(r"all (\d+) claims are: (\d+) quotes, (\d+) figures, (\d+) names", TEXT.replace("\n", " "))
+    assert told and [int(number) for number in told.groups()] == [len(findings), *kinds]
+    assert all(one.supported for one in findings)
+    _, left_out = coverage.read_left_out(shipped.DATA / "cnca-2021" / coverage.FILE)
+    for row in coverage.summary(coverage.coverage(engine, report, left_out)):
+        kind, *counts = row.values()
+        name = "quoted titles" if kind == "titles" else kind
+        assert f"| {name} | {' | '.join(map(str, counts))} |" in TEXT
+
+
 if __name__ == "__main__":
     rewrite()

@@ -266,7 +266,7 @@ def depth(tree: object) -> int:
 def test_no_bytes_raise_anything(one_file, content):
     one_file.write_bytes(content)
     tree, problems = yamltext.read(one_file)
-    assert len(problems) <= len(content)
+    assert len(problems) <= 2 * len(content)  # "?" alone is an empty key with an empty value
     assert all(len(str(problem)) < 400 for problem in problems)
     if tree is None and content.strip():
         loaded = None if problems else list(yaml.safe_load_all(content))

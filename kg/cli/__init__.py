@@ -23,10 +23,14 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "ask": "Answer a question people have; without a name, list the questions.",
         "show": "Everything about an entity, in both directions, with passages.",
         "path": "How two entities are connected.",
+        "picture": "Draw the graph: SVG, PNG, PDF, or a page to explore.",
+        "export": "Write the graph for Gephi, Cytoscape, yEd, Neo4j, draw.io, spreadsheets, RDF tools.",
         "sparql": "Run any SPARQL query.",
         "stats": "What the graph holds, in numbers.",
         "build": "Write the graph as files.",
         "validate": "Check record files.",
+        "verify": "Hold the graph against a report's text.",
+        "coverage": "What a report says that the graph does not.",
         "diff": "What changed between two builds.",
     }
 )

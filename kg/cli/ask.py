@@ -9,6 +9,7 @@ from pyoxigraph import Literal
 
 from kg import library
 from kg.cli.options import ASKING, WRITING, opened, with_options, write
+from kg.errors import NotFound, UsageError
 from kg.library import CHECKS, Question
 from kg.store import Table
 
@@ -22,7 +23,12 @@ class Questions(click.Group):
         return [question.name for question in library.questions().values() if question.subject != CHECKS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
-        return _command(library.find(cmd_name))
+        try:
+            return _command(library.find(cmd_name))
+        except NotFound as fault:
+            if fault.nearest:
+                raise
+            raise UsageError(f"{fault}; `kg ask` lists the questions") from None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str, click.Command, list[str]]:
         return args[0], self.get_command(ctx, args[0]), args[1:]

@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.errors import EnvironmentFault
+from kg.errors import EnvironmentFault, UsageError
 from kg.graph import KnowledgeGraph
 from kg.opening import open_graph
 from kg.render import FORMATS, render
 from kg.store import Answer
+
+if TYPE_CHECKING:
+    from kg.part import Part
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,16 +53,30 @@ DATA = click.Option(
     help="A folder or file of more records, laid beside the shipped ones; repeatable. Also KG_DATA "
     f"(several joined by {os.pathsep!r}).",
 )
-_ENDPOINT = click.Option(
+ENDPOINT = click.Option(
     ["--endpoint"],
     envvar="KG_ENDPOINT",
     metavar="URL",
     help="Ask this SPARQL 1.1 endpoint instead of the shipped records. Also KG_ENDPOINT.",
 )
+_AROUND = click.Option(
+    ["--around"], metavar="ENTITY", help="Only this entity (key, acronym or name) and what is near it."
+)
+_HOPS = click.Option(["--hops"], type=click.IntRange(0), default=1, show_default=True, help="How near: relations away.")
+_QUESTION = click.Option(
+    ["--question"], metavar="NAME", help="Only what answers this question (see kg ask), or a file (.rq)."
+)
+_PARAM = click.Option(
+    ["--param", "params"], metavar="NAME=VALUE", multiple=True, help="A parameter of the question; repeatable."
+)
+_CLASS = click.Option(
+    ["--class", "classes"], metavar="CLASS", multiple=True, help="Only things of this class; repeatable."
+)
 
+PART = (_AROUND, _HOPS, _QUESTION, _PARAM, _CLASS)
 WRITING = (FORMAT, OUTPUT)
 NARROWING = (DATA, _AS_OF, _SOURCE)
-ASKING = (LANG, *NARROWING, _ENDPOINT)
+ASKING = (LANG, *NARROWING, ENDPOINT)
 
 
 def with_options(*options: click.Option) -> Callable[[F], F]:
@@ -77,6 +94,20 @@ def selected(data: tuple[Path, ...], as_of: datetime | None = None, source: tupl
     """The narrowing as `kg.load` and `Selection` take it; KG_DATA counts where --data is not given."""
     given = data or tuple(Path(part) for part in os.environ.get("KG_DATA", "").split(os.pathsep) if part)
     return {"data": given, "as_of": as_of.date() if as_of else None, "source": source}
+
+
+def part_of(
+    around: str | None, hops: int, question: str | None, params: tuple[str, ...], classes: tuple[str, ...]
+) -> Part:
+    """The part of the graph that the options of `PART` name."""
+    from kg.part import Part
+
+    given = dict(param.partition("=")[::2] for param in params if "=" in param)
+    if wrong := [param for param in params if "=" not in param]:
+        raise UsageError(f"--param {wrong[0]}: write NAME=VALUE")
+    if params and question is None:
+        raise UsageError("--param goes with --question")
+    return Part(around=around, hops=hops, question=question, given=given, classes=classes)
 
 
 def opened(
@@ -123,12 +154,23 @@ def write_text(text: str, output: str) -> None:
     """Write text to standard output (``-``) or to a file, whole or not at all."""
     if output == "-":
         sys.stdout.write(text)
+    else:
+        write_bytes([text.encode()], output)
+
+
+def write_bytes(pieces: Iterable[bytes], output: str) -> None:
+    """Write a file's bytes, given in pieces, to standard output (``-``) or to a file, whole or not at all."""
+    if output == "-":
+        sys.stdout.buffer.writelines(pieces)
         return
     target = Path(output)
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        beside.write_text(text, "utf-8", newline="")
+        with beside.open("wb") as file:
+            file.writelines(pieces)
         beside.replace(target)
     except OSError as fault:
-        beside.unlink(missing_ok=True)
         raise EnvironmentFault(f"{target}: cannot be written: {fault.strerror}") from fault
+    finally:
+        with suppress(OSError):
+            beside.unlink()

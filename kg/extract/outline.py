@@ -32,6 +32,11 @@ _FAREWELL = re.compile(
 _ADDRESS = re.compile(
     r"\s*(?:(?:e-?mail|tel|fax|phone|web)\b[ :.]*)?(?:\S+@\S+\.\S+|https?://\S+|www\.\S+|\+[\d ()-]{8,})\s*\Z", re.I
 )
+#: What the heading above the opening figures is called where they are no list.
+_OPENING_FIGURES = re.compile(
+    r"\b(?:overview|at a glance|key (?:figures|facts)|in (?:figures|numbers)|highlights)\b|概况|概览|总体情况|基本情况",
+    re.I,
+)
 #: A heading has at most this many characters, a notice to the reader fewer than this.
 _HEADING, _NOTICE = 120, 400
 #: A section is given out in pieces of about this many characters, where pieces are wanted.
@@ -150,6 +155,9 @@ class _Reader:
             self.release()
             if self.open[0] == PREAMBLE and is_bullet(line):
                 yield from self.overview()
+            elif self.open[0] == PREAMBLE and self.said and _is_heading(line) and _OPENING_FIGURES.search(line):
+                yield from self.close()
+                self.open = (OVERVIEW, line.strip(), 1)
             self.add(line)
         if self.size > self.pieces:
             yield from self.close()

@@ -45,6 +45,10 @@ class OxigraphGraph:
         """All quads, in no particular order."""
         return self._store
 
+    def dumped(self) -> bytes:
+        """All quads as N-Quads, in no particular order, for `of_file`."""
+        return self._store.dump(format=RdfFormat.N_QUADS) or b""
+
     def __len__(self) -> int:
         return len(self._store)
 

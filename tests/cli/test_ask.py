@@ -51,6 +51,10 @@ def test_a_misspelt_question_gets_the_nearest(kg):
     assert done.stdout == ""
 
 
+def test_a_question_like_no_other_is_told_where_they_are_listed(kg):
+    assert kg("ask", "xyzzy").stderr == 'kg: no question "xyzzy"; `kg ask` lists the questions\n'
+
+
 def test_a_misspelt_value_gets_the_nearest(kg):
     done = kg("ask", "partners", "--agency", "cncaa")
     assert done.returncode == 2

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import re
+import shlex
 import subprocess
 import sys
 
@@ -17,6 +20,29 @@ def test_help_of_every_command_has_examples(kg, command):
     assert done.returncode == 0
     assert "Examples:" in done.stdout
     assert f"kg {command}" in done.stdout
+
+
+def examples(command):
+    """The lines of a command's help that begin with `kg COMMAND`, as arguments."""
+    epilog = importlib.import_module(f"kg.cli.{command}").command.epilog
+    lines = (re.split(r"\s{2,}|\s[|#]\s", line.strip())[0] for line in epilog.splitlines())
+    return [shlex.split(line)[2:] for line in lines if line.startswith(f"kg {command}")]
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"), [(command, arguments) for command in COMMANDS for arguments in examples(command)]
+)
+def test_the_examples_of_the_help_can_be_typed(command, arguments):
+    loaded = importlib.import_module(f"kg.cli.{command}").command
+    assert loaded.make_context(f"kg {command}", list(arguments)).params is not None
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_misspelt_option_is_wrong_use_in_every_command(kg, command):
+    done = kg(command, "--no-such-option")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no-such-option" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_misspelt_command_gets_the_nearest(kg):
@@ -57,5 +83,29 @@ def test_completion_offers_questions(kg):
     assert "partners" in done.stdout
 
 
-def test_colours_are_never_written_to_a_pipe(kg):
-    assert "\x1b" not in kg("ask", "partners").stdout
+@pytest.mark.parametrize(
+    "arguments", [("ask",), ("ask", "partners"), ("show", "ccc"), ("path", "mfds", "ansi"), ("stats",)]
+)
+def test_colours_are_never_written_to_a_pipe(kg, arguments):
+    assert "\x1b" not in kg(*arguments).stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal, which Windows lacks")
+@pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_a_terminal_gets_colours_unless_it_asks_for_none(tmp_path, environment, coloured):
+    import pty
+
+    reader, writer = pty.openpty()
+    inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    env = {**inherited, "KG_CACHE": str(tmp_path), "TERM": "xterm-256color", **environment}
+    command = [sys.executable, "-m", "kg", "ask", "partners"]
+    done = subprocess.Popen(command, stdout=writer, stderr=subprocess.DEVNULL, env=env)
+    os.close(writer)
+    shown = b""
+    try:
+        while chunk := os.read(reader, 65536):
+            shown += chunk
+    except OSError:
+        pass  # how Linux says that the other end is closed
+    assert done.wait(60) == 0
+    assert (b"\x1b[" in shown) is coloured

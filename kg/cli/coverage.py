@@ -1,0 +1,65 @@
+"""``kg coverage``: what a report says that the graph does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+
+import click
+from pyoxigraph import Literal
+
+from kg import shipped
+from kg.cli.options import DATA, ENDPOINT, WRITING, opened, selected, with_options, working, write, write_parts
+from kg.cli.verify import REPORT, SOURCE, outlined
+from kg.extract.coverage import FILE, IN_GRAPH, MISSING, Covered, LeftOut, coverage, read_left_out, summary, table
+from kg.store import Table
+
+
+@with_options(*WRITING, DATA, ENDPOINT)
+@click.command(
+    "coverage",
+    epilog="""\b
+Examples:
+  kg coverage report.txt
+  kg coverage report.pdf --source cnca-2021 -f csv -o mentions.csv
+""",
+)
+@REPORT
+@SOURCE
+def command(
+    report: str, source: str | None, form: str, output: str, data: tuple[Path, ...], endpoint: str | None
+) -> int:
+    """Every number, percentage, date, name, quoted title and item of REPORT (a file, - or a URL: text, Markdown, HTML
+    or PDF), and what it is in the graph as.
+
+    A table by kind, and what is not in the graph, for eyes; a row a mention in the other formats. What a curator left
+    out on purpose stands with its reason in left-out.yaml beside the records. Exit code 1 when something is missing.
+    """
+    with working("Reading the report"):
+        read = outlined(report)
+        found = coverage(opened(data, None, (), endpoint).engine, read, list(_left_out(data, source)), source)
+    missing = sum(one.status == MISSING for one in found)
+    if form == "table":
+        rest = [one for one in found if one.status != IN_GRAPH]
+        write_parts([summary(found), *(("\nNot in the graph", _rest(rest)) if rest else ())], output)
+    else:
+        write(table(found), form, output)
+    click.echo(f"{len(found):,} mentions, {missing:,} missing.", err=True)
+    return 1 if missing else 0
+
+
+def _left_out(data: tuple[Path, ...], source: str | None) -> Iterable[LeftOut]:
+    folders = [shipped.DATA, *(path for path in selected(data)["data"] if path.is_dir())]
+    for path in chain.from_iterable(sorted(folder.rglob(FILE)) for folder in folders):
+        about, entries = read_left_out(path)
+        if source in (None, about):
+            yield from entries
+
+
+def _rest(found: Iterable[Covered]) -> Table:
+    rows = (
+        tuple(map(Literal, (one.mention.section, one.mention.kind, one.mention.text, one.status, one.detail)))
+        for one in found
+    )
+    return Table(("section", "kind", "mention", "status", "reason"), tuple(rows))

@@ -1,0 +1,89 @@
+"""``kg export``: the graph, or a part of it, as a file for another program."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.cli.options import ASKING, PART, opened, part_of, with_options, working, write_bytes
+from kg.errors import EnvironmentFault, UsageError
+from kg.export import FORMATS, Wanted, export
+
+_WIDTH = max(map(len, FORMATS))
+
+
+@with_options(*PART, *ASKING)
+@click.command(
+    "export",
+    epilog="\b\nWhich format for which program:\n"
+    + "\n".join(f"  {name:<{_WIDTH}}  {form.opens}" for name, form in FORMATS.items())
+    + """
+
+\b
+Examples:
+  kg export -o graph.gexf                       all of it for Gephi
+  kg export --around haccp --hops 2 -o haccp.graphml
+  kg export -f yed -o graph.graphml             for yEd, with names and shapes
+  kg export -f csv -o neo4j                     a folder with nodes.csv and edges.csv
+  kg export --question partners -o partners.xlsx
+  kg export --class Reform -f mermaid           on standard output
+  kg export -f nq -o graph.nq
+""",
+)
+@click.option("-f", "--format", "form", type=click.Choice(list(FORMATS)), help="Else the ending of the file says.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(allow_dash=True),
+    help="The file to write; for csv a folder. [default: standard output]",
+)
+@click.option("--with-figures", is_flag=True, help="Figures are nodes too; else they are attributes.")
+@click.option("--with-codes", is_flag=True, help="Codes (sectors, products …) are nodes too; else they are attributes.")
+def command(
+    form: str | None,
+    output: str | None,
+    with_figures: bool,
+    with_codes: bool,
+    around: str | None,
+    hops: int,
+    question: str | None,
+    params: tuple[str, ...],
+    classes: tuple[str, ...],
+    lang: str,
+    **given: Any,
+) -> None:
+    """Write the graph, or the part of it that the options name, as a file that another program opens."""
+    form, output = _target(form, output)
+    part = part_of(around, hops, question, params, classes)
+    with working("Exporting"):
+        made = export(opened(**given).engine, form, Wanted(part, lang, with_figures, with_codes))
+        if not FORMATS[form].folder:
+            write_bytes(made[""], output)
+            return
+        folder = Path(output)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise EnvironmentFault(f"{folder}: cannot be written: {fault.strerror}") from fault
+        for name, pieces in made.items():
+            write_bytes(pieces, os.fspath(folder / name))
+
+
+def _target(form: str | None, output: str | None) -> tuple[str, str]:
+    """Format and file: one says the other where only one is given."""
+    if form is None:
+        if output is None:
+            raise UsageError(
+                "say what: -f gexf, or -o graph.gexf (kg export --help says which format for which program)"
+            )
+        endings = {known.ending: name for name, known in FORMATS.items() if known.ending}
+        fitting = [ending for ending in endings if output.lower().endswith(ending)]
+        if not fitting:
+            raise UsageError(f"{output}: no format has this ending; there are {', '.join(sorted(endings))} (or say -f)")
+        form = endings[max(fitting, key=len)]
+    if FORMATS[form].folder and output in (None, "-"):
+        raise UsageError(f"-f {form} writes several files: say -o FOLDER")
+    return form, output or "-"

@@ -1,0 +1,75 @@
+"""RDF: the quads of the whole graph, or those that speak of the wanted part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+
+from kg import names, part
+from kg.export.table import Wanted, property_graph, text
+from kg.loader import in_order
+from kg.part import Part
+from kg.serialize import serialize
+from kg.store import Graph, Table
+
+#: Format -> the engine's format, and whether it keeps the named graphs apart.
+_FORMS: dict[str, tuple[RdfFormat, bool]] = {
+    "ttl": (RdfFormat.TURTLE, False),
+    "nt": (RdfFormat.N_TRIPLES, False),
+    "nq": (RdfFormat.N_QUADS, True),
+    "trig": (RdfFormat.TRIG, True),
+    "jsonld": (RdfFormat.JSON_LD, True),
+    "rdfxml": (RdfFormat.RDF_XML, False),
+}
+
+
+def files(graph: Graph, form: str, wanted: Wanted) -> dict[str, Iterable[bytes]]:
+    """The one file."""
+    quads = _quads(graph)
+    if wanted.part != Part():
+        quads = _about(quads, graph, wanted)
+    engine_form, keeps_graphs = _FORMS[form]
+    if keeps_graphs:
+        return {"": [serialize(in_order(quads), engine_form)]}
+    union = in_order({Quad(quad.subject, quad.predicate, quad.object) for quad in quads})
+    if engine_form == RdfFormat.RDF_XML:
+        union = [_for_xml(quad) for quad in union]
+    return {"": [serialize([quad.triple for quad in union], engine_form)]}
+
+
+def _for_xml(quad: Quad) -> Quad:
+    """The quad without the characters that XML cannot hold."""
+    said = quad.object
+    if not isinstance(said, Literal) or text(said.value) == said.value:
+        return quad
+    kept = Literal(text(said.value), language=said.language) if said.language else Literal(text(said.value))
+    return Quad(quad.subject, quad.predicate, kept)
+
+
+def _quads(graph: Graph) -> Sequence[Quad]:
+    answer = graph.query("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
+    assert isinstance(answer, Table)
+    rows: Iterable[Any] = answer.rows
+    return [Quad(*row) for row in rows]
+
+
+def _about(quads: Sequence[Quad], graph: Graph, wanted: Wanted) -> Sequence[Quad]:
+    """What is said of the entities of a part, of the figures about them, and of the passages that say it."""
+    things = {said["iri"] for _, said in property_graph(graph, wanted).nodes(data=True)}
+    things |= part.find(graph, wanted.part).named
+    figure = names.expand("sdmx-measure:obsValue")
+    figures = {quad.subject for quad in quads if quad.predicate.value == figure}
+    measured = {
+        quad.subject.value
+        for quad in quads
+        if isinstance(quad.subject, NamedNode)
+        and quad.subject in figures
+        and isinstance(quad.object, NamedNode)
+        and quad.object.value in things
+    }
+    wide = things | measured
+    about = [quad for quad in quads if isinstance(quad.subject, NamedNode) and quad.subject.value in wide]
+    passages = {quad.graph_name for quad in about}
+    return [*about, *(quad for quad in quads if quad.subject in passages and quad.subject == quad.graph_name)]

@@ -1,0 +1,230 @@
+"""What a graph says in the name of a report, passage by passage: quotes, figures and named things."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import entities, names, statements
+from kg.errors import NotFound, UsageError
+from kg.extract import figures
+from kg.nearest import nearest
+from kg.statements import Stated
+from kg.store import Graph, Table
+
+#: Groups whose members have names of their own. What the report does (initiatives) bears a curator's label, which
+#: its quote stands for; figures are checked by their digits.
+NAMED_GROUPS = frozenset({"agency", "body", "document", "agreement", "event", "place", "scheme", "platform"})
+#: Code lists whose members the report names; members of others (indicators, kinds of reform) are a curator's reading.
+NAMED_CODES = ("product-category", "service", "sector")
+
+_TYPE = names.expand("rdf:type")
+_VALUE = names.expand("sdmx-measure:obsValue")
+_UNIT = names.expand("sdmx-attribute:unitMeasure")
+_PERIOD = names.expand("sdmx-dimension:refPeriod")
+_CHANGE = names.expand("cr:percentChange")
+_PREVIOUS = names.expand("cr:previousValue")
+_QUALIFIER = names.expand("cr:qualifier")
+_JURISDICTION = names.expand("cr:jurisdiction")
+_DATES = frozenset(names.expand(f"xsd:{kind}") for kind in ("date", "gYear", "gYearMonth"))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure as the graph has it; `kind` is that of `kg.extract.figures`, `qualifier` the key of a code."""
+
+    iri: str
+    quote: str | None
+    value: Decimal
+    kind: str
+    qualifier: str
+    change: Decimal | None
+    previous: Decimal | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An entity or code that a passage defines or links to, with all its names."""
+
+    iri: str
+    names: tuple[str, ...]
+    quote: str | None
+
+
+@dataclass(slots=True)
+class Passage:
+    """What one section of a report is said to say."""
+
+    iri: str
+    section: str
+    #: of the passage itself
+    quote: str | None
+    #: the quotes of records: (thing, quote)
+    quotes: list[tuple[str, str]] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
+    #: whatever a record of this passage defines or adds to
+    subjects: tuple[str, ...] = ()
+    #: dates and years that are said here
+    dates: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Claims:
+    """All passages of one report."""
+
+    source: str
+    passages: tuple[Passage, ...]
+    #: the places that the report is about as a whole, where a passage names none
+    area: frozenset[str]
+    #: entity or code -> all its names, in every language
+    names: Mapping[str, tuple[str, ...]]
+    #: dates of the report itself
+    dates: frozenset[str]
+
+
+def read(graph: Graph, source: str | None = None) -> Claims:
+    """The claims that rest on a source, by default on the only one with sections.
+
+    Raises NotFound for an unknown source, and UsageError when there are several to choose from.
+    """
+    source = _source(graph, source)
+    start = f"{names.SOURCE}{source}/"
+    said = [item for item in statements.everything(graph) if item.graph.startswith(start)]
+    called = entities.all_names(graph)
+    groups = _groups(graph)
+    quotes: dict[str, dict[str, str]] = defaultdict(dict)
+    passages = sorted(_passages(graph, start), key=_order)
+    for (passage, thing), quote in statements.quotes(graph, passages).items():
+        quotes[passage][thing] = quote
+    by_passage: dict[str, list[Stated]] = defaultdict(list)
+    for item in said:
+        by_passage[item.graph].append(item)
+    return Claims(
+        source,
+        tuple(_passage(iri, by_passage[iri], quotes[iri], called, groups) for iri in passages),
+        _area(graph, source),
+        called,
+        _dates(item for item in statements.about(graph, f"{names.ID}{source}")[0]),
+    )
+
+
+def _source(graph: Graph, wanted: str | None) -> str:
+    answer = graph.query(
+        f'SELECT DISTINCT ?passage WHERE {{ ?passage a cr:Passage FILTER(STRSTARTS(STR(?passage), "{names.SOURCE}")) }}'
+    )
+    assert isinstance(answer, Table)
+    parts = [
+        row[0].value.removeprefix(names.SOURCE).partition("/") for row in answer.rows if isinstance(row[0], NamedNode)
+    ]
+    known = sorted({key for key, _, section in parts if section})
+    if wanted is None:
+        if len(known) == 1:
+            return known[0]
+        raise UsageError(f"--source: which report is this? There are {', '.join(known) or 'none with sections'}")
+    if wanted not in known:
+        raise NotFound("report with sections", wanted, nearest(wanted, known) or known)
+    return wanted
+
+
+def _passages(graph: Graph, start: str) -> list[str]:
+    answer = graph.query(
+        f'SELECT DISTINCT ?passage WHERE {{ ?passage a cr:Passage FILTER(STRSTARTS(STR(?passage), "{start}")) }}'
+    )
+    assert isinstance(answer, Table)
+    return [row[0].value for row in answer.rows if isinstance(row[0], NamedNode)]
+
+
+def _order(iri: str) -> tuple[tuple[int, str], ...]:
+    """The order of the report: words (preamble, overview) first, then numbers as numbers."""
+    section = iri.rpartition("/")[2]
+    return tuple(
+        (int(part), "") if part.isdecimal() else (-1, {"preamble": "", "overview": "o"}.get(part, part))
+        for part in section.split(".")
+    )
+
+
+def _groups(graph: Graph) -> dict[str, str]:
+    """Entity -> its node group."""
+    answer = graph.query("SELECT DISTINCT ?thing ?group WHERE { ?thing a ?class . ?class cr:nodeGroup ?group }")
+    assert isinstance(answer, Table)
+    return {
+        row[0].value: row[1].value
+        for row in answer.rows
+        if isinstance(row[0], NamedNode) and isinstance(row[1], Literal)
+    }
+
+
+def _area(graph: Graph, source: str) -> frozenset[str]:
+    """The jurisdictions of whoever issued the report."""
+    answer = graph.query(
+        f"SELECT ?place WHERE {{ <{names.ID}{source}> cr:issuedBy ?issuer . ?issuer <{_JURISDICTION}> ?place }}"
+    )
+    assert isinstance(answer, Table)
+    return frozenset(row[0].value for row in answer.rows if isinstance(row[0], NamedNode))
+
+
+def _passage(
+    iri: str,
+    said: list[Stated],
+    quotes: Mapping[str, str],
+    called: Mapping[str, tuple[str, ...]],
+    groups: Mapping[str, str],
+) -> Passage:
+    by_subject: dict[str, dict[str, NamedNode | Literal]] = defaultdict(dict)
+    things: dict[str, None] = {}
+    for item in said:
+        by_subject[item.subject][item.predicate] = item.object
+        things[item.subject] = None
+        if isinstance(item.object, NamedNode) and item.predicate != _TYPE:
+            things[item.object.value] = None
+    return Passage(
+        iri,
+        iri.rpartition("/")[2],
+        quotes.get(iri),
+        [(thing, quote) for thing, quote in quotes.items() if thing != iri],
+        [_figure(subject, values, quotes.get(subject)) for subject, values in by_subject.items() if _VALUE in values],
+        [
+            Thing(thing, called.get(thing, ()), quotes.get(thing))
+            for thing in sorted(things)
+            if _is_named(thing, groups)
+        ],
+        tuple(sorted(subject for subject in by_subject if subject != iri)),
+        _dates(said),
+    )
+
+
+def _dates(said: Iterable[Stated]) -> frozenset[str]:
+    return frozenset(
+        item.object.value for item in said if isinstance(item.object, Literal) and item.object.datatype.value in _DATES
+    )
+
+
+def _is_named(iri: str, groups: Mapping[str, str]) -> bool:
+    if iri.startswith(names.CODE):
+        return iri.removeprefix(names.CODE).partition("/")[0] in NAMED_CODES
+    return iri.startswith(names.ID) and groups.get(iri) in NAMED_GROUPS
+
+
+def _figure(iri: str, values: Mapping[str, NamedNode | Literal], quote: str | None) -> Figure:
+    def number(predicate: str) -> Decimal | None:
+        return Decimal(values[predicate].value) if predicate in values else None
+
+    unit = names.short(values[_UNIT].value) if _UNIT in values else ""
+    qualifier = values.get(_QUALIFIER)
+    period = values.get(_PERIOD)
+    return Figure(
+        iri,
+        quote,
+        Decimal(values[_VALUE].value),
+        figures.PERCENT if unit.endswith("PERCENT") else figures.MONEY if "CCY_" in unit else figures.AMOUNT,
+        names.short(qualifier.value).rpartition("/")[2] if qualifier else "exact",
+        number(_CHANGE),
+        number(_PREVIOUS),
+        int(period.value[:4]) if period else None,
+    )

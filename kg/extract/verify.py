@@ -1,0 +1,207 @@
+"""Whether a report bears out what the graph says in its name: every quote, every figure, every named thing.
+
+- A quote stands in its section once, word for word (case, white space, form of quote marks and dashes aside).
+- A figure's digits stand, in any written form, in the sentence of its quote (in the section, where it has none of
+  its own), hedged as its qualifier says; so do its percent change and the value before. Its year stands in the report.
+- A named thing stands in the section, or in the headings it lies under, by one of its names in any language, by a
+  short name that the report gave it, or by the quote of its record there. The place that the whole report is about
+  need not be named in each section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import names
+from kg.extract import claims, figures, numbering, wording
+from kg.extract.claims import Claims, Figure, Passage
+from kg.extract.figures import Number
+from kg.extract.outline import Outline
+from kg.extract.wording import Words
+from kg.store import Graph, Row, Table
+
+QUOTE, FIGURE, NAME = "quote", "figure", "name"
+COLUMNS = ("section", "kind", "thing", "claim", "supported", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One claim held against the report; `reason` says what is wrong with one that is not supported."""
+
+    section: str
+    kind: str
+    #: IRI of the passage, figure or thing
+    thing: str
+    claim: str
+    reason: str = ""
+
+    @property
+    def supported(self) -> bool:
+        return not self.reason
+
+
+def verify(graph: Graph, report: Outline, source: str | None = None) -> list[Finding]:
+    """Every claim of the graph that rests on a source, held against the source's text, in the order of the report.
+
+    Raises NotFound for an unknown source, and UsageError when it has to be named.
+    """
+    said = claims.read(graph, source)
+    called = with_short_names(said.names, report.text)
+    years = {
+        int(number.value) for number in figures.numbers(report.text) if number.kind in (figures.YEAR, figures.DATE)
+    }
+    sections = {section.number: own_text(report.of(section)) for section in report.sections}
+    return [finding for passage in said.passages for finding in _passage(passage, sections, said, called, years)]
+
+
+def by_section(findings: Iterable[Finding]) -> Table:
+    """A row a section: for each kind of claim, how many are supported of how many there are."""
+    counts: dict[str, dict[str, list[int]]] = {}
+    for finding in findings:
+        both = counts.setdefault(finding.section, {}).setdefault(finding.kind, [0, 0])
+        both[0] += finding.supported
+        both[1] += 1
+    kinds = (QUOTE, FIGURE, NAME)
+    rows: list[Row] = []
+    for section, by_kind in counts.items():
+        missing = sum(total - good for good, total in by_kind.values())
+        shown = ("{}/{}".format(*by_kind[kind]) if kind in by_kind else "" for kind in kinds)
+        rows.append((Literal(section), *map(Literal, shown), Literal(missing) if missing else None))
+    return Table(("section", *(f"{kind}s" for kind in kinds), "unsupported"), tuple(rows))
+
+
+def table(findings: Iterable[Finding]) -> Table:
+    """A row a claim (`COLUMNS`)."""
+    rows: Iterator[Row] = (
+        (
+            Literal(one.section),
+            Literal(one.kind),
+            NamedNode(one.thing),
+            Literal(one.claim),
+            Literal(one.supported),
+            Literal(one.reason) if one.reason else None,
+        )
+        for one in findings
+    )
+    return Table(COLUMNS, tuple(rows))
+
+
+def own_text(section: str) -> str:
+    """A section's text with blanks for its number, which is no figure."""
+    mark = numbering.marker(section)
+    return " " * mark.end + section[mark.end :] if mark else section
+
+
+def with_short_names(called: Mapping[str, tuple[str, ...]], report: str) -> dict[str, tuple[str, ...]]:
+    """The names with the short ones that a report gives to those it names just before."""
+    found = dict(called)
+    for short, before in wording.short_names(report):
+        words = Words(before)
+        last: tuple[int, str] | None = None
+        for iri, known_as in called.items():
+            ends = [end for name in known_as for _, end in words.find(name)]
+            if ends and iri.startswith(names.ID) and (last is None or (max(ends), iri) > last):
+                last = (max(ends), iri)
+        if last is not None:
+            found[last[1]] = (*found[last[1]], short)
+    return found
+
+
+def _passage(
+    passage: Passage,
+    sections: Mapping[str, str],
+    said: Claims,
+    called: Mapping[str, tuple[str, ...]],
+    years: set[int],
+) -> Iterator[Finding]:
+    text = sections.get(passage.section)
+    if text is None:
+        yield Finding(passage.section, QUOTE, passage.iri, passage.quote or "", "the report has no such section")
+        return
+    quotes = dict.fromkeys([*([(passage.iri, passage.quote)] if passage.quote else []), *passage.quotes])
+    for thing, quote in quotes:
+        yield Finding(passage.section, QUOTE, thing, quote, _of_quote(quote, passage.section, sections))
+    numbers = figures.numbers(text)
+    for figure in passage.figures:
+        yield Finding(passage.section, FIGURE, figure.iri, _in_words(figure), _of_figure(figure, text, numbers, years))
+    words = Words("\n".join([*_above(passage.section, sections), text]))
+    for named in passage.things:
+        known_as = called.get(named.iri, named.names)
+        good = words.has(known_as) or bool(named.quote) or named.iri in said.area
+        reason = "" if good else "named here by none of its names"
+        yield Finding(passage.section, NAME, named.iri, (known_as or (names.short(named.iri),))[0], reason)
+
+
+def _above(section: str, sections: Mapping[str, str]) -> Iterator[str]:
+    """The own texts of the sections that a section lies in."""
+    parts = section.split(".")
+    for depth in range(1, len(parts)):
+        yield sections.get(".".join(parts[:depth]), "")
+
+
+def _of_quote(quote: str, section: str, sections: Mapping[str, str]) -> str:
+    found = wording.count(quote, sections[section])
+    if found == 1:
+        return ""
+    if found:
+        return f"stands here {found} times"
+    elsewhere = [other for other, text in sections.items() if wording.count(quote, text)]
+    return f"stands not here but in {', '.join(elsewhere[:3])}" if elsewhere else "stands nowhere in the report"
+
+
+def _in_words(figure: Figure) -> str:
+    parts = [figure.qualifier, f"{figure.value:f}", "%" if figure.kind == figures.PERCENT else ""]
+    if figure.previous is not None:
+        parts.append(f"from {figure.previous:f}")
+    if figure.change is not None:
+        parts.append(f"({figure.change:+f}%)")
+    return " ".join(part for part in parts if part)
+
+
+def _of_figure(figure: Figure, text: str, numbers: list[Number], years: set[int]) -> str:
+    near = _near(figure, text, numbers)
+    alike = [number for number in near if number.value == figure.value and _same_kind(number, figure.kind)]
+    if not alike:
+        return f"no {figure.value:f} in {'its sentence' if near is not numbers else 'the section'}"
+    if not any(figure.qualifier in number.qualifiers for number in alike):
+        return f"the report says {' or '.join(alike[0].qualifiers)}, not {figure.qualifier}"
+    if figure.previous is not None and not any(number.value == figure.previous for number in near):
+        return f"no {figure.previous:f}, the value before"
+    if figure.change is not None:
+        return _of_change(figure.change, text, near)
+    if figure.year is not None and years and figure.year not in years:
+        return f"the year {figure.year} stands nowhere in the report"
+    return ""
+
+
+def _near(figure: Figure, text: str, numbers: list[Number]) -> list[Number]:
+    """The numbers in the sentence of the figure's own quote; without one, all of the section."""
+    if not figure.quote:
+        return numbers
+    words = [re.escape(word) for word in figure.quote.split()]
+    found = re.search(r"\s+".join(words), text, re.IGNORECASE)
+    if found is None:
+        return numbers
+    start, end = wording.sentence(text, found.start())[0], wording.sentence(text, found.end() - 1)[1]
+    return [number for number in numbers if start <= number.start < end]
+
+
+def _of_change(change: Decimal, text: str, numbers: list[Number]) -> str:
+    alike = [number for number in numbers if number.kind == figures.PERCENT and number.value == abs(change)]
+    if not alike:
+        return f"no {abs(change):f} %, the change"
+    wrong = "down" if change > 0 else "up"
+    if all(figures.direction(text, number) == wrong for number in alike):
+        return f"the report says {wrong} by {abs(change):f} %"
+    return ""
+
+
+def _same_kind(number: Number, kind: str) -> bool:
+    if kind == figures.AMOUNT:
+        return number.kind in (figures.AMOUNT, figures.YEAR)
+    return number.kind == kind

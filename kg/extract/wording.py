@@ -1,0 +1,103 @@
+"""Finding names and quotes in a text, the way a reader would say that they stand there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+Span = tuple[int, int]
+
+#: A word, or one character of a script that writes no spaces.
+_TOKEN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]|(?:(?![\u3400-\u9fff\uac00-\ud7af_])\w)+")
+_QUOTES = {ord(mark): '"' for mark in "“”„‟«»「」『』《》〈〉＂"} | {ord(mark): "'" for mark in "‘’‚‛＇`´"}
+_DASHES = {ord(mark): "-" for mark in "‐‑‒–—―−－"}
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$|[\"”’)])|[。！？；;]|\n")
+#: How a text gives somebody a short name: (CNCA, hereinafter referred to as the Administration), （以下简称认监委）.
+_SHORT_NAME = re.compile(
+    r"(?:here\s?in\s?after|hereafter)(?:\s+(?:referred\s+to\s+as|called|known\s+as))?[\s:,]*(?:the\s+)?"
+    r"[\"“‘']?(?:the\s+)?(?P<latin>[^\"”’')\n]{2,60})|(?:以下|下文)(?:统一)?(?:简称|称)(?:为)?[“\"「]?(?P<han>[^”\"」）)\n]{1,20})",
+    re.IGNORECASE,
+)
+#: A short name belongs to whoever is named at most this many characters before it.
+_BEFORE = 200
+
+
+def folded(text: str) -> str:
+    """The text without what a quote may differ in: case, white space, the form of quote marks and dashes."""
+    plain = unicodedata.normalize("NFKC", text.translate(_QUOTES).translate(_DASHES))
+    return " ".join(plain.translate(_QUOTES).translate(_DASHES).casefold().split())
+
+
+def count(quote: str, text: str) -> int:
+    """How often a quote stands in a text, word for word."""
+    words = re.escape(folded(quote))
+    return len(re.findall(rf"(?<![^\W_]){words}(?![^\W_])" if words[:1].isascii() else words, folded(text)))
+
+
+def sentence(text: str, place: int) -> Span:
+    """The sentence around a place in a text."""
+    start = 0
+    for found in _SENTENCE_END.finditer(text):
+        if found.end() > place:
+            return start, found.end()
+        start = found.end()
+    return start, len(text)
+
+
+class Words:
+    """The words of a text, ready for many names to be looked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._spans = [found.span() for found in _TOKEN.finditer(text)]
+        self._stems = [stem(text[start:end]) for start, end in self._spans]
+        self._places: dict[str, list[int]] = {}
+        for place, word in enumerate(self._stems):
+            self._places.setdefault(word, []).append(place)
+
+    def find(self, name: str) -> Iterator[Span]:
+        """Where a name stands, whatever its case, number (plural), spelling (-ise, -ize) and punctuation.
+
+        A short name in capitals (EU) is met in capitals only.
+        """
+        words = stems(name)
+        if not words:
+            return
+        size = len(words)
+        shouted = name.isupper() and name.isascii() and len(name) <= 5
+        for place in self._places.get(words[0], ()):
+            if tuple(self._stems[place : place + size]) == words:
+                span = self._spans[place][0], self._spans[place + size - 1][1]
+                if not shouted or self.text[slice(*span)].isupper():
+                    yield span
+
+    def has(self, names: Iterable[str]) -> bool:
+        """Whether any of these names stands in the text."""
+        return any(True for name in names for _ in self.find(name))
+
+
+def short_names(text: str) -> Iterator[tuple[str, str]]:
+    """(short name, the words before it) for each short name that a text says it will use."""
+    for found in _SHORT_NAME.finditer(text):
+        yield (found["latin"] or found["han"]).strip(), text[max(0, found.start() - _BEFORE) : found.start()]
+
+
+@lru_cache(maxsize=65536)
+def stems(name: str) -> tuple[str, ...]:
+    """The words of a name as `stem` has them."""
+    return tuple(stem(found[0]) for found in _TOKEN.finditer(name))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A word without case, plural and the difference between British and American spelling."""
+    plain = unicodedata.normalize("NFKC", word).casefold()
+    if not plain.isascii() or len(plain) < 4:
+        return plain
+    if plain.endswith("ies"):
+        plain = plain[:-3] + "y"
+    elif plain.endswith("s") and not plain.endswith("ss"):
+        plain = plain[:-1]
+    return re.sub(r"iz(?=e|ing|ation)", "is", plain).replace("centre", "center").replace("programme", "program")

@@ -1,0 +1,132 @@
+"""The interactive page: one file that holds the graph, what is said of each entity, and the scripts that show it.
+
+It asks nothing of any network (its content policy forbids it). Whatever a label says, it stays text: the data stand in
+the page as JSON in which no tag can begin, and the script puts them on the page as text only.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from kg.errors import EnvironmentFault
+from kg.palette import DERIVED_EDGE, EDGE, LOOKS, look
+from kg.picture.content import Content
+from kg.picture.layouts.spots import Layout
+from kg.picture.said import said
+from kg.picture.words import words
+from kg.store import Graph
+
+#: Fetched from npm while the wheel was built (see hatch_build.py).
+_LIBRARY = Path(__file__).parent.parent / "assets" / "cytoscape.min.js"
+_TEMPLATE = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>
+{style}
+</style>
+</head>
+<body>
+<noscript>{noscript}</noscript>
+<script type="application/json" id="data">{data}</script>
+<script>{library}</script>
+<script>{script}</script>
+</body>
+</html>
+"""
+
+
+def page(graph: Graph, content: Content, layout: Layout) -> bytes:
+    """The page's bytes. Raises EnvironmentFault where this installation was made without its script library."""
+    if not _LIBRARY.is_file():
+        raise EnvironmentFault(
+            "this installation has no script for the page: npm could not be reached when it was built; "
+            "install again where npm's registry can be reached, or draw an svg, png or pdf"
+        )
+    library = _LIBRARY.read_text("utf-8").strip()
+    script = _own("page.js")
+    known = words(content.lang)
+    hashes = " ".join(f"'sha256-{_digest(text)}'" for text in (library, script))
+    written = _TEMPLATE.format(
+        lang=_escaped(content.lang),
+        policy=f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'",
+        title=_escaped(content.title),
+        style=_own("page.css"),
+        noscript=_escaped(known["noscript"]),
+        data=_json(_data(graph, content, layout)),
+        library=library,
+        script=script,
+    )
+    return written.encode()
+
+
+def _data(graph: Graph, content: Content, layout: Layout) -> dict[str, Any]:
+    """Everything the script shows; short keys, since there are thousands of them."""
+    told, passages = said(graph, content)
+    groups = {item.node.group for item in layout.spots}
+    order = [group for group in LOOKS if group in groups] + sorted(groups - LOOKS.keys())
+    known = words(content.lang)
+    drawn = {item.node.key for item in layout.spots}
+    return {
+        "title": content.title,
+        "lang": content.lang,
+        "words": dict(known),
+        "lines": {"stated": EDGE, "derived": DERIVED_EDGE},
+        "center": content.center,
+        "groups": [
+            {"id": group, "label": known.get(group, group), "color": look(group).color, "shape": look(group).shape}
+            for group in order
+        ],
+        "passages": passages,
+        "nodes": [
+            {
+                "id": item.node.key,
+                "label": item.node.label,
+                "lines": list(item.label.lines),
+                "side": item.side,
+                "kind": item.node.kind,
+                "group": item.node.group,
+                "names": item.node.names,
+                "about": item.node.description,
+                "iri": item.node.iri,
+                "x": round(item.x, 1),
+                "y": round(-item.y, 1),
+                "r": round(item.radius, 1),
+                "said": told.get(item.node.key, []),
+            }
+            for item in layout.spots
+        ],
+        "links": [
+            {"s": link.source, "t": link.target, "labels": list(link.labels), "m": link.mutual, "d": link.derived}
+            for link in content.links
+            if link.source in drawn and link.target in drawn
+        ],
+    }
+
+
+def _own(name: str) -> str:
+    return (resources.files("kg.picture") / "scripted" / name).read_text("utf-8").strip()
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _json(data: dict[str, Any]) -> str:
+    """JSON that ends no script and opens no comment, whatever its texts hold."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -1,0 +1,170 @@
+"""A graph behind any SPARQL 1.1 endpoint, asked over HTTP as the SPARQL 1.1 Protocol says (query by POST).
+
+The endpoint's default graph has to be the union of its graphs, as in Virtuoso, GraphDB and Stardog, or hold the
+triples of ``certreg.ttl``. Its answers are untrusted: their size, the time they take, where they come from and what
+they say they are are checked, and no redirect is followed.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import time
+import urllib.error
+import urllib.request
+from email.message import Message
+from http.client import HTTPException
+from typing import IO, Any
+from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
+
+from kg import __version__, names, sparqltext
+from kg.errors import EnvironmentFault, LimitError, QueryError, UsageError, cut
+from kg.store.answers import Answer, Table
+
+MAX_ANSWER_BYTES = 256 * 1024 * 1024
+#: How long to wait, in seconds, where the caller does not say.
+TIMEOUT = 120.0
+
+_TABLES = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+}
+_TRIPLES = {
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "text/turtle": RdfFormat.TURTLE,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+}
+_READ_BYTES = 64 * 1024
+
+
+class EndpointGraph:
+    """A graph to ask at `address`, an http or https URL; ``user:password@`` in it is sent as basic authentication."""
+
+    def __init__(self, address: str) -> None:
+        """Raises UsageError when the address is none. Nothing is asked yet."""
+        self.address, self._headers = _address(address)
+
+    def query(self, text: str, timeout: float | None = None) -> Answer:
+        """Run a SPARQL 1.1 query there; our prefixes need no declaration. `timeout` is in seconds.
+
+        Raises QueryError (an update, SERVICE, or a text that the endpoint refuses, in its own words),
+        EnvironmentFault (no endpoint there, or no answer of a query) and LimitError (too much, or too late).
+        """
+        words = sparqltext.read_only(text)
+        wanted: dict[str, Any] = _TABLES if words & {"SELECT", "ASK"} else _TRIPLES
+        until = time.monotonic() + (TIMEOUT if timeout is None else timeout)
+        request = urllib.request.Request(
+            self.address,
+            data=urlencode({"query": f"{names.prefix_lines()} {text}"}).encode(),
+            headers={**self._headers, "Accept": ", ".join(wanted)},
+        )
+        content, kind = self._sent(request, until)
+        form = wanted.get(kind)
+        if form is None:
+            raise EnvironmentFault(
+                f"{self.address}: answers with {kind or 'something unnamed'}, not with "
+                f"{' or '.join(wanted)}; is this a SPARQL endpoint?"
+            )
+        try:
+            return _triples(content, form) if isinstance(form, RdfFormat) else _table(content, form)
+        except (SyntaxError, ValueError) as fault:
+            raise EnvironmentFault(f"{self.address}: the answer is not valid {kind}: {cut(str(fault), 200)}") from fault
+
+    def _sent(self, request: urllib.request.Request, until: float) -> tuple[bytes, str]:
+        """The answer's bytes and its media type."""
+        try:
+            with _OPENER.open(request, timeout=max(until - time.monotonic(), 0.001)) as response:
+                return _read(response, until, self.address), response.headers.get_content_type()
+        except urllib.error.HTTPError as fault:
+            with fault:
+                raise self._refused(fault) from None
+        except TimeoutError as fault:
+            raise LimitError(f"{self.address}: no answer in time; ask for less, or allow more time") from fault
+        except (urllib.error.URLError, HTTPException, OSError) as fault:
+            reason = getattr(fault, "reason", fault)
+            if isinstance(reason, TimeoutError):
+                raise LimitError(f"{self.address}: no answer in time; ask for less, or allow more time") from fault
+            said = getattr(reason, "strerror", None) or reason
+            raise EnvironmentFault(f"{self.address}: cannot be reached: {said}") from fault
+
+    def _refused(self, fault: urllib.error.HTTPError) -> Exception:
+        if 300 <= fault.code < 400:
+            elsewhere = fault.headers.get("Location", "elsewhere")
+            return EnvironmentFault(
+                f"{self.address}: sends on to {cut(elsewhere, 200)}; give that address if you trust it"
+            )
+        with contextlib.suppress(OSError, HTTPException):
+            said = _first_line(fault.read(_READ_BYTES))
+            if fault.code == 400 and said:
+                return QueryError(f"the endpoint refuses the query: {said}")
+            if said:
+                return EnvironmentFault(f"{self.address}: HTTP {fault.code}: {said}")
+        return EnvironmentFault(f"{self.address}: HTTP {fault.code} {fault.reason}")
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A query that is sent on would lose its body, and go to where nobody meant it to."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_NoRedirect)
+
+
+def _address(given: str) -> tuple[str, dict[str, str]]:
+    """The address without user and password, and the headers of every request to it."""
+    try:
+        parts = urlsplit(given)
+        _ = parts.port  # checked when asked for
+    except ValueError as fault:
+        raise UsageError(f'endpoint: "{given}" is not an address: {fault}') from fault
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f'endpoint: "{given}" is not an http or https address (http://localhost:8890/sparql)')
+    headers = {"User-Agent": f"certreg/{__version__}"}
+    if parts.username is not None:
+        pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, "")), headers
+
+
+def _read(response: Any, until: float, address: str) -> bytes:
+    """The whole answer, within the limits of size and time."""
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise EnvironmentFault(f"{address}: answers compressed, which was not asked for")
+    parts, size = [], 0
+    while part := response.read1(_READ_BYTES):
+        size += len(part)
+        if size > MAX_ANSWER_BYTES:
+            raise LimitError(f"{address}: the answer has more than {MAX_ANSWER_BYTES:,} bytes; ask for less")
+        if time.monotonic() > until:
+            raise TimeoutError
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _table(content: bytes, form: QueryResultsFormat) -> Table | bool:
+    result = parse_query_results(content, format=form)
+    if isinstance(result, QueryBoolean):
+        return bool(result)
+    variables = tuple(variable.value for variable in result.variables)
+    places = range(len(variables))
+    return Table(variables, tuple(tuple(row[place] for place in places) for row in result))
+
+
+def _triples(content: bytes, form: RdfFormat) -> Answer:
+    """Each triple once: the engines differ in whether a CONSTRUCT gives a triple twice."""
+    return list(dict.fromkeys(quad.triple for quad in parse(content, format=form, lenient=True)))
+
+
+def _first_line(content: bytes) -> str:
+    """What a server says of an error, as one short line of plain characters."""
+    lines = (
+        "".join(letter if letter.isprintable() else " " for letter in line).strip()
+        for line in content.decode("utf-8", "replace").splitlines()
+    )
+    return cut(next((line for line in lines if line and not line.startswith("<")), ""), 300)

@@ -1,0 +1,115 @@
+"""Numbers as reports write them: their value, kind and hedge. The expected values were worked out by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kg.extract.figures import AMOUNT, DATE, MONEY, ORDINAL, PERCENT, YEAR, direction, numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind", "qualifier"),
+    [
+        ("932 bodies", "932", AMOUNT, "exact"),
+        ("13,797 bodies", "13797", AMOUNT, "exact"),
+        ("13 797 bodies", "13797", AMOUNT, "exact"),
+        ("13\u202f797 bodies", "13797", AMOUNT, "exact"),
+        ("3.02 million certificates", "3020000", AMOUNT, "exact"),
+        ("3.02m certificates", "3020000", AMOUNT, "exact"),
+        ("1,5 million certificates", "1500000", AMOUNT, "exact"),
+        ("2.5 lakh units", "250000", AMOUNT, "exact"),
+        ("nearly 30,000 certificates", "30000", AMOUNT, "nearly"),
+        ("just under two thousand", "2000", AMOUNT, "nearly"),
+        ("more than 200 certificates", "200", AMOUNT, "more-than"),
+        ("at least twelve countries", "12", AMOUNT, "more-than"),
+        ("around 40 workdays", "40", AMOUNT, "approximately"),
+        ("some 300 laboratories", "300", AMOUNT, "approximately"),
+        ("200 or more", "200", AMOUNT, "more-than"),
+        ("95.88% of them", "95.88", PERCENT, "exact"),
+        ("about 7 per cent", "7", PERCENT, "approximately"),
+        ("3,5 % of them", "3.5", PERCENT, "exact"),
+        ("RMB 80 billion", "80000000000", MONEY, "exact"),
+        ("over 45 million RMB", "45000000", MONEY, "more-than"),
+        ("RMB 5000", "5000", MONEY, "exact"),
+        ("CNCA 29 provinces", "29", AMOUNT, "exact"),
+        ("CNCA 2021 report", "2021", AMOUNT, "exact"),
+        ("€1.2bn", "1200000000", MONEY, "exact"),
+        ("302万张", "3020000", AMOUNT, "exact"),
+        ("近3万张证书", "30000", AMOUNT, "nearly"),
+        ("超过1.5亿元", "150000000", MONEY, "more-than"),
+        ("二十一家机构", "21", AMOUNT, "exact"),
+        ("30余家机构", "30", AMOUNT, "more-than"),
+        ("万余家企业", "10000", AMOUNT, "more-than"),
+        ("约４０个工作日", "40", AMOUNT, "approximately"),
+        ("百分之十二", "12", PERCENT, "exact"),
+        ("in 2021", "2021", YEAR, "exact"),
+        ("2021年", "2021", YEAR, "exact"),
+        ("on 3 March 2020", "2020", DATE, "exact"),
+        ("March 3, 2020", "2020", DATE, "exact"),
+        ("2020年3月5日", "2020", DATE, "exact"),
+        ("the 20th session", "20", ORDINAL, "exact"),
+        ("第3次会议", "3", ORDINAL, "exact"),
+    ],
+)
+def test_one_number(text, value, kind, qualifier):
+    (found,) = numbers(text)
+    assert (found.value, found.kind, found.qualifiers[0]) == (Decimal(value), kind, qualifier)
+    assert found.text.strip() in text
+
+
+def test_several_numbers_each_with_its_own_hedge():
+    found = numbers("Over 90 of 103 products; nearly 30,000 (7%) in 2021, from 45 to around 17.")
+    assert [(str(one.value), one.kind, one.qualifiers[0]) for one in found] == [
+        ("90", AMOUNT, "more-than"),
+        ("103", AMOUNT, "exact"),
+        ("30000", AMOUNT, "nearly"),
+        ("7", PERCENT, "exact"),
+        ("2021", YEAR, "exact"),
+        ("45", AMOUNT, "exact"),
+        ("17", AMOUNT, "approximately"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "统一管理",
+        "一些机构",
+        "COVID-19",
+        "ISO/IEC 17025:2017",
+        "ISO 9001",
+        "GB 4706-1",
+        "version v2",
+        "A4",
+        "one-sided",
+        "",
+        "万一",
+    ],
+)
+def test_what_is_no_number_of_anything(text):
+    assert [one.text for one in numbers(text) if one.kind in (AMOUNT, MONEY, PERCENT)] == []
+
+
+def test_words_that_hedge_or_say_something_else_leave_both_open():
+    (found,) = numbers("products over 17 kinds")
+    assert found.qualifiers == ("more-than", "exact")
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("up 12%", "up"),
+        ("down 2% from last year", "down"),
+        ("a decrease of 8%", "down"),
+        ("12% more than before", "up"),
+        ("同比下降5%", "down"),
+        ("增长11%", "up"),
+        ("7% of them", ""),
+        ("decreased by 3 bodies, up 5%", "up"),
+    ],
+)
+def test_which_way_a_change_goes(text, way):
+    found = [one for one in numbers(text) if one.kind == PERCENT]
+    assert direction(text, found[0]) == way

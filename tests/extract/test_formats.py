@@ -1,0 +1,208 @@
+"""Reports in four formats, from a file, standard input and a server: the same text, each stretch with its place."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from kg.errors import DataError, EnvironmentFault, LimitError, UsageError
+from kg.extract import formats
+from kg.extract.formats import Text, read
+from kg.extract.outline import outline
+
+
+def written(folder: Path, name: str, content: str | bytes) -> str:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return str(path)
+
+
+def place(text: Text, words: str) -> str:
+    """Where words stand, without the name of the file."""
+    return str(text.place(text.text.index(words))).removeprefix(text.name)
+
+
+def pdf(*pages: str) -> bytes:
+    """A small PDF, a page a text, its lines below each other."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    kids = []
+    for page in pages:
+        lines = "\n".join(
+            f"({line.replace('(', chr(92) + '(').replace(')', chr(92) + ')')}) Tj T*" for line in page.split("\n")
+        )
+        stream = f"BT /F1 12 Tf 14 TL 50 750 Td\n{lines}\nET"
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+        font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+        box = "/MediaBox [0 0 595 842]"
+        objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Contents {len(objects)} 0 R /Resources {font} >>")
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    out = "%PDF-1.4\n"
+    offsets = []
+    for number, each in enumerate(objects, start=1):
+        offsets.append(len(out))
+        out += f"{number} 0 obj\n{each}\nendobj\n"
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    end = f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
+    return (out + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{end}").encode("latin-1")
+
+
+def test_plain_text_stays_as_it_is(tmp_path):
+    said = "1. Gulls\r\nTwo gulls.\r\n\r\nThree."
+    text = read(written(tmp_path, "log.txt", said))
+    assert (text.text, text.form) == (said, "text")
+    assert place(text, "Three") == ":4:1"
+    assert place(text, "gulls") == ":2:5"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_encodings(tmp_path, encoding):
+    said = "一、国家认可机构共计十二家。\n二、全国共有证书302万张，同比增长11%。\n"
+    assert read(written(tmp_path, "log.txt", said.encode(encoding))).text == said
+
+
+def test_markdown_is_read_without_its_marks(tmp_path):
+    text = read(
+        written(
+            tmp_path,
+            "log.md",
+            "# **Harbour** log\n\n* two `gulls`\n* see [the *list*](https://x.example/a_b)\n"
+            "1\\. not a list\n<!-- no -->2 * 3",
+        )
+    )
+    assert text.text == "# Harbour log\n\n* two gulls\n* see the list\n1. not a list\n2 * 3"
+    assert place(text, "the list") == ":4:8"
+    assert place(text, "not a list") == ":5:5"
+
+
+def test_html_is_read_as_a_browser_shows_it(tmp_path):
+    page = """<!doctype html><html><head><title>No</title><style>no</style>
+<body><nav>no</nav><h2>Gulls&nbsp;&amp; terns</h2><script>var no = "<p>no</p>"</script>
+<p>Nearly <b>30</b>,000
+   birds.<br>More.</p>
+<ol><li>first<li><p>second</p><ol><li>inner</ol><li>third</ol>
+<ol start=4><li>fourth<li>(9) own number</ol>
+<ul><li>bullet</ul><table><tr><th>Year<td>2021</table>"""
+    text = read(written(tmp_path, "page.html", page))
+    assert text.text.splitlines() == [
+        "## Gulls & terns",
+        "Nearly 30,000 birds.",
+        "More.",
+        "1. first",
+        "2. second",
+        "(1) inner",
+        "3. third",
+        "4. fourth",
+        "(9) own number",
+        "· bullet",
+        "Year\t2021",
+    ]
+    assert place(text, "000") == ":3:21"
+    assert place(text, "birds") == ":4:4"
+    assert [section.number for section in outline(text.text).sections] == ["preamble", "1", "2", "2.1", "3", "4", "4.9"]
+
+
+def test_html_without_its_name_and_in_its_own_encoding(tmp_path):
+    page = '<html><meta charset="iso-8859-1"><p>Ærø: 12 möwen</p>'.encode("latin-1")
+    assert read(written(tmp_path, "page", page)).text.strip() == "Ærø: 12 möwen"
+
+
+def test_pdf_is_read_page_by_page(tmp_path):
+    content = pdf("1. Gulls\nTwo (2) gulls.\n- 1 -", "2. Terns\nNearly 30,000 terns.\nPage 2 of 2")
+    text = read(written(tmp_path, "log.pdf", content))
+    assert text.text == "1. Gulls\nTwo (2) gulls.\n2. Terns\nNearly 30,000 terns.\n"
+    assert place(text, "Two") == ", page 1"
+    assert place(text, "30,000") == ", page 2"
+    assert [section.number for section in outline(text.text).sections] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.txt", b"", "empty"),
+        ("a.txt", b" \n\t\n", "empty"),
+        ("a.txt", b"\x7fELF\x02\x01\x01\x00\x00", "control character"),
+        ("a.txt", b"caf\xe9 is no utf-8 \xff\xfe\xfd" * 9, "neither UTF-8"),
+        ("a.txt", "…—!".encode(), "no words"),
+        ("a.txt", b"a" * (formats.MAX_LINE + 1), "a line of 1,000,001 characters"),
+        ("a.html", b"<html><body><script>only()</script></body>", "no words"),
+        ("a.pdf", pdf("1. Gulls")[:300], "truncated"),
+        ("a.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 40, "truncated"),
+        ("a.pdf", pdf(""), "OCR"),
+    ],
+)
+def test_what_is_no_text_is_one_clear_error(tmp_path, name, content, said):
+    with pytest.raises(DataError) as fault:
+        read(written(tmp_path, name, content))
+    assert len(fault.value.problems) == 1
+    assert said in str(fault.value) and "no text to read" in str(fault.value)
+
+
+def test_an_encrypted_pdf(tmp_path):
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(PdfReader(io.BytesIO(pdf("1. Gulls"))))
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(tmp_path / "a.pdf")
+    with pytest.raises(DataError, match="encrypted"):
+        read(str(tmp_path / "a.pdf"))
+
+
+def test_what_is_not_there(tmp_path):
+    for missing in (tmp_path / "no.txt", tmp_path, "a\0b"):
+        with pytest.raises(EnvironmentFault):
+            read(str(missing))
+    for address in ("ftp://127.0.0.1/x", "file:///etc/passwd", "http://"):
+        with pytest.raises(UsageError, match="only http and https"):
+            read(address)
+
+
+def test_too_large(tmp_path, monkeypatch):
+    monkeypatch.setattr(formats, "MAX_BYTES", 10)
+    with pytest.raises(LimitError):
+        read(written(tmp_path, "a.txt", "01234567890"))
+
+
+@contextmanager
+def serving(status: int, content: bytes, **headers: str) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/report"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_an_address_is_read_as_a_file_is():
+    with serving(200, b"<!DOCTYPE html><p>Two gulls.</p>") as address:
+        text = read(address)
+    assert (text.text, text.name, text.form) == ("Two gulls.\n", address, "html")
+
+
+def test_an_address_that_gives_nothing():
+    with serving(404, b"gone") as address, pytest.raises(EnvironmentFault, match="404"):
+        read(address)
+    with serving(302, b"", Location="file:///etc/passwd") as address, pytest.raises(EnvironmentFault):
+        read(address)
+    with pytest.raises(EnvironmentFault, match="cannot be reached"):
+        read(address)

@@ -1,0 +1,168 @@
+"""A report bears out what the graph says of it, and each way in which it may not is told."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+import kg
+from kg import names
+from kg.errors import NotFound, UsageError
+from kg.extract import formats
+from kg.extract.outline import outline
+from kg.extract.verify import FIGURE, NAME, QUOTE, by_section, verify
+
+SOURCES = """sources:
+- {id: erewhon-2019, type: Report, label: {en: Erewhon review of 2019}, title: Review, date: 2020-02-01,
+   publisherName: Erewhon Bureau of Standards, issuedBy: [ebs]}
+"""
+RECORDS = """source: erewhon-2019
+passages:
+- section: preamble
+  quote: reviews the work of 2019
+  records:
+  - {id: ebs, type: RegulatoryAgency, label: {en: Erewhon Bureau of Standards}, acronym: EBS}
+- section: "1"
+  quote: Certificates
+  records:
+  - {id: tea, type: CertificationScheme, label: {en: Tea certification}, obligation: voluntary}
+- section: "1.1"
+  quote: The bureau issued more certificates
+  records:
+  - {about: ebs, administers: [tea]}
+  - {id: tea-certificates-2019, type: Observation, indicator: certificates-issued, measures: [tea], obsValue: 3020000,
+     qualifier: more-than, unitMeasure: NUM, refPeriod: 2019, percentChange: 12, quote: tea certificates}
+  - {id: tea-farms-2019, type: Observation, indicator: certified-organisations, measures: [tea], obsValue: 450,
+     qualifier: exact, unitMeasure: NUM, refPeriod: 2019, percentChange: -8.5, quote: farms}
+- section: "1.2"
+  quote: time limit
+  records:
+  - {id: tea-time-2019, type: Observation, indicator: testing-body-approval-time, measures: [tea], obsValue: 17,
+     qualifier: approximately, unitMeasure: workday, refPeriod: 2019, previousValue: 45, quote: time limit}
+  - {id: tea-sales-2019, type: Observation, indicator: organic-product-sales, measures: [tea], obsValue: 80000000000,
+     qualifier: nearly, unitMeasure: CNY, refPeriod: 2019, quote: sales}
+  - {id: mou-utopia-2019, type: Memorandum, label: {en: Memorandum with Utopia}, party: [ebs, uso],
+     agreementStatus: new, quote: signed a memorandum}
+  - {id: uso, type: StandardsBody, label: {en: Utopian Standards Office}}
+"""
+REPORT = """The Erewhon Bureau of Standards (EBS, hereinafter referred to as the bureau) reviews the work of 2019.
+1. Certificates for tea
+All is voluntary; tea certification goes on.
+(1) The bureau issued more certificates: over 3.02 million tea certificates, up 12%.
+They were held by 450 farms, down 8.5 per cent.
+(2) The time limit was cut from 45 to around 17 workdays. The sales reached nearly RMB 80 billion.
+The bureau signed a memorandum with the Utopian Standards Offices.
+"""
+
+
+@pytest.fixture
+def checked(tmp_path):
+    def run(report=REPORT, records=RECORDS):
+        (tmp_path / "sources.yaml").write_text(SOURCES, "utf-8")
+        (tmp_path / "erewhon.yaml").write_text(records, "utf-8")
+        graph = kg.load(data=[tmp_path]).engine
+        return verify(graph, outline(report), "erewhon-2019")
+
+    return run
+
+
+def told(findings):
+    return [(one.section, one.kind, names.short(one.thing), one.reason) for one in findings if not one.supported]
+
+
+def test_a_true_graph_is_borne_out(checked):
+    findings = checked()
+    assert told(findings) == []
+    assert {(one.section, names.short(one.thing)) for one in findings if one.kind == FIGURE} == {
+        ("1.1", "tea-certificates-2019"),
+        ("1.1", "tea-farms-2019"),
+        ("1.2", "tea-time-2019"),
+        ("1.2", "tea-sales-2019"),
+    }
+    assert {names.short(one.thing) for one in findings if one.kind == NAME and one.section == "1.2"} == {
+        "ebs",
+        "mou-utopia-2019",
+        "uso",
+        "tea",
+    }
+    assert list(by_section(findings))[2] == {
+        "section": "1.1",
+        "quotes": "3/3",
+        "figures": "2/2",
+        "names": "2/2",
+        "unsupported": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        ("3.02 million", "3.12 million", ("1.1", FIGURE, "tea-certificates-2019", "no 3020000 in its sentence")),
+        ("over 3.02", "3.02", ("1.1", FIGURE, "tea-certificates-2019", "the report says exact, not more-than")),
+        ("up 12%", "up 13%", ("1.1", FIGURE, "tea-certificates-2019", "no 12 %, the change")),
+        ("up 12%", "down 12%", ("1.1", FIGURE, "tea-certificates-2019", "the report says down by 12 %")),
+        ("down 8.5", "up 8.5", ("1.1", FIGURE, "tea-farms-2019", "the report says up by 8.5 %")),
+        ("from 45", "from 54", ("1.2", FIGURE, "tea-time-2019", "no 45, the value before")),
+        ("RMB 80 billion", "80 billion leaves", ("1.2", FIGURE, "tea-sales-2019", "no 80000000000 in its sentence")),
+        ("Utopian Standards", "Utopian Standard's", ("1.2", NAME, "uso", "named here by none of its names")),
+        ("signed a memo", "renewed a memo", ("1.2", QUOTE, "mou-utopia-2019", "stands nowhere in the report")),
+        ("work of 2019", "work of 2018", ("preamble", QUOTE, "erewhon-2019/preamble", "stands nowhere in the report")),
+        ("(2) The", "(2) The time limit. The", ("1.2", QUOTE, "erewhon-2019/1.2", "stands here 2 times")),
+        ("2. ", "", None),
+    ],
+)
+def test_what_the_report_does_not_say_is_told(checked, was, now, expected):
+    findings = told(checked(REPORT.replace(was, now)))
+    assert (findings == []) if expected is None else (expected in findings)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["over 3,020,000", "more than 3.02m", "over 302万", "302万余", "over 3 020 000", "upwards of 3.02 million"],
+)
+def test_digits_count_in_any_written_form(checked, written):
+    assert told(checked(REPORT.replace("over 3.02 million", written))) == []
+
+
+def test_a_quote_of_another_section_is_told_where_it_stands(checked):
+    records = RECORDS.replace("quote: The bureau issued more certificates", "quote: nearly RMB 80 billion")
+    assert ("1.1", QUOTE, "erewhon-2019/1.1", "stands not here but in 1.2") in told(checked(records=records))
+
+
+def test_a_figure_in_another_sentence_does_not_count(checked):
+    records = RECORDS.replace("quote: farms", "quote: more certificates")
+    assert ("1.1", FIGURE, "tea-farms-2019", "no 450 in its sentence") in told(checked(records=records))
+
+
+def test_a_section_that_is_not_there(checked):
+    findings = told(checked(REPORT.replace("(2) The", "The")))
+    assert ("1.2", QUOTE, "erewhon-2019/1.2", "the report has no such section") in findings
+
+
+def test_a_year_that_the_report_does_not_name(checked):
+    findings = told(checked(records=RECORDS.replace("refPeriod: 2019, quote: sales", "refPeriod: 2017, quote: sales")))
+    assert findings == [("1.2", FIGURE, "tea-sales-2019", "the year 2017 stands nowhere in the report")]
+
+
+def test_a_short_name_belongs_to_who_bears_it(checked):
+    report = REPORT.replace(", hereinafter referred to as the bureau", "")
+    assert ("1.1", NAME, "ebs", "named here by none of its names") in told(checked(report))
+
+
+def test_which_report_is_meant(tmp_path):
+    engine = kg.load().engine
+    with pytest.raises(NotFound, match="cnca-2021"):
+        verify(engine, outline(REPORT), "cnca-2020")
+    (tmp_path / "sources.yaml").write_text(SOURCES, "utf-8")
+    (tmp_path / "erewhon.yaml").write_text(RECORDS, "utf-8")
+    with pytest.raises(UsageError, match="cnca-2021, erewhon-2019"):
+        verify(kg.load(data=[tmp_path]).engine, outline(REPORT))
+
+
+@pytest.mark.skipif("CERTREG_REPORT" not in os.environ, reason="needs the report; CERTREG_REPORT names its file")
+def test_the_shipped_records_are_borne_out_by_the_report():
+    findings = verify(kg.load().engine, outline(formats.read(os.environ["CERTREG_REPORT"]).text))
+    assert told(findings) == []
+    assert sum(one.kind == FIGURE for one in findings) == 47
+    assert len({one.section for one in findings}) == 42

@@ -1,0 +1,249 @@
+"""The endpoint engine against real HTTP servers of this machine: one that answers from the embedded engine, others
+that misbehave in one way each."""
+
+from __future__ import annotations
+
+import base64
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Triple
+
+import kg
+from kg.errors import EnvironmentFault, LimitError, QueryError, UsageError
+from kg.render import render
+from kg.store import endpoint
+from kg.store.endpoint import EndpointGraph
+from kg.store.oxigraph import OxigraphGraph
+
+Reply = Callable[[BaseHTTPRequestHandler, str], None]
+ASK = "ASK { ?s ?p ?o }"
+
+
+@contextmanager
+def serving(reply: Reply) -> Iterator[str]:
+    """A server on a free port that hands each query to `reply`; gives its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            reply(self, parse_qs(body)["query"][0])
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/sparql"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def send(
+    handler: BaseHTTPRequestHandler, content: bytes | str, kind: str = "text/plain", status: int = 200, **more: str
+) -> None:
+    handler.send_response(status)
+    handler.send_header("Content-Type", kind)
+    for name, value in more.items():
+        handler.send_header(name.replace("_", "-"), value)
+    handler.end_headers()
+    handler.wfile.write(content.encode() if isinstance(content, str) else content)
+
+
+def answering(graph: OxigraphGraph) -> Reply:
+    """Answer as a SPARQL endpoint does."""
+
+    def reply(handler: BaseHTTPRequestHandler, query: str) -> None:
+        try:
+            answer = graph.query(query)
+        except QueryError as fault:
+            send(handler, f"malformed: {fault}\nsecond line", status=400)
+            return
+        if isinstance(answer, list):
+            send(handler, render(answer, "nt"), "application/n-triples; charset=utf-8")
+        else:
+            send(handler, render(answer, "json"), "application/sparql-results+json")
+
+    return reply
+
+
+def always(
+    content: bytes | str, kind: str = "application/sparql-results+json", status: int = 200, **more: str
+) -> Reply:
+    return lambda handler, _: send(handler, content, kind, status, **more)
+
+
+def test_each_form_of_query_is_answered(graph: OxigraphGraph) -> None:
+    with serving(answering(graph)) as address:
+        there = kg.load(endpoint=address)
+        assert there.query("SELECT ?o { id:ccc cr:obligation ?o }") == graph.query(
+            "SELECT ?o { id:ccc cr:obligation ?o }"
+        )
+        assert there.query("ASK { id:cnca cr:administers id:ccc }") is True
+        assert there.query("CONSTRUCT { ?s a cr:CertificationScheme } WHERE { VALUES ?s { id:ccc } }") == [
+            Triple(
+                NamedNode("https://w3id.org/certreg/id/ccc"),
+                NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+                NamedNode("https://w3id.org/certreg/ns#CertificationScheme"),
+            )
+        ]
+        assert there.ask("partners").column("partnerLabel") == kg.load().ask("partners").column("partnerLabel")
+
+
+def test_xml_results_and_turtle_are_read_too() -> None:
+    xml = (
+        '<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="x"/></head>'
+        '<results><result><binding name="x"><literal xml:lang="en">grüße</literal></binding></result></results>'
+        "</sparql>"
+    )
+    with serving(always(xml.encode(), "application/sparql-results+xml")) as address:
+        assert EndpointGraph(address).query("SELECT ?x { }").rows == ((Literal("grüße", language="en"),),)
+    with serving(always("<urn:a> <urn:b> <urn:c> .", "text/turtle")) as address:
+        assert len(EndpointGraph(address).query("DESCRIBE <urn:a>")) == 1
+
+
+def test_prefixes_stand_before_the_query_on_its_first_line() -> None:
+    asked = []
+
+    def reply(handler: BaseHTTPRequestHandler, query: str) -> None:
+        asked.append(query)
+        send(handler, '{"head": {}, "boolean": true}', "application/sparql-results+json")
+
+    with serving(reply) as address:
+        EndpointGraph(address).query("# a comment\nASK { ?s a cr:Reform }")
+    (query,) = asked
+    assert query.startswith("PREFIX cr: <https://w3id.org/certreg/ns#> ")
+    assert query.endswith(" # a comment\nASK { ?s a cr:Reform }")
+    assert query.count("\n") == 1
+
+
+def test_updates_and_calls_of_other_servers_are_never_sent() -> None:
+    def reply(handler: BaseHTTPRequestHandler, query: str) -> None:
+        raise AssertionError(query)
+
+    with serving(reply) as address:
+        for text in ("DROP ALL", "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"):
+            with pytest.raises(QueryError):
+                EndpointGraph(address).query(text)
+
+
+def test_a_refused_query_is_told_in_the_servers_words(graph: OxigraphGraph) -> None:
+    with (
+        serving(answering(graph)) as address,
+        pytest.raises(QueryError, match=r"the endpoint refuses the query: malformed: .*") as fault,
+    ):
+        EndpointGraph(address).query("SELECT ?x { ?x }")
+    assert "second line" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (always("<html>hello", "text/html"), r"answers with text/html, not with .*; is this a SPARQL endpoint\?"),
+        (always("{", "application/sparql-results+json"), "is not valid application/sparql-results"),
+        (always('{"head": {"vars": []}}'), "is not valid application/sparql-results"),
+        (always("gone", status=404), "HTTP 404: gone"),
+        (always("<p>no words</p>", "text/html", 500), "HTTP 500"),
+        (always("\x1b[2Jred\u202e", status=503), r"HTTP 503: \[2Jred$"),
+        (always("x", Content_Encoding="gzip"), "compressed"),
+        (always("", status=302, Location="http://127.0.0.1:1/else"), "sends on to http://127.0.0.1:1/else"),
+        (always("", status=307, Location="file:///etc/passwd"), "sends on to file:///etc/passwd"),
+    ],
+)
+def test_what_is_no_answer_is_one_clear_error(reply: Reply, said: str) -> None:
+    with serving(reply) as address, pytest.raises(EnvironmentFault, match=said) as fault:
+        EndpointGraph(address).query(ASK)
+    assert str(fault.value).startswith(address)
+    assert "\n" not in str(fault.value)
+
+
+def test_nobody_there() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(EnvironmentFault, match=f"127.0.0.1:{port}/: cannot be reached: .*[Rr]efused"):
+        EndpointGraph(f"http://127.0.0.1:{port}/").query(ASK)
+
+
+def test_an_answer_that_breaks_off() -> None:
+    with (
+        serving(always('{"head"', Content_Length="5000")) as address,
+        pytest.raises(EnvironmentFault, match=r"cannot be reached|not valid"),
+    ):
+        EndpointGraph(address).query(ASK)
+
+
+def test_more_than_the_limit_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint, "MAX_ANSWER_BYTES", 1000)
+    with serving(always(b" " * 1001)) as address, pytest.raises(LimitError, match="more than 1,000 bytes"):
+        EndpointGraph(address).query(ASK)
+
+
+@pytest.mark.parametrize("between", [0.05, 30], ids=["a byte now and then", "never"])
+def test_no_answer_in_time(between: float) -> None:
+    over = threading.Event()
+
+    def drip(handler: BaseHTTPRequestHandler, _: str) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/sparql-results+json")
+        handler.end_headers()
+        for _ in range(600):
+            if over.wait(between):
+                return
+            try:
+                handler.wfile.write(b" ")
+            except OSError:
+                return
+
+    with serving(drip) as address:
+        started = time.monotonic()
+        try:
+            with pytest.raises(LimitError, match="no answer in time"):
+                EndpointGraph(address).query(ASK, timeout=0.3)
+        finally:
+            over.set()
+        assert time.monotonic() - started < 20  # it gave up, long before the server would have ended
+
+
+def test_a_password_is_sent_as_a_header_and_never_shown() -> None:
+    seen = []
+
+    def reply(handler: BaseHTTPRequestHandler, _: str) -> None:
+        seen.append(handler.headers["Authorization"])
+        send(handler, "no", status=401)
+
+    with serving(reply) as address, pytest.raises(EnvironmentFault) as fault:
+        EndpointGraph(address.replace("//", "//ann:p%40ss@")).query(ASK)
+    assert seen == ["Basic " + base64.b64encode(b"ann:p@ss").decode()]
+    assert "p@ss" not in str(fault.value) and "p%40ss" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "ftp://h/x", "localhost:8890", "http://", "http://h:port/", ""]
+)
+def test_only_http_addresses(address: str) -> None:
+    with pytest.raises(UsageError, match="endpoint"):
+        EndpointGraph(address)
+
+
+def test_a_triple_given_twice_is_one() -> None:
+    with serving(always("<urn:a> <urn:b> <urn:c> .\n" * 2, "application/n-triples")) as address:
+        assert len(EndpointGraph(address).query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")) == 1
+
+
+def test_unbound_cells_and_typed_literals() -> None:
+    date = {"type": "typed-literal", "value": "2021-12-31", "datatype": "http://www.w3.org/2001/XMLSchema#date"}
+    said = {"head": {"vars": ["a", "b"]}, "results": {"bindings": [{"b": date}]}}
+    with serving(always(json.dumps(said))) as address:
+        table = EndpointGraph(address).query("SELECT ?a ?b {}")
+    assert list(table) == [{"a": None, "b": "2021-12-31"}]

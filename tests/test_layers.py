@@ -1,0 +1,165 @@
+"""The shape of the package: imports point one way, commands pay only for what they use, and no code names a word of
+certification that belongs to the ontology."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+import kg
+from kg import names, shipped
+
+PACKAGE = Path(kg.__file__).parent
+#: From the bottom up; a module imports from lower rows only. Modules of one row do not know each other, but where
+#: they are one folder.
+LAYERS = (
+    {"kg"},
+    {"kg.errors", "kg.names", "kg.shipped", "kg.palette"},
+    {"kg.nearest", "kg.serialize", "kg.folder", "kg.manifest", "kg.values"},
+    {"kg.sparqltext", "kg.jsonld", "kg.yamltext"},
+    {"kg.store", "kg.vocabulary"},
+    {"kg.rdf"},
+    {"kg.records", "kg.rules", "kg.statements", "kg.entities"},
+    {"kg.check", "kg.sources", "kg.expectations", "kg.library", "kg.shapes"},
+    {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
+    {"kg.projection"},
+    {"kg.assemble", "kg.path", "kg.description", "kg.extract", "kg.export", "kg.picture.content", "kg.picture.measure"},
+    {"kg.picture.layouts"},
+    {"kg.picture"},
+    {"kg.validation", "kg.graph"},
+    {"kg.build", "kg.opening"},
+    {"kg.diff"},
+    {"kg.cli"},
+    {"kg.__main__"},
+)
+#: Terms that code names, and why it must.
+NAMED = {
+    "recordKey codeList labelPattern nodeGroup acyclic requires derivedOnly onePerLanguage abstract": "how the "
+    "ontology describes itself to the loader",
+    "Passage inSource section quote": "a passage is the seam between records and graph: the loader writes it",
+    "date": "--as-of narrows by the date of a source",
+    "partnerOf": "an example in a help text",
+    "obsValue unitMeasure refPeriod qualifier percentChange previousValue indicator obsStatus measures": "figures are "
+    "checked against a report's digits, counted and plotted",
+    "jurisdiction issuedBy": "the place that a whole report is about",
+    "label altLabel acronym definition": "names are for people, in every command",
+    "administers": "an example in a docstring",
+}
+HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
+HEAVY |= {"xlsxwriter"}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        yield name, ast.parse(path.read_text("utf-8"))
+
+
+def row(module: str) -> int:
+    """The row of a module, or of the folder it lies in."""
+    parts = module.split(".")
+    for size in range(len(parts), 0, -1):
+        name = ".".join(parts[:size])
+        for place, layer in enumerate(LAYERS):
+            if name in layer and (name != "kg" or size == len(parts)):
+                return place
+    raise AssertionError(f"{module} stands in no layer; put it into LAYERS")
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """The modules of ours that a module imports, wherever in it; those only for types do not count."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            node.body = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "kg")
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "kg":
+            assert node.module is not None
+            for alias in node.names:
+                below = PACKAGE.joinpath(*node.module.split(".")[1:], alias.name)
+                is_module = below.with_suffix(".py").exists() or (below / "__init__.py").exists()
+                yield f"{node.module}.{alias.name}" if is_module else node.module
+
+
+ALL = dict(modules())
+
+
+@pytest.mark.parametrize("module", ALL)
+def test_imports_point_down(module):
+    folder = module.rpartition(".")[0]
+    for other in imported(ALL[module]):
+        if other == "kg" or (folder != "kg" and (other.startswith(f"{folder}.") or other == folder)):
+            continue  # the version; or a neighbour in one's own folder
+        if other.startswith(f"{module}."):
+            continue  # a folder's face
+        if module == "kg":
+            continue  # kg.load opens, when it is called
+        assert row(other) < row(module), f"{module} imports {other}, which does not lie below it"
+
+
+def test_every_layer_is_there():
+    assert {name for layer in LAYERS for name in layer} <= ALL.keys()
+
+
+def texts(tree: ast.Module) -> Iterator[str]:
+    """All strings of a module but its docstrings."""
+    said = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
+
+
+def test_no_code_names_a_term_of_the_ontology_without_a_reason():
+    terms = {
+        quad.subject.value.removeprefix(names.NS)
+        for quad in parse(path=shipped.ONTOLOGY / "certreg.ttl", format=RdfFormat.TURTLE)
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(names.NS)
+    }
+    allowed = {term for listed in NAMED for term in listed.split()}
+    found = {
+        (module, term)
+        for module, tree in ALL.items()
+        for text in texts(tree)
+        for term in re.findall(r"\bcr:(\w+)", text)
+        if term in terms and term not in allowed
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "spared"),
+    [
+        (("ask", "partners"), HEAVY | {"rich.markdown"}),
+        (("ask",), HEAVY),
+        (("sparql", "ASK {}", "-f", "json"), HEAVY | {"rich"}),
+        (("show", "ccc"), HEAVY),
+        (("stats",), HEAVY),
+        (("path", "mfds", "ansi"), HEAVY - {"networkx"}),
+        (("--help",), HEAVY | {"pyoxigraph", "yaml", "rich"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_command_imports_only_what_it_uses(arguments, spared):
+    script = (
+        "import sys\nsys.argv = ['kg', *sys.argv[1:]]\nfrom kg.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\nprint(*sys.modules, file=sys.stderr)"
+    )
+    for _ in range(2):  # the second run finds the first one's graph
+        done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0
+    assert set(done.stderr.split()) & spared == set()
