@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "validate": "Check record files.",
         "verify": "Hold the graph against a report's text.",
         "coverage": "What a report says that the graph does not.",
+        "extract": "Draft records from a report's text.",
         "diff": "What changed between two builds.",
     }
 )

@@ -12,7 +12,6 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
 from kg.extract.cascade import Cascade, Parsed, Phrase, Relation
 from kg.extract.indicators import Indicators
@@ -888,5 +887,3 @@ def _plain(value: Decimal) -> str:
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
-
-assert pairwise  # kept for the outline

@@ -7,9 +7,11 @@ with pypdf, where the place is the page. What cannot be read as text is one Data
 
 from __future__ import annotations
 
+import codecs
 import re
 import sys
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from io import BytesIO
@@ -31,6 +33,8 @@ _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|div|p|h[1-6])\b", re.I | re.S
 )
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{1,40})", re.I)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKDOWN_SUFFIXES = (".md", ".markdown")
@@ -76,10 +80,52 @@ def read(where: str) -> Text:
     return _markdown(name, text) if suffix in _MARKDOWN_SUFFIXES else _checked(Text(text, name, "text", source=text))
 
 
+def lines(where: str) -> Iterator[str]:
+    """The lines of a report with their ends. A file of plain UTF-8 text is read as it goes, whatever its length.
+
+    Raises what `read` raises; a file that is read as it goes may end so in its midst.
+    """
+    path = Path(where)
+    if where == STDIN or _ADDRESS.match(where) or not path.is_file() or not _is_plain(path):
+        yield from _LINE.findall(read(where).text)
+        return
+    size = 0
+    with path.open("rb") as file:
+        for number, raw in enumerate(iter(lambda: file.readline(4 * MAX_LINE), b""), start=1):
+            size += len(raw)
+            if size > MAX_BYTES:
+                raise LimitError(f"{path}: more than {MAX_BYTES // 2**20} MiB; a report is far smaller")
+            try:
+                line = raw.decode()
+            except UnicodeDecodeError:
+                raise _no_text(str(path), "neither UTF-8 nor another encoding throughout", number) from None
+            if len(line) > MAX_LINE:
+                raise _no_text(
+                    str(path), f"a line of more than {MAX_LINE:,} characters; the limit is {MAX_LINE:,}", number
+                )
+            if _NOT_TEXT.search(line):
+                raise _no_text(str(path), "a binary file", number)
+            yield line
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether a file begins as UTF-8 text without marks that `read` would interpret."""
+    if path.suffix.lower() in (*_MARKDOWN_SUFFIXES, ".html", ".htm", ".xhtml"):
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(65_536)
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except (OSError, ValueError):
+        return False  # `read` says why
+    marked = head.startswith((b"%PDF-", *(mark for mark, _ in _BYTE_ORDER_MARKS))) or _HTML_START.match(head[:4096])
+    return bool(head.strip()) and not marked
+
+
 def _fetched(where: str) -> tuple[str, bytes]:
     if where == STDIN:
         return "standard input", _limited(sys.stdin.buffer, "standard input")
-    if re.match(r"[a-z][a-z0-9+.-]*://", where, re.I):
+    if _ADDRESS.match(where):
         return where, _downloaded(where)
     path = Path(where)
     try:

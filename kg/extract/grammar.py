@@ -123,6 +123,14 @@ def read(classes: Mapping[str, frozenset[str]], folder: Path = RULES) -> Grammar
     )
 
 
+def pseudo(folder: Path = RULES) -> list[str]:
+    """Kinds of phrase that are no entities: numbers, labels, words that point back."""
+    rows = yaml.load(
+        (folder / "phrases.yaml").read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
+    return list(rows["pseudo"])
+
+
 def _expanded(name: str, macros: Mapping[str, str]) -> str:
     return _MACRO.sub(lambda found: _expanded(found[1], macros), macros[name])
 

@@ -1,0 +1,85 @@
+"""``kg extract``: draft records from a report's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from kg import shipped, vocabulary
+from kg.cli.options import DATA, ENDPOINT, OUTPUT, opened, with_options, working, write_bytes, write_text
+from kg.cli.verify import REPORT
+from kg.errors import UsageError, cut
+from kg.extract import formats
+from kg.extract.draft import Part, Settings
+from kg.extract.drafter import drafter
+from kg.extract.outline import Doubt, Section, sections
+from kg.extract.written import written
+
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@with_options(OUTPUT, DATA, ENDPOINT)
+@click.command(
+    "extract",
+    epilog="""\b
+Examples:
+  kg extract report.txt -o draft.yaml
+  kg extract report.pdf --source cnas-2022 --area china -o draft.yaml
+  kg extract report.txt --review -o draft.yaml      accept, edit or drop each record
+  kg extract https://example.org/report.html | less
+  kg validate my-records                            once the draft lies there, with its source in sources.yaml
+""",
+)
+@REPORT
+@click.option("--source", metavar="KEY", help="The report's key. [default: made from the file's name]")
+@click.option("--year", metavar="YYYY", help="The year reported on. [default: the year that the text names most]")
+@click.option("--area", metavar="KEY", default="", help="The country or area that figures are about.")
+@click.option("--review", is_flag=True, help="Walk through the draft on the terminal: accept, edit, drop.")
+def command(
+    report: str,
+    source: str | None,
+    year: str | None,
+    area: str,
+    review: bool,
+    output: str,
+    data: tuple[Path, ...],
+    endpoint: str | None,
+) -> None:
+    """Draft records, in the format of data/, from REPORT (a file, - or a URL: text, Markdown, HTML or PDF).
+
+    Things that the graph knows, by any of their names, are linked; the rest gets new records. Behind each value
+    stand the rule that drafted it, how sure it is, and the words it read. A draft is a proposal: look through it.
+    """
+    key = source if source is not None else _key(report)
+    if not _KEY.fullmatch(key):
+        raise UsageError(f'--source "{cut(key)}": a key has small letters, digits and hyphens')
+    if year is not None and not re.fullmatch(r"(?:19|20)\d\d", year):
+        raise UsageError(f'--year "{cut(year)}": write four digits, as in 2021')
+    settings = Settings(key, year or "", area)
+    doubts: list[Doubt] = []
+    with working("Reading the report"):
+        lines = formats.lines(report)
+        made = drafter(opened(data, None, (), endpoint).engine, vocabulary.read(shipped.ONTOLOGY), settings)
+    drafted = written(made.passages(_parts(sections(lines, doubts))), settings)
+    if review:
+        from kg.cli.extracted import walked
+
+        write_text(walked("".join(drafted), report, data), output)
+    else:
+        with working("Drafting"):
+            write_bytes((piece.encode() for piece in drafted), output)
+    for doubt in doubts:
+        click.echo(f"{report}:{doubt.line}: {doubt.message}", err=True)
+
+
+def _parts(found: Iterable[tuple[Section, str]]) -> Iterator[Part]:
+    for section, text in found:
+        yield Part(section.number, section.title, text, section.start)
+
+
+def _key(report: str) -> str:
+    name = Path(report.rstrip("/").rpartition("/")[2]).stem.lower() if report != formats.STDIN else ""
+    return "-".join(re.findall(r"[a-z0-9]+", name)) or "report"
