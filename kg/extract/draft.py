@@ -8,6 +8,7 @@ range) is not drafted. Every drafted value remembers the rule, the words and how
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -111,7 +112,14 @@ class Settings:
 class Drafter:
     """Drafts one report; sections go in, in order, and passages come out."""
 
-    def __init__(self, cascade: Cascade, vocabulary: Vocabulary, indicators: Indicators, settings: Settings) -> None:
+    def __init__(
+        self,
+        cascade: Cascade,
+        vocabulary: Vocabulary,
+        indicators: Indicators,
+        settings: Settings,
+        taken: Iterable[str] = (),
+    ) -> None:
         self.cascade = cascade
         self.vocabulary = vocabulary
         self.indicators = indicators
@@ -119,7 +127,8 @@ class Drafter:
         self.year = settings.year
         self.tables = cascade.grammar.tables
         self.meaning = cascade.grammar.alphabet.meaning
-        self.keys: set[int] = set()
+        #: key -> how many were asked for under it
+        self.keys: dict[str, int] = dict.fromkeys(taken, 1)
         #: folded name -> (key, class)
         self.names: OrderedDict[str, tuple[str, str]] = OrderedDict()
         #: word of a name -> the last organisation so called; "" the first of all
@@ -171,12 +180,12 @@ class Drafter:
     # -- keys and names ------------------------------------------------------------------------------------------
 
     def key(self, wanted: str) -> str:
-        """A key nobody has yet, made from the wanted one."""
-        key, number = wanted, 2
-        while hash(key) in self.keys:
-            key = f"{wanted}-{number}"
-            number += 1
-        self.keys.add(hash(key))
+        """A key that nothing has yet, here or in the graph, made from the wanted one."""
+        key = wanted
+        while key in self.keys:
+            self.keys[wanted] += 1
+            key = f"{wanted}-{self.keys[wanted]}"
+        self.keys[key] = 1
         return key
 
     def remember(self, table: OrderedDict[str, object], name: str, value: object) -> None:
@@ -266,8 +275,19 @@ class _Section:
         self.keys: dict[int, list[str]] = {}  # phrase -> keys it stands for
         self.own: Draft | None = None
         self.folded = _norm(part.text)
+        #: how long the section's number is, where it has one
+        self.marker = max(0, part.text.find(part.title[:20])) if part.title else 0
         self.cancelled: list[str] = []
         self.used: set[int] = set()
+
+        self.first_token = bisect_left(parsed.offsets, offset)
+        self.last_token = bisect_left(parsed.offsets, offset + len(part.text))
+        text = parsed.text
+        ends = (found.end() for found in _SENTENCE_END.finditer(text, offset, offset + len(part.text)))
+        self.sentence_starts = [self.first_token, *(bisect_left(parsed.offsets, end) for end in ends)]
+        numbers = [one for one in self.phrases if one.kind in ("Figure", "Percent") and not self.in_name(one)]
+        self.number_starts = [one.first for one in numbers]
+        self.number_ends = [one.last for one in numbers]
 
     def draft(self) -> DraftPassage | None:
         self.entities()
@@ -486,8 +506,6 @@ class _Section:
         parsed = self.parsed
         end = self.offset + len(heading)
         found: set[str] = set()
-        from bisect import bisect_left
-
         first = bisect_left(parsed.offsets, self.offset)
         unit = bisect_left(parsed.starts, first)
         while unit < len(parsed.symbols) and parsed.offsets[parsed.starts[unit]] < end:
@@ -568,7 +586,7 @@ class _Section:
 
     def figures(self) -> None:
         parsed = self.parsed
-        skip: set[int] = set()
+        skip = {id(one) for one in self.phrases if parsed.offsets[one.first] < self.offset + self.marker}
         change: dict[int, tuple[Phrase, int]] = {}
         previous: dict[int, Phrase] = {}
         for relation in self.relations:
@@ -586,7 +604,13 @@ class _Section:
         for unit, phrase in zip(self.units, self.phrases, strict=True):
             found = [(unit, phrase)] if phrase.kind in ("Figure", "Percent") else []
             if not found and phrase.parts:
-                found = [(unit, one) for one in phrase.parts if one.kind in ("Figure", "Percent") and phrase.kind in self.drafter.vocabulary.classes]
+                found = [
+                    (unit, one)
+                    for one in phrase.parts
+                    if one.kind in ("Figure", "Percent")
+                    and phrase.kind in self.drafter.vocabulary.classes
+                    and not self.in_name(one)
+                ]
             for at, figure in found:
                 if id(figure) not in skip:
                     self.figure(at, figure, phrase, change.get(id(figure)), previous.get(id(figure)))
@@ -604,15 +628,23 @@ class _Section:
             return
         hedge = "exact"
         if "hedge" in figure.slots:
-            hedge = self.hedge(parsed.words(*figure.slots["hedge"]))
+            text = parsed.words(*figure.slots["hedge"])
+            before = self.drafter.meaning[parsed.symbols[unit - 1]] if unit else frozenset()
+            spatial = text.casefold() in _EITHER_WAY and {"plain", "low"} <= before
+            hedge = "exact" if spatial else self.hedge(text)
         elif "after" in figure.slots:
             hedge = "more-than"
-        beside = self.clause(figure)
-        best = drafter.indicators.best(parsed.tokens[first:last] if last > first else beside, beside)
+        kinds: Mapping[str, Sequence[str]] = self.tables["unit-kinds"]  # type: ignore[assignment]
+        kind = next((kind for kind, units in kinds.items() if unit_code in units), "")
+        best = drafter.indicators.best(self.rings(figure, first, last, kind), kind)
         stem = best[0] if best else _slug(counted) or "figure"
         key = drafter.key(f"{stem}-{self.year_of()}".rstrip("-"))
         record = Draft(key, "Observation", rule=figure.rule, sure=figure.sure, counted=counted)
         start, end = parsed.offsets[min(figure.first, first) if last > first else figure.first], parsed.offsets[max(figure.last, last)]
+        if not counted:  # the words in front then say what it counts
+            low, high = self.sentence(figure.first)
+            start = parsed.offsets[max(low, figure.first - _BEFORE)]
+            end = parsed.offsets[min(high, figure.last + 1)]
         record.quote = self.quote(start, end)
         words = parsed.words(figure.first, figure.last)
         if best:
@@ -717,7 +749,7 @@ class _Section:
         meaning, symbols = self.drafter.meaning, self.parsed.symbols
         after = meaning[symbols[unit + 1]] if unit + 1 < len(symbols) else frozenset()
         before = meaning[symbols[unit - 1]] if unit else frozenset()
-        if "documentpart" in after:
+        if "documentpart" in after or self.parsed.tokens[figure.last].strip() in _ORDINAL:
             return False
         raw = self.parsed.words(*figure.slots["value"])
         if raw[:1].isalpha() and raw[:1].isupper() and ("Upper" in after or "quote" in before):
@@ -728,17 +760,35 @@ class _Section:
             return False
         return not (unit_code == "NUM" and "=年" in after)
 
-    def clause(self, figure: Phrase) -> list[str]:
-        """The tokens of the sentence around a figure."""
-        parsed = self.parsed
-        text = parsed.text
-        at = parsed.offsets[figure.first]
-        low, high = self.offset, self.offset + len(self.part.text)
-        start = max((found.end() for found in _SENTENCE_END.finditer(text, low, at)), default=low)
-        end = next((found.start() for found in _SENTENCE_END.finditer(text, parsed.offsets[figure.last], high)), high)
-        from bisect import bisect_left
+    def in_name(self, figure: Phrase) -> bool:
+        """Whether a number is a word of a name: Ten Dedicated Actions."""
+        return self.parsed.words(*figure.slots["value"])[:1].isupper()
 
-        return parsed.tokens[bisect_left(parsed.offsets, start) : bisect_left(parsed.offsets, end)]
+    def rings(self, figure: Phrase, first: int, last: int, kind: str) -> tuple[frozenset[str], ...]:
+        """The words around a figure, from what it counts outwards: its stretch of the sentence between other numbers,
+        the sentence, the sentence before."""
+        parsed, words = self.parsed, self.drafter.indicators.words
+        low, high = self.sentence(figure.first)
+        before = self.sentence(low - 1)[0] if low > self.first_token else low
+        left = max((end for end in self.number_ends if low <= end <= figure.first), default=low)
+        if kind:
+            left = low  # "the time … falls from 80 days to 40"
+        right = min((start for start in self.number_starts if figure.last < start < high), default=high)
+        tokens = parsed.tokens
+        return (
+            words(tokens[first:last]),
+            words(tokens[left:right]),
+            words(tokens[low:high]),
+            words(tokens[before:low]),
+        )
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        """First token of the sentence that holds a token, and one past its last."""
+        place = bisect_right(self.sentence_starts, token) - 1
+        start = self.sentence_starts[max(place, 0)]
+        following = place + 1
+        end = self.sentence_starts[following] if following < len(self.sentence_starts) else self.last_token
+        return start, max(end, token + 1)
 
     def measured(self, figure: Phrase, first: int, last: int) -> list[tuple[str, str, float]]:
         """What a figure is about: the section's initiative, and what is named within the counted thing."""
@@ -809,6 +859,11 @@ class _Section:
         return {value for statement in own.statements if not statement.language for value in statement.values}
 
 
+#: How many tokens before a figure are quoted with it where nothing behind it says what it counts.
+_BEFORE = 5
+_ORDINAL = frozenset({"st", "nd", "rd", "th"})
+#: Hedges that say where something is as well as how much: "products over 17 kinds" has 17.
+_EITHER_WAY = frozenset({"over", "above", "under", "below", "about", "around"})
 _STOP = frozenset(
     "mark prep and aux be pron num issue sign renew launch lead require promote cover serve attend otherverb jointly such total "
     "establish build shorten incorporate designate delegate update relative @Figure @Percent @Period break".split()

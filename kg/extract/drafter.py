@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
 from kg import names
 from kg.extract import gazetteer, grammar
 from kg.extract.cascade import Cascade
 from kg.extract.draft import Drafter, Settings
-from kg.extract.indicators import Indicators, names_of
-from kg.store import Graph
+from kg.extract.indicators import Indicators
+from kg.store import Graph, Table
 from kg.vocabulary import Vocabulary
 
-_INDICATORS = "indicator"
+_INDICATORS = names.CODE + "indicator/"
+_NAMES = frozenset({names.expand("skos:prefLabel"), names.expand("skos:altLabel")})
 
 
 def drafter(graph: Graph, vocabulary: Vocabulary, settings: Settings) -> Drafter:
@@ -18,7 +23,27 @@ def drafter(graph: Graph, vocabulary: Vocabulary, settings: Settings) -> Drafter
     rules = grammar.read(gazetteer.kinds(vocabulary, grammar.pseudo()))
     known = gazetteer.known(graph, vocabulary, rules.tables["leave"], settings.source)
     cascade = Cascade(rules, known)
-    labels = {
-        key: vocabulary.labels.get(names.CODE + f"{_INDICATORS}/{key}", {}) for key in vocabulary.codes[_INDICATORS]
-    }
-    return Drafter(cascade, vocabulary, Indicators(names_of(labels), cascade.lemmas), settings)
+    tables = rules.tables
+    indicators = Indicators(
+        _indicators(vocabulary), cascade.lemmas, tables["indicator-units"], tables["indicator-same"]
+    )
+    return Drafter(cascade, vocabulary, indicators, settings, _taken(graph, settings.source))
+
+
+def _indicators(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """(code, name) of every indicator, under all its names."""
+    for triple in vocabulary.code_triples:
+        said = triple.subject.value if isinstance(triple.subject, NamedNode) else ""
+        if said.startswith(_INDICATORS) and triple.predicate.value in _NAMES and isinstance(triple.object, Literal):
+            yield said.removeprefix(_INDICATORS), triple.object.value
+
+
+def _taken(graph: Graph, source: str) -> Iterator[str]:
+    """The keys of entities that another source defines."""
+    answer = graph.query("SELECT DISTINCT ?thing ?graph WHERE { GRAPH ?graph { ?thing a ?class } }")
+    assert isinstance(answer, Table)
+    own = names.SOURCE + source
+    for thing, where in answer.rows:
+        assert isinstance(thing, NamedNode | BlankNode) and isinstance(where, NamedNode)
+        if thing.value.startswith(names.ID) and where.value != own and not where.value.startswith(own + "/"):
+            yield thing.value.removeprefix(names.ID)

@@ -168,10 +168,10 @@ def _words(
         for words in by_language.values():
             for word in words:
                 for form in forms(str(word)):
-                    found.setdefault(form, set()).add(name)
+                    found.setdefault(form.casefold(), set()).add(name)
     for pattern in patterns:
         for word in re.findall(r"'([^']+)'", pattern):
-            found.setdefault(word, set()).add("=" + word)
+            found.setdefault(word.casefold(), set()).add("=" + word)
     single: dict[str, frozenset[str]] = {}
     several: dict[str, frozenset[str]] = {}
     for form, names in found.items():

@@ -1,71 +1,130 @@
-"""Which indicator a counted thing fits: words of the figure's clause against the names of the code list."""
+"""Which indicator a number fits: the words around it against the names of the code list.
+
+What stands in the counted phrase itself counts most, what stands in its stretch of the sentence less, what the rest of
+the sentence and the sentence before say least. A share fits only an indicator that is a share, a sum of money only a
+value, a time only a duration: the names say which they are (`indicator-units` of the rules).
+"""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 
 from kg.extract.tokens import Lemmas, tokens
 
-#: Little words of names, which tell indicators apart no more than spaces do.
-_LITTLE = frozenset("of in with for to the a an that and or on by from under".split())
 #: The share of a name's weight that the words must hold for the code to be drafted.
-ENOUGH = 0.72
-#: What a word counts that stands in the clause but not in the counted thing.
-BESIDE = 0.8
+ENOUGH = 0.7
+#: What a word is worth by where it stands: in the counted phrase, in its stretch, in the sentence, before it.
+WORTH = (1.0, 0.85, 0.65, 0.55)
+#: Little words of names, which tell indicators apart no more than spaces do; the first of them ends a name's head.
+_LITTLE = frozenset("of in with for to the a an that which and or on by from under is are was were be been at".split())
+#: Ends the Chinese name of a count.
+_COUNT = "数"
+_ENDING = re.compile(r"(?<=[a-z]{4})(?:ing|ed|e)\Z")
 
 
 class Indicators:
     """The code list, indexed by word."""
 
-    def __init__(self, named: Iterable[tuple[str, str]], lemmas: Lemmas) -> None:
+    def __init__(
+        self,
+        named: Iterable[tuple[str, str]],
+        lemmas: Lemmas,
+        units: Mapping[str, Sequence[str]],
+        same: Iterable[Sequence[str]],
+    ) -> None:
         self._lemmas = lemmas
-        self._names: list[tuple[str, frozenset[str]]] = []
+        self._stems: dict[str, str] = {}
+        self._same = {self._stem(word): self._stem(group[0]) for group in map(list, same) for word in group}
+        self._stems.clear()
+        listed = sorted(set(named))
+        kinds: dict[str, str] = {}
+        for key, name in listed:
+            for kind, words in units.items():
+                if any(re.search(rf"\b{word}\b" if word.isascii() else word, name, re.I) for word in words):
+                    kinds.setdefault(key, kind)
+        said_by_unit = {kind: self.words(tokens(" ".join(words))) for kind, words in units.items()}
+        self._names: list[tuple[str, str, frozenset[str], frozenset[str]]] = []
         self._holding: dict[str, list[int]] = {}
-        for key, name in sorted(set(named)):
-            words = self.words(tokens(name))
-            for word in words:
-                self._holding.setdefault(word, []).append(len(self._names))
-            self._names.append((key, words))
+        for key, name in listed:
+            kind = kinds.get(key, "")
+            implied = said_by_unit.get(kind, frozenset())
+            found = tokens(name.removesuffix(_COUNT))
+            words, head = self._named(found) - implied, self._head(found) - implied
+            if words:
+                for word in words:
+                    self._holding.setdefault(word, []).append(len(self._names))
+                self._names.append((key, kind, words, head))
         count = max(1, len(self._names))
         self._weight = {word: math.log(1 + count / len(at)) for word, at in self._holding.items()}
-        self._total = [sum(self._weight[word] for word in words) for _, words in self._names]
+
+    def _stem(self, word: str) -> str:
+        lemma = self._lemmas.lemma(word)
+        stem = _ENDING.sub("", lemma) if lemma.isascii() else lemma
+        return self._same.get(stem, stem) if hasattr(self, "_same") else stem
 
     def words(self, found: Iterable[str]) -> frozenset[str]:
-        """Lemmas of the words; Han characters in pairs, since one alone says little."""
-        singles, pairs, before = set(), set(), ""
+        """Stems of the words of a text; of Han, every character and every two neighbours, since nothing parts words."""
+        held, before = set(), ""
+        stems = self._stems
         for token in found:
-            lemma = self._lemmas.lemma(token)
-            if len(lemma) == 1 and "\u3400" <= lemma <= "\u9fff":
-                if before:
-                    pairs.add(before + lemma)
-                before = lemma
+            stem = stems.get(token)
+            if stem is None:
+                stem = self._stem(token)
+                if not (stem and (stem[0].isalpha())) or stem in _LITTLE:
+                    stem = ""
+                if len(stems) > 100_000:
+                    stems.clear()
+                stems[token] = stem
+            if _is_han(stem):
+                held.update((stem, before + stem))
+                before = stem
                 continue
             before = ""
-            if lemma and lemma[0].isalpha() and lemma not in _LITTLE:
-                singles.add(lemma)
-        return frozenset(singles | pairs)
+            if stem:
+                held.add(stem)
+        return frozenset(held)
 
-    def best(self, counted: Sequence[str], beside: Sequence[str]) -> tuple[str, float] | None:
+    def _named(self, found: Sequence[str]) -> frozenset[str]:
+        """Stems of the words of a name; of Han, two characters a word from its beginning, as most words are."""
+        han = [token for token in found if _is_han(token)]
+        if len(han) < len(found):
+            return self.words(found)
+        return frozenset("".join(han[at : at + 2]) for at in range(0, len(han), 2))
+
+    def _head(self, name: Sequence[str]) -> frozenset[str]:
+        """What names the counted thing: the first and the last word before the first little one; of Han, all words."""
+        head = list(takewhile(lambda token: token.strip().casefold() not in _LITTLE, name))
+        ends = [word for word in (head[:1], head[-1:]) if word]
+        return self._named(name) if ends and _is_han(ends[0][0]) else frozenset().union(*map(self.words, ends))
+
+    def best(self, rings: Sequence[frozenset[str]], kind: str) -> tuple[str, float] | None:
         """The code whose name the words fit best, and how well (0 to 1); None where none fits well enough.
 
-        A name needs a word of the counted thing itself; the rest of its words may stand beside it.
+        `rings` are the words around the number, from the counted phrase outwards (see `WORTH`); `kind` is what the
+        number's unit says it is, "" for a count. Of a count, the counted phrase must hold a word of the name's head.
         """
-        near = self.words(counted)
-        around = self.words(beside) | near
-        candidates = {at for word in near for at in self._holding.get(word, ())}
+        worth: dict[str, float] = {}
+        for ring, value in zip(rings, WORTH, strict=True):
+            for word in ring:
+                worth.setdefault(word, value)
+        near = rings[0] if not kind and rings[0] else rings[0] | rings[1]
         best: tuple[float, float, str] | None = None
-        for at in candidates:
-            key, words = self._names[at]
-            held = sum(self._weight[word] * (1.0 if word in near else BESIDE) for word in words if word in around)
-            score = held / self._total[at]
-            # of two that fit alike, the one that says more of the counted thing
-            rank = (round(score, 2), sum(self._weight[word] for word in words & near), key)
+        for at in {at for word in near for at in self._holding.get(word, ())}:
+            key, of, words, head = self._names[at]
+            if of != kind or (not kind and head.isdisjoint(near)):
+                continue
+            total = sum(self._weight[word] for word in words)
+            held = sum(self._weight[word] * worth.get(word, 0.0) for word in words)
+            score = held / total
+            # of several that fit, the one that says most, and says it best
+            rank = (round(held * score, 3), score, key)
             if score >= ENOUGH and (best is None or rank > best):
                 best = rank
-        return (best[2], best[0]) if best else None
+        return (best[2], best[1]) if best else None
 
 
-def names_of(labels: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[str, str]]:
-    """(code, name) of every label by language."""
-    return ((key, name) for key, by_language in labels.items() for name in by_language.values())
+def _is_han(token: str) -> bool:
+    return len(token) == 1 and "\u3400" <= token <= "\u9fff"
