@@ -756,7 +756,7 @@ class _Section:
             return False
         if unit_code == "NUM" and re.fullmatch(r"(?:19|20)\d\d", words) and ("Han" not in after or "=年" in after):
             return not before.isdisjoint({"total", "otherverb"}) and bool(counted)
-        if unit_code == "NUM" and not counted and outer is figure:
+        if unit_code == "NUM" and not counted and outer is figure and "unit2" not in figure.slots:
             return False
         return not (unit_code == "NUM" and "=年" in after)
 
@@ -771,6 +771,9 @@ class _Section:
         low, high = self.sentence(figure.first)
         before = self.sentence(low - 1)[0] if low > self.first_token else low
         left = max((end for end in self.number_ends if low <= end <= figure.first), default=low)
+        if left > low and not kind:  # what follows the number before, up to a mark, belongs to that one
+            marks = (at for at in range(left, figure.first) if parsed.tokens[at].strip() in _PARTS)
+            left = next(marks, left)
         if kind:
             left = low  # "the time … falls from 80 days to 40"
         right = min((start for start in self.number_starts if figure.last < start < high), default=high)
@@ -861,6 +864,8 @@ class _Section:
 
 #: How many tokens before a figure are quoted with it where nothing behind it says what it counts.
 _BEFORE = 5
+#: What parts one counted thing from the next.
+_PARTS = frozenset({",", ";", "and", "，", "；", "、"})
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 #: Hedges that say where something is as well as how much: "products over 17 kinds" has 17.
 _EITHER_WAY = frozenset({"over", "above", "under", "below", "about", "around"})

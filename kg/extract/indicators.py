@@ -17,7 +17,7 @@ from kg.extract.tokens import Lemmas, tokens
 #: The share of a name's weight that the words must hold for the code to be drafted.
 ENOUGH = 0.7
 #: What a word is worth by where it stands: in the counted phrase, in its stretch, in the sentence, before it.
-WORTH = (1.0, 0.85, 0.65, 0.55)
+WORTH = (1.0, 0.85, 0.6, 0.55)
 #: Little words of names, which tell indicators apart no more than spaces do; the first of them ends a name's head.
 _LITTLE = frozenset("of in with for to the a an that which and or on by from under is are was were be been at".split())
 #: Ends the Chinese name of a count.
