@@ -57,6 +57,8 @@ class Parsed:
         #: first token of each unit, and one past the end
         self.starts: list[int] = list(range(len(found) + 1))
         self.symbols = ""
+        #: symbols and first tokens as they were before phrases were made of them
+        self.plain: tuple[str, list[int]] = ("", [])
         #: unit -> phrase
         self.phrases: dict[int, Phrase] = {}
         #: names that are also everyday words: noted, but left as the words they are
@@ -100,6 +102,7 @@ class Cascade:
         parsed = Parsed(text, found)
         parsed.symbols = "".join(map(self.symbols.__getitem__, found))
         self._gazetteer(parsed)
+        parsed.plain = (parsed.symbols, parsed.starts)
         for stage in self.grammar.stages:
             self._stage(parsed, stage)
         for rule in self.grammar.relations:

@@ -274,6 +274,8 @@ class _Section:
         self.records: dict[str, Draft] = {}
         self.keys: dict[int, list[str]] = {}  # phrase -> keys it stands for
         self.own: Draft | None = None
+        #: the initiative above, where the section only adds a figure to it
+        self.above = ""
         self.folded = _norm(part.text)
         #: how long the section's number is, where it has one
         self.marker = max(0, part.text.find(part.title[:20])) if part.title else 0
@@ -285,7 +287,7 @@ class _Section:
         text = parsed.text
         ends = (found.end() for found in _SENTENCE_END.finditer(text, offset, offset + len(part.text)))
         self.sentence_starts = [self.first_token, *(bisect_left(parsed.offsets, end) for end in ends)]
-        numbers = [one for one in self.phrases if one.kind in ("Figure", "Percent") and not self.in_name(one)]
+        numbers = [one for one in self.phrases if one.kind in ("Figure", "Percent") and self.is_said(one)]
         self.number_starts = [one.first for one in numbers]
         self.number_ends = [one.last for one in numbers]
 
@@ -425,19 +427,48 @@ class _Section:
         drafter.remember(drafter.classes, key, kind)
         self.records[key] = record
         self.note_organisation(key, kind, name)
+        listed = bool(phrase.made_by is not None and phrase.made_by.more.get("each"))
         for part in phrase.parts:
-            for value in self.entity(part):
-                self.about_part(record, value, phrase)
-        for loose in self.loose:
+            if not listed or self.words(part).casefold() in name.casefold():
+                for value in self.entity(part):
+                    self.about_part(record, value, phrase)
+        if scheme := _scheme_in(name, self.tables["title-schemes"]):
+            self.scheme_of_title(record, scheme, phrase)
+        for loose in self.loose if kind not in self.tables["covering"] else ():  # type: ignore[operator]
             if phrase.first <= loose.first and loose.last <= phrase.last and loose.known is not None:
                 self.about_part(record, f"{loose.known.kind[5:]}/{loose.known.key}", phrase)
         return key
+
+    def scheme_of_title(self, record: Draft, name: str, phrase: Phrase) -> None:
+        """A certification that only the title of a document names."""
+        if record.type not in self.documents:
+            return
+        folded = " ".join(fold(word) for word in re.findall(r"[\w'-]+", name))
+        known = self.drafter.names.get(folded)
+        if known is None:
+            key = self.drafter.key(_slug(name))
+            scheme = Draft(key, "CertificationScheme", rule=f"{phrase.rule}, part of the title", sure=0.6)
+            scheme.statements.append(Value("label", [name], scheme.rule, 0.6, name, "en"))
+            scheme.quote = record.quote
+            self.drafter.remember(self.drafter.names, folded, (key, scheme.type))
+            self.drafter.remember(self.drafter.classes, key, scheme.type)
+            self.records[key] = scheme
+            known = (key, scheme.type)
+        self.say(record, "concerns", known[0], f"{phrase.rule}, part of the title", 0.65, name)
+
+    @property
+    def documents(self) -> frozenset[str]:
+        classes = self.drafter.vocabulary.classes
+        above = classes["PolicyDocument"].iri
+        return frozenset(key for key, term in classes.items() if term.iri == above or above in term.ancestors)
 
     def learn(self, name: str, key: str, kind: str) -> None:
         """From now on this acronym is a name."""
 
     def about_part(self, record: Draft, value: str, phrase: Phrase) -> None:
         """A thing named within the name of another: what a scheme covers, what a document concerns, where a thing is."""
+        if self.is_organisation(record.type) and record.type not in self.tables["named-for"]:  # type: ignore[operator]
+            return
         target = self.drafter.classes.get(value)
         order = ("place", "jurisdiction") if target == "Place" else ("covers", "concerns")
         for name in order:
@@ -468,8 +499,11 @@ class _Section:
             return
         parent = _parent(part.section, drafter.initiatives)
         above = drafter.initiatives.get(parent) if parent else None
+        if above is not None and self.only_figures():
+            self.above = above[0]
+            return
         heading = part.title or part.text.split("\n", 1)[0]
-        symbols = self.heading_classes(heading)
+        symbols = self.heading_classes(heading[:_HEADING])
         kind = "Programme"
         if above is not None and above[1] == "Reform":
             kind = "Reform"
@@ -502,6 +536,11 @@ class _Section:
         self.records = {key: record, **self.records}
         drafter.remember(drafter.initiatives, part.section, (key, kind, ()))
 
+    def only_figures(self) -> bool:
+        """Whether the section is one sentence that gives a number and names nobody and nothing new."""
+        agents = any(self.is_organisation(one.kind) for one in self.phrases if one.kind in self.drafter.vocabulary.classes)
+        return not self.records and len(self.number_starts) > 0 and len(self.sentence_starts) <= 2 and not agents
+
     def heading_classes(self, heading: str) -> set[str]:
         parsed = self.parsed
         end = self.offset + len(heading)
@@ -512,6 +551,12 @@ class _Section:
             found |= self.drafter.meaning[parsed.symbols[unit]]
             unit += 1
         return found
+
+    def word_classes(self) -> set[str]:
+        """The classes of all words of the section, also of those within names."""
+        symbols, starts = self.parsed.plain
+        low, high = bisect_left(starts, self.first_token), bisect_left(starts, self.last_token)
+        return set().union(*(self.drafter.meaning[symbol] for symbol in set(symbols[low:high])))
 
     def year_of(self) -> str:
         return self.drafter.year
@@ -528,7 +573,7 @@ class _Section:
     def statement(self, relation: Relation, subject: str, name: str, value: str) -> None:
         words = _short(self.parsed.words(relation.first, relation.last))
         subjects = self.meant(relation, subject)
-        values = self.meant(relation, value) if value in relation.slots or value in ("section", "subject", "cancelled") else [value]
+        values = self.meant(relation, value) if value in relation.slots or value in ("section", "subject", "ended") else [value]
         if value not in relation.slots and value in relation.rule.slots:
             return
         for one in subjects:
@@ -544,7 +589,7 @@ class _Section:
     def meant(self, relation: Relation, slot: str) -> list[str]:
         if slot == "section":
             return [self.own.key] if self.own else []
-        if slot == "cancelled":
+        if slot == "ended":
             return self.cancelled
         if slot == "subject":
             place = relation.first
@@ -760,6 +805,10 @@ class _Section:
             return False
         return not (unit_code == "NUM" and "=年" in after)
 
+    def is_said(self, figure: Phrase) -> bool:
+        """Whether a number is neither the section's own nor a word of a name."""
+        return self.parsed.offsets[figure.first] >= self.offset + self.marker and not self.in_name(figure)
+
     def in_name(self, figure: Phrase) -> bool:
         """Whether a number is a word of a name: Ten Dedicated Actions."""
         return self.parsed.words(*figure.slots["value"])[:1].isupper()
@@ -795,7 +844,8 @@ class _Section:
 
     def measured(self, figure: Phrase, first: int, last: int) -> list[tuple[str, str, float]]:
         """What a figure is about: the section's initiative, and what is named within the counted thing."""
-        found = [(self.own.key, "section", 0.7)] if self.own is not None else []
+        about = self.own.key if self.own is not None else self.above
+        found = [(about, "section", 0.7)] if about else []
         for phrase in self.phrases:
             if first <= phrase.first and phrase.last <= last and phrase.kind != "Figure":
                 found += [(key, "counted", 0.75) for key in self.entity(phrase)]
@@ -835,28 +885,68 @@ class _Section:
                 seen.add(id(one))
                 for value in self.entity(one) if one is phrase or one.known is not None else ():
                     target = f"code.{value.partition('/')[0]}" if "/" in value else drafter.classes.get(value, "")
+                    said = self.said_with(one, target)
+                    if said is not None:
+                        self.say(said[0], said[1], value, "named with the scheme", 0.6, _short(self.words(one)))
+                        continue
                     for name in rows.get(f"{kind} {target}", rows.get(target, ())):
                         if value != own.key and value not in self.stated(own):
                             self.say(own, name, value, "named in the section", 0.55, _short(self.words(one)))
-        heading = self.offset + len(self.part.title)
-        if self.part.title:
+        heading = self.offset + self.marker + len(self.part.title)
+        if self.part.title and len(self.part.title) <= _LONG_HEADING:
             for one in self.loose:
                 if self.parsed.offsets[one.first] < heading and one.known is not None:
                     self.say(own, "concerns", f"{one.known.kind[5:]}/{one.known.key}", "word of the heading", 0.5, self.words(one))
         for record in self.records.values():
             if record is own or not record.type or record.type == "Observation":
                 continue
-            if not record.get("partOf"):
+            if not record.get("partOf") and record.type not in self.tables["apart"]:  # type: ignore[operator]
                 self.say(record, "partOf", own.key, "stands in the section", 0.6, "")
             if record.type in self.tables["dated"] and self.year_of() and not record.get("date"):  # type: ignore[operator]
                 record.add("date", self.year_of(), "year", 0.6, "", single=True)
         if kind == "Reform":
+            words = self.word_classes()
+            for word_class, code in self.tables["reform-words"].items():  # type: ignore[attr-defined]
+                if word_class in words:
+                    self.say(own, "kindOfReform", code, word_class, 0.75, "")
             inherited = drafter.initiatives.get(_parent(self.part.section, drafter.initiatives) or "", ("", "", ()))[2]
             if not own.get("reforms"):
                 for value in inherited:
                     self.say(own, "reforms", value, "what the section above reforms", 0.6, "")
             reformed = tuple(own.get("reforms"))
             drafter.remember(drafter.initiatives, self.part.section, (own.key, kind, reformed))
+
+    def said_with(self, phrase: Phrase, kind: str) -> tuple[Draft, str] | None:
+        """The record that a code in the sentence belongs to, and how, where it is not simply the section's."""
+        property_of: Mapping[str, str] = self.tables["covered"]  # type: ignore[assignment]
+        listed = kind == "code.sector" and self.listed_after(phrase, self.tables["sector-words"])
+        if kind not in property_of and not listed:
+            return None
+        name = property_of.get(kind, "covers")
+        scheme = self.scheme_before(phrase)
+        if scheme is not None:
+            return scheme, name
+        return (self.own, name) if listed and self.own is not None else None
+
+    def listed_after(self, phrase: Phrase, words: object) -> bool:
+        """Whether one of these words stands before a phrase in its sentence."""
+        low, _ = self.sentence(phrase.first)
+        return any(fold(bare(token)) in words for token in self.parsed.tokens[low : phrase.first])  # type: ignore[operator]
+
+    def scheme_before(self, phrase: Phrase) -> Draft | None:
+        """The record of the scheme that the sentence names before a phrase, or the only one that the section names."""
+        low, _ = self.sentence(phrase.first)
+        schemes = [
+            (one, key)
+            for one in self.phrases
+            for key in self.keys.get(id(one), ())
+            if self.drafter.classes.get(key) in self.tables["covering"]  # type: ignore[operator]
+            and one is not phrase
+            and phrase not in one.parts
+        ]
+        before = [key for one, key in schemes if low <= one.first < phrase.first]
+        found = before[-1:] or (sorted({key for _, key in schemes}) if len({key for _, key in schemes}) == 1 else [])
+        return self.record(found[0]) if found else None
 
     def stated(self, own: Draft) -> set[str]:
         return {value for statement in own.statements if not statement.language for value in statement.values}
@@ -866,6 +956,10 @@ class _Section:
 _BEFORE = 5
 #: What parts one counted thing from the next.
 _PARTS = frozenset({",", ";", "and", "，", "；", "、"})
+#: How much of a heading says what kind of initiative it is.
+_HEADING = 60
+#: A heading that is longer is a paragraph.
+_LONG_HEADING = 150
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 #: Hedges that say where something is as well as how much: "products over 17 kinds" has 17.
 _EITHER_WAY = frozenset({"over", "above", "under", "below", "about", "around"})
@@ -885,6 +979,20 @@ _END_OF_YEAR = re.compile(
     r"(?:end of|31 December|December 31,?)\s+(?:the year\s+)?((?:19|20)\d\d)|((?:19|20)\d\d)\s*年(?:底|末)|截至((?:19|20)\d\d)年",
     re.IGNORECASE,
 )
+
+
+def _scheme_in(title: str, words: object) -> str:
+    """The certification that a title names: the capitalised words in front of that word, up to a little one."""
+    tokens = title.split()
+    for place, token in enumerate(tokens):
+        if token not in words["ends"]:  # type: ignore[index]
+            continue
+        first = place
+        while first > 0 and tokens[first - 1][:1].isupper() and not tokens[first - 1].endswith("ing"):
+            first -= 1
+        if place - first >= 2:
+            return " ".join([*tokens[first:place], token.lower()])
+    return ""
 
 
 def _norm(text: str) -> str:

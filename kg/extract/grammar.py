@@ -154,7 +154,7 @@ def _relation(row: Mapping[str, Any], compiler: _Compiler) -> RelationRule:
     regex, slots = compiler.compile(row["rule"], row["pattern"])
     drafts = tuple((one.split()[0], one.split()[1], one.split()[2]) for one in row["draft"])
     for subject, _, _ in drafts:
-        if subject not in slots and subject not in ("section", "cancelled"):
+        if subject not in slots and subject not in ("section", "ended"):
             raise GrammarError(f"rule {row['rule']}: no slot {subject}")
     return RelationRule(row["rule"], regex, float(row.get("sure", 0.7)), drafts, slots)
 
@@ -197,6 +197,7 @@ def forms(word: str) -> list[str]:
     else:
         made = [verb, verb + ("es" if verb.endswith(("s", "sh", "ch", "x")) else "s"), verb + "ed", verb + "ing"]
     spelled = [form.replace("iz", "is") for form in made if "iz" in form]
+    spelled += [form[::-1].replace("si", "zi", 1)[::-1] for form in made if verb.endswith("ise")]
     return [form + tail for form in (*made, *spelled)]
 
 

@@ -58,6 +58,8 @@ def bare(token: str) -> str:
 
 def split_shape(token: str) -> tuple[str, str, str]:
     """Determiner, word (as written) and shape of a token."""
+    if token == BREAK:
+        return "", BREAK, "mark"  # for Python a kind of white space
     text = token.strip()
     word = _ARTICLE.sub("", text, count=1)
     determiner = "" if word == text else "def" if text[0] in "Tt" else "indef"
@@ -66,7 +68,7 @@ def split_shape(token: str) -> tuple[str, str, str]:
         return "", "\n" if "\n" in token or "\r" in token else " ", "mark"
     if "\u3040" <= first <= "\uffdc" and first.isalnum():
         return "", word, "Han"
-    if first.isdigit():
+    if first.isdecimal():
         return "", word, "num"
     if not first.isalpha():
         return "", word, "mark"
