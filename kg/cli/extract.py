@@ -8,15 +8,17 @@ from pathlib import Path
 
 import click
 
-from kg import shipped, vocabulary
-from kg.cli.options import DATA, ENDPOINT, OUTPUT, opened, with_options, working, write_bytes, write_text
+from kg import records, shipped, vocabulary
+from kg.cli.options import DATA, ENDPOINT, OUTPUT, opened, selected, with_options, working, write_bytes, write_text
 from kg.cli.verify import REPORT
 from kg.errors import UsageError, cut
 from kg.extract import formats
-from kg.extract.draft import Part, Settings
-from kg.extract.drafter import drafter
-from kg.extract.outline import Doubt, Section, sections
-from kg.extract.written import written
+from kg.extract.drafting import drafter
+from kg.extract.drafting.records import Part, Settings
+from kg.extract.drafting.written import written
+from kg.extract.outline import Doubt, Section, outline, sections
+from kg.extract.review import checker
+from kg.extract.review import review as review_draft
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -65,14 +67,29 @@ def command(
         made = drafter(opened(data, None, (), endpoint).engine, vocabulary.read(shipped.ONTOLOGY), settings)
     drafted = written(made.passages(_parts(sections(lines, doubts))), settings)
     if review:
-        from kg.cli.extracted import walked
-
-        write_text(walked("".join(drafted), report, data), output)
+        _walk("".join(drafted), report, data, output)
     else:
         with working("Drafting"):
             write_bytes((piece.encode() for piece in drafted), output)
     for doubt in doubts:
         click.echo(f"{report}:{doubt.line}: {doubt.message}", err=True)
+
+
+def _walk(text: str, report: str, data: tuple[Path, ...], output: str) -> None:
+    """Ask on the terminal what to do with each record, and write what is kept."""
+    if report == formats.STDIN:
+        raise UsageError("--review asks on standard input, so the report cannot come from there")
+    selection = selected(data)["data"]
+    known = [*records.files_of(shipped.DATA), *(file for path in selection for file in records.files_of(path))]
+    outcome = review_draft(text, outline(formats.read(report).text), checker(known, vocabulary.read(shipped.ONTOLOGY)))
+    write_text(outcome.text, output)
+    for problem in outcome.problems:
+        click.echo(str(problem), err=True)
+    click.echo(
+        f"{outcome.accepted} accepted, {outcome.edited} edited, {outcome.dropped} dropped, "
+        f"{outcome.untouched} left as drafted.",
+        err=True,
+    )
 
 
 def _parts(found: Iterable[tuple[Section, str]]) -> Iterator[Part]:

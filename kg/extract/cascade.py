@@ -135,7 +135,7 @@ class Cascade:
             for match in rule.regex.finditer(parsed.symbols)
         ]
         hits.sort(key=lambda hit: hit[:3])
-        pieces = []
+        pieces: list[tuple[int, int, str, Phrase | None]] = []
         done = 0
         kinds = self.grammar.alphabet.kinds
         meaning = self.grammar.alphabet.meaning

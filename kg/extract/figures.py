@@ -52,7 +52,7 @@ def direction(text: str, number: Number) -> str:
 
     The last such word before the number counts, else the first behind it.
     """
-    words = _words()
+    words = number_words()
     before = text[max(0, number.start - _NEAR) : number.start]
     said = [(found.end(), way) for way, pattern in words.ways.items() for found in pattern.finditer(before)]
     if said:
@@ -63,7 +63,7 @@ def direction(text: str, number: Number) -> str:
 
 
 def _numbers(text: str) -> Iterator[Number]:
-    words = _words()
+    words = number_words()
     for found in _found(text, words):
         group = found.lastgroup or ""
         if group == "date":
@@ -171,7 +171,8 @@ class Words:
 
 
 @lru_cache(maxsize=1)
-def _words() -> Words:
+def number_words() -> Words:
+    """The words of numbers, hedges and changes, compiled once."""
     said: dict[str, Any] = yaml.load(WORDS.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     scales = {str(name).casefold(): Decimal(str(value)) for name, value in said["scales"].items()}
     spelled = {str(name).casefold(): int(value) for name, value in said["spelled"].items()}

@@ -53,11 +53,11 @@ def known(graph: Graph, vocabulary: Vocabulary, leave: Mapping[str, Iterable[str
         if (term := vocabulary.class_of(kind.value)) is not None and not term.derived_only:
             types.setdefault(thing.value, set()).add(term.key)
     own = names.SOURCE + without
-    found = set()
+    found: set[Known] = set()
     for thing, name, where in _rows(graph, _NAMES):
         if without and (where.value == own or where.value.startswith(own + "/")):
             continue
-        if not isinstance(name, Literal) or name.language is None and not name.value:
+        if not isinstance(name, Literal) or not name.value:
             continue
         if thing.value.startswith(names.CODE):
             listed, _, key = thing.value.removeprefix(names.CODE).partition("/")

@@ -30,6 +30,8 @@ from kg.extract import tokens
 from kg.extract.tokens import Alphabet
 
 RULES = Path(__file__).parent / "rules"
+#: Every value is text: YAML would take the words "on" and "no" for truth values.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 #: The most repetitions of * and +.
 REPEAT = 12
 
@@ -90,9 +92,7 @@ def read(classes: Mapping[str, frozenset[str]], folder: Path = RULES) -> Grammar
     """Compile the rules. `classes`: each phrase kind -> itself and its super-kinds, as the ontology has them."""
     tables: dict[str, Any] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for table, rows in yaml.load(
-            path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        ).items():
+        for table, rows in yaml.load(path.read_text("utf-8"), Loader=_LOADER).items():
             if isinstance(rows, list):
                 tables.setdefault(table, []).extend(rows)
             else:
@@ -125,9 +125,7 @@ def read(classes: Mapping[str, frozenset[str]], folder: Path = RULES) -> Grammar
 
 def pseudo(folder: Path = RULES) -> list[str]:
     """Kinds of phrase that are no entities: numbers, labels, words that point back."""
-    rows = yaml.load(
-        (folder / "phrases.yaml").read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    rows = yaml.load((folder / "phrases.yaml").read_text("utf-8"), Loader=_LOADER)
     return list(rows["pseudo"])
 
 

@@ -19,7 +19,29 @@ ENOUGH = 0.7
 #: What a word is worth by where it stands: in the counted phrase, in its stretch, in the sentence, before it.
 WORTH = (1.0, 0.85, 0.6, 0.55)
 #: Little words of names, which tell indicators apart no more than spaces do; the first of them ends a name's head.
-_LITTLE = frozenset("of in with for to the a an that which and or on by from under is are was were be been at".split())
+_LITTLE = frozenset(
+    {
+        "of",
+        "in",
+        "with",
+        "for",
+        "to",
+        "the",
+        "a",
+        "an",
+        "that",
+        "which",
+        "and",
+        "or",
+        "on",
+        "by",
+        "from",
+        "under",
+        "is",
+        "are",
+    }
+    | {"was", "were", "be", "been", "at"}
+)
 #: Ends the Chinese name of a count.
 _COUNT = "数"
 _ENDING = re.compile(r"(?<=[a-z]{4})(?:ing|ed|e)\Z")
@@ -52,11 +74,11 @@ class Indicators:
             kind = kinds.get(key, "")
             implied = said_by_unit.get(kind, frozenset())
             found = tokens(name.removesuffix(_COUNT))
-            words, head = self._named(found) - implied, self._head(found) - implied
-            if words:
-                for word in words:
+            said, head = self._named(found) - implied, self._head(found) - implied
+            if said:
+                for word in said:
                     self._holding.setdefault(word, []).append(len(self._names))
-                self._names.append((key, kind, words, head))
+                self._names.append((key, kind, said, head))
         count = max(1, len(self._names))
         self._weight = {word: math.log(1 + count / len(at)) for word, at in self._holding.items()}
 
@@ -67,7 +89,8 @@ class Indicators:
 
     def words(self, found: Iterable[str]) -> frozenset[str]:
         """Stems of the words of a text; of Han, every character and every two neighbours, since nothing parts words."""
-        held, before = set(), ""
+        held: set[str] = set()
+        before = ""
         stems = self._stems
         for token in found:
             stem = stems.get(token)

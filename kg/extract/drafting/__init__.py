@@ -9,7 +9,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from kg import names
 from kg.extract import gazetteer, grammar
 from kg.extract.cascade import Cascade
-from kg.extract.draft import Drafter, Settings
+from kg.extract.drafting.drafter import Drafter
+from kg.extract.drafting.records import Settings
 from kg.extract.indicators import Indicators
 from kg.store import Graph, Table
 from kg.vocabulary import Vocabulary

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from kg.extract.draft import Draft, DraftPassage, Settings, Value
+from kg.extract.drafting.records import Draft, DraftPassage, Settings, Value
 
 _PLAIN = re.compile(r"[A-Za-z0-9][\w .()%/&'’-]*[\w)%]|[A-Za-z0-9]", re.ASCII)
 _UNSAID = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff]")
@@ -15,7 +15,7 @@ _UNSAID = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff]")
 def written(passages: Iterable[DraftPassage], settings: Settings) -> Iterator[str]:
     """The file, in pieces: one a passage. Comments say which rule drafted a value, from which words, how surely."""
     yield (
-        "# A draft: every value is a proposal. Behind it stand the rule, how sure it is (0 to 1) and the words it read.\n"
+        "# A draft: every value is a proposal. Behind it stand the rule, how sure it is (0 to 1) and the words read.\n"
         f"# Lines marked TODO need a decision. The source goes into sources.yaml first.\n"
         f"source: {settings.source}\npassages:\n"
     )

@@ -1,0 +1,71 @@
+"""What a draft is made of: the sections that go in, the records that come out, and what is known of the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section of a report: its number, its heading (may be empty), its own text with the heading, where it is."""
+
+    section: str
+    title: str
+    text: str
+    offset: int = 0
+
+
+@dataclass(slots=True)
+class Value:
+    """One drafted statement, and what it rests on."""
+
+    property: str
+    values: list[str]
+    rule: str
+    sure: float
+    words: str
+    language: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """One record."""
+
+    key: str
+    type: str  # empty: adds to a known entity
+    statements: list[Value] = field(default_factory=list)
+    quote: str = ""
+    rule: str = ""
+    sure: float = 0.0
+    #: what a curator has to decide
+    reviews: list[str] = field(default_factory=list)
+    #: what a figure counts, in the source's words
+    counted: str = ""
+
+    def add(self, name: str, value: str, rule: str, sure: float, words: str, *, single: bool = False) -> None:
+        for statement in self.statements:
+            if statement.property == name and not statement.language:
+                if value not in statement.values and not single:
+                    statement.values.append(value)
+                return
+        self.statements.append(Value(name, [value], rule, sure, words))
+
+    def get(self, name: str) -> list[str]:
+        return next((statement.values for statement in self.statements if statement.property == name), [])
+
+
+@dataclass(slots=True)
+class DraftPassage:
+    section: str
+    quote: str
+    records: list[Draft]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the rules cannot know of a report."""
+
+    source: str
+    year: str = ""
+    area: str = ""
+    language: str = "en"

@@ -1,0 +1,60 @@
+"""The relations that the rules found in a section, as statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.cascade import Relation
+from kg.extract.drafting.texts import short
+
+if TYPE_CHECKING:
+    from kg.extract.drafting.section import Section
+
+
+class Relating:
+    """States the relations of one section."""
+
+    def __init__(self, section: Section) -> None:
+        self.section = section
+        #: what the section cancels
+        self.ended: list[str] = []
+
+    def state(self) -> None:
+        for relation in self.section.relations:
+            for subject, name, value in relation.rule.drafts:
+                if name in ("percentChange", "previousValue"):
+                    continue
+                self.statement(relation, subject, name, value)
+
+    def statement(self, relation: Relation, subject: str, name: str, value: str) -> None:
+        words = short(self.section.parsed.words(relation.first, relation.last))
+        subjects = self.meant(relation, subject)
+        values = (
+            self.meant(relation, value)
+            if value in relation.slots or value in ("section", "subject", "ended")
+            else [value]
+        )
+        if value not in relation.slots and value in relation.rule.slots:
+            return
+        for one in subjects:
+            record = self.section.record(one)
+            if record is None:
+                continue
+            for other in values:
+                if other != one:
+                    self.section.say(record, name, other, relation.rule.name, relation.rule.sure, words)
+        if name == "cancels":
+            self.ended.extend(values)
+
+    def meant(self, relation: Relation, slot: str) -> list[str]:
+        if slot == "section":
+            return [self.section.own.key] if self.section.own else []
+        if slot == "ended":
+            return self.ended
+        if slot == "subject":
+            agents = filter(self.section.is_agent, self.section.phrases)
+            first = next((one for one in agents if one.first < relation.last), None)
+            return self.section.things.entity(first) if first is not None else []
+        if slot not in relation.slots:
+            return []
+        return [key for phrase in relation.slots[slot][2] for key in self.section.things.entity(phrase)]

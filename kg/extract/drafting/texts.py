@@ -1,0 +1,88 @@
+"""Words as names, keys, quotes and values of a draft."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from kg.extract.tokens import BREAK
+
+MAX_QUOTE_WORDS = 8
+HAN = re.compile(r"[\u3400-\u9fff]")
+_SMALL = frozenset(
+    {"a", "an", "the", "of", "for", "on", "in", "at", "by", "with", "and", "or", "to", "from", "into", "its", "their"}
+    | {"under", "over", "as"}
+)
+
+
+def scheme_in(title: str, ends: Sequence[str]) -> str:
+    """The certification that a title names: the capitalised words in front of that word, up to a little one."""
+    tokens = title.split()
+    for place, token in enumerate(tokens):
+        if token not in ends:
+            continue
+        first = place
+        while first > 0 and tokens[first - 1][:1].isupper() and not tokens[first - 1].endswith("ing"):
+            first -= 1
+        if place - first >= 2:
+            return " ".join([*tokens[first:place], token.lower()])
+    return ""
+
+
+def folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def short(text: str) -> str:
+    words = text.replace(BREAK, " ").split()
+    return " ".join(words[:MAX_QUOTE_WORDS])[:80]
+
+
+def first_words(text: str) -> str:
+    line = text.strip().split("\n", 1)[0]
+    words = line.split()[:MAX_QUOTE_WORDS]
+    return " ".join(words)[:60].rstrip(" ,;:.。，；")
+
+
+def name_of(text: str) -> str:
+    text = re.sub(r"^(?:the|an?)\s+", "", text.replace("\n", " ").strip(), flags=re.IGNORECASE)
+    text = re.sub(r"['’]s$", "", " ".join(text.split()))
+    return text.strip(' ,;:."“”《》')
+
+
+def kebab(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
+
+
+def slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _SMALL]
+    return "-".join(words[:6])
+
+
+def parent_of(section: str, known: Mapping[str, object]) -> str | None:
+    while "." in section:
+        section = section.rpartition(".")[0]
+        if section in known:
+            return section
+    return None
+
+
+def decimal(text: str) -> Decimal:
+    """12,345.6 and 12.345,6 alike; of a lone mark with three digits behind, only a comma parts thousands."""
+    if "," in text and "." in text:
+        thousands, point = (".", ",") if text.rindex(",") > text.rindex(".") else (",", ".")
+        text = text.replace(thousands, "").replace(point, ".")
+    elif "," in text:
+        whole, *groups = text.split(",")
+        text = "".join([whole, *groups]) if all(len(group) == 3 for group in groups) else f"{whole}.{groups[-1]}"
+    elif text.count(".") > 1:
+        text = text.replace(".", "")
+    return Decimal(text)
+
+
+def plain(value: Decimal) -> str:
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,109 @@
+"""`kg extract` as a user types it."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+REPORT = """\
+1. Made approvals simpler
+(1) The Harbour Agency (HA) issued the Opinions on Safer Quays.
+(2) A total of 33 laboratories took part, up 5% over the previous year.
+"""
+
+
+@pytest.fixture
+def report(tmp_path):
+    path = tmp_path / "harbour-2030.txt"
+    path.write_text(REPORT, "utf-8")
+    return path
+
+
+def test_a_draft_goes_to_a_file_or_to_standard_output(kg, report, tmp_path):
+    done = kg("extract", "harbour-2030.txt", "-o", "draft.yaml")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    again = kg("extract", "harbour-2030.txt")
+    assert again.stdout == (tmp_path / "draft.yaml").read_text("utf-8")
+    assert yaml.safe_load(again.stdout)["source"] == "harbour-2030"
+
+
+def test_a_draft_with_its_source_is_read_as_records(kg, report, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    kg("extract", "harbour-2030.txt", "--year", "2030", "-o", "mine/draft.yaml")
+    (mine / "sources.yaml").write_text(
+        "sources:\n  - id: harbour-2030\n    type: Report\n    label: {en: Harbour report}\n    date: 2031-01-01\n"
+        "    publisherName: Harbour Agency\n",
+        "utf-8",
+    )
+    done = kg("validate", "--data", "mine")
+    assert "mine/draft.yaml" in done.stdout  # a curator has things to decide, but every line is read
+    for unreadable in ("no class", "no property", "no record", "expected", "no key", "quote"):
+        assert unreadable not in done.stdout, done.stdout
+
+
+def test_a_report_may_come_from_standard_input(kg):
+    done = kg("extract", "-", "--source", "port-2030", text=REPORT)
+    assert done.returncode == 0
+    assert yaml.safe_load(done.stdout)["source"] == "port-2030"
+
+
+def test_numbering_that_does_not_follow_is_told(kg):
+    done = kg("extract", "-", text="1. A\n3. B with 5 bodies\n")
+    assert done.returncode == 0
+    assert "-:2: 1. 3 follows 1" in done.stderr
+
+
+def test_a_review_accepts_drops_and_keeps_the_rest(kg, report):
+    done = kg("extract", "harbour-2030.txt", "--review", text="a\nd\nq\n")
+    assert done.returncode == 0
+    whole = yaml.safe_load(kg("extract", "harbour-2030.txt").stdout)
+    kept = yaml.safe_load(done.stdout)
+
+    def count(found):
+        return sum(len(part["records"]) for part in found["passages"])
+
+    assert count(kept) == count(whole) - 1
+    assert "1 accepted, 0 edited, 1 dropped" in done.stderr
+
+
+def test_a_review_that_breaks_off_writes_nothing(kg, report, tmp_path):
+    done = kg("extract", "harbour-2030.txt", "--review", "-o", "draft.yaml", text="a\n")
+    assert done.returncode == 130
+    assert not (tmp_path / "draft.yaml").exists()
+
+
+def test_an_edit_is_taken_up(kg, report, tmp_path):
+    editor = tmp_path / "editor.sh"
+    editor.write_text("#!/bin/sh\nsed -i 's/approvals simpler}/approvals much simpler}/' \"$1\"\n", "utf-8")
+    editor.chmod(0o755)
+    done = kg("extract", "harbour-2030.txt", "--review", text="e\nq\n", env={"EDITOR": str(editor)})
+    assert done.returncode == 0, done.stderr
+    assert "much simpler" in done.stdout
+    assert "1 edited" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text", "code", "said"),
+    [
+        (("nowhere.txt",), "", 2, "nowhere.txt"),
+        (("-",), "", 1, "empty"),
+        (("-",), "\x00\x01\x02 binary", 1, "control character"),
+        (("-", "--source", "No Key"), "1. A\n", 2, "small letters"),
+        (("-", "--year", "next"), "1. A\n", 2, "four digits"),
+        (("-", "--review"), "1. A\n", 2, "standard input"),
+        (("file:///etc/passwd",), "", 2, "only http and https"),
+    ],
+)
+def test_wrong_input_is_one_error(kg, arguments, text, code, said):
+    done = kg("extract", *arguments, text=text)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_goes_wrong_midway_leaves_the_earlier_draft(kg, tmp_path):
+    (tmp_path / "report.txt").write_bytes(b"1. A\n" * 30_000 + b"\xff\xfe\n")
+    (tmp_path / "draft.yaml").write_text("before", "utf-8")
+    assert kg("extract", "report.txt", "-o", "draft.yaml").returncode == 1
+    assert (tmp_path / "draft.yaml").read_text("utf-8") == "before"
