@@ -31,7 +31,7 @@ LAYERS = (
     {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
     {"kg.projection"},
     {"kg.assemble", "kg.path", "kg.description", "kg.extract", "kg.export", "kg.picture.content", "kg.picture.measure"},
-    {"kg.picture.layouts"},
+    {"kg.picture.layouts", "kg.extract.drafting"},
     {"kg.picture"},
     {"kg.validation", "kg.graph"},
     {"kg.build", "kg.opening"},
