@@ -57,17 +57,18 @@ def draw(content: Content, layout: Layout) -> tuple[Figure, dict[str, str]]:
     figure = Figure(figsize=((page[2] - page[0]) / 72, (page[3] - page[1]) / 72), facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(page[0], page[2]), ylim=(page[1], page[3]))
     axes.set_axis_off()
-    sheet = _Sheet(axes, [item.box for item in layout.spots])
+    sheet = _Sheet(axes, [box for item in layout.spots for box in (item.mark, item.text)])
     for number, line in enumerate(heading.lines):
         base = page[3] - _MARGIN - _TITLE * (0.85 + number * LEADING)
         axes.text(left, base, line, size=_TITLE, color=INK, weight="bold", va="baseline")
+    behind = Rectangle((left - 6, bottom - 6), right - left + 12, top - bottom + 12, transform=axes.transData)
     for guide in layout.guides:
-        _guide(axes, guide)
+        _guide(axes, guide, behind)
     tips, unnamed = _lines(sheet, content, layout, spots)
     unlabelled = _labels(sheet, layout.spots)
     counts = {
         "entities": len(layout.spots),
-        "links": len(tips) if layout.lines != "none" else 0,
+        "links": sum(link.source in spots and link.target in spots for link in content.links) * (layout.lines != "none"),
         layout.why: layout.left_out,
         "unlabelled": unlabelled,
         "unnamed": unnamed,
@@ -82,10 +83,7 @@ def draw(content: Content, layout: Layout) -> tuple[Figure, dict[str, str]]:
 def _extent(layout: Layout) -> Box:
     boxes = [item.box for item in layout.spots] or [(0.0, 0.0, 0.0, 0.0)]
     for guide in layout.guides:
-        if guide.kind == "ring":
-            wide, high = guide.x2 - guide.x1, guide.y2 - guide.y1
-            boxes.append((guide.x1 - wide, guide.y1 - high, guide.x1 + wide, guide.y1 + high))
-        elif guide.kind == "line":
+        if guide.kind == "line":
             boxes.append((guide.x1, min(guide.y1, guide.y2), guide.x2, max(guide.y1, guide.y2)))
         elif guide.kind == "heading":
             boxes.append((guide.x1, guide.y1 - 3, guide.x1 + width(guide.text, 10.0), guide.y1 + 10.0))
@@ -97,10 +95,13 @@ def _extent(layout: Layout) -> Box:
     )
 
 
-def _guide(axes: Axes, guide: Guide) -> None:
+def _guide(axes: Axes, guide: Guide, behind: Rectangle) -> None:
+    """Draw a guide; of a ring, what lies behind the nodes."""
     if guide.kind == "ring":
         size = (2 * (guide.x2 - guide.x1), 2 * (guide.y2 - guide.y1))
-        axes.add_patch(Ellipse((guide.x1, guide.y1), *size, fill=False, edgecolor="#e3e6e8", linewidth=1.0, zorder=0))
+        ring = Ellipse((guide.x1, guide.y1), *size, fill=False, edgecolor="#e3e6e8", linewidth=1.0, zorder=0)
+        axes.add_patch(ring)
+        ring.set_clip_path(behind)
     elif guide.kind == "line":
         axes.plot([guide.x1, guide.x2], [guide.y1, guide.y2], color="#dfe3e6", linewidth=0.8, zorder=0)
     else:
@@ -183,18 +184,21 @@ def _head(path: Path, at_end: bool, size: float = 4.6) -> list[tuple[float, floa
 def _name(sheet: _Sheet, link: Link, path: Path) -> bool:
     """The relation's name on its line, at the first place where it covers nothing; False where there is none."""
     text = ", ".join(link.labels)
-    wide, high = width(text, _RELATION), _RELATION * 1.1
-    for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82):
-        x, y = _along(path, part)
-        box = (x - wide / 2 - 1, y - high / 2, x + wide / 2 + 1, y + high / 2)
-        if not any(_overlap(box, other) for other in sheet.taken):
-            sheet.taken.append(box)
-            back = Rectangle(box[:2], box[2] - box[0], box[3] - box[1], facecolor="white", alpha=0.85, zorder=3)
-            sheet.axes.add_patch(back)
-            sheet.axes.text(
-                x, y - _RELATION * 0.33, text, size=_RELATION, color=PALE, ha="center", va="baseline", zorder=4
-            )
-            return True
+    wide = width(text, _RELATION)
+    folded = max(wide * 0.6, *(width(word, _RELATION) for word in text.split()))
+    for lines in dict.fromkeys((block(text, _RELATION, wide + 1), block(text, _RELATION, folded + 1))):
+        for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82):
+            x, y = _along(path, part)
+            across, up = lines.width / 2 + 1, lines.height / 2
+            box = (x - across, y - up, x + across, y + up)
+            if not any(_overlap(box, other) for other in sheet.taken):
+                sheet.taken.append(box)
+                back = Rectangle(box[:2], 2 * across, 2 * up, facecolor="white", alpha=0.85, zorder=3)
+                sheet.axes.add_patch(back)
+                for number, line in enumerate(lines.lines):
+                    base = y + up - _RELATION * (0.92 + number * LEADING)
+                    sheet.axes.text(x, base, line, size=_RELATION, color=PALE, ha="center", va="baseline", zorder=4)
+                return True
     return False
 
 

@@ -139,6 +139,7 @@ def _panel(asked: _Asked, axes: Axes, rows: Sequence[Row], span: tuple[float, fl
     """One indicator, over the years that all panels have in common."""
     published = [row for row in rows if not _estimated(row)]
     known = {str(row["period"]) for row in published}
+    doubled = {str(row["period"]) for row in rows if _estimated(row)}
     values = [float(row["value"]) for row in rows]
     axes.plot(
         [_year(row) for row in published],
@@ -153,11 +154,13 @@ def _panel(asked: _Asked, axes: Axes, rows: Sequence[Row], span: tuple[float, fl
         change = "" if row["change"] is None else f"\n{_signed(float(row['change']))}"
         hedge, _, number = asked.hedged(row, float(row["value"])).rpartition(" ")
         text = "\n".join(part for part in (hedge, number) if part) + change
-        axes.annotate(text, (_year(row), float(row["value"])), (0, 7), **_CENTRED, va="bottom", color=INK)
+        above = 10 if str(row["period"]) in doubled else 7
+        axes.annotate(text, (_year(row), float(row["value"])), (0, above), **_CENTRED, va="bottom", color=INK)
     for row in rows:
         if _estimated(row):
-            axes.plot([_year(row)], [float(row["value"])], **_HOLLOW, markersize=10, zorder=4)
-            if str(row["period"]) not in known:
+            alone = str(row["period"]) not in known
+            axes.plot([_year(row)], [float(row["value"])], **_HOLLOW, markersize=10, zorder=6 if alone else 4)
+            if alone:
                 hedge, _, number = asked.hedged(row, float(row["value"])).rpartition(" ")
                 at = (_year(row), float(row["value"]))
                 axes.annotate(f"{hedge}\n{number}".strip(), at, (0, -8), **_CENTRED, va="top", color=_ESTIMATED)
@@ -252,8 +255,8 @@ def _schemes(asked: _Asked, title: str, _: Sequence[str]) -> Figure:
     """A dot a count on a scale of powers of ten, largest first; dots are valid on a date, squares issued in a year."""
     rows = sorted(asked.rows("scheme-certificates"), key=lambda row: (-float(row["certificates"]), str(row["period"])))
     wide, high, room = 720.0, 32.0, 250.0
-    figure = _page(title, wide, len(rows) * high + 58.0, _sources(asked, rows))
-    bottom = _MARGIN + 56.0
+    figure = _page(title, wide, len(rows) * high + 70.0, _sources(asked, rows))
+    bottom = _MARGIN + 68.0
     axes = _axes(figure, _MARGIN + room, bottom, wide - room, len(rows) * high)
     axes.set_xscale("log")
     axes.set_xlim(10, max(float(row["certificates"]) for row in rows) * 20)
@@ -271,11 +274,12 @@ def _schemes(asked: _Asked, title: str, _: Sequence[str]) -> Figure:
     axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     axes.minorticks_off()
     axes.set_yticks([])
+    axes.set_xlabel(asked.words["log_scale"], loc="left", size=_SMALL, color=PALE)
     handles = [
         Line2D([], [], **_dot(True), label=asked.words["valid_on"]),
         Line2D([], [], **_dot(False), label=asked.words["issued_in"]),
     ]
-    _legend(figure, handles, bottom - 40.0)
+    _legend(figure, handles, bottom - 52.0)
     return figure
 
 
