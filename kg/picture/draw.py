@@ -68,7 +68,8 @@ def draw(content: Content, layout: Layout) -> tuple[Figure, dict[str, str]]:
     unlabelled = _labels(sheet, layout.spots)
     counts = {
         "entities": len(layout.spots),
-        "links": sum(link.source in spots and link.target in spots for link in content.links) * (layout.lines != "none"),
+        "links": sum(link.source in spots and link.target in spots for link in content.links)
+        * (layout.lines != "none"),
         layout.why: layout.left_out,
         "unlabelled": unlabelled,
         "unnamed": unnamed,

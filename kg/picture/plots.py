@@ -17,9 +17,9 @@ from matplotlib.lines import Line2D
 from kg import entities, library, names
 from kg.errors import UsageError
 from kg.picture.draw import INK, PALE
-from kg.picture.measure import LEADING, block
+from kg.picture.measure import LEADING, block, drawable
 from kg.picture.words import words
-from kg.store import Graph
+from kg.store import Graph, Term
 from kg.store.answers import plain
 
 #: The indicators of "years" where none is named: those of which a source gives the change.
@@ -49,7 +49,7 @@ class _Asked:
     def rows(self, question: str, **given: str) -> list[Row]:
         """A row a finding: numbers as numbers, each IRI column ``x`` with the names beside it in ``xLabel``."""
         table = library.ask(self.graph, question, given, self.lang)
-        found: list[Row] = [dict(zip(table.variables, map(plain, row), strict=True)) for row in table.rows]
+        found: list[Row] = [dict(zip(table.variables, map(_drawable, row), strict=True)) for row in table.rows]
         if not found:
             raise UsageError(f"nothing to plot: {question} has no answer here")
         return found
@@ -64,6 +64,11 @@ class _Asked:
         hedge = row.get("qualifierLabel")
         exact = str(row.get("qualifier") or "exact").endswith("exact")
         return f"{number:,.10g}" if exact else f"{hedge} {number:,.10g}"
+
+
+def _drawable(term: Term | None) -> object:
+    value = plain(term)
+    return drawable(value) if isinstance(value, str) else value
 
 
 def _page(title: str, width: float, height: float, sources: str) -> Figure:

@@ -50,7 +50,7 @@ def texts(svg: bytes) -> list[Text]:
             x, y = float(item.get("x", "")), float(item.get("y", ""))
         wide = _wide(said, size, bold=style.get("font-weight") == "700")
         left = x - {"middle": wide / 2, "end": wide}.get(style.get("text-anchor", "start"), 0.0)
-        found.append(Text(said, size, style["fill"], (left, y - _ABOVE * size, left + wide, y + _BELOW * size)))
+        found.append(Text(said, size, style.get("fill", "#000000"), (left, y - _ABOVE * size, left + wide, y + _BELOW * size)))
     return found
 
 
