@@ -64,6 +64,10 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "class": "Class",
             "degree": "Links",
             "about": "About",
+            "entities_table": "Entities",
+            "relation": "Relation",
+            "to": "To",
+            "stated_in": "Where",
             "noscript": "This page needs JavaScript; it runs offline and asks nothing of any network.",
             "keys_help": "/=search|← → ↑ ↓=to the nearest entity that way (in the picture)"
             "|Shift ← → ↑ ↓=move the picture|+ −=zoom|0=all in view"
@@ -126,6 +130,10 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "class": "类别",
             "degree": "联系",
             "about": "说明",
+            "entities_table": "实体",
+            "relation": "关系",
+            "to": "对象",
+            "stated_in": "出处",
             "noscript": "本页需要 JavaScript;可离线使用,不访问任何网络。",
             "keys_help": "/=搜索|← → ↑ ↓=移到该方向最近的实体(在图中)|Shift ← → ↑ ↓=移动图|+ −=缩放|0=显示全图"
             "|Enter=阅读对所选实体的陈述|Esc=取消选择|?=本列表",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -50,7 +51,8 @@ def texts(svg: bytes) -> list[Text]:
             x, y = float(item.get("x", "")), float(item.get("y", ""))
         wide = _wide(said, size, bold=style.get("font-weight") == "700")
         left = x - {"middle": wide / 2, "end": wide}.get(style.get("text-anchor", "start"), 0.0)
-        found.append(Text(said, size, style.get("fill", "#000000"), (left, y - _ABOVE * size, left + wide, y + _BELOW * size)))
+        box = (left, y - _ABOVE * size, left + wide, y + _BELOW * size)
+        found.append(Text(said, size, style.get("fill", "#000000"), box))
     return found
 
 
@@ -122,7 +124,6 @@ def hostile():
         f"id:{key} a cr:Ship ; rdfs:label {json.dumps(name)}@en ; dct:description {json.dumps(name)}@en ."
         for key, name in HOSTILE.items()
     ]
-    keys = list(HOSTILE)
-    tows = [f"id:{one} cr:tows id:{other} ." for one, other in zip(keys, keys[1:], strict=False)]
+    tows = [f"id:{one} cr:tows id:{other} ." for one, other in pairwise(HOSTILE)]
     said = "\n".join(ships + tows)
     return trig(f"GRAPH <{names.ONTOLOGY_GRAPH}> {{ {_WORDS} }} GRAPH <{names.SOURCE}log/1> {{ {said} }}")

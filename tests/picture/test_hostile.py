@@ -28,7 +28,7 @@ def shown(name):
 def test_an_svg_holds_no_element_that_we_did_not_draw(svg):
     drawn = {"svg", "g", "path", "text", "title", "style", "defs", "use", "clipPath", "rect"}
     assert {element.tag.removeprefix(SVG) for element in parsed(svg).iter()} <= drawn
-    assert not any(name.lower().startswith("on") for element in parsed(svg).iter() for name in element.keys())
+    assert not any(name.lower().startswith("on") for element in parsed(svg).iter() for name in element.attrib)
 
 
 def test_every_name_is_in_a_tooltip_in_full(svg):
@@ -75,7 +75,8 @@ def test_a_page_holds_its_three_scripts_and_nothing_that_a_name_brought(ships):
     tags = Tags()
     tags.feed(page)
     assert [tag for tag, _ in tags.seen] == [
-        "html", "head", "meta", "meta", "meta", "title", "link", "style", "body", "noscript", "script", "script", "script",
+        "html", "head", "meta", "meta", "meta", "title", "link", "style", "body", "noscript",
+        "script", "script", "script",
     ]  # fmt: skip
     data = json.loads(tags.scripts[0])
     assert {node["id"]: node["label"] for node in data["nodes"]}["script"] == HOSTILE["script"]
