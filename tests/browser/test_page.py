@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 
 import pytest
 from drawing import HOSTILE, hostile
@@ -212,7 +213,7 @@ def test_arrows_reach_every_entity(page):
 
 def test_the_table_has_every_entity_and_every_relation(page, graph):
     projected = project(graph)
-    page.tab.get_by_role("button", name="Table").click()
+    page.tab.get_by_role("button", name="Table", exact=True).click()
     entities, relations = page.tab.locator("#table table").all()
     assert entities.locator("tbody tr").count() == len(projected)
     edges = {
@@ -233,12 +234,12 @@ def test_the_table_has_every_entity_and_every_relation(page, graph):
     # a row is read out by its name, and leads to what is said
     entities.get_by_role("button", name="HACCP certification", exact=True).click()
     assert page.details().startswith("HACCP certification")
-    page.tab.get_by_role("button", name="Table").click()
+    page.tab.get_by_role("button", name="Table", exact=True).click()
     assert page.tab.locator("#graph").is_visible()
 
 
 def test_the_table_follows_the_filters(page):
-    page.tab.get_by_role("button", name="Table").click()
+    page.tab.get_by_role("button", name="Table", exact=True).click()
     page.tab.locator("#relations").get_by_role("button", name="none").click()
     page.tab.locator("#classes").get_by_role("button", name="none").click()
     page.tab.locator("#classes").get_by_label("regulatory agency").check()
@@ -249,11 +250,17 @@ def test_the_table_follows_the_filters(page):
     assert relations.locator("tbody tr").count() == 4
 
 
+def print_out(page):
+    """The sheets, and what they say."""
+    printed = PdfReader(io.BytesIO(page.tab.pdf(format="A4", landscape=True)))
+    said = unicodedata.normalize("NFKC", " ".join(sheet.extract_text() for sheet in printed.pages))
+    return printed, " ".join(said.split())
+
+
 def test_print_shows_the_picture_and_what_is_chosen(page):
     page.tab.mouse.click(*page.at("mou-haccp-2021"))
     page.settled()
-    printed = PdfReader(io.BytesIO(page.tab.pdf(format="A4", landscape=True)))
-    said = " ".join(" ".join(sheet.extract_text() for sheet in printed.pages).split())
+    printed, said = print_out(page)
     assert "memorandum of understanding for HACCP certification" in said
     assert "worked out by rule" in said  # the legend
     assert "Zoom" not in said
@@ -262,9 +269,8 @@ def test_print_shows_the_picture_and_what_is_chosen(page):
 
 
 def test_print_shows_the_table_where_it_is_shown(page, graph):
-    page.tab.get_by_role("button", name="Table").click()
-    printed = PdfReader(io.BytesIO(page.tab.pdf(format="A4", landscape=True)))
-    said = " ".join(" ".join(sheet.extract_text() for sheet in printed.pages).split())
+    page.tab.get_by_role("button", name="Table", exact=True).click()
+    printed, said = print_out(page)
     assert len(printed.pages) > 5
     for name in ("BESTAO", "HACCP certification", "Verification and evaluation of domestic"):
         assert name in said
@@ -274,7 +280,7 @@ def test_it_fits_a_phone(browser, opened, written, graph):
     page = opened(written("whole", graph, Part()), viewport={"width": 390, "height": 844}, has_touch=True)
     assert page.tab.evaluate("document.documentElement.scrollWidth") <= 390
     page.tab.touchscreen.tap(*page.at("cnca"))
-    page.tab.wait_for_function("document.querySelector('#details h2')")
+    page.until("Boolean(document.querySelector('#details h2'))")
     assert page.details().startswith(CNCA)
     page.tab.locator("#search").fill("haccp")
     page.tab.keyboard.press("Enter")
@@ -318,7 +324,7 @@ def test_a_link_to_an_entity_opens_with_it(browser, opened, written, graph):
     page = opened(written("whole", graph, Part()))
     page.tab.goto(page.tab.url.partition("#")[0] + "#haccp")
     page.tab.reload()
-    page.tab.wait_for_function("document.querySelector('#details h2')")
+    page.until("Boolean(document.querySelector('#details h2'))")
     assert page.details().startswith("HACCP certification")
 
 
@@ -327,11 +333,11 @@ def test_hostile_names_are_read_not_run(browser, opened, written):
     assert page.shown() == set(HOSTILE)
     assert page.tab.locator("h1").inner_text() == HOSTILE["bold"]
     for key in HOSTILE:
-        page.tab.evaluate("(key) => cy.getElementById(key).emit('tap')", key)
+        page.tab.evaluate("(key) => { cy.getElementById(key).emit('tap'); }", key)
         page.tab.fill("#search", HOSTILE[key][:20])
-    page.tab.evaluate("cy.getElementById('script').emit('tap')")
+    page.tab.evaluate("() => { cy.getElementById('script').emit('tap'); }")
     assert page.tab.locator("#details h2").inner_text() == " ".join(HOSTILE["script"].split())
-    page.tab.get_by_role("button", name="Table").click()
+    page.tab.get_by_role("button", name="Table", exact=True).click()
     assert page.tab.locator("#table table").first.locator("tbody tr").count() == len(HOSTILE)
     assert page.tab.evaluate("window.ran") is None
     assert page.tab.locator("img, b, i, iframe").count() == 0
