@@ -54,9 +54,12 @@ class Opened:
 
     def shown(self) -> set[str]:
         """The keys of the marks that can be seen."""
+        self.settled()
         return set(self.tab.evaluate("cy.nodes(':visible').map((node) => node.id())"))
 
     def lines(self) -> int:
+        """How many lines can be seen."""
+        self.settled()
         return self.tab.evaluate("cy.edges(':visible').length")
 
     def at(self, key: str) -> tuple[float, float]:

@@ -25,7 +25,8 @@ def page(browser, opened, written, graph):
 
 def test_it_asks_for_nothing_but_its_own_file_and_complains_of_nothing(page):
     page.settled()
-    assert [url.rpartition("/")[2].partition("#")[0] for url in page.asked if not url.startswith("data:")] == ["whole.html"]
+    asked = [url.rpartition("/")[2].partition("#")[0] for url in page.asked if not url.startswith("data:")]
+    assert asked == ["whole.html"]
     assert page.complaints == []
 
 
@@ -221,7 +222,8 @@ def test_the_table_has_every_entity_and_every_relation(page, graph):
         for source, target, said in projected.edges(data=True)
         if source != target
     }
-    rows = relations.locator("tbody tr").evaluate_all("rows => rows.map(row => [...row.cells].map(cell => cell.textContent))")
+    cells = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    rows = relations.locator("tbody tr").evaluate_all(cells)
     assert {tuple(row[:3]) for row in rows} == edges
     assert len(rows) == len(edges)
     where = {tuple(row[:3]): row[3] for row in rows}
