@@ -43,8 +43,9 @@ def block(text: str, size: float, widest: float) -> Block:
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], _cut(" ".join(lines[MOST_LINES - 1 :]), size, widest)]
     else:
+        longest = max((width(piece.rstrip(), size) for piece in _pieces(text)), default=0.0)
         for tenth in range(5, 10):
-            narrower = _broken(text, size, widest * tenth / 10)
+            narrower = _broken(text, size, max(widest * tenth / 10, min(longest, widest)))
             if len(narrower) == len(lines):
                 lines = narrower
                 break

@@ -177,7 +177,7 @@ def _panel(asked: _Asked, axes: Axes, rows: Sequence[Row], span: tuple[float, fl
 
 
 _CENTRED: Mapping[str, Any] = MappingProxyType(
-    {"textcoords": "offset points", "ha": "center", "size": _SMALL, "linespacing": 1.1, "zorder": 5}
+    {"textcoords": "offset points", "ha": "center", "size": _SMALL, "linespacing": 1.3, "zorder": 5}
 )
 
 

@@ -109,6 +109,8 @@ def test_a_label_is_broken_between_words_and_an_endless_one_ends_in_an_ellipsis(
     lines = block("Certification and Accreditation Administration of China", 8, 118).lines
     assert " ".join(lines) == "Certification and Accreditation Administration of China"
     assert all(width(line, 8) <= 118 for line in lines)
+    # even lines are no reason to break a word
+    assert block("agreement status", 6.4, 40).lines == ("agreement", "status")
     endless = block("Endless" + "ness" * 400, 8, 118)
     assert len(endless.lines) == 4
     assert endless.lines[-1].endswith("…")
