@@ -30,7 +30,7 @@ _RELATION = 6.4
 #: Above this many, lines are drawn as one body without tooltips and arrow heads.
 _MOST_SEPARATE = 1500
 #: Of very many nodes, so many of the best linked are tried for a label.
-_MOST_SQUEEZED = 600
+_MOST_SQUEEZED = 400
 _SIDES: tuple[Side, ...] = ("right", "left", "below")
 
 Box = tuple[float, float, float, float]
@@ -65,7 +65,7 @@ def draw(content: Content, layout: Layout) -> tuple[Figure, dict[str, str]]:
     for guide in layout.guides:
         _guide(axes, guide, behind)
     tips, unnamed = _lines(sheet, content, layout, spots)
-    unlabelled = _labels(sheet, layout.spots)
+    unlabelled = _labels(sheet, layout.spots, (left, bottom, right, top))
     counts = {
         "entities": len(layout.spots),
         "links": sum(link.source in spots and link.target in spots for link in content.links)
@@ -145,6 +145,9 @@ def _lines(sheet: _Sheet, content: Content, layout: Layout, spots: dict[str, Spo
     sheet.axes.add_collection(PolyCollection(heads, facecolors=colours, edgecolors="none", zorder=2))
     if len(links) > MOST_NAMED:
         return tips, 0
+    for corners in heads:
+        across, up = zip(*corners, strict=True)
+        sheet.taken.append((min(across), min(up), max(across), max(up)))
     return tips, sum(not _name(sheet, link, path) for link, path in named)
 
 
@@ -220,13 +223,12 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _labels(sheet: _Sheet, spots: Sequence[Spot]) -> int:
+def _labels(sheet: _Sheet, spots: Sequence[Spot], page: Box) -> int:
     """The labels, each on a pale ground that keeps lines from running through it; how many had no room."""
     labelled = [item for item in spots if item.label.lines]
     bare = sorted((item for item in spots if not item.label.lines), key=lambda item: (-item.node.degree, item.node.key))
     if bare:
-        sheet.taken = []
-        labelled += _squeezed(bare)
+        labelled += _squeezed(bare, page)
     grounds = []
     for item in labelled:
         left, bottom, right, top = item.text
@@ -240,15 +242,20 @@ def _labels(sheet: _Sheet, spots: Sequence[Spot]) -> int:
     return len(spots) - len(labelled)
 
 
-def _squeezed(bare: Sequence[Spot]) -> list[Spot]:
-    """Of marks without a label, best linked first, those that have room for one beside them."""
+def _squeezed(bare: Sequence[Spot], page: Box) -> list[Spot]:
+    """Of marks without a label, best linked first, those that have room for one beside them on the page.
+
+    A label covers no other, and of the marks none of the best linked.
+    """
     found: list[Spot] = []
-    taken: list[Box] = []
+    taken = [item.mark for item in bare[: len(bare) // 10]]
     for item in bare[:_MOST_SQUEEZED]:
         wanted = block(item.node.label, TEXT_SIZE, 130.0)
         for side in _SIDES:
             tried = replace(item, label=wanted, side=side)
-            if not any(_overlap(tried.text, other) for other in taken):
+            left, bottom, right, top = tried.text
+            inside = page[0] <= left and page[1] <= bottom and right <= page[2] and top <= page[3]
+            if inside and not any(_overlap(tried.text, other) for other in taken):
                 found.append(tried)
                 taken.append(tried.text)
                 break

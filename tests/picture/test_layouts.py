@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import numpy as np
 import pytest
+from drawing import overlap, texts
 
 from kg.picture.content import Content, Link, Node
+from kg.picture.draw import draw
 from kg.picture.layouts.apart import apart, overlapping
 from kg.picture.layouts.force import force
 from kg.picture.layouts.layered import layered
 from kg.picture.layouts.radial import radial
 from kg.picture.layouts.timeline import timeline
 from kg.picture.measure import block, width
+from kg.picture.save import save, style
 
 ALL = [force, layered, radial]
 
@@ -124,3 +128,26 @@ def test_chinese_is_broken_between_characters_but_not_before_a_comma(comma):
     assert "".join(lines) == text
     assert len(lines) == 2
     assert not any(line.startswith(comma) for line in lines)
+
+
+def test_of_very_many_the_best_linked_are_named_on_the_page():
+    rays = [(hub, number) for number in range(10, 500) for hub in (number % 10,)]
+    content = made([*rays, *combinations(range(10), 2)], 500, label="Certification body number {}")
+    laid = force(content)
+    assert not any(spot.label.lines for spot in laid.spots)
+    with style():
+        figure, tips = draw(content, laid)
+        svg = save(figure, "svg", content.title, tips)
+    lines = texts(svg)
+    named = {line.said for line in lines}
+    hubs = {f"Certification body number {number}" for number in range(10)}
+    assert len(hubs & named) >= 7
+    left_out = next(line.said for line in lines if "left out for room" in line.said)
+    labels = [line for line in lines if line.said.startswith("Certification body")]
+    assert f"names left out for room: {500 - len(labels)}" in left_out
+    assert not [pair for pair in combinations(labels, 2) if overlap(pair[0].box, pair[1].box)]
+    wide, high = map(float, re.search(rb'viewBox="0 0 (\S+) (\S+)"', svg).groups())
+    for line in lines:
+        assert line.box[0] >= 0
+        assert line.box[2] <= wide
+        assert line.box[3] <= high
