@@ -1,8 +1,8 @@
-"""A laid out graph as a matplotlib figure: guides, lines, marks, labels, a legend that needs no colour, a footer."""
+"""A laid out graph as a matplotlib figure: guides, lines, marks, labels, legend and a footer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import hypot
 
@@ -12,18 +12,17 @@ from matplotlib.collections import LineCollection, PatchCollection, PolyCollecti
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D
 
-from kg.palette import DERIVED_EDGE, EDGE, LOOKS, Look, look
+from kg.palette import DERIVED_EDGE, EDGE, look
 from kg.picture.content import Content, Link
 from kg.picture.layouts.spots import MOST_NAMED, TEXT_SIZE, Guide, Layout, Side, Spot
+from kg.picture.legend import LEGEND, draw_legend, legend_rows
 from kg.picture.measure import LEADING, block, width
-from kg.picture.shapes import outline
+from kg.picture.shapes import INK, PALE, mark
 from kg.picture.words import words
 
-INK, PALE = "#1a1a1a", "#5c5c5c"
 _MARGIN = 26.0
-_TITLE, _LEGEND, _FOOT = 15.0, 8.5, 7.5
+_TITLE, _FOOT = 15.0, 7.5
 #: How much wider bold letters are.
 _BOLD = 1.14
 _RELATION = 6.4
@@ -51,8 +50,8 @@ def draw(content: Content, layout: Layout) -> tuple[Figure, dict[str, str]]:
     left, bottom, right, top = _extent(layout)
     right = max(right, left + 360.0)
     heading = block(content.title, _TITLE * _BOLD, right - left)
-    legend = _legend_rows(content, layout, right - left, said)
-    below = (len(legend) + 1) * _LEGEND * 2.0 + _FOOT * 2.2
+    legend = legend_rows(content, layout, right - left, said)
+    below = (len(legend) + 1) * LEGEND * 2.0 + _FOOT * 2.2
     page = (left - _MARGIN, bottom - below - _MARGIN, right + _MARGIN, top + heading.height + 14.0 + _MARGIN)
     figure = Figure(figsize=((page[2] - page[0]) / 72, (page[3] - page[1]) / 72), facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(page[0], page[2]), ylim=(page[1], page[3]))
@@ -76,7 +75,7 @@ def draw(content: Content, layout: Layout) -> tuple[Figure, dict[str, str]]:
     }
     notes = [said[key].format(count=f"{count:,}") for key, count in counts.items() if count]
     tips.update(_marks(axes, layout.spots))
-    _legend(axes, legend, left, bottom - _LEGEND * 2.6)
+    draw_legend(axes, legend, left, bottom - LEGEND * 2.6)
     axes.text(left, page[1] + _MARGIN, " · ".join(notes), size=_FOOT, color=PALE, va="baseline")
     return figure, tips
 
@@ -279,46 +278,6 @@ def _marks(axes: Axes, spots: Sequence[Spot]) -> dict[str, str]:
                 zorder=5,
             )
             axes.add_patch(bar)
-        axes.add_patch(_shape(shown, item.x, item.y, item.radius, gid))
+        axes.add_patch(mark(shown, item.x, item.y, item.radius, gid))
         tips[gid] = f"{item.node.label} — {item.node.kind} ({item.node.key})"
     return tips
-
-
-def _shape(look: Look, x: float, y: float, radius: float, gid: str | None = None) -> PathPatch:
-    path = outline(look.shape).transformed(Affine2D().scale(radius * 0.95).translate(x, y))
-    patch = PathPatch(path, facecolor=look.color, edgecolor=INK, linewidth=0.6, joinstyle="miter", zorder=6)
-    patch.set_gid(gid)
-    return patch
-
-
-def _legend_rows(
-    content: Content, layout: Layout, room: float, known: Mapping[str, str]
-) -> list[list[tuple[str, str]]]:
-    order = list(LOOKS)
-    groups = {item.node.group for item in layout.spots}
-    shown = sorted(groups, key=lambda group: (order.index(group) if group in LOOKS else len(order), group))
-    entries = [(group, known.get(group, group)) for group in shown]
-    if layout.lines != "none" and any(link.derived for link in content.links):
-        entries.append(("—", known["derived"]))
-    rows: list[list[tuple[str, str]]] = [[]]
-    used = 0.0
-    for entry in entries:
-        wide = width(entry[1], _LEGEND) + 34.0
-        if rows[-1] and used + wide > room:
-            rows.append([])
-            used = 0.0
-        rows[-1].append(entry)
-        used += wide
-    return rows
-
-
-def _legend(axes: Axes, rows: list[list[tuple[str, str]]], left: float, top: float) -> None:
-    for number, row in enumerate(rows):
-        x, y = left + 5.0, top - number * _LEGEND * 2.0
-        for group, text in row:
-            if group == "—":
-                axes.plot([x - 5, x + 9], [y, y], color=DERIVED_EDGE, linewidth=1.0, linestyle=(0, (4, 2.5)))
-            else:
-                axes.add_patch(_shape(look(group), x, y, 4.6))
-            axes.text(x + 13.0, y - _LEGEND * 0.36, text, size=_LEGEND, color=INK, va="baseline")
-            x += width(text, _LEGEND) + 34.0

@@ -16,8 +16,8 @@ from matplotlib.lines import Line2D
 
 from kg import entities, library, names
 from kg.errors import UsageError
-from kg.picture.draw import INK, PALE
 from kg.picture.measure import LEADING, block, drawable
+from kg.picture.shapes import INK, PALE
 from kg.picture.words import words
 from kg.store import Graph, Term
 from kg.store.answers import plain
