@@ -230,19 +230,27 @@
   window.cy = cy;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  /** All in view: with the labels where these are legible so, else as large as the marks alone allow. */
+  /** All in view: with the labels where these are legible so, else the marks with some room for labels around them. */
   function fit() {
-    const PAD = 24;
-    const level = (box) => Math.min((cy.width() - 2 * PAD) / Math.max(box.w, 1), (cy.height() - 2 * PAD) / Math.max(box.h, 1));
     const marks = cy.nodes().not(".gone");
     if (marks.empty()) return;
     cy.nodes().style("font-size", LAID_OUT);
-    const labelled = marks.boundingBox({ includeEdges: false }), bare = marks.boundingBox({ includeEdges: false, includeLabels: false });
-    const box = many || level(labelled) * LAID_OUT < READABLE ? bare : labelled;
-    const zoom = Math.min(level(box), 2);
+    const beside = (side) => (data.nodes.some((node) => node.side === side) ? Math.min(140, cy.width() * 0.18) : 40);
+    let box = marks.boundingBox({ includeEdges: false });
+    let room = { left: 24, right: 24, above: 24 };
+    const level = () => Math.min(
+      (cy.width() - room.left - room.right) / Math.max(box.w, 1), (cy.height() - 2 * room.above) / Math.max(box.h, 1));
+    if (many || level() * LAID_OUT < READABLE) {
+      box = marks.boundingBox({ includeEdges: false, includeLabels: false });
+      room = { left: beside("left"), right: beside("right"), above: 30 };
+    }
+    const zoom = Math.min(level(), 2);
     cy.viewport({
       zoom,
-      pan: { x: cy.width() / 2 - ((box.x1 + box.x2) / 2) * zoom, y: cy.height() / 2 - ((box.y1 + box.y2) / 2) * zoom },
+      pan: {
+        x: (cy.width() + room.left - room.right) / 2 - ((box.x1 + box.x2) / 2) * zoom,
+        y: cy.height() / 2 - ((box.y1 + box.y2) / 2) * zoom,
+      },
     });
   }
   function zoom(by) {
@@ -257,9 +265,10 @@
   const pen = document.createElement("canvas").getContext("2d");
   const widths = new Map();
   const ranked = cy.nodes().sort((a, b) => b.degree() - a.degree() || compare(a.id(), b.id()));
-  function shortened(node) {
-    if (node.lines.length) return node.lines;
-    return [node.label.length > 34 ? `${node.label.slice(0, 33)}…` : node.label];
+  const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+  /** What may stand beside a mark, the best first: the label as it was laid out, else its beginning. */
+  function wordings(node) {
+    return [node.lines.length ? node.lines : [cut(node.label, 34)], [cut(node.label, 22)]];
   }
   function wide(line) {
     if (!widths.has(line)) widths.set(line, pen.measureText(line).width / READABLE);
@@ -285,7 +294,7 @@
       for (let across = Math.floor((left * scale) / CELL); across <= ((left + width) * scale) / CELL; across += 1)
         for (let down = Math.floor((top * scale) / CELL); down <= ((top + height) * scale) / CELL; down += 1) {
           const cell = across * 1e6 + down;
-          if (taken.has(cell)) return false;
+          if (taken.has(cell) || (cell !== own && marked.has(cell))) return false;
           cells.push(cell);
         }
       if (taken.has(own)) return false;
@@ -297,12 +306,14 @@
       return x > area.x1 && x < area.x2 && y > area.y1 && y < area.y2 && !item.hasClass("gone") && !item.hasClass("faded");
     });
     const cellAt = (x, y) => Math.floor((x * scale) / CELL) * 1e6 + Math.floor((y * scale) / CELL);
+    // No label hides one of the best linked marks.
+    const marked = new Set(shown.slice(0, Math.ceil(shown.length / 10)).map((item) => cellAt(item.position("x"), item.position("y"))));
     cy.batch(() => {
       cy.nodes().style("font-size", size);
       cy.edges(".near").style("font-size", size * 0.82);
       [...ranked.filter(".chosen"), ...ranked.not(".chosen")].forEach((item) => {
-        const lines = shortened(known.get(item.id()));
-        const text = shown.has(item) && (roomy || claim(item, lines)) ? lines.join("\n") : "";
+        const lines = shown.has(item) && wordings(known.get(item.id())).find((lines) => roomy || claim(item, lines));
+        const text = lines ? lines.join("\n") : "";
         if (item.data("text") !== text) item.data("text", text);
       });
     });
