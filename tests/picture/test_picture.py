@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from itertools import combinations, pairwise
 
 import pytest
 from drawing import marks, overlap, texts, tips
+from pypdf import PdfReader
 
 from kg.errors import NotFound, UsageError
 from kg.part import Part
@@ -175,6 +177,13 @@ def test_pictures_say_what_they_are(graph):
     assert b'aria-label="&lt;b&gt;&quot;HACCP&quot; &amp; co&lt;/b&gt;"' in made
     assert picture(graph, Part(around="haccp"), form="png").startswith(b"\x89PNG\r\n")
     assert picture(graph, Part(around="haccp"), form="pdf").startswith(b"%PDF-")
+
+
+def test_text_in_a_pdf_can_be_searched(graph):
+    made = PdfReader(io.BytesIO(picture(graph, Part(around="haccp"), form="pdf", lang="en")))
+    said = made.pages[0].extract_text()
+    assert {"HACCP certification", "administers", "3 entities · 3 links"} <= set(said.splitlines())
+    assert not made.metadata  # no date and no program
 
 
 #: Draws each kind of picture and prints a sum of its bytes.
