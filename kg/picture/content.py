@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import networkx
 
 from kg import names
+from kg.picture.measure import drawable
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,13 @@ def content(
         beside[target].add(source)
         derived = str(said.get("passage", "")).startswith(names.DERIVED)
         labels = between.setdefault((source, target), {})
-        labels[said["label"]] = labels.get(said["label"], True) and derived
+        label = drawable(said["label"])
+        labels[label] = labels.get(label, True) and derived
     nodes = tuple(
         Node(
             key,
-            said["label"],
-            said["kind"],
+            drawable(said["label"]) or key,
+            drawable(said["kind"]),
             said["group"],
             len(beside[key]),
             iri=said["iri"],
@@ -81,7 +83,7 @@ def content(
         )
         for key, said in sorted(graph.nodes(data=True))
     )
-    return Content(title, nodes, tuple(_links(between)), center, dict(dates or {}), lang)
+    return Content(drawable(title), nodes, tuple(_links(between)), center, dict(dates or {}), lang)
 
 
 def _links(between: Mapping[tuple[str, str], Mapping[str, bool]]) -> list[Link]:

@@ -1,8 +1,8 @@
-"""A laid out graph as a matplotlib figure: guides, lines, marks, labels, a legend that needs no colour, a footer."""
+"""A laid out graph as a matplotlib figure: guides, lines, marks, labels, legend and a footer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import hypot
 
@@ -12,25 +12,24 @@ from matplotlib.collections import LineCollection, PatchCollection, PolyCollecti
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D
 
-from kg.palette import DERIVED_EDGE, EDGE, LOOKS, Look, look
+from kg.palette import DERIVED_EDGE, EDGE, look
 from kg.picture.content import Content, Link
 from kg.picture.layouts.spots import MOST_NAMED, TEXT_SIZE, Guide, Layout, Side, Spot
+from kg.picture.legend import LEGEND, draw_legend, legend_rows
 from kg.picture.measure import LEADING, block, width
-from kg.picture.shapes import outline
+from kg.picture.shapes import INK, PALE, mark
 from kg.picture.words import words
 
-INK, PALE = "#1a1a1a", "#5c5c5c"
 _MARGIN = 26.0
-_TITLE, _LEGEND, _FOOT = 15.0, 8.5, 7.5
+_TITLE, _FOOT = 15.0, 7.5
 #: How much wider bold letters are.
 _BOLD = 1.14
 _RELATION = 6.4
 #: Above this many, lines are drawn as one body without tooltips and arrow heads.
 _MOST_SEPARATE = 1500
 #: Of very many nodes, so many of the best linked are tried for a label.
-_MOST_SQUEEZED = 600
+_MOST_SQUEEZED = 400
 _SIDES: tuple[Side, ...] = ("right", "left", "below")
 
 Box = tuple[float, float, float, float]
@@ -51,30 +50,32 @@ def draw(content: Content, layout: Layout) -> tuple[Figure, dict[str, str]]:
     left, bottom, right, top = _extent(layout)
     right = max(right, left + 360.0)
     heading = block(content.title, _TITLE * _BOLD, right - left)
-    legend = _legend_rows(content, layout, right - left, said)
-    below = (len(legend) + 1) * _LEGEND * 2.0 + _FOOT * 2.2
+    legend = legend_rows(content, layout, right - left, said)
+    below = (len(legend) + 1) * LEGEND * 2.0 + _FOOT * 2.2
     page = (left - _MARGIN, bottom - below - _MARGIN, right + _MARGIN, top + heading.height + 14.0 + _MARGIN)
     figure = Figure(figsize=((page[2] - page[0]) / 72, (page[3] - page[1]) / 72), facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(page[0], page[2]), ylim=(page[1], page[3]))
     axes.set_axis_off()
-    sheet = _Sheet(axes, [item.box for item in layout.spots])
+    sheet = _Sheet(axes, [box for item in layout.spots for box in (item.mark, item.text)])
     for number, line in enumerate(heading.lines):
         base = page[3] - _MARGIN - _TITLE * (0.85 + number * LEADING)
         axes.text(left, base, line, size=_TITLE, color=INK, weight="bold", va="baseline")
+    behind = Rectangle((left - 6, bottom - 6), right - left + 12, top - bottom + 12, transform=axes.transData)
     for guide in layout.guides:
-        _guide(axes, guide)
+        _guide(axes, guide, behind)
     tips, unnamed = _lines(sheet, content, layout, spots)
-    unlabelled = _labels(sheet, layout.spots)
+    unlabelled = _labels(sheet, layout.spots, (left, bottom, right, top))
     counts = {
         "entities": len(layout.spots),
-        "links": len(tips) if layout.lines != "none" else 0,
+        "links": sum(link.source in spots and link.target in spots for link in content.links)
+        * (layout.lines != "none"),
         layout.why: layout.left_out,
         "unlabelled": unlabelled,
         "unnamed": unnamed,
     }
     notes = [said[key].format(count=f"{count:,}") for key, count in counts.items() if count]
     tips.update(_marks(axes, layout.spots))
-    _legend(axes, legend, left, bottom - _LEGEND * 2.6)
+    draw_legend(axes, legend, left, bottom - LEGEND * 2.6)
     axes.text(left, page[1] + _MARGIN, " · ".join(notes), size=_FOOT, color=PALE, va="baseline")
     return figure, tips
 
@@ -82,10 +83,7 @@ def draw(content: Content, layout: Layout) -> tuple[Figure, dict[str, str]]:
 def _extent(layout: Layout) -> Box:
     boxes = [item.box for item in layout.spots] or [(0.0, 0.0, 0.0, 0.0)]
     for guide in layout.guides:
-        if guide.kind == "ring":
-            wide, high = guide.x2 - guide.x1, guide.y2 - guide.y1
-            boxes.append((guide.x1 - wide, guide.y1 - high, guide.x1 + wide, guide.y1 + high))
-        elif guide.kind == "line":
+        if guide.kind == "line":
             boxes.append((guide.x1, min(guide.y1, guide.y2), guide.x2, max(guide.y1, guide.y2)))
         elif guide.kind == "heading":
             boxes.append((guide.x1, guide.y1 - 3, guide.x1 + width(guide.text, 10.0), guide.y1 + 10.0))
@@ -97,10 +95,13 @@ def _extent(layout: Layout) -> Box:
     )
 
 
-def _guide(axes: Axes, guide: Guide) -> None:
+def _guide(axes: Axes, guide: Guide, behind: Rectangle) -> None:
+    """Draw a guide; of a ring, what lies behind the nodes."""
     if guide.kind == "ring":
         size = (2 * (guide.x2 - guide.x1), 2 * (guide.y2 - guide.y1))
-        axes.add_patch(Ellipse((guide.x1, guide.y1), *size, fill=False, edgecolor="#e3e6e8", linewidth=1.0, zorder=0))
+        ring = Ellipse((guide.x1, guide.y1), *size, fill=False, edgecolor="#e3e6e8", linewidth=1.0, zorder=0)
+        axes.add_patch(ring)
+        ring.set_clip_path(behind)
     elif guide.kind == "line":
         axes.plot([guide.x1, guide.x2], [guide.y1, guide.y2], color="#dfe3e6", linewidth=0.8, zorder=0)
     else:
@@ -143,6 +144,9 @@ def _lines(sheet: _Sheet, content: Content, layout: Layout, spots: dict[str, Spo
     sheet.axes.add_collection(PolyCollection(heads, facecolors=colours, edgecolors="none", zorder=2))
     if len(links) > MOST_NAMED:
         return tips, 0
+    for corners in heads:
+        across, up = zip(*corners, strict=True)
+        sheet.taken.append((min(across), min(up), max(across), max(up)))
     return tips, sum(not _name(sheet, link, path) for link, path in named)
 
 
@@ -183,18 +187,21 @@ def _head(path: Path, at_end: bool, size: float = 4.6) -> list[tuple[float, floa
 def _name(sheet: _Sheet, link: Link, path: Path) -> bool:
     """The relation's name on its line, at the first place where it covers nothing; False where there is none."""
     text = ", ".join(link.labels)
-    wide, high = width(text, _RELATION), _RELATION * 1.1
-    for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82):
-        x, y = _along(path, part)
-        box = (x - wide / 2 - 1, y - high / 2, x + wide / 2 + 1, y + high / 2)
-        if not any(_overlap(box, other) for other in sheet.taken):
-            sheet.taken.append(box)
-            back = Rectangle(box[:2], box[2] - box[0], box[3] - box[1], facecolor="white", alpha=0.85, zorder=3)
-            sheet.axes.add_patch(back)
-            sheet.axes.text(
-                x, y - _RELATION * 0.33, text, size=_RELATION, color=PALE, ha="center", va="baseline", zorder=4
-            )
-            return True
+    wide = width(text, _RELATION)
+    folded = max(wide * 0.6, *(width(word, _RELATION) for word in text.split()))
+    for lines in dict.fromkeys((block(text, _RELATION, wide + 1), block(text, _RELATION, folded + 1))):
+        for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82):
+            x, y = _along(path, part)
+            across, up = lines.width / 2 + 1, lines.height / 2
+            box = (x - across, y - up, x + across, y + up)
+            if not any(_overlap(box, other) for other in sheet.taken):
+                sheet.taken.append(box)
+                back = Rectangle(box[:2], 2 * across, 2 * up, facecolor="white", alpha=0.85, zorder=3)
+                sheet.axes.add_patch(back)
+                for number, line in enumerate(lines.lines):
+                    base = y + up - _RELATION * (0.92 + number * LEADING)
+                    sheet.axes.text(x, base, line, size=_RELATION, color=PALE, ha="center", va="baseline", zorder=4)
+                return True
     return False
 
 
@@ -215,13 +222,12 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _labels(sheet: _Sheet, spots: Sequence[Spot]) -> int:
+def _labels(sheet: _Sheet, spots: Sequence[Spot], page: Box) -> int:
     """The labels, each on a pale ground that keeps lines from running through it; how many had no room."""
     labelled = [item for item in spots if item.label.lines]
     bare = sorted((item for item in spots if not item.label.lines), key=lambda item: (-item.node.degree, item.node.key))
     if bare:
-        sheet.taken = []
-        labelled += _squeezed(bare)
+        labelled += _squeezed(bare, page)
     grounds = []
     for item in labelled:
         left, bottom, right, top = item.text
@@ -235,15 +241,20 @@ def _labels(sheet: _Sheet, spots: Sequence[Spot]) -> int:
     return len(spots) - len(labelled)
 
 
-def _squeezed(bare: Sequence[Spot]) -> list[Spot]:
-    """Of marks without a label, best linked first, those that have room for one beside them."""
+def _squeezed(bare: Sequence[Spot], page: Box) -> list[Spot]:
+    """Of marks without a label, best linked first, those that have room for one beside them on the page.
+
+    A label covers no other, and of the marks none of the best linked.
+    """
     found: list[Spot] = []
-    taken: list[Box] = []
+    taken = [item.mark for item in bare[: len(bare) // 10]]
     for item in bare[:_MOST_SQUEEZED]:
         wanted = block(item.node.label, TEXT_SIZE, 130.0)
         for side in _SIDES:
             tried = replace(item, label=wanted, side=side)
-            if not any(_overlap(tried.text, other) for other in taken):
+            left, bottom, right, top = tried.text
+            inside = page[0] <= left and page[1] <= bottom and right <= page[2] and top <= page[3]
+            if inside and not any(_overlap(tried.text, other) for other in taken):
                 found.append(tried)
                 taken.append(tried.text)
                 break
@@ -267,46 +278,6 @@ def _marks(axes: Axes, spots: Sequence[Spot]) -> dict[str, str]:
                 zorder=5,
             )
             axes.add_patch(bar)
-        axes.add_patch(_shape(shown, item.x, item.y, item.radius, gid))
+        axes.add_patch(mark(shown, item.x, item.y, item.radius, gid))
         tips[gid] = f"{item.node.label} — {item.node.kind} ({item.node.key})"
     return tips
-
-
-def _shape(look: Look, x: float, y: float, radius: float, gid: str | None = None) -> PathPatch:
-    path = outline(look.shape).transformed(Affine2D().scale(radius * 0.95).translate(x, y))
-    patch = PathPatch(path, facecolor=look.color, edgecolor=INK, linewidth=0.6, joinstyle="miter", zorder=6)
-    patch.set_gid(gid)
-    return patch
-
-
-def _legend_rows(
-    content: Content, layout: Layout, room: float, known: Mapping[str, str]
-) -> list[list[tuple[str, str]]]:
-    order = list(LOOKS)
-    groups = {item.node.group for item in layout.spots}
-    shown = sorted(groups, key=lambda group: (order.index(group) if group in LOOKS else len(order), group))
-    entries = [(group, known.get(group, group)) for group in shown]
-    if layout.lines != "none" and any(link.derived for link in content.links):
-        entries.append(("—", known["derived"]))
-    rows: list[list[tuple[str, str]]] = [[]]
-    used = 0.0
-    for entry in entries:
-        wide = width(entry[1], _LEGEND) + 34.0
-        if rows[-1] and used + wide > room:
-            rows.append([])
-            used = 0.0
-        rows[-1].append(entry)
-        used += wide
-    return rows
-
-
-def _legend(axes: Axes, rows: list[list[tuple[str, str]]], left: float, top: float) -> None:
-    for number, row in enumerate(rows):
-        x, y = left + 5.0, top - number * _LEGEND * 2.0
-        for group, text in row:
-            if group == "—":
-                axes.plot([x - 5, x + 9], [y, y], color=DERIVED_EDGE, linewidth=1.0, linestyle=(0, (4, 2.5)))
-            else:
-                axes.add_patch(_shape(look(group), x, y, 4.6))
-            axes.text(x + 13.0, y - _LEGEND * 0.36, text, size=_LEGEND, color=INK, va="baseline")
-            x += width(text, _LEGEND) + 34.0

@@ -12,6 +12,10 @@ from functools import lru_cache
 
 #: Line to line, as a multiple of the size of the letters.
 LEADING = 1.2
+#: The width of a letter that DejaVu Sans lacks; few are wider.
+_UNKNOWN = 0.8
+#: What turns the direction of all that follows it.
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 #: A longer label ends in an ellipsis; the whole of it stays in the tooltip and the table.
 MOST_LINES = 4
 
@@ -25,14 +29,23 @@ class Block:
     height: float
 
 
+def drawable(text: str) -> str:
+    """`text` without what no file can hold and no font can draw: control characters, halves of pairs, turns."""
+    spaced = " ".join(text.split())
+    return "".join(
+        letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cs", "Cn") and letter not in _TURNS
+    )
+
+
 def block(text: str, size: float, widest: float) -> Block:
     """`text` in lines no wider than `widest`, as even as they can be."""
     lines = _broken(text, size, widest)
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], _cut(" ".join(lines[MOST_LINES - 1 :]), size, widest)]
     else:
+        longest = max((width(piece.rstrip(), size) for piece in _pieces(text)), default=0.0)
         for tenth in range(5, 10):
-            narrower = _broken(text, size, widest * tenth / 10)
+            narrower = _broken(text, size, max(widest * tenth / 10, min(longest, widest)))
             if len(narrower) == len(lines):
                 lines = narrower
                 break
@@ -51,6 +64,8 @@ def _advance(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WF":
         return 1.0
     font = font_manager.get_font(font_manager.findfont("DejaVu Sans"))
+    if not font.get_char_index(ord(character)):
+        return 0.0 if unicodedata.category(character) in ("Mn", "Cf") else _UNKNOWN
     font.set_size(100, 72)
     return float(font.load_char(ord(character)).linearHoriAdvance) / 65536 / 100
 
@@ -75,9 +90,9 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for character in " ".join(text.split()):
         wide = unicodedata.east_asian_width(character) in "WF"
-        closing = wide and unicodedata.category(character) in ("Po", "Pe", "Pf")
         after_space = bool(pieces) and pieces[-1].endswith(" ")
         after_wide = bool(pieces) and unicodedata.east_asian_width(pieces[-1][-1]) in "WF"
+        closing = (wide or after_wide) and unicodedata.category(character) in ("Po", "Pe", "Pf")
         if not pieces or ((wide or after_space or after_wide) and not closing and character != " "):
             pieces.append(character)
         else:

@@ -21,8 +21,8 @@ from kg.picture.said import said
 from kg.picture.words import words
 from kg.store import Graph
 
-#: Fetched from npm while the wheel was built (see hatch_build.py).
-_LIBRARY = Path(__file__).parent.parent / "assets" / "cytoscape.min.js"
+#: The script library: fetched from npm while the wheel was built (see hatch_build.py).
+LIBRARY = Path(__file__).parent.parent / "assets" / "cytoscape.min.js"
 _TEMPLATE = """<!DOCTYPE html>
 <html lang="{lang}">
 <head>
@@ -47,12 +47,12 @@ _TEMPLATE = """<!DOCTYPE html>
 
 def page(graph: Graph, content: Content, layout: Layout) -> bytes:
     """The page's bytes. Raises EnvironmentFault where this installation was made without its script library."""
-    if not _LIBRARY.is_file():
+    if not LIBRARY.is_file():
         raise EnvironmentFault(
             "this installation has no script for the page: npm could not be reached when it was built; "
             "install again where npm's registry can be reached, or draw an svg, png or pdf"
         )
-    library = _LIBRARY.read_text("utf-8").strip()
+    library = LIBRARY.read_text("utf-8").strip()
     script = _own("page.js")
     known = words(content.lang)
     hashes = " ".join(f"'sha256-{_digest(text)}'" for text in (library, script))

@@ -16,10 +16,10 @@ from matplotlib.lines import Line2D
 
 from kg import entities, library, names
 from kg.errors import UsageError
-from kg.picture.draw import INK, PALE
-from kg.picture.measure import LEADING, block
+from kg.picture.measure import LEADING, block, drawable
+from kg.picture.shapes import INK, PALE
 from kg.picture.words import words
-from kg.store import Graph
+from kg.store import Graph, Term
 from kg.store.answers import plain
 
 #: The indicators of "years" where none is named: those of which a source gives the change.
@@ -49,7 +49,7 @@ class _Asked:
     def rows(self, question: str, **given: str) -> list[Row]:
         """A row a finding: numbers as numbers, each IRI column ``x`` with the names beside it in ``xLabel``."""
         table = library.ask(self.graph, question, given, self.lang)
-        found: list[Row] = [dict(zip(table.variables, map(plain, row), strict=True)) for row in table.rows]
+        found: list[Row] = [dict(zip(table.variables, map(_drawable, row), strict=True)) for row in table.rows]
         if not found:
             raise UsageError(f"nothing to plot: {question} has no answer here")
         return found
@@ -64,6 +64,11 @@ class _Asked:
         hedge = row.get("qualifierLabel")
         exact = str(row.get("qualifier") or "exact").endswith("exact")
         return f"{number:,.10g}" if exact else f"{hedge} {number:,.10g}"
+
+
+def _drawable(term: Term | None) -> object:
+    value = plain(term)
+    return drawable(value) if isinstance(value, str) else value
 
 
 def _page(title: str, width: float, height: float, sources: str) -> Figure:
@@ -139,6 +144,7 @@ def _panel(asked: _Asked, axes: Axes, rows: Sequence[Row], span: tuple[float, fl
     """One indicator, over the years that all panels have in common."""
     published = [row for row in rows if not _estimated(row)]
     known = {str(row["period"]) for row in published}
+    doubled = {str(row["period"]) for row in rows if _estimated(row)}
     values = [float(row["value"]) for row in rows]
     axes.plot(
         [_year(row) for row in published],
@@ -153,11 +159,13 @@ def _panel(asked: _Asked, axes: Axes, rows: Sequence[Row], span: tuple[float, fl
         change = "" if row["change"] is None else f"\n{_signed(float(row['change']))}"
         hedge, _, number = asked.hedged(row, float(row["value"])).rpartition(" ")
         text = "\n".join(part for part in (hedge, number) if part) + change
-        axes.annotate(text, (_year(row), float(row["value"])), (0, 7), **_CENTRED, va="bottom", color=INK)
+        above = 10 if str(row["period"]) in doubled else 7
+        axes.annotate(text, (_year(row), float(row["value"])), (0, above), **_CENTRED, va="bottom", color=INK)
     for row in rows:
         if _estimated(row):
-            axes.plot([_year(row)], [float(row["value"])], **_HOLLOW, markersize=10, zorder=4)
-            if str(row["period"]) not in known:
+            alone = str(row["period"]) not in known
+            axes.plot([_year(row)], [float(row["value"])], **_HOLLOW, markersize=10, zorder=6 if alone else 4)
+            if alone:
                 hedge, _, number = asked.hedged(row, float(row["value"])).rpartition(" ")
                 at = (_year(row), float(row["value"]))
                 axes.annotate(f"{hedge}\n{number}".strip(), at, (0, -8), **_CENTRED, va="top", color=_ESTIMATED)
@@ -169,7 +177,7 @@ def _panel(asked: _Asked, axes: Axes, rows: Sequence[Row], span: tuple[float, fl
 
 
 _CENTRED: Mapping[str, Any] = MappingProxyType(
-    {"textcoords": "offset points", "ha": "center", "size": _SMALL, "linespacing": 1.1, "zorder": 5}
+    {"textcoords": "offset points", "ha": "center", "size": _SMALL, "linespacing": 1.3, "zorder": 5}
 )
 
 
@@ -252,8 +260,8 @@ def _schemes(asked: _Asked, title: str, _: Sequence[str]) -> Figure:
     """A dot a count on a scale of powers of ten, largest first; dots are valid on a date, squares issued in a year."""
     rows = sorted(asked.rows("scheme-certificates"), key=lambda row: (-float(row["certificates"]), str(row["period"])))
     wide, high, room = 720.0, 32.0, 250.0
-    figure = _page(title, wide, len(rows) * high + 58.0, _sources(asked, rows))
-    bottom = _MARGIN + 56.0
+    figure = _page(title, wide, len(rows) * high + 70.0, _sources(asked, rows))
+    bottom = _MARGIN + 68.0
     axes = _axes(figure, _MARGIN + room, bottom, wide - room, len(rows) * high)
     axes.set_xscale("log")
     axes.set_xlim(10, max(float(row["certificates"]) for row in rows) * 20)
@@ -271,11 +279,12 @@ def _schemes(asked: _Asked, title: str, _: Sequence[str]) -> Figure:
     axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     axes.minorticks_off()
     axes.set_yticks([])
+    axes.set_xlabel(asked.words["log_scale"], loc="left", size=_SMALL, color=PALE)
     handles = [
         Line2D([], [], **_dot(True), label=asked.words["valid_on"]),
         Line2D([], [], **_dot(False), label=asked.words["issued_in"]),
     ]
-    _legend(figure, handles, bottom - 40.0)
+    _legend(figure, handles, bottom - 52.0)
     return figure
 
 

@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import cos, pi, sin
 
+from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from kg.palette import Look
+
+#: Letters and rims; letters that stand back.
+INK, PALE = "#1a1a1a", "#5c5c5c"
 
 Corners = Sequence[tuple[float, float]]
 
@@ -81,3 +88,11 @@ def _barrel() -> Path:
         (-0.85, -0.7), (-0.85, -0.7),
     ]  # fmt: skip
     return Path(points, [Path.MOVETO, *[Path.CURVE3] * 8, Path.CLOSEPOLY])
+
+
+def mark(look: Look, x: float, y: float, radius: float, gid: str | None = None) -> PathPatch:
+    """A mark with its middle at (x, y), to be added to axes."""
+    path = outline(look.shape).transformed(Affine2D().scale(radius * 0.95).translate(x, y))
+    patch = PathPatch(path, facecolor=look.color, edgecolor=INK, linewidth=0.6, joinstyle="miter", zorder=6)
+    patch.set_gid(gid)
+    return patch

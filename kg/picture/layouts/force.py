@@ -21,7 +21,11 @@ _PAGE = 1.45
 #: Width to height, and free room to room taken by marks and labels, before these are pushed apart (which makes it
 #: higher, since labels are wide and give way upward).
 _ASPECT, _AIR = 1.3, 0.75
-_NAMED_ROOM = 30.0
+#: A part that is so many times as long as it is wide counts as no longer: a chain has next to no width.
+_LONGEST = 8.0
+_NAMED_ROOM = 44.0
+#: Between marks without labels, so that lines can be told and some labels find room.
+_BARE_ROOM = 13.0
 #: Where the forces start decides where they end; of so many starts the one with the shortest lines is kept.
 _STARTS, _MOST_TRIED = 12, 300
 _SEED = 20220121
@@ -66,9 +70,11 @@ def _pulled(part: igraph.Graph, rounds: int) -> Floats:
 
 def _separate(spots: Sequence[Spot], coords: Floats, named: bool) -> list[Spot]:
     """Spots at these coordinates, scaled to the room they need and pushed apart; more room where lines have names."""
-    _, halves = rooms(spots, _NAMED_ROOM if named else ROOM)
+    without = not any(item.label.lines for item in spots)
+    _, halves = rooms(spots, _NAMED_ROOM if named else _BARE_ROOM if without else ROOM)
     turned = _lying(coords)
-    span = np.maximum(np.ptp(turned, axis=0), 1e-9)
+    span = np.ptp(turned, axis=0)
+    span = np.maximum(span, max(span.max() / _LONGEST, 1e-9))
     area = 4 * float((halves[:, 0] * halves[:, 1]).sum()) * _AIR
     wanted = np.array([(area * _ASPECT) ** 0.5, (area / _ASPECT) ** 0.5])
     # A chain stays a chain: neither side is stretched more than twice as much as the other.

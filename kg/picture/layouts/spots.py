@@ -53,16 +53,19 @@ class Spot:
         return right - wide, self.y - high / 2, right, self.y + high / 2
 
     @property
+    def mark(self) -> tuple[float, float, float, float]:
+        """The room of the mark, or of the bar: left, bottom, right, top."""
+        last = self.x if self.end is None else self.end
+        return self.x - self.radius, self.y - self.radius, last + self.radius, self.y + self.radius
+
+    @property
     def box(self) -> tuple[float, float, float, float]:
         """The room of mark and label together: left, bottom, right, top."""
-        left, bottom, right, top = self.text if self.label.lines else (self.x, self.y, self.x, self.y)
-        last = self.x if self.end is None else self.end
-        return (
-            min(left, self.x - self.radius),
-            min(bottom, self.y - self.radius),
-            max(right, last + self.radius),
-            max(top, self.y + self.radius),
-        )
+        left, bottom, right, top = self.mark
+        if not self.label.lines:
+            return self.mark
+        text = self.text
+        return min(left, text[0]), min(bottom, text[1]), max(right, text[2]), max(top, text[3])
 
     def at(self, x: float, y: float) -> Spot:
         """The same, elsewhere."""

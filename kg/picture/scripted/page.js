@@ -9,6 +9,8 @@
   const CROWD = 1500; // above this, lines are drawn as plainly as can be
   const many = data.nodes.length > MANY;
   const crowd = data.nodes.length + data.links.length > CROWD;
+  const LAID_OUT = 8; // the size of letters that the layout has room for
+  const READABLE = 11; // the size on the screen below which none is read
 
   /** An element with attributes (functions are listeners) and children (texts stay texts). */
   function make(tag, attributes = {}, ...children) {
@@ -118,7 +120,7 @@
     id: "graph", tabindex: "0", role: "application", "aria-label": words.graph_hint, "aria-describedby": "now", keydown: steer,
   });
   const now = make("p", { id: "now", class: "unseen", "aria-live": "polite" });
-  const table = make("div", { id: "table", hidden: true, tabindex: "-1" });
+  const table = make("div", { id: "table", hidden: true, tabindex: "0", role: "region", "aria-label": words.table });
   const details = make("aside", { id: "details", tabindex: "-1", "aria-label": words.details });
   const keys = make("dialog", { id: "keys", "aria-label": words.keys });
   const tableButton = make("button", { type: "button", id: "as-table", "aria-pressed": "false", click: toggleTable }, words.table);
@@ -187,7 +189,7 @@
         style: {
           width: "data(size)", height: "data(size)", "border-width": 0.6, "border-color": "#1a1a1a",
           label: "data(text)", "font-size": 8, "font-family": FONT, color: "#1a1a1a", "text-wrap": "wrap",
-          "text-max-width": 400, "line-height": 1.2, "text-background-color": "#ffffff",
+          "text-max-width": 1e6, "line-height": 1.2, "text-background-color": "#ffffff",
           "text-background-opacity": 0.78, "overlay-opacity": 0,
         },
       },
@@ -214,7 +216,7 @@
       },
       { selector: ".gone", style: { display: "none" } },
       { selector: ".faded", style: { opacity: 0.15 } },
-      { selector: "node.hit", style: { "border-width": many ? 1.5 : 3, "border-color": "#c2185b" } },
+      { selector: "node.hit", style: { "border-width": 1.8, "border-color": "#c2185b", "border-position": "outside" } },
       {
         selector: "edge.near",
         style: {
@@ -222,13 +224,35 @@
           "text-background-color": "#ffffff", "text-background-opacity": 0.9, "z-index": 5, "line-opacity": 1,
         },
       },
-      { selector: "node.chosen", style: { "border-width": many ? 1.8 : 3.5, "border-color": "#000000", "z-index": 9 } },
+      { selector: "node.chosen", style: { "border-width": 2, "border-color": "#000000", "border-position": "outside", "z-index": 9 } },
     ],
   });
   window.cy = cy;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  function fit() { cy.fit(cy.elements(":visible"), 24); }
+  /** All in view: with the labels where these are legible so, else the marks with some room for labels around them. */
+  function fit() {
+    const marks = cy.nodes().not(".gone");
+    if (marks.empty()) return;
+    cy.nodes().style("font-size", LAID_OUT);
+    const beside = (side) => (data.nodes.some((node) => node.side === side) ? Math.min(140, cy.width() * 0.18) : 40);
+    let box = marks.boundingBox({ includeEdges: false });
+    let room = { left: 24, right: 24, above: 24 };
+    const level = () => Math.min(
+      (cy.width() - room.left - room.right) / Math.max(box.w, 1), (cy.height() - 2 * room.above) / Math.max(box.h, 1));
+    if (many || level() * LAID_OUT < READABLE) {
+      box = marks.boundingBox({ includeEdges: false, includeLabels: false });
+      room = { left: beside("left"), right: beside("right"), above: 30 };
+    }
+    const zoom = Math.min(level(), 2);
+    cy.viewport({
+      zoom,
+      pan: {
+        x: (cy.width() + room.left - room.right) / 2 - ((box.x1 + box.x2) / 2) * zoom,
+        y: cy.height() / 2 - ((box.y1 + box.y2) / 2) * zoom,
+      },
+    });
+  }
   function zoom(by) {
     cy.zoom({ level: cy.zoom() * by, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
   }
@@ -237,15 +261,14 @@
    * Labels stay legible however far off one looks: never smaller than READABLE on the screen, and where that leaves no
    * room for all, the best linked come first. As large as they were laid out, all have room.
    */
-  const READABLE = 11;
-  const LAID_OUT = 8;
   const CELL = 8;
   const pen = document.createElement("canvas").getContext("2d");
   const widths = new Map();
   const ranked = cy.nodes().sort((a, b) => b.degree() - a.degree() || compare(a.id(), b.id()));
-  function shortened(node) {
-    if (node.lines.length) return node.lines;
-    return [node.label.length > 34 ? `${node.label.slice(0, 33)}…` : node.label];
+  const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+  /** What may stand beside a mark, the best first: the label as it was laid out, else its beginning. */
+  function wordings(node) {
+    return [node.lines.length ? node.lines : [cut(node.label, 34)], [cut(node.label, 22)]];
   }
   function wide(line) {
     if (!widths.has(line)) widths.set(line, pen.measureText(line).width / READABLE);
@@ -271,7 +294,7 @@
       for (let across = Math.floor((left * scale) / CELL); across <= ((left + width) * scale) / CELL; across += 1)
         for (let down = Math.floor((top * scale) / CELL); down <= ((top + height) * scale) / CELL; down += 1) {
           const cell = across * 1e6 + down;
-          if (taken.has(cell)) return false;
+          if (taken.has(cell) || (cell !== own && marked.has(cell))) return false;
           cells.push(cell);
         }
       if (taken.has(own)) return false;
@@ -283,12 +306,14 @@
       return x > area.x1 && x < area.x2 && y > area.y1 && y < area.y2 && !item.hasClass("gone") && !item.hasClass("faded");
     });
     const cellAt = (x, y) => Math.floor((x * scale) / CELL) * 1e6 + Math.floor((y * scale) / CELL);
+    // No label hides one of the best linked marks.
+    const marked = new Set(shown.slice(0, Math.ceil(shown.length / 10)).map((item) => cellAt(item.position("x"), item.position("y"))));
     cy.batch(() => {
       cy.nodes().style("font-size", size);
       cy.edges(".near").style("font-size", size * 0.82);
       [...ranked.filter(".chosen"), ...ranked.not(".chosen")].forEach((item) => {
-        const lines = shortened(known.get(item.id()));
-        const text = shown.has(item) && (roomy || claim(item, lines)) ? lines.join("\n") : "";
+        const lines = shown.has(item) && wordings(known.get(item.id())).find((lines) => roomy || claim(item, lines));
+        const text = lines ? lines.join("\n") : "";
         if (item.data("text") !== text) item.data("text", text);
       });
     });
@@ -434,12 +459,35 @@
     later();
   }
 
+  function tabular(title, heads, rows) {
+    const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)));
+    return make("table", {}, make("caption", {}, title), make("thead", {}, head), make("tbody", {}, ...rows));
+  }
+  const passagesOf = new Map();
+  for (const node of data.nodes)
+    for (const entry of node.said) if (entry.n) passagesOf.set(JSON.stringify([node.id, entry.p, entry.n]), entry);
+  /** Two tables: the entities, and every relation between them with the passage that states it. */
   function fillTable() {
-    const rows = data.nodes.filter(visible).sort((a, b) => compare(a.label, b.label)).map((node) => make("tr", {},
+    const shown = data.nodes.filter(visible).sort((a, b) => compare(a.label, b.label));
+    const entities = shown.map((node) => make("tr", {},
       make("th", { scope: "row" }, link(node)), make("td", {}, node.kind),
-      make("td", {}, String(cy.getElementById(node.id).degree())), make("td", {}, node.about || node.names)));
-    const heads = [words.name, words.class, words.degree, words.about].map((head) => make("th", { scope: "col" }, head));
-    table.replaceChildren(make("table", {}, make("caption", {}, data.title), make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)));
+      make("td", { class: "number" }, String(cy.getElementById(node.id).connectedEdges().not(".gone").length)),
+      make("td", {}, node.about || node.names)));
+    const said = [];
+    for (const { s, t, labels, m } of data.links) {
+      if (!visible(known.get(s)) || !visible(known.get(t))) continue;
+      for (const label of labels.filter((label) => relations.get(label).shown))
+        for (const [from, to] of m ? [[s, t], [t, s]] : [[s, t]]) said.push([known.get(from), label, known.get(to)]);
+    }
+    said.sort((a, b) => compare(a[0].label, b[0].label) || compare(a[1], b[1]) || compare(a[2].label, b[2].label));
+    const rows = said.map(([from, label, to]) => {
+      const entry = passagesOf.get(JSON.stringify([from.id, label, to.id]));
+      return make("tr", {}, make("th", { scope: "row" }, from.label), make("td", {}, label), make("td", {}, to.label),
+        make("td", {}, entry ? entry.w.map((place) => data.passages[place]).join("; ") : ""));
+    });
+    table.replaceChildren(
+      tabular(words.entities_table, [words.name, words.class, words.degree, words.about], entities),
+      tabular(words.relations, [words.name, words.relation, words.to, words.stated_in], rows));
   }
   function toggleTable() {
     table.hidden = !table.hidden;

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Installs Chromium, which tests/browser opens the interactive page with, and Chinese letters for pictures with Chinese
+# names, unless they are there.
+set -euo pipefail
+if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q "Noto Sans CJK"; then exit 0; fi
+
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+
+as_root apt-get update -qq
+as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fontconfig fonts-noto-cjk >/dev/null
+command -v chromium >/dev/null
+fc-list | grep -q "Noto Sans CJK"
