@@ -13,7 +13,7 @@ from kg.cli.options import DATA, ENDPOINT, OUTPUT, opened, selected, with_option
 from kg.cli.verify import REPORT
 from kg.errors import UsageError, cut
 from kg.extract import formats
-from kg.extract.drafting import drafter
+from kg.extract.drafting import prepared
 from kg.extract.drafting.records import Part, Settings
 from kg.extract.drafting.written import written
 from kg.extract.outline import Doubt, Section, outline, sections
@@ -64,7 +64,7 @@ def command(
     doubts: list[Doubt] = []
     with working("Reading the report"):
         lines = formats.lines(report)
-        made = drafter(opened(data, None, (), endpoint).engine, vocabulary.read(shipped.ONTOLOGY), settings)
+        made = prepared(opened(data, None, (), endpoint).engine, vocabulary.read(shipped.ONTOLOGY), settings)
     drafted = written(made.passages(_parts(sections(lines, doubts))), settings)
     if review:
         _walk("".join(drafted), report, data, output)

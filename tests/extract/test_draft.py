@@ -11,7 +11,7 @@ import yaml
 from kg import check, records, shipped, vocabulary
 from kg.errors import DataError, LimitError
 from kg.extract import formats, gazetteer, grammar
-from kg.extract.drafting import drafter
+from kg.extract.drafting import prepared
 from kg.extract.drafting.records import Part, Settings
 from kg.extract.drafting.texts import decimal, slug
 from kg.extract.drafting.written import scalar, written
@@ -34,7 +34,7 @@ def drafting(graph, terms):
 
     def drafted(text, source="invented-2030", **settings):
         with_settings = Settings(source, **settings)
-        made = drafter(graph, terms, with_settings)
+        made = prepared(graph, terms, with_settings)
         parts = (Part(section.number, section.title, own, section.start) for section, own in sections(lines(text), []))
         return "".join(written(made.passages(parts), with_settings))
 
@@ -170,6 +170,13 @@ def test_a_time_limit_keeps_its_previous_value(drafting):
     made = by_key(drafting("1. Reform\n(1) The time limit was shortened from 45 workdays to 17 workdays.\n"))
     (figure,) = (one for one in made.values() if one.get("type") == "Observation")
     assert (str(figure["obsValue"]), str(figure["previousValue"])) == ("17", "45")
+
+
+def test_keys_stay_apart_however_many_there_are(drafting, monkeypatch):
+    monkeypatch.setattr("kg.extract.drafting.drafter.MOST_KEYS", 0)
+    made = drafting("".join(f"1. Work\n({n}) A total of {n + 40} laboratories took part.\n" for n in range(1, 30)))
+    keys = re.findall(r"- id: (\S+)", made)
+    assert len(keys) == len(set(keys)) > 29
 
 
 def test_a_draft_of_nothing_is_an_empty_list(drafting):

@@ -19,7 +19,7 @@ _INDICATORS = names.CODE + "indicator/"
 _NAMES = frozenset({names.expand("skos:prefLabel"), names.expand("skos:altLabel")})
 
 
-def drafter(graph: Graph, vocabulary: Vocabulary, settings: Settings) -> Drafter:
+def prepared(graph: Graph, vocabulary: Vocabulary, settings: Settings) -> Drafter:
     """A drafter that knows every name of the graph, but for those that only the drafted source gives."""
     rules = grammar.read(gazetteer.kinds(vocabulary, grammar.pseudo()))
     known = gazetteer.known(graph, vocabulary, rules.tables["leave"], settings.source)

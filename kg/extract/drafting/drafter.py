@@ -26,6 +26,8 @@ BATCH = 65_536
 MAX_SECTION = 20_000
 #: Names remembered, the oldest forgotten first, so that a long text needs no more room than a short one.
 REMEMBERED = 20_000
+#: Keys told apart by their own names; those after get a running number, so that nothing need be kept of them.
+MOST_KEYS = 100_000
 
 T = TypeVar("T")
 
@@ -52,6 +54,7 @@ class Drafter:
         self.meaning = cascade.grammar.alphabet.meaning
         #: key -> how many were asked for under it
         self.keys: dict[str, int] = dict.fromkeys(taken, 1)
+        self.late = 0
         #: folded name -> (key, class)
         self.names: OrderedDict[str, tuple[str, str]] = OrderedDict()
         #: word of a name -> the last organisation so called; "" the first of all
@@ -104,6 +107,9 @@ class Drafter:
 
     def key(self, wanted: str) -> str:
         """A key that nothing has yet, here or in the graph, made from the wanted one."""
+        if len(self.keys) > MOST_KEYS:
+            self.late += 1
+            return f"{wanted}-late{self.late}"
         key = wanted
         while key in self.keys:
             self.keys[wanted] += 1

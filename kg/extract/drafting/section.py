@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kg.extract.cascade import Parsed, Phrase, Relation
@@ -85,7 +86,7 @@ class Section:
         text = self.parsed.text
         low, high = self.offset, self.offset + len(self.part.text)
         start, end = max(low, start), min(high, end)
-        words = [(at.start(), at.end()) for at in _WORD.finditer(text, start, end)][:MAX_QUOTE_WORDS]
+        words = [at.span() for at in islice(_WORD.finditer(text, start, end), MAX_QUOTE_WORDS)]
         if not words:
             return ""
         a, b = words[0][0], words[-1][1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from kg.extract.drafting.records import Draft, DraftPassage, Settings, Value
@@ -68,6 +69,7 @@ def _line(name: str, value: str, rule: str, sure: float, words: str) -> str:
     return f"        {name}: {value}  # {_comment(rule)}, {sure:.2f}{said}"
 
 
+@lru_cache(maxsize=65_536)
 def scalar(text: str, *, flow: bool = False) -> str:
     """Text as YAML has it on one line; the strict reader takes every value as text, so quotes are for marks only."""
     text = " ".join(_UNSAID.sub(" ", text).split())
@@ -77,5 +79,6 @@ def scalar(text: str, *, flow: bool = False) -> str:
     return f'"{escaped}"'
 
 
+@lru_cache(maxsize=65_536)
 def _comment(text: str) -> str:
     return " ".join(_UNSAID.sub(" ", text).split())[:120]
