@@ -1,0 +1,201 @@
+"""Text out of Markdown and HTML.
+
+HTML is read with the standard library's parser, which alone says at which character each stretch of text stands (lxml
+knows lines, selectolax nothing).
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from kg.extract.numbering import marker
+from kg.extract.text import Text, Writer
+
+#: What is written but not said: emphasis, escapes, comments, where a link leads.
+_MARKS = re.compile(
+    r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|__|\\(?=[!-/:-@\[-`{-~])|<!--.{0,5000}?-->|!?\[(?=[^\]\n]{1,500}\]\()|\]\([^)\n]{0,2000}\)|`",
+    re.S,
+)
+
+
+def markdown(name: str, text: str) -> Text:
+    writer = Writer()
+    at = 0
+    for found in _MARKS.finditer(text):
+        line_start = text.rfind("\n", 0, found.start()) + 1
+        if found[0] == "*" and not text[line_start : found.start()].strip():
+            continue  # the bullet of a list
+        writer.add(text[at : found.start()], at)
+        at = found.end()
+    writer.add(text[at:], at)
+    return writer.made(name, "markdown", text)
+
+
+_BLOCKS = frozenset(
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    }
+)
+_UNSAID = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "head",
+        "nav",
+        "footer",
+        "button",
+        "select",
+        "textarea",
+        "iframe",
+        "object",
+    }
+)
+#: How items of an ordered list are numbered, by how deep the list lies.
+_ITEM_MARKS = ("{}. ", "({}) ", "{}) ")
+
+
+class _Html(HTMLParser):
+    """Text of a page, a line a block; items of ordered lists get the number that a browser shows."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.writer = Writer()
+        self._lines = [0, *(found.end() for found in re.finditer("\n", source))]
+        self._source = source
+        self._unsaid: list[str] = []
+        self._lists: list[int | None] = []
+        self._item = ""
+        self._fresh = True
+
+    def place(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._unsaid == ["head"] and tag in _BLOCKS:  # </head> may be left out
+            self._unsaid.clear()
+        if self._unsaid:
+            if tag in _UNSAID:
+                self._unsaid.append(tag)
+            return
+        if tag in _UNSAID:
+            self._unsaid.append(tag)
+        elif tag in _BLOCKS:
+            self._break()
+        if tag in ("td", "th") and not self._fresh:
+            self.writer.add("\t", self.place())
+        if tag in ("ol", "ul"):
+            start = dict(attrs).get("start") or "1"
+            self._lists.append(int(start) - 1 if tag == "ol" and start.isdecimal() else 0 if tag == "ol" else None)
+        if tag == "li" and self._lists:
+            count = self._lists[-1]
+            depth = sum(each is not None for each in self._lists)
+            if count is None:
+                self._item = "· "
+            else:
+                self._lists[-1] = count + 1
+                self._item = _ITEM_MARKS[min(depth, len(_ITEM_MARKS)) - 1].format(count + 1)
+        if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            self._item = "#" * int(tag[1]) + " "
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BLOCKS and not self._unsaid:
+            self._break()
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._unsaid:
+            if tag in self._unsaid:
+                while self._unsaid.pop() != tag:
+                    pass
+            return
+        if tag in ("ol", "ul") and self._lists:
+            self._lists.pop()
+        if tag in ("li", "h1", "h2", "h3", "h4", "h5", "h6"):
+            self._item = ""
+        if tag in _BLOCKS:
+            self._break()
+
+    def handle_data(self, data: str) -> None:
+        if self._unsaid:
+            return
+        place = self.place()
+        for found in re.finditer(r"\s+|\S+", data):
+            said = found[0]
+            if said.isspace():
+                said = "" if self._fresh else " "
+            elif self._fresh:
+                # a number that the text brings along counts, not the list's
+                if self._item and not (marker(data[found.start() :]) and not self._item.startswith("#")):
+                    self.writer.add(self._item, place + found.start())
+                self._item = ""
+                self._fresh = False
+            self.writer.add(said, place + found.start())
+
+    def handle_entityref(self, name: str) -> None:
+        self._reference(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self._reference(f"&#{name};")
+
+    def _reference(self, written: str) -> None:
+        import html
+
+        if not self._unsaid:
+            said = html.unescape(written)
+            self.writer.add(" " if said.isspace() else said, self.place())
+            self._fresh = self._fresh and said.isspace()
+
+    def _break(self) -> None:
+        if not self._fresh:
+            self.writer.add("\n", self.place())
+        self._fresh = True
+
+
+def html(name: str, source: str) -> Text:
+    parser = _Html(source)
+    parser.feed(source)
+    parser.close()
+    return parser.writer.made(name, "html", source)
