@@ -64,9 +64,10 @@ class DataError(CertregError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
-        count = len(self.problems)
         lines = [str(problem) for problem in self.problems]
-        super().__init__("\n".join([*lines, f"{count} problem{'s' if count != 1 else ''}; nothing was built."]))
+        if len(lines) > 1:
+            lines.append(f"{len(lines)} problems.")
+        super().__init__("\n".join(lines))
 
 
 class UsageError(CertregError):

@@ -10,6 +10,7 @@ import click
 from kg.assemble import Selection
 from kg.build import build
 from kg.cli.options import NARROWING, selected, with_options, working
+from kg.errors import DataError
 
 
 @with_options(*NARROWING)
@@ -38,7 +39,11 @@ def command(output: Path, data: tuple[Path, ...], as_of: datetime | None, source
     """
     given = selected(data, as_of, source)
     with working("Checking the records and writing the graph"):
-        made = build(output, Selection(tuple(given["data"]), given["as_of"], given["source"]))
+        try:
+            made = build(output, Selection(tuple(given["data"]), given["as_of"], given["source"]))
+        except DataError as fault:
+            fault.args = (f"{fault}\nNothing was built; what {output} held is as it was.",)
+            raise
     counts = made.counts
     click.echo(
         f"{output}: {counts['triples']:,} triples, {counts['entities']} entities, {counts['graphs']} graphs, "

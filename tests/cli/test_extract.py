@@ -97,7 +97,7 @@ def test_an_edit_is_taken_up(kg, report, tmp_path):
 )
 def test_wrong_input_is_one_error(kg, arguments, text, code, said):
     done = kg("extract", *arguments, text=text)
-    assert done.returncode == code
+    assert (done.returncode, done.stdout) == (code, "")
     assert said in done.stderr
     assert "Traceback" not in done.stderr
 

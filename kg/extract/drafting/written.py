@@ -15,17 +15,16 @@ _UNSAID = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff]")
 
 def written(passages: Iterable[DraftPassage], settings: Settings) -> Iterator[str]:
     """The file, in pieces: one a passage. Comments say which rule drafted a value, from which words, how surely."""
+    coming = iter(passages)
+    first = next(coming, None)  # what cannot be read is told before anything is written
     yield (
         "# A draft: every value is a proposal. Behind it stand the rule, how sure it is (0 to 1) and the words read.\n"
-        f"# Lines marked TODO need a decision. The source goes into sources.yaml first.\n"
-        f"source: {settings.source}\npassages:\n"
+        "# Lines marked TODO need a decision. The source goes into sources.yaml first.\n"
+        f"source: {settings.source}\npassages:{'' if first is not None else ' []'}\n"
     )
-    empty = True
-    for passage in passages:
-        empty = False
-        yield _passage(passage)
-    if empty:
-        yield "  []\n"
+    if first is not None:
+        yield _passage(first)
+    yield from map(_passage, coming)
 
 
 def _passage(passage: DraftPassage) -> str:
