@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from kg.extract.cascade import Phrase
 from kg.extract.drafting.records import Draft
+from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import parent_of, short
+from kg.extract.drafting.things import Things
 from kg.extract.tokens import bare, fold
-
-if TYPE_CHECKING:
-    from kg.extract.drafting.section import Section
 
 #: A heading that is longer is a paragraph.
 _LONG_HEADING = 150
@@ -20,14 +18,15 @@ _LONG_HEADING = 150
 class About:
     """Says what one section is about."""
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: Section, things: Things) -> None:
         self.section = section
+        self.things = things
 
     def defaults(self) -> None:
         own = self.section.own
         if own is None:
             return
-        drafter = self.section.drafter
+        memory = self.section.memory
         kind = own.type
         seen: set[int] = set()
 
@@ -42,8 +41,8 @@ class About:
                 if id(one) in seen:
                     continue
                 seen.add(id(one))
-                for value in self.section.things.entity(one) if one is phrase or one.known is not None else ():
-                    target = f"code.{value.partition('/')[0]}" if "/" in value else drafter.classes.get(value, "")
+                for value in self.things.entity(one) if one is phrase or one.known is not None else ():
+                    target = f"code.{value.partition('/')[0]}" if "/" in value else memory.classes.get(value, "")
                     words = short(self.section.words(one))
                     said = self.said_with(one, target)
                     if said is not None:
@@ -69,21 +68,21 @@ class About:
                 continue
             if not record.get("partOf") and record.type not in self.section.tables["apart"]:
                 self.section.say(record, "partOf", own.key, "stands in the section", 0.6, "")
-            if record.type in self.section.tables["dated"] and self.section.year_of() and not record.get("date"):
-                record.add("date", self.section.year_of(), "year", 0.6, "", single=True)
+            if record.type in self.section.tables["dated"] and self.section.memory.year and not record.get("date"):
+                record.add("date", self.section.memory.year, "year", 0.6, "", single=True)
         if kind == "Reform":
             classes = self.section.word_classes()
             for word_class, code in self.section.tables["reform-words"].items():
                 if word_class in classes:
                     self.section.say(own, "kindOfReform", code, word_class, 0.75, "")
-            inherited = drafter.initiatives.get(
-                parent_of(self.section.part.section, drafter.initiatives) or "", ("", "", ())
+            inherited = memory.initiatives.get(
+                parent_of(self.section.part.section, memory.initiatives) or "", ("", "", ())
             )[2]
             if not own.get("reforms"):
                 for value in inherited:
                     self.section.say(own, "reforms", value, "what the section above reforms", 0.6, "")
             reformed = tuple(own.get("reforms"))
-            drafter.remember(drafter.initiatives, self.section.part.section, (own.key, kind, reformed))
+            memory.remember(memory.initiatives, self.section.part.section, (own.key, kind, reformed))
 
     def said_with(self, phrase: Phrase, kind: str) -> tuple[Draft, str] | None:
         """The record that a code in the sentence belongs to, and how, where it is not simply the section's."""
@@ -108,8 +107,8 @@ class About:
         schemes = [
             (one, key)
             for one in self.section.phrases
-            for key in self.section.things.keys.get(id(one), ())
-            if self.section.drafter.classes.get(key) in self.section.tables["covering"]
+            for key in self.section.keys.get(id(one), ())
+            if self.section.memory.classes.get(key) in self.section.tables["covering"]
             and one is not phrase
             and phrase not in one.parts
         ]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kg.extract.cascade import Relation
+from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import short
-
-if TYPE_CHECKING:
-    from kg.extract.drafting.section import Section
+from kg.extract.drafting.things import Things
 
 
 class Relating:
     """States the relations of one section."""
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: Section, things: Things) -> None:
         self.section = section
+        self.things = things
         #: what the section cancels
         self.ended: list[str] = []
 
@@ -54,7 +52,7 @@ class Relating:
         if slot == "subject":
             agents = filter(self.section.is_agent, self.section.phrases)
             first = next((one for one in agents if one.first < relation.last), None)
-            return self.section.things.entity(first) if first is not None else []
+            return self.things.entity(first) if first is not None else []
         if slot not in relation.slots:
             return []
-        return [key for phrase in relation.slots[slot][2] for key in self.section.things.entity(phrase)]
+        return [key for phrase in relation.slots[slot][2] for key in self.things.entity(phrase)]
