@@ -25,6 +25,9 @@ class About:
     def defaults(self) -> None:
         own = self.section.own
         if own is None:
+            for record in self.section.records.values():
+                if self.section.above and record.type not in ("", "Observation", *self.section.tables["apart"]):
+                    self.section.say(record, "partOf", self.section.above, "stands in the section", 0.6, "")
             return
         memory = self.section.memory
         kind = own.type

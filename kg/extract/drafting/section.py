@@ -52,6 +52,8 @@ class Section:
         text = parsed.text
         ends = (found.end() for found in _SENTENCE_END.finditer(text, offset, offset + len(part.text)))
         self.sentence_starts = [self.first_token, *(bisect_left(parsed.offsets, end) for end in ends)]
+        #: how many sentences it has
+        self.sentences = 1 + len(_SENTENCE_END.findall(part.text[self.marker :].strip()[:-1]))
         #: phrase (by identity) -> the keys it stands for
         self.keys: dict[int, list[str]] = {}
 

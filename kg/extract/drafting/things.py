@@ -99,7 +99,7 @@ class Things:
                     self.about_part(record, value, phrase)
         if scheme := scheme_in(name, self.section.tables["title-schemes"]["ends"]):
             self.scheme_of_title(record, scheme, phrase)
-        for loose in self.section.loose if kind not in self.section.tables["covering"] else ():
+        for loose in self.section.loose if kind not in self.section.tables["no-topics"] else ():
             if phrase.first <= loose.first and loose.last <= phrase.last and loose.known is not None:
                 self.about_part(record, f"{loose.known.kind[5:]}/{loose.known.key}", phrase)
         return key
