@@ -11,7 +11,7 @@ from kg.extract.drafting.texts import HAN, first_words, parent_of, slug
 #: The rule that drafts a campaign without a name of its own.
 _LAUNCHED = "launched-campaign"
 #: How much of a heading says what kind of initiative it is.
-_HEADING = 60
+_HEADING = 75
 
 
 def initiative(section: Section, has_figures: bool) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from kg import names
@@ -32,8 +33,11 @@ class Memory:
         indicators: Indicators,
         settings: Settings,
         taken: Iterable[str] = (),
+        places: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.cascade = cascade
+        #: folded name of a known place (its end, where it is the republic of something) -> its key
+        self.places = places
         self.vocabulary = vocabulary
         self.indicators = indicators
         self.settings = settings

@@ -10,6 +10,8 @@ from decimal import Decimal
 from kg.extract.tokens import BREAK
 
 MAX_QUOTE_WORDS = 8
+#: A name made of a heading's first words has at most this many characters.
+_LONGEST = 60
 HAN = re.compile(r"[\u3400-\u9fff]")
 _SMALL = frozenset(
     {"a", "an", "the", "of", "for", "on", "in", "at", "by", "with", "and", "or", "to", "from", "into", "its", "their"}
@@ -41,9 +43,12 @@ def short(text: str) -> str:
 
 
 def first_words(text: str) -> str:
+    """The beginning of a text's first line, in whole words."""
     line = text.strip().split("\n", 1)[0]
     words = line.split()[:MAX_QUOTE_WORDS]
-    return " ".join(words)[:60].rstrip(" ,;:.。，；")
+    while len(words) > 1 and len(" ".join(words)) > _LONGEST:
+        words.pop()
+    return " ".join(words)[:_LONGEST].rstrip(" ,;:.。，；")
 
 
 def name_of(text: str) -> str:

@@ -35,6 +35,7 @@ class Things:
                 found = [known.key]
                 memory.remember(memory.classes, known.key, known.kind)
                 self.note_organisation(known.key, known.kind, known.name)
+                self.of_place(phrase, known.key)
         elif phrase.kind == "Anaphor":
             head = fold(bare(self.section.words(phrase)))
             key = memory.by_head.get(memory.cascade.lemmas.canonical.get(head, head)) or memory.by_head.get("")
@@ -127,12 +128,21 @@ class Things:
         above = classes["PolicyDocument"].iri
         return frozenset(key for key, term in classes.items() if term.iri == above or above in term.ancestors)
 
+    def of_place(self, phrase: Phrase, key: str) -> None:
+        """What a known organisation is "of", where its name as written ends so: its jurisdiction."""
+        _, of, place = self.section.words(phrase).rpartition(" of ")
+        where = self.section.memory.places.get(fold(place)) if of else None
+        record = self.section.record(key) if where is not None else None
+        if where is not None and record is not None:
+            self.section.memory.remember(self.section.memory.classes, where, "Place")
+            self.section.say(record, "jurisdiction", where, "the end of the name", 0.7, place)
+
     def about_part(self, record: Draft, value: str, phrase: Phrase) -> None:
         """A thing within the name of another: what a scheme covers, what a document concerns, where a thing is."""
-        if self.section.memory.is_organisation(record.type) and record.type not in self.section.tables["named-for"]:
-            return
         target = self.section.memory.classes.get(value)
         order = ("place", "jurisdiction") if target == "Place" else ("covers", "concerns")
+        if self.section.memory.is_organisation(record.type) and record.type not in self.section.tables["named-for"]:
+            order = ("jurisdiction", "place") if target == "Place" else ("", "")
         for name in order:
             if value != record.key and self.section.memory.allowed(record.type, name, value):
                 if name == "covers" and record.type not in self.section.tables["covering"]:
