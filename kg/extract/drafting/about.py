@@ -69,7 +69,12 @@ class About:
         for record in self.section.records.values():
             if record is own or not record.type or record.type == "Observation":
                 continue
-            if not record.get("partOf") and record.type not in self.section.tables["apart"]:
+            tables = self.section.tables
+            if (
+                not record.get("partOf")
+                and record.type not in tables["apart"]
+                and record.rule not in tables["apart-rules"]
+            ):
                 self.section.say(record, "partOf", own.key, "stands in the section", 0.6, "")
             if record.type in self.section.tables["dated"] and self.section.memory.year and not record.get("date"):
                 record.add("date", self.section.memory.year, "year", 0.6, "", single=True)
