@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.cascade import Relation
+from kg.extract.drafting.owners import BEGINS
 from kg.extract.drafting.texts import short
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Relating:
     def state(self) -> None:
         for relation in self.section.relations:
             for subject, name, value in relation.rule.drafts:
-                if name in ("percentChange", "previousValue"):
+                if name in ("percentChange", "previousValue", BEGINS):
                     continue
                 self.statement(relation, subject, name, value)
 
@@ -31,7 +32,7 @@ class Relating:
         subjects = self.meant(relation, subject)
         values = (
             self.meant(relation, value)
-            if value in relation.slots or value in ("section", "subject", "ended")
+            if value in relation.slots or value in ("section", "whole", "subject", "ended")
             else [value]
         )
         if value not in relation.slots and value in relation.rule.slots:
@@ -48,6 +49,9 @@ class Relating:
 
     def meant(self, relation: Relation, slot: str) -> list[str]:
         if slot == "section":
+            owner = self.section.owners.of(relation.last - 1)
+            return [owner.key] if owner else []
+        if slot == "whole":
             return [self.section.own.key] if self.section.own else []
         if slot == "ended":
             return self.ended

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kg.extract.cascade import Parsed, Phrase, Relation
 from kg.extract.drafting.about import About
 from kg.extract.drafting.amounts import Amounts
+from kg.extract.drafting.owners import Owners
 from kg.extract.drafting.records import Draft, DraftPassage, Part, Value
 from kg.extract.drafting.relating import Relating
 from kg.extract.drafting.texts import HAN, MAX_QUOTE_WORDS, first_words, folded, parent_of, slug
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 #: How much of a heading says what kind of initiative it is.
 _HEADING = 60
-_SENTENCE_END = re.compile(r"[.;。；!?！？\n](?=\s|$|[^\d\s])")
+_SENTENCE_END = re.compile(r"[.;。；!?！？\n](?=\s|$|[^\d\s,;])")
+_LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\s\x1e\u3400-\u9fff]+|[\u3400-\u9fff]{1,24}")
 
 
@@ -63,10 +65,12 @@ class Section:
         self.relating = Relating(self)
         self.amounts = Amounts(self)
         self.about = About(self)
+        self.owners = Owners(self)
 
     def draft(self) -> DraftPassage | None:
         self.things.entities()
         self.initiative()
+        self.owners.find()
         self.relating.state()
         self.amounts.figures()
         self.about.defaults()
@@ -125,6 +129,10 @@ class Section:
         if above is not None and self.only_figures():
             self.above = above[0]
             return
+        if above is not None and (thing := self.only_thing()) is not None:
+            self.above = above[0]
+            self.say(thing, "partOf", above[0], "outline", 0.7, "")
+            return
         heading = part.title or part.text.split("\n", 1)[0]
         symbols = self.heading_classes(heading[:_HEADING])
         kind = "Programme"
@@ -168,6 +176,30 @@ class Section:
         """Whether the section is one sentence that gives a number and names nobody and nothing new."""
         one = len(self.amounts.number_starts) > 0 and len(self.sentence_starts) <= 2
         return one and not self.records and not any(map(self.is_agent, self.phrases))
+
+    def only_thing(self) -> Draft | None:
+        """The document or standards that the section is about, where it says only that they were issued or drafted."""
+        if len(self.sentence_starts) > 2 or len(self.records) == 0:
+            return None
+        last = next((one for one in reversed(self.phrases) if one.made_by is not None), None)
+        keys = self.things.keys.get(id(last), ()) if last is not None else ()
+        record = self.records.get(keys[0]) if keys else None
+        if last is None or record is None or record.type not in self.tables["alone"] or self.has_heading:
+            return None
+        said = self.parsed.text[self.parsed.offsets[last.last] : self.offset + len(self.part.text)]
+        made = any(
+            last in held
+            for relation in self.relations
+            for slot, (_, _, held) in relation.slots.items()
+            if slot in ("document", "project")
+        )
+        return record if made and not _LETTER.search(said) else None
+
+    @property
+    def has_heading(self) -> bool:
+        """Whether the section's first line is no sentence but what the sentences below it are about."""
+        title = self.part.title
+        return bool(title) and len(self.part.text.strip()) - self.marker > len(title) + 1 and title[-1:] not in ".。:："
 
     def is_agent(self, phrase: Phrase) -> bool:
         """Whether a phrase stands for an organisation."""

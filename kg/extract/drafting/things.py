@@ -140,7 +140,7 @@ class Things:
         order = ("place", "jurisdiction") if target == "Place" else ("covers", "concerns")
         for name in order:
             if value != record.key and self.section.drafter.allowed(record.type, name, value):
-                if name == "covers" and record.type not in self.section.tables["covering"]:
+                if name == "covers" and record.type not in self.section.tables["covering-names"]:
                     continue
                 self.section.say(record, name, value, f"{phrase.rule}, part of the name", 0.65, record.quote)
                 return
