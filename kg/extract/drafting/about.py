@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.cascade import Phrase
@@ -29,29 +29,8 @@ class About:
             return
         drafter = self.section.drafter
         kind = own.type
-        seen: set[int] = set()
-
-        def walk(phrase: Phrase) -> Iterator[Phrase]:
-            yield phrase
-            for part in phrase.parts:
-                yield from walk(part)
-
-        rows: Mapping[str, Sequence[str]] = self.section.tables["about"]
         for phrase in self.section.phrases:
-            for one in walk(phrase):
-                if id(one) in seen:
-                    continue
-                seen.add(id(one))
-                for value in self.section.things.entity(one) if one is phrase or one.known is not None else ():
-                    target = f"code.{value.partition('/')[0]}" if "/" in value else drafter.classes.get(value, "")
-                    words = short(self.section.words(one))
-                    said = self.said_with(one, target)
-                    if said is not None:
-                        self.section.say(*said, value, "named with the scheme", 0.6, words)
-                        continue
-                    for name in rows.get(f"{kind} {target}", rows.get(target, ())):
-                        if value != own.key and value not in self.stated(own):
-                            self.section.say(own, name, value, "named in the section", 0.55, words)
+            self.named(phrase, phrase, set())
         heading = self.section.begins + len(self.section.part.title)
         if self.section.part.title and len(self.section.part.title) <= _LONG_HEADING:
             for one in self.section.loose:
@@ -85,6 +64,28 @@ class About:
             reformed = tuple(own.get("reforms"))
             drafter.remember(drafter.initiatives, self.section.part.section, (own.key, kind, reformed))
 
+    def named(self, phrase: Phrase, outer: Phrase, seen: set[int]) -> None:
+        """Say what follows from a phrase being named, and from those that it is made of."""
+        section = self.section
+        owner = section.owners.of(outer.first)
+        if id(phrase) in seen or owner is None:
+            return
+        seen.add(id(phrase))
+        rows: Mapping[str, Sequence[str]] = section.tables["about"]
+        for value in section.things.entity(phrase) if phrase is outer or phrase.known is not None else ():
+            target = f"code.{value.partition('/')[0]}" if "/" in value else section.drafter.classes.get(value, "")
+            words = short(section.words(phrase))
+            said = self.said_with(phrase, target) if phrase is outer else None
+            if said is not None:
+                section.say(*said, value, "named with the scheme", 0.6, words)
+                continue
+            for name in rows.get(f"{owner.type} {target}", rows.get(target, ())):
+                if value != owner.key and value not in self.stated(owner):
+                    section.say(owner, name, value, "named in the sentence", 0.55, words)
+        if phrase.kind not in section.tables["parts-apart"]:
+            for part in phrase.parts:
+                self.named(part, outer, seen)
+
     def said_with(self, phrase: Phrase, kind: str) -> tuple[Draft, str] | None:
         """The record that a code in the sentence belongs to, and how, where it is not simply the section's."""
         property_of: Mapping[str, str] = self.section.tables["covered"]
@@ -92,7 +93,7 @@ class About:
         if kind not in property_of and not listed:
             return None
         name = property_of.get(kind, "covers")
-        scheme = self.scheme_before(phrase)
+        scheme = self.scheme_before(phrase, kind)
         if scheme is not None:
             return scheme, name
         return (self.section.own, name) if listed and self.section.own is not None else None
@@ -102,7 +103,7 @@ class About:
         low, _ = self.section.sentence(phrase.first)
         return any(fold(bare(token)) in words for token in self.section.parsed.tokens[low : phrase.first])
 
-    def scheme_before(self, phrase: Phrase) -> Draft | None:
+    def scheme_before(self, phrase: Phrase, kind: str) -> Draft | None:
         """The record of the scheme that the sentence names before a phrase, or the only one that the section names."""
         low, _ = self.section.sentence(phrase.first)
         schemes = [
@@ -114,6 +115,8 @@ class About:
             and phrase not in one.parts
         ]
         before = [key for one, key in schemes if low <= one.first < phrase.first]
+        if kind == "code.group":
+            return self.section.record(before[-1]) if before else None
         found = before[-1:] or (sorted({key for _, key in schemes}) if len({key for _, key in schemes}) == 1 else [])
         return self.section.record(found[0]) if found else None
 

@@ -56,9 +56,12 @@ class Owners:
         if self.within(first, high):
             return
         opening = section.parsed.offsets[low] <= section.begins and not beside
-        if opening and not section.has_heading:
-            own.type = kind if own.type == "Programme" else own.type
-            section.drafter.remember(section.drafter.classes, own.key, own.type)
+        body = section.sentence_starts[1] if section.has_heading and len(section.sentence_starts) > 1 else low
+        if (opening and not section.has_heading) or kind == "Service":
+            if low <= body and own.type == "Programme":
+                own.type = kind
+                section.drafter.remember(section.drafter.classes, own.key, kind)
+                section.drafter.remember(section.drafter.initiatives, section.part.section, (own.key, kind, ()))
             return
         if own.type == "Reform" and not beside:
             return
@@ -69,7 +72,7 @@ class Owners:
             return
         year = section.year_of()
         key = section.drafter.key(f"{slug(name) or kind.lower()}-{year}".rstrip("-"))
-        record = Draft(key, own.type if own.type == "Reform" else kind, rule=relation.rule.name, sure=0.5)
+        record = Draft(key, own.type if own.type in ("Reform", "Service") else kind, rule=relation.rule.name, sure=0.5)
         record.statements.append(Value("label", [f"{name} ({year})" if year else name], record.rule, 0.5, name, "en"))
         record.quote = section.quote(offsets[first], offsets[high])
         if year:

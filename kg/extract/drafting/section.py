@@ -60,7 +60,8 @@ class Section:
         self.last_token = bisect_left(parsed.offsets, offset + len(part.text))
         text = parsed.text
         ends = (found.end() for found in _SENTENCE_END.finditer(text, offset, offset + len(part.text)))
-        self.sentence_starts = [self.first_token, *(bisect_left(parsed.offsets, end) for end in ends)]
+        starts = (bisect_left(parsed.offsets, end) for end in ends)
+        self.sentence_starts = [self.first_token, *(start for start in starts if start < self.last_token)]
         self.things = Things(self)
         self.relating = Relating(self)
         self.amounts = Amounts(self)
