@@ -97,6 +97,11 @@ class Cascade:
         automaton.make_automaton()
         return automaton
 
+    def named(self, name: str) -> Known | None:
+        """What the graph knows under a name, whatever its number and spelling."""
+        _, names, _ = self._automaton.get(self.lemmas.name(name), (0, (), frozenset()))
+        return names[0] if names else None
+
     def parse(self, text: str) -> Parsed:
         found = tokens.tokens(text)
         parsed = Parsed(text, found)

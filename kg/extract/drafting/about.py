@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 #: A heading that is longer is a paragraph.
 _LONG_HEADING = 150
+_JOINS = frozenset({",", "，", "、", "and", "和", ""})
 
 
 class About:
@@ -31,18 +33,7 @@ class About:
         kind = own.type
         for phrase in self.section.phrases:
             self.named(phrase, phrase, set())
-        heading = self.section.begins + len(self.section.part.title)
-        if self.section.part.title and len(self.section.part.title) <= _LONG_HEADING:
-            for one in self.section.loose:
-                if self.section.parsed.offsets[one.first] < heading and one.known is not None:
-                    self.section.say(
-                        own,
-                        "concerns",
-                        f"{one.known.kind[5:]}/{one.known.key}",
-                        "word of the heading",
-                        0.5,
-                        self.section.words(one),
-                    )
+        self.topics()
         for record in self.section.records.values():
             if record is own or not record.type or record.type == "Observation":
                 continue
@@ -58,7 +49,8 @@ class About:
             inherited = drafter.initiatives.get(
                 parent_of(self.section.part.section, drafter.initiatives) or "", ("", "", ())
             )[2]
-            if not own.get("reforms"):
+            regimes = self.section.tables["reformed"]
+            if not any(drafter.classes.get(value) in regimes for value in own.get("reforms")):
                 for value in inherited:
                     self.section.say(own, "reforms", value, "what the section above reforms", 0.6, "")
             reformed = tuple(own.get("reforms"))
@@ -75,28 +67,86 @@ class About:
         for value in section.things.entity(phrase) if phrase is outer or phrase.known is not None else ():
             target = f"code.{value.partition('/')[0]}" if "/" in value else section.drafter.classes.get(value, "")
             words = short(section.words(phrase))
-            said = self.said_with(phrase, target) if phrase is outer else None
-            if said is not None:
-                section.say(*said, value, "named with the scheme", 0.6, words)
+            if phrase is outer and (said := self.said_with(phrase, target)):
+                for record, name in said:
+                    section.say(record, name, value, "named with the scheme", 0.6, words)
                 continue
             for name in rows.get(f"{owner.type} {target}", rows.get(target, ())):
                 if value != owner.key and value not in self.stated(owner):
                     section.say(owner, name, value, "named in the sentence", 0.55, words)
-        if phrase.kind not in section.tables["parts-apart"]:
-            for part in phrase.parts:
+        apart = phrase.kind in section.tables["parts-apart"]
+        for part in phrase.parts:
+            if not apart or part.kind in section.tables["covering"]:
                 self.named(part, outer, seen)
 
-    def said_with(self, phrase: Phrase, kind: str) -> tuple[Draft, str] | None:
-        """The record that a code in the sentence belongs to, and how, where it is not simply the section's."""
+    def topics(self) -> None:
+        """What a heading is about in a word, and the topics that a sentence lists."""
+        section = self.section
+        own, parsed = section.own, section.parsed
+        assert own is not None
+        title = re.split("[:：]", section.part.title, maxsplit=1)[0]
+        if len(title) <= _LONG_HEADING and not section.part.title.endswith((".", "。")) and own.type != "Reform":
+            heading = section.begins + len(title)
+            for one in section.loose:
+                if parsed.offsets[one.first] < heading and one.known is not None:
+                    self.concerns(own, one, "word of the heading")
+        known = [one for one in section.phrases if one.known is not None and one.known.kind == "code.topic"]
+        listed: list[Phrase] = []
+        for one in sorted([*section.loose, *known], key=lambda phrase: phrase.first):
+            between = parsed.tokens[listed[-1].last : one.first] if listed else []
+            if not all(fold(bare(token)) in _JOINS for token in between):
+                self.list_of_topics(listed)
+                listed = []
+            listed.append(one)
+        self.list_of_topics(listed)
+
+    def list_of_topics(self, listed: Sequence[Phrase]) -> None:
+        """Say what a sentence is about that lists topics: three at least, or in front of "area" and the like."""
+        section, tokens = self.section, self.section.parsed.tokens
+        if not listed or section.parsed.offsets[listed[0].first] < section.begins + len(section.part.title) * bool(
+            section.has_heading
+        ):
+            return
+        behind = fold(bare(tokens[listed[-1].last])) if listed[-1].last < len(tokens) else ""
+        if len(listed) < 3 and behind not in section.tables["sector-words"]:
+            return
+        owner = section.owners.of(listed[0].first)
+        scheme = self.scheme_before(listed[-1], "code.topic")
+        for one in listed:
+            for record in (owner, scheme):
+                if record is not None and record.type != "Reform":
+                    self.concerns(record, one, "topics listed")
+
+    def concerns(self, record: Draft, topic: Phrase, rule: str) -> None:
+        if topic.known is not None:
+            value = f"{topic.known.kind[5:]}/{topic.known.key}"
+            self.section.say(record, "concerns", value, rule, 0.5, self.section.words(topic))
+
+    def said_with(self, phrase: Phrase, kind: str) -> list[tuple[Draft, str]]:
+        """The records that a code in the sentence belongs to, and how, where it is not simply the section's."""
         property_of: Mapping[str, str] = self.section.tables["covered"]
         listed = kind == "code.sector" and self.listed_after(phrase, self.section.tables["sector-words"])
         if kind not in property_of and not listed:
-            return None
+            return []
         name = property_of.get(kind, "covers")
+        title = self.title_before(phrase) if kind == "code.group" else []
+        if title:
+            return title
         scheme = self.scheme_before(phrase, kind)
         if scheme is not None:
-            return scheme, name
-        return (self.section.own, name) if listed and self.section.own is not None else None
+            return [(scheme, name)]
+        return [(self.section.own, name)] if listed and self.section.own is not None else []
+
+    def title_before(self, phrase: Phrase) -> list[tuple[Draft, str]]:
+        """The document that the sentence names before a group, and the scheme of its title."""
+        low, _ = self.section.sentence(phrase.first)
+        for one in self.section.phrases:
+            if low <= one.first < phrase.first and id(one) in self.section.things.title_schemes:
+                keys = [*self.section.things.entity(one), self.section.things.title_schemes[id(one)]]
+                document, scheme = (self.section.record(key) for key in keys[:2])
+                if document is not None and scheme is not None:
+                    return [(document, "concerns"), (scheme, "supports")]
+        return []
 
     def listed_after(self, phrase: Phrase, words: Sequence[str]) -> bool:
         """Whether one of these words stands before a phrase in its sentence."""
@@ -118,6 +168,8 @@ class About:
         if kind == "code.group":
             return self.section.record(before[-1]) if before else None
         found = before[-1:] or (sorted({key for _, key in schemes}) if len({key for _, key in schemes}) == 1 else [])
+        if not found and kind == "code.sector":
+            found = [key for one, key in schemes if one.first < phrase.first][-1:]
         return self.section.record(found[0]) if found else None
 
     def stated(self, own: Draft) -> set[str]:

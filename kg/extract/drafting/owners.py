@@ -38,6 +38,11 @@ class Owners:
             for _, name, kind in relation.rule.drafts:
                 if name == BEGINS:
                     self.begin(own, relation, kind)
+                if (name, kind) == ("partOf", "whole"):
+                    held = [key for one in relation.slots.values() for at in one[2] for key in section.things.entity(at)]
+                    named = [key for key in held if key in section.records and section.records[key].type == "Campaign"]
+                    if named:
+                        self.spans.append((*section.sentence(relation.last - 1), named[0]))
         for phrase in section.phrases:
             for key in section.things.keys.get(id(phrase), ()):
                 record = section.records.get(key)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from kg.extract.drafting.section import Section
 
 
+_SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
+
+
 class Things:
     """Knows what each phrase of one section stands for."""
 
@@ -21,6 +24,8 @@ class Things:
         self.section = section
         #: phrase (by identity) -> the keys it stands for
         self.keys: dict[int, list[str]] = {}
+        #: phrase of a document (by identity) -> the scheme that its title names
+        self.title_schemes: dict[int, str] = {}
 
     def entities(self) -> None:
         for phrase in self.section.phrases:
@@ -72,9 +77,9 @@ class Things:
     def defined(self, name: str, phrase: Phrase) -> str:
         drafter = self.section.drafter
         folded = " ".join(fold(word) for word in re.findall(r"[\w'-]+", name))
-        if (known := drafter.names.get(folded)) is not None:
-            return known[0]
         kind = phrase.kind
+        if (before := self.met_before(folded, kind)) is not None:
+            return before
         chinese = bool(HAN.search(name))
         key = drafter.key(slug(name) or f"{kebab(kind)}-{self.section.part.section.replace('.', '-')}")
         record = Draft(key, kind, rule=phrase.rule, sure=phrase.sure)
@@ -109,6 +114,24 @@ class Things:
                 self.about_part(record, f"{loose.known.kind[5:]}/{loose.known.key}", phrase)
         return key
 
+    def met_before(self, folded: str, kind: str) -> str | None:
+        """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""
+        drafter = self.section.drafter
+        found = drafter.names.get(folded)
+        words = folded.split()
+        heads = drafter.cascade.grammar.words
+        if found is None and len(words) > 2 and "schemehead" in heads.get(words[-1], ()):
+            shorter = drafter.names.get(" ".join(words[:-1]))
+            found = shorter if shorter is not None and shorter[1] == kind else None
+        if found is not None:
+            return found[0]
+        turned = _SYSTEM_FOR.fullmatch(folded)
+        known = drafter.cascade.named(f"{turned[1]} certification") if turned else None
+        if known is None or known.kind != kind:
+            return None
+        drafter.remember(drafter.classes, known.key, known.kind)
+        return known.key
+
     def scheme_of_title(self, record: Draft, name: str, phrase: Phrase) -> None:
         """A certification that only the title of a document names."""
         if record.type not in self.documents:
@@ -124,6 +147,7 @@ class Things:
             self.section.drafter.remember(self.section.drafter.classes, key, scheme.type)
             self.section.records[key] = scheme
             known = (key, scheme.type)
+        self.title_schemes[id(phrase)] = known[0]
         self.section.say(record, "concerns", known[0], f"{phrase.rule}, part of the title", 0.65, name)
 
     @property
@@ -137,6 +161,9 @@ class Things:
         if self.section.is_organisation(record.type) and record.type not in self.section.tables["named-for"]:
             return
         target = self.section.drafter.classes.get(value)
+        if value.startswith("group/") and self.section.drafter.allowed(record.type, "partOf", record.key):
+            self.section.say(record, "supports", value, f"{phrase.rule}, part of the name", 0.6, record.quote)
+            return
         order = ("place", "jurisdiction") if target == "Place" else ("covers", "concerns")
         for name in order:
             if value != record.key and self.section.drafter.allowed(record.type, name, value):
