@@ -51,7 +51,7 @@ class About:
             )[2]
             regimes = self.section.tables["reformed"]
             if not any(drafter.classes.get(value) in regimes for value in own.get("reforms")):
-                for value in inherited:
+                for value in (value for value in inherited if drafter.classes.get(value) in regimes):
                     self.section.say(own, "reforms", value, "what the section above reforms", 0.6, "")
             reformed = tuple(own.get("reforms"))
             drafter.remember(drafter.initiatives, self.section.part.section, (own.key, kind, reformed))
@@ -85,7 +85,8 @@ class About:
         own, parsed = section.own, section.parsed
         assert own is not None
         title = re.split("[:：]", section.part.title, maxsplit=1)[0]
-        if len(title) <= _LONG_HEADING and not section.part.title.endswith((".", "。")) and own.type != "Reform":
+        sentence = title == section.part.title and title.endswith((".", "。"))
+        if len(title) <= _LONG_HEADING and not sentence and own.type != "Reform":
             heading = section.begins + len(title)
             for one in section.loose:
                 if parsed.offsets[one.first] < heading and one.known is not None:
@@ -155,7 +156,7 @@ class About:
 
     def scheme_before(self, phrase: Phrase, kind: str) -> Draft | None:
         """The record of the scheme that the sentence names before a phrase, or the only one that the section names."""
-        low, _ = self.section.sentence(phrase.first)
+        low, high = self.section.sentence(phrase.first)
         schemes = [
             (one, key)
             for one in self.section.phrases
@@ -164,6 +165,9 @@ class About:
             and one is not phrase
             and phrase not in one.parts
         ]
+        titles = self.section.things.title_schemes
+        schemes += [(one, titles[id(one)]) for one in self.section.phrases if id(one) in titles]
+        schemes = [row for row in schemes if row[0].first < high]
         before = [key for one, key in schemes if low <= one.first < phrase.first]
         if kind == "code.group":
             return self.section.record(before[-1]) if before else None

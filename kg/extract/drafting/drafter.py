@@ -59,6 +59,8 @@ class Drafter:
         #: section number -> (key, class, what it reforms) of its initiative
         self.initiatives: OrderedDict[str, tuple[str, str, tuple[str, ...]]] = OrderedDict()
         self.classes: OrderedDict[str, str] = OrderedDict()
+        #: acronym of an organisation -> class
+        self.acronyms: dict[str, str] = {}
         self._allowed: dict[tuple[str, str, str], bool] = {}
         self.unfit: int = 0
 
@@ -82,7 +84,7 @@ class Drafter:
         text = BREAK + BREAK.join(part.text for part in parts) + BREAK
         if not self.year:
             self.year = _main_year(text[:20_000])
-        parsed = self.cascade.parse(text)
+        parsed = self.cascade.parse(text, self.acronyms)
         ends = []
         at = 1
         for part in parts:

@@ -58,7 +58,8 @@ class Owners:
         low, high = section.sentence(relation.last - 1)
         first = relation.slots["start"][0] if "start" in relation.slots else low
         beside = first - low > 0 and "start" in relation.slots
-        if self.within(first, high):
+        headed = section.begins + len(section.part.title) if section.has_heading else 0
+        if self.within(first, high) or (section.parsed.offsets[first] < headed and kind != "Service"):
             return
         opening = section.parsed.offsets[low] <= section.begins and not beside
         body = section.sentence_starts[1] if section.has_heading and len(section.sentence_starts) > 1 else low

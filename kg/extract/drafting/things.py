@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.extract.cascade import Phrase
+from kg.extract.cascade import ACRONYM, Phrase
 from kg.extract.drafting.records import Draft, Value
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, slug
 from kg.extract.tokens import bare, fold
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kg.extract.drafting.section import Section
 
 
+#: "Ministry of Industry of X" is the Ministry of Industry.
+_WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
 
@@ -49,6 +51,9 @@ class Things:
             head = fold(bare(self.section.words(phrase)))
             key = drafter.by_head.get(drafter.cascade.lemmas.canonical.get(head, head)) or drafter.by_head.get("")
             found = [key] if key else []
+        elif phrase.rule == ACRONYM:
+            met = drafter.names.get(fold(bare(self.section.words(phrase))))
+            found = [met[0]] if met is not None else []
         elif phrase.kind == "Both":
             found = [key for other in self.before(phrase) for key in self.entity(other)][-2:]
         elif phrase.made_by is not None and phrase.made_by.more.get("same"):
@@ -101,6 +106,8 @@ class Things:
         drafter.remember(drafter.names, folded, (key, kind))
         drafter.remember(drafter.classes, key, kind)
         self.section.records[key] = record
+        if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
+            drafter.remember(drafter.names, wider[1], (key, kind))
         self.note_organisation(key, kind, name)
         listed = bool(phrase.made_by is not None and phrase.made_by.more.get("each"))
         for part in phrase.parts:
@@ -109,7 +116,7 @@ class Things:
                     self.about_part(record, value, phrase)
         if scheme := scheme_in(name, self.section.tables["title-schemes"]["ends"]):
             self.scheme_of_title(record, scheme, phrase)
-        for loose in self.section.loose if kind not in self.section.tables["covering"] else ():
+        for loose in self.section.loose if kind in self.section.tables["told-by-words"] else ():
             if phrase.first <= loose.first and loose.last <= phrase.last and loose.known is not None:
                 self.about_part(record, f"{loose.known.kind[5:]}/{loose.known.key}", phrase)
         return key
