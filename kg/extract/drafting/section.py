@@ -134,6 +134,12 @@ class Section:
             self.above = above[0]
             self.say(thing, "partOf", above[0], "outline", 0.7, "")
             return
+        if (thing := self.thing_itself()) is not None:
+            if above is not None:
+                self.say(thing, "partOf", above[0], "outline", 0.8, f"section {parent}")
+            self.own = thing
+            drafter.remember(drafter.initiatives, part.section, (thing.key, thing.type, ()))
+            return
         heading = part.title or part.text.split("\n", 1)[0]
         symbols = self.heading_classes(heading[:_HEADING])
         kind = "Programme"
@@ -195,6 +201,18 @@ class Section:
             if slot in ("document", "project")
         )
         return record if made and not _LETTER.search(said) else None
+
+    def thing_itself(self) -> Draft | None:
+        """The named initiative that the section is: its first sentence is about one, and no heading says otherwise."""
+        if self.has_heading:
+            return None
+        low, high = self.sentence(bisect_left(self.parsed.offsets, self.begins))
+        for phrase in self.phrases:
+            for key in self.things.keys.get(id(phrase), ()) if low <= phrase.first < high else ():
+                record = self.records.get(key)
+                if record is not None and record.type in self.tables["themselves"]:
+                    return record
+        return None
 
     @property
     def has_heading(self) -> bool:

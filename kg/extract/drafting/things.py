@@ -84,6 +84,9 @@ class Things:
         folded = " ".join(fold(word) for word in re.findall(r"[\w'-]+", name))
         kind = phrase.kind
         if (before := self.met_before(folded, kind)) is not None:
+            if "acronym" in phrase.slots:
+                acronym = self.section.parsed.words(*phrase.slots["acronym"])
+                drafter.remember(drafter.names, fold(acronym), (before, drafter.classes.get(before, kind)))
             return before
         chinese = bool(HAN.search(name))
         key = drafter.key(slug(name) or f"{kebab(kind)}-{self.section.part.section.replace('.', '-')}")
