@@ -6,8 +6,9 @@ once found, is one symbol more. Every step is one scan of that string.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -17,6 +18,11 @@ from kg.extract import tokens
 from kg.extract.gazetteer import Known
 from kg.extract.grammar import Grammar, PhraseRule, RelationRule
 from kg.extract.tokens import Lemmas, Symbols
+
+#: The most acronyms remembered of one text.
+MAX_ACRONYMS = 200
+#: The rule that found a word to be one.
+ACRONYM = "acronym"
 
 
 @dataclass(slots=True, eq=False)
@@ -97,7 +103,13 @@ class Cascade:
         automaton.make_automaton()
         return automaton
 
-    def parse(self, text: str) -> Parsed:
+    def named(self, name: str) -> Known | None:
+        """What the graph knows under a name, whatever its number and spelling."""
+        _, names, _ = self._automaton.get(self.lemmas.name(name), (0, (), frozenset()))
+        return names[0] if names else None
+
+    def parse(self, text: str, short: MutableMapping[str, str] | None = None) -> Parsed:
+        """Find everything in a text. `short`: acronyms of organisations met so far -> class; new ones are added."""
         found = tokens.tokens(text)
         parsed = Parsed(text, found)
         parsed.symbols = "".join(map(self.symbols.__getitem__, found))
@@ -105,6 +117,8 @@ class Cascade:
         parsed.plain = (parsed.symbols, parsed.starts)
         for stage in self.grammar.stages:
             self._stage(parsed, stage)
+            if short is not None:
+                _acronyms(parsed, short, self.grammar.alphabet.kinds)
         for rule in self.grammar.relations:
             self._relations(parsed, rule)
         return parsed
@@ -212,6 +226,26 @@ def _replace(parsed: Parsed, pieces: list[tuple[int, int, str, Phrase | None]]) 
     symbols.append(parsed.symbols[at:])
     starts.extend(parsed.starts[at:])
     parsed.symbols, parsed.starts, parsed.phrases = "".join(symbols), starts, phrases
+
+
+def _acronyms(parsed: Parsed, short: MutableMapping[str, str], kinds: Mapping[tuple[str, bool], str]) -> None:
+    """Make a phrase of each word that was introduced as the acronym of an organisation."""
+    for phrase in parsed.phrases.values():
+        if "acronym" in phrase.slots and len(short) < MAX_ACRONYMS:
+            short[parsed.words(*phrase.slots["acronym"]).strip()] = phrase.kind
+    if not short:
+        return
+    words = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(short))) + r")(?![\w-])")
+    pieces: list[tuple[int, int, str, Phrase | None]] = []
+    for found in words.finditer(parsed.text):
+        token = bisect_right(parsed.offsets, found.start()) - 1
+        unit = bisect_left(parsed.starts, token)
+        if unit in parsed.phrases or parsed.starts[unit] != token or parsed.starts[unit + 1] != token + 1:
+            continue
+        if tokens.bare(parsed.tokens[token]) == found[0]:
+            kind = short[found[0]]
+            pieces.append((unit, unit + 1, kinds[kind, True], Phrase(kind, token, token + 1, ACRONYM, 0.9)))
+    _replace(parsed, pieces)
 
 
 def section_of(offsets: list[int], offset: int) -> int:

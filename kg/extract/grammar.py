@@ -152,7 +152,7 @@ def _relation(row: Mapping[str, Any], compiler: _Compiler) -> RelationRule:
     regex, slots = compiler.compile(row["rule"], row["pattern"])
     drafts = tuple((one.split()[0], one.split()[1], one.split()[2]) for one in row["draft"])
     for subject, _, _ in drafts:
-        if subject not in slots and subject not in ("section", "ended"):
+        if subject not in slots and subject not in ("section", "whole", "ended"):
             raise GrammarError(f"rule {row['rule']}: no slot {subject}")
     return RelationRule(row["rule"], regex, float(row.get("sure", 0.7)), drafts, slots)
 

@@ -12,6 +12,7 @@ from kg import check, records, shipped, vocabulary
 from kg.errors import DataError, LimitError
 from kg.extract import formats, gazetteer, grammar
 from kg.extract.drafting import prepared
+from kg.extract.drafting.owners import BEGINS
 from kg.extract.drafting.records import Part, Settings
 from kg.extract.drafting.texts import decimal, slug
 from kg.extract.drafting.written import scalar, written
@@ -173,7 +174,7 @@ def test_a_time_limit_keeps_its_previous_value(drafting):
 
 
 def test_keys_stay_apart_however_many_there_are(drafting, monkeypatch):
-    monkeypatch.setattr("kg.extract.drafting.memory.MOST_KEYS", 0)
+    monkeypatch.setattr("kg.extract.drafting.drafter.MOST_KEYS", 0)
     made = drafting("".join(f"1. Work\n({n}) A total of {n + 40} laboratories took part.\n" for n in range(1, 30)))
     keys = re.findall(r"- id: (\S+)", made)
     assert len(keys) == len(set(keys)) > 29
@@ -234,7 +235,7 @@ def test_the_rules_compile_and_name_what_the_ontology_has(terms):
     rules = grammar.read(gazetteer.kinds(terms, grammar.pseudo()))
     for rule in rules.relations:
         for _, name, _ in rule.drafts:
-            assert name in terms.properties, rule.name
+            assert name in {*terms.properties, BEGINS}, rule.name
     kinds = {*terms.classes, *grammar.pseudo()}
     assert {rule.kind for stage in rules.stages for rule in stage} <= kinds
 

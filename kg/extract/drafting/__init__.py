@@ -10,10 +10,8 @@ from kg import names
 from kg.extract import gazetteer, grammar
 from kg.extract.cascade import Cascade
 from kg.extract.drafting.drafter import Drafter
-from kg.extract.drafting.memory import Memory
 from kg.extract.drafting.records import Settings
 from kg.extract.indicators import Indicators
-from kg.extract.tokens import fold
 from kg.store import Graph, Table
 from kg.vocabulary import Vocabulary
 
@@ -30,8 +28,7 @@ def prepared(graph: Graph, vocabulary: Vocabulary, settings: Settings) -> Drafte
     indicators = Indicators(
         _indicators(vocabulary), cascade.lemmas, tables["indicator-units"], tables["indicator-same"]
     )
-    places = {fold(one.name.rpartition(" of ")[2]): one.key for one in known if one.kind == "Place"}
-    return Drafter(Memory(cascade, vocabulary, indicators, settings, _taken(graph, settings.source), places))
+    return Drafter(cascade, vocabulary, indicators, settings, _taken(graph, settings.source))
 
 
 def _indicators(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kg.extract.cascade import Relation
-from kg.extract.drafting.section import Section
+from kg.extract.drafting.owners import BEGINS
 from kg.extract.drafting.texts import short
-from kg.extract.drafting.things import Things
+
+if TYPE_CHECKING:
+    from kg.extract.drafting.section import Section
 
 
 class Relating:
     """States the relations of one section."""
 
-    def __init__(self, section: Section, things: Things) -> None:
+    def __init__(self, section: Section) -> None:
         self.section = section
-        self.things = things
         #: what the section cancels
         self.ended: list[str] = []
 
     def state(self) -> None:
         for relation in self.section.relations:
             for subject, name, value in relation.rule.drafts:
-                if name in ("percentChange", "previousValue"):
+                if name in ("percentChange", "previousValue", BEGINS):
                     continue
                 self.statement(relation, subject, name, value)
 
@@ -29,7 +32,7 @@ class Relating:
         subjects = self.meant(relation, subject)
         values = (
             self.meant(relation, value)
-            if value in relation.slots or value in ("section", "subject", "ended")
+            if value in relation.slots or value in ("section", "whole", "subject", "ended")
             else [value]
         )
         if value not in relation.slots and value in relation.rule.slots:
@@ -46,13 +49,16 @@ class Relating:
 
     def meant(self, relation: Relation, slot: str) -> list[str]:
         if slot == "section":
+            owner = self.section.owners.of(relation.last - 1)
+            return [owner.key] if owner else []
+        if slot == "whole":
             return [self.section.own.key] if self.section.own else []
         if slot == "ended":
             return self.ended
         if slot == "subject":
             agents = filter(self.section.is_agent, self.section.phrases)
             first = next((one for one in agents if one.first < relation.last), None)
-            return self.things.entity(first) if first is not None else []
+            return self.section.things.entity(first) if first is not None else []
         if slot not in relation.slots:
             return []
-        return [key for phrase in relation.slots[slot][2] for key in self.things.entity(phrase)]
+        return [key for phrase in relation.slots[slot][2] for key in self.section.things.entity(phrase)]

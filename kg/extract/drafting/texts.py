@@ -10,8 +10,6 @@ from decimal import Decimal
 from kg.extract.tokens import BREAK
 
 MAX_QUOTE_WORDS = 8
-#: A name made of a heading's first words has at most this many characters.
-_LONGEST = 60
 HAN = re.compile(r"[\u3400-\u9fff]")
 _SMALL = frozenset(
     {"a", "an", "the", "of", "for", "on", "in", "at", "by", "with", "and", "or", "to", "from", "into", "its", "their"}
@@ -43,12 +41,9 @@ def short(text: str) -> str:
 
 
 def first_words(text: str) -> str:
-    """The beginning of a text's first line, in whole words."""
     line = text.strip().split("\n", 1)[0]
     words = line.split()[:MAX_QUOTE_WORDS]
-    while len(words) > 1 and len(" ".join(words)) > _LONGEST:
-        words.pop()
-    return " ".join(words)[:_LONGEST].rstrip(" ,;:.。，；")
+    return " ".join(words)[:60].rstrip(" ,;:.。，；")
 
 
 def name_of(text: str) -> str:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from kg.extract.cascade import Phrase
+from kg.extract.cascade import ACRONYM, Phrase
 from kg.extract.drafting.records import Draft, Value
-from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, slug
 from kg.extract.tokens import bare, fold
+
+if TYPE_CHECKING:
+    from kg.extract.drafting.section import Section
+
+
+#: "Ministry of Industry of X" is the Ministry of Industry.
+_WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
+_SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
 
 class Things:
@@ -16,6 +24,10 @@ class Things:
 
     def __init__(self, section: Section) -> None:
         self.section = section
+        #: phrase (by identity) -> the keys it stands for
+        self.keys: dict[int, list[str]] = {}
+        #: phrase of a document (by identity) -> the scheme that its title names
+        self.title_schemes: dict[int, str] = {}
 
     def entities(self) -> None:
         for phrase in self.section.phrases:
@@ -23,9 +35,9 @@ class Things:
 
     def entity(self, phrase: Phrase) -> list[str]:
         """The keys that a phrase stands for; a new thing gets a record."""
-        if id(phrase) in self.section.keys:
-            return self.section.keys[id(phrase)]
-        memory = self.section.memory
+        if id(phrase) in self.keys:
+            return self.keys[id(phrase)]
+        drafter = self.section.drafter
         found: list[str] = []
         if phrase.known is not None:
             known = phrase.known
@@ -33,20 +45,22 @@ class Things:
                 found = [f"{known.kind[5:]}/{known.key}"]
             else:
                 found = [known.key]
-                memory.remember(memory.classes, known.key, known.kind)
+                drafter.remember(drafter.classes, known.key, known.kind)
                 self.note_organisation(known.key, known.kind, known.name)
-                self.of_place(phrase, known.key)
         elif phrase.kind == "Anaphor":
             head = fold(bare(self.section.words(phrase)))
-            key = memory.by_head.get(memory.cascade.lemmas.canonical.get(head, head)) or memory.by_head.get("")
+            key = drafter.by_head.get(drafter.cascade.lemmas.canonical.get(head, head)) or drafter.by_head.get("")
             found = [key] if key else []
+        elif phrase.rule == ACRONYM:
+            met = drafter.names.get(fold(bare(self.section.words(phrase))))
+            found = [met[0]] if met is not None else []
         elif phrase.kind == "Both":
             found = [key for other in self.before(phrase) for key in self.entity(other)][-2:]
         elif phrase.made_by is not None and phrase.made_by.more.get("same"):
             found = self.entity(phrase.parts[-1])
-        elif phrase.made_by is not None and phrase.kind in memory.vocabulary.classes:
+        elif phrase.made_by is not None and phrase.kind in drafter.vocabulary.classes:
             found = self.new(phrase)
-        self.section.keys[id(phrase)] = found
+        self.keys[id(phrase)] = found
         return found
 
     def new(self, phrase: Phrase) -> list[str]:
@@ -66,13 +80,16 @@ class Things:
         return [f"{name} {part}" for part in listed]
 
     def defined(self, name: str, phrase: Phrase) -> str:
-        memory = self.section.memory
+        drafter = self.section.drafter
         folded = " ".join(fold(word) for word in re.findall(r"[\w'-]+", name))
-        if (known := memory.names.get(folded)) is not None:
-            return known[0]
         kind = phrase.kind
+        if (before := self.met_before(folded, kind)) is not None:
+            if "acronym" in phrase.slots:
+                acronym = self.section.parsed.words(*phrase.slots["acronym"])
+                drafter.remember(drafter.names, fold(acronym), (before, drafter.classes.get(before, kind)))
+            return before
         chinese = bool(HAN.search(name))
-        key = memory.key(slug(name) or f"{kebab(kind)}-{self.section.part.section.replace('.', '-')}")
+        key = drafter.key(slug(name) or f"{kebab(kind)}-{self.section.part.section.replace('.', '-')}")
         record = Draft(key, kind, rule=phrase.rule, sure=phrase.sure)
         record.quote = self.section.phrase_quote(phrase)
         label = Value("label", [name], phrase.rule, phrase.sure, record.quote)
@@ -88,10 +105,12 @@ class Things:
         if "acronym" in phrase.slots:
             acronym = self.section.parsed.words(*phrase.slots["acronym"])
             record.add("acronym", acronym, phrase.rule, phrase.sure, acronym, single=True)
-            memory.remember(memory.names, fold(acronym), (key, kind))
-        memory.remember(memory.names, folded, (key, kind))
-        memory.remember(memory.classes, key, kind)
+            drafter.remember(drafter.names, fold(acronym), (key, kind))
+        drafter.remember(drafter.names, folded, (key, kind))
+        drafter.remember(drafter.classes, key, kind)
         self.section.records[key] = record
+        if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
+            drafter.remember(drafter.names, wider[1], (key, kind))
         self.note_organisation(key, kind, name)
         listed = bool(phrase.made_by is not None and phrase.made_by.more.get("each"))
         for part in phrase.parts:
@@ -100,70 +119,83 @@ class Things:
                     self.about_part(record, value, phrase)
         if scheme := scheme_in(name, self.section.tables["title-schemes"]["ends"]):
             self.scheme_of_title(record, scheme, phrase)
-        for loose in self.section.loose if kind not in self.section.tables["no-topics"] else ():
+        for loose in self.section.loose if kind in self.section.tables["told-by-words"] else ():
             if phrase.first <= loose.first and loose.last <= phrase.last and loose.known is not None:
                 self.about_part(record, f"{loose.known.kind[5:]}/{loose.known.key}", phrase)
         return key
+
+    def met_before(self, folded: str, kind: str) -> str | None:
+        """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""
+        drafter = self.section.drafter
+        found = drafter.names.get(folded)
+        words = folded.split()
+        heads = drafter.cascade.grammar.words
+        if found is None and len(words) > 2 and "schemehead" in heads.get(words[-1], ()):
+            shorter = drafter.names.get(" ".join(words[:-1]))
+            found = shorter if shorter is not None and shorter[1] == kind else None
+        if found is not None:
+            return found[0]
+        turned = _SYSTEM_FOR.fullmatch(folded)
+        known = drafter.cascade.named(f"{turned[1]} certification") if turned else None
+        if known is None or known.kind != kind:
+            return None
+        drafter.remember(drafter.classes, known.key, known.kind)
+        return known.key
 
     def scheme_of_title(self, record: Draft, name: str, phrase: Phrase) -> None:
         """A certification that only the title of a document names."""
         if record.type not in self.documents:
             return
         folded = " ".join(fold(word) for word in re.findall(r"[\w'-]+", name))
-        known = self.section.memory.names.get(folded)
+        known = self.section.drafter.names.get(folded)
         if known is None:
-            key = self.section.memory.key(slug(name))
+            key = self.section.drafter.key(slug(name))
             scheme = Draft(key, "CertificationScheme", rule=f"{phrase.rule}, part of the title", sure=0.6)
             scheme.statements.append(Value("label", [name], scheme.rule, 0.6, name, "en"))
             scheme.quote = record.quote
-            self.section.memory.remember(self.section.memory.names, folded, (key, scheme.type))
-            self.section.memory.remember(self.section.memory.classes, key, scheme.type)
+            self.section.drafter.remember(self.section.drafter.names, folded, (key, scheme.type))
+            self.section.drafter.remember(self.section.drafter.classes, key, scheme.type)
             self.section.records[key] = scheme
             known = (key, scheme.type)
+        self.title_schemes[id(phrase)] = known[0]
         self.section.say(record, "concerns", known[0], f"{phrase.rule}, part of the title", 0.65, name)
 
     @property
     def documents(self) -> frozenset[str]:
-        classes = self.section.memory.vocabulary.classes
+        classes = self.section.drafter.vocabulary.classes
         above = classes["PolicyDocument"].iri
         return frozenset(key for key, term in classes.items() if term.iri == above or above in term.ancestors)
 
-    def of_place(self, phrase: Phrase, key: str) -> None:
-        """What a known organisation is "of", where its name as written ends so: its jurisdiction."""
-        _, of, place = self.section.words(phrase).rpartition(" of ")
-        where = self.section.memory.places.get(fold(place)) if of else None
-        record = self.section.record(key) if where is not None else None
-        if where is not None and record is not None:
-            self.section.memory.remember(self.section.memory.classes, where, "Place")
-            self.section.say(record, "jurisdiction", where, "the end of the name", 0.7, place)
-
     def about_part(self, record: Draft, value: str, phrase: Phrase) -> None:
         """A thing within the name of another: what a scheme covers, what a document concerns, where a thing is."""
-        target = self.section.memory.classes.get(value)
+        if self.section.is_organisation(record.type) and record.type not in self.section.tables["named-for"]:
+            return
+        target = self.section.drafter.classes.get(value)
+        if value.startswith("group/") and self.section.drafter.allowed(record.type, "partOf", record.key):
+            self.section.say(record, "supports", value, f"{phrase.rule}, part of the name", 0.6, record.quote)
+            return
         order = ("place", "jurisdiction") if target == "Place" else ("covers", "concerns")
-        if self.section.memory.is_organisation(record.type) and record.type not in self.section.tables["named-for"]:
-            order = ("jurisdiction", "place") if target == "Place" else ("", "")
         for name in order:
-            if value != record.key and self.section.memory.allowed(record.type, name, value):
-                if name == "covers" and record.type not in self.section.tables["covering"]:
+            if value != record.key and self.section.drafter.allowed(record.type, name, value):
+                if name == "covers" and record.type not in self.section.tables["covering-names"]:
                     continue
                 self.section.say(record, name, value, f"{phrase.rule}, part of the name", 0.65, record.quote)
                 return
 
     def note_organisation(self, key: str, kind: str, name: str) -> None:
-        if not self.section.memory.is_organisation(kind):
+        if not self.section.is_organisation(kind):
             return
-        memory = self.section.memory
-        memory.by_head.setdefault("", key)
+        drafter = self.section.drafter
+        drafter.by_head.setdefault("", key)
         for word in re.findall(r"[^\W\d_]+", name):
-            lemma = memory.cascade.lemmas.lemma(word)
-            memory.remember(memory.by_head, lemma, key)
+            lemma = drafter.cascade.lemmas.lemma(word)
+            drafter.remember(drafter.by_head, lemma, key)
 
     def before(self, phrase: Phrase) -> list[Phrase]:
         return [
             other
             for other in self.section.phrases
             if other.first < phrase.first
-            and other.kind in self.section.memory.vocabulary.classes
-            and self.section.memory.is_organisation(other.kind)
+            and other.kind in self.section.drafter.vocabulary.classes
+            and self.section.is_organisation(other.kind)
         ]
