@@ -3,14 +3,14 @@
 # names, and Mermaid, which reads exported charts there, unless they are there.
 set -euo pipefail
 mermaid() { [ -f "$(npm root --global 2>/dev/null)/mermaid/dist/mermaid.min.js" ]; }
-if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q "Noto Sans CJK" && mermaid; then exit 0; fi
+if command -v chromium >/dev/null && fc-list 2>/dev/null | grep "Noto Sans CJK" >/dev/null && mermaid; then exit 0; fi
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 
 as_root apt-get update -qq
 as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fontconfig fonts-noto-cjk >/dev/null
 command -v chromium >/dev/null
-fc-list | grep -q "Noto Sans CJK"
+fc-list | grep "Noto Sans CJK" >/dev/null
 if ! mermaid; then
   as_root npm install --global --ignore-scripts --no-audit --no-fund --loglevel=error 'mermaid@11' >/dev/null
   mermaid
