@@ -47,9 +47,12 @@ SHORT = {
 #: Country -> cities (Latin, own script), legal forms that mean the same, others that mean another.
 COUNTRIES: dict[str, tuple[list[tuple[str, str]], list[str], list[str]]] = {
     "CN": (
-        [("Shenzhen", "深圳"), ("Beijing", "北京"), ("Shanghai", "上海"), ("Guangzhou", "广州"), ("Tianjin", "天津")]
-        + [("Suzhou", "苏州"), ("Hangzhou", "杭州"), ("Nanjing", "南京"), ("Wuhan", "武汉"), ("Chengdu", "成都")]
-        + [("Dongguan", "东莞"), ("Ningbo", "宁波"), ("Qingdao", "青岛"), ("Xiamen", "厦门"), ("Chongqing", "重庆")],
+        [
+            *(("Shenzhen", "深圳"), ("Beijing", "北京"), ("Shanghai", "上海"), ("Suzhou", "苏州")),
+            *(("Guangzhou", "广州"), ("Tianjin", "天津"), ("Hangzhou", "杭州"), ("Nanjing", "南京"), ("Wuhan", "武汉")),
+            *(("Chengdu", "成都"), ("Dongguan", "东莞"), ("Ningbo", "宁波"), ("Qingdao", "青岛"), ("Xiamen", "厦门")),
+            ("Chongqing", "重庆"),
+        ],
         ["Co., Ltd.", "Co Ltd", "Company Limited", "Ltd"],
         [],
     ),
@@ -86,18 +89,17 @@ COUNTRIES: dict[str, tuple[list[tuple[str, str]], list[str], list[str]]] = {
     "IT": ([("Torino", ""), ("Bologna", ""), ("Padova", ""), ("Genova", "")], ["S.r.l.", "Srl"], ["S.p.A.", "SpA"]),
 }
 SHARE = {"CN": 45, "DE": 12, "FR": 7, "GB": 9, "US": 10, "KR": 6, "RU": 5, "IT": 6}
-HAN = dict(
-    zip(
-        "华中安信达通瑞方正源恒泰联科德宇盛博海天明远鑫腾飞新创元康嘉宏国力旭东",
-        "hua zhong an xin da tong rui fang zheng yuan heng tai lian ke de yu sheng bo hai tian ming yuan xin teng fei "
-        "xin chuang yuan kang jia hong guo li xu dong".split(),
-        strict=True,
-    )
+CHARACTERS = "华中安信达通瑞方正源恒泰联科德宇盛博海天明远鑫腾飞新创元康嘉宏国力旭东"
+SOUNDS = (
+    "hua zhong an xin da tong rui fang zheng yuan heng tai lian ke de yu sheng bo hai tian ming yuan xin teng fei "
+    "xin chuang yuan kang jia hong guo li xu dong"
 )
-SYLLABLES = (
+HAN = dict(zip(CHARACTERS, SOUNDS.split(), strict=True))
+PARTS = (
     "al an ar ba be bel bor ca cor da del dor el en er fa fen gar gen ha hel in ka kel la len lor ma mer min mor na "
     "nel nor o pa per ra ren ri ro sa sel sen ta tel ter ti tor u va vel ver vi vo wen za zen"
-).split()
+)
+SYLLABLES = PARTS.split()
 CYRILLIC = dict(zip("abvgdezijklmnoprstufh", "абвгдезийклмнопрстуфх", strict=True))
 
 
@@ -178,7 +180,7 @@ def otherwise(organisation: Organisation, chance: random.Random, drop: bool = Tr
     elif organisation.country == "DE" and style < 0.2:
         trades = [TRADES[trade][3] for trade in trades]
     if chance.random() < 0.3:
-        trades = [chance.choice(TRADES[trade][0]) if trade in TRADES and TRADES[trade][0] else trade for trade in trades]
+        trades = [chance.choice(TRADES[trade][0] or [trade]) if trade in TRADES else trade for trade in trades]
     kind = organisation.kind
     if kind in SHORT and chance.random() < 0.4:
         kind = chance.choice(SHORT[kind])
@@ -252,13 +254,17 @@ def twin(organisation: Organisation, chance: random.Random) -> Organisation:
         return replace(organisation, trades=(*organisation.trades[:-1], chance.choice(others)))
     if respect == "country" and organisation.country != "CN":
         others = [country for country in COUNTRIES if country not in (organisation.country, "CN")]
-        return replace(organisation, country=chance.choice(others), city=chance.randrange(4))
+        city = chance.choice((None, chance.randrange(4)))
+        return replace(organisation, country=chance.choice(others), city=city)
     word = organisation.brand[0]
     place = chance.randrange(len(word))
     if organisation.country == "CN":
-        new = word[:place] + chance.choice([letter for letter in HAN if HAN[letter] != HAN[word[place]]]) + word[place + 1 :]
+        letters = [letter for letter in HAN if HAN[letter] != HAN[word[place]]]
+        new = word[:place] + chance.choice(letters) + word[place + 1 :]
+    elif chance.random() < 0.5:
+        new = word + chance.choice(SYLLABLES)
     else:
-        new = word + chance.choice(SYLLABLES) if chance.random() < 0.5 else chance.choice(SYLLABLES).capitalize() + word.lower()
+        new = chance.choice(SYLLABLES).capitalize() + word.lower()
     return replace(organisation, brand=(new, *organisation.brand[1:]))
 
 
@@ -273,7 +279,7 @@ def generate(left: int, right: int, seed: int) -> tuple[list[list[str]], list[li
             other = twin(new, chance)
             known.setdefault((written(other), other.country), other)
     there = list(known.values())
-    ones = [[f"R{number}", written(organisation), _country(organisation, chance)] for number, organisation in enumerate(there)]
+    ones = [[f"R{number}", written(one), _country(one, chance)] for number, one in enumerate(there)]
     others: list[list[str]] = []
     truth: list[list[str]] = []
     while len(others) < left:
@@ -287,7 +293,9 @@ def generate(left: int, right: int, seed: int) -> tuple[list[list[str]], list[li
             organisation = twin(chance.choice(there), chance) if draw < 0.72 else invented(chance)
             if (written(organisation), organisation.country) in known:
                 continue
-        others.append([key, otherwise(organisation, chance, drop=draw < 0.5), _country(organisation, chance)])
+        # a twin says its country: where it differs in nothing else, nobody could tell
+        said = organisation.country if 0.5 <= draw < 0.72 else _country(organisation, chance)
+        others.append([key, otherwise(organisation, chance, drop=draw < 0.5), said])
     return others, ones, truth
 
 

@@ -105,9 +105,9 @@ class _Lines:
         except UnicodeDecodeError as fault:
             byte = f"byte 0x{fault.object[fault.start]:02x}"
             name = self._encoding.removesuffix("-sig").upper()
-            raise self.wrong(f"not {name} ({byte}); name its --encoding") from None
+            raise self.wrong(f"not {name} ({byte}); name its --encoding", self.number + 1) from None
         except (OSError, EOFError) as fault:
-            raise self.wrong(f"cannot be read to its end: {fault}") from None
+            raise self.wrong(f"cannot be read to its end: {fault}", self.number + 1) from None
         if not line:
             raise StopIteration
         self.number += 1
@@ -117,8 +117,9 @@ class _Lines:
             raise self.wrong("a NUL character; this is no text")
         return line
 
-    def wrong(self, message: str) -> DataError:
-        return DataError([Problem(Where(self._path, self.number + 1), message)])
+    def wrong(self, message: str, line: int = 0) -> DataError:
+        """The error of a line, else of the one read last."""
+        return DataError([Problem(Where(self._path, line or max(1, self.number)), message)])
 
 
 def _csv_rows(lines: _Lines, delimiter: str | None) -> Iterator[Any]:
@@ -143,7 +144,7 @@ def _csv_rows(lines: _Lines, delimiter: str | None) -> Iterator[Any]:
         if not cells:
             continue
         if len(cells) != len(columns):
-            raise lines.wrong(f"{len(cells)} cells, but {len(columns)} columns")
+            raise lines.wrong(f"{len(cells)} cells, but {len(columns)} columns", start)
         yield Row(start, dict(zip(columns, cells, strict=True)))
 
 

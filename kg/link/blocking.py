@@ -23,7 +23,7 @@ WEAKEST = 0.2
 CANDIDATES = f"""
 WITH few AS (SELECT key, count(*) AS names FROM right_keys GROUP BY key HAVING count(*) <= {MOST_NAMES}),
 shared AS (
-    SELECT l.name AS one, r.name AS other, sum(1.0 / few.names) AS strength
+    SELECT l.name AS one, r.name AS other, sum(CAST(1000000 / few.names AS BIGINT)) AS strength
     FROM left_keys l JOIN few ON l.key = few.key JOIN right_keys r ON r.key = few.key
     GROUP BY l.name, r.name
 ),

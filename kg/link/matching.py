@@ -124,11 +124,11 @@ def _identify(left: Sequence[Record], right: Sequence[Record], found: dict[int, 
     if not bearers:
         return
     for row, record in enumerate(left):
+        for other, probability in found.get(row, {}).items():
+            if contradict(record, right[other]):
+                found[row][other] = probability * _OTHER_IDENTIFIER
         for other in [other for identifier in record.identifiers for other in bearers.get(identifier, ())]:
             found.setdefault(row, {})[other] = _SAME_IDENTIFIER
-        for other, probability in found.get(row, {}).items():
-            if probability < _SAME_IDENTIFIER and contradict(record, right[other]):
-                found[row][other] = probability * _OTHER_IDENTIFIER
 
 
 def contradict(one: Record, other: Record) -> bool:

@@ -24,6 +24,7 @@ _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]+")
 #: From so many letters on, a word with one slip is taken for the word.
 _LONG = 6
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+_NUMBER_SIGN = re.compile(r"(?:\bn[or]\.?|№|#|第)\s*(?=\d)", re.IGNORECASE)
 #: An acronym in brackets, or alone: letters in capitals.
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9&]{1,9}\b")
 
@@ -141,7 +142,7 @@ _KINDS = {"llc": "limited", "jsc": "stock"}
 def parse(text: str) -> Name:
     """Take one name apart. A name without letters or digits has no tokens."""
     rules = words()
-    text = unicodedata.normalize("NFKC", text)
+    text = _NUMBER_SIGN.sub(" ", unicodedata.normalize("NFKC", text))
     latin, legal = rules.translate(text) if not text.isascii() else (text, "")
     analysed = analyze_names(NameTypeTag.ORG, [latin], phonetics=False)
     if not analysed:

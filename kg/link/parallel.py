@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +15,9 @@ C = TypeVar("C")
 R = TypeVar("R")
 
 _context: Any = None
+
+#: Processes start from one that has no threads: DuckDB's would not survive a fork.
+_START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
 def spread(function: Callable[[T, C], R], batches: Iterable[T], context: C, workers: int = 0) -> Iterator[R]:
@@ -28,7 +32,9 @@ def spread(function: Callable[[T, C], R], batches: Iterable[T], context: C, work
         for batch in chain(first, batches):
             yield function(batch, context)
         return
-    with ProcessPoolExecutor(count, initializer=_keep, initargs=(context,)) as pool:
+    start = multiprocessing.get_context(_START)
+    start.set_forkserver_preload([function.__module__])
+    with ProcessPoolExecutor(count, start, initializer=_keep, initargs=(context,)) as pool:
         waiting: deque[Future[R]] = deque()
         for batch in chain(first, batches):
             waiting.append(pool.submit(_run, function, batch))
