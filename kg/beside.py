@@ -1,13 +1,15 @@
 """Files of quads laid beside the records (``--data FILE.nq``): what others say, each graph with a source of its own.
 
-A graph is named ``https://w3id.org/certreg/source/KEY`` and holds two things. The description of its source (``id:KEY``,
-of class Source, with a name, a publisher and a date) is read as a record, so that whatever goes for sources goes for it.
-The other statements may speak only of things elsewhere: no IRI of this graph and no word of its ontology may be a
-subject, so that nothing laid beside can change what the records say. Links (skos:exactMatch …) lead from one to the other.
+A graph is named ``https://w3id.org/certreg/source/KEY`` and holds two things. The description of its source
+(``id:KEY``, of class Source, with a name, a publisher and a date) is read as a record, so that whatever goes for
+sources goes for it. The other statements may speak only of things elsewhere: no IRI of this graph may stand in them
+and no word of its ontology may be their subject, so that nothing laid beside can change what the records say. Links
+(skos:exactMatch …), which are records' business, lead from one to the other.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
@@ -18,6 +20,7 @@ from kg import names, yamltext
 from kg.errors import Problem, Where, cut
 from kg.records import Passage, Record, Records
 from kg.serialize import language_tag
+from kg.store import Term
 from kg.values import NOT_TEXT
 from kg.vocabulary import IN_SOURCE, Vocabulary
 from kg.yamltext import Scalar
@@ -34,6 +37,7 @@ _DERIVED_FROM = names.expand("prov:wasDerivedFrom")
 _OF_A_PASSAGE = frozenset({_TYPE, IN_SOURCE, names.expand("dct:isPartOf"), names.expand("rdfs:label")})
 #: Statements about words rather than things; and owl:sameAs, which would make two things one.
 _ABOUT_WORDS = frozenset(names.expand(f"rdfs:{word}") for word in ("subClassOf", "subPropertyOf", "domain", "range"))
+_PREFIX = re.compile(r"\s*@?(?:prefix|base)\b", re.IGNORECASE)
 
 
 def parted(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
@@ -76,6 +80,13 @@ def fault(triple: Triple, words: Collection[str]) -> str | None:
     return None
 
 
+def _naming(term: NamedNode | Literal) -> re.Pattern[str]:
+    """What names a term in a line: its text, or behind a prefix the last part of its IRI."""
+    text = re.escape(term.value[:60])
+    last = re.split(r"[/#]", term.value)[-1] if isinstance(term, NamedNode) else ""
+    return re.compile(rf"{text}|(?<=:){re.escape(last)}(?![\w-])" if last else text)
+
+
 class _File:
     """One file of quads, read into a `Records`."""
 
@@ -86,14 +97,20 @@ class _File:
         self.words = words
         self.content = b""
 
-    def problem(self, message: str, about: str = "") -> None:
-        self.records.problems.append(Problem(self.where(about), message))
+    def problem(self, message: str, *about: Term) -> None:
+        self.records.problems.append(Problem(self.where(*about), message))
 
-    def where(self, about: str) -> Where:
-        """The first line that names an IRI, whole or with a prefix."""
-        shown = [form.encode() for form in (about, names.curie(about)) if form]
-        lines = enumerate(self.content.splitlines(), 1) if shown else ()
-        return Where.of(self.path, next((number for number, line in lines if any(form in line for form in shown)), 0))
+    def where(self, *about: Term) -> Where:
+        """The line that names most of these terms, the first of such lines; the parser tells no places of quads."""
+        named = [_naming(term) for term in about if isinstance(term, NamedNode | Literal)]
+        best, most = 0, 0
+        for number, line in enumerate(self.content.decode("utf-8", "replace").splitlines() if named else (), 1):
+            found = 0 if _PREFIX.match(line) else sum(form.search(line) is not None for form in named)
+            if found > most:
+                best, most = number, found
+                if most == len(named):
+                    break
+        return Where.of(self.path, best)
 
     def read(self) -> None:
         graphs: dict[str, list[Triple]] = defaultdict(list)
@@ -102,8 +119,7 @@ class _File:
                 graphs[quad.graph_name.value].append(quad.triple)
             else:
                 outside = "the default graph" if isinstance(quad.graph_name, DefaultGraph) else "a blank node"
-                about = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-                self.problem(f"a statement in {outside}; its graph has to be named, {names.SOURCE}KEY", about)
+                self.problem(f"a statement in {outside}; its graph has to be named, {names.SOURCE}KEY", *quad.triple)
                 return
         for name, triples in graphs.items():
             self.graph(name, triples)
@@ -130,14 +146,16 @@ class _File:
     def graph(self, name: str, triples: Sequence[Triple]) -> None:
         key = name.removeprefix(names.SOURCE)
         if not name.startswith(names.SOURCE) or not names.KEY.match(key):
-            self.problem(f'"{cut(name, 200)}" is no name for a graph of others; call it {names.SOURCE}KEY', name)
+            self.problem(
+                f'"{cut(name, 200)}" is no name for a graph of others; call it {names.SOURCE}KEY', NamedNode(name)
+            )
             return
         if key in self.records.sources:
-            self.problem(f'"{key}" is a source already; a file of quads brings a source of its own', name)
+            self.problem(f'"{key}" is a source already; a file of quads brings a source of its own', NamedNode(name))
             return
         described: list[Triple] = []
         said: list[Quad] = []
-        faults: dict[str, str] = {}
+        faults: dict[str, Triple] = {}
         for triple in triples:
             subject, predicate, value = triple.subject, triple.predicate, triple.object
             if subject == names.entity(key):
@@ -147,27 +165,31 @@ class _File:
             elif subject == NamedNode(name) and predicate.value == _DERIVED_FROM and isinstance(value, NamedNode):
                 said.append(Quad(subject, predicate, value, NamedNode(name)))
             elif (wrong := fault(triple, self.words)) is not None:
-                faults.setdefault(wrong, subject.value if isinstance(subject, NamedNode) else "")
+                faults.setdefault(wrong, triple)
             else:
                 said.append(Quad(subject, predicate, value, NamedNode(name)))
-        for wrong, about in list(faults.items())[:MOST_TOLD]:
-            self.problem(wrong, about)
+        for wrong, triple in list(faults.items())[:MOST_TOLD]:
+            self.problem(wrong, *triple)
         self.records.beside[key] = said
         self.source(key, described)
 
     def source(self, key: str, described: Sequence[Triple]) -> None:
         """The description of a source, as a record."""
-        where = self.where(names.entity(key).value)
+        where = self.where(names.entity(key))
         classes = {
             kind.iri: kind
             for triple in described
-            if triple.predicate.value == _TYPE and (kind := self.terms.class_of(triple.object.value)) is not None
+            if triple.predicate.value == _TYPE
+            and isinstance(triple.object, NamedNode)
+            and (kind := self.terms.class_of(triple.object.value)) is not None
         }
         above = {iri for kind in classes.values() for iri in kind.ancestors}
         lowest = [kind for iri, kind in classes.items() if iri not in above]
         if len(lowest) != 1:
             said = f'nothing says what "{key}" is' if not lowest else f'"{key}" is of several classes'
-            self.problem(f"{said}; its graph needs <{names.ID}{key}> of class Source, with a name, a publisher and a date", key)
+            self.problem(
+                f"{said}; its graph needs <{names.ID}{key}> of class Source, with a name, a publisher and a date", key
+            )
             return
         passage = Passage(key, None, None, where)
         self.records.passages.append(passage)
@@ -178,8 +200,8 @@ class _File:
     def statements(self, described: Sequence[Triple], where: Where) -> Iterable[tuple[Scalar, yamltext.Node]]:
         """Property and values, as a file of records would have them; what follows from others is left to the loader."""
         implied = {iri for term in self.terms.properties.values() for iri in term.ancestors} | {_TYPE, _DERIVED_FROM}
-        values: dict[str, list[Scalar]] = {}
-        tagged: dict[str, yamltext.Mapping] = {}
+        plain: dict[str, yamltext.Sequence] = {}
+        tagged: dict[str, dict[str, yamltext.Sequence]] = {}
         for triple in described:
             term = self.terms.property_of(triple.predicate.value)
             if term is None and triple.predicate.value in implied:
@@ -187,16 +209,13 @@ class _File:
             name = term.key if term is not None else names.curie(triple.predicate.value)
             value = triple.object
             if isinstance(value, Literal) and value.language:
-                texts = tagged.setdefault(name, yamltext.Mapping(where)).entries
-                language = language_tag(value.language)
-                texts.setdefault(language, (Scalar(language, where), yamltext.Sequence(where)))
-                items = texts[language][1]
-                assert isinstance(items, yamltext.Sequence)
-                items.items.append(Scalar(value.value, where))
+                texts = tagged.setdefault(name, {}).setdefault(language_tag(value.language), yamltext.Sequence(where))
             else:
-                text = names.short(value.value) if isinstance(value, NamedNode) else str(getattr(value, "value", value))
-                values.setdefault(name, []).append(Scalar(text, where))
-        for name, items in values.items():
-            yield Scalar(name, where), yamltext.Sequence(where, list(items))
-        for name, texts_by_language in tagged.items():
-            yield Scalar(name, where), texts_by_language
+                texts = plain.setdefault(name, yamltext.Sequence(where))
+            text = names.short(value.value) if isinstance(value, NamedNode) else getattr(value, "value", "")
+            texts.items.append(Scalar(str(text), where))
+        for name, items in plain.items():
+            yield Scalar(name, where), items
+        for name, by_language in tagged.items():
+            entries = {tag: (Scalar(tag, where), items) for tag, items in by_language.items()}
+            yield Scalar(name, where), yamltext.Mapping(where, dict(entries))

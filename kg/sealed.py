@@ -5,7 +5,6 @@ What is kept ends with a digest of its own, so that a damaged file counts as non
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import tempfile
