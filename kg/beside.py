@@ -187,9 +187,8 @@ class _File:
         lowest = [kind for iri, kind in classes.items() if iri not in above]
         if len(lowest) != 1:
             said = f'nothing says what "{key}" is' if not lowest else f'"{key}" is of several classes'
-            self.problem(
-                f"{said}; its graph needs <{names.ID}{key}> of class Source, with a name, a publisher and a date", key
-            )
+            needed = "of class Source, with a name, a publisher and a date"
+            self.problem(f"{said}; its graph needs <{names.ID}{key}> {needed}", NamedNode(names.SOURCE + key))
             return
         passage = Passage(key, None, None, where)
         self.records.passages.append(passage)

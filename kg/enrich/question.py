@@ -78,9 +78,9 @@ def _template(path: Path, text: str) -> tuple[tuple[Any, ...], ...]:
         raise QueryError(f"{path}: nested too deeply") from fault
     except Exception as fault:  # rdflib raises bare Exceptions for what parses but means nothing
         raise QueryError(f"{path}: {fault}") from fault
-    if (triples := algebra.get("template")) is not None:
-        return tuple(tuple(_pattern(term) for term in triple) for triple in triples)
-    columns = tuple(str(variable) for variable in algebra.get("PV") or ())
+    if "template" in algebra:
+        return tuple(tuple(_pattern(term) for term in triple) for triple in algebra["template"])
+    columns = tuple(str(variable) for variable in algebra["PV"])
     if columns != COLUMNS:
         said = " ".join(f"?{name}" for name in COLUMNS)
         raise UsageError(f"{path}: a SELECT gives the columns {said}, a statement a row, in this order")
