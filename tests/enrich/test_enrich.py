@@ -4,6 +4,7 @@ break off or lie."""
 from __future__ import annotations
 
 import gzip
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -475,3 +476,13 @@ def test_virtuoso_gives_what_the_embedded_engine_gives(asker: Callable[..., Aske
         found = made(asker(address))
     assert said(found.quads, Q1) == FULL
     assert said(found.quads, Q2) == {("rdfs:label", "Food Ministry")}
+
+
+def test_the_examples_of_the_page_are_as_it_says(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/enrich.md").read_text("utf-8")
+    (query,) = re.findall(r"```sparql\n(.*?)```", page, re.DOTALL)
+    assert len(question.read(write(tmp_path, query)).template) == 4
+    (quads,) = re.findall(r"```turtle\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "gazetteer.trig").write_text(quads, "utf-8")
+    read, _ = assemble.checked(Selection(extra=(tmp_path / "gazetteer.trig",)))
+    assert [len(said) for said in read.beside.values()] == [1]
