@@ -28,8 +28,6 @@ from kg.yamltext import Scalar
 FORMATS = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG}
 #: About half a million statements: read in some ten seconds, with a gigabyte of memory.
 MAX_BYTES = 64 * 1024 * 1024
-#: So many problems of one graph are told; the rest are most often the same again.
-MOST_TOLD = 10
 
 _TYPE = names.expand("rdf:type")
 _DERIVED_FROM = names.expand("prov:wasDerivedFrom")
@@ -64,20 +62,25 @@ def words_of(terms: Vocabulary) -> frozenset[str]:
 
 
 def fault(triple: Triple, words: Collection[str]) -> str | None:
-    """Why a statement of others cannot stand beside the records, or None when it can."""
+    """The kind of reason why a statement of others cannot stand beside the records, or None when it can."""
     subject, predicate, value = triple.subject, triple.predicate, triple.object
     if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
         return "a blank node or a quoted triple; only things with addresses and values can be traced"
     for term in (subject, predicate, value):
         if isinstance(term, NamedNode) and term.value.startswith(names.BASE):
-            return f'"{cut(names.curie(term.value))}" belongs to the records; others may speak only of things elsewhere'
+            return "an address of this graph; others may speak only of things elsewhere"
     if subject.value in words:
-        return f'"{cut(names.curie(subject.value))}" is a word of the ontology, which alone says what it means'
+        return "about a word of the ontology, which alone says what it means"
     if predicate.value in _ABOUT_WORDS or predicate.value.startswith(names.PREFIXES["owl"]):
-        return f"{names.curie(predicate.value)} changes what words mean or which things are one; it is not taken in"
+        return "would change what words mean or which things are one"
     if isinstance(value, Literal) and NOT_TEXT.search(value.value):
         return "a text with a control character"
     return None
+
+
+def _shown(triple: Triple) -> str:
+    """What has an address in a triple; the text of a stranger's literal is not repeated."""
+    return " ".join(cut(names.curie(term.value)) if isinstance(term, NamedNode) else "…" for term in triple)
 
 
 def _naming(term: NamedNode | Literal) -> re.Pattern[str]:
@@ -155,7 +158,7 @@ class _File:
             return
         described: list[Triple] = []
         said: list[Quad] = []
-        faults: dict[str, Triple] = {}
+        faults: dict[str, list[Triple]] = {}
         for triple in triples:
             subject, predicate, value = triple.subject, triple.predicate, triple.object
             if subject == names.entity(key):
@@ -165,11 +168,13 @@ class _File:
             elif subject == NamedNode(name) and predicate.value == _DERIVED_FROM and isinstance(value, NamedNode):
                 said.append(Quad(subject, predicate, value, NamedNode(name)))
             elif (wrong := fault(triple, self.words)) is not None:
-                faults.setdefault(wrong, triple)
+                faults.setdefault(wrong, []).append(triple)
             else:
                 said.append(Quad(subject, predicate, value, NamedNode(name)))
-        for wrong, triple in list(faults.items())[:MOST_TOLD]:
-            self.problem(wrong, *triple)
+        for wrong, of_a_kind in faults.items():
+            first, *others = of_a_kind
+            more = f" ({len(others):,} more statements of this kind)" if others else ""
+            self.problem(f"{_shown(first)}: {wrong}{more}", *first)
         self.records.beside[key] = said
         self.source(key, described)
 

@@ -75,7 +75,7 @@ class EndpointGraph:
         form = wanted.get(kind)
         if form is None:
             raise EnvironmentFault(
-                f"{self.address}: answers with {kind or 'something unnamed'}, not with "
+                f"{self.address}: answers with {_printable(kind) or 'something unnamed'}, not with "
                 f"{' or '.join(wanted)}; is this a SPARQL endpoint?"
             )
         if kind.endswith("+xml") and _DOCTYPE.search(content.replace(b"\0", b"")):
@@ -83,7 +83,9 @@ class EndpointGraph:
         try:
             return _triples(content, form) if isinstance(form, RdfFormat) else _table(content, form)
         except (SyntaxError, ValueError) as fault:
-            raise EnvironmentFault(f"{self.address}: the answer is not valid {kind}: {cut(str(fault), 200)}") from fault
+            raise EnvironmentFault(
+                f"{self.address}: the answer is not valid {kind}: {_printable(str(fault))}"
+            ) from fault
 
     def _sent(self, request: urllib.request.Request, until: float) -> tuple[bytes, str]:
         """The answer's bytes and its media type."""
@@ -100,20 +102,20 @@ class EndpointGraph:
             if isinstance(reason, TimeoutError):
                 raise LimitError(f"{self.address}: no answer in time; ask for less, or allow more time") from fault
             said = getattr(reason, "strerror", None) or reason
-            raise Unavailable(f"{self.address}: cannot be reached: {cut(str(said), 200)}") from fault
+            raise Unavailable(f"{self.address}: cannot be reached: {_printable(str(said))}") from fault
 
     def _refused(self, fault: urllib.error.HTTPError) -> Exception:
         if 300 <= fault.code < 400:
             elsewhere = fault.headers.get("Location", "elsewhere")
             return EnvironmentFault(
-                f"{self.address}: sends on to {cut(elsewhere, 200)}; give that address if you trust it"
+                f"{self.address}: sends on to {_printable(elsewhere)}; give that address if you trust it"
             )
         said = ""
         with contextlib.suppress(OSError, HTTPException):
             said = _first_line(fault.read(_READ_BYTES))
         if fault.code == 400 and said:
             return QueryError(f"the endpoint refuses the query: {said}")
-        told = f"{self.address}: HTTP {fault.code}" + (f": {said}" if said else f" {fault.reason}")
+        told = f"{self.address}: HTTP {fault.code}" + (f": {said}" if said else f" {_printable(str(fault.reason))}")
         if fault.code in _PASSING:
             return Unavailable(told, _after(fault.headers.get("Retry-After", "")))
         return EnvironmentFault(told)
@@ -190,8 +192,10 @@ def _triples(content: bytes, form: RdfFormat) -> Answer:
 
 def _first_line(content: bytes) -> str:
     """What a server says of an error, as one short line of plain characters."""
-    lines = (
-        "".join(letter if letter.isprintable() else " " for letter in line).strip()
-        for line in content.decode("utf-8", "replace").splitlines()
-    )
-    return cut(next((line for line in lines if line and not line.startswith("<")), ""), 300)
+    lines = map(_printable, content.decode("utf-8", "replace").splitlines())
+    return next((line for line in lines if line and not line.startswith("<")), "")
+
+
+def _printable(text: str) -> str:
+    """A stranger's words as one short line that moves no cursor."""
+    return cut("".join(letter if letter.isprintable() else " " for letter in text).strip(), 300)

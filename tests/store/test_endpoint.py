@@ -98,6 +98,8 @@ def test_a_refused_query_is_told_in_the_servers_words(graph: OxigraphGraph) -> N
         (always("x", Content_Encoding="gzip"), "compressed"),
         (always("", status=302, Location="http://127.0.0.1:1/else"), "sends on to http://127.0.0.1:1/else"),
         (always("", status=307, Location="file:///etc/passwd"), "sends on to file:///etc/passwd"),
+        (always("", status=301, Location="http://x/\x1b[2J"), r"sends on to http://x/ \[2J;"),
+        (always("{", "text/x\x1b[2J"), r"answers with text/x \[2j, not with"),
     ],
 )
 def test_what_is_no_answer_is_one_clear_error(reply: Reply, said: str) -> None:
