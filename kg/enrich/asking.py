@@ -27,6 +27,8 @@ from kg.store.endpoint import EndpointGraph
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 #: Nobody is kept waiting longer than this between two tries, in seconds.
 MAX_WAIT = 120.0
+#: Kept answers count for one day; those of longer ago are for who repeats a run with its date.
+KEPT_DAYS = 30
 _FIRST_WAIT = 1.0
 #: An absolute IRI without the characters that no format can hold; a stranger's answer is read leniently.
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]*\Z")
@@ -51,6 +53,10 @@ class Asker:
 
     def __post_init__(self) -> None:
         self._graph = EndpointGraph(self.endpoint, MAX_ANSWER_BYTES)
+        with contextlib.suppress(OSError):
+            for file in self.folder.glob("?" * 64 + ".nt"):
+                if file.stat().st_mtime < time.time() - KEPT_DAYS * 86_400:
+                    file.unlink()
 
     @property
     def address(self) -> str:

@@ -4,6 +4,7 @@ break off or lie."""
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import threading
 import time
@@ -185,6 +186,17 @@ def test_a_damaged_answer_is_asked_for_again(asker: Callable[..., Asker], tmp_pa
             again = asker(address)
             assert made(again).quads == quads
             assert again.asked == 1
+
+
+def test_answers_of_long_ago_go_and_nothing_else_does(asker: Callable[..., Asker], tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    for name, days in (("0" * 64 + ".nt", 31), ("1" * 64 + ".nt", 29), ("mine.nt", 31)):
+        (folder / name).write_text("")
+        then = time.time() - days * 86_400
+        os.utime(folder / name, (then, then))
+    asker("http://127.0.0.1:1/")
+    assert {path.name for path in folder.iterdir()} == {"1" * 64 + ".nt", "mine.nt"}
 
 
 def in_turn(*replies: Reply) -> Reply:
