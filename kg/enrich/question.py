@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg import names, sparqltext
 from kg.errors import EnvironmentFault, QueryError, UsageError
 from kg.rdf import to_rdflib
+from kg.store.oxigraph import OxigraphGraph
 
 #: Where the addresses go: ``VALUES ?target { ?_targets }``.
 SLOT = "targets"
@@ -68,16 +69,14 @@ def _template(path: Path, text: str) -> tuple[tuple[Any, ...], ...]:
     from pyparsing import ParseException
     from rdflib.plugins.sparql import prepareQuery
 
+    bound = sparqltext.bind(text, {SLOT: "<urn:xyz>"})  # as long as the slot, so that places stay
     try:
-        # On one line with the query, so that line numbers stay; each address is one like any other here.
-        bound = sparqltext.bind(text, {SLOT: "<urn:x>"})
+        OxigraphGraph().query(bound)
         algebra: Mapping[str, Any] = prepareQuery(bound, initNs=names.PREFIXES).algebra
-    except ParseException as fault:
-        raise QueryError(f"{path}: not valid SPARQL here", fault.lineno, fault.column) from fault
-    except RecursionError as fault:
-        raise QueryError(f"{path}: nested too deeply") from fault
-    except Exception as fault:  # rdflib raises bare Exceptions for what parses but means nothing
-        raise QueryError(f"{path}: {fault}") from fault
+    except QueryError as fault:
+        raise QueryError(f"{path}: {fault.reason}", fault.line, fault.column) from fault
+    except (ParseException, RecursionError) as fault:
+        raise QueryError(f"{path}: valid SPARQL, but its template cannot be told; write it more simply") from fault
     if "template" in algebra:
         return tuple(tuple(_pattern(term) for term in triple) for triple in algebra["template"])
     columns = tuple(str(variable) for variable in algebra["PV"])
