@@ -15,7 +15,6 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import names, sparqltext
 from kg.errors import EnvironmentFault, QueryError, UsageError
-from kg.rdf import to_rdflib
 from kg.store.oxigraph import OxigraphGraph
 
 #: Where the addresses go: ``VALUES ?target { ?_targets }``.
@@ -26,13 +25,17 @@ SHIPPED = Path(__file__).with_name("query.rq")
 MAX_BYTES = 64 * 1024
 
 
+#: A triple of a template: terms, and variables as text that begins with "?".
+Pattern = tuple[NamedNode | Literal | str, ...]
+
+
 @dataclass(frozen=True)
 class Question:
-    """A query with a place for addresses. `template` holds its triples, variables as text that begins with "?"."""
+    """A query with a place for addresses, and what its answer is made of."""
 
     name: str
     text: str
-    template: tuple[tuple[Any, ...], ...]
+    template: tuple[Pattern, ...]
 
     def about(self, targets: Sequence[str]) -> str:
         """The query about these addresses."""
@@ -40,10 +43,8 @@ class Question:
 
     def fault(self, triple: Triple, asked: Collection[str]) -> str | None:
         """Why a triple is no answer to the query about these addresses, or None when it is."""
-        terms = tuple(to_rdflib(term) for term in (triple.subject, triple.predicate, triple.object))
-        if any(_fits(pattern, terms, asked) for pattern in self.template):
-            return None
-        return "not what was asked for"
+        fits = any(_fits(pattern, triple, asked) for pattern in self.template)
+        return None if fits else "not what was asked for"
 
 
 def read(path: Path = SHIPPED) -> Question:
@@ -65,7 +66,7 @@ def read(path: Path = SHIPPED) -> Question:
     return Question(path.name, text, _template(path, text))
 
 
-def _template(path: Path, text: str) -> tuple[tuple[Any, ...], ...]:
+def _template(path: Path, text: str) -> tuple[Pattern, ...]:
     from pyparsing import ParseException
     from rdflib.plugins.sparql import prepareQuery
 
@@ -86,16 +87,24 @@ def _template(path: Path, text: str) -> tuple[tuple[Any, ...], ...]:
     return (tuple(f"?{name}" for name in COLUMNS),)
 
 
-def _pattern(term: Any) -> Any:
-    from rdflib.term import BNode, Variable
+def _pattern(term: Any) -> NamedNode | Literal | str:
+    import rdflib
 
-    return f"?{term}" if isinstance(term, Variable | BNode) else term
+    if isinstance(term, rdflib.URIRef):
+        return NamedNode(str(term))
+    if not isinstance(term, rdflib.Literal):  # a variable or a blank node, which may be anything
+        return f"?{term}"
+    if term.language:
+        return Literal(str(term), language=term.language)
+    return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else None)
 
 
-def _fits(pattern: tuple[Any, ...], terms: tuple[Any, ...], asked: Collection[str]) -> bool:
+def _fits(pattern: Pattern, triple: Triple, asked: Collection[str]) -> bool:
     return all(
-        (wanted != f"?{TARGET}" or str(term) in asked) if type(wanted) is str else wanted == term
-        for wanted, term in zip(pattern, terms, strict=True)
+        (wanted != f"?{TARGET}" or (isinstance(term, NamedNode) and term.value in asked))
+        if isinstance(wanted, str)
+        else wanted == term
+        for wanted, term in zip(pattern, triple, strict=True)
     )
 
 

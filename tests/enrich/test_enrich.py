@@ -435,6 +435,15 @@ def test_a_constant_in_the_template_is_held_to(tmp_path: Path) -> None:
     assert own.fault(no, [Q1]) == own.fault(yes, [Q2]) == "not what was asked for"
 
 
+def test_values_that_are_none_of_their_kind_are_taken_as_they_are(
+    asker: Callable[..., Asker], capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    date = '"0000-99-99"^^<http://www.w3.org/2001/XMLSchema#date>'
+    with serving(always(f"<{Q1}> {LABEL} {date} .", "application/n-triples")) as address:
+        assert said(made(asker(address)).quads, Q1) == {("rdfs:label", "0000-99-99")}
+    assert (capsys.readouterr().err, caplog.text) == ("", "")
+
+
 @pytest.mark.parametrize(
     ("text", "fault", "told"),
     [
