@@ -22,17 +22,17 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = (
     {"kg"},
     {"kg.errors", "kg.names", "kg.shipped", "kg.palette", "kg.asking"},
-    {"kg.nearest", "kg.serialize", "kg.folder", "kg.manifest", "kg.values", "kg.rows"},
+    {"kg.nearest", "kg.serialize", "kg.folder", "kg.manifest", "kg.sealed", "kg.values", "kg.rows"},
     {"kg.sparqltext", "kg.jsonld", "kg.yamltext"},
     {"kg.store", "kg.vocabulary"},
     {"kg.rdf"},
     {"kg.records", "kg.rules", "kg.statements", "kg.entities"},
-    {"kg.check", "kg.sources", "kg.expectations", "kg.library", "kg.shapes"},
+    {"kg.check", "kg.sources", "kg.beside", "kg.expectations", "kg.library", "kg.shapes"},
     {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
     {"kg.projection"},
     {"kg.sssom"},
-    {"kg.assemble", "kg.path", "kg.description", "kg.extract", "kg.export", "kg.link"}
-    | {"kg.picture.content", "kg.picture.measure"},
+    {"kg.assemble", "kg.path", "kg.description", "kg.picture.content", "kg.picture.measure"}
+    | {"kg.extract", "kg.export", "kg.link", "kg.enrich"},
     {"kg.picture.layouts", "kg.extract.drafting"},
     {"kg.picture"},
     {"kg.validation", "kg.graph"},
