@@ -21,7 +21,7 @@ from typing import Any
 import organisations
 from timing import table
 
-from kg.link import matching, naming, scoring
+from kg.link import local, naming, scoring, steps
 from kg.link.records import Record
 from kg.link.scoring import LEVELS, NAMES, Model
 
@@ -51,11 +51,8 @@ class Benchmark:
 
 def ours(benchmark: Benchmark) -> Guesses:
     """What `kg link` says."""
-    linked = matching.link(benchmark.left, benchmark.right, Model.read())
-    return {
-        benchmark.left[pairs[0].left].id: (benchmark.right[pairs[0].right].id, pairs[0].probability)
-        for pairs in linked.pairs.values()
-    }
+    linked = local.link(benchmark.left, benchmark.right, Model.read())
+    return {pair.left.id: (pair.right.id, pair.probability) for pair in linked.pairs}
 
 
 def brute_force(benchmark: Benchmark, share: int) -> tuple[Guesses, set[str]]:
@@ -121,22 +118,22 @@ def fit() -> str:
     import numpy as np
 
     rows: dict[str, list[tuple[list[float], bool]]] = {level: [] for level in LEVELS}
-    spread = matching.spread
+    spread = local.spread
     for seed in FITTED_ON:
         benchmark = Benchmark(20_000, 20_000, seed)
 
         def noted(function: Any, batches: Any, context: Any, workers: int, b: Benchmark = benchmark) -> Iterator[Any]:
-            if function is not matching.scores:
+            if function is not steps.score_rows:
                 return spread(function, batches, context, workers)
             for pair in (pair for batch in batches for pair in batch):
-                features = matching.features(pair, context.weight)
+                features = steps.features(pair, context.weight)
                 same = b.truth.get(b.left[pair[0]].id) == b.right[pair[1]].id
                 rows[features.level].append(([getattr(features, name) for name in NAMES], same))
             return iter(())
 
-        matching.spread = noted  # type: ignore[assignment]
-        matching.link(benchmark.left, benchmark.right, Model.read())
-    matching.spread = spread
+        local.spread = noted  # type: ignore[assignment]
+        local.link(benchmark.left, benchmark.right, Model.read())
+    local.spread = spread
     lines = []
     for level, seen in rows.items():
         if sum(same for _, same in seen) < 10:
@@ -203,7 +200,7 @@ def _peak() -> float:
     """GiB of this process and of its largest child for each processor."""
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return (own + matching.os.cpu_count() * child) / 2**20  # type: ignore[operator]
+    return (own + local.os.cpu_count() * child) / 2**20  # type: ignore[operator]
 
 
 if __name__ == "__main__":

@@ -80,8 +80,8 @@ def command(
     """
     try:
         from kg.link import dataset as datasets
+        from kg.link.local import link
         from kg.link.matches import Prefixes, matches, rows
-        from kg.link.matching import link
         from kg.link.scoring import Model
     except ImportError as fault:
         raise EnvironmentFault(f"kg link needs the extra: pip install 'certreg[link]' ({fault})") from fault
@@ -105,7 +105,7 @@ def command(
     prefixes = Prefixes(dict(old.prefixes) if old else {})
     when = (day.date() if day else date.today()).isoformat()
     spaces = _space(dataset), _space(against or "graph")
-    found = list(rows(matches(*records, linked, least), prefixes, spaces, when))
+    found = list(rows(matches(linked, least), prefixes, spaces, when))
     decided, open_ = (old.rows if old else []), found
     if review:
         decided, open_ = _reviewed(found, old, author, when)

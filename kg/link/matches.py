@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from urllib.parse import quote
 
 from kg import __version__, names
-from kg.link import matching, naming
-from kg.link.matching import Comparison, Linked
+from kg.link import naming, steps
 from kg.link.records import Record
 from kg.link.scoring import Features
+from kg.link.steps import Comparison, Linked
 from kg.sssom import Row
 
 #: From this confidence on a match is taken for the same thing, below it for nearly the same.
 EXACT = 0.9
+#: From this sureness on, a second counterpart is named in the evidence.
+_WORTH_TELLING = 0.2
 _LEVELS = {
     "same": "the same name",
     "slips": "the same name but for its spelling",
@@ -40,16 +42,14 @@ class Match:
     evidence: str
 
 
-def matches(left: Sequence[Record], right: Sequence[Record], linked: Linked, least: float) -> Iterator[Match]:
+def matches(linked: Linked, least: float) -> Iterator[Match]:
     """The best counterpart of each record on the left, where it is at least so sure."""
-    for pairs in linked.pairs.values():
-        best = pairs[0]
-        if best.probability >= least:
-            one, other = left[best.left], right[best.right]
-            left_name, right_name, evidence = explained(one, other, linked.comparison)
-            if len(pairs) > 1 and pairs[1].probability > 0.2:
-                evidence += f"; {pairs[1].probability:.2f} for {right[pairs[1].right].names[0]}"
-            yield Match(one, other, best.probability, left_name, right_name, evidence)
+    for pair in linked.pairs:
+        if pair.probability >= least:
+            left_name, right_name, evidence = explained(pair.left, pair.right, linked.comparison)
+            if pair.rival is not None and pair.rival_probability > _WORTH_TELLING:
+                evidence += f"; {pair.rival_probability:.2f} for {pair.rival.names[0]}"
+            yield Match(pair.left, pair.right, pair.probability, left_name, right_name, evidence)
 
 
 def explained(one: Record, other: Record, comparison: Comparison) -> tuple[str, str, str]:
@@ -59,7 +59,7 @@ def explained(one: Record, other: Record, comparison: Comparison) -> tuple[str, 
         for name, counterpart in product(naming.variants(first), naming.variants(second)):
             row = (0, 0, " ".join(name.tokens), " ".join(counterpart.tokens), name.acronym, counterpart.acronym)
             more = (name.legal, counterpart.legal, one.country, other.country, one.kind, other.kind)
-            found = matching.features((*row, *more), comparison.weight)
+            found = steps.features((*row, *more), comparison.weight)
             probability = comparison.model.probability(found)
             if best is None or probability > best[0]:
                 best = probability, first, second, found
@@ -76,7 +76,7 @@ def explained(one: Record, other: Record, comparison: Comparison) -> tuple[str, 
         words.append("other numbers")
     if found.places:
         words.append("other places")
-    if matching.contradict(one, other):
+    if steps.identified(one.identifiers, other.identifiers) < 0:
         words.append("other identifiers")
     return best[1], best[2], "; ".join(words)
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.link import matching
+from kg.link.local import link
 from kg.link.matches import explained, matches
-from kg.link.matching import link
 from kg.link.records import Record
 from kg.link.scoring import Model
 
@@ -29,9 +28,7 @@ REGISTER = [
 
 def linked(*asked: Record) -> dict[str, tuple[str, float]]:
     found = link(list(asked), REGISTER, Model.read(), workers=1)
-    return {
-        asked[pairs[0].left].id: (REGISTER[pairs[0].right].id, pairs[0].probability) for pairs in found.pairs.values()
-    }
+    return {pair.left.id: (pair.right.id, pair.probability) for pair in found.pairs}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +86,7 @@ def test_quality_on_names_that_the_model_has_not_seen() -> None:
     asked = [Record(key, (name,), country) for key, name, country in left]
     there = [Record(key, (name,), country) for key, name, country in right]
     found = link(asked, there, Model.read()).pairs
-    taken = {asked[i].id: there[pairs[0].right].id for i, pairs in found.items() if pairs[0].probability >= 0.5}
+    taken = {pair.left.id: pair.right.id for pair in found if pair.probability >= 0.5}
     wanted = dict(map(tuple, truth))
     right_ones = sum(wanted.get(one) == other for one, other in taken.items())
     precision, recall = right_ones / len(taken), right_ones / len(wanted)
@@ -100,13 +97,12 @@ def test_quality_on_names_that_the_model_has_not_seen() -> None:
 def test_the_evidence_names_what_speaks_for_a_match() -> None:
     asked = [Record("l", ("KOREA TESTING LAB. NO.2",), "KR")]
     found = link(asked, REGISTER, Model.read(), workers=1)
-    (match,) = matches(asked, REGISTER, found, 0.5)
+    (match,) = matches(found, 0.5)
     assert match.evidence.startswith("the same name; the same country")
     words = explained(Record("l", ("Nordmark Certification GmbH",), "FR"), REGISTER[5], found.comparison)[2]
     assert words == "the same name; another legal form; another country"
 
 
 def test_an_empty_side_gives_nothing() -> None:
-    assert link([], REGISTER, Model.read(), workers=1).pairs == {}
-    assert link([Record("l", ("Acme",))], [], Model.read(), workers=1).pairs == {}
-    assert matching.ranked(0, {}) == []
+    assert link([], REGISTER, Model.read(), workers=1).pairs == []
+    assert link([Record("l", ("Acme",))], [], Model.read(), workers=1).pairs == []

@@ -1,0 +1,144 @@
+"""The steps of linking, the same on one machine (`local`) and on many (`spark`): functions over batches, and SQL.
+
+Names are taken apart (`naming`), pairs worth comparing are found by joins (`blocking`), compared (`scoring`), and the
+best counterpart of each record on the left is kept. Where both records have an identifier of one scheme, it decides.
+Every table has plain columns of numbers and text, so that each engine can hold it its own way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.link import blocking, naming
+from kg.link.records import Record
+from kg.link.scoring import Features, Model, Weights, compare
+
+#: The least probability worth keeping.
+_LEAST = 0.05
+#: How sure an equal identifier is, and what another identifier of the same scheme leaves of a name's sureness.
+_SAME_IDENTIFIER = 0.995
+_OTHER_IDENTIFIER = 0.05
+
+#: What is kept of one name of a record.
+NAME_COLUMNS = ("record", "tokens", "legal", "acronym", "country", "kind", "identifiers")
+KEY_COLUMNS = ("name", "key")
+SCORE_COLUMNS = ("one", "other", "probability")
+
+PAIRS = """
+SELECT l.record, r.record AS other_record, l.tokens, r.tokens AS other_tokens, l.acronym, r.acronym AS other_acronym,
+    l.legal, r.legal AS other_legal, l.country, r.country AS other_country, l.kind, r.kind AS other_kind,
+    l.identifiers, r.identifiers AS other_identifiers
+FROM candidates c JOIN left_names l ON l.name = c.one JOIN right_names r ON r.name = c.other
+"""
+#: At most one counterpart is right, so each is as sure as its odds among all of them; the best two of each record.
+RANKED = """
+WITH best AS (SELECT one, other, max(probability) AS probability FROM scores GROUP BY one, other),
+odds AS (SELECT one, other, probability / (1 - least(probability, 0.999)) AS odds FROM best),
+ranked AS (
+    SELECT one, other, odds / (1 + sum(odds) OVER (PARTITION BY one)) AS probability,
+        row_number() OVER (PARTITION BY one ORDER BY odds DESC, other) AS rank
+    FROM odds
+)
+SELECT one, other, probability, rank FROM ranked WHERE rank <= 2 ORDER BY one, rank
+"""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What comparing needs: how telling each token is, and the model."""
+
+    weight: Weights
+    model: Model
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records that may be one, how sure that is (0 to 1), and the second best counterpart with its sureness."""
+
+    left: Record
+    right: Record
+    probability: float
+    rival: Record | None = None
+    rival_probability: float = 0.0
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The best counterpart of each record on the left that has any; and how they were compared."""
+
+    pairs: Iterable[Pair]
+    comparison: Comparison
+
+
+def name_rows(records: Sequence[tuple[int, Record]], _: None) -> list[tuple[int, str, str, str, str, str, str]]:
+    """The names of some numbered records, taken apart (`NAME_COLUMNS`)."""
+    return [
+        (
+            *(number, " ".join(name.tokens), name.legal, name.acronym),
+            *(record.country, record.kind, " ".join(record.identifiers)),
+        )
+        for number, record in records
+        for written in record.names
+        for name in naming.variants(written)
+    ]
+
+
+def weights(counts: Counter[str], names: int) -> Weights:
+    """How telling each token is, from how many of the names have it."""
+    return Weights(counts, names, frozenset(naming.words().canonical.values()))
+
+
+def key_rows(names: Sequence[tuple[Any, ...]], weight: Weights) -> list[tuple[int, str]]:
+    """The keys (`KEY_COLUMNS`) of some names: (name, tokens, acronym, identifiers)."""
+    return [
+        (name, key)
+        for name, tokens, acronym, identifiers in names
+        for key in (
+            *blocking.keys(tokens.split(), acronym, weight),
+            *(f"i{identifier}" for identifier in identifiers.split()),
+        )
+    ]
+
+
+def score_rows(pairs: Sequence[tuple[Any, ...]], comparison: Comparison) -> list[tuple[int, int, float]]:
+    """How sure it is that each pair (`PAIRS`) is one (`SCORE_COLUMNS`); left out where it is hardly possible."""
+    found = []
+    for pair in pairs:
+        probability = comparison.model.probability(features(pair, comparison.weight))
+        agreeing = identified(pair[12].split(), pair[13].split())
+        if agreeing > 0:
+            probability = max(probability, _SAME_IDENTIFIER)
+        elif agreeing < 0:
+            probability *= _OTHER_IDENTIFIER
+        if probability > _LEAST:
+            found.append((pair[0], pair[1], probability))
+    return found
+
+
+def features(pair: Sequence[Any], weight: Weights) -> Features:
+    """The features of a pair of names, in the columns of `PAIRS`."""
+    _, _, one, other, acronym, other_acronym, legal, other_legal, country, other_country, kind, other_kind = pair[:12]
+    return compare(
+        one.split(),
+        other.split(),
+        weight,
+        acronyms=(acronym, other_acronym),
+        legal=_agree(legal, other_legal),
+        country=_agree(country, other_country),
+        kind=_agree(kind, other_kind),
+    )
+
+
+def identified(one: Sequence[str], other: Sequence[str]) -> int:
+    """1 when two records share an identifier, -1 when they have others of a scheme that both have, else 0."""
+    if set(one) & set(other):
+        return 1
+    schemes = {part.partition(":")[0] for part in one} & {part.partition(":")[0] for part in other}
+    return -1 if schemes else 0
+
+
+def _agree(one: str, other: str) -> float:
+    return 0.0 if not one or not other else 1.0 if one == other else -1.0
