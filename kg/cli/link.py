@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg import names, sssom
-from kg.cli.options import ASKING, OUTPUT, opened, with_options, working, write_text
+from kg.cli.options import ASKING, OUTPUT, Steps, opened, with_options, working, write_text
 from kg.errors import EnvironmentFault, UsageError
 from kg.part import classes_of
 from kg.sssom import MappingSet, Row
+
+if TYPE_CHECKING:
+    from kg.link.dataset import Columns, Dataset
+    from kg.link.steps import Linked
 
 #: From this confidence on a match needs no review.
 _SURE = 0.9
@@ -30,6 +35,7 @@ Examples:
   kg link schemes.jsonl --class CertificationScheme
   kg link mine.parquet --against register.csv              two datasets, no graph
   kg link suppliers.csv --review -o suppliers.sssom.tsv    decide the doubtful ones; what is decided is kept
+  kg link parts/ --against register.parquet --engine spark --master spark://host:7077
   kg ask links --data suppliers.sssom.tsv                  the graph, joined
 """,
 )
@@ -49,6 +55,14 @@ Examples:
 @click.option("--author", default="", metavar="NAME", help="Who decides in --review; kept with each decision.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Date of the mappings. [default: today]")
 @click.option("--workers", type=click.IntRange(0), default=0, help="Processes. [default: one a processor]")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where it runs: this machine, or Apache Spark for tables that do not fit it.",
+)
+@click.option("--master", default="local[*]", show_default=True, metavar="URL", help="The master of the Spark cluster.")
 def command(
     dataset: str,
     against: str | None,
@@ -64,6 +78,8 @@ def command(
     author: str,
     day: datetime | None,
     workers: int,
+    engine: str,
+    master: str,
     output: str,
     lang: str,
     data: tuple[Path, ...],
@@ -79,29 +95,27 @@ def command(
     and says what speaks for it. An output file that is there is added to, never overwritten.
     """
     try:
-        from kg.link import dataset as datasets
-        from kg.link.local import link
+        from kg.link.dataset import Columns, read
         from kg.link.matches import Prefixes, matches, rows
-        from kg.link.scoring import Model
     except ImportError as fault:
         raise EnvironmentFault(f"kg link needs the extra: pip install 'certreg[link]' ({fault})") from fault
     if review and "-" in (dataset, against):
         raise UsageError("--review asks on standard input, so no dataset can come from there")
     old = sssom.read(Path(output)) if output != "-" and Path(output).exists() else None
-    columns = datasets.Columns(name_columns, id_column, country, kind, identifier)
-    with working("Reading"):
-        left = datasets.read(dataset, columns, encoding)
-        if against is None:
-            graph = opened(data, as_of, source, endpoint).engine
-            right = datasets.of_graph(graph, classes_of(graph, classes))
-        else:
-            right = datasets.read(against, datasets.Columns(), encoding)
-        records = list(left.records), list(right.records)
-    for line in (*left.reading, *right.reading):
-        click.echo(line, err=True)
-    steps = _Steps()
-    linked = link(*records, Model.read(), workers=workers, progress=steps.next)
-    steps.end()
+    columns = Columns(name_columns, id_column, country, kind, identifier)
+
+    def others() -> Dataset:
+        if against is not None:
+            return read(against, Columns(), encoding)
+        from kg.link.dataset import of_graph
+
+        graph = opened(data, as_of, source, endpoint).engine
+        return of_graph(graph, classes_of(graph, classes))
+
+    if engine == "spark":
+        linked = _on_spark(master, dataset, columns, against, others)
+    else:
+        linked = _here(lambda: read(dataset, columns, encoding), others, workers)
     prefixes = Prefixes(dict(old.prefixes) if old else {})
     when = (day.date() if day else date.today()).isoformat()
     spaces = _space(dataset), _space(against or "graph")
@@ -115,10 +129,47 @@ def command(
     known = len(old.rows) if old else 0
     sure = sum(float(row["confidence"]) >= _SURE for row in found)
     click.echo(
-        f"{len(records[0]):,} records, {len(found):,} matched: {sure:,} sure, {len(found) - sure:,} to be looked at"
+        f"{len(found):,} matched: {sure:,} sure, {len(found) - sure:,} to be looked at"
         + (f"; {known:,} were there before, {len(left_out):,} of the matches among them" if old else ""),
         err=True,
     )
+
+
+def _here(left: Callable[[], Dataset], right: Callable[[], Dataset], workers: int) -> Linked:
+    from kg.link.local import link
+    from kg.link.scoring import Model
+
+    with working("Reading"):
+        sides = left(), right()
+        ours, theirs = (list(side.records) for side in sides)
+    for side, read in zip(sides, (ours, theirs), strict=True):
+        click.echo(f"{side.reading}; {len(read):,} records", err=True)
+    with Steps() as steps:
+        return link(ours, theirs, Model.read(), workers=workers, progress=steps.next)
+
+
+def _on_spark(
+    master: str, dataset: str, columns: Columns, against: str | None, others: Callable[[], Dataset]
+) -> Linked:
+    try:
+        import pyspark  # noqa: F401
+
+        from kg.link import spark
+    except ImportError as fault:
+        raise EnvironmentFault(f"--engine spark needs the extra: pip install 'certreg[spark]' ({fault})") from fault
+    from kg.link.dataset import Columns
+    from kg.link.scoring import Model
+
+    with Steps() as steps:
+        session = spark.session(master)
+        left, said = spark.table(session, dataset, columns)
+        click.echo(said, err=True)
+        if against is None:
+            right = spark.sent(session, others())
+        else:
+            right, said = spark.table(session, against, Columns())
+            click.echo(said, err=True)
+        return spark.link(session, left, right, Model.read(), steps.next)
 
 
 def _reviewed(found: Sequence[Row], old: MappingSet | None, author: str, when: str) -> tuple[list[Row], list[Row]]:
@@ -152,19 +203,3 @@ def _metadata(dataset: str, when: str) -> dict[str, str | list[str]]:
         "mapping_date": when,
         "license": _LICENCE,
     }
-
-
-class _Steps:
-    """Which step of the work is at hand, on a terminal."""
-
-    def __init__(self) -> None:
-        self._now = working("Matching")
-        self._now.__enter__()
-
-    def next(self, step: str) -> None:
-        self.end()
-        self._now = working(step)
-        self._now.__enter__()
-
-    def end(self) -> None:
-        self._now.__exit__(None, None, None)

@@ -133,6 +133,24 @@ def working(what: str) -> Iterator[None]:
         yield
 
 
+class Steps:
+    """What is being done of a longer work, shown on a terminal one step after the other."""
+
+    def __enter__(self) -> Steps:
+        self._shown = working("Starting")
+        self._shown.__enter__()
+        return self
+
+    def next(self, step: str) -> None:
+        """Say what is done from now on."""
+        self.__exit__()
+        self._shown = working(step)
+        self._shown.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        self._shown.__exit__(None, None, None)
+
+
 def write(answer: Answer, form: str, output: str) -> None:
     """Write an answer where the user wants it; a table on a terminal is as wide as the terminal."""
     write_text(render(answer, form, *_screen(output)), output)

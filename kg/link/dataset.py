@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
@@ -63,7 +63,7 @@ class Dataset:
     title: str
     records: Iterable[Record]
     #: what was read as what, to tell the user
-    reading: Sequence[str] = field(default_factory=list)
+    reading: str
 
 
 def read(path: str, columns: Columns, encoding: str = "utf-8-sig") -> Dataset:
@@ -74,22 +74,65 @@ def read(path: str, columns: Columns, encoding: str = "utf-8-sig") -> Dataset:
     """
     suffix = Path(path).suffix.lower()
     if suffix in _RDF:
-        return Dataset(path, _of_rdf(path, _RDF[suffix]), [f"{path}: RDF"])
+        return Dataset(path, _of_rdf(path, _RDF[suffix]), f"{path}: RDF")
     return _of_table(path, columns, encoding)
 
 
 def _of_table(path: str, given: Columns, encoding: str) -> Dataset:
     there, found = rows.read(path, encoding)
-    said = {_plain(column): column for column in there}
+    layout = layout_of(path, there, given)
+    records = (record for row in found if (record := layout.record(row.cells, str(row.line))) is not None)
+    return Dataset(path, records, layout.said(path))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which column of a table holds which part of a record; empty where none does."""
+
+    names: tuple[str, ...]
+    id: str
+    country: str
+    kind: str
+    #: column -> scheme of the identifiers in it
+    schemes: Mapping[str, str]
+
+    def record(self, cells: Mapping[str, str], line: str) -> Record | None:
+        """The record of a row, None where it names nothing; `line` is its key where it has none."""
+        called = tuple(dict.fromkeys(name for column in self.names for name in _several(cells.get(column) or "")))
+        if not called:
+            return None
+        return Record(
+            (cells.get(self.id) or "").strip() or line,
+            called,
+            country_code(cells.get(self.country) or ""),
+            (cells.get(self.kind) or "").strip(),
+            tuple(
+                f"{scheme}:{_identifier(value)}"
+                for column, scheme in self.schemes.items()
+                if (value := (cells.get(column) or "").strip())
+            ),
+        )
+
+    def said(self, path: str) -> str:
+        """What is read as what, for the user."""
+        parts = [("keys", self.id), ("countries", self.country), ("kinds", self.kind)]
+        parts.append(("identifiers", ", ".join(self.schemes)))
+        return "; ".join([f"{path}: names in {', '.join(self.names)}", *(f"{what} in {c}" for what, c in parts if c)])
+
+
+def layout_of(path: str, there: Sequence[str], given: Columns) -> Layout:
+    """What the columns of a table hold, by what the user says, else by their names.
+
+    Raises UsageError for a column that is not there and DataError where none holds names.
+    """
+    plain = {_plain(column): column for column in there}
 
     def column(part: str, wanted: str) -> str:
-        if wanted:
-            if wanted not in there:
-                near = nearest(wanted, there)
-                hint = f' (did you mean "{near[0]}"?)' if near else f"; it has {', '.join(there[:12])}"
-                raise UsageError(f'{path}: no column "{wanted}"{hint}')
-            return wanted
-        return next((said[guess] for guess in GUESSES[part] if guess in said), "")
+        if wanted and wanted not in there:
+            near = nearest(wanted, there)
+            hint = f' (did you mean "{near[0]}"?)' if near else f"; it has {', '.join(there[:12])}"
+            raise UsageError(f'{path}: no column "{wanted}"{hint}')
+        return wanted or next((plain[guess] for guess in GUESSES[part] if guess in plain), "")
 
     named = [column("name", wanted) for wanted in given.name] or [column("name", "")]
     if not named[0]:
@@ -97,34 +140,12 @@ def _of_table(path: str, given: Columns, encoding: str) -> Dataset:
         raise DataError([Problem(Where(path, 1), f"no column of names: it has {shown}; say which with --name")])
     if not given.name:
         named += [column for column in there if OTHER_NAMES.search(_plain(column)) and column not in named]
-    key, country, kind = column("id", given.id), column("country", given.country), column("kind", given.kind)
     identifying = [column("id", wanted) for wanted in given.identifiers] or [
         column for column in there if IDENTIFIERS.search(_plain(column)) and column not in named
     ]
-    reading = [f"{path}: names in {', '.join(named)}"]
-    parts = (("keys", key), ("countries", country), ("kinds", kind))
-    reading += [f"{what} in {column}" for what, column in parts if column]
-    reading += [f"identifiers in {', '.join(identifying)}"] if identifying else []
     schemes = {column: _scheme(column) for column in identifying}
-
-    def records() -> Iterator[Record]:
-        for row in found:
-            cells = row.cells
-            called = tuple(dict.fromkeys(name for column in named for name in _several(cells.get(column, ""))))
-            if called:
-                yield Record(
-                    cells.get(key, "").strip() or str(row.line),
-                    called,
-                    country_code(cells.get(country, "")),
-                    cells.get(kind, "").strip(),
-                    tuple(
-                        f"{scheme}:{_identifier(cells[column])}"
-                        for column, scheme in schemes.items()
-                        if cells.get(column, "").strip()
-                    ),
-                )
-
-    return Dataset(path, records(), ["; ".join(reading)])
+    key, country, kind = column("id", given.id), column("country", given.country), column("kind", given.kind)
+    return Layout(tuple(named), key, country, kind, schemes)
 
 
 def _plain(column: str) -> str:
@@ -206,4 +227,4 @@ def of_graph(graph: Graph, classes: frozenset[str] = frozenset()) -> Dataset:
         for iri in sorted(called)
         if iri in kinds and (not classes or classes & kinds[iri])
     ]
-    return Dataset("the graph", records, [f"the graph: {len(records)} entities"])
+    return Dataset("the graph", records, "the graph")
