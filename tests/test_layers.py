@@ -30,6 +30,8 @@ LAYERS = (
     {"kg.check", "kg.sources", "kg.expectations", "kg.library", "kg.shapes"},
     {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
     {"kg.projection"},
+    {"kg.sssom"},
+    {"kg.links"},
     {"kg.assemble", "kg.path", "kg.description", "kg.extract", "kg.export", "kg.picture.content", "kg.picture.measure"},
     {"kg.picture.layouts", "kg.extract.drafting"},
     {"kg.picture"},
