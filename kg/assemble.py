@@ -80,9 +80,7 @@ def linked(selection: Selection, found: check.Checked, terms: vocabulary.Vocabul
     return links.narrow(whole, selection.as_of, selection.sources, found.definitions) if selection.narrowed else whole
 
 
-def derived(
-    statements: check.Checked, terms: vocabulary.Vocabulary, linksets: Iterable[Linkset] = ()
-) -> OxigraphGraph:
+def derived(statements: check.Checked, terms: vocabulary.Vocabulary, linksets: Iterable[Linkset] = ()) -> OxigraphGraph:
     """The graph of sound statements and links, rules included."""
     graph = OxigraphGraph({*loader.load(statements, terms), *links.quads(linksets)})
     for rule in rules.read(shipped.ONTOLOGY / "rules"):

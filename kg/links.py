@@ -63,7 +63,8 @@ def read(files: Iterable[Path], checked: Checked, vocabulary: Vocabulary) -> lis
     Raises DataError with everything that is wrong with them.
     """
     known = {names.entity(key).value for key in checked.definitions}
-    known |= {triple.subject.value for triple in (*vocabulary.ontology, *vocabulary.code_triples) if _named(triple)}
+    terms = (triple.subject for triple in (*vocabulary.ontology, *vocabulary.code_triples))
+    known |= {term.value for term in terms if isinstance(term, NamedNode)}
     problems: list[Problem] = []
     found: dict[str, Linkset] = {}
     for path in files:
@@ -94,7 +95,7 @@ def narrow(
     """
 
     def kept(row: Row, subject: str) -> bool:
-        drawn = as_of is None or bool(row["mapping_date"]) and date.fromisoformat(row["mapping_date"]) <= as_of
+        drawn = as_of is None or (bool(row["mapping_date"]) and date.fromisoformat(row["mapping_date"]) <= as_of)
         known = bool(sources) or not subject.startswith(names.ID) or subject.removeprefix(names.ID) in spoken_of
         return drawn and known
 
@@ -112,10 +113,6 @@ def quads(linksets: Iterable[Linkset]) -> Iterator[Quad]:
             yield from _described(linkset)
         for row in linkset.rows:
             yield from _link(row, linkset)
-
-
-def _named(triple: object) -> bool:
-    return isinstance(getattr(triple, "subject", None), NamedNode)
 
 
 def _holds(row: Row) -> bool:

@@ -46,7 +46,10 @@ def validate(paths: Sequence[Path] = (), extra: Sequence[Path] = ()) -> Findings
     shipped_folder = shipped.DATA.resolve()
     alone = [path for path in paths if sources.own_folder(path) and path.resolve() != shipped_folder]
     together = [path for path in paths if path not in alone and path.resolve() != shipped_folder]
-    parts = [_selected(Selection(files=(*records.files_of(path), *sources.links_of(path))), None) for path in dict.fromkeys(alone)]
+    parts = [
+        _selected(Selection(files=(*records.files_of(path), *sources.links_of(path))), None)
+        for path in dict.fromkeys(alone)
+    ]
     if together or len(alone) < len(paths) or not paths:
         numbers = [path for path in together if path.name == expectations.FILE]
         replace = tuple(path for path in together if path not in numbers)
