@@ -10,6 +10,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad
 from rdflib.namespace import SDO
 
+import kg
 from kg import build, links, names, shipped, sources, sssom
 from kg.assemble import Selection, assemble
 from kg.errors import DataError, NotFound
@@ -185,3 +186,13 @@ def test_a_link_leads_back_to_who_drew_it() -> None:
     assert said["sssom:author_label"] == "certreg maintainers"
     assert said["pav:authoredOn"] == "2026-11-23"
     assert said["rdfs:comment"].startswith("Number, name and scope compared")
+
+
+def test_in_a_picture_links_are_attributes_and_never_nodes() -> None:
+    drawn = kg.load().to_networkx()
+    assert drawn.nodes["eu"]["skos:exactMatch"].split("; ") == [
+        "http://publications.europa.eu/resource/authority/corporate-body/EURUN",
+        "http://www.wikidata.org/entity/Q458",
+    ]
+    assert set(drawn) == {key for key in drawn if "/" not in key and ":" not in key}
+    assert not any(said["iri"] == EXACT.value for _, _, said in drawn.edges(data=True))
