@@ -8,7 +8,7 @@ match (predicate_modifier ``Not``) stays in the file and out of the graph.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -79,7 +79,7 @@ def read(files: Iterable[Path], checked: Checked, vocabulary: Vocabulary) -> lis
             except DataError as fault:
                 problems += fault.problems
                 continue
-            problems += _unknown_subjects(mappings, known)
+            problems += list(_no_iris(path, mappings)) or _unknown_subjects(mappings, known)
             found[key] = Linkset(key, mappings, tuple(row for row in mappings.rows if _holds(row)))
     if problems:
         raise DataError(problems)
@@ -119,6 +119,32 @@ def _holds(row: Row) -> bool:
     return not row.negated and row["mapping_justification"] != NOT_CHECKED
 
 
+def _no_iris(path: Path, mappings: MappingSet) -> Iterator[Problem]:
+    """What stands where the graph needs an IRI and is none; SSSOM itself is not as strict."""
+    said = mappings.metadata
+    given = {f"curie_map: {prefix}": iri for prefix, iri in mappings.prefixes.items()}
+    given["license"] = _one(said.get("license"))
+    given["other"] = _target_licence(said)
+    for what, iri in given.items():
+        if iri and not _is_iri(iri):
+            yield Problem(Where.of(path, 1), f'{what}: "{cut(iri)}" is no address (https://…)')
+    source = _one(said.get("object_source"))
+    if source and source.partition(":")[0] not in {**sssom.BUILT_IN, **mappings.prefixes}:
+        yield Problem(Where.of(path, 1), f'object_source: "{cut(source)}" has no prefix of the curie_map')
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        return bool(NamedNode(text))
+    except ValueError:
+        return False
+
+
+def _target_licence(said: Mapping[str, str | list[str]]) -> str:
+    other = _one(said.get("other"))
+    return other.removeprefix(_TARGET_LICENCE) if other.startswith(_TARGET_LICENCE) else ""
+
+
 def _unknown_subjects(mappings: MappingSet, known: Collection[str]) -> Iterator[Problem]:
     for row in mappings.rows:
         iri = mappings.iri(row["subject_id"])
@@ -143,10 +169,8 @@ def _described(linkset: Linkset) -> Iterator[Quad]:
     if target := _one(said.get("object_source")):
         target_node = NamedNode(linkset.mappings.iri(target))
         yield add("void:objectsTarget", target_node)
-        other = _one(said.get("other"))
-        if other.startswith(_TARGET_LICENCE):
-            licence_of_target = NamedNode(other.removeprefix(_TARGET_LICENCE))
-            yield Quad(target_node, names.node("dct:license"), licence_of_target, subject)
+        if licence := _target_licence(said):
+            yield Quad(target_node, names.node("dct:license"), NamedNode(licence), subject)
     for predicate in sorted({row["predicate_id"] for row in linkset.rows}):
         yield add("void:linkPredicate", NamedNode(linkset.mappings.iri(predicate)))
 

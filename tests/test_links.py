@@ -134,6 +134,23 @@ def test_a_file_in_the_place_of_a_shipped_one_is_checked_in_its_place(tmp_path: 
     assert targets(Selection(replace=(path,)), "links-organisations-eu") == {("eu", "https://example.org/9")}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("https://example.org/\n", "example org\n", 'curie_map: ex: "example org" is no address'),
+        ("#license: https:", "#license: my ", "license: "),
+        ("#license", "#object_source: exx:1\n#license", 'object_source: "exx:1" has no prefix of the curie_map'),
+        ("#license", "#other: object_license=none\n#license", 'other: "none" is no address'),
+    ],
+)
+def test_what_would_be_no_iri_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    path = mine(tmp_path, ("iso", "1", "ManualMappingCuration", ""))
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(DataError) as caught:
+        assemble(Selection(extra=(path,)))
+    assert message in str(caught.value)
+
+
 def test_two_files_of_one_name_and_a_wild_name_are_refused(tmp_path: Path) -> None:
     same = mine(tmp_path, name="organisations-eu.sssom.tsv")
     with pytest.raises(DataError, match="another file of links has the same name"):
