@@ -67,6 +67,7 @@ def narrow(
         definitions=definitions,
         classes={key: checked.classes[key] for key in definitions},
         statements=[*kept, *names_only],
+        beside={source: said for source, said in checked.beside.items() if source in kept_sources},
     )
 
 

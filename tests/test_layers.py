@@ -21,18 +21,19 @@ PACKAGE = Path(kg.__file__).parent
 #: they are one folder.
 LAYERS = (
     {"kg"},
-    {"kg.errors", "kg.names", "kg.shipped", "kg.palette"},
-    {"kg.nearest", "kg.serialize", "kg.folder", "kg.manifest", "kg.values"},
+    {"kg.errors", "kg.names", "kg.shipped", "kg.palette", "kg.asking"},
+    {"kg.nearest", "kg.serialize", "kg.folder", "kg.manifest", "kg.sealed", "kg.values", "kg.rows"},
     {"kg.sparqltext", "kg.jsonld", "kg.yamltext"},
     {"kg.store", "kg.vocabulary"},
     {"kg.rdf"},
     {"kg.records", "kg.rules", "kg.statements", "kg.entities"},
-    {"kg.check", "kg.sources", "kg.expectations", "kg.library", "kg.shapes"},
+    {"kg.check", "kg.sources", "kg.beside", "kg.expectations", "kg.library", "kg.shapes"},
     {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
     {"kg.projection"},
     {"kg.sssom"},
     {"kg.links"},
-    {"kg.assemble", "kg.path", "kg.description", "kg.extract", "kg.export", "kg.picture.content", "kg.picture.measure"},
+    {"kg.assemble", "kg.path", "kg.description", "kg.picture.content", "kg.picture.measure"}
+    | {"kg.extract", "kg.export", "kg.link", "kg.enrich"},
     {"kg.picture.layouts", "kg.extract.drafting"},
     {"kg.picture"},
     {"kg.validation", "kg.graph"},
@@ -55,7 +56,7 @@ NAMED = {
     "administers": "an example in a docstring",
 }
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
-HEAVY |= {"xlsxwriter"}
+HEAVY |= {"xlsxwriter", "duckdb", "pyarrow", "rigour"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
