@@ -7,14 +7,16 @@ is kept in the user's cache folder under the digest of these, and a second start
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import pyoxigraph
 
-from kg import __version__, beside, check, loader, records, rules, sealed, shipped, sources, vocabulary
+from kg import __version__, beside, check, links, loader, records, rules, sealed, shipped, sources, vocabulary
 from kg.errors import DataError
+from kg.links import Linkset
 from kg.narrow import narrow
 from kg.store.oxigraph import OxigraphGraph
 
@@ -35,7 +37,14 @@ class Selection:
     files: tuple[Path, ...] | None = field(default=None)
 
     def record_files(self) -> list[Path]:
-        return list(self.files) if self.files is not None else sources.record_files(self.extra, self.replace)
+        if self.files is not None:
+            return [path for path in self.files if not sources.is_links(path)]
+        return sources.record_files(self.extra, self.replace)
+
+    def link_files(self) -> list[Path]:
+        if self.files is not None:
+            return [path for path in self.files if sources.is_links(path)]
+        return sources.link_files(self.extra, self.replace)
 
     @property
     def narrowed(self) -> bool:
@@ -52,25 +61,37 @@ def checked(selection: Selection = Selection()) -> tuple[check.Checked, vocabula
     found = check.check(read, terms)
     if found.problems:
         raise DataError(found.problems)
-    if selection.narrowed:
-        found = narrow(found, selection.as_of, selection.sources)
-    return found, terms
+    return narrowed(found, selection), terms
 
 
-def derived(statements: check.Checked, terms: vocabulary.Vocabulary) -> OxigraphGraph:
-    """The graph of sound statements, rules included, and beside it what others say.
+def narrowed(found: check.Checked, selection: Selection) -> check.Checked:
+    """What is left of statements when the selection narrows them."""
+    if not selection.narrowed:
+        return found
+    return narrow(found, selection.as_of, selection.sources, set(map(links.key_of, selection.link_files())))
+
+
+def linked(selection: Selection, found: check.Checked, terms: vocabulary.Vocabulary) -> list[Linkset]:
+    """The links of the selected files, narrowed as the statements are. Raises DataError for what is wrong with them."""
+    everything = selection.narrowed and checked(replace(selection, as_of=None, sources=()))[0]
+    whole = links.read(selection.link_files(), everything or found, terms)
+    return links.narrow(whole, selection.as_of, selection.sources, found.definitions) if selection.narrowed else whole
+
+
+def derived(statements: check.Checked, terms: vocabulary.Vocabulary, linksets: Iterable[Linkset] = ()) -> OxigraphGraph:
+    """The graph of sound statements and links, rules included, and beside it what others say.
 
     The rules run before others' statements come in, so those never change what is derived.
     """
-    graph = ours(statements, terms)
+    graph = ours(statements, terms, linksets)
     for said in statements.beside.values():
         graph.add(said)
     return graph
 
 
-def ours(statements: check.Checked, terms: vocabulary.Vocabulary) -> OxigraphGraph:
-    """The graph of sound statements, rules included, without what others say."""
-    graph = OxigraphGraph(loader.load(statements, terms))
+def ours(statements: check.Checked, terms: vocabulary.Vocabulary, linksets: Iterable[Linkset] = ()) -> OxigraphGraph:
+    """The graph of sound statements and links, rules included, without what others say."""
+    graph = OxigraphGraph({*loader.load(statements, terms), *links.quads(linksets)})
     for rule in rules.read(shipped.ONTOLOGY / "rules"):
         graph.add(rules.run(rule, graph))
     return graph
@@ -82,7 +103,8 @@ def assemble(selection: Selection = Selection()) -> OxigraphGraph:
         kept = _cache_file(selection)
         if sealed.whole(kept) is not None:
             return OxigraphGraph.of_file(kept)
-    made = derived(*checked(selection))
+    found, terms = checked(selection)
+    made = derived(found, terms, linked(selection, found, terms))
     keep(selection, made)
     return made
 
@@ -90,6 +112,7 @@ def assemble(selection: Selection = Selection()) -> OxigraphGraph:
 def _cache_file(selection: Selection) -> Path:
     files = [
         *selection.record_files(),
+        *selection.link_files(),
         *sorted(shipped.ONTOLOGY.rglob("*.ttl")),
         *rules.files(shipped.ONTOLOGY / "rules"),
         *sorted(Path(__file__).parent.glob("*.py")),  # what reads, checks and derives

@@ -20,7 +20,6 @@ from kg.check import Checked
 from kg.errors import DataError
 from kg.jsonld import jsonld
 from kg.manifest import File, Manifest
-from kg.narrow import narrow
 from kg.serialize import serialize
 from kg.validation import Examination
 
@@ -52,8 +51,8 @@ def build(target: Path, selection: Selection = EVERYTHING) -> Manifest:
     ):
         checked, vocabulary, graph = examination.graph()
         if selection.narrowed:
-            checked = narrow(checked, selection.as_of, selection.sources)
-            graph = assemble.derived(checked, vocabulary)
+            checked = assemble.narrowed(checked, selection)
+            graph = assemble.derived(checked, vocabulary, assemble.linked(selection, checked, vocabulary))
         made = _write_all(new, selection, checked, loader.in_order(graph.quads()))
         if problems := examination.findings().problems:
             raise DataError(problems)
@@ -113,6 +112,7 @@ def _input(selection: Selection) -> dict[str, object]:
     """What the build was made from. The digest is of contents alone, so the place and order of files do not matter."""
     files = [
         *selection.record_files(),
+        *selection.link_files(),
         *sorted(shipped.ONTOLOGY.glob("*.ttl")),
         *rules.files(shipped.ONTOLOGY / "rules"),
     ]

@@ -26,6 +26,8 @@ SUMMARY = (
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _TYPE = names.expand("rdf:type")
 _LABEL = names.node("rdfs:label")
+_LINKSET = names.node("void:Linkset")
+_TARGET = names.node("void:objectsTarget")
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def describe(
     _copy_from_ontology(said, quads)
     _numbers(said, counts)
     _sources(said, checked)
+    _linksets(said, quads)
     for name, (media_type, size) in files.items():
         file = f"{dataset}/{name}"
         said.add(dataset, "dcat:distribution", NamedNode(file))
@@ -158,6 +161,16 @@ def _sources(said: _Statements, checked: Checked) -> None:
                 said.add(subject, "dct:date", statement.value)
             elif _LABEL.value in statement.property.ancestors and isinstance(statement.value, Literal):
                 said.add(subject, "rdfs:label", statement.value)
+
+
+def _linksets(said: _Statements, quads: Iterable[Quad]) -> None:
+    """Links to other datasets describe themselves in their own graphs (`kg.links`)."""
+    described = list(quads)
+    linksets = {quad.subject for quad in described if quad.object == _LINKSET}
+    targets = {quad.object for quad in described if quad.subject in linksets and quad.predicate == _TARGET}
+    for quad in described:
+        if quad.subject in linksets | targets:
+            said.quads.append(Quad(quad.subject, quad.predicate, quad.object))
 
 
 def _local(iri: str) -> str:

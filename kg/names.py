@@ -46,6 +46,9 @@ PREFIXES = {
     "void": "http://rdfs.org/ns/void#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "vann": "http://purl.org/vocab/vann/",
+    "pav": "http://purl.org/pav/",
+    "semapv": "https://w3id.org/semapv/vocab/",
+    "sssom": "https://w3id.org/sssom/",
     "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
 }
 

@@ -22,15 +22,18 @@ from kg.nearest import nearest
 PUBLISHED = names.expand("cr:date")
 
 
-def narrow(checked: Checked, as_of: date | None = None, sources: Collection[str] = ()) -> Checked:
+def narrow(
+    checked: Checked, as_of: date | None = None, sources: Collection[str] = (), other_sources: Collection[str] = ()
+) -> Checked:
     """The part of the records published on or before `as_of` and, if `sources` is given, by one of them.
 
-    A source without a date counts as always known. Raises NotFound for a source key nobody knows.
+    A source without a date counts as always known; `other_sources` are keys that stand for no records.
+    Raises NotFound for a source key nobody knows.
     """
     known = {passage.source for passage in checked.passages}
     for source in sources:
-        if source not in known:
-            raise NotFound("source", source, nearest(source, known))
+        if source not in known and source not in other_sources:
+            raise NotFound("source", source, nearest(source, {*known, *other_sources}))
     published = {
         statement.subject: statement.value.value
         for statement in checked.statements

@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kg import records, shipped
 from kg.errors import EnvironmentFault
+
+#: What a file of links to other datasets is called (see `kg.links`).
+LINKS_SUFFIX = ".sssom.tsv"
 
 
 def record_files(extra: Sequence[Path] = (), replace: Sequence[Path] = ()) -> list[Path]:
@@ -18,11 +21,22 @@ def record_files(extra: Sequence[Path] = (), replace: Sequence[Path] = ()) -> li
     `replace` names files that stand in for the shipped ones of the same file name (and join them when there is
     none). Raises EnvironmentFault for a path that is not there.
     """
-    stand_ins: dict[str, list[Path]] = {}
-    for path in _expanded(replace):
-        stand_ins.setdefault(path.name, []).append(path)
-    files = [file for path in records.files_of(shipped.DATA) for file in stand_ins.pop(path.name, [path])]
-    return [*files, *(file for group in stand_ins.values() for file in group), *_expanded(extra)]
+    return _files(records.files_of, extra, replace)
+
+
+def link_files(extra: Sequence[Path] = (), replace: Sequence[Path] = ()) -> list[Path]:
+    """The same for files of links."""
+    return _files(links_of, extra, replace)
+
+
+def links_of(folder: Path) -> list[Path]:
+    """The files of links below a folder, sorted."""
+    return sorted(folder.rglob(f"*{LINKS_SUFFIX}"))
+
+
+def is_links(path: Path) -> bool:
+    """Whether a file holds links, by its name."""
+    return path.name.endswith(LINKS_SUFFIX)
 
 
 def own_folder(path: Path) -> bool:
@@ -30,16 +44,25 @@ def own_folder(path: Path) -> bool:
     return (path / records.SOURCES_FILE).is_file()
 
 
-def _expanded(paths: Iterable[Path]) -> list[Path]:
-    """The files that paths stand for, each once however often it is named."""
+def _files(of: Callable[[Path], list[Path]], extra: Sequence[Path], replace: Sequence[Path]) -> list[Path]:
+    """The shipped files of one kind (`of` finds them in a folder), with the stand-ins and what lies beside them."""
+    stand_ins: dict[str, list[Path]] = {}
+    for path in _expanded(of, replace):
+        stand_ins.setdefault(path.name, []).append(path)
+    files = [file for path in of(shipped.DATA) for file in stand_ins.pop(path.name, [path])]
+    return [*files, *(file for group in stand_ins.values() for file in group), *_expanded(of, extra)]
+
+
+def _expanded(of: Callable[[Path], list[Path]], paths: Iterable[Path]) -> list[Path]:
+    """The files of one kind that paths stand for, each once however often it is named."""
     found: dict[str, Path] = {}
     for path in paths:
         if path.is_dir():
-            files = records.files_of(path)
-            if not files:
-                raise EnvironmentFault(f"{path}: no .yaml files of records in this folder")
+            files = of(path)
+            if not files and not records.files_of(path) and not links_of(path):
+                raise EnvironmentFault(f"{path}: no .yaml files of records and no {LINKS_SUFFIX} in this folder")
         elif path.is_file():
-            files = [path]
+            files = [path] if is_links(path) == (of is links_of) else []
         else:
             raise EnvironmentFault(f"{path}: no such file or folder")
         for file in files:

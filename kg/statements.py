@@ -15,7 +15,13 @@ from kg import names
 from kg.store import Answer, Graph, Row, Table, Term
 
 #: Properties that tie a record to its passage; they answer "where", not "what".
-_BOOKKEEPING = frozenset(names.expand(curie) for curie in ("prov:wasDerivedFrom", "cr:quote"))
+_BOOKKEEPING = frozenset(
+    names.expand(curie)
+    for curie in (
+        *("prov:wasDerivedFrom", "cr:quote"),
+        *("owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget"),  # what a link's provenance is about
+    )
+)
 _HIDDEN_GRAPHS = frozenset({names.ONTOLOGY_GRAPH, names.CODE_GRAPH})
 #: Asked for this many things at once, a query stays within every engine's limits.
 _BATCH = 400

@@ -46,7 +46,10 @@ def validate(paths: Sequence[Path] = (), extra: Sequence[Path] = ()) -> Findings
     shipped_folder = shipped.DATA.resolve()
     alone = [path for path in paths if sources.own_folder(path) and path.resolve() != shipped_folder]
     together = [path for path in paths if path not in alone and path.resolve() != shipped_folder]
-    parts = [_selected(Selection(files=tuple(records.files_of(path))), None) for path in dict.fromkeys(alone)]
+    parts = [
+        _selected(Selection(files=(*records.files_of(path), *sources.links_of(path))), None)
+        for path in dict.fromkeys(alone)
+    ]
     if together or len(alone) < len(paths) or not paths:
         numbers = [path for path in together if path.name == expectations.FILE]
         replace = tuple(path for path in together if path not in numbers)
@@ -81,7 +84,8 @@ class Examination:
     def graph(self) -> tuple[Checked, Vocabulary, OxigraphGraph]:
         """The statements and the graph they make. Raises DataError when the statements are not sound."""
         self._checked, self._vocabulary = assemble.checked(self._selection)
-        self._graph = assemble.ours(self._checked, self._vocabulary)
+        links = assemble.linked(self._selection, self._checked, self._vocabulary)
+        self._graph = assemble.ours(self._checked, self._vocabulary, links)
         self._run.give(self._graph.quads())
         if not self._checked.beside:
             return self._checked, self._vocabulary, self._graph
@@ -101,7 +105,7 @@ class Examination:
         return Findings(
             tuple(sorted(problems)),
             tuple(sorted(gaps)),
-            files=len({record.where.file for record in self._checked.records}),
+            files=len({record.where.file for record in self._checked.records}) + len(self._selection.link_files()),
             entities=len(self._checked.definitions),
         )
 
@@ -114,7 +118,7 @@ def expected(selection: Selection) -> Path | None:
 
 
 def _selected(selection: Selection, expected: Path | None) -> Findings:
-    files = selection.record_files()
+    files = [*selection.record_files(), *selection.link_files()]
     with Examination(selection, expected) as examination:
         try:
             examination.graph()

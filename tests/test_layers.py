@@ -31,6 +31,7 @@ LAYERS = (
     {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
     {"kg.projection"},
     {"kg.sssom"},
+    {"kg.links"},
     {"kg.assemble", "kg.path", "kg.description", "kg.picture.content", "kg.picture.measure"}
     | {"kg.extract", "kg.export", "kg.link", "kg.enrich"},
     {"kg.picture.layouts", "kg.extract.drafting"},

@@ -20,6 +20,7 @@ PLACE = "  - {id: freeport, type: Place, label: {en: Freeport}}\n"
 HEAD = f"source: gazette\nrecords:\n{PLACE}{AGENCY}"
 PREFIXES = {"sh": "http://www.w3.org/ns/shacl#", "skos": names.PREFIXES["skos"]}
 MORE = "source: cnca-2021\nrecords:\n"
+ALL_FILES = [*Selection().record_files(), *Selection().link_files()]
 
 
 def told(problems):
@@ -40,7 +41,7 @@ def alone(write, tmp_path):
 def test_the_shipped_records_are_sound_and_leave_no_gap():
     found = validate()
     assert (told(found.problems), told(found.gaps)) == ([], [])
-    assert found.files == len(Selection().record_files())
+    assert found.files == len(ALL_FILES)
     assert found.entities > 150
 
 
@@ -121,7 +122,7 @@ def test_a_file_is_read_with_the_shipped_records(write, tmp_path):
         "more.yaml:3:10: Pact has fewer than two parties.",
         "more.yaml:3:10: pact, party: An agreement has two parties or more, all of them organisations.",
     }
-    assert found.files == len(Selection().record_files()) + 1
+    assert found.files == len(ALL_FILES) + 1
 
 
 def test_a_file_stands_in_for_the_shipped_one_of_its_name(write, tmp_path):
@@ -133,7 +134,7 @@ def test_a_file_stands_in_for_the_shipped_one_of_its_name(write, tmp_path):
             problem.where.file == "draft/places.yaml" or "Place" in problem.message for problem in found.problems
         )
         assert 'no class "Plaice" (did you mean "Place"?)' in {problem.message for problem in found.problems}
-        assert found.files == len(Selection().record_files())
+        assert found.files == len(ALL_FILES)
 
 
 def test_two_stand_ins_of_one_name_are_both_read(write, tmp_path):
@@ -165,7 +166,7 @@ def test_problems_of_all_paths_are_told_in_one_run(write, tmp_path):
 def test_the_shipped_folder_by_name_is_the_shipped_records():
     found = validate([shipped.DATA])
     assert told(found.problems) == []
-    assert found.files == len(Selection().record_files())
+    assert found.files == len(ALL_FILES)
 
 
 def test_a_path_that_is_not_there_is_no_data_problem(tmp_path):

@@ -23,12 +23,13 @@ Examples:
   kg validate                      the shipped records
   kg validate data/cnca-2021       files of these names instead of the shipped ones
   kg validate my-records           a folder with its own sources.yaml stands alone
+  kg validate mine.sssom.tsv       links from the shipped records to other datasets
   kg validate draft.yaml -f json   for a program
 """,
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def command(paths: tuple[Path, ...], form: str, output: str, data: tuple[Path, ...]) -> int:
-    """Check record files and folders (PATHS; the shipped records if none is given).
+    """Check files and folders of records and links (PATHS; the shipped records if none is given).
 
     A folder with a sources.yaml stands alone; any other path is read with the shipped records and replaces those of
     the same file name. A mistake ends with exit code 1; a gap, which a source may leave open, does not.
