@@ -22,11 +22,11 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = (
     {"kg"},
     {"kg.errors", "kg.names", "kg.shipped", "kg.palette"},
-    {"kg.nearest", "kg.serialize", "kg.folder", "kg.manifest", "kg.values"},
+    {"kg.nearest", "kg.folding", "kg.serialize", "kg.folder", "kg.manifest", "kg.values"},
     {"kg.sparqltext", "kg.jsonld", "kg.yamltext"},
     {"kg.store", "kg.vocabulary"},
     {"kg.rdf"},
-    {"kg.records", "kg.rules", "kg.statements", "kg.entities"},
+    {"kg.records", "kg.rules", "kg.statements", "kg.entities", "kg.search"},
     {"kg.check", "kg.sources", "kg.expectations", "kg.library", "kg.shapes"},
     {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
     {"kg.projection"},
@@ -36,6 +36,7 @@ LAYERS = (
     {"kg.validation", "kg.graph"},
     {"kg.build", "kg.opening"},
     {"kg.diff"},
+    {"kg.web.reconciliation"},
     {"kg.cli"},
     {"kg.__main__"},
 )
