@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
@@ -44,6 +44,7 @@ SELECT DISTINCT ?thing ?property ?name WHERE {{
   FILTER NOT EXISTS {{ ?thing a rdf:Statement }}
 }}"""
 _ACRONYM = names.expand("cr:acronym")
+_ALTERNATIVE = names.expand("skos:altLabel")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,6 +54,8 @@ class Name:
     thing: str
     text: str
     language: str = ""
+    #: not the name to show
+    alternative: bool = False
     acronym: bool = False
 
 
@@ -71,12 +74,15 @@ def read(graph: Graph) -> list[Name]:
     """All names of entities, codes, classes and properties in a graph, in a fixed order."""
     answer = graph.query(_NAMES)
     assert isinstance(answer, Table)
-    found: dict[tuple[str, str], tuple[str, bool]] = {}
+    found: dict[tuple[str, str], tuple[str, bool, bool]] = {}
     for thing, relation, name in answer.rows:
         if isinstance(thing, NamedNode) and isinstance(relation, NamedNode) and isinstance(name, Literal):
-            language, acronym = found.get((thing.value, name.value), ("", False))
-            acronym = acronym or relation.value == _ACRONYM
-            found[thing.value, name.value] = (max(language, name.language or ""), acronym)
+            language, alternative, acronym = found.get((thing.value, name.value), ("", True, False))
+            found[thing.value, name.value] = (
+                max(language, name.language or ""),
+                alternative and relation.value in (_ACRONYM, _ALTERNATIVE),
+                acronym or relation.value == _ACRONYM,
+            )
     return sorted(Name(thing, text, *rest) for (thing, text), rest in found.items())
 
 
@@ -122,8 +128,14 @@ class Index:
         """All names of one thing; none for a thing nobody named."""
         return [self._names[place] for place in self._places.get(thing, ())]
 
-    def __contains__(self, thing: object) -> bool:
-        return thing in self._places
+    def identified(self, text: str) -> str | None:
+        """The one thing with this key, CURIE, IRI or other identifier."""
+        things = self._identifiers.get(text.strip(), set())
+        return next(iter(things)) if len(things) == 1 else None
+
+    def __iter__(self) -> Iterator[str]:
+        """All things, in alphabetical order."""
+        return iter(self._places)
 
     def _hits(self, text: str) -> Iterable[Hit]:
         for thing in self._identifiers.get(text.strip(), ()):
@@ -169,9 +181,8 @@ class Index:
         for thing in set.intersection(begun, *bearers):
             for place in self._places[thing]:
                 own = self._folded[place].split()
-                yield self._hit(
-                    place, 60 + 30 * sum(word in own for word in words) / max(len(own), len(words)), "words"
-                )
+                share = sum(word in own for word in words) / max(len(own), len(words))
+                yield self._hit(place, 60 + 30 * share, "words")
 
     def _alike(self, wanted: str, latin: str) -> Iterable[Hit]:
         """Names that differ by typos. Short texts are compared too: CNKA is CNCA with one letter wrong."""
