@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -145,9 +144,8 @@ def _json(text: str, what: str) -> Any:
     def refuse(constant: str) -> NoReturn:
         raise ValueError(f"{constant} is not JSON")
 
-    readers: dict[str, Callable[[str], Any]] = {"parse_constant": refuse}
     try:
-        return json.loads(text, **readers)
+        return json.loads(text, parse_constant=refuse)
     except RecursionError:
         raise UsageError(f"{what}: nested too deeply") from None
     except ValueError as fault:
