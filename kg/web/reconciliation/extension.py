@@ -1,4 +1,4 @@
-"""Values of the graph for a client's table: columns of properties for rows of things, and which properties there are."""
+"""Values of the graph for a client's table: a column a property, a row a thing; and which properties there are."""
 
 from __future__ import annotations
 

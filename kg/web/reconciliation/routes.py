@@ -61,6 +61,12 @@ def routes(catalogue: Catalogue, at: str = "/reconcile") -> list[Route]:
     """The routes of the service, below the path `at`."""
 
     def service(request: Request, fields: Fields) -> Any:
+        try:
+            return asked(request, fields)
+        except NotFound as fault:  # a type or a property; the service itself is there
+            raise UsageError(str(fault)) from None
+
+    def asked(request: Request, fields: Fields) -> Any:
         if "queries" in fields:
             return candidates.reconcile(catalogue, sent.batch(fields["queries"]))
         if "query" in fields:
@@ -96,7 +102,7 @@ def routes(catalogue: Catalogue, at: str = "/reconcile") -> list[Route]:
 
     kinds: tuple[suggestions.Kind, ...] = ("entity", "type", "property")
     return [
-        _route(at, service, "GET", "POST"),
+        *(_route(path, service, "GET", "POST") for path in (at, f"{at}/")),  # people paste both
         *(_route(f"{at}/suggest/{kind}", suggest(kind), "GET") for kind in kinds),
         *(_route(f"{at}/flyout/{kind}", flyout(kind), "GET") for kind in kinds),
         _route(f"{at}/preview", preview, "GET"),

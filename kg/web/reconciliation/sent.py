@@ -102,7 +102,7 @@ def _query(where: str, sent: Any) -> Query:
     types = [kind.get("id") if isinstance(kind, dict) else kind for kind in types]
     for place, kind in enumerate(types):
         _must(isinstance(kind, str), f"{where}.type[{place}]", "text")
-    strict = sent.get("type_strict") or "any"
+    strict = "any" if sent.get("type_strict") is None else sent["type_strict"]
     _must(strict in _STRICT, f"{where}.type_strict", " or ".join(_STRICT))
     evidence = _list(sent.get("properties") or [], f"{where}.properties", MOST_OF_ONE)
     _must(bool(text.strip() or evidence), where, "text in query, or properties")
@@ -118,8 +118,8 @@ def _query(where: str, sent: Any) -> Query:
 def _limit(where: str, sent: Any) -> int:
     if sent is None:
         return CANDIDATES
-    numeric = isinstance(sent, int | float) and not isinstance(sent, bool)
-    _must(numeric and math.isfinite(sent) and sent >= 1, where, "a number from 1 up")
+    numeric = isinstance(sent, int) or (isinstance(sent, float) and math.isfinite(sent))
+    _must(numeric and not isinstance(sent, bool) and sent >= 1, where, "a number from 1 up")
     return min(int(sent), MOST_CANDIDATES)
 
 

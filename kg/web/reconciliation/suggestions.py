@@ -20,14 +20,13 @@ _SHOWN = 6
 
 
 def suggest(catalogue: Catalogue, kind: Kind, prefix: str, cursor: int = 0) -> dict[str, Any]:
-    """At most `PAGE` suggestions after the first `cursor`; nothing typed yet suggests nothing, but all types."""
+    """At most `PAGE` suggestions after the first `cursor`; before anything is typed, all types or properties."""
     index = _index(catalogue, kind)
     backwards = kind == "property" and prefix.startswith(INVERSE)
     sought = prefix.removeprefix(INVERSE) if backwards else prefix
-    if sought.strip():
-        found = [hit.thing for hit in index.find(sought)]
-    else:
-        found = [] if kind == "entity" else list(index)
+    found = [hit.thing for hit in index.find(sought)]
+    if not sought.strip() and kind != "entity":
+        found = list(index)
     if kind == "property":
         used = set(catalogue.used(None))
         both = [[INVERSE + iri] if backwards else [iri, INVERSE + iri] for iri in found]
@@ -45,7 +44,7 @@ def flyout(catalogue: Catalogue, kind: Kind, text: str) -> dict[str, str]:
 def preview(catalogue: Catalogue, text: str) -> str:
     """A whole small HTML page about an entity, by id: names, types and the first statements. Raises NotFound."""
     iri = _iri(catalogue, "entity", text)
-    rows = []
+    rows: list[str] = []
     for property, values in sorted(catalogue.values[iri].items(), key=lambda item: item[0].startswith(INVERSE)):
         said = [catalogue.name(value.value) for value in values if value.value in catalogue.types_of]
         if said and len(rows) < _SHOWN:
@@ -53,7 +52,8 @@ def preview(catalogue: Catalogue, text: str) -> str:
             rows.append(f"<tr><th>{escape(catalogue.name(property))}</th><td>{escape(shown)}</td></tr>")
     title = escape(catalogue.name(iri))
     return (
-        f'<!DOCTYPE html><html lang="{escape(catalogue.lang)}"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f'<!DOCTYPE html><html lang="{escape(catalogue.lang)}">'
+        f'<head><meta charset="utf-8"><title>{title}</title></head>'
         f"<body><h1>{title}</h1><p>{escape(catalogue.about(iri))}</p><table>{''.join(rows)}</table>"
         f"<p>{escape(identifier(iri))}</p></body></html>"
     )
