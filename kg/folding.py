@@ -7,7 +7,6 @@ import unicodedata
 
 #: The accents of Latin, Greek and Cyrillic letters. Marks of other scripts tell letters apart (が is not か) and stay.
 _ACCENTS = re.compile("[\u0300-\u036f]")
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _NOT_LATIN = re.compile("[^a-z0-9]+")
 
 
@@ -15,7 +14,8 @@ def fold(text: str) -> str:
     """``ＩＳＯ／CASCO `` and ``iso casco`` become the same; a text of nothing but punctuation stays itself."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     bare = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", plain)))
-    return _BETWEEN_WORDS.sub(" ", bare).strip() or " ".join(plain.split())
+    words = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in bare)
+    return " ".join(words.split() or plain.split())
 
 
 def romanised(text: str) -> str:
