@@ -189,16 +189,15 @@ class Index:
         from rapidfuzz import fuzz, process
         from rapidfuzz.distance import OSA
 
-        least = _LEAST_ALIKE
         if len(latin) < 3:
             return
-        for known, sought in (
-            (self._folded, wanted),
-            (self._sorted_words, " ".join(sorted(wanted.split()))),
-            (self._romanised, latin),
-        ):
-            found = process.extract(sought, known, scorer=OSA.normalized_similarity, score_cutoff=least, limit=None)
-            for _, alike, place in found:
+        ways = [(self._folded, wanted), (self._romanised, latin)]
+        if " " in wanted:
+            ways.append((self._sorted_words, " ".join(sorted(wanted.split()))))
+        for known, sought in ways:
+            for _, alike, place in process.extract(
+                sought, known, scorer=OSA.normalized_similarity, score_cutoff=_LEAST_ALIKE, limit=None
+            ):
                 yield self._hit(place, 90 * alike, "fuzzy")
         if len(latin) >= 6:  # begun, or a part, with typos in it
             for _, alike, place in process.extract(

@@ -82,6 +82,8 @@ def test_jsonp_for_old_clients(service):
 
 
 DEEP = "[" * 100_000 + "]" * 100_000
+EVIDENCE = [{"pid": pid, "v": ["x"] * 7} for pid in ("country", "depth", "free")] + [{"pid": "site", "v": None}]
+MANY_VALUES = json.dumps({f"q{n}": {"query": "x", "properties": EVIDENCE} for n in range(50)})
 MANY = json.dumps({f"q{n}": {"query": "x"} for n in range(10_000)})
 
 
@@ -111,6 +113,7 @@ MANY = json.dumps({f"q{n}": {"query": "x"} for n in range(10_000)})
         ({"queries": DEEP}, 400, "nested too deeply"),
         ({"queries": MANY}, 413, "10,000 queries in a batch; the limit is 50"),
         ({"queries": '{"q0": {"query": "' + "x" * 2_000_000 + '"}}'}, 413, "1,048,576"),
+        ({"queries": MANY_VALUES}, 413, "1,050 values of properties in a batch; the limit is 1,000"),
         ({"query": "{"}, 400, "not JSON"),
         ({"extend": "{}"}, 400, "extend.ids"),
         ({"extend": '{"ids": ["gull", 1], "properties": []}'}, 400, "extend.ids[1]"),

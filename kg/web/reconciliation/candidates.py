@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-
-from pyoxigraph import Literal
 
 from kg.folding import fold
 from kg.search import LONGEST, Hit
@@ -23,6 +22,8 @@ from kg.web.reconciliation.sent import Evidence, Id, Query
 #: Closer than this, a value bears a candidate out; names but for a typo or two are.
 _BEARS_OUT = 0.8
 _UNKNOWN = 0.5
+#: Texts with less in common have nothing in common.
+_LEAST_ALIKE = 0.5
 _OTHER_TYPE = 0.8
 _EXACT = ("identifier", "exact", "acronym")
 
@@ -65,7 +66,7 @@ def result(catalogue: Catalogue, query: Query) -> list[dict[str, Any]]:
 
 def _candidates(catalogue: Catalogue, query: Query) -> list[Candidate]:
     kinds = [catalogue.type(kind) for kind in query.types]
-    asked = {catalogue.property(one.property): one for one in query.evidence}
+    comparison = _Comparison(catalogue, query.evidence)
     of_kind = [catalogue.members[kind] for kind in kinds]
     right = frozenset.intersection(*of_kind) if query.strict == "all" and kinds else frozenset().union(*of_kind)
     among = right if kinds and query.strict != "should" else None
@@ -74,21 +75,34 @@ def _candidates(catalogue: Catalogue, query: Query) -> list[Candidate]:
         hits = {hit.thing: hit for hit in catalogue.things.find(query.text, among=among)}
     else:
         hits = dict.fromkeys(catalogue.things if among is None else sorted(among))
-    found = [
-        Candidate(thing, hit, not kinds or thing in right, _closeness(catalogue, thing, asked))
-        for thing, hit in hits.items()
-    ]
+    found = [Candidate(thing, hit, not kinds or thing in right, comparison.of(thing)) for thing, hit in hits.items()]
     return [one for one in found if one.hit or any(close and close >= _BEARS_OUT for close in one.closeness.values())]
 
 
-def _closeness(catalogue: Catalogue, thing: str, asked: Mapping[str, Evidence]) -> dict[str, float | None]:
-    found: dict[str, float | None] = {}
-    for property, evidence in asked.items():
-        if evidence.values:
-            known = catalogue.values[thing].get(property, ())
-            pairs = [_alike(catalogue, value, wanted) for value in known for wanted in evidence.values]
-            found[property] = max(pairs) if pairs else None
-    return found
+class _Comparison:
+    """How close the values of things are to those a query gives; each pair is compared once."""
+
+    def __init__(self, catalogue: Catalogue, evidence: tuple[Evidence, ...]) -> None:
+        self._catalogue = catalogue
+        self._wanted: dict[str, list[str | float | bool | Id]] = {}
+        for one in evidence:
+            if one.values:
+                self._wanted.setdefault(catalogue.property(one.property), []).extend(one.values)
+        self._known: dict[tuple[str, Value], float] = {}
+
+    def of(self, thing: str) -> dict[str, float | None]:
+        """Property -> closeness of its closest value, 0 to 1; None where the graph knows no value."""
+        values = self._catalogue.values[thing]
+        return {
+            property: max((self._close(property, value) for value in values.get(property, ())), default=None)
+            for property in self._wanted
+        }
+
+    def _close(self, property: str, value: Value) -> float:
+        pair = (property, value)
+        if pair not in self._known:
+            self._known[pair] = max(_alike(self._catalogue, value, wanted) for wanted in self._wanted[property])
+        return self._known[pair]
 
 
 def _alike(catalogue: Catalogue, value: Value, wanted: str | float | bool | Id) -> float:
@@ -98,23 +112,27 @@ def _alike(catalogue: Catalogue, value: Value, wanted: str | float | bool | Id) 
     if isinstance(wanted, bool):
         return float(value.value == ("true" if wanted else "false"))
     if isinstance(wanted, str):
-        if isinstance(value, Literal):
-            return _alike_text([value.value], wanted)
-        own = [name.text for index in (catalogue.things, catalogue.types) for name in index.names_of(value.value)]
-        return _alike_text([*own, identifier(value.value), value.value], wanted)
+        return _alike_text(catalogue.called(value), wanted)
     try:
         return float(float(value.value) == wanted)
     except ValueError:
         return 0.0
 
 
-def _alike_text(known: list[str], wanted: str) -> float:
+def _alike_text(known: tuple[str, ...], wanted: str) -> float:
     if len(wanted) > LONGEST:
         return 0.0
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    sought = fold(wanted)
-    return max(OSA.normalized_similarity(fold(text), sought) for text in known)
+    found = process.extractOne(
+        _folded(wanted), map(_folded, known), scorer=OSA.normalized_similarity, score_cutoff=_LEAST_ALIKE
+    )
+    return float(found[1]) if found else 0.0
+
+
+#: The same values are compared again and again.
+_folded = lru_cache(maxsize=10_000)(fold)
 
 
 def _told(catalogue: Catalogue, candidate: Candidate, match: bool) -> dict[str, Any]:

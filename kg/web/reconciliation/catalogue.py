@@ -65,6 +65,13 @@ class Catalogue:
         more = said[:1] or [name for name in dict.fromkeys(also) if name != self.name(iri)][:3]
         return "; ".join(dict.fromkeys([*(self.name(kind) for kind in self.types_of.get(iri, ())), *more]))
 
+    def called(self, value: Value) -> tuple[str, ...]:
+        """What a value may be written as: the text itself, or all names of a thing or type, its id and its IRI."""
+        if isinstance(value, Literal):
+            return (value.value,)
+        own = [name.text for index in (self.things, self.types) for name in index.names_of(value.value)]
+        return (*own, identifier(value.value), value.value)
+
     def thing(self, text: str) -> str | None:
         """The IRI of the thing with this id, if there is one."""
         return self.things.identified(text)

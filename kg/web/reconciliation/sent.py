@@ -12,8 +12,10 @@ from kg.errors import LimitError, UsageError, cut
 #: Queries in a batch, and ids of a data extension; OpenRefine sends 10.
 MOST_QUERIES = 50
 MOST_IDS = 500
-#: Properties, types, or values of one property.
-MOST_OF_ONE = 50
+#: Properties of a query or an extension, types of a query, values of a property.
+MOST_OF_ONE = 20
+#: Values of properties in all queries of a batch; each is compared with hundreds of the graph's.
+MOST_VALUES = 1000
 MOST_CANDIDATES = 100
 CANDIDATES = 10
 
@@ -59,7 +61,10 @@ def batch(text: str) -> dict[str, Query]:
     sent = _json(text, "queries")
     _must(isinstance(sent, dict), "queries", "an object of queries by key")
     _within(len(sent), MOST_QUERIES, "queries in a batch")
-    return {key: _query(f"queries.{cut(key)}", value) for key, value in sent.items()}
+    queries = {key: _query(f"queries.{cut(key)}", value) for key, value in sent.items()}
+    values = sum(len(one.values) for query in queries.values() for one in query.evidence)
+    _within(values, MOST_VALUES, "values of properties in a batch")
+    return queries
 
 
 def single(text: str) -> Query:
