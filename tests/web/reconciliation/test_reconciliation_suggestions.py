@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from api import FLYOUT, SUGGESTIONS, valid
+from protocol import FLYOUT, SUGGESTIONS, valid
 
 from kg.errors import NotFound
 from kg.web.reconciliation.suggestions import PAGE, flyout, preview, suggest

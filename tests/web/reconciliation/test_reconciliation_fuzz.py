@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import httpx
-from api import BATCH, EXTENSION, FAULT, SINGLE, SUGGESTIONS, valid
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from protocol import BATCH, EXTENSION, FAULT, SINGLE, SUGGESTIONS, valid
 
 ANY_TEXT = st.text(st.characters(), max_size=40)  # half surrogate pairs too
 WORDS = st.sampled_from(

@@ -7,7 +7,7 @@ import json
 
 import pandas
 import pytest
-from api import BATCH, EXTENSION, FAULT, FLYOUT, MANIFEST, PROPOSAL, SINGLE, SUGGESTIONS, served, valid
+from protocol import BATCH, EXTENSION, FAULT, FLYOUT, MANIFEST, PROPOSAL, SINGLE, SUGGESTIONS, served, valid
 from reconciler import reconcile
 from starlette.applications import Starlette
 
@@ -169,6 +169,13 @@ def test_half_a_surrogate_pair_is_text_too(service):
 )
 def test_bad_addresses_are_refused(service, path, status):
     assert service.get(str(service.base_url).rstrip("/") + path).status_code == status
+
+
+@pytest.mark.parametrize("host", ["[", "a b", "<script>", "x" * 3000, "user@elsewhere"])
+def test_a_host_that_is_none_does_no_harm(service, host):
+    answer = service.get("", headers={"Host": host})
+    assert answer.status_code == 200
+    valid(answer.json(), MANIFEST)
 
 
 def test_only_forms_are_taken_and_only_get_and_post(service):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from api import BATCH, valid
+from protocol import BATCH, valid
 
 from kg.errors import NotFound
 from kg.web.reconciliation import candidates, sent

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from api import served
+from protocol import served
 from support import trig
 
 from kg.store.oxigraph import OxigraphGraph

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from api import EXTENSION, PROPOSAL, valid
+from protocol import EXTENSION, PROPOSAL, valid
 
 from kg.errors import NotFound, UsageError
 from kg.web.reconciliation import extension, sent
