@@ -27,7 +27,7 @@ _IN_SCHEME = names.expand("skos:inScheme")
 _LABEL = names.expand("rdfs:label")
 _PREFERRED = names.expand("skos:prefLabel")
 _SAID = tuple(names.expand(curie) for curie in ("skos:definition", "dct:description"))
-#: Links to other datasets that say the thing is the same; and nearly the same.
+#: The one link to other datasets that makes their identifier one of the thing's own.
 _SAME = names.expand("skos:exactMatch")
 
 
