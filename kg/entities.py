@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import names
 from kg.errors import NotFound
+from kg.folding import fold
 from kg.nearest import MOST, nearest
 from kg.store import Graph, Table
 
@@ -31,13 +32,13 @@ def resolve(graph: Graph, text: str) -> NamedNode:
     if len(wanted) <= MOST and names.KEY.match(wanted) and graph.query(f"ASK {{ <{names.ID}{wanted}> ?p ?o }}") is True:
         return names.entity(wanted)
     called = _by_name(graph)
-    bearers = sorted(called.get(_fold(text), ()))
+    bearers = sorted(called.get(fold(text), ()))
     bearers = [iri for iri in bearers if iri.startswith(names.ID)] or bearers
     if len(bearers) == 1:
         return NamedNode(bearers[0])
     if bearers:
         raise NotFound("single thing called", text, [names.short(iri) for iri in bearers])
-    near = [iri for name in nearest(_fold(text), called) for iri in sorted(called[name])]
+    near = [iri for name in nearest(fold(text), called) for iri in sorted(called[name])]
     raise NotFound("entity", text, list(dict.fromkeys(names.short(iri) for iri in near)))
 
 
@@ -83,9 +84,5 @@ def _by_name(graph: Graph) -> dict[str, set[str]]:
     for iri, known_as in all_names(graph).items():
         short = names.short(iri)
         for name in (*known_as, short, short.rpartition("/")[2]):
-            called.setdefault(_fold(name), set()).add(iri)
+            called.setdefault(fold(name), set()).add(iri)
     return called
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -22,11 +22,11 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = (
     {"kg"},
     {"kg.errors", "kg.names", "kg.shipped", "kg.palette", "kg.asking"},
-    {"kg.nearest", "kg.serialize", "kg.folder", "kg.manifest", "kg.sealed", "kg.values", "kg.rows"},
+    {"kg.nearest", "kg.folding", "kg.serialize", "kg.folder", "kg.manifest", "kg.sealed", "kg.values", "kg.rows"},
     {"kg.sparqltext", "kg.jsonld", "kg.yamltext"},
     {"kg.store", "kg.vocabulary"},
     {"kg.rdf"},
-    {"kg.records", "kg.rules", "kg.statements", "kg.entities"},
+    {"kg.records", "kg.rules", "kg.statements", "kg.entities", "kg.search"},
     {"kg.check", "kg.sources", "kg.beside", "kg.expectations", "kg.library", "kg.shapes"},
     {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
     {"kg.projection"},
@@ -39,6 +39,7 @@ LAYERS = (
     {"kg.validation", "kg.graph"},
     {"kg.build", "kg.opening"},
     {"kg.diff"},
+    {"kg.web.reconciliation"},
     {"kg.cli"},
     {"kg.__main__"},
 )
@@ -56,7 +57,7 @@ NAMED = {
     "administers": "an example in a docstring",
 }
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
-HEAVY |= {"xlsxwriter", "duckdb", "pyarrow", "rigour"}
+HEAVY |= {"xlsxwriter", "duckdb", "pyarrow", "rigour", "anyascii", "starlette", "uvicorn"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

@@ -1,0 +1,213 @@
+"""A graph as the reconciliation service sees it: things, types and properties by their ids, and the values of things.
+
+Read once; answering then asks no engine. Ids are short: a thing's key (``cnca``, ``sector/food``), a class's local
+name (``RegulatoryAgency``), a code list's key (``sector``), a property's local name (``administers``), a CURIE for
+properties of others (``rdfs:label``), and ``^administers`` for the property read backwards.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import entities, names, search, statements
+from kg.errors import NotFound
+from kg.nearest import nearest
+from kg.search import Index, Name
+from kg.store import Graph, Table
+
+Value = NamedNode | Literal
+
+INVERSE = "^"
+_TYPE = names.expand("rdf:type")
+_IN_SCHEME = names.expand("skos:inScheme")
+_LABEL = names.expand("rdfs:label")
+_PREFERRED = names.expand("skos:prefLabel")
+_SAID = tuple(names.expand(curie) for curie in ("skos:definition", "dct:description"))
+#: The one link to other datasets that makes their identifier one of the thing's own.
+_SAME = names.expand("skos:exactMatch")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What `read` returns; keys are IRIs throughout, those of properties perhaps with a ``^`` before them."""
+
+    things: Index
+    types: Index
+    properties: Index
+    #: thing -> property -> values, in a fixed order
+    values: Mapping[str, Mapping[str, tuple[Value, ...]]]
+    #: thing -> its most specific types
+    types_of: Mapping[str, tuple[str, ...]]
+    #: type -> all its members, those of its sub-classes included
+    members: Mapping[str, frozenset[str]]
+    #: type -> the types directly above it
+    broader: Mapping[str, tuple[str, ...]]
+    lang: str
+
+    def name(self, iri: str) -> str:
+        """The name to show of a thing, type or property; its id where it has none."""
+        backwards, iri = iri.startswith(INVERSE), iri.removeprefix(INVERSE)
+        for index in (self.things, self.types, self.properties):
+            by_language = {name.language: name.text for name in reversed(index.names_of(iri)) if not name.alternative}
+            if by_language:
+                shown = entities.in_language(by_language, self.lang)
+                return f"{shown} (inverse)" if backwards else shown
+        return INVERSE * backwards + identifier(iri)
+
+    def about(self, iri: str) -> str:
+        """What tells a thing, type or property from its namesakes: kinds, then a definition or other names."""
+        said = [value.value for property in _SAID for value in self.values.get(iri, {}).get(property, ())]
+        also = [name.text for index in (self.things, self.types, self.properties) for name in index.names_of(iri)]
+        more = said[:1] or [name for name in dict.fromkeys(also) if name != self.name(iri)][:3]
+        return "; ".join(dict.fromkeys([*(self.name(kind) for kind in self.types_of.get(iri, ())), *more]))
+
+    def called(self, value: Value) -> tuple[str, ...]:
+        """What a value may be written as: the text itself, or all names of a thing or type, its id and its IRI."""
+        if isinstance(value, Literal):
+            return (value.value,)
+        own = [name.text for index in (self.things, self.types) for name in index.names_of(value.value)]
+        return (*own, identifier(value.value), value.value)
+
+    def thing(self, text: str) -> str | None:
+        """The IRI of the thing with this id, if there is one."""
+        return self.things.identified(text)
+
+    def type(self, text: str) -> str:
+        """The IRI of a type by id, CURIE, IRI or name. Raises NotFound."""
+        return _known(self.types, "type", text)
+
+    def property(self, text: str) -> str:
+        """The IRI of a property by id, CURIE, IRI or name, ``^`` before it kept. Raises NotFound."""
+        backwards = INVERSE if text.startswith(INVERSE) else ""
+        return backwards + _known(self.properties, "property", text.removeprefix(INVERSE))
+
+    def used(self, kind: str | None) -> list[str]:
+        """The properties that members of a type (or any things) have, the most frequent first."""
+        members = self.values if kind is None else self.members.get(kind, frozenset())
+        counts = Counter(property for thing in members for property in self.values.get(thing, ()))
+        return sorted(counts, key=lambda property: (-counts[property], property.startswith(INVERSE), property))
+
+
+def identifier(iri: str) -> str:
+    """The id of a thing, type or property, as answers give it."""
+    backwards, iri = iri.startswith(INVERSE), iri.removeprefix(INVERSE)
+    return INVERSE * backwards + (iri.removeprefix(names.NS) if iri.startswith(names.NS) else names.short(iri))
+
+
+def read(graph: Graph, lang: str = "en") -> Catalogue:
+    """Read names, types and values of all entities and codes; `lang` is the language of names shown."""
+    above = statements.ancestors(graph)
+    known = search.read(graph)
+    kinds = _rows(graph, "SELECT ?term ?kind WHERE { ?term a ?kind }")
+    lists = {term for term, kind in kinds if kind == names.expand("skos:ConceptScheme") and term.startswith(names.CODE)}
+    classes = {term for term, kind in kinds if kind == names.expand("owl:Class") and term.startswith(names.NS)}
+    own = {name.thing for name in known if name.thing.startswith((names.ID, names.CODE))} - lists
+    values = _values(graph, own, above)
+    members: dict[str, set[str]] = defaultdict(set)
+    types_of: dict[str, tuple[str, ...]] = {}
+    for thing in own:
+        said = {value.value for kind in (_TYPE, _IN_SCHEME) for value in values[thing].get(kind, ())} & (
+            classes | lists
+        )
+        types_of[thing] = tuple(sorted(statements.lowest(said, above)))
+        for kind in said.union(*(above.get(term, frozenset()) & classes for term in said)):
+            members[kind].add(thing)
+        values[thing][_TYPE] = tuple(map(NamedNode, types_of[thing]))
+    used = {property.removeprefix(INVERSE) for of_thing in values.values() for property in of_thing}
+    for term, said_of in _definitions(graph).items():
+        values.setdefault(term, {})[_SAID[0]] = said_of
+    return Catalogue(
+        things=Index((name for name in known if name.thing in own), _outside(values)),
+        types=_index(known, members),
+        properties=_index(known, used),
+        values=values,
+        types_of=types_of,
+        members={kind: frozenset(of_kind) for kind, of_kind in members.items()},
+        broader={kind: tuple(sorted(statements.lowest(set(above.get(kind, ())) & classes, above))) for kind in members},
+        lang=lang,
+    )
+
+
+def _index(known: Iterable[Name], terms: Iterable[str]) -> Index:
+    """An index of types or properties; those of others often have no name here, so their local name is one."""
+    wanted = set(terms)
+    named = [name for name in known if name.thing in wanted]
+    bare = wanted - {name.thing for name in named}
+    named += [Name(term, names.curie(term).rpartition(":")[2]) for term in bare]
+    return Index(named, {identifier(term): {term} for term in wanted})
+
+
+def _values(
+    graph: Graph, own: set[str], above: Mapping[str, frozenset[str]]
+) -> dict[str, dict[str, tuple[Value, ...]]]:
+    answer = graph.query("SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }")
+    assert isinstance(answer, Table)
+    said: dict[tuple[str, Value], set[str]] = defaultdict(set)
+    for subject, predicate, term in answer.rows:
+        if (
+            isinstance(subject, NamedNode)
+            and isinstance(predicate, NamedNode)
+            and isinstance(term, NamedNode | Literal)
+        ):
+            said[subject.value, term].add(predicate.value)
+    found: dict[str, dict[str, set[Value]]] = {thing: defaultdict(set) for thing in own}
+    for (thing, value), relations in said.items():
+        if thing not in own:
+            continue
+        for relation in statements.lowest(relations, above):
+            found[thing][_LABEL if relation == _PREFERRED else relation].add(value)
+            if value.value in own and isinstance(value, NamedNode):
+                found[value.value][INVERSE + relation].add(NamedNode(thing))
+    return {
+        thing: {relation: tuple(sorted(of_thing[relation], key=str)) for relation in sorted(of_thing)}
+        for thing, of_thing in sorted(found.items())
+    }
+
+
+def _definitions(graph: Graph) -> dict[str, tuple[Value, ...]]:
+    answer = graph.query(
+        f'SELECT ?term ?said WHERE {{ ?term skos:definition ?said FILTER(STRSTARTS(STR(?term), "{names.NS}")) }}'
+    )
+    assert isinstance(answer, Table)
+    found: dict[str, list[Value]] = defaultdict(list)
+    for term, said in answer.rows:
+        if isinstance(term, NamedNode) and isinstance(said, Literal):
+            found[term.value].append(said)
+    english = {term: [text for text in said if getattr(text, "language", "") == "en"] for term, said in found.items()}
+    return {term: tuple(sorted(english[term] or said, key=str)) for term, said in found.items()}
+
+
+def _outside(values: Mapping[str, Mapping[str, tuple[Value, ...]]]) -> dict[str, set[str]]:
+    """Identifiers in other datasets, whole and their last segment -> the things that are the same."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for thing, of_thing in values.items():
+        for other in of_thing.get(_SAME, ()):
+            for text in (other.value, other.value.rstrip("/#").replace("#", "/").rpartition("/")[2]):
+                if text:
+                    found[text].add(thing)
+    return found
+
+
+def _rows(graph: Graph, query: str) -> list[tuple[str, str]]:
+    answer = graph.query(query)
+    assert isinstance(answer, Table)
+    return [
+        (row[0].value, row[1].value)
+        for row in answer.rows
+        if isinstance(row[0], NamedNode) and isinstance(row[1], NamedNode)
+    ]
+
+
+def _known(index: Index, what: str, text: str) -> str:
+    if (iri := index.identified(text)) is not None:
+        return iri
+    hits = index.find(text)
+    exact = [hit.thing for hit in hits if hit.why == "exact"]
+    if len(exact) == 1:
+        return exact[0]
+    near = nearest(text, [identifier(iri) for iri in index]) or [identifier(hit.thing) for hit in hits[:3]]
+    raise NotFound(what, text, near)
