@@ -30,7 +30,8 @@ LAYERS = (
     {"kg.check", "kg.sources", "kg.expectations", "kg.library", "kg.shapes"},
     {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
     {"kg.projection"},
-    {"kg.assemble", "kg.path", "kg.description", "kg.extract", "kg.export", "kg.picture.content", "kg.picture.measure"},
+    {"kg.assemble", "kg.path", "kg.description", "kg.picture.content", "kg.picture.measure"}
+    | {"kg.extract", "kg.export", "kg.bulk"},
     {"kg.picture.layouts", "kg.extract.drafting"},
     {"kg.picture"},
     {"kg.validation", "kg.graph"},
@@ -53,7 +54,7 @@ NAMED = {
     "administers": "an example in a docstring",
 }
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
-HEAVY |= {"xlsxwriter"}
+HEAVY |= {"xlsxwriter", "pyarrow", "zstandard"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "verify": "Hold the graph against a report's text.",
         "coverage": "What a report says that the graph does not.",
         "extract": "Draft records from a report's text.",
+        "import": "Read a register (CSV, TSV, Parquet) into the graph's format.",
         "diff": "What changed between two builds.",
     }
 )
