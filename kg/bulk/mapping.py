@@ -203,8 +203,9 @@ class _Reader:
         if found is not None and not (found.abstract or found.derived_only):
             yield found
         elif iri is not None:
-            known = [f"cr:{key}" for key, term in self.vocabulary.classes.items() if not term.derived_only]
-            self.unknown("class", name, known)
+            known = self.vocabulary.classes.items()
+            usable = [f"cr:{key}" for key, term in known if not (term.derived_only or term.abstract)]
+            self.unknown("class", name, usable)
 
     def value(self, parts: list[Scalar]) -> Iterator[Value]:
         iri = self.expanded(parts[0])

@@ -99,7 +99,7 @@ def _value(
         [places[name] for name in value.template.columns], terms.iri_part if value.link else _same
     )
     starts = [f" <{iri}> " for iri in value.properties]
-    term = _link(fill, vocabulary) if value.link else _text(value, fill)
+    term = _link(value, fill, vocabulary) if value.link else _text(value, fill)
     columns = ", ".join(value.template.columns)
 
     def make(cells: Sequence[str]) -> tuple[str, ...]:
@@ -116,19 +116,19 @@ def _same(cell: str) -> str:
     return cell.strip()
 
 
-def _link(fill: Fill, vocabulary: Vocabulary) -> Fill:
+def _link(value: Value, fill: Fill, vocabulary: Vocabulary) -> Fill:
+    if not value.template.texts[0].startswith(names.CODE):
+        return lambda cells: f"<{iri}>" if (iri := fill(cells)) else None
     codes = {code.iri for codes in vocabulary.codes.values() for code in codes.values()}
 
-    def link(cells: Sequence[str]) -> str | None:
+    def code(cells: Sequence[str]) -> str | None:
         iri = fill(cells)
-        if iri is None:
-            return None
-        if iri.startswith(names.CODE) and iri not in codes:
-            short = names.short(iri)
-            raise Refused(f'no code "{cut(short)}"{did_you_mean(nearest(short, map(names.short, codes)))}')
-        return f"<{iri}>"
+        if iri is None or iri in codes:
+            return f"<{iri}>" if iri else None
+        short = names.short(iri)
+        raise Refused(f'no code "{cut(short)}"{did_you_mean(nearest(short, map(names.short, codes)))}')
 
-    return link
+    return code
 
 
 def _text(value: Value, fill: Fill) -> Fill:

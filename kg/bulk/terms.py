@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from kg.values import NOT_TEXT
@@ -11,6 +12,7 @@ UNRESERVED = "-._~"
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
+@lru_cache(maxsize=4096)  # rows of one thing follow each other
 def iri_part(cell: str) -> str:
     """A cell inside an IRI: the same cell always gives the same text, and two cells never do."""
     return cell if cell.isascii() and cell.isalnum() else quote(cell, safe=UNRESERVED)
