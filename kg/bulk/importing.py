@@ -24,8 +24,8 @@ from kg.yamltext import Scalar
 
 #: Told how many rows have gone through.
 Progress = Callable[[int], None]
-#: Rows that go through together; measured, more make it no faster.
-BATCH = 2000
+#: Rows that go through together; measured, more make it no faster, and rows may be wide.
+BATCH = 250
 #: What a register is, among the classes of the ontology.
 _SOURCE_CLASS = "Source"
 #: A row's place among all tables: the table's number above these bits, the line below.

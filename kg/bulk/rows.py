@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from kg import names, values
 from kg.bulk import terms
-from kg.bulk.mapping import Mapping, Thing, Value
+from kg.bulk.mapping import Mapping, Thing
+from kg.bulk.statement import Value
 from kg.bulk.table import Table
 from kg.bulk.template import Fill
 from kg.errors import DataError, Problem, cut, did_you_mean
@@ -62,7 +63,8 @@ def sayer(mapping: Mapping, places: dict[str, int], width: int, vocabulary: Voca
         for place in used:
             if (found := terms.odd(cells[place])) is not None:
                 raise Refused(f"the character U+{ord(found):04X} is no text")
-        return [thing(cells) for thing in things]
+        bare = [cell.strip() for cell in cells]
+        return [thing(bare) for thing in things]
 
     return say
 
@@ -96,7 +98,7 @@ def _value(
 ) -> Callable[[Sequence[str]], tuple[str, ...]]:
     """The function that gives the ends of the lines for one statement, none when a cell is empty."""
     fill = value.template.filled(
-        [places[name] for name in value.template.columns], terms.iri_part if value.link else _same
+        [places[name] for name in value.template.columns], terms.iri_part if value.link else str
     )
     starts = [f" <{iri}> " for iri in value.properties]
     term = _link(value, fill, vocabulary) if value.link else _text(value, fill)
@@ -110,10 +112,6 @@ def _value(
         return tuple([f"{start}{said}{end}" for start in starts]) if said else ()
 
     return make
-
-
-def _same(cell: str) -> str:
-    return cell.strip()
 
 
 def _link(value: Value, fill: Fill, vocabulary: Vocabulary) -> Fill:

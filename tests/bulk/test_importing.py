@@ -49,6 +49,10 @@ def test_an_empty_cell_says_nothing(labs):
     assert not [quad for quad in labs("No,Name,Site\n1,Alpha,\n").quads if quad.predicate == names.node("cr:url")]
 
 
+def test_white_space_around_a_cell_is_no_part_of_it(labs):
+    assert labs("No,Name,Site\n 1 ,\u3000Alpha ,\n1,Alpha,\n  ,Beta,\n").names() == {"labs-1": "Alpha"}
+
+
 def test_the_same_rows_give_the_same_bytes_and_in_another_order_the_same_quads(labs):
     rows = [f"{number},Name {number},https://x.example/{number}" for number in range(5000)]
     head = "No,Name,Site\n"
