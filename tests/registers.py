@@ -25,9 +25,8 @@ def quads() -> Iterator[Quad]:
         text = b"".join(importing.quads(read, [str(EXAMPLES / f"{name}.csv")], terms, Rejected(None, strict=True)))
         yield from parse(text, format=RdfFormat.N_QUADS)
     for row in links():
-        yield Quad(
-            *(names.node(row[f"{part}_id"]) for part in ("subject", "predicate", "object")), names.passage("links")
-        )
+        subject, predicate, value = (names.node(row[f"{part}_id"]) for part in ("subject", "predicate", "object"))
+        yield Quad(subject, predicate, value, names.passage("links-registers"))
 
 
 def links() -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -69,4 +70,4 @@ class Rejected:
 
     @staticmethod
     def _beside(path: Path) -> Path:
-        return path.with_name(f".{path.name}.part")
+        return path.with_name(f".{path.name}.{os.getpid()}.part")

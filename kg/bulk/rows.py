@@ -73,14 +73,20 @@ def _thing(thing: Thing, graph: str, places: dict[str, int], vocabulary: Vocabul
     subject_of = thing.subject.filled([places[name] for name in thing.subject.columns], terms.iri_part)
     key = " and ".join(f'"{name}"' for name in thing.subject.columns)
     end = f" <{graph}> .\n"
-    kinds = tuple(f" <{_TYPE}> <{iri}>{end}" for iri in thing.classes)
-    statements = [(value.single, _value(value, end, places, vocabulary)) for value in thing.values]
+    fixed = [f" <{_TYPE}> <{iri}>{end}" for iri in thing.classes]
+    statements = []
+    for value in thing.values:
+        make = _value(value, end, places, vocabulary)
+        if value.template.columns:
+            statements.append((value.single, make))
+        else:
+            fixed.extend(make(()))
 
     def say(cells: Sequence[str]) -> Said:
         filled = subject_of(cells)
         if filled is None:
             raise Refused(f"the key is empty (column {key})")
-        ends = list(kinds)
+        ends = fixed.copy()
         single: list[str] = []
         for once, make in statements:
             made = make(cells)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 
+from kg.errors import EnvironmentFault
+
 #: Sixteen bytes of a hash: among a thousand million things, two share one with a probability below 1e-20.
 _SIZE = 16
 
@@ -34,13 +36,15 @@ class Seen:
 
 @contextmanager
 def remembering() -> Iterator[Seen]:
-    """A memory for one import, gone afterwards."""
+    """A memory for one import, gone afterwards. Raises EnvironmentFault when the disk has no room for it."""
     database = sqlite3.connect("", isolation_level=None)  # an unnamed database lives in a temporary file
     try:
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
         database.execute("PRAGMA cache_size = -65536")
         yield Seen(database)
+    except sqlite3.Error as fault:
+        raise EnvironmentFault(f"temporary files cannot be written: {fault}; TMPDIR says where they go") from fault
     finally:
         database.close()
 

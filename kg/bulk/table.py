@@ -165,6 +165,8 @@ def _rows(lines: Iterator[str], where: Where, separator: str | None) -> Iterator
             said = f"a cell of more than {MAX_CELL:,} characters; a quotation mark that is never closed makes one"
         elif "unexpected end" in said:
             said = "the quotation mark that opens a cell here is never closed"
+        elif "new-line character" in said:
+            said = "lines end in carriage returns alone; save it with line feeds"
         raise DataError([Problem(Where(where.file, begins), f"no table: {said}")]) from fault
 
 

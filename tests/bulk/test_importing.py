@@ -175,6 +175,12 @@ def test_a_quotation_mark_that_is_never_closed_is_told(labs):
         labs('No,Name,Site\n1,"Alpha,\n2,Beta,\n')
 
 
+def test_lines_that_end_in_carriage_returns_alone_are_told_and_windows_ones_are_read(labs):
+    with pytest.raises(DataError, match=r"labs.csv:1: no table: lines end in carriage returns alone"):
+        labs("No,Name,Site\r1,Alpha,\r")
+    assert labs("No,Name,Site\r\n1,Alpha,\r\n").names() == {"labs-1": "Alpha"}
+
+
 def test_a_cell_over_two_lines_counts_lines_as_an_editor_does(labs):
     found = labs('No,Name,Site\n1,"Al\npha",\n2\n')
     assert found.names() == {"labs-1": "Al\npha"}
