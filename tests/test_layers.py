@@ -53,6 +53,7 @@ NAMED = {
     "label altLabel acronym definition": "names are for people, in every command",
     "administers": "an example in a docstring",
 }
+EXAMPLE = shipped.ROOT / "docs" / "examples" / "notified-bodies.csv"
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
 HEAVY |= {"xlsxwriter", "pyarrow", "backports.zstd"}
 
@@ -151,6 +152,7 @@ def test_no_code_names_a_term_of_the_ontology_without_a_reason():
         (("show", "ccc"), HEAVY),
         (("stats",), HEAVY),
         (("path", "mfds", "ansi"), HEAVY - {"networkx"}),
+        (("import", str(EXAMPLE), "--mapping", EXAMPLE.stem, "-o", "-"), HEAVY | {"rich"}),
         (("--help",), HEAVY | {"pyoxigraph", "yaml", "rich"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
