@@ -29,9 +29,9 @@ def load(
 ) -> KnowledgeGraph:
     """The graph of the shipped records, ready to ask.
 
-    `data`: folders or files of more records, laid beside the shipped ones. `as_of` (a date or ``YYYY-MM-DD``) and
-    `source` (keys of sources) keep only what was published by then, or by them. `endpoint`: the address of a
-    SPARQL 1.1 endpoint to ask instead of the shipped records.
+    `data`: folders or files of more records, or files of quads (.nq, .trig), laid beside the shipped ones. `as_of`
+    (a date or ``YYYY-MM-DD``) and `source` (keys of sources) keep only what was published by then, or by them.
+    `endpoint`: the address of a SPARQL 1.1 endpoint to ask instead of the shipped records.
 
     Raises DataError (records that are wrong; all problems at once), NotFound (an unknown source), UsageError
     (narrowing or adding to a remote graph) and EnvironmentFault (a path that is not there).

@@ -1,30 +1,25 @@
 """Records to a graph one can ask: read, check, narrow, load, run the rules; and keep the outcome for next time.
 
 The outcome depends on nothing but the bytes of the ontology and the records, the narrowing and this package, so it
-is kept in the user's cache folder under the digest of these, and a second start only reads it. What is kept ends
-with a digest of its own, so that a damaged file is made again.
+is kept in the user's cache folder under the digest of these, and a second start only reads it.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import os
-import tempfile
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pyoxigraph
 
-from kg import __version__, check, loader, records, rules, shipped, sources, vocabulary
+from kg import __version__, beside, check, loader, records, rules, sealed, shipped, sources, vocabulary
 from kg.errors import DataError
 from kg.narrow import narrow
 from kg.store.oxigraph import OxigraphGraph
 
 #: How many outcomes the cache keeps; a person switches between a few sets of records, not between hundreds.
 KEPT = 8
-_SEAL = b"# sha256 "
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,10 @@ class Selection:
 def checked(selection: Selection = Selection()) -> tuple[check.Checked, vocabulary.Vocabulary]:
     """The statements of the selected records, whole and sound. Raises DataError with all problems otherwise."""
     terms = vocabulary.read(shipped.ONTOLOGY)
-    found = check.check(records.read(selection.record_files()), terms)
+    quads, files = beside.parted(selection.record_files())
+    read = records.read(files)
+    beside.read(quads, read, terms)
+    found = check.check(read, terms)
     if found.problems:
         raise DataError(found.problems)
     if selection.narrowed:
@@ -60,7 +58,18 @@ def checked(selection: Selection = Selection()) -> tuple[check.Checked, vocabula
 
 
 def derived(statements: check.Checked, terms: vocabulary.Vocabulary) -> OxigraphGraph:
-    """The graph of sound statements, rules included."""
+    """The graph of sound statements, rules included, and beside it what others say.
+
+    The rules run before others' statements come in, so those never change what is derived.
+    """
+    graph = ours(statements, terms)
+    for said in statements.beside.values():
+        graph.add(said)
+    return graph
+
+
+def ours(statements: check.Checked, terms: vocabulary.Vocabulary) -> OxigraphGraph:
+    """The graph of sound statements, rules included, without what others say."""
     graph = OxigraphGraph(loader.load(statements, terms))
     for rule in rules.read(shipped.ONTOLOGY / "rules"):
         graph.add(rules.run(rule, graph))
@@ -71,20 +80,11 @@ def assemble(selection: Selection = Selection()) -> OxigraphGraph:
     """The graph of the selected records, from the cache when nothing changed since it was made."""
     with contextlib.suppress(OSError):  # nothing kept yet, or not for this user to read
         kept = _cache_file(selection)
-        if _whole(kept.read_bytes()):
+        if sealed.whole(kept) is not None:
             return OxigraphGraph.of_file(kept)
     made = derived(*checked(selection))
     keep(selection, made)
     return made
-
-
-def cache_folder() -> Path:
-    """Where outcomes are kept: ``KG_CACHE``, else the platform's cache folder."""
-    if chosen := os.environ.get("KG_CACHE"):
-        return Path(chosen)
-    import platformdirs
-
-    return platformdirs.user_cache_path("certreg", appauthor=False)
 
 
 def _cache_file(selection: Selection) -> Path:
@@ -95,35 +95,14 @@ def _cache_file(selection: Selection) -> Path:
         *sorted(Path(__file__).parent.glob("*.py")),  # what reads, checks and derives
     ]
     decides = (__version__, pyoxigraph.__version__, str(selection.as_of), *sorted(selection.sources))
-    return cache_folder() / f"{sources.digest(files, *decides)}.nq"
-
-
-def _sealed(content: bytes) -> bytes:
-    """N-Quads with their digest as a comment below."""
-    return content + _SEAL + hashlib.sha256(content).hexdigest().encode()
-
-
-def _whole(kept: bytes) -> bool:
-    content, _, _ = kept.rpartition(_SEAL)
-    return kept == _sealed(content)
+    return sealed.cache_folder() / f"{sources.digest(files, *decides)}.nq"
 
 
 def keep(selection: Selection, made: OxigraphGraph) -> None:
-    """Put the graph of a selection into the cache, so that `assemble` finds it; without a cache all works, slower.
-
-    Written beside and renamed: no other process ever reads half a file.
-    """
+    """Put the graph of a selection into the cache, so that `assemble` finds it; without a cache all works, slower."""
     with contextlib.suppress(OSError):
         path = _cache_file(selection)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(_sealed(made.dumped()))
-            Path(beside).replace(path)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
+        sealed.write(path, made.dumped())
         by_age = sorted(path.parent.glob("*.nq"), key=lambda kept: kept.stat().st_mtime, reverse=True)
         for old in by_age[KEPT:]:
             old.unlink(missing_ok=True)

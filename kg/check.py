@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import names, values, yamltext
 from kg.errors import Problem, Where, cut, did_you_mean
@@ -46,6 +46,8 @@ class Checked:
     definitions: dict[str, Record] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    #: source key -> what others say under it, beside all records
+    beside: dict[str, list[Quad]] = field(default_factory=dict)
 
 
 def check(read: Records, vocabulary: Vocabulary) -> Checked:
@@ -68,7 +70,7 @@ class _Checker:
         self.vocabulary = vocabulary
         #: property key -> every key that would be right as its value, once it was asked for
         self.right: dict[str, list[str]] = {}
-        self.result = Checked(read.passages, read.records, problems=list(read.problems))
+        self.result = Checked(read.passages, read.records, problems=list(read.problems), beside=read.beside)
 
     def problem(self, where: Where, message: str) -> None:
         self.result.problems.append(Problem(where, message))

@@ -6,6 +6,7 @@ CertregError                 70  a fault of ours (never raised on purpose)
 │   ├── NotFound              2  a name nobody knows; carries the nearest ones
 │   └── QueryError            2  a SPARQL text that does not parse; carries line and column
 ├── EnvironmentFault          2  a file, a folder, an endpoint that cannot be used
+│   └── Unavailable           2  an endpoint that may answer a while later
 └── LimitError                3  a limit was hit; names the limit
 """
 
@@ -101,6 +102,15 @@ class EnvironmentFault(CertregError):
     """A file, a folder or an endpoint cannot be read, written or reached."""
 
     exit_code = 2
+
+
+class Unavailable(EnvironmentFault):
+    """An endpoint cannot be reached, is busy or broke off; the same question may be answered a while later."""
+
+    def __init__(self, message: str, after: float | None = None) -> None:
+        #: how many seconds the server asks to wait
+        self.after = after
+        super().__init__(message)
 
 
 class LimitError(CertregError):

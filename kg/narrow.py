@@ -64,6 +64,7 @@ def narrow(checked: Checked, as_of: date | None = None, sources: Collection[str]
         definitions=definitions,
         classes={key: checked.classes[key] for key in definitions},
         statements=[*kept, *names_only],
+        beside={source: said for source, said in checked.beside.items() if source in kept_sources},
     )
 
 

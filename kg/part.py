@@ -81,7 +81,7 @@ def find(graph: Graph, part: Part) -> Found:
         part=part,
         center=entities.resolve(graph, part.around).value if part.around is not None else None,
         answer=_answer(graph, part) if part.question is not None else None,
-        classes=_classes(graph, part.classes),
+        classes=classes_of(graph, part.classes),
     )
 
 
@@ -109,7 +109,7 @@ def _iris(answer: Table | list[Triple] | None) -> set[str]:
     return {term.value for row in rows for term in row if isinstance(term, NamedNode)}
 
 
-def _classes(graph: Graph, wanted: tuple[str, ...]) -> frozenset[str]:
+def classes_of(graph: Graph, wanted: tuple[str, ...]) -> frozenset[str]:
     if not wanted:
         return frozenset()
     above = statements.ancestors(graph)

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pyoxigraph import Quad
+
 from kg import names, yamltext
 from kg.errors import Problem, Where, cut, did_you_mean
 from kg.nearest import nearest
@@ -73,6 +75,8 @@ class Records:
     sources: set[str] = field(default_factory=set)
     #: Keys of records that stand in the files but could not be read; a link to one of these is no second problem.
     lost: set[str] = field(default_factory=set)
+    #: Source key -> quads that others say under it, read from files of quads (see `kg.beside`).
+    beside: dict[str, list[Quad]] = field(default_factory=dict)
 
 
 def files_of(folder: Path) -> list[Path]:

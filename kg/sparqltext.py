@@ -96,7 +96,8 @@ def read_only(text: str) -> frozenset[str]:
             word = token.upper()
             found.add(word)
             if word == "SERVICE":
-                raise QueryError("SERVICE is off: a query here never calls another server", *_line_column(text, place))
+                said = "SERVICE is off: a query here never calls another server; `kg enrich` fetches what one says"
+                raise QueryError(said, *_line_column(text, place))
             declaring = not first and word in ("PREFIX", "BASE")
             if not first and not declaring:
                 first = word

@@ -81,12 +81,15 @@ class Examination:
     def graph(self) -> tuple[Checked, Vocabulary, OxigraphGraph]:
         """The statements and the graph they make. Raises DataError when the statements are not sound."""
         self._checked, self._vocabulary = assemble.checked(self._selection)
-        self._graph = assemble.derived(self._checked, self._vocabulary)
+        self._graph = assemble.ours(self._checked, self._vocabulary)
         self._run.give(self._graph.quads())
-        return self._checked, self._vocabulary, self._graph
+        if not self._checked.beside:
+            return self._checked, self._vocabulary, self._graph
+        said = (quad for quads in self._checked.beside.values() for quad in quads)
+        return self._checked, self._vocabulary, OxigraphGraph([*self._graph.quads(), *said])
 
     def findings(self) -> Findings:
-        """What shapes, checks and expectations say of the graph."""
+        """What shapes, checks and expectations say of the graph, without what others say beside it."""
         places = _Places(self._checked, self._vocabulary, self._graph)
         problems = set(_by_checks(self._graph, places))
         gaps: set[Problem] = set()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import assemble
+from kg import assemble, sealed
 from kg.assemble import KEPT, Selection
 from kg.errors import DataError
 
@@ -141,6 +141,6 @@ def test_a_folder_in_the_place_of_the_kept_file_does_no_harm(cache, gazette):
 
 
 def test_the_cache_is_where_the_variable_says(cache, monkeypatch):
-    assert assemble.cache_folder() == cache
+    assert sealed.cache_folder() == cache
     monkeypatch.delenv("KG_CACHE")
-    assert assemble.cache_folder().name == "certreg"
+    assert sealed.cache_folder().name == "certreg"

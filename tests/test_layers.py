@@ -21,17 +21,18 @@ PACKAGE = Path(kg.__file__).parent
 #: they are one folder.
 LAYERS = (
     {"kg"},
-    {"kg.errors", "kg.names", "kg.shipped", "kg.palette"},
-    {"kg.nearest", "kg.serialize", "kg.folder", "kg.manifest", "kg.values"},
+    {"kg.errors", "kg.names", "kg.shipped", "kg.palette", "kg.asking"},
+    {"kg.nearest", "kg.serialize", "kg.folder", "kg.manifest", "kg.sealed", "kg.values", "kg.rows"},
     {"kg.sparqltext", "kg.jsonld", "kg.yamltext"},
     {"kg.store", "kg.vocabulary"},
     {"kg.rdf"},
     {"kg.records", "kg.rules", "kg.statements", "kg.entities"},
-    {"kg.check", "kg.sources", "kg.expectations", "kg.library", "kg.shapes"},
+    {"kg.check", "kg.sources", "kg.beside", "kg.expectations", "kg.library", "kg.shapes"},
     {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
     {"kg.projection"},
+    {"kg.sssom"},
     {"kg.assemble", "kg.path", "kg.description", "kg.picture.content", "kg.picture.measure"}
-    | {"kg.extract", "kg.export", "kg.bulk"},
+    | {"kg.extract", "kg.export", "kg.bulk", "kg.link", "kg.enrich"},
     {"kg.picture.layouts", "kg.extract.drafting"},
     {"kg.picture"},
     {"kg.validation", "kg.graph"},
@@ -55,7 +56,7 @@ NAMED = {
 }
 EXAMPLE = shipped.ROOT / "docs" / "examples" / "notified-bodies.csv"
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
-HEAVY |= {"xlsxwriter", "pyarrow", "backports.zstd"}
+HEAVY |= {"xlsxwriter", "duckdb", "pyarrow", "rigour", "backports.zstd"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

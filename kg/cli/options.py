@@ -50,7 +50,8 @@ DATA = click.Option(
     ["--data"],
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A folder or file of more records, laid beside the shipped ones; repeatable. Also KG_DATA "
+    help="A folder or file of more records, or a file of quads (.nq, .trig; see kg enrich), laid beside the shipped "
+    "ones; repeatable. Also KG_DATA "
     f"(several joined by {os.pathsep!r}).",
 )
 ENDPOINT = click.Option(

@@ -8,7 +8,6 @@ to it too. Nothing is written here: an interrupted walk leaves nothing behind.
 from __future__ import annotations
 
 import re
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 import click
 
 from kg import check, records
+from kg.asking import ask, plain
 from kg.errors import Problem
 from kg.extract.blocks import Block, Part, dedented, joined, line_of, parsed, unlink
 from kg.extract.outline import Outline
@@ -27,8 +27,6 @@ from kg.vocabulary import Vocabulary
 _AROUND = 160
 _CHOICES = {"a": "accept", "e": "edit", "d": "drop", "q": "quit and keep the rest"}
 _FAULTY = {"e": "edit again", "t": "take the edit back"}
-#: What a text from outside may not send to a terminal.
-_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _COMMENT = re.compile(r"(?<=\s)#.*$", re.MULTILINE)
 _MARKS = str.maketrans("“”„«»‘’–—‑", '"""""\'\'---')
 
@@ -85,7 +83,7 @@ def review(text: str, outline: Outline, check: Check) -> Outcome:
             first = places[id(block)]
             own = [fault for fault in faults if first <= fault.where.line < first + block.text.count("\n")]
             _show(block, outline, f"{count} of {total}", own)
-            answer = _ask(_CHOICES, "a")
+            answer = ask(_CHOICES, "a")
             if answer == "e" and (edited := _edited(head, parts, part, block, check)) is not None:
                 part.blocks[part.blocks.index(block)] = edited
                 outcome.edited += 1
@@ -108,13 +106,13 @@ def review(text: str, outline: Outline, check: Check) -> Outcome:
 
 
 def _show(block: Block, outline: Outline, place: str, faults: Sequence[Problem]) -> None:
-    click.echo(click.style(f"── section {_plain(block.section)} · record {place} ", bold=True), err=True)
+    click.echo(click.style(f"── section {plain(block.section)} · record {place} ", bold=True), err=True)
     before, quote, after = _around(block, outline)
     click.echo(f"  {before}{click.style(quote, fg='yellow', bold=True)}{after}".rstrip() + "\n", err=True)
-    for line in _plain(dedented(block.text)).splitlines():
+    for line in plain(dedented(block.text)).splitlines():
         click.echo(_COMMENT.sub(lambda found: click.style(found[0], dim=True), line), err=True)
     for fault in faults:
-        click.echo(click.style(f"! {_plain(fault.message)}", fg="red"), err=True)
+        click.echo(click.style(f"! {plain(fault.message)}", fg="red"), err=True)
 
 
 def _around(block: Block, outline: Outline) -> tuple[str, str, str]:
@@ -126,24 +124,7 @@ def _around(block: Block, outline: Outline) -> tuple[str, str, str]:
     low, high = max(0, start - _AROUND), min(len(own), end + _AROUND)
     before = "… " + own[low:start].partition(" ")[2] if low else own[:start]
     after = own[end:high].rpartition(" ")[0] + " …" if high < len(own) else own[end:]
-    return tuple(re.sub(r"\s+", " ", _plain(text)) for text in (before, own[start:end], after))  # type: ignore[return-value]
-
-
-def _ask(choices: dict[str, str], default: str) -> str:
-    shown = ", ".join(f"[{key}]{name.removeprefix(key)}" for key, name in choices.items())
-    while True:
-        click.echo(f"{shown} ({default}): ", err=True, nl=False)
-        line = sys.stdin.readline()
-        if not line:
-            click.echo("\nNo more answers; nothing is written.", err=True)
-            raise click.Abort
-        if not sys.stdin.isatty():
-            click.echo(line.strip(), err=True)
-        answer = line.strip().casefold() or default
-        for key, name in choices.items():
-            if answer in (key, name.split()[0]):
-                return key
-        click.echo(f'"{_plain(answer[:20])}" is none of {", ".join(choices)}.', err=True)
+    return tuple(re.sub(r"\s+", " ", plain(text)) for text in (before, own[start:end], after))  # type: ignore[return-value]
 
 
 def _edited(head: str, parts: list[Part], part: Part, block: Block, check: Check) -> Block | None:
@@ -169,10 +150,6 @@ def _edited(head: str, parts: list[Part], part: Part, block: Block, check: Check
         if not faults:
             return new
         for fault in faults:
-            click.echo(click.style(f"! {_plain(fault.message)}", fg="red"), err=True)
-        if _ask(_FAULTY, "e") == "t":
+            click.echo(click.style(f"! {plain(fault.message)}", fg="red"), err=True)
+        if ask(_FAULTY, "e") == "t":
             return None
-
-
-def _plain(text: str) -> str:
-    return _UNSHOWN.sub("·", text)

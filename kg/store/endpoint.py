@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import re
 import time
 import urllib.error
 import urllib.request
 from email.message import Message
-from http.client import HTTPException
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException, IncompleteRead
 from typing import IO, Any
 from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from kg import __version__, names, sparqltext
-from kg.errors import EnvironmentFault, LimitError, QueryError, UsageError, cut
+from kg.errors import EnvironmentFault, LimitError, QueryError, Unavailable, UsageError, cut
 from kg.store.answers import Answer, Table
 
 MAX_ANSWER_BYTES = 256 * 1024 * 1024
@@ -37,20 +39,29 @@ _TRIPLES = {
     "application/rdf+xml": RdfFormat.RDF_XML,
 }
 _READ_BYTES = 64 * 1024
+#: Too many requests, and faults that a server or one before it gets over.
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+#: Where XML declares entities, which a few lines can make larger than any memory.
+_DOCTYPE = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
 
 
 class EndpointGraph:
     """A graph to ask at `address`, an http or https URL; ``user:password@`` in it is sent as basic authentication."""
 
-    def __init__(self, address: str) -> None:
-        """Raises UsageError when the address is none. Nothing is asked yet."""
+    def __init__(self, address: str, most_bytes: int | None = None) -> None:
+        """An answer may have `most_bytes` (`MAX_ANSWER_BYTES` unless given). Nothing is asked yet.
+
+        Raises UsageError when the address is none.
+        """
         self.address, self._headers = _address(address)
+        self._most_bytes = MAX_ANSWER_BYTES if most_bytes is None else most_bytes
 
     def query(self, text: str, timeout: float | None = None) -> Answer:
         """Run a SPARQL 1.1 query there; our prefixes need no declaration. `timeout` is in seconds.
 
         Raises QueryError (an update, SERVICE, or a text that the endpoint refuses, in its own words),
-        EnvironmentFault (no endpoint there, or no answer of a query) and LimitError (too much, or too late).
+        EnvironmentFault (no endpoint there, or no answer of a query; Unavailable where that may pass) and LimitError
+        (too much, or too late).
         """
         words = sparqltext.read_only(text)
         wanted: dict[str, Any] = _TABLES if words & {"SELECT", "ASK"} else _TRIPLES
@@ -64,19 +75,23 @@ class EndpointGraph:
         form = wanted.get(kind)
         if form is None:
             raise EnvironmentFault(
-                f"{self.address}: answers with {kind or 'something unnamed'}, not with "
+                f"{self.address}: answers with {_printable(kind) or 'something unnamed'}, not with "
                 f"{' or '.join(wanted)}; is this a SPARQL endpoint?"
             )
+        if kind.endswith("+xml") and _DOCTYPE.search(content.replace(b"\0", b"")):
+            raise EnvironmentFault(f"{self.address}: the answer is XML with a document type, which is not read")
         try:
             return _triples(content, form) if isinstance(form, RdfFormat) else _table(content, form)
         except (SyntaxError, ValueError) as fault:
-            raise EnvironmentFault(f"{self.address}: the answer is not valid {kind}: {cut(str(fault), 200)}") from fault
+            raise EnvironmentFault(
+                f"{self.address}: the answer is not valid {kind}: {_printable(str(fault))}"
+            ) from fault
 
     def _sent(self, request: urllib.request.Request, until: float) -> tuple[bytes, str]:
         """The answer's bytes and its media type."""
         try:
             with _OPENER.open(request, timeout=max(until - time.monotonic(), 0.001)) as response:
-                return _read(response, until, self.address), response.headers.get_content_type()
+                return _read(response, until, self.address, self._most_bytes), response.headers.get_content_type()
         except urllib.error.HTTPError as fault:
             with fault:
                 raise self._refused(fault) from None
@@ -87,21 +102,23 @@ class EndpointGraph:
             if isinstance(reason, TimeoutError):
                 raise LimitError(f"{self.address}: no answer in time; ask for less, or allow more time") from fault
             said = getattr(reason, "strerror", None) or reason
-            raise EnvironmentFault(f"{self.address}: cannot be reached: {said}") from fault
+            raise Unavailable(f"{self.address}: cannot be reached: {_printable(str(said))}") from fault
 
     def _refused(self, fault: urllib.error.HTTPError) -> Exception:
         if 300 <= fault.code < 400:
             elsewhere = fault.headers.get("Location", "elsewhere")
             return EnvironmentFault(
-                f"{self.address}: sends on to {cut(elsewhere, 200)}; give that address if you trust it"
+                f"{self.address}: sends on to {_printable(elsewhere)}; give that address if you trust it"
             )
+        said = ""
         with contextlib.suppress(OSError, HTTPException):
             said = _first_line(fault.read(_READ_BYTES))
-            if fault.code == 400 and said:
-                return QueryError(f"the endpoint refuses the query: {said}")
-            if said:
-                return EnvironmentFault(f"{self.address}: HTTP {fault.code}: {said}")
-        return EnvironmentFault(f"{self.address}: HTTP {fault.code} {fault.reason}")
+        if fault.code == 400 and said:
+            return QueryError(f"the endpoint refuses the query: {said}")
+        told = f"{self.address}: HTTP {fault.code}" + (f": {said}" if said else f" {_printable(str(fault.reason))}")
+        if fault.code in _PASSING:
+            return Unavailable(told, _after(fault.headers.get("Retry-After", "")))
+        return EnvironmentFault(told)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -125,25 +142,37 @@ def _address(given: str) -> tuple[str, dict[str, str]]:
         raise UsageError(f'endpoint: "{given}" is not an address: {fault}') from fault
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(f'endpoint: "{given}" is not an http or https address (http://localhost:8890/sparql)')
-    headers = {"User-Agent": f"certreg/{__version__}"}
+    headers = {"User-Agent": f"certreg/{__version__} (+{names.BASE})"}
     if parts.username is not None:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, "")), headers
 
 
-def _read(response: Any, until: float, address: str) -> bytes:
+def _after(given: str) -> float | None:
+    """The seconds that a Retry-After header asks for: a number, or a date."""
+    if given.strip().isdecimal():
+        return float(given.strip()[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(given).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _read(response: Any, until: float, address: str, most_bytes: int) -> bytes:
     """The whole answer, within the limits of size and time."""
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise EnvironmentFault(f"{address}: answers compressed, which was not asked for")
     parts, size = [], 0
     while part := response.read1(_READ_BYTES):
         size += len(part)
-        if size > MAX_ANSWER_BYTES:
-            raise LimitError(f"{address}: the answer has more than {MAX_ANSWER_BYTES:,} bytes; ask for less")
+        if size > most_bytes:
+            raise LimitError(f"{address}: the answer has more than {most_bytes:,} bytes; ask for less")
         if time.monotonic() > until:
             raise TimeoutError
         parts.append(part)
+    if response.length:  # http.client takes a cut connection for the end
+        raise IncompleteRead(b"", response.length)
     return b"".join(parts)
 
 
@@ -163,8 +192,10 @@ def _triples(content: bytes, form: RdfFormat) -> Answer:
 
 def _first_line(content: bytes) -> str:
     """What a server says of an error, as one short line of plain characters."""
-    lines = (
-        "".join(letter if letter.isprintable() else " " for letter in line).strip()
-        for line in content.decode("utf-8", "replace").splitlines()
-    )
-    return cut(next((line for line in lines if line and not line.startswith("<")), ""), 300)
+    lines = map(_printable, content.decode("utf-8", "replace").splitlines())
+    return next((line for line in lines if line and not line.startswith("<")), "")
+
+
+def _printable(text: str) -> str:
+    """A stranger's words as one short line that moves no cursor."""
+    return cut("".join(letter if letter.isprintable() else " " for letter in text).strip(), 300)

@@ -8,80 +8,19 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
+from servers import Reply, always, answering, send, serving
 
 import kg
-from kg.errors import EnvironmentFault, LimitError, QueryError, UsageError
-from kg.render import render
+from kg.errors import EnvironmentFault, LimitError, QueryError, Unavailable, UsageError
 from kg.store import endpoint
 from kg.store.endpoint import EndpointGraph
 from kg.store.oxigraph import OxigraphGraph
 
-Reply = Callable[[BaseHTTPRequestHandler, str], None]
 ASK = "ASK { ?s ?p ?o }"
-
-
-@contextmanager
-def serving(reply: Reply) -> Iterator[str]:
-    """A server on a free port that hands each query to `reply`; gives its address."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            reply(self, parse_qs(body)["query"][0])
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/sparql"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def send(
-    handler: BaseHTTPRequestHandler, content: bytes | str, kind: str = "text/plain", status: int = 200, **more: str
-) -> None:
-    handler.send_response(status)
-    handler.send_header("Content-Type", kind)
-    for name, value in more.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-    handler.wfile.write(content.encode() if isinstance(content, str) else content)
-
-
-def answering(graph: OxigraphGraph) -> Reply:
-    """Answer as a SPARQL endpoint does."""
-
-    def reply(handler: BaseHTTPRequestHandler, query: str) -> None:
-        try:
-            answer = graph.query(query)
-        except QueryError as fault:
-            send(handler, f"malformed: {fault}\nsecond line", status=400)
-            return
-        if isinstance(answer, list):
-            send(handler, render(answer, "nt"), "application/n-triples; charset=utf-8")
-        else:
-            send(handler, render(answer, "json"), "application/sparql-results+json")
-
-    return reply
-
-
-def always(
-    content: bytes | str, kind: str = "application/sparql-results+json", status: int = 200, **more: str
-) -> Reply:
-    return lambda handler, _: send(handler, content, kind, status, **more)
 
 
 def test_each_form_of_query_is_answered(graph: OxigraphGraph) -> None:
@@ -159,6 +98,8 @@ def test_a_refused_query_is_told_in_the_servers_words(graph: OxigraphGraph) -> N
         (always("x", Content_Encoding="gzip"), "compressed"),
         (always("", status=302, Location="http://127.0.0.1:1/else"), "sends on to http://127.0.0.1:1/else"),
         (always("", status=307, Location="file:///etc/passwd"), "sends on to file:///etc/passwd"),
+        (always("", status=301, Location="http://x/\x1b[2J"), r"sends on to http://x/ \[2J;"),
+        (always("{", "text/x\x1b[2J"), r"answers with text/x \[2j, not with"),
     ],
 )
 def test_what_is_no_answer_is_one_clear_error(reply: Reply, said: str) -> None:
@@ -166,6 +107,59 @@ def test_what_is_no_answer_is_one_clear_error(reply: Reply, said: str) -> None:
         EndpointGraph(address).query(ASK)
     assert str(fault.value).startswith(address)
     assert "\n" not in str(fault.value)
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+def test_a_fault_that_may_pass_is_told_apart(status: int) -> None:
+    with serving(always("busy", status=status, Retry_After="7")) as address, pytest.raises(Unavailable) as fault:
+        EndpointGraph(address).query(ASK)
+    assert (str(fault.value), fault.value.after) == (f"{address}: HTTP {status}: busy", 7)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 501])
+def test_a_fault_that_stays_is_none_that_may_pass(status: int) -> None:
+    with serving(always("", status=status, Retry_After="7")) as address, pytest.raises(EnvironmentFault) as fault:
+        EndpointGraph(address).query(ASK)
+    assert not isinstance(fault.value, Unavailable)
+
+
+@pytest.mark.parametrize(
+    ("header", "least", "most"),
+    [
+        ("120", 120, 120),
+        ("Fri, 31 Dec 2100 23:59:59 GMT", 1e9, 1e10),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", 0, 0),
+        ("soon", None, None),
+        ("-5", None, None),
+    ],
+)
+def test_how_long_the_server_asks_to_wait(header: str, least: float | None, most: float | None) -> None:
+    with serving(always("", status=503, Retry_After=header)) as address, pytest.raises(Unavailable) as fault:
+        EndpointGraph(address).query(ASK)
+    after = fault.value.after
+    assert after is None if least is None or most is None else after is not None and least <= after <= most
+
+
+def test_a_connection_cut_between_two_lines_is_no_answer() -> None:
+    """Half of N-Triples is valid N-Triples; the length tells."""
+    line = "<urn:a> <urn:b> <urn:c> .\n"
+    reply = always(line, "application/n-triples", Content_Length=str(2 * len(line)))
+    with serving(reply) as address, pytest.raises(Unavailable, match="cannot be reached"):
+        EndpointGraph(address).query("DESCRIBE <urn:a>")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("kind", ["application/rdf+xml", "application/sparql-results+xml"])
+def test_xml_that_declares_entities_is_not_read(kind: str, encoding: str) -> None:
+    """Ten lines of them can make gigabytes."""
+    declared = '<!DOCTYPE r [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>'
+    bomb = always(f'<?xml version="1.0" encoding="{encoding}"?>{declared}<r>&c;</r>'.encode(encoding), kind)
+    query = "DESCRIBE <urn:a>" if "rdf" in kind else ASK
+    with (
+        serving(bomb) as address,
+        pytest.raises(EnvironmentFault, match="document type"),
+    ):
+        EndpointGraph(address).query(query)
 
 
 def test_nobody_there() -> None:

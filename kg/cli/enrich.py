@@ -1,0 +1,125 @@
+"""``kg enrich``: ask a remote endpoint about the things our entities are linked to, and keep what it says."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date as Date
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg import beside, names, sealed
+from kg.cli.options import DATA, opened, with_options, write_bytes
+from kg.errors import UsageError
+from kg.serialize import serialize
+
+_UNITS = {"s": 1, "min": 60, "h": 3600}
+
+
+def _interval(ctx: click.Context, param: click.Parameter, given: str) -> float:
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)/(s|min|h)", given)
+    if not found or not float(found[1]):
+        raise click.BadParameter(f'"{given}" is no rate; write requests per time: 2/s, 30/min')
+    return _UNITS[found[2]] / float(found[1])
+
+
+def _output(ctx: click.Context, param: click.Parameter, given: str) -> str:
+    if Path(given).suffix not in beside.FORMATS:
+        raise click.BadParameter(f'"{given}" ends in none of {", ".join(beside.FORMATS)}')
+    return given
+
+
+@with_options(DATA)
+@click.command(
+    "enrich",
+    epilog="""\b
+Examples:
+  kg enrich --endpoint https://query.wikidata.org/sparql --targets http://www.wikidata.org/entity/ -o wikidata.nq
+  kg enrich --endpoint http://localhost:8890/sparql --targets http://publications.europa.eu/ -o eu.trig
+  kg enrich my-query.rq --endpoint http://localhost:3030/ds --rate 30/min --licence CC0-1.0 -o said.nq
+  kg sparql 'SELECT ?name { id:mfds skos:exactMatch ?it . ?it rdfs:label ?name }' --data wikidata.nq
+
+QUERY is a CONSTRUCT, or a SELECT of ?target ?property ?value, with VALUES ?target { ?_targets } where the linked
+addresses go. The prefixes of `kg sparql` need no declaration. See docs/enrich.md.
+""",
+)
+@click.argument("query", required=False, type=click.Path(path_type=Path))
+@click.option("--endpoint", required=True, metavar="URL", help="The SPARQL 1.1 endpoint to ask.")
+@click.option(
+    "--targets",
+    "prefixes",
+    multiple=True,
+    metavar="PREFIX",
+    help="Only linked addresses that begin so; repeatable. [default: all]",
+)
+@click.option("-o", "--output", required=True, callback=_output, metavar="FILE", help="Where to write: .nq or .trig.")
+@click.option("--batch", type=click.IntRange(1, 500), default=50, show_default=True, help="Addresses in one request.")
+@click.option("--rate", "interval", default="1/s", callback=_interval, show_default=True, help="Requests per time.")
+@click.option("--retries", type=click.IntRange(0, 10), default=4, show_default=True, help="Tries after a first one.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds to wait.")
+@click.option("--key", metavar="KEY", help="The key of the source. [default: host and day]")
+@click.option("--publisher", metavar="NAME", help="Who publishes what is answered. [default: the host]")
+@click.option("--licence", metavar="TEXT", help="The terms of what is answered, by name or address.")
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day of asking; kept answers count for one day. [default: today]",
+)
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where answers are kept. [default: enrich/ in the cache folder, see KG_CACHE]",
+)
+def command(
+    query: Path | None, endpoint: str, prefixes: tuple[str, ...], output: str, data: tuple[Path, ...], **given: Any
+) -> None:
+    """Ask an endpoint about the things our entities are linked to; keep what it says as one graph with a source.
+
+    Only linked addresses leave this machine. FILE then goes with --data: kg ask, kg sparql, kg build.
+    """
+    from kg.enrich import enrich, question, source, targets
+    from kg.enrich.asking import Asker
+
+    asked = question.read(query or question.SHIPPED)
+    day = _day(given["date"])
+    asker = Asker(
+        endpoint,
+        day,
+        given["cache"] or sealed.cache_folder() / "enrich",
+        given["interval"],
+        given["timeout"],
+        given["retries"],
+        _say,
+    )
+    graph = opened(data, None, (), None)
+    linked = targets.targets(graph.engine, prefixes)
+    key = given["key"] or source.key_of(asker.address, day)
+    if not names.KEY.match(key):
+        raise UsageError(f'--key: "{key}" is no key; use lower-case letters, digits and single hyphens')
+    if graph.query(f"ASK {{ <{names.entity(key).value}> ?p ?o }}") is True:
+        raise UsageError(f'"{key}" is an entity already; choose another --key, or leave its file out of --data')
+    note = f"Asked about {len(linked)} addresses with {asked.name}, sha256 {_digest(asked.text)}."
+    about = source.Source(key, asker.address, day, note, given["publisher"], given["licence"])
+    made = enrich(linked, asked, asker, about, given["batch"], _say)
+    form = beside.FORMATS[Path(output).suffix]
+    write_bytes([serialize(made.quads, form)], output)
+    for reason, count in sorted(made.left_out.items()):
+        _say(f"left out {count:,} statements: {reason}")
+    requests = f"{asker.asked} requests, {asker.kept} kept answers"
+    _say(f"{output}: {len(made.quads):,} quads of source {key} about {len(linked)} addresses; {requests}")
+
+
+def _day(given: datetime | None) -> str:
+    return (given.date() if given else Date.today()).isoformat()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

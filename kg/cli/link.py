@@ -1,0 +1,170 @@
+"""``kg link``: match a dataset's names against the graph, or against another dataset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from kg import names, sssom
+from kg.cli.options import ASKING, OUTPUT, opened, with_options, working, write_text
+from kg.errors import EnvironmentFault, UsageError
+from kg.part import classes_of
+from kg.sssom import MappingSet, Row
+
+#: From this confidence on a match needs no review.
+_SURE = 0.9
+_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+@with_options(OUTPUT, *ASKING)
+@click.command(
+    "link",
+    epilog="""\b
+Examples:
+  kg link suppliers.csv -o suppliers.sssom.tsv             which of them does the graph know?
+  kg link labs.tsv --name "Laboratory name" --country Nation --identifier LEI
+  kg link schemes.jsonl --class CertificationScheme
+  kg link mine.parquet --against register.csv              two datasets, no graph
+  kg link suppliers.csv --review -o suppliers.sssom.tsv    decide the doubtful ones; what is decided is kept
+  kg ask links --data suppliers.sssom.tsv                  the graph, joined
+""",
+)
+@click.argument("dataset", metavar="DATASET")
+@click.option("--against", metavar="DATASET", help="Match against this dataset instead of the graph.")
+@click.option("--name", "name_columns", multiple=True, metavar="COLUMN", help="A column of names; repeatable.")
+@click.option("--id", "id_column", default="", metavar="COLUMN", help="The column of keys or IRIs.")
+@click.option("--country", default="", metavar="COLUMN", help="The column of countries (codes or names).")
+@click.option("--kind", default="", metavar="COLUMN", help="The column that says what kind of thing each row is.")
+@click.option("--identifier", multiple=True, metavar="COLUMN", help="A column of identifiers (LEI …); repeatable.")
+@click.option("--encoding", default="utf-8-sig", metavar="NAME", help="The encoding of tables. [default: utf-8]")
+@click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only entities of this class; repeatable.")
+@click.option(
+    "--least", type=click.FloatRange(0.05, 1), default=0.5, show_default=True, help="Leave out what is less sure."
+)
+@click.option("--review", is_flag=True, help="Ask about each match that is not sure; a no is kept too.")
+@click.option("--author", default="", metavar="NAME", help="Who decides in --review; kept with each decision.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Date of the mappings. [default: today]")
+@click.option("--workers", type=click.IntRange(0), default=0, help="Processes. [default: one a processor]")
+def command(
+    dataset: str,
+    against: str | None,
+    name_columns: tuple[str, ...],
+    id_column: str,
+    country: str,
+    kind: str,
+    identifier: tuple[str, ...],
+    encoding: str,
+    classes: tuple[str, ...],
+    least: float,
+    review: bool,
+    author: str,
+    day: datetime | None,
+    workers: int,
+    output: str,
+    lang: str,
+    data: tuple[Path, ...],
+    as_of: datetime | None,
+    source: tuple[str, ...],
+    endpoint: str | None,
+) -> None:
+    """Find which records of DATASET mean the same as entities of the graph, and write the mappings as SSSOM.
+
+    DATASET is a table (CSV, TSV, JSON lines, Parquet; .gz and .zst too), RDF, or - for standard input. Columns are
+    told by their names, or by the options. Names may be in any script: legal forms, abbreviations, word order, slips
+    and transliteration are seen through; identifiers decide, country and kind count. Each mapping has its confidence
+    and says what speaks for it. An output file that is there is added to, never overwritten.
+    """
+    try:
+        from kg.link import dataset as datasets
+        from kg.link.matches import Prefixes, matches, rows
+        from kg.link.matching import link
+        from kg.link.scoring import Model
+    except ImportError as fault:
+        raise EnvironmentFault(f"kg link needs the extra: pip install 'certreg[link]' ({fault})") from fault
+    if review and "-" in (dataset, against):
+        raise UsageError("--review asks on standard input, so no dataset can come from there")
+    old = sssom.read(Path(output)) if output != "-" and Path(output).exists() else None
+    columns = datasets.Columns(name_columns, id_column, country, kind, identifier)
+    with working("Reading"):
+        left = datasets.read(dataset, columns, encoding)
+        if against is None:
+            graph = opened(data, as_of, source, endpoint).engine
+            right = datasets.of_graph(graph, classes_of(graph, classes))
+        else:
+            right = datasets.read(against, datasets.Columns(), encoding)
+        records = list(left.records), list(right.records)
+    for line in (*left.reading, *right.reading):
+        click.echo(line, err=True)
+    steps = _Steps()
+    linked = link(*records, Model.read(), workers=workers, progress=steps.next)
+    steps.end()
+    prefixes = Prefixes(dict(old.prefixes) if old else {})
+    when = (day.date() if day else date.today()).isoformat()
+    spaces = _space(dataset), _space(against or "graph")
+    found = list(rows(matches(*records, linked, least), prefixes, spaces, when))
+    decided, open_ = (old.rows if old else []), found
+    if review:
+        decided, open_ = _reviewed(found, old, author, when)
+    mappings = MappingSet(old.metadata if old else _metadata(dataset, when), prefixes.declared, list(decided))
+    mappings, left_out = sssom.joined(mappings, open_)
+    write_text(sssom.text(mappings), output)
+    known = len(old.rows) if old else 0
+    sure = sum(float(row["confidence"]) >= _SURE for row in found)
+    click.echo(
+        f"{len(records[0]):,} records, {len(found):,} matched: {sure:,} sure, {len(found) - sure:,} to be looked at"
+        + (f"; {known:,} were there before, {len(left_out):,} of the matches among them" if old else ""),
+        err=True,
+    )
+
+
+def _reviewed(found: Sequence[Row], old: MappingSet | None, author: str, when: str) -> tuple[list[Row], list[Row]]:
+    """What was decided, before or now, and what stays open."""
+    from kg.link.review import review
+
+    before = old.rows if old else []
+    settled = {(row["subject_id"], row["object_id"]) for row in before if row["author_label"] or row["author_id"]}
+    asked = [row for row in found if (row["subject_id"], row["object_id"]) not in settled]
+    outcome = review([row for row in asked if float(row["confidence"]) < _SURE], author or "reviewer", when)
+    now = [*outcome.accepted, *outcome.rejected]
+    pairs = {(row["subject_id"], row["object_id"]) for row in now}
+    kept = [row for row in before if (row["subject_id"], row["object_id"]) not in pairs]
+    click.echo(
+        f"{len(outcome.accepted)} accepted, {len(outcome.rejected)} rejected, {len(outcome.open)} left open.", err=True
+    )
+    sure = [row for row in asked if float(row["confidence"]) >= _SURE]
+    return [*kept, *now], [*sure, *outcome.open]
+
+
+def _space(dataset: str) -> tuple[str, str]:
+    """The prefix of a dataset's keys and what it stands for."""
+    stem = "-".join(re.findall(r"[a-z0-9]+", Path(dataset).name.partition(".")[0].lower())) or "dataset"
+    return stem, f"{names.ID}{stem}-"
+
+
+def _metadata(dataset: str, when: str) -> dict[str, str | list[str]]:
+    return {
+        "mapping_set_id": f"{names.SOURCE}links-{_space(dataset)[0]}",
+        "mapping_set_title": f"Links to {Path(dataset).name}",
+        "mapping_date": when,
+        "license": _LICENCE,
+    }
+
+
+class _Steps:
+    """Which step of the work is at hand, on a terminal."""
+
+    def __init__(self) -> None:
+        self._now = working("Matching")
+        self._now.__enter__()
+
+    def next(self, step: str) -> None:
+        self.end()
+        self._now = working(step)
+        self._now.__enter__()
+
+    def end(self) -> None:
+        self._now.__exit__(None, None, None)

@@ -1,0 +1,117 @@
+"""The query that is asked: where the linked addresses go into it, and what its answer may hold.
+
+A CONSTRUCT gives the triples of its template and no others. A SELECT has the columns ?target, ?property and ?value,
+a triple a row. The answer comes from a stranger, so each triple is held against that, and against what was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg import names, sparqltext
+from kg.errors import EnvironmentFault, QueryError, UsageError
+from kg.store.oxigraph import OxigraphGraph
+
+#: Where the addresses go: ``VALUES ?target { ?_targets }``.
+SLOT = "targets"
+TARGET = "target"
+COLUMNS = (TARGET, "property", "value")
+SHIPPED = Path(__file__).with_name("query.rq")
+MAX_BYTES = 64 * 1024
+
+
+#: A triple of a template: terms, and variables as text that begins with "?".
+Pattern = tuple[NamedNode | Literal | str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query with a place for addresses, and what its answer is made of."""
+
+    name: str
+    text: str
+    template: tuple[Pattern, ...]
+
+    def about(self, targets: Sequence[str]) -> str:
+        """The query about these addresses."""
+        return sparqltext.bind(self.text, {SLOT: " ".join(f"<{iri}>" for iri in targets)})
+
+    def fault(self, triple: Triple, asked: Collection[str]) -> str | None:
+        """Why a triple is no answer to the query about these addresses, or None when it is."""
+        fits = any(_fits(pattern, triple, asked) for pattern in self.template)
+        return None if fits else "not what was asked for"
+
+
+def read(path: Path = SHIPPED) -> Question:
+    """A query from a file. Raises EnvironmentFault (not readable), QueryError (no such query, with its place) and
+    UsageError (no place for the addresses, or other columns than `COLUMNS`)."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise EnvironmentFault(f"{path}: a query has at most {MAX_BYTES:,} bytes")
+        text = path.read_text("utf-8")
+    except OSError as fault:
+        raise EnvironmentFault(f"{path}: cannot be read: {fault.strerror}") from fault
+    except UnicodeDecodeError as fault:
+        raise EnvironmentFault(f"{path}: not UTF-8 text") from fault
+    words = sparqltext.read_only(text)
+    if ("variable", f"?_{SLOT}") not in sparqltext.tokens(text):
+        raise UsageError(f"{path}: no place for the linked addresses; write VALUES ?{TARGET} {{ ?_{SLOT} }}")
+    if not words & {"CONSTRUCT", "SELECT"}:
+        raise UsageError(f"{path}: only a CONSTRUCT or a SELECT gives statements")
+    return Question(path.name, text, _template(path, text))
+
+
+def _template(path: Path, text: str) -> tuple[Pattern, ...]:
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql import prepareQuery
+
+    bound = sparqltext.bind(text, {SLOT: "<urn:xyz>"})  # as long as the slot, so that places stay
+    try:
+        OxigraphGraph().query(bound)
+        algebra: Mapping[str, Any] = prepareQuery(bound, initNs=names.PREFIXES).algebra
+    except QueryError as fault:
+        raise QueryError(f"{path}: {fault.reason}", fault.line, fault.column) from fault
+    except (ParseException, RecursionError) as fault:
+        raise QueryError(f"{path}: valid SPARQL, but its template cannot be told; write it more simply") from fault
+    if "template" in algebra:
+        return tuple(tuple(_pattern(term) for term in triple) for triple in algebra["template"])
+    columns = tuple(str(variable) for variable in algebra["PV"])
+    if columns != COLUMNS:
+        said = " ".join(f"?{name}" for name in COLUMNS)
+        raise UsageError(f"{path}: a SELECT gives the columns {said}, a statement a row, in this order")
+    return (tuple(f"?{name}" for name in COLUMNS),)
+
+
+def _pattern(term: Any) -> NamedNode | Literal | str:
+    import rdflib
+
+    if isinstance(term, rdflib.URIRef):
+        return NamedNode(str(term))
+    if not isinstance(term, rdflib.Literal):  # a variable or a blank node, which may be anything
+        return f"?{term}"
+    if term.language:
+        return Literal(str(term), language=term.language)
+    return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else None)
+
+
+def _fits(pattern: Pattern, triple: Triple, asked: Collection[str]) -> bool:
+    return all(
+        (wanted != f"?{TARGET}" or (isinstance(term, NamedNode) and term.value in asked))
+        if isinstance(wanted, str)
+        else wanted == term
+        for wanted, term in zip(pattern, triple, strict=True)
+    )
+
+
+def triples(rows: Sequence[Sequence[Any]]) -> list[Triple]:
+    """The rows of a SELECT as triples; rows with an empty cell or a literal for a property say nothing."""
+    return [
+        Triple(target, property_, value)
+        for target, property_, value in rows
+        if isinstance(target, NamedNode) and isinstance(property_, NamedNode) and isinstance(value, NamedNode | Literal)
+    ]

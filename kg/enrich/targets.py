@@ -1,0 +1,43 @@
+"""Which addresses elsewhere our entities and codes are linked to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pyoxigraph import NamedNode
+
+from kg import names
+from kg.errors import NotFound, UsageError
+from kg.nearest import nearest
+from kg.store import Graph, Table
+
+#: Links that say "the same thing" or nearly so; what is said of a broader or a related thing says little of ours.
+LINKS = ("skos:exactMatch", "skos:closeMatch")
+_ADDRESS = re.compile(r"https?://[^\x00-\x20<>\"{}|^`\\]+\Z")
+_LINKED = f"""SELECT DISTINCT ?target WHERE {{
+  VALUES ?link {{ {" ".join(LINKS)} }}
+  ?thing ?link ?target
+  FILTER (isIRI(?target) && !STRSTARTS(STR(?target), "{names.BASE}"))
+  FILTER (STRSTARTS(STR(?thing), "{names.ID}") || STRSTARTS(STR(?thing), "{names.CODE}"))
+}}"""
+
+
+def targets(graph: Graph, prefixes: Sequence[str] = ()) -> list[str]:
+    """The linked addresses, sorted; those under one of the `prefixes` (IRIs), if any are given.
+
+    Raises UsageError when nothing is linked and NotFound, with those there are, for a prefix that no link has.
+    """
+    answer = graph.query(_LINKED)
+    assert isinstance(answer, Table)
+    found = sorted(
+        row[0].value for row in answer.rows if isinstance(row[0], NamedNode) and _ADDRESS.match(row[0].value)
+    )
+    if not found:
+        said = "no entity is linked to anything elsewhere; lay links beside the records with --data"
+        raise UsageError(f"{said} ({' or '.join(LINKS)})")
+    for prefix in prefixes:
+        if not any(iri.startswith(prefix) for iri in found):
+            spaces = sorted({re.split(r"[^/#]*\Z", iri)[0] for iri in found})
+            raise NotFound("linked address under", prefix, nearest(prefix, spaces) or spaces)
+    return [iri for iri in found if not prefixes or iri.startswith(tuple(prefixes))]

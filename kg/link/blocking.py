@@ -1,0 +1,62 @@
+"""Which pairs are worth comparing: names that share a rare word, give or take a letter, or a pair of words.
+
+Each name gets keys; two names are candidates when they share a key that few names have. One slip of the pen is found
+by deletion neighbourhoods: leaving out each letter in turn makes two words meet that differ by one (W. Garbe, SymSpell,
+2012). The SQL is plain enough for DuckDB and Spark alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from kg.link.scoring import Weights
+
+#: A token at least so telling gets keys of its own, with each letter left out in turn.
+_TELLING = 0.45
+#: How many names of the right side may have a key, and how many candidates of a name are compared.
+MOST_NAMES = 60
+MOST_CANDIDATES = 16
+#: A candidate shares at least this much of what the best candidate of a name shares with it.
+WEAKEST = 0.2
+
+CANDIDATES = f"""
+WITH few AS (SELECT key, count(*) AS names FROM right_keys GROUP BY key HAVING count(*) <= {MOST_NAMES}),
+shared AS (
+    SELECT l.name AS one, r.name AS other, sum(CAST(1000000 / few.names AS BIGINT)) AS strength
+    FROM left_keys l JOIN few ON l.key = few.key JOIN right_keys r ON r.key = few.key
+    GROUP BY l.name, r.name
+),
+ranked AS (
+    SELECT one, other, strength, row_number() OVER (PARTITION BY one ORDER BY strength DESC, other) AS rank,
+        max(strength) OVER (PARTITION BY one) AS most
+    FROM shared
+)
+SELECT one, other FROM ranked WHERE rank <= {MOST_CANDIDATES} AND strength >= {WEAKEST} * most
+"""
+
+
+def keys(tokens: Sequence[str], acronym: str, weight: Weights) -> Iterator[str]:
+    """The keys of one name, each once."""
+    found = {"s" + "".join(sorted(tokens))}
+    if acronym:
+        found.add("a" + acronym)
+    if len(tokens) == 1:
+        found.add("a" + tokens[0])
+    for count in (2, 3):  # "Hua Yu" meets "Huayu"
+        for start in range(len(tokens) - count + 1):
+            if all(len(token) < 6 for token in tokens[start : start + count]):
+                found.add("d" + "".join(tokens[start : start + count]))
+    common = []
+    for token in set(tokens):
+        if weight[token] < _TELLING:
+            common.append(token)
+            continue
+        found.add("d" + token)
+        if 4 < len(token) < 24:
+            found.update("d" + token[:place] + token[place + 1 :] for place in range(len(token)))
+    found.update("p" + one + " " + other for one, other in combinations(sorted(common), 2))
+    joined = "".join(tokens)
+    if len(joined) > 11:
+        found.update(("x" + joined[:9], "y" + joined[-9:]))
+    yield from sorted(found)

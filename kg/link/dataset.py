@@ -1,0 +1,209 @@
+"""Records from what people have: a table, RDF, SSSOM, or the graph itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
+
+from kg import names, rows
+from kg.entities import all_names
+from kg.errors import DataError, EnvironmentFault, Problem, UsageError, Where
+from kg.link.records import Record
+from kg.nearest import nearest
+from kg.store import Graph, Table
+
+#: What columns are called that hold each part of a record; the first that a table has counts.
+GUESSES: Mapping[str, tuple[str, ...]] = {
+    "name": (
+        *("name", "label", "legal name", "organisation name", "organization name", "company name", "body name"),
+        *("organisation", "organization", "company", "body", "laboratory", "title", "subject label"),
+        *("名称", "机构名称", "企业名称"),
+    ),
+    "id": ("id", "key", "identifier", "iri", "uri", "code", "number", "subject id", "lei", "编号"),
+    "country": ("country", "country code", "iso2", "jurisdiction", "nation", "国家"),
+    "kind": ("type", "class", "kind", "category", "类型"),
+}
+#: Columns that hold more names, and columns that identify: the scheme is the word that the column's name has.
+OTHER_NAMES = re.compile(
+    r"\b(alt|alias|also|former|previous|acronym|abbrev|short|local|native|english|other name|aka)|简称|曾用名"
+)
+IDENTIFIERS = re.compile(r"\b(lei|ror|isni|wikidata|duns|nb|notified body|iso|cnca|uscc|vat|gln|eori|eidas)\b")
+_RDF = {
+    **{".ttl": RdfFormat.TURTLE, ".nt": RdfFormat.N_TRIPLES, ".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG},
+    **{".rdf": RdfFormat.RDF_XML, ".xml": RdfFormat.RDF_XML, ".jsonld": RdfFormat.JSON_LD},
+}
+_NAME_PROPERTIES = {
+    names.expand(curie)
+    for curie in ("rdfs:label", "skos:prefLabel", "skos:altLabel", "schema:name", "schema:legalName", "foaf:name")
+} | {"http://www.w3.org/ns/regorg#legalName", names.expand("dct:title"), names.expand("cr:acronym")}
+_COUNTRY_PROPERTIES = {names.expand(curie) for curie in ("schema:addressCountry", "cr:jurisdiction", "dct:spatial")}
+_TYPE = names.expand("rdf:type")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which columns hold what; empty where the table's own names shall tell."""
+
+    name: tuple[str, ...] = ()
+    id: str = ""
+    country: str = ""
+    kind: str = ""
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass
+class Dataset:
+    """Records to link, read as they are asked for."""
+
+    title: str
+    records: Iterable[Record]
+    #: what was read as what, to tell the user
+    reading: Sequence[str] = field(default_factory=list)
+
+
+def read(path: str, columns: Columns, encoding: str = "utf-8-sig") -> Dataset:
+    """The records of a file, or of standard input (``-``).
+
+    A file that ends in .ttl, .nt, .nq, .trig, .rdf or .jsonld is RDF; all else is a table (of SSSOM, the subjects).
+    Raises UsageError for a column that is not there and DataError for a table that names nothing or is none.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix in _RDF:
+        return Dataset(path, _of_rdf(path, _RDF[suffix]), [f"{path}: RDF"])
+    return _of_table(path, columns, encoding)
+
+
+def _of_table(path: str, given: Columns, encoding: str) -> Dataset:
+    there, found = rows.read(path, encoding)
+    said = {_plain(column): column for column in there}
+
+    def column(part: str, wanted: str) -> str:
+        if wanted:
+            if wanted not in there:
+                near = nearest(wanted, there)
+                hint = f' (did you mean "{near[0]}"?)' if near else f"; it has {', '.join(there[:12])}"
+                raise UsageError(f'{path}: no column "{wanted}"{hint}')
+            return wanted
+        return next((said[guess] for guess in GUESSES[part] if guess in said), "")
+
+    named = [column("name", wanted) for wanted in given.name] or [column("name", "")]
+    if not named[0]:
+        shown = ", ".join(there[:12])
+        raise DataError([Problem(Where(path, 1), f"no column of names: it has {shown}; say which with --name")])
+    if not given.name:
+        named += [column for column in there if OTHER_NAMES.search(_plain(column)) and column not in named]
+    key, country, kind = column("id", given.id), column("country", given.country), column("kind", given.kind)
+    identifying = [column("id", wanted) for wanted in given.identifiers] or [
+        column for column in there if IDENTIFIERS.search(_plain(column)) and column not in named
+    ]
+    reading = [f"{path}: names in {', '.join(named)}"]
+    parts = (("keys", key), ("countries", country), ("kinds", kind))
+    reading += [f"{what} in {column}" for what, column in parts if column]
+    reading += [f"identifiers in {', '.join(identifying)}"] if identifying else []
+    schemes = {column: _scheme(column) for column in identifying}
+
+    def records() -> Iterator[Record]:
+        for row in found:
+            cells = row.cells
+            called = tuple(dict.fromkeys(name for column in named for name in _several(cells.get(column, ""))))
+            if called:
+                yield Record(
+                    cells.get(key, "").strip() or str(row.line),
+                    called,
+                    country_code(cells.get(country, "")),
+                    cells.get(kind, "").strip(),
+                    tuple(
+                        f"{scheme}:{_identifier(cells[column])}"
+                        for column, scheme in schemes.items()
+                        if cells.get(column, "").strip()
+                    ),
+                )
+
+    return Dataset(path, records(), ["; ".join(reading)])
+
+
+def _plain(column: str) -> str:
+    return re.sub(r"[\s_\-.]+", " ", column).strip().casefold()
+
+
+def _several(cell: str) -> list[str]:
+    return [name for part in cell.split("|") if (name := " ".join(part.split()))]
+
+
+def _scheme(column: str) -> str:
+    found = IDENTIFIERS.search(_plain(column))
+    return {"notified body": "nb"}.get(found[1], found[1]) if found else _plain(column)
+
+
+def _identifier(cell: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", cell.rpartition("/")[2].casefold())
+
+
+def country_code(text: str) -> str:
+    """Two letters of ISO 3166 for a code, or a name in any language; empty for what is no country."""
+    text = text.strip()
+    if len(text) == 2 and text.isalpha():
+        return text.upper()
+    if not text:
+        return ""
+    from rigour.territories import lookup_territory
+
+    territory = lookup_territory(text.rpartition("/")[2])
+    return territory.code.upper()[:2] if territory is not None else ""
+
+
+def _of_rdf(path: str, form: RdfFormat) -> Iterator[Record]:
+    called: dict[str, dict[str, None]] = {}
+    countries: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    try:
+        for quad in pyoxigraph.parse(path=path, format=form):
+            subject = quad.subject
+            if isinstance(subject, BlankNode) or not isinstance(subject, NamedNode):
+                continue
+            predicate, value = quad.predicate.value, quad.object
+            if predicate in _NAME_PROPERTIES and isinstance(value, Literal):
+                called.setdefault(subject.value, {})[" ".join(value.value.split())] = None
+            elif predicate in _COUNTRY_PROPERTIES and isinstance(value, (Literal, NamedNode)):
+                countries.setdefault(subject.value, country_code(value.value))
+            elif predicate == _TYPE and isinstance(value, NamedNode):
+                kinds.setdefault(subject.value, names.short(value.value))
+    except OSError as fault:
+        raise EnvironmentFault(f"{path}: cannot be read: {fault.strerror}") from fault
+    except SyntaxError as fault:
+        raise DataError([Problem(Where(path, fault.lineno or 0, fault.offset or 0), f"no RDF: {fault.msg}")]) from None
+    for iri, own in called.items():
+        yield Record(iri, tuple(own), countries.get(iri, ""), kinds.get(iri, ""))
+
+
+_ENTITIES = f"""
+SELECT ?thing ?class ?place WHERE {{
+  ?thing a ?class, ?drawn . ?drawn cr:nodeGroup ?group . FILTER(?group != "figure")
+  FILTER(STRSTARTS(STR(?thing), "{names.ID}"))
+  OPTIONAL {{ ?thing cr:jurisdiction/rdfs:label ?place FILTER(LANG(?place) = "en") }}
+}}"""
+
+
+def of_graph(graph: Graph, classes: frozenset[str] = frozenset()) -> Dataset:
+    """The entities of a graph, no claims or figures; only those of one of the classes (IRIs) where some are given."""
+    answer = graph.query(_ENTITIES)
+    assert isinstance(answer, Table)
+    kinds: dict[str, set[str]] = {}
+    countries: dict[str, str] = {}
+    for thing, kind, place in answer.rows:
+        if isinstance(thing, NamedNode) and isinstance(kind, NamedNode):
+            kinds.setdefault(thing.value, set()).add(kind.value)
+            if isinstance(place, Literal):
+                countries[thing.value] = country_code(place.value)
+    called = all_names(graph)
+    records = [
+        Record(iri, called[iri], countries.get(iri, ""))
+        for iri in sorted(called)
+        if iri in kinds and (not classes or classes & kinds[iri])
+    ]
+    return Dataset("the graph", records, [f"the graph: {len(records)} entities"])

@@ -1,0 +1,134 @@
+"""Matches with their evidence, as mappings in SSSOM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from urllib.parse import quote
+
+from kg import __version__, names
+from kg.link import matching, naming
+from kg.link.matching import Comparison, Linked
+from kg.link.records import Record
+from kg.link.scoring import Features
+from kg.sssom import Row
+
+#: From this confidence on a match is taken for the same thing, below it for nearly the same.
+EXACT = 0.9
+_LEVELS = {
+    "same": "the same name",
+    "slips": "the same name but for its spelling",
+    "more": "one name says more",
+    "other": "each name says something else too",
+    "acronym": "one name is the other's acronym",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two records that seem to be one, and why."""
+
+    left: Record
+    right: Record
+    #: 0 to 1
+    confidence: float
+    #: the names that agree best
+    left_name: str
+    right_name: str
+    #: what speaks for it and against it, in words
+    evidence: str
+
+
+def matches(left: Sequence[Record], right: Sequence[Record], linked: Linked, least: float) -> Iterator[Match]:
+    """The best counterpart of each record on the left, where it is at least so sure."""
+    for pairs in linked.pairs.values():
+        best = pairs[0]
+        if best.probability >= least:
+            one, other = left[best.left], right[best.right]
+            left_name, right_name, evidence = explained(one, other, linked.comparison)
+            if len(pairs) > 1 and pairs[1].probability > 0.2:
+                evidence += f"; {pairs[1].probability:.2f} for {right[pairs[1].right].names[0]}"
+            yield Match(one, other, best.probability, left_name, right_name, evidence)
+
+
+def explained(one: Record, other: Record, comparison: Comparison) -> tuple[str, str, str]:
+    """The two names that agree best, and in words what speaks for and against the match."""
+    best: tuple[float, str, str, Features] | None = None
+    for first, second in product(one.names, other.names):
+        for name, counterpart in product(naming.variants(first), naming.variants(second)):
+            row = (0, 0, " ".join(name.tokens), " ".join(counterpart.tokens), name.acronym, counterpart.acronym)
+            more = (name.legal, counterpart.legal, one.country, other.country, one.kind, other.kind)
+            found = matching.features((*row, *more), comparison.weight)
+            probability = comparison.model.probability(found)
+            if best is None or probability > best[0]:
+                best = probability, first, second, found
+    shared = sorted(set(one.identifiers) & set(other.identifiers))
+    words = [f"the same identifier {identifier}" for identifier in shared]
+    if best is None:
+        return one.names[0], other.names[0], "; ".join(words)
+    found = best[3]
+    words.append(_LEVELS[found.level])
+    for what, agrees in (("legal form", found.legal), ("country", found.country), ("kind", found.kind)):
+        if agrees:
+            words.append(f"{'the same' if agrees > 0 else 'another'} {what}")
+    if found.numbers:
+        words.append("other numbers")
+    if found.places:
+        words.append("other places")
+    if matching.contradict(one, other):
+        words.append("other identifiers")
+    return best[1], best[2], "; ".join(words)
+
+
+@dataclass(frozen=True)
+class Prefixes:
+    """How ids of records become CURIEs: IRIs by our prefixes or one of their own, keys by that of their dataset."""
+
+    #: prefix -> IRI
+    declared: dict[str, str]
+
+    def curie(self, record_id: str, dataset: tuple[str, str]) -> str:
+        """The CURIE of a record's id; `dataset` is the prefix and the IRI that keys of its dataset stand behind."""
+        if not record_id.startswith(("http://", "https://", "urn:")):
+            self.declared[dataset[0]] = dataset[1]
+            return f"{dataset[0]}:{quote(record_id, safe='-._~')}"
+        known = names.curie(record_id)
+        if known != record_id:
+            prefix = known.partition(":")[0]
+            self.declared[prefix] = names.PREFIXES[prefix]
+            return known
+        cut = max(record_id.rfind("/"), record_id.rfind("#"), record_id.rfind(":")) + 1
+        base = record_id[:cut]
+        prefix = next((prefix for prefix, iri in self.declared.items() if iri == base), "")
+        if not prefix:
+            prefix = f"n{len(self.declared) + 1}"
+            self.declared[prefix] = base
+        return f"{prefix}:{quote(record_id[cut:], safe='-._~%')}"
+
+
+def rows(
+    found: Iterable[Match],
+    prefixes: Prefixes,
+    datasets: tuple[tuple[str, str], tuple[str, str]],
+    day: str,
+    more: Mapping[str, str] | None = None,
+) -> Iterator[Row]:
+    """Matches as rows of SSSOM: the right record is the subject, the left one the object. `more` is added to each."""
+    for match in found:
+        yield Row(
+            {
+                "subject_id": prefixes.curie(match.right.id, datasets[1]),
+                "subject_label": match.right_name,
+                "predicate_id": "skos:exactMatch" if match.confidence >= EXACT else "skos:closeMatch",
+                "object_id": prefixes.curie(match.left.id, datasets[0]),
+                "object_label": match.left_name,
+                "mapping_justification": "semapv:CompositeMatching",
+                "mapping_tool": "certreg",
+                "mapping_tool_version": __version__,
+                "mapping_date": day,
+                "confidence": f"{match.confidence:.3f}",
+                "comment": match.evidence,
+                **(more or {}),
+            }
+        )

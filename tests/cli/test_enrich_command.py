@@ -1,0 +1,192 @@
+"""`kg enrich`: from links to a file that every other command takes, also when it is killed on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+from servers import always, answering, serving
+from support import trig
+
+#: The shipped graph and two links, which no option gives but data/links does.
+COMMAND = """
+import sys
+from pyoxigraph import NamedNode, Quad
+from kg import assemble, cli, names
+from kg.cli import enrich
+from kg.graph import KnowledgeGraph
+
+def opened(*given):
+    graph = assemble.assemble()
+    link, here = names.node("skos:exactMatch"), NamedNode(names.SOURCE + "links-x")
+    for key in ("cnca", "mfds"):
+        graph.add([Quad(names.entity(key), link, NamedNode("http://far.example/entity/" + key), here)])
+    return KnowledgeGraph(graph)
+
+enrich.opened = opened
+sys.argv = ["kg", "enrich", *sys.argv[1:]]
+cli.main()
+"""
+FAR = trig("""
+  <http://far.example/entity/cnca> rdfs:label "Certification Administration"@en .
+  <http://far.example/entity/mfds> rdfs:label "Food Ministry"@en .""")
+DAY = ("--date", "2026-11-23")
+LABELS = """SELECT ?key ?label WHERE {
+  VALUES ?target { <http://far.example/entity/mfds> <http://far.example/entity/cnca> }
+  GRAPH ?graph { ?target rdfs:label ?label } ?graph cr:inSource ?key } ORDER BY ?label"""
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
+    """Start `kg enrich ARGUMENTS` where the test runs."""
+
+    def started(*arguments: str) -> subprocess.Popen[str]:
+        env = {**os.environ, "KG_CACHE": str(tmp_path / "cache")}
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        return subprocess.Popen([sys.executable, "-c", COMMAND, *arguments], cwd=tmp_path, env=env, **pipes)
+
+    return started
+
+
+@pytest.fixture
+def enrich(start: Callable[..., subprocess.Popen[str]]) -> Callable[..., tuple[int, str]]:
+    """Run it to its end: (exit code, what it told)."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        process = start(*arguments)
+        out, told = process.communicate(timeout=60)
+        assert out == "" and "Traceback" not in told
+        return process.returncode, told
+
+    return run
+
+
+def test_what_is_fetched_goes_with_every_other_command(enrich, kg, tmp_path) -> None:
+    with serving(answering(FAR)) as address:
+        code, told = enrich("--endpoint", address, "-o", "far.nq", "--key", "far", *DAY)
+    assert code == 0, told
+    assert told.splitlines() == [
+        "batch 1 of 1: 2 statements so far",
+        "far.nq: 21 quads of source far about 2 addresses; 1 requests, 0 kept answers",
+    ]
+    found = kg("sparql", LABELS, "--data", "far.nq", "-f", "csv")
+    assert found.stdout.splitlines()[1:] == [
+        "https://w3id.org/certreg/id/far,Certification Administration",
+        "https://w3id.org/certreg/id/far,Food Ministry",
+    ]
+    for narrowing, rows in (
+        ((), 2),
+        (("--as-of", "2026-11-22"), 0),
+        (("--as-of", "2026-11-23"), 2),
+        (("--source", "far"), 2),
+    ):
+        done = kg("sparql", LABELS, "--data", "far.nq", "-f", "json", *narrowing)
+        assert len(json.loads(done.stdout)["results"]["bindings"]) == rows, (narrowing, done.stderr)
+    assert kg("ask", "partners", "--data", "far.nq").stdout == kg("ask", "partners").stdout
+    assert kg("validate", "far.nq").returncode == 0
+    assert kg("build", "--data", "far.nq", "-o", "built").returncode == 0
+    assert "Food Ministry" in (tmp_path / "built/certreg.nq").read_text("utf-8")
+    for other in (("show", "far"), ("stats",), ("export", "-o", "x.graphml"), ("picture", "-o", "x.svg")):
+        done = kg(*other, "--data", "far.nq")
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_same_day_gives_the_same_bytes_and_asks_nobody(enrich, tmp_path) -> None:
+    with serving(answering(FAR)) as address:
+        given = ("--endpoint", address, "--batch", "1", "--rate", "100/s", *DAY)
+        assert enrich(*given, "-o", "one.nq")[0] == 0
+    code, told = enrich(*given, "-o", "two.nq")
+    assert code == 0 and "0 requests, 2 kept answers" in told
+    assert (tmp_path / "one.nq").read_bytes() == (tmp_path / "two.nq").read_bytes()
+
+
+def test_only_the_targets_named_are_asked_about(enrich) -> None:
+    queries: list[str] = []
+
+    def reply(handler: BaseHTTPRequestHandler, query: str) -> None:
+        queries.append(query)
+        answering(FAR)(handler, query)
+
+    with serving(reply) as address:
+        assert enrich("--endpoint", address, "-o", "x.trig", "--targets", "http://far.example/entity/m")[0] == 0
+        code, told = enrich("--endpoint", address, "-o", "x.trig", "--targets", "http://fr.example/entity/")
+    assert len(queries) == 1 and "entity/cnca" not in queries[0]
+    assert code == 2 and 'did you mean "http://far.example/entity/"' in told
+
+
+def test_killed_on_the_way_it_goes_on_where_it_was(start, enrich, tmp_path) -> None:
+    """The first answer is kept; the file is there whole or not at all."""
+    reached, over = threading.Event(), threading.Event()
+    asked: list[str] = []
+
+    def reply(handler: BaseHTTPRequestHandler, query: str) -> None:
+        asked.append(query)
+        if len(asked) == 2:
+            reached.set()
+            over.wait(60)
+        else:
+            answering(FAR)(handler, query)
+
+    with serving(reply) as address:
+        given = ("--endpoint", address, "-o", "far.nq", "--batch", "1", "--rate", "100/s", *DAY)
+        (tmp_path / "far.nq").write_text("an older one")
+        process = start(*given)
+        try:
+            assert reached.wait(60)
+        finally:
+            process.kill()
+            process.communicate()
+            over.set()
+        assert (tmp_path / "far.nq").read_text() == "an older one"
+        assert [path.name for path in tmp_path.iterdir() if path.suffix != ".nq"] == ["cache"]
+        code, told = enrich(*given)
+    assert code == 0 and "1 requests, 1 kept answers" in told
+    assert len(asked) == 3 and asked[1] == asked[2] != asked[0]
+    assert "Food Ministry" in (tmp_path / "far.nq").read_text("utf-8")
+
+
+def test_a_fault_leaves_an_older_file_as_it_was(enrich, tmp_path) -> None:
+    (tmp_path / "far.nq").write_text("an older one")
+    with serving(always("gone", status=410)) as address:
+        code, told = enrich("--endpoint", address, "-o", "far.nq")
+    assert (code, told) == (2, f"kg: {address}: HTTP 410: gone\n")
+    assert (tmp_path / "far.nq").read_text() == "an older one"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("-o", "x.ttl"), '"x.ttl" ends in none of .nq, .trig'),
+        (("-o", "x.nq", "--rate", "2"), "write requests per time: 2/s, 30/min"),
+        (("-o", "x.nq", "--rate", "0/s"), "write requests per time"),
+        (("-o", "x.nq", "--key", "No Key"), '"No Key" is no key'),
+        (("-o", "x.nq", "--key", "cnca-2021"), '"cnca-2021" is an entity already; choose another --key'),
+        (("-o", "x.nq", "--endpoint", "file:///etc/passwd"), "is not an http or https address"),
+        (("-o", "x.nq", "no.rq"), "no.rq: cannot be read"),
+        (("-o", "x.nq", "--batch", "0"), "--batch"),
+    ],
+)
+def test_wrong_use_is_told_before_anybody_is_asked(enrich, given, told) -> None:
+    with serving(always("nobody should ask", status=404)) as address:
+        endpoint = () if "--endpoint" in given else ("--endpoint", address)
+        code, said = enrich(*endpoint, *given)
+    assert code == 2 and told in said, said
+
+
+def test_without_links_it_says_so(kg) -> None:
+    done = kg("enrich", "--endpoint", "http://127.0.0.1:9/", "-o", "x.nq", "--retries", "0")
+    assert done.returncode == 2
+    assert "--data" in done.stderr or "cannot be reached" in done.stderr  # the shipped records may have links
+
+
+def test_service_names_the_command_that_does_it(kg) -> None:
+    done = kg("sparql", "SELECT * { SERVICE <http://127.0.0.1:9/sparql> { ?s ?p ?o } }")
+    assert done.returncode == 2
+    assert "`kg enrich` fetches what one says" in done.stderr

