@@ -3,7 +3,8 @@
 A graph is named ``https://w3id.org/certreg/source/KEY`` and holds two things. The description of its source
 (``id:KEY``, of class Source, with a name, a publisher and a date) is read as a record, so that whatever goes for
 sources goes for it. The other statements may speak only of things elsewhere: no IRI of this graph may stand in them
-and no word of its ontology may be their subject, so that nothing laid beside can change what the records say. Links
+and no word of its ontology may be their subject, so that nothing laid beside can change what the records say. But for
+the entries of a register, ``id:KEY-…``: what `kg import` writes of these is said in the ontology's words. Links
 (skos:exactMatch …), which are records' business, lead from one to the other.
 """
 
@@ -61,13 +62,17 @@ def words_of(terms: Vocabulary) -> frozenset[str]:
     )
 
 
-def fault(triple: Triple, words: Collection[str]) -> str | None:
-    """The kind of reason why a statement of others cannot stand beside the records, or None when it can."""
+def fault(triple: Triple, words: Collection[str], own: str = "") -> str | None:
+    """The kind of reason why a statement of others cannot stand beside the records, or None when it can.
+
+    `own` is how the addresses of a register's own entries begin; these may be spoken of, in the ontology's words.
+    """
     subject, predicate, value = triple.subject, triple.predicate, triple.object
     if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
         return "a blank node or a quoted triple; only things with addresses and values can be traced"
+    entry = bool(own) and subject.value.startswith(own)
     for term in (subject, predicate, value):
-        if isinstance(term, NamedNode) and term.value.startswith(names.BASE):
+        if isinstance(term, NamedNode) and term.value.startswith(names.BASE) and not entry:
             return "an address of this graph; others may speak only of things elsewhere"
     if subject.value in words:
         return "about a word of the ontology, which alone says what it means"
@@ -159,6 +164,8 @@ class _File:
         described: list[Triple] = []
         said: list[Quad] = []
         faults: dict[str, list[Triple]] = {}
+        taken = any(record.key.startswith(f"{key}-") for record in self.records.records)
+        own = "" if taken else f"{names.ID}{key}-"  # a register's entries, as kg import calls them
         for triple in triples:
             subject, predicate, value = triple.subject, triple.predicate, triple.object
             if subject == names.entity(key):
@@ -167,7 +174,7 @@ class _File:
                 continue
             elif subject == NamedNode(name) and predicate.value == _DERIVED_FROM and isinstance(value, NamedNode):
                 said.append(Quad(subject, predicate, value, NamedNode(name)))
-            elif (wrong := fault(triple, self.words)) is not None:
+            elif (wrong := fault(triple, self.words, own)) is not None:
                 faults.setdefault(wrong, []).append(triple)
             else:
                 said.append(Quad(subject, predicate, value, NamedNode(name)))

@@ -258,3 +258,27 @@ def test_what_is_written_is_what_is_read(gazetteer: Path, tmp_path: Path) -> Non
     again = tmp_path / "again.nq"
     again.write_text("".join(f"{quad} .\n" for quad in of_source(first)), "utf-8")
     assert set(assemble.assemble(Selection(extra=(again,))).quads()) == set(first.quads())
+
+
+def test_a_register_speaks_of_its_own_entries_in_the_words_of_the_ontology(tmp_path: Path) -> None:
+    path = tmp_path / "register.trig"
+    entry = "id:gazetteer-7 a cr:TestingLaboratory ; cr:accreditationNumber '7' ; cr:grantedBy id:cnas ."
+    path.write_text(trig(SOURCE, f"\n  {entry}"), "utf-8")
+    graph = assemble.assemble(Selection(extra=(path,)))
+    assert graph.query(f"ASK {{ GRAPH source:gazetteer {{ {entry} }} }}") is True
+
+
+@pytest.mark.parametrize("entry", ["id:gazetteers-7", "id:cnca", "id:gazetteer7"])
+def test_but_of_nothing_else_here(tmp_path: Path, entry: str) -> None:
+    path = tmp_path / "register.trig"
+    path.write_text(trig(SOURCE, f"\n  {entry} cr:accreditationNumber '7' ."), "utf-8")
+    (problem,) = problems(path)
+    assert "an address of this graph" in problem
+
+
+def test_a_register_whose_entries_would_be_called_as_things_of_the_records_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "register.trig"
+    source = SOURCE.replace("id:gazetteer", "id:mou-haccp")  # there is a record mou-haccp-2021
+    path.write_text(trig(source, "\n  id:mou-haccp-7 cr:accreditationNumber '7' .", graph="source:mou-haccp"), "utf-8")
+    (problem,) = problems(path)
+    assert "an address of this graph" in problem

@@ -33,7 +33,7 @@ LAYERS = (
     {"kg.sssom"},
     {"kg.links"},
     {"kg.assemble", "kg.path", "kg.description", "kg.picture.content", "kg.picture.measure"}
-    | {"kg.extract", "kg.export", "kg.link", "kg.enrich"},
+    | {"kg.extract", "kg.export", "kg.bulk", "kg.link", "kg.enrich"},
     {"kg.picture.layouts", "kg.extract.drafting"},
     {"kg.picture"},
     {"kg.validation", "kg.graph"},
@@ -56,8 +56,9 @@ NAMED = {
     "label altLabel acronym definition": "names are for people, in every command",
     "administers": "an example in a docstring",
 }
+EXAMPLE = shipped.ROOT / "docs" / "examples" / "notified-bodies.csv"
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
-HEAVY |= {"xlsxwriter", "duckdb", "pyarrow", "rigour", "anyascii", "starlette", "uvicorn"}
+HEAVY |= {"xlsxwriter", "duckdb", "pyarrow", "rigour", "backports.zstd", "anyascii", "starlette", "uvicorn"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -154,6 +155,7 @@ def test_no_code_names_a_term_of_the_ontology_without_a_reason():
         (("show", "ccc"), HEAVY),
         (("stats",), HEAVY),
         (("path", "mfds", "ansi"), HEAVY - {"networkx"}),
+        (("import", str(EXAMPLE), "--mapping", EXAMPLE.stem, "-o", "-"), HEAVY | {"rich"}),
         (("--help",), HEAVY | {"pyoxigraph", "yaml", "rich"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "verify": "Hold the graph against a report's text.",
         "coverage": "What a report says that the graph does not.",
         "extract": "Draft records from a report's text.",
+        "import": "Read a register (CSV, TSV, Parquet) into the graph's format.",
         "link": "Match a dataset against the graph, or two datasets.",
         "enrich": "Ask a remote endpoint about the things our entities are linked to.",
         "diff": "What changed between two builds.",

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import rdflib
+import registers
 import virtuoso
 from pyoxigraph import Literal
 
@@ -30,6 +31,12 @@ pytestmark = [
 ]
 QUESTIONS = library.questions()
 _NUMBERS = {names.expand(f"xsd:{kind}") for kind in ("integer", "int", "long", "decimal", "double", "float")}
+
+
+@pytest.fixture(scope="module")
+def graph(graph: OxigraphGraph) -> OxigraphGraph:
+    """The shipped graph with the samples of two registers laid beside it, so that questions about these find rows."""
+    return OxigraphGraph([*graph.quads(), *registers.quads()])
 
 
 @pytest.fixture(scope="module")

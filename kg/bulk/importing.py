@@ -1,0 +1,105 @@
+"""Tables to N-Quads: the register's own description, then row after row, in constant memory.
+
+The same rows give the same bytes. A row that cannot be read, or says otherwise than an earlier row of the same thing,
+is rejected as a whole; nothing of it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from pyoxigraph import RdfFormat
+
+from kg import check, loader, names
+from kg.bulk import rows, seen
+from kg.bulk.mapping import Mapping
+from kg.bulk.rejected import Rejected
+from kg.bulk.table import Table, files, opened
+from kg.errors import DataError, Problem, Where, cut
+from kg.records import Passage, Record, Records
+from kg.serialize import serialize
+from kg.vocabulary import Vocabulary
+from kg.yamltext import Scalar
+
+#: Told how many rows have gone through.
+Progress = Callable[[int], None]
+#: Rows that go through together; measured, more make it no faster, and rows may be wide.
+BATCH = 250
+#: What a register is, among the classes of the ontology.
+_SOURCE_CLASS = "Source"
+#: A row's place among all tables: the table's number above these bits, the line below.
+_LINE_BITS = 40
+
+
+def quads(
+    mapping: Mapping,
+    tables: Sequence[str],
+    vocabulary: Vocabulary,
+    rejected: Rejected,
+    encoding: str = "utf-8",
+    progress: Progress = lambda rows: None,
+) -> Iterator[bytes]:
+    """N-Quads of all rows, in pieces; `progress` is told how many rows have gone through.
+
+    Raises DataError when a table cannot be read, lacks a column, or has no row that can be taken.
+    """
+    yield description(mapping, vocabulary)
+    taken = read = 0
+    shown = files(tables)
+    with seen.remembering() as memory:
+        for number, name in enumerate(shown):
+            with opened(name, encoding) as table:
+                say = rows.sayer(mapping, rows.columns_of(mapping, table), len(table.columns), vocabulary)
+                while batch := list(islice(table.rows, BATCH)):
+                    sound = list(_sound(batch, say, table, rejected))
+                    claims = [
+                        (each.subject, each.single, number << _LINE_BITS | line)
+                        for line, _, all_ in sound
+                        for each in all_
+                    ]
+                    against = memory.conflicts(claims)
+                    said: dict[str, None] = {}  # what several rows of a batch say is written once
+                    for line, cells, all_ in sound:
+                        earlier = against.get(number << _LINE_BITS | line)
+                        if earlier is None:
+                            taken += 1
+                            said.update(dict.fromkeys(each.lines for each in all_))
+                        else:
+                            rejected.add(_conflict(table, line, earlier, number), cells)
+                    yield "".join(said).encode()
+                    read += len(batch)
+                    progress(read)
+    if read and not taken:
+        raise DataError(rejected.told)
+    rejected.done()
+
+
+def description(mapping: Mapping, vocabulary: Vocabulary) -> bytes:
+    """N-Quads that say what the register is, checked as a record of `data/sources.yaml` is."""
+    where = mapping.register.where
+    passage = Passage(mapping.key, None, None, where)
+    statements = tuple(pair for name, pair in mapping.register.entries.items() if name != "id")
+    source = Record(mapping.key, where, Scalar(_SOURCE_CLASS, where), None, statements, passage)
+    found = check.check(Records([passage], [source], sources={mapping.key}), vocabulary)
+    if found.problems:
+        raise DataError(found.problems)
+    graph = names.passage(mapping.key)
+    own = [quad for quad in loader.load(found, vocabulary) if quad.graph_name == graph]
+    return serialize(loader.in_order(own), RdfFormat.N_QUADS)
+
+
+def _sound(
+    batch: Sequence[tuple[int, Sequence[str]]], say: rows.Say, table: Table, rejected: Rejected
+) -> Iterator[tuple[int, Sequence[str], list[rows.Said]]]:
+    for line, cells in batch:
+        try:
+            yield line, cells, say(cells)
+        except rows.Refused as reason:
+            rejected.add(Problem(Where(table.where.file, line), str(reason)), cells)
+
+
+def _conflict(table: Table, line: int, earlier: int, number: int) -> Problem:
+    first, there = earlier >> _LINE_BITS, earlier & ((1 << _LINE_BITS) - 1)
+    place = f"line {there}" if first == number else f"line {there} of table {first + 1}"
+    return Problem(Where(table.where.file, line), cut(f"says otherwise than {place} of the same thing", 200))

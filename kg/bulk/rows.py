@@ -1,0 +1,153 @@
+"""A mapping and a header to one function: the cells of a row to the N-Quads that they say, or why they say nothing.
+
+What does not change from row to row (classes, properties with their ancestors, graph) is put together once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kg import names, values
+from kg.bulk import terms
+from kg.bulk.mapping import Mapping, Thing
+from kg.bulk.statement import Value
+from kg.bulk.table import Table
+from kg.bulk.template import Fill
+from kg.errors import DataError, Problem, cut, did_you_mean
+from kg.nearest import nearest
+from kg.vocabulary import Vocabulary
+
+_TYPE = names.expand("rdf:type")
+_STRING = names.expand("xsd:string")
+
+
+class Refused(Exception):
+    """Why a row is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a row says of one thing: its IRI, all lines of N-Quads, and those of which a thing has at most one."""
+
+    subject: str
+    lines: str
+    single: str
+
+
+#: Takes the cells of a row. Raises Refused.
+Say = Callable[[Sequence[str]], list[Said]]
+
+
+def columns_of(mapping: Mapping, table: Table) -> dict[str, int]:
+    """Where the mapping's columns stand in a table. Raises DataError for those that it does not have."""
+    places = {name: place for place, name in enumerate(table.columns) if name}
+    missing = [
+        Problem(where, f'{table.where.file} has no column "{cut(name)}"{did_you_mean(nearest(name, places))}')
+        for name, where in mapping.columns.items()
+        if name not in places
+    ]
+    if missing:
+        raise DataError(missing)
+    return places
+
+
+def sayer(mapping: Mapping, places: dict[str, int], width: int, vocabulary: Vocabulary) -> Say:
+    """The function that reads the rows of a table with so many columns."""
+    things = [_thing(thing, mapping.graph, places, vocabulary) for thing in mapping.things]
+    used = sorted({places[name] for name in mapping.columns})
+
+    def say(cells: Sequence[str]) -> list[Said]:
+        if len(cells) != width:
+            raise Refused(f"{len(cells)} cells, where the header has {width}")
+        for place in used:
+            if (found := terms.odd(cells[place])) is not None:
+                raise Refused(f"the character U+{ord(found):04X} is no text")
+        bare = [cell.strip() for cell in cells]
+        return [thing(bare) for thing in things]
+
+    return say
+
+
+def _thing(thing: Thing, graph: str, places: dict[str, int], vocabulary: Vocabulary) -> Callable[[Sequence[str]], Said]:
+    subject_of = thing.subject.filled([places[name] for name in thing.subject.columns], terms.iri_part)
+    key = " and ".join(f'"{name}"' for name in thing.subject.columns)
+    end = f" <{graph}> .\n"
+    fixed = [f" <{_TYPE}> <{iri}>{end}" for iri in thing.classes]
+    statements = []
+    for value in thing.values:
+        make = _value(value, end, places, vocabulary)
+        if value.template.columns:
+            statements.append((value.single, make))
+        else:
+            fixed.extend(make(()))
+
+    def say(cells: Sequence[str]) -> Said:
+        filled = subject_of(cells)
+        if filled is None:
+            raise Refused(f"the key is empty (column {key})")
+        ends = fixed.copy()
+        single: list[str] = []
+        for once, make in statements:
+            made = make(cells)
+            ends.extend(made)
+            if once:
+                single.extend(made)
+        subject = f"<{filled}>"
+        return Said(filled, subject + subject.join(ends), "".join(single))
+
+    return say
+
+
+def _value(
+    value: Value, end: str, places: dict[str, int], vocabulary: Vocabulary
+) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """The function that gives the ends of the lines for one statement, none when a cell is empty."""
+    fill = value.template.filled(
+        [places[name] for name in value.template.columns], terms.iri_part if value.link else str
+    )
+    starts = [f" <{iri}> " for iri in value.properties]
+    term = _link(value, fill, vocabulary) if value.link else _text(value, fill)
+    columns = ", ".join(value.template.columns)
+
+    def make(cells: Sequence[str]) -> tuple[str, ...]:
+        try:
+            said = term(cells)
+        except Refused as reason:
+            raise Refused(f"{reason} (column {columns})") from None
+        return tuple([f"{start}{said}{end}" for start in starts]) if said else ()
+
+    return make
+
+
+def _link(value: Value, fill: Fill, vocabulary: Vocabulary) -> Fill:
+    if not value.template.texts[0].startswith(names.CODE):
+        return lambda cells: f"<{iri}>" if (iri := fill(cells)) else None
+    codes = {code.iri for codes in vocabulary.codes.values() for code in codes.values()}
+
+    def code(cells: Sequence[str]) -> str | None:
+        iri = fill(cells)
+        if iri is None or iri in codes:
+            return f"<{iri}>" if iri else None
+        short = names.short(iri)
+        raise Refused(f'no code "{cut(short)}"{did_you_mean(nearest(short, map(names.short, codes)))}')
+
+    return code
+
+
+def _text(value: Value, fill: Fill) -> Fill:
+    ending = f"@{value.language}" if value.language else "" if value.datatype == _STRING else f"^^<{value.datatype}>"
+    read = values.KINDS.get(value.datatype) if value.datatype != _STRING else None
+
+    def text(cells: Sequence[str]) -> str | None:
+        found = fill(cells)
+        if not found:
+            return None
+        if read is not None:
+            described, canonical = read
+            if (form := canonical(found)) is None:
+                raise Refused(f'"{cut(found)}" is not {described}')
+            found = form
+        return terms.literal(found) + ending
+
+    return text

@@ -1,0 +1,53 @@
+"""Which things earlier rows have described, and how: kept in a file of the system's, so that memory stays small."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
+
+from kg.errors import EnvironmentFault
+
+#: Sixteen bytes of a hash: among a thousand million things, two share one with a probability below 1e-20.
+_SIZE = 16
+
+
+class Seen:
+    """Remembers what single-valued things were said of each subject, and on which line first."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        database.execute("CREATE TABLE seen (subject BLOB PRIMARY KEY, said BLOB, place INTEGER) WITHOUT ROWID")
+        database.execute("CREATE TABLE now (subject BLOB, said BLOB, place INTEGER, number INTEGER)")
+
+    def conflicts(self, said: Sequence[tuple[str, str, int]]) -> dict[int, int]:
+        """Takes (subject, what is said, place) in order; gives place -> the earlier place that says otherwise."""
+        now = [(_hash(subject), _hash(text), place, number) for number, (subject, text, place) in enumerate(said)]
+        run = self._database
+        run.execute("DELETE FROM now")
+        run.executemany("INSERT INTO now VALUES (?, ?, ?, ?)", now)
+        run.execute("INSERT OR IGNORE INTO seen SELECT subject, said, place FROM now ORDER BY number")
+        found = run.execute(
+            "SELECT now.place, seen.place FROM now JOIN seen USING (subject) WHERE now.said <> seen.said"
+        )
+        return dict(found.fetchall())
+
+
+@contextmanager
+def remembering() -> Iterator[Seen]:
+    """A memory for one import, gone afterwards. Raises EnvironmentFault when the disk has no room for it."""
+    database = sqlite3.connect("", isolation_level=None)  # an unnamed database lives in a temporary file
+    try:
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute("PRAGMA cache_size = -65536")
+        yield Seen(database)
+    except sqlite3.Error as fault:
+        raise EnvironmentFault(f"temporary files cannot be written: {fault}; TMPDIR says where they go") from fault
+    finally:
+        database.close()
+
+
+def _hash(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=_SIZE).digest()

@@ -1,0 +1,109 @@
+"""``kg import``: a table to quads."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import click
+
+from kg import shipped, vocabulary
+from kg.bulk import importing, mapping
+from kg.bulk.rejected import Rejected
+from kg.cli.options import write_bytes
+from kg.errors import NotFound, UsageError
+from kg.nearest import nearest
+
+_ENDINGS = (".nq", ".nq.gz")
+
+
+@click.command(
+    "import",
+    short_help="Read a register (CSV, TSV, Parquet) into the graph's format.",
+    epilog="""\b
+Examples:
+  kg import bodies.csv --mapping notified-bodies -o bodies.nq
+  kg import 'parts/*.csv.gz' --mapping my-mapping.yaml -o register.nq.gz
+  kg import labs.csv --mapping accredited-laboratories --encoding gb18030 -o labs.nq
+  kg import - --mapping notified-bodies -o - --strict
+""",
+)
+@click.argument("tables", metavar="TABLE...", nargs=-1, required=True)
+@click.option(
+    "--mapping", "wanted", required=True, metavar="NAME", help="A mapping file, or the name of a shipped mapping."
+)
+@click.option(
+    "-o", "--output", required=True, type=click.Path(dir_okay=False, allow_dash=True), help="FILE.nq, FILE.nq.gz or -."
+)
+@click.option(
+    "--rejected",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where rejected rows go, with line and reason.  [default: beside the output, .rejected.csv]",
+)
+@click.option("--encoding", default="utf-8", show_default=True, help="Of the tables, where it is not UTF-8.")
+@click.option("--strict", is_flag=True, help="Stop at the first row that cannot be taken; write nothing.")
+def command(
+    tables: tuple[str, ...], wanted: str, output: str, rejected: Path | None, encoding: str, strict: bool
+) -> None:
+    """Read tables (CSV, TSV, Parquet; .gz, .zst; patterns; - for standard input) by a mapping, and write N-Quads.
+
+    Rows that cannot be taken are left out, counted, and written to a file of their own. The output is whole or not
+    there: an import that was ended may simply be started again. The same rows give the same bytes.
+    """
+    if output != "-" and not output.endswith(_ENDINGS):
+        raise UsageError(f"-o {output}: N-Quads go to a file that ends in {' or '.join(_ENDINGS)}")
+    terms = vocabulary.read(shipped.ONTOLOGY)
+    found = mapping.read(_mapping_file(wanted), terms)
+    if rejected is None and output != "-":
+        rejected = Path(output.removesuffix(".gz").removesuffix(".nq") + ".rejected.csv")
+    left_out = Rejected(rejected, strict)
+    with closing(left_out), _counting() as count:
+        pieces = importing.quads(found, tables, terms, left_out, encoding, count)
+        write_bytes(_packed(pieces) if output.endswith(".gz") else pieces, output)
+    for problem in left_out.told:
+        click.echo(str(problem), err=True)
+    if left_out.count:
+        where = f"; they are in {rejected}" if rejected is not None else ""
+        click.echo(f"{left_out.count:,} rows rejected{where}.", err=True)
+
+
+def _mapping_file(wanted: str) -> Path:
+    """A file, or a shipped mapping by its name."""
+    path = Path(wanted)
+    known = {each.stem: each for each in sorted((shipped.DATA / "mappings").glob("*.yaml"))}
+    if path.suffix in (".yaml", ".yml") or path.exists():
+        return path
+    if wanted not in known:
+        raise NotFound("mapping", wanted, nearest(wanted, known) or sorted(known))
+    return known[wanted]
+
+
+def _packed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """gzip, with no time and no name in it: the same rows give the same bytes."""
+    held = io.BytesIO()
+    with gzip.GzipFile(fileobj=held, mode="wb", compresslevel=6, mtime=0) as packed:
+        for piece in pieces:
+            packed.write(piece)
+            yield held.getvalue()
+            held.seek(0)
+            held.truncate()
+    yield held.getvalue()
+
+
+@contextmanager
+def _counting() -> Iterator[importing.Progress]:
+    """Rows gone through, on a terminal; anywhere else, nothing."""
+    if not sys.stderr.isatty():
+        yield lambda rows: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    shown = BarColumn(), TextColumn("{task.completed:,} rows"), TimeElapsedColumn()
+    with Progress(*shown, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("rows", total=None)
+        yield lambda rows: progress.update(task, completed=rows)
