@@ -22,8 +22,9 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = (
     {"kg"},
     {"kg.errors", "kg.names", "kg.shipped", "kg.palette", "kg.asking"},
-    {"kg.nearest", "kg.folding", "kg.serialize", "kg.folder", "kg.manifest", "kg.sealed", "kg.values", "kg.rows"},
-    {"kg.sparqltext", "kg.jsonld", "kg.yamltext"},
+    {"kg.nearest", "kg.folding", "kg.serialize", "kg.folder", "kg.manifest", "kg.sealed", "kg.values"}
+    | {"kg.parquet", "kg.jsonlines"},
+    {"kg.sparqltext", "kg.jsonld", "kg.yamltext", "kg.table"},
     {"kg.store", "kg.vocabulary"},
     {"kg.rdf"},
     {"kg.records", "kg.rules", "kg.statements", "kg.entities", "kg.search"},

@@ -15,10 +15,10 @@ from kg import check, loader, names
 from kg.bulk import rows, seen
 from kg.bulk.mapping import Mapping
 from kg.bulk.rejected import Rejected
-from kg.bulk.table import Table, files, opened
 from kg.errors import DataError, Problem, Where, cut
 from kg.records import Passage, Record, Records
 from kg.serialize import serialize
+from kg.table import Table, files, opened
 from kg.vocabulary import Vocabulary
 from kg.yamltext import Scalar
 

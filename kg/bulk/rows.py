@@ -12,10 +12,10 @@ from kg import names, values
 from kg.bulk import terms
 from kg.bulk.mapping import Mapping, Thing
 from kg.bulk.statement import Value
-from kg.bulk.table import Table
 from kg.bulk.template import Fill
 from kg.errors import DataError, Problem, cut, did_you_mean
 from kg.nearest import nearest
+from kg.table import Table
 from kg.vocabulary import Vocabulary
 
 _TYPE = names.expand("rdf:type")

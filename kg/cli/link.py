@@ -46,7 +46,7 @@ Examples:
 @click.option("--country", default="", metavar="COLUMN", help="The column of countries (codes or names).")
 @click.option("--kind", default="", metavar="COLUMN", help="The column that says what kind of thing each row is.")
 @click.option("--identifier", multiple=True, metavar="COLUMN", help="A column of identifiers (LEI …); repeatable.")
-@click.option("--encoding", default="utf-8-sig", metavar="NAME", help="The encoding of tables. [default: utf-8]")
+@click.option("--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of tables.")
 @click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only entities of this class; repeatable.")
 @click.option(
     "--least", type=click.FloatRange(0.05, 1), default=0.5, show_default=True, help="Leave out what is less sure."

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
-from kg import names, rows
+from kg import names, table
 from kg.entities import all_names
 from kg.errors import DataError, EnvironmentFault, Problem, UsageError, Where
 from kg.link.records import Record
@@ -60,13 +61,12 @@ class Columns:
 class Dataset:
     """Records to link, read as they are asked for."""
 
-    title: str
     records: Iterable[Record]
     #: what was read as what, to tell the user
     reading: str
 
 
-def read(path: str, columns: Columns, encoding: str = "utf-8-sig") -> Dataset:
+def read(path: str, columns: Columns, encoding: str = "utf-8") -> Dataset:
     """The records of a file, or of standard input (``-``).
 
     A file that ends in .ttl, .nt, .nq, .trig, .rdf or .jsonld is RDF; all else is a table (of SSSOM, the subjects).
@@ -74,15 +74,31 @@ def read(path: str, columns: Columns, encoding: str = "utf-8-sig") -> Dataset:
     """
     suffix = Path(path).suffix.lower()
     if suffix in _RDF:
-        return Dataset(path, _of_rdf(path, _RDF[suffix]), f"{path}: RDF")
+        return Dataset(_of_rdf(path, _RDF[suffix]), f"{path}: RDF")
     return _of_table(path, columns, encoding)
 
 
 def _of_table(path: str, given: Columns, encoding: str) -> Dataset:
-    there, found = rows.read(path, encoding)
-    layout = layout_of(path, there, given)
-    records = (record for row in found if (record := layout.record(row.cells, str(row.line))) is not None)
-    return Dataset(path, records, layout.said(path))
+    held = ExitStack()
+    found = held.enter_context(table.opened(path, encoding))
+    layout = layout_of(path, found.columns, given)
+
+    def records() -> Iterator[Record]:
+        with held:
+            for line, cells in found.rows:
+                if len(cells) != len(found.columns):
+                    raise DataError(
+                        [
+                            Problem(
+                                Where(found.where.file, line), f"{len(cells)} cells, but {len(found.columns)} columns"
+                            )
+                        ]
+                    )
+                record = layout.record(dict(zip(found.columns, cells, strict=True)), str(line))
+                if record is not None:
+                    yield record
+
+    return Dataset(records(), layout.said(path))
 
 
 @dataclass(frozen=True)
@@ -227,4 +243,4 @@ def of_graph(graph: Graph, classes: frozenset[str] = frozenset()) -> Dataset:
         for iri in sorted(called)
         if iri in kinds and (not classes or classes & kinds[iri])
     ]
-    return Dataset("the graph", records, "the graph")
+    return Dataset(records, "the graph")

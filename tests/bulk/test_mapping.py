@@ -27,7 +27,7 @@ STATEMENTS = {
     "[cr:concerns, https://w3id.org/certreg/code/topic/nothing~iri]": '21:23: no code "topic/nothing"',
     "[cr:legislation, $(Act)]": "21:9: cr:legislation is said of cr:Designation only",
     "[dct:title, $(Name)]": '21:10: no prefix "dct"; add dct: http://purl.org/dc/terms/ to prefixes:',
-    "[skoss:prefLabel, $(Name)]": '21:10: no prefix "skoss" (did you mean "skos"?)',
+    "[skoss:prefLabel, $(Name)]": '21:10: no prefix "skoss" (did you mean "skos"',
     "[name, $(Name)]": '21:10: "name" has no prefix',
     "[cr:url]": "21:9: a statement is [property, value]",
     "[cr:url, $(Site, xsd:anyURI]": "21:18: a column is written $(name)",

@@ -100,7 +100,7 @@ def test_answers_that_end_too_early_write_nothing(kg, tmp_path):
     ("content", "status", "message"),
     [
         ("id,colour\n1,red\n", 1, "t.csv:1: no column of names"),
-        ("", 1, "t.csv:1: no table: empty"),
+        ("", 1, "t.csv: an empty file"),
         ("id,name\n1\n", 1, "t.csv:2: 1 cells, but 2 columns"),
         (None, 2, "t.csv: cannot be read: No such file or directory"),
     ],

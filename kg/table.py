@@ -1,4 +1,4 @@
-"""Tables to rows of text, one row in memory at a time: CSV and TSV (plain, .gz, .zst, standard input), Parquet.
+"""Tables to rows of text, one row in memory at a time: CSV, TSV and JSON lines (plain or packed), Parquet.
 
 What cannot be read further raises DataError with the line; a row that is merely of the wrong length is the caller's
 to refuse. Lines and cells have a greatest length, so that no file, however odd, fills the memory.
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from kg import jsonlines
 from kg.errors import DataError, EnvironmentFault, Problem, UsageError, Where, cut
 
 STDIN = "-"
@@ -27,6 +28,7 @@ MAX_LINE = 1024 * 1024
 #: The csv module's own limit, said here because the message names it.
 MAX_CELL = 128 * 1024
 _PARQUET = ".parquet"
+_JSON = {".jsonl", ".ndjson"}
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -61,13 +63,15 @@ def opened(name: str, encoding: str = "utf-8") -> Iterator[Table]:
     where = Where("standard input") if name == STDIN else Where.of(Path(name))
     try:
         if name.lower().endswith(_PARQUET):
-            from kg.bulk import parquet
+            from kg import parquet
 
             with parquet.opened(name) as (columns, parquet_rows):
                 yield Table(where, columns, parquet_rows)
         else:
             with _unpacked(name) as file:
-                rows = _rows(_lines(file, where, encoding), where, _separator(name))
+                lines = _lines(file, where, encoding)
+                kinds = {suffix.lower() for suffix in Path(name).suffixes[-2:]}
+                rows = jsonlines.rows(lines, where) if kinds & _JSON else _rows(lines, where, ".tsv" in kinds)
                 yield Table(where, _header(rows, where), rows)
     except OSError as fault:
         if isinstance(fault, gzip.BadGzipFile):
@@ -82,12 +86,6 @@ def _check(encoding: str) -> None:
         raise UsageError(f'no encoding "{cut(encoding)}"; usual ones are utf-8, gb18030, cp1252') from fault
     if not plain:
         raise UsageError(f"{encoding} cannot be read line by line; save the table as UTF-8")
-
-
-def _separator(name: str) -> str | None:
-    """By the name; None where the first line has to tell."""
-    suffixes = [suffix.lower() for suffix in Path(name).suffixes[-2:]]
-    return "\t" if ".tsv" in suffixes else "," if ".csv" in suffixes else None
 
 
 @contextmanager
@@ -148,11 +146,11 @@ def _lines(file: IO[bytes], where: Where, encoding: str) -> Iterator[str]:
         place += len(raw)
 
 
-def _rows(lines: Iterator[str], where: Where, separator: str | None) -> Iterator[tuple[int, Sequence[str]]]:
+def _rows(lines: Iterator[str], where: Where, tabs: bool) -> Iterator[tuple[int, Sequence[str]]]:
     """(line, cells), header first, without empty lines."""
     first = next(lines, "")
-    dialect = separator or ("\t" if first.count("\t") > first.count(",") else ",")
-    reader = csv.reader(_again(first, lines), delimiter=dialect, strict=True)
+    separator = "\t" if tabs else max(",;\t", key=first.count)
+    reader = csv.reader(_again(first, lines), delimiter=separator, strict=True)
     begins = 1
     try:
         for cells in reader:
