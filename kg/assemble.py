@@ -87,7 +87,8 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("certreg", appauthor=False)
 
 
-def _cache_file(selection: Selection) -> Path:
+def identity(selection: Selection) -> str:
+    """A digest of all that decides the graph of a selection."""
     files = [
         *selection.record_files(),
         *sorted(shipped.ONTOLOGY.rglob("*.ttl")),
@@ -95,7 +96,11 @@ def _cache_file(selection: Selection) -> Path:
         *sorted(Path(__file__).parent.glob("*.py")),  # what reads, checks and derives
     ]
     decides = (__version__, pyoxigraph.__version__, str(selection.as_of), *sorted(selection.sources))
-    return cache_folder() / f"{sources.digest(files, *decides)}.nq"
+    return sources.digest(files, *decides)
+
+
+def _cache_file(selection: Selection) -> Path:
+    return cache_folder() / f"{identity(selection)}.nq"
 
 
 def _sealed(content: bytes) -> bytes:

@@ -1,0 +1,114 @@
+"""A process that loads one graph and forks workers that share it; it does nothing else, so nothing hostile reaches it.
+
+    python -m kg.web.forkserver FD    the socket to its parent
+
+The parent says over the socket what to load, is told the graph's digest or what is wrong, and then has workers made
+and ended. Forking takes a millisecond, loading does not. When the parent goes, however it goes, all of it goes.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import struct
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from socket import recv_fds, socket
+from typing import Any
+
+from kg.errors import CertregError
+from kg.store.oxigraph import OxigraphGraph
+from kg.web import wire
+
+#: What the parent says: make a worker (its end of the worker's socket comes along), or end the worker of this pid.
+COMMAND = struct.Struct("!cI")
+MAKE, END = b"m", b"e"
+#: What it hears: the pid of the worker made; the wait status of the one ended.
+REPLY = struct.Struct("!I")
+
+
+def main(control: socket) -> None:
+    """Load what the parent names, say so, and obey until it goes."""
+    content = wire.received(control)
+    if content is None:
+        return
+    try:
+        graph, digest = _loaded(json.loads(content))
+    except CertregError as fault:
+        _tell(control, {"fault": str(fault), "exit_code": fault.exit_code})
+        return
+    _tell(control, {"digest": digest, "quads": len(graph)})
+    gc.collect()
+    gc.freeze()  # workers share what is there; a collection in one of them would copy it
+    _obey(control, graph)
+
+
+def _tell(control: socket, said: Mapping[str, object]) -> None:
+    content = json.dumps(said).encode()
+    control.sendall(wire.LENGTH.pack(len(content)) + content)
+
+
+def _loaded(given: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
+    """The graph of a build folder or of selected records, and a digest of it."""
+    if given["build"] is not None:
+        from kg import manifest
+        from kg.build import QUADS_FILE
+
+        path = manifest.verify(Path(given["build"]), QUADS_FILE)
+        made = manifest.read(Path(given["build"]))
+        assert made is not None
+        return OxigraphGraph.of_file(path), made.files[QUADS_FILE].sha256
+    from kg.assemble import Selection, assemble, identity
+
+    as_of = date.fromisoformat(given["as_of"]) if given["as_of"] else None
+    selection = Selection(tuple(map(Path, given["data"])), as_of, tuple(given["source"]))
+    return assemble(selection), identity(selection)
+
+
+def _obey(control: socket, graph: OxigraphGraph) -> None:
+    workers: set[int] = set()
+    while True:
+        command, descriptors, _, _ = recv_fds(control, COMMAND.size, 1)
+        if len(command) < COMMAND.size:
+            break
+        order, pid = COMMAND.unpack(command)
+        if order == MAKE:
+            made = _made(control, socket(fileno=descriptors[0]), graph)
+            workers.add(made)
+            control.sendall(REPLY.pack(made))
+        elif pid in workers:
+            workers.remove(pid)
+            control.sendall(REPLY.pack(_ended(pid)))
+    for pid in workers:
+        _ended(pid)
+
+
+def _made(control: socket, channel: socket, graph: OxigraphGraph) -> int:
+    pid = os.fork()
+    if pid:
+        os.setpgid(pid, pid)  # so that one priority goes for all its threads
+        channel.close()
+        return pid
+    try:
+        from kg.web.worker import work
+
+        control.close()
+        work(channel, graph)
+    finally:
+        os._exit(0)
+
+
+def _ended(pid: int) -> int:
+    """Kill a worker, if it still runs, and give its wait status. Until then its pid is nobody else's."""
+    os.kill(pid, signal.SIGKILL)
+    return os.waitpid(pid, 0)[1]
+
+
+if __name__ == "__main__":
+    from kg.web import worker  # noqa: F401  # before the first fork
+
+    main(socket(fileno=int(sys.argv[1])))
