@@ -71,8 +71,9 @@ def assemble(selection: Selection = Selection()) -> OxigraphGraph:
     """The graph of the selected records, from the cache when nothing changed since it was made."""
     with contextlib.suppress(OSError):  # nothing kept yet, or not for this user to read
         kept = _cache_file(selection)
-        if _whole(kept.read_bytes()):
-            return OxigraphGraph.of_file(kept)
+        content = kept.read_bytes()
+        if _whole(content):
+            return OxigraphGraph.of_nquads(content)
     made = derived(*checked(selection))
     keep(selection, made)
     return made

@@ -36,6 +36,7 @@ LAYERS = (
     {"kg.validation", "kg.graph"},
     {"kg.build", "kg.opening"},
     {"kg.diff"},
+    {"kg.web"},
     {"kg.cli"},
     {"kg.__main__"},
 )
@@ -53,7 +54,7 @@ NAMED = {
     "administers": "an example in a docstring",
 }
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
-HEAVY |= {"xlsxwriter"}
+HEAVY |= {"xlsxwriter", "uvicorn", "starlette", "uvloop", "httptools", "asyncio"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

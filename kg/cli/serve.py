@@ -27,7 +27,7 @@ Then, from elsewhere:
 When the records or the build change, or on SIGHUP, the graph is loaded again and takes over without a pause.
 """,
 )
-@click.argument("build", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("build", required=False, type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; by default this machine's.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0: any that is free.")
 @click.option(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
@@ -40,10 +39,10 @@ class OxigraphGraph:
         self._store.extend(quads)
 
     @classmethod
-    def of_file(cls, path: Path) -> OxigraphGraph:
-        """A graph from an N-Quads file that this package wrote (the content is trusted)."""
+    def of_nquads(cls, content: bytes) -> OxigraphGraph:
+        """A graph from N-Quads that this package wrote (the content is trusted)."""
         graph = cls()
-        graph._store.bulk_load(path=str(path), format=RdfFormat.N_QUADS, lenient=True)
+        graph._store.bulk_load(content, format=RdfFormat.N_QUADS, lenient=True)
         return graph
 
     def add(self, quads: Iterable[Quad]) -> None:
@@ -55,7 +54,7 @@ class OxigraphGraph:
         return self._store
 
     def dumped(self) -> bytes:
-        """All quads as N-Quads, in no particular order, for `of_file`."""
+        """All quads as N-Quads, in no particular order, for `of_nquads`."""
         return self._store.dump(format=RdfFormat.N_QUADS) or b""
 
     def __len__(self) -> int:

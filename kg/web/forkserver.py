@@ -9,6 +9,7 @@ and ended. Forking takes a millisecond, loading does not. When the parent goes, 
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 import os
 import signal
@@ -23,6 +24,7 @@ from typing import Any
 from kg.errors import CertregError
 from kg.store.oxigraph import OxigraphGraph
 from kg.web import wire
+from kg.web.worker import rehearse, work
 
 #: What the parent says: make a worker (its end of the worker's socket comes along), or end the worker of this pid.
 COMMAND = struct.Struct("!cI")
@@ -42,6 +44,7 @@ def main(control: socket) -> None:
         _tell(control, {"fault": str(fault), "exit_code": fault.exit_code})
         return
     _tell(control, {"digest": digest, "quads": len(graph)})
+    rehearse(graph)
     gc.collect()
     gc.freeze()  # workers share what is there; a collection in one of them would copy it
     _obey(control, graph)
@@ -58,10 +61,8 @@ def _loaded(given: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
         from kg import manifest
         from kg.build import QUADS_FILE
 
-        path = manifest.verify(Path(given["build"]), QUADS_FILE)
-        made = manifest.read(Path(given["build"]))
-        assert made is not None
-        return OxigraphGraph.of_file(path), made.files[QUADS_FILE].sha256
+        content = manifest.verify(Path(given["build"]), QUADS_FILE).read_bytes()
+        return OxigraphGraph.of_nquads(content), hashlib.sha256(content).hexdigest()
     from kg.assemble import Selection, assemble, identity
 
     as_of = date.fromisoformat(given["as_of"]) if given["as_of"] else None
@@ -94,8 +95,6 @@ def _made(control: socket, channel: socket, graph: OxigraphGraph) -> int:
         channel.close()
         return pid
     try:
-        from kg.web.worker import work
-
         control.close()
         work(channel, graph)
     finally:
@@ -109,6 +108,4 @@ def _ended(pid: int) -> int:
 
 
 if __name__ == "__main__":
-    from kg.web import worker  # noqa: F401  # before the first fork
-
     main(socket(fileno=int(sys.argv[1])))

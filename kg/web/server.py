@@ -37,9 +37,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
-async def _serve(
-    served: Served, listener: socket.socket, deadline: float, ready: Callable[[str], None]
-) -> None:
+async def _serve(served: Served, listener: socket.socket, deadline: float, ready: Callable[[str], None]) -> None:
     from kg.web.current import Current
 
     opening = asyncio.create_task(Current.opened(served, deadline))
@@ -73,7 +71,9 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as fault:
-        raise EnvironmentFault(f"{host}:{port}: cannot listen there: {fault.strerror}; choose another --port") from fault
+        raise EnvironmentFault(
+            f"{host}:{port}: cannot listen there: {fault.strerror}; choose another --port"
+        ) from fault
     return listener
 
 

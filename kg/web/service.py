@@ -28,18 +28,23 @@ def described(address: str, pool: Pool, accept: str) -> Response:
     return Response(body, 200, {"Vary": "Accept", "Cache-Control": "no-cache"}, media_type)
 
 
+def _sd(name: str) -> NamedNode:
+    """A term of the vocabulary of service descriptions."""
+    return NamedNode(_SD + name)
+
+
 def _triples(endpoint: NamedNode, pool: Pool) -> list[Triple]:
     service, dataset, default = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
-    a, sd = names.node("rdf:type"), lambda name: NamedNode(_SD + name)
+    a = names.node("rdf:type")
     return [
-        Triple(service, a, sd("Service")),
-        Triple(service, sd("endpoint"), endpoint),
-        Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
-        Triple(service, sd("feature"), sd("UnionDefaultGraph")),
-        *(Triple(service, sd("resultFormat"), NamedNode(_FORMATS + name)) for name in _RESULTS.split()),
-        Triple(service, sd("defaultDataset"), dataset),
-        Triple(dataset, a, sd("Dataset")),
+        Triple(service, a, _sd("Service")),
+        Triple(service, _sd("endpoint"), endpoint),
+        Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
+        Triple(service, _sd("feature"), _sd("UnionDefaultGraph")),
+        *(Triple(service, _sd("resultFormat"), NamedNode(_FORMATS + name)) for name in _RESULTS.split()),
+        Triple(service, _sd("defaultDataset"), dataset),
+        Triple(dataset, a, _sd("Dataset")),
         Triple(dataset, names.node("dct:identifier"), Literal(pool.digest)),
-        Triple(dataset, sd("defaultGraph"), default),
-        Triple(default, a, sd("Graph")),
+        Triple(dataset, _sd("defaultGraph"), default),
+        Triple(default, a, _sd("Graph")),
     ]

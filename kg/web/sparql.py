@@ -21,7 +21,7 @@ from kg.web.service import described
 from kg.web.wire import Job
 from kg.web.workers import Answer, Pool
 
-_METHODS = ["GET", "HEAD", "POST"]
+_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 _VARY = "Accept, Accept-Encoding"
 _READ_BYTES = 64 * 1024
 #: Any page may ask: the graph is public, and nothing here depends on who asks.
@@ -40,6 +40,8 @@ def routes(current: Current) -> list[Route]:
 
     async def sparql(request: Request) -> Response:
         accept = request.headers.get("accept", "")
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": ", ".join(_METHODS)})
         try:
             asked = await _asked(request)
             if asked is None:

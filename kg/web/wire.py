@@ -1,6 +1,7 @@
 """What the parent and a worker say to each other over their socket pair.
 
-To the worker: a `Job`. Back: a `Head`, which says how many bytes follow, and these bytes. Each is JSON behind its length.
+To the worker: a `Job`. Back: a `Head`, which says how many bytes follow, and these bytes. Job and head are JSON behind
+its length.
 """
 
 from __future__ import annotations

@@ -41,8 +41,14 @@ def work(channel: socket, graph: OxigraphGraph) -> None:
     thread.join()
 
 
+def rehearse(graph: OxigraphGraph) -> None:
+    """Run queries right and wrong, so that what is imported late is there before nothing can be opened any more."""
+    for query in ("SELECT * {}", "ASK {}", "DESCRIBE <x:>", "SELEKT * {}", "SELECT * {"):
+        answer(graph, Job(query))
+
+
 def _close_all_but(channel: socket) -> None:
-    """Nothing that the parent has open stays open here, and from now on nothing more can be opened, sockets included."""
+    """Close what the parent has open; from now on nothing more can be opened, no file and no socket."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
         os.dup2(nowhere, standard)
