@@ -95,10 +95,9 @@ def test_a_worker_can_open_nothing_and_has_no_way_out(server):
         limits = Path(f"/proc/{worker}/limits").read_text()
         assert re.search(r"Max open files\s+0\s+0\s", limits)
         assert re.search(r"Max address space\s+2147483648\s", limits)
-        opened = [os.readlink(link) for link in Path(f"/proc/{worker}/fd").iterdir()]
-        assert sorted(target for target in opened if target != os.devnull) == [
-            target for target in opened if target.startswith("socket:")
-        ][:1]
+        opened = [str(link.readlink()) for link in Path(f"/proc/{worker}/fd").iterdir()]
+        (way_out,) = (target for target in opened if target != os.devnull)
+        assert way_out.startswith("socket:")
 
 
 def test_no_query_reaches_another_server(server):
@@ -141,7 +140,7 @@ def test_a_killed_fork_server_is_replaced(own_cache):
 
 
 def test_heavy_queries_leave_a_lane_free(hasty):
-    """Four clients that never stop asking for too much; the promise (p99 <= 250 ms) is measured in benchmarks/serve.py."""
+    """Four clients that never stop asking for too much; how long others then wait is in benchmarks/serve.py."""
     stop = threading.Event()
 
     def heavy() -> set[int]:

@@ -15,7 +15,10 @@ from serving import serving
 from kg.build import build
 
 #: Two questions about the whole graph in one: a mixed answer would have counts that belong to no build.
-COUNTS = "SELECT ?triples ?graphs { { SELECT (COUNT(*) AS ?triples) { ?s ?p ?o } } { SELECT (COUNT(DISTINCT ?g) AS ?graphs) { GRAPH ?g {} } } }"
+COUNTS = """SELECT * {
+  { SELECT (COUNT(*) AS ?triples) { ?s ?p ?o } }
+  { SELECT (COUNT(DISTINCT ?g) AS ?graphs) { GRAPH ?g {} } }
+}"""
 
 
 @pytest.fixture(scope="module")
