@@ -25,7 +25,7 @@ class Current:
         self.pool = pool
         self._served = served
         self._one_by_one = asyncio.Lock()
-        self._closing: set[asyncio.Task[None]] = set()
+        self._retiring: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def opened(cls, served: Served, deadline: float = limits.DEADLINE_SECONDS) -> Current:
@@ -59,9 +59,9 @@ class Current:
                 return
             self.pool = new
             log.info("now serving graph %.12s, %d quads", new.digest, new.quads)
-            task = asyncio.create_task(old.close())
-            self._closing.add(task)
-            task.add_done_callback(self._closing.discard)
+            task = asyncio.create_task(old.retire())
+            self._retiring.add(task)
+            task.add_done_callback(self._retiring.discard)
 
     async def watch(self, signature: Callable[[], object]) -> None:
         """Reload whenever `signature` changes, and has then stayed the same for a while; never ends by itself."""
@@ -74,8 +74,8 @@ class Current:
                 await self.reload()
 
     async def close(self) -> None:
-        """End all workers, when their queries are done."""
-        await asyncio.gather(self.pool.close(), *self._closing)
+        """End all workers; a pool that retires is ended by the fork server, which sees this process end."""
+        await self.pool.close()
 
 
 async def _pool(served: Served, deadline: float) -> Pool:

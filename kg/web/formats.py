@@ -30,6 +30,8 @@ TRIPLES: Mapping[str, RdfFormat] = {
 }
 #: Formats that cannot hold every character.
 IN_XML = frozenset({_XML, RdfFormat.RDF_XML})
+#: Browsers send about ten.
+_MAX_RANGES = 64
 
 
 def wanted(accept: str, offered: Sequence[str] | Mapping[str, object]) -> str | None:
@@ -39,7 +41,7 @@ def wanted(accept: str, offered: Sequence[str] | Mapping[str, object]) -> str | 
     """
     if not accept.strip():
         return next(iter(offered))
-    ranges = [found for part in accept.split(",") if (found := _range(part))]
+    ranges = [found for part in accept.split(",", _MAX_RANGES)[:_MAX_RANGES] if (found := _range(part))]
     best: tuple[float, int, str] | None = None
     for place, media_type in enumerate(offered):
         named = [(_nearness(pattern, media_type), quality) for pattern, quality in ranges]

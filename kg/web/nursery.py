@@ -79,6 +79,9 @@ class Nursery:
 
     async def make(self) -> tuple[int, socket.socket]:
         """A new worker: its pid, and the socket to it. Raises Gone."""
+        return await asyncio.shield(self._make())  # who stops waiting must not leave a reply for the next to read
+
+    async def _make(self) -> tuple[int, socket.socket]:
         channel, its_end = socket.socketpair()
         with its_end:
             pid = await self._command(MAKE, 0, [its_end.fileno()])
@@ -87,7 +90,7 @@ class Nursery:
 
     async def end(self, pid: int) -> int:
         """Kill a worker unless it has ended already; gives its wait status. Raises Gone."""
-        return await self._command(END, pid, [])
+        return await asyncio.shield(self._command(END, pid, []))
 
     def close(self) -> None:
         """End the fork server and all its workers."""

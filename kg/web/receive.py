@@ -1,14 +1,18 @@
-"""The body of a request, within the limits of size and time."""
+"""What comes from the client: the body of its request, within limits, and that it has gone."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Coroutine
+from typing import TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
 from kg.web import limits
 from kg.web.protocol import Refused
+
+T = TypeVar("T")
 
 
 async def body(request: Request) -> bytes:
@@ -18,13 +22,16 @@ async def body(request: Request) -> bytes:
     size = int(announced) if announced.isdecimal() else 0
     if size <= limits.MAX_BODY_BYTES:
         size = 0
-        async for part in request.stream():
-            size += len(part)
-            if size > limits.MAX_BODY_BYTES:
-                break
-            parts.append(part)
-        else:
-            return b"".join(parts)
+        try:
+            async for part in request.stream():
+                size += len(part)
+                if size > limits.MAX_BODY_BYTES:
+                    break
+                parts.append(part)
+            else:
+                return b"".join(parts)
+        except ClientDisconnect:
+            raise Refused(400, "the request ended before its body did") from None
     await _drain(request)
     raise Refused(413, f"the body of the request has more than {limits.MAX_BODY_BYTES:,} bytes, which is the limit")
 
@@ -41,3 +48,23 @@ async def _drain(request: Request) -> None:
                 left -= len(message.get("body", b""))
                 if not message.get("more_body"):
                     return
+
+
+async def while_there(request: Request, work: Coroutine[object, object, T]) -> T:
+    """The result of `work`, which is cancelled when the client goes before it is done. Raises Refused then."""
+    working = asyncio.create_task(work)
+    done, _ = await asyncio.wait({working}, timeout=limits.LIGHT_SECONDS)
+    if not done:
+        leaving = asyncio.create_task(_left(request))
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        leaving.cancel()
+        if not working.done():
+            working.cancel()
+            await asyncio.wait({working})
+            raise Refused(400, "the client went before its answer was there")
+    return await working
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -17,6 +17,8 @@ from kg import __version__
 from kg.web import formats, receive, replies
 from kg.web.current import Current
 from kg.web.protocol import Asked, Refused, asked_by_get, asked_by_post
+from kg.web.receive import while_there
+from kg.web.remembered import Remembered
 from kg.web.service import described
 from kg.web.wire import Job
 from kg.web.workers import Answer, Pool
@@ -37,6 +39,7 @@ CORS = Middleware(
 
 def routes(current: Current) -> list[Route]:
     """The route of the endpoint."""
+    remembered = Remembered()
 
     async def sparql(request: Request) -> Response:
         accept = request.headers.get("accept", "")
@@ -46,7 +49,7 @@ def routes(current: Current) -> list[Route]:
             asked = await _asked(request)
             if asked is None:
                 return described(str(request.url.replace(query="")), current.pool, accept)
-            return await _answered(request, asked, current)
+            return await _answered(request, asked, current, remembered)
         except Refused as fault:
             return replies.error(fault.status, str(fault), accept)
 
@@ -60,7 +63,7 @@ async def _asked(request: Request) -> Asked | None:
     return asked_by_post(request.headers.get("content-type", ""), query_string, await receive.body(request))
 
 
-async def _answered(request: Request, asked: Asked, current: Current) -> Response:
+async def _answered(request: Request, asked: Asked, current: Current, remembered: Remembered) -> Response:
     accept = request.headers.get("accept", "")
     job = Job(
         asked.query,
@@ -74,7 +77,10 @@ async def _answered(request: Request, asked: Asked, current: Current) -> Respons
     tag = _tag(pool, job)
     if request.method != "POST" and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache"})
-    answer = await current.ask(job, pool)
+    answer = remembered.get(tag)
+    if answer is None:
+        answer = await while_there(request, current.ask(job, pool))
+        remembered.put(tag, answer)
     if answer.head.status != 200:
         retry_after = round(pool.deadline) if answer.head.status == 503 else None
         assert isinstance(answer.body, bytes)

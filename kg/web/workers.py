@@ -167,9 +167,13 @@ class Pool:
             if not self._asking:
                 self._still.set()
 
-    async def close(self) -> None:
-        """Wait for the queries that still run, then end all workers."""
+    async def retire(self) -> None:
+        """Close once the queries that still run are done."""
         await self._still.wait()
+        await self.close()
+
+    async def close(self) -> None:
+        """End all workers."""
         while self._idle:
             self._idle.pop().channel.close()
         await asyncio.to_thread(self._nursery.close)

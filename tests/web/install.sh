@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs curl and Comunica, two clients that tests/web asks the endpoint with, unless they are there.
+# Installs curl and Comunica (4: 5 needs Node 22), two clients that tests/web asks with, unless they run.
 set -euo pipefail
-comunica() { [ -d "$(npm root --global 2>/dev/null)/@comunica/query-sparql" ]; }
+comunica() { NODE_PATH="$(npm root --global 2>/dev/null)" node --eval "require('@comunica/query-sparql')" >/dev/null 2>&1; }
 if command -v curl >/dev/null && comunica; then exit 0; fi
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
@@ -11,6 +11,6 @@ if ! command -v curl >/dev/null; then
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends curl >/dev/null
 fi
 if ! comunica; then
-  as_root npm install --global --ignore-scripts --no-audit --no-fund --loglevel=error '@comunica/query-sparql@5' >/dev/null
+  as_root npm install --global --ignore-scripts --no-audit --no-fund --loglevel=error '@comunica/query-sparql@4' >/dev/null
   comunica
 fi
