@@ -12,8 +12,9 @@ from collections.abc import Callable
 from kg.errors import CertregError
 from kg.web import limits
 from kg.web.nursery import Gone, Nursery, Served
+from kg.web.pool import Pool
+from kg.web.run import Answer
 from kg.web.wire import Job
-from kg.web.workers import Answer, Pool
 
 log = logging.getLogger("kg.web")
 

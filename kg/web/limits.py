@@ -43,9 +43,10 @@ REMEMBERED_ANSWER_BYTES = 256 * 1024
 REMEMBERED_OVERHEAD_BYTES = 1024
 
 # Lanes.
-#: A query that takes longer leaves the light lane: ten times what the slowest question of the library takes.
-LIGHT_SECONDS = 0.2
-LIGHT_PLACES = 2
+#: A query that takes longer leaves the light lane; the questions of the library take a few milliseconds.
+LIGHT_SECONDS = 0.1
+#: As many clients that come again and again with what is too much leave places for others.
+LIGHT_PLACES = 4
 #: Each may use 2 GiB.
 HEAVY_PLACES = 4
 #: How many queries may wait for a place in a lane; who comes then is told to come again.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from kg.web import limits
-from kg.web.workers import Answer
+from kg.web.run import Answer
 
 
 class Remembered:

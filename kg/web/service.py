@@ -8,7 +8,7 @@ from starlette.responses import Response
 from kg import names
 from kg.serialize import serialize
 from kg.web import formats, replies
-from kg.web.workers import Pool
+from kg.web.pool import Pool
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"

@@ -16,12 +16,13 @@ from starlette.routing import Route
 from kg import __version__
 from kg.web import formats, receive, replies
 from kg.web.current import Current
+from kg.web.pool import Pool
 from kg.web.protocol import Asked, Refused, asked_by_get, asked_by_post
 from kg.web.receive import while_there
 from kg.web.remembered import Remembered
+from kg.web.run import Answer
 from kg.web.service import described
 from kg.web.wire import Job
-from kg.web.workers import Answer, Pool
 
 _METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 _VARY = "Accept, Accept-Encoding"

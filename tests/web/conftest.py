@@ -17,6 +17,6 @@ def server(own_cache: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def hasty(own_cache: Path) -> Iterator[Server]:
-    """A server whose queries have a second."""
-    with serving("--deadline", "1") as running:
+    """A server whose queries have two seconds."""
+    with serving("--deadline", "2") as running:
         yield running

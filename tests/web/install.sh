@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs curl and Comunica (4: 5 needs Node 22), two clients that tests/web asks with, unless they run.
 set -euo pipefail
-comunica() { NODE_PATH="$(npm root --global 2>/dev/null)" node --eval "require('@comunica/query-sparql')" >/dev/null 2>&1; }
+comunica() { grep -q '"version": "4\.' "$(npm root --global 2>/dev/null)/@comunica/query-sparql/package.json" 2>/dev/null; }
 if command -v curl >/dev/null && comunica; then exit 0; fi
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }

@@ -23,22 +23,23 @@ ENDLESS = [
 DOUBLING = " ".join(f"BIND(CONCAT(?x{i},?x{i}) AS ?x{i + 1})" for i in range(30))
 
 
-def alive(server) -> bool:
-    """Whether a worker answers a query that nobody asked before."""
+def check_alive(server) -> None:
+    """A worker answers a query that nobody asked before."""
     reply = server.get(f"ASK {{ id:ccc ?p ?o }} # {time.monotonic()}")
-    return reply.status == 200 and b"true" in reply.body
+    assert reply.status == 200, reply.text
+    assert b"true" in reply.body
 
 
 @pytest.mark.parametrize("query", ENDLESS, ids=["cross-product", "optimiser", "parser"])
 def test_every_query_ends_by_its_deadline_with_an_error_that_names_it(hasty, query):
-    """The deadline is 1 s; a query promises to end at most 0.5 s later."""
+    """The deadline is 2 s; a query promises to end at most 0.5 s later."""
     start = time.monotonic()
     reply = hasty.post(query)
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 2.5
     assert reply.status == 503
-    assert "within 1 s, which is the limit" in reply.text
-    assert reply.headers["Retry-After"] == "1"
-    assert alive(hasty)
+    assert "within 2 s, which is the limit" in reply.text
+    assert reply.headers["Retry-After"] == "2"
+    check_alive(hasty)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_deeply_nested_text_is_answered_or_refused(hasty, query):
     reply = hasty.post(query)
     assert reply.status in (200, 500, 503), reply.text
     assert reply.status == 200 or "limit" in reply.text
-    assert alive(hasty)
+    check_alive(hasty)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_a_query_that_needs_too_much_hears_what_the_limit_is(server, query, says
     reply = server.post(query)
     assert reply.status == 500
     assert says in reply.text
-    assert alive(server)
+    check_alive(server)
 
 
 def test_no_answer_is_shortened(server, graph):
@@ -88,7 +89,7 @@ def test_no_answer_is_shortened(server, graph):
 
 def test_a_worker_can_open_nothing_and_has_no_way_out(server):
     """The kernel refuses: no worker may open another file or socket, and what it has open is the way to the parent."""
-    assert alive(server)
+    check_alive(server)
     workers = server.workers()
     assert workers
     for worker in workers:
@@ -122,7 +123,7 @@ def test_no_query_reaches_another_server(server):
 def test_a_killed_worker_is_replaced_before_anyone_notices(server):
     for worker in server.workers():
         os.kill(worker, signal.SIGKILL)
-    assert alive(server)
+    check_alive(server)
 
 
 def test_a_killed_fork_server_is_replaced(own_cache):
@@ -135,7 +136,7 @@ def test_a_killed_fork_server_is_replaced(own_cache):
         for worker in list(server.processes()):
             if worker != int(fork_server):
                 os.kill(worker, signal.SIGKILL)
-        assert alive(server)
+        check_alive(server)
         assert server.get("ASK {}").headers["ETag"] == tag
 
 
@@ -156,7 +157,7 @@ def test_heavy_queries_leave_a_lane_free(hasty):
             waits = []
             for _ in range(50):
                 start = time.monotonic()
-                assert alive(hasty)
+                check_alive(hasty)
                 waits.append(time.monotonic() - start)
         finally:
             stop.set()
@@ -170,12 +171,12 @@ def test_more_heavy_queries_than_places_wait_or_are_told_to_come_again(hasty):
     assert {reply.status for reply in replies} == {503}
     assert any("busy" in reply.text for reply in replies)
     assert all("limit" in reply.text for reply in replies)
-    assert alive(hasty)
+    check_alive(hasty)
 
 
 def test_the_parent_stays_small_and_the_same(server):
     """After everything above: not restarted (the fixture holds its pid), and within 300 MB, peak included."""
-    assert alive(server)
+    check_alive(server)
     assert server.process.poll() is None
     assert server.resident_bytes(server.pid, peak=True) < 300_000_000
     assert all(server.resident_bytes(worker, peak=True) <= 2 * 1024**3 for worker in server.workers())
@@ -193,4 +194,4 @@ def test_a_client_that_goes_frees_its_place(own_cache):
         while len(server.workers()) > 2 and time.monotonic() < until:
             time.sleep(0.05)
         assert len(server.workers()) <= 2
-        assert alive(server)
+        check_alive(server)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kg.web import limits
 from kg.web.remembered import Remembered
+from kg.web.run import Answer
 from kg.web.wire import Head
-from kg.web.workers import Answer
 
 
 def answer(size: int, stable: bool = True, status: int = 200) -> Answer:
