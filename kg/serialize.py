@@ -23,16 +23,20 @@ _PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
 _TAG = re.compile(rb'(?<=[^\\]"@)[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=[ \n;,.])')
 _JSON_TAG = re.compile(rb'(?<=[{,]"@language":")[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=")')
 _XML_TAG = re.compile(rb'(?<= xml:lang=")[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=">)')
+# In tables; each begins with letters that stand for themselves, which are found ten times as fast. Quotes within a
+# text are escaped, and so are tabs and line ends.
 _TABLE_TAGS = {
-    QueryResultsFormat.JSON: re.compile(rb'(?<=[{,]"xml:lang":")[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=")'),
-    QueryResultsFormat.XML: re.compile(rb'(?<=<literal xml:lang=")[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=">)'),
-    QueryResultsFormat.TSV: re.compile(rb'(?<=[^\\]"@)[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=[\t\n])'),
+    QueryResultsFormat.JSON: re.compile(rb'("xml:lang":")([a-z]{2,3}(?:-[a-z0-9]{2,8})+)(?=")'),
+    QueryResultsFormat.XML: re.compile(rb'(<literal xml:lang=")([a-z]{2,3}(?:-[a-z0-9]{2,8})+)(?=">)'),
+    QueryResultsFormat.TSV: re.compile(rb'("@)([a-z]{2,3}(?:-[a-z0-9]{2,8})+)(?=[\t\n])'),
 }
 
 
 def cased(table: bytes, form: QueryResultsFormat) -> bytes:
     """A table that the engine wrote, with its language tags in the case of BCP 47."""
-    return _TABLE_TAGS[form].sub(_cased, table) if form in _TABLE_TAGS else table
+    if form not in _TABLE_TAGS:
+        return table
+    return _TABLE_TAGS[form].sub(lambda found: found[1] + language_tag(found[2].decode()).encode(), table)
 
 
 def serialize(statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat) -> bytes:

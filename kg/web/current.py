@@ -33,13 +33,15 @@ class Current:
         """Load what is to be served. Raises CertregError."""
         return cls(served, await _pool(served, deadline))
 
-    async def ask(self, job: Job, pool: Pool) -> Answer:
-        """See `Pool.ask`; a pool that cannot make workers any more is replaced first."""
+    async def ask(self, job: Job) -> tuple[Answer, Pool]:
+        """See `Pool.ask`; and the pool that answered. One that cannot make workers any more is replaced first."""
+        pool = self.pool
         try:
-            return await pool.ask(job)
+            return await pool.ask(job), pool
         except Gone:
             await self.reload(instead_of=pool)
-            return await self.pool.ask(job)
+            pool = self.pool
+            return await pool.ask(job), pool
 
     async def reload(self, instead_of: Pool | None = None) -> None:
         """Load again and swap; the graph stays as it is when the new one is the same, or (logged) is not sound.

@@ -78,9 +78,11 @@ async def _answered(request: Request, asked: Asked, current: Current, remembered
     tag = _tag(pool, job)
     if request.method != "POST" and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache"})
-    answer = remembered.get(tag)
-    if answer is None:
-        answer = await while_there(request, current.ask(job, pool))
+    if kept := remembered.get(tag):
+        answer = kept
+    else:
+        answer, pool = await while_there(request, current.ask(job))
+        tag = _tag(pool, job)  # the graph may have been swapped since
         remembered.put(tag, answer)
     if answer.head.status != 200:
         retry_after = round(pool.deadline) if answer.head.status == 503 else None
