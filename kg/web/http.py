@@ -8,6 +8,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from kg.web import limits
+from kg.web.gathered import Gathered
 from kg.web.headers import HEADERS
 
 
@@ -24,7 +25,7 @@ class LimitedProtocol(HttpToolsProtocol):
     _head_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(Gathered(transport, self.loop))  # type: ignore[arg-type]
         self._start_receive_clock()
 
     def connection_lost(self, exc: Exception | None) -> None:
