@@ -70,32 +70,27 @@ class Server:
         body = query.encode() if isinstance(query, str) else query
         return self.send("POST", "/sparql", body, {"Content-Type": "application/sparql-query", "Accept": accept})
 
-    def processes(self) -> dict[int, str]:
-        """The processes below the server, by pid: what their status files say."""
-        found: dict[int, str] = {}
-        pending = [self.pid]
-        while pending:
-            pid = pending.pop()
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                for child in map(int, (task / "children").read_text().split()):
-                    found[child] = Path(f"/proc/{child}/status").read_text()
-                    pending.append(child)
-        return found
+    def fork_servers(self) -> list[int]:
+        """The pids of the children; one, but while a graph is swapped."""
+        return children(self.pid)
 
     def workers(self) -> list[int]:
-        """The pids of the workers: the children of the only child."""
-        fork_servers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return [
-            int(worker)
-            for fork_server in fork_servers
-            for worker in Path(f"/proc/{fork_server}/task/{fork_server}/children").read_text().split()
-        ]
+        """The pids of the workers: the children's children."""
+        return [worker for fork_server in self.fork_servers() for worker in children(fork_server)]
 
     def resident_bytes(self, pid: int, peak: bool = False) -> int:
         status = Path(f"/proc/{pid}/status").read_text()
         found = re.search(rf"{'VmHWM' if peak else 'VmRSS'}:\s+(\d+) kB", status)
         assert found is not None
         return int(found[1]) * 1024
+
+
+def children(pid: int) -> list[int]:
+    """The pids of the processes that a process has started."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found.extend(map(int, (task / "children").read_text().split()))
+    return found
 
 
 @contextmanager

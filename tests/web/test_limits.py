@@ -131,11 +131,10 @@ def test_a_killed_fork_server_is_replaced(own_cache):
 
     with serving() as server:
         tag = server.get("ASK {}").headers["ETag"]
-        (fork_server,) = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-        os.kill(int(fork_server), signal.SIGKILL)
-        for worker in list(server.processes()):
-            if worker != int(fork_server):
-                os.kill(worker, signal.SIGKILL)
+        workers = server.workers()
+        (fork_server,) = server.fork_servers()
+        for pid in (fork_server, *workers):
+            os.kill(pid, signal.SIGKILL)
         check_alive(server)
         assert server.get("ASK {}").headers["ETag"] == tag
 
