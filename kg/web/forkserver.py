@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import signal
-import struct
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -25,12 +24,6 @@ from kg.errors import CertregError
 from kg.store.oxigraph import OxigraphGraph
 from kg.web import wire
 from kg.web.worker import rehearse, work
-
-#: What the parent says: make a worker (its end of the worker's socket comes along), or end the worker of this pid.
-COMMAND = struct.Struct("!cI")
-MAKE, END = b"m", b"e"
-#: What it hears: the pid of the worker made; the wait status of the one ended.
-REPLY = struct.Struct("!I")
 
 
 def main(control: socket) -> None:
@@ -73,17 +66,17 @@ def _loaded(given: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
 def _obey(control: socket, graph: OxigraphGraph) -> None:
     workers: set[int] = set()
     while True:
-        command, descriptors, _, _ = recv_fds(control, COMMAND.size, 1)
-        if len(command) < COMMAND.size:
+        command, descriptors, _, _ = recv_fds(control, wire.COMMAND.size, 1)
+        if len(command) < wire.COMMAND.size:
             break
-        order, pid = COMMAND.unpack(command)
-        if order == MAKE:
+        order, pid = wire.COMMAND.unpack(command)
+        if order == wire.MAKE:
             made = _made(control, socket(fileno=descriptors[0]), graph)
             workers.add(made)
-            control.sendall(REPLY.pack(made))
+            control.sendall(wire.REPLY.pack(made))
         elif pid in workers:
             workers.remove(pid)
-            control.sendall(REPLY.pack(_ended(pid)))
+            control.sendall(wire.REPLY.pack(_ended(pid)))
     for pid in workers:
         _ended(pid)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -13,6 +15,17 @@ HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 ]
+
+METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
+#: Any page may ask: the graph is public, and nothing here depends on who asks.
+CORS = Middleware(
+    CORSMiddleware,
+    allow_origins=["*"],
+    allow_methods=METHODS,
+    allow_headers=["Accept", "Content-Type", "If-None-Match"],
+    expose_headers=["ETag"],
+    max_age=86400,
+)
 
 
 class SafeHeaders:

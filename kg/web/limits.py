@@ -36,6 +36,8 @@ MAX_ANSWER_BYTES = 64 * _MiB
 MAX_ANSWER_TRIPLES = 500_000
 #: An answer up to this size stays in the parent's memory while it is sent; a larger one goes to a temporary file.
 IN_MEMORY_BYTES = _MiB
+#: All such files together.
+FILED_BYTES = 1024 * _MiB
 #: Answers that are kept for who asks the same again: 64 MB of the parent's 300.
 REMEMBERED_BYTES = 64 * _MiB
 REMEMBERED_ANSWER_BYTES = 256 * 1024

@@ -13,7 +13,6 @@ from typing import Any
 
 from kg.errors import CertregError, EnvironmentFault, LimitError
 from kg.web import limits, wire
-from kg.web.forkserver import COMMAND, END, MAKE, REPLY
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Nursery:
         control, its_end = socket.socketpair()
         with its_end:
             process = subprocess.Popen(
-                [sys.executable, "-m", "kg.web.forkserver", str(its_end.fileno())],
+                [sys.executable, "-P", "-m", "kg.web.forkserver", str(its_end.fileno())],
                 pass_fds=[its_end.fileno()],
                 stdin=subprocess.DEVNULL,
                 process_group=0,  # Ctrl-C is for the parent, which then ends the rest
@@ -84,13 +83,13 @@ class Nursery:
     async def _make(self) -> tuple[int, socket.socket]:
         channel, its_end = socket.socketpair()
         with its_end:
-            pid = await self._command(MAKE, 0, [its_end.fileno()])
+            pid = await self._command(wire.MAKE, 0, [its_end.fileno()])
         channel.setblocking(False)
         return pid, channel
 
     async def end(self, pid: int) -> int:
         """Kill a worker unless it has ended already; gives its wait status. Raises Gone."""
-        return await asyncio.shield(self._command(END, pid, []))
+        return await asyncio.shield(self._command(wire.END, pid, []))
 
     def close(self) -> None:
         """End the fork server and all its workers."""
@@ -99,8 +98,8 @@ class Nursery:
     async def _command(self, order: bytes, pid: int, descriptors: list[int]) -> int:
         async with self._one_by_one:
             try:
-                socket.send_fds(self._control, [COMMAND.pack(order, pid)], descriptors)
-                reply: int = REPLY.unpack(await _exactly(self._control, REPLY.size))[0]
+                socket.send_fds(self._control, [wire.COMMAND.pack(order, pid)], descriptors)
+                reply: int = wire.REPLY.unpack(await _exactly(self._control, wire.REPLY.size))[0]
             except OSError as fault:
                 raise Gone from fault
             return reply

@@ -14,6 +14,7 @@ import signal
 from collections import deque
 
 from kg.web import limits, wire
+from kg.web.files import Files
 from kg.web.lane import Busy, Lane
 from kg.web.nursery import Nursery
 from kg.web.run import Answer, Lost, Run, Worker, said, why
@@ -35,6 +36,7 @@ class Pool:
         self._idle: deque[Worker] = deque()
         self._light = Lane("light", limits.LIGHT_PLACES, limits.LIGHT_WAITING)
         self._heavy = Lane("long", limits.HEAVY_PLACES, limits.HEAVY_WAITING)
+        self._files = Files()
         self._asking = 0
         self._still = asyncio.Event()
         self._still.set()
@@ -42,7 +44,7 @@ class Pool:
     async def warm(self) -> None:
         """Have a worker ready for each place in the light lane."""
         while len(self._idle) < limits.LIGHT_PLACES:
-            self._idle.append(Worker(*await self._nursery.make()))
+            self._idle.append(Worker(*await self._nursery.make(), self._files))
 
     async def ask(self, job: Job) -> Answer:
         """The answer to a query, by the deadline: 200 and whole, or an error that says what is wrong.
@@ -115,7 +117,7 @@ class Pool:
                 return worker
             worker.channel.close()
             await self._nursery.end(worker.pid)
-        return Worker(*await self._nursery.make())
+        return Worker(*await self._nursery.make(), self._files)
 
     async def _end(self, run: Run) -> int:
         await run.drop()

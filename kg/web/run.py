@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import os
 import signal
-import tempfile
 from dataclasses import dataclass
 from socket import socket
 from typing import IO
 
 from kg.web import limits, wire
+from kg.web.files import Files
+from kg.web.lane import Busy
 from kg.web.wire import Head
 
 _READ_BYTES = 256 * 1024
@@ -38,8 +39,9 @@ class Lost(Exception):
 class Worker:
     """The parent's side of a worker."""
 
-    def __init__(self, pid: int, channel: socket) -> None:
+    def __init__(self, pid: int, channel: socket, files: Files) -> None:
         self.pid = pid
+        self._files = files
         self.channel = channel
         self._buffer = bytearray()
 
@@ -58,7 +60,7 @@ class Worker:
             os.setpriority(os.PRIO_PGRP, self.pid, limits.HEAVY_NICE)
 
     async def ask(self, job: bytes) -> Answer:
-        """Have a job done. Raises Lost."""
+        """Have a job done. Raises Lost, and Busy when there is no room for the answer."""
         try:
             await asyncio.get_running_loop().sock_sendall(self.channel, job)
             size = wire.LENGTH.unpack(await self._exactly(wire.LENGTH.size))[0]
@@ -77,12 +79,12 @@ class Worker:
         return found
 
     async def _filed(self, size: int) -> IO[bytes]:
-        file = tempfile.TemporaryFile()  # noqa: SIM115  # who sends the answer closes it
+        file = self._files.new(size)
         try:
-            size -= file.write(self._buffer)
+            size -= _written(file, self._buffer)
             self._buffer.clear()
             while size:
-                size -= file.write(await self._part())
+                size -= _written(file, await self._part())
             file.seek(0)
         except BaseException:
             file.close()
@@ -94,6 +96,13 @@ class Worker:
         if not part:
             raise Lost
         return part
+
+
+def _written(file: IO[bytes], part: bytes | bytearray) -> int:
+    try:
+        return file.write(part)
+    except OSError as fault:
+        raise Busy(f"no room for the answer: {fault.strerror}") from fault
 
 
 class Run:
@@ -109,7 +118,7 @@ class Run:
         return self._task.done()
 
     def answer(self) -> Answer:
-        """The answer of a run that is done. Raises Lost."""
+        """The answer of a run that is done. Raises Lost and Busy."""
         return self._task.result()
 
     async def drop(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -25,6 +26,8 @@ def serve(
         raise EnvironmentFault("kg serve needs a system that can fork processes: Linux, macOS, or WSL on Windows")
     if served.build is not None and (served.data or served.as_of or served.source):
         raise UsageError("--data, --as-of and --source choose among records; a build is served as it is")
+    logging.basicConfig(format="kg: %(message)s")
+    logging.getLogger("kg.web").setLevel(logging.INFO)
     with _listening(host, port) as listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(served, listener, deadline, ready))
 

@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator
 from typing import IO
 
 import pyoxigraph
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -16,6 +14,7 @@ from starlette.routing import Route
 from kg import __version__
 from kg.web import formats, receive, replies
 from kg.web.current import Current
+from kg.web.headers import CORS, METHODS
 from kg.web.pool import Pool
 from kg.web.protocol import Asked, Refused, asked_by_get, asked_by_post
 from kg.web.receive import while_there
@@ -24,18 +23,8 @@ from kg.web.run import Answer
 from kg.web.service import described
 from kg.web.wire import Job
 
-_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 _VARY = "Accept, Accept-Encoding"
 _READ_BYTES = 64 * 1024
-#: Any page may ask: the graph is public, and nothing here depends on who asks.
-CORS = Middleware(
-    CORSMiddleware,
-    allow_origins=["*"],
-    allow_methods=_METHODS,
-    allow_headers=["Accept", "Content-Type", "If-None-Match"],
-    expose_headers=["ETag"],
-    max_age=86400,
-)
 
 
 def routes(current: Current) -> list[Route]:
@@ -45,7 +34,7 @@ def routes(current: Current) -> list[Route]:
     async def sparql(request: Request) -> Response:
         accept = request.headers.get("accept", "")
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": ", ".join(_METHODS)})
+            return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
         try:
             asked = await _asked(request)
             if asked is None:
@@ -54,7 +43,7 @@ def routes(current: Current) -> list[Route]:
         except Refused as fault:
             return replies.error(fault.status, str(fault), accept)
 
-    return [Route("/sparql", sparql, methods=_METHODS, middleware=[CORS])]
+    return [Route("/sparql", sparql, methods=METHODS, middleware=[CORS])]
 
 
 async def _asked(request: Request) -> Asked | None:

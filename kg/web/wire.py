@@ -1,6 +1,6 @@
-"""What the parent and a worker say to each other over their socket pair.
+"""What the parent says to the fork server and to a worker, each over a socket pair, and what it hears.
 
-To the worker: a `Job`. Back: a `Head`, which says how many bytes follow, and these bytes. Job and head are JSON behind
+To a worker: a `Job`. Back: a `Head`, which says how many bytes follow, and these bytes. Job and head are JSON behind
 its length.
 """
 
@@ -12,6 +12,12 @@ from dataclasses import asdict, dataclass
 from socket import socket
 
 LENGTH = struct.Struct("!I")
+
+#: To the fork server: make a worker (the worker's end of its socket pair comes along), or end the worker of this pid.
+COMMAND = struct.Struct("!cI")
+MAKE, END = b"m", b"e"
+#: Back: the pid of the worker made; the wait status of the one ended.
+REPLY = struct.Struct("!I")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""From a request's bytes to what it asks, or why not; the endpoint as a whole is in test_endpoint.py."""
+"""From a request's bytes to what it asks, or why not; the endpoint as a whole is in test_web_endpoint.py."""
 
 from __future__ import annotations
 
