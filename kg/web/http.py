@@ -111,7 +111,7 @@ def options() -> dict[str, Any]:
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,
-        "log_level": "warning",
+        "log_level": "error",
         "timeout_keep_alive": limits.IDLE_SECONDS,
         "limit_concurrency": limits.MAX_CONNECTIONS,
         "timeout_graceful_shutdown": round(limits.DEADLINE_SECONDS) + 1,

@@ -17,6 +17,8 @@ RECEIVE_SECONDS = 10.0
 #: How much of a body that is too large is read and thrown away, so that the client gets to read why.
 DRAIN_BYTES = 128 * _MiB
 DRAIN_SECONDS = 3.0
+#: A client that sends nothing for so long waits for the answer.
+DRAIN_PAUSE_SECONDS = 0.25
 #: How long a client may take no byte of an answer that waits for it.
 SEND_SECONDS = 10.0
 IDLE_SECONDS = 15

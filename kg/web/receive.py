@@ -44,7 +44,8 @@ async def _drain(request: Request) -> None:
     with contextlib.suppress(TimeoutError, ClientDisconnect):
         async with asyncio.timeout(limits.DRAIN_SECONDS):
             while left > 0:
-                message = await request.receive()
+                async with asyncio.timeout(limits.DRAIN_PAUSE_SECONDS):
+                    message = await request.receive()
                 left -= len(message.get("body", b""))
                 if not message.get("more_body"):
                     return

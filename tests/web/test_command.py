@@ -32,7 +32,7 @@ def test_a_port_that_is_taken():
     [
         (["nowhere"], 2, "nowhere: no build"),
         (["--data", "nowhere.yaml"], 2, "nowhere.yaml: no such file or folder"),
-        (["--data", "wrong.yaml"], 1, "wrong.yaml:3: "),
+        (["--data", "wrong.yaml"], 1, "wrong.yaml:3:17: no class"),
         (["nowhere", "--source", "cnca-2021"], 2, "a build is served as it is"),
         (["--deadline", "0"], 2, "0.5<=x<=3600"),
     ],

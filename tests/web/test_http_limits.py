@@ -43,18 +43,26 @@ def exchanged(server, content: bytes, drip: bytes = b"", seconds: float = 30) ->
     [
         (HEAD + b"Content-Length: 67108864\r\nConnection: close\r\n\r\n" + b"#" * 67108864, 413),
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"10000\r\n" + b"#" * 65536 + b"\r\n" + b"80000\r\n", 408),
+        (HEAD + b"Content-Length: 99999999999999\r\nConnection: close\r\n\r\n", 413),
         (HEAD + b"Content-Length: 70000\r\nConnection: close\r\n\r\n" + b"#" * 70000, 413),
         (b"GET /sparql?query=" + b"x" * 600_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 431),
         (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-A: b\r\n" * 100_000 + b"\r\n", 431),
         (b"GET / HTTP/1.1\r\nno header\r\n\r\n", 400),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01", 400),
     ],
-    ids=["body", "chunks", "query", "line", "headers", "not-http", "tls"],
+    ids=["body", "chunks", "announced", "query", "line", "headers", "not-http", "tls"],
 )
 def test_what_is_too_large_or_no_http_is_refused(server, content, status):
     said, _ = exchanged(server, content)
     assert said.startswith(b"HTTP/1.1 %d " % status), said[:200]
     assert b"nosniff" in said
+
+
+def test_requests_sent_at_once_are_answered_in_turn(server):
+    many = b"".join(b"GET /sparql?query=ASK%%20%%7B%%7D%%23%d HTTP/1.1\r\nHost: x\r\n\r\n" % turn for turn in range(50))
+    said, _ = exchanged(server, many + b"GET /not-there HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert said.count(b"HTTP/1.1 200 OK") == said.count(b'{"head":{},"boolean":true}') == 50
+    assert said.endswith(b"Not Found\n")
 
 
 def test_a_request_that_comes_too_slowly_is_cut_off(server):
