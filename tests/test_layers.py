@@ -54,7 +54,7 @@ NAMED = {
     "administers": "an example in a docstring",
 }
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
-HEAVY |= {"xlsxwriter", "uvicorn", "starlette", "uvloop", "httptools", "asyncio"}
+HEAVY |= {"xlsxwriter", "uvicorn", "starlette", "httptools", "asyncio"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

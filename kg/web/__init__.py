@@ -10,6 +10,6 @@ In the parent, a request goes down this list:
     pool        lanes and deadlines; `run` is one worker at work
     nursery     starts the fork server and has it make and end workers
 
-In other processes: `forkserver` loads the graph and forks, `worker` runs queries. `wire` is what they say to each other,
-`limits` holds every figure.
+In other processes: `forkserver` loads the graph and forks, `worker` runs queries. `wire` is what they say to each
+other, `limits` holds every figure.
 """

@@ -28,16 +28,8 @@ def serve(
         raise UsageError("--data, --as-of and --source choose among records; a build is served as it is")
     logging.basicConfig(format="kg: %(message)s")
     logging.getLogger("kg.web").setLevel(logging.INFO)
-    with _listening(host, port) as listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(served, listener, deadline, ready))
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    try:
-        import uvloop
-    except ImportError:  # no such wheel for this system; slower
-        return None
-    return uvloop.new_event_loop
+    with _listening(host, port) as listener:
+        asyncio.run(_serve(served, listener, deadline, ready))
 
 
 async def _serve(served: Served, listener: socket.socket, deadline: float, ready: Callable[[str], None]) -> None:
