@@ -12,6 +12,7 @@ import gc
 import hashlib
 import json
 import os
+import select
 import signal
 import sys
 from collections.abc import Mapping
@@ -24,6 +25,9 @@ from kg.errors import CertregError
 from kg.store.oxigraph import OxigraphGraph
 from kg.web import wire
 from kg.web.worker import rehearse, work
+
+#: How often to look whether a killed worker has ended.
+_REAP_SECONDS = 0.005
 
 
 def main(control: socket) -> None:
@@ -64,21 +68,30 @@ def _loaded(given: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
 
 
 def _obey(control: socket, graph: OxigraphGraph) -> None:
-    workers: set[int] = set()
+    """Make and kill workers as told; a killed one may take its time to end, and nobody waits for it."""
+    running: set[int] = set()
+    dying: set[int] = set()
     while True:
-        command, descriptors, _, _ = recv_fds(control, wire.COMMAND.size, 1)
-        if len(command) < wire.COMMAND.size:
-            break
-        order, pid = wire.COMMAND.unpack(command)
-        if order == wire.MAKE:
-            made = _made(control, socket(fileno=descriptors[0]), graph)
-            workers.add(made)
-            control.sendall(wire.REPLY.pack(made))
-        elif pid in workers:
-            workers.remove(pid)
-            control.sendall(wire.REPLY.pack(_ended(pid)))
-    for pid in workers:
-        _ended(pid)
+        if select.select([control], [], [], _REAP_SECONDS if dying else None)[0]:
+            command, descriptors, _, _ = recv_fds(control, wire.COMMAND.size, 1)
+            if len(command) < wire.COMMAND.size:
+                break
+            order, pid = wire.COMMAND.unpack(command)
+            if order == wire.MAKE:
+                made = _made(control, socket(fileno=descriptors[0]), graph)
+                running.add(made)
+                control.sendall(wire.REPLY.pack(wire.MAKE, made, 0))
+            elif pid in running:
+                os.kill(pid, signal.SIGKILL)  # until it is waited for, its pid is nobody else's
+                running.remove(pid)
+                dying.add(pid)
+        for pid in list(dying):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                dying.remove(pid)
+                control.sendall(wire.REPLY.pack(wire.END, pid, status))
+    for pid in running:
+        os.kill(pid, signal.SIGKILL)
 
 
 def _made(control: socket, channel: socket, graph: OxigraphGraph) -> int:
@@ -92,12 +105,6 @@ def _made(control: socket, channel: socket, graph: OxigraphGraph) -> int:
         work(channel, graph)
     finally:
         os._exit(0)
-
-
-def _ended(pid: int) -> int:
-    """Kill a worker, if it still runs, and give its wait status. Until then its pid is nobody else's."""
-    os.kill(pid, signal.SIGKILL)
-    return os.waitpid(pid, 0)[1]
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ HEAVY_PLACES = 4
 LIGHT_WAITING = 128
 HEAVY_WAITING = 16
 #: The priority (nice) of queries in the heavy lane: they get what the others leave.
-HEAVY_NICE = 15
+HEAVY_NICE = 10
 
 # Swapping.
 #: How often to look whether the build or the records changed.

@@ -7,6 +7,7 @@ import json
 import socket
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -45,7 +46,9 @@ class Nursery:
         self.quads: int = said["quads"]
         self._process = process
         self._control = control
-        self._one_by_one = asyncio.Lock()
+        self._to_be_made: deque[asyncio.Future[int]] = deque()
+        self._to_end: dict[int, asyncio.Future[int]] = {}
+        self._hearing = asyncio.create_task(self._hear())
 
     @classmethod
     async def opened(cls, served: Served) -> Nursery:
@@ -78,31 +81,48 @@ class Nursery:
 
     async def make(self) -> tuple[int, socket.socket]:
         """A new worker: its pid, and the socket to it. Raises Gone."""
-        return await asyncio.shield(self._make())  # who stops waiting must not leave a reply for the next to read
-
-    async def _make(self) -> tuple[int, socket.socket]:
         channel, its_end = socket.socketpair()
-        with its_end:
-            pid = await self._command(wire.MAKE, 0, [its_end.fileno()])
         channel.setblocking(False)
-        return pid, channel
+        made: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._to_be_made.append(made)
+        with its_end:
+            self._order(wire.MAKE, 0, [its_end.fileno()])
+        return await made, channel
 
     async def end(self, pid: int) -> int:
-        """Kill a worker unless it has ended already; gives its wait status. Raises Gone."""
-        return await asyncio.shield(self._command(wire.END, pid, []))
+        """Kill a worker unless it has ended already; gives its wait status once it has. Raises Gone."""
+        ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._to_end[pid] = ended
+        self._order(wire.END, pid, [])
+        return await ended
 
     def close(self) -> None:
         """End the fork server and all its workers."""
+        self._hearing.cancel()
         _end(self._process, self._control)
 
-    async def _command(self, order: bytes, pid: int, descriptors: list[int]) -> int:
-        async with self._one_by_one:
-            try:
-                socket.send_fds(self._control, [wire.COMMAND.pack(order, pid)], descriptors)
-                reply: int = wire.REPLY.unpack(await _exactly(self._control, wire.REPLY.size))[0]
-            except OSError as fault:
-                raise Gone from fault
-            return reply
+    def _order(self, order: bytes, pid: int, descriptors: list[int]) -> None:
+        try:
+            socket.send_fds(self._control, [wire.COMMAND.pack(order, pid)], descriptors)
+        except OSError as fault:
+            raise Gone from fault
+
+    async def _hear(self) -> None:
+        """Give each reply to who waits for it, who may have gone since; until there is nobody to hear."""
+        try:
+            while True:
+                order, pid, status = wire.REPLY.unpack(await _exactly(self._control, wire.REPLY.size))
+                waiting, said = (
+                    (self._to_be_made.popleft(), pid) if order == wire.MAKE else (self._to_end.pop(pid), status)
+                )
+                if not waiting.done():
+                    waiting.set_result(said)
+        except (Gone, OSError):
+            pass
+        finally:
+            for waiting in (*self._to_be_made, *self._to_end.values()):
+                if not waiting.done():
+                    waiting.set_exception(Gone())
 
 
 async def _exactly(control: socket.socket, size: int) -> bytes:

@@ -37,6 +37,7 @@ class Pool:
         self._light = Lane("light", limits.LIGHT_PLACES, limits.LIGHT_WAITING)
         self._heavy = Lane("long", limits.HEAVY_PLACES, limits.HEAVY_WAITING)
         self._files = Files()
+        self._ending: set[asyncio.Task[int]] = set()
         self._asking = 0
         self._still = asyncio.Event()
         self._still.set()
@@ -91,8 +92,8 @@ class Pool:
                         run = None
                     return answer
                 if self._heavy.full:
-                    lost, run = run, None
-                    await self._end(lost)
+                    self._leave(run)
+                    run = None
             async with self._heavy.place(until):
                 run = run or Run(await self._worker(), job)
                 run.worker.step_back()
@@ -108,7 +109,7 @@ class Pool:
             return said(500, why(status))
         finally:
             if run is not None:
-                await self._end(run)
+                self._leave(run)
 
     async def _worker(self) -> Worker:
         while self._idle:
@@ -118,6 +119,17 @@ class Pool:
             worker.channel.close()
             await self._nursery.end(worker.pid)
         return Worker(*await self._nursery.make(), self._files)
+
+    def _leave(self, run: Run) -> None:
+        """End a run that nobody waits for; a worker with much memory may take its time."""
+        task = asyncio.create_task(self._end(run))
+        self._ending.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[int]) -> None:
+        self._ending.discard(task)
+        if not task.cancelled():
+            task.exception()  # the fork server is gone, and with it the worker
 
     async def _end(self, run: Run) -> int:
         await run.drop()

@@ -16,8 +16,8 @@ LENGTH = struct.Struct("!I")
 #: To the fork server: make a worker (the worker's end of its socket pair comes along), or end the worker of this pid.
 COMMAND = struct.Struct("!cI")
 MAKE, END = b"m", b"e"
-#: Back: the pid of the worker made; the wait status of the one ended.
-REPLY = struct.Struct("!I")
+#: Back, when it has happened: the order, the worker's pid and, once it has ended, its wait status.
+REPLY = struct.Struct("!cII")
 
 
 @dataclass(frozen=True)
