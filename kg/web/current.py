@@ -66,9 +66,9 @@ class Current:
             self._retiring.add(task)
             task.add_done_callback(self._retiring.discard)
 
-    async def watch(self, signature: Callable[[], object]) -> None:
-        """Reload whenever `signature` changes, and has then stayed the same for a while; never ends by itself."""
-        loaded = seen = signature()
+    async def watch(self, signature: Callable[[], object], loaded: object) -> None:
+        """Reload whenever `signature` is no more what it was when `loaded`, once it stays the same; never ends."""
+        seen = loaded
         while True:
             await asyncio.sleep(limits.WATCH_SECONDS)
             before, seen = seen, signature()

@@ -106,7 +106,6 @@ def options() -> dict[str, Any]:
     """The settings of uvicorn that go with it."""
     return {
         "http": LimitedProtocol,
-        "loop": "asyncio",  # uvloop was measured: the same time a request
         "ws": "none",
         "lifespan": "off",
         "access_log": False,

@@ -35,6 +35,7 @@ def serve(
 async def _serve(served: Served, listener: socket.socket, deadline: float, ready: Callable[[str], None]) -> None:
     from kg.web.current import Current
 
+    loaded = _signature(served)
     opening = asyncio.create_task(Current.opened(served, deadline))
     await asyncio.sleep(0)  # the graph is loaded by another process while this one imports the rest
     import uvicorn
@@ -48,7 +49,7 @@ async def _serve(served: Served, listener: socket.socket, deadline: float, ready
         loop = asyncio.get_running_loop()
         reloads: set[asyncio.Task[None]] = set()
         loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(loop.create_task(current.reload())))
-        watching = loop.create_task(current.watch(lambda: _signature(served)))
+        watching = loop.create_task(current.watch(lambda: _signature(served), loaded))
         listener.listen(1024)
         host, port = listener.getsockname()[:2]
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/sparql")
