@@ -53,8 +53,9 @@ LIGHT_SECONDS = 0.1
 LIGHT_PLACES = 4
 #: Each may use 2 GiB.
 HEAVY_PLACES = 4
-#: How many queries may wait for a place in a lane; who comes then is told to come again.
-LIGHT_WAITING = 128
+#: How many queries may wait for a place in a lane; who comes then is told to come again. Everyone who is connected may
+#: wait for a light one: hundreds are answered in a tenth of a second.
+LIGHT_WAITING = MAX_CONNECTIONS
 HEAVY_WAITING = 16
 #: The priority (nice) of queries in the heavy lane: they get what the others leave.
 HEAVY_NICE = 10

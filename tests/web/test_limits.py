@@ -194,3 +194,9 @@ def test_a_client_that_goes_frees_its_place(own_cache):
             time.sleep(0.05)
         assert len(server.workers()) <= 2
         check_alive(server)
+
+
+def test_many_light_clients_at_once_are_all_answered(server):
+    with ThreadPoolExecutor(200) as clients:
+        replies = list(clients.map(server.get, [f"SELECT * {{ id:ccc ?p ?o }} # {turn}" for turn in range(1000)]))
+    assert {reply.status for reply in replies} == {200}
