@@ -60,7 +60,7 @@ def quads(nodes: int, edges: int, seed: int = 7) -> bytes:
 def ours(source: Path, target: Path) -> float:
     from kg.export import export
 
-    graph = OxigraphGraph.of_file(source)
+    graph = OxigraphGraph.of_nquads(source.read_bytes())
     start = time.perf_counter()
     with target.open("wb") as file:
         file.writelines(export(graph, "gexf", Wanted())[""])
@@ -101,7 +101,7 @@ def main() -> None:
         (folder / "graph.nq").write_bytes(quads(given.nodes, given.edges))
         from kg.projection import project
 
-        ready = project(OxigraphGraph.of_file(folder / "graph.nq"))
+        ready = project(OxigraphGraph.of_nquads((folder / "graph.nq").read_bytes()))
         print(f"{len(ready):,} nodes, {ready.number_of_edges():,} edges", file=sys.stderr)
         (folder / "ready.pickle").write_bytes(pickle.dumps(ready))
         del ready

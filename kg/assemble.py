@@ -100,16 +100,16 @@ def ours(statements: check.Checked, terms: vocabulary.Vocabulary, linksets: Iter
 def assemble(selection: Selection = Selection()) -> OxigraphGraph:
     """The graph of the selected records, from the cache when nothing changed since it was made."""
     with contextlib.suppress(OSError):  # nothing kept yet, or not for this user to read
-        kept = _cache_file(selection)
-        if sealed.whole(kept) is not None:
-            return OxigraphGraph.of_file(kept)
+        if (content := sealed.whole(_cache_file(selection))) is not None:
+            return OxigraphGraph.of_nquads(content)
     found, terms = checked(selection)
     made = derived(found, terms, linked(selection, found, terms))
     keep(selection, made)
     return made
 
 
-def _cache_file(selection: Selection) -> Path:
+def identity(selection: Selection) -> str:
+    """A digest of all that decides the graph of a selection."""
     files = [
         *selection.record_files(),
         *selection.link_files(),
@@ -118,7 +118,11 @@ def _cache_file(selection: Selection) -> Path:
         *sorted(Path(__file__).parent.glob("*.py")),  # what reads, checks and derives
     ]
     decides = (__version__, pyoxigraph.__version__, str(selection.as_of), *sorted(selection.sources))
-    return sealed.cache_folder() / f"{sources.digest(files, *decides)}.nq"
+    return sources.digest(files, *decides)
+
+
+def _cache_file(selection: Selection) -> Path:
+    return sealed.cache_folder() / f"{identity(selection)}.nq"
 
 
 def keep(selection: Selection, made: OxigraphGraph) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 import pyoxigraph
-from pyoxigraph import Quad, RdfFormat, Triple
+from pyoxigraph import Quad, QueryResultsFormat, RdfFormat, Triple
 
 from kg import names
 
@@ -23,6 +23,20 @@ _PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
 _TAG = re.compile(rb'(?<=[^\\]"@)[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=[ \n;,.])')
 _JSON_TAG = re.compile(rb'(?<=[{,]"@language":")[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=")')
 _XML_TAG = re.compile(rb'(?<= xml:lang=")[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=">)')
+# In tables; each begins with letters that stand for themselves, which are found ten times as fast. Quotes within a
+# text are escaped, and so are tabs and line ends.
+_TABLE_TAGS = {
+    QueryResultsFormat.JSON: re.compile(rb'("xml:lang":")([a-z]{2,3}(?:-[a-z0-9]{2,8})+)(?=")'),
+    QueryResultsFormat.XML: re.compile(rb'(<literal xml:lang=")([a-z]{2,3}(?:-[a-z0-9]{2,8})+)(?=">)'),
+    QueryResultsFormat.TSV: re.compile(rb'("@)([a-z]{2,3}(?:-[a-z0-9]{2,8})+)(?=[\t\n])'),
+}
+
+
+def cased(table: bytes, form: QueryResultsFormat) -> bytes:
+    """A table that the engine wrote, with its language tags in the case of BCP 47."""
+    if form not in _TABLE_TAGS:
+        return table
+    return _TABLE_TAGS[form].sub(lambda found: found[1] + language_tag(found[2].decode()).encode(), table)
 
 
 def serialize(statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat) -> bytes:

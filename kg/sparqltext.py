@@ -109,7 +109,8 @@ def read_only(text: str) -> frozenset[str]:
 
 def _refuse_start(word: str, line: int, column: int) -> None:
     if word.upper() in _UPDATES:
-        raise QueryError(f"{word.upper()} is an update; queries here only read", line, column)
+        said = f"{word.upper()} is an update; queries here only read: to change the graph, change its records"
+        raise QueryError(said, line, column)
     if word.upper() not in _QUERY_FORMS:
         hint = did_you_mean(nearest(word.upper(), _QUERY_FORMS))
         raise QueryError(f'a query starts with {", ".join(_QUERY_FORMS)}, not "{word}"{hint}', line, column)

@@ -40,7 +40,7 @@ LAYERS = (
     {"kg.validation", "kg.graph"},
     {"kg.build", "kg.opening"},
     {"kg.diff"},
-    {"kg.web.reconciliation"},
+    {"kg.web"},
     {"kg.cli"},
     {"kg.__main__"},
 )
@@ -60,6 +60,7 @@ NAMED = {
 EXAMPLE = shipped.ROOT / "docs" / "examples" / "notified-bodies.csv"
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
 HEAVY |= {"xlsxwriter", "duckdb", "pyarrow", "rigour", "backports.zstd", "anyascii", "starlette", "uvicorn"}
+HEAVY |= {"httptools", "asyncio"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

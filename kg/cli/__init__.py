@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "picture": "Draw the graph: SVG, PNG, PDF, or a page to explore.",
         "export": "Write the graph for Gephi, Cytoscape, yEd, Neo4j, draw.io, spreadsheets, RDF tools.",
         "sparql": "Run any SPARQL query.",
+        "serve": "Put the graph on the web: a SPARQL endpoint.",
         "stats": "What the graph holds, in numbers.",
         "build": "Write the graph as files.",
         "validate": "Check record files.",

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import Quad, QueryBoolean, QuerySolutions, RdfFormat, Store
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from kg import names, sparqltext
 from kg.errors import LimitError
@@ -20,7 +20,15 @@ from kg.store.answers import Answer, Table
 
 MAX_QUERY_BYTES = 64 * 1024
 #: Measured: about 9 kB of stack a level of nesting, and a level takes at least one byte of text.
-_STACK_BYTES = 1024 * 1024 * 1024
+STACK_BYTES = 1024 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The graphs that a query is over: those that plain patterns see, merged, and those that GRAPH finds."""
+
+    default: tuple[NamedNode, ...]
+    named: tuple[NamedNode, ...]
 
 
 class OxigraphGraph:
@@ -31,10 +39,10 @@ class OxigraphGraph:
         self._store.extend(quads)
 
     @classmethod
-    def of_file(cls, path: Path) -> OxigraphGraph:
-        """A graph from an N-Quads file that this package wrote (the content is trusted)."""
+    def of_nquads(cls, content: bytes) -> OxigraphGraph:
+        """A graph from N-Quads that this package wrote (the content is trusted)."""
         graph = cls()
-        graph._store.bulk_load(path=str(path), format=RdfFormat.N_QUADS, lenient=True)
+        graph._store.bulk_load(content, format=RdfFormat.N_QUADS, lenient=True)
         return graph
 
     def add(self, quads: Iterable[Quad]) -> None:
@@ -46,7 +54,7 @@ class OxigraphGraph:
         return self._store
 
     def dumped(self) -> bytes:
-        """All quads as N-Quads, in no particular order, for `of_file`."""
+        """All quads as N-Quads, in no particular order, for `of_nquads`."""
         return self._store.dump(format=RdfFormat.N_QUADS) or b""
 
     def __len__(self) -> int:
@@ -61,12 +69,26 @@ class OxigraphGraph:
         size = len(text.encode())
         if size > MAX_QUERY_BYTES:
             raise LimitError(f"the query has {size:,} bytes; the limit is {MAX_QUERY_BYTES:,}")
-        words = sparqltext.read_only(text)
-        return _on_deep_stack(lambda: self._run(text, own_dataset="FROM" in words), timeout)
+        return _on_deep_stack(lambda: self._read(text), timeout)
 
-    def _run(self, text: str, own_dataset: bool) -> Answer:
+    def results(self, text: str, dataset: Dataset | None = None) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """The engine's own answer, still to be read, in the very thread that asks; that thread needs a deep stack.
+
+        `dataset` goes before what the query says with FROM; without either, plain patterns see the union.
+        Raises QueryError; what the engine raises while the answer is read is for `sparqltext.readable`.
+        """
+        words = sparqltext.read_only(text)
+        which: dict[str, Any] = {"use_default_graph_as_union": "FROM" not in words}
+        if dataset is not None:
+            which = {"default_graph": list(dataset.default), "named_graphs": list(dataset.named)}
         try:
-            result = self._store.query(text, prefixes=names.PREFIXES, use_default_graph_as_union=not own_dataset)
+            return self._store.query(text, prefixes=names.PREFIXES, **which)
+        except (SyntaxError, ValueError, OSError) as fault:
+            raise sparqltext.readable(str(fault)) from None
+
+    def _read(self, text: str) -> Answer:
+        result = self.results(text)
+        try:
             if isinstance(result, QueryBoolean):
                 return bool(result)
             if isinstance(result, QuerySolutions):
@@ -89,7 +111,7 @@ def _on_deep_stack(run: Callable[[], Answer], timeout: float | None) -> Answer:
             outcome["fault"] = fault
 
     with _STACK_LOCK:
-        before = threading.stack_size(_STACK_BYTES)
+        before = threading.stack_size(STACK_BYTES)
         try:
             thread = threading.Thread(target=work, name="query", daemon=True)
             thread.start()

@@ -1,1 +1,15 @@
-"""The graph on the web."""
+"""The graph on the web: one parent process that speaks HTTP, and worker processes that run the queries.
+
+In the parent, a request goes down this list:
+
+    server      load, listen, watch for changes, end
+    http        uvicorn's protocol, within limits of size and time
+    app         all routes, behind the headers that make them safe
+    sparql      the endpoint: `protocol` reads the request, `formats` chooses among media types
+    current     the graph served now, and its swap for a rebuilt one
+    pool        lanes and deadlines; `run` is one worker at work
+    nursery     starts the fork server and has it make and end workers
+
+In other processes: `forkserver` loads the graph and forks, `worker` runs queries. `wire` is what they say to each
+other, `limits` holds every figure.
+"""

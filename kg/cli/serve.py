@@ -1,0 +1,61 @@
+"""``kg serve``: the graph on the web."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from kg.cli.options import NARROWING, selected, with_options
+
+
+@with_options(*NARROWING)
+@click.command(
+    "serve",
+    epilog="""\b
+Examples:
+  kg serve                          the shipped records, at http://127.0.0.1:8080/sparql
+  kg serve build                    a build, and each later one in the same folder
+  kg serve --port 8890 --data my-records
+  kg serve --deadline 30 --as-of 2021-12-31
+
+\b
+Then, from elsewhere:
+  curl --data-urlencode 'query=SELECT * { id:ccc ?p ?o }' http://127.0.0.1:8080/sparql
+
+When the records or the build change, or on SIGHUP, the graph is loaded again and takes over without a pause.
+""",
+)
+@click.argument("build", required=False, type=click.Path(path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; by default this machine's.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0: any that is free.")
+@click.option(
+    "--deadline",
+    type=click.FloatRange(min=0.5, max=3600),
+    default=10.0,
+    show_default=True,
+    help="Seconds that a query may take.",
+)
+def command(
+    build: Path | None,
+    host: str,
+    port: int,
+    deadline: float,
+    data: tuple[Path, ...],
+    as_of: datetime | None,
+    source: tuple[str, ...],
+) -> None:
+    """Serve the graph of the records, or of a BUILD folder, as a SPARQL 1.1 endpoint that only reads."""
+    from kg.web.nursery import Served
+    from kg.web.server import serve
+
+    given = selected(data, as_of, source)
+    narrowing = tuple(map(str, given["data"])), str(given["as_of"] or ""), tuple(given["source"])
+    serve(
+        Served(str(build) if build is not None else None, *narrowing),
+        host,
+        port,
+        deadline,
+        ready=lambda address: click.echo(f"kg: serving {address}; Ctrl-C ends it", err=True),
+    )

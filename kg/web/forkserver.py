@@ -1,0 +1,111 @@
+"""A process that loads one graph and forks workers that share it; it does nothing else, so nothing hostile reaches it.
+
+    python -m kg.web.forkserver FD    the socket to its parent
+
+The parent says over the socket what to load, is told the graph's digest or what is wrong, and then has workers made
+and ended. Forking takes a millisecond, loading does not. When the parent goes, however it goes, all of it goes.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import os
+import select
+import signal
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from socket import recv_fds, socket
+from typing import Any
+
+from kg.errors import CertregError
+from kg.store.oxigraph import OxigraphGraph
+from kg.web import wire
+from kg.web.worker import rehearse, work
+
+#: How often to look whether a killed worker has ended.
+_REAP_SECONDS = 0.005
+
+
+def main(control: socket) -> None:
+    """Load what the parent names, say so, and obey until it goes."""
+    content = wire.received(control)
+    if content is None:
+        return
+    try:
+        graph, digest = _loaded(json.loads(content))
+    except CertregError as fault:
+        _tell(control, {"fault": str(fault), "exit_code": fault.exit_code})
+        return
+    _tell(control, {"digest": digest, "quads": len(graph)})
+    rehearse(graph)
+    gc.collect()
+    gc.freeze()  # workers share what is there; a collection in one of them would copy it
+    _obey(control, graph)
+
+
+def _tell(control: socket, said: Mapping[str, object]) -> None:
+    content = json.dumps(said).encode()
+    control.sendall(wire.LENGTH.pack(len(content)) + content)
+
+
+def _loaded(given: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
+    """The graph of a build folder or of selected records, and a digest of it."""
+    if given["build"] is not None:
+        from kg import manifest
+        from kg.build import QUADS_FILE
+
+        content = manifest.verify(Path(given["build"]), QUADS_FILE).read_bytes()
+        return OxigraphGraph.of_nquads(content), hashlib.sha256(content).hexdigest()
+    from kg.assemble import Selection, assemble, identity
+
+    as_of = date.fromisoformat(given["as_of"]) if given["as_of"] else None
+    selection = Selection(tuple(map(Path, given["data"])), as_of, tuple(given["source"]))
+    return assemble(selection), identity(selection)
+
+
+def _obey(control: socket, graph: OxigraphGraph) -> None:
+    """Make and kill workers as told; a killed one may take its time to end, and nobody waits for it."""
+    running: set[int] = set()
+    dying: set[int] = set()
+    while True:
+        if select.select([control], [], [], _REAP_SECONDS if dying else None)[0]:
+            command, descriptors, _, _ = recv_fds(control, wire.COMMAND.size, 1)
+            if len(command) < wire.COMMAND.size:
+                break
+            order, pid = wire.COMMAND.unpack(command)
+            if order == wire.MAKE:
+                made = _made(control, socket(fileno=descriptors[0]), graph)
+                running.add(made)
+                control.sendall(wire.REPLY.pack(wire.MAKE, made, 0))
+            elif pid in running:
+                os.kill(pid, signal.SIGKILL)  # until it is waited for, its pid is nobody else's
+                running.remove(pid)
+                dying.add(pid)
+        for pid in list(dying):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                dying.remove(pid)
+                control.sendall(wire.REPLY.pack(wire.END, pid, status))
+    for pid in running:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _made(control: socket, channel: socket, graph: OxigraphGraph) -> int:
+    pid = os.fork()
+    if pid:
+        os.setpgid(pid, pid)  # so that one priority goes for all its threads
+        channel.close()
+        return pid
+    try:
+        control.close()
+        work(channel, graph)
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(socket(fileno=int(sys.argv[1])))

@@ -1,0 +1,42 @@
+"""A transport that sends small writes which follow each other as one: uvicorn writes head and body apart, and a system
+call for each is half of what a small answer costs."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+_MOST_BYTES = 16 * 1024
+
+
+class Gathered:
+    """Stands before a transport; what is written goes out at the end of this turn of the loop, or when it is much."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._pending: list[bytes] = []
+        self._bytes = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send, soon."""
+        if not self._pending:
+            self._loop.call_soon(self._flush)
+        self._pending.append(data)
+        self._bytes += len(data)
+        if self._bytes > _MOST_BYTES:
+            self._flush()
+
+    def close(self) -> None:
+        """Send what waits, then close."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._transport.write(b"".join(self._pending))
+            self._pending.clear()
+            self._bytes = 0

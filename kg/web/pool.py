@@ -1,0 +1,136 @@
+"""The pool: workers over one graph, two lanes to them, and an end to every query by its deadline.
+
+A query starts in the light lane. One that is not done soon moves on to the heavy lane, with its worker, at a lower
+priority; if that lane is full, it gives up its worker and begins again when there is room. So heavy queries never
+hold the light lane for longer than `LIGHT_SECONDS`. A worker is forked when none is idle, which takes about a
+millisecond; one that ran a heavy query is not used again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections import deque
+
+from kg.web import limits, wire
+from kg.web.files import Files
+from kg.web.lane import Busy, Lane
+from kg.web.nursery import Nursery
+from kg.web.run import Answer, Lost, Run, Worker, said, why
+from kg.web.wire import Job
+
+
+class _Killed(Exception):
+    """The worker was killed from outside."""
+
+
+class Pool:
+    """Workers over the graph of one nursery."""
+
+    def __init__(self, nursery: Nursery, deadline: float = limits.DEADLINE_SECONDS) -> None:
+        self.digest = nursery.digest
+        self.quads = nursery.quads
+        self.deadline = deadline
+        self._nursery = nursery
+        self._idle: deque[Worker] = deque()
+        self._light = Lane("light", limits.LIGHT_PLACES, limits.LIGHT_WAITING)
+        self._heavy = Lane("long", limits.HEAVY_PLACES, limits.HEAVY_WAITING)
+        self._files = Files()
+        self._ending: set[asyncio.Task[int]] = set()
+        self._asking = 0
+        self._still = asyncio.Event()
+        self._still.set()
+
+    async def warm(self) -> None:
+        """Have a worker ready for each place in the light lane."""
+        while len(self._idle) < limits.LIGHT_PLACES:
+            self._idle.append(Worker(*await self._nursery.make(), self._files))
+
+    async def ask(self, job: Job) -> Answer:
+        """The answer to a query, by the deadline: 200 and whole, or an error that says what is wrong.
+
+        Raises `nursery.Gone` when workers can no longer be made.
+        """
+        until = asyncio.get_running_loop().time() + self.deadline
+        self._asking += 1
+        self._still.clear()
+        try:
+            try:
+                return await self._asked(wire.packed(job), until)
+            except _Killed:  # by somebody else on this machine; a query only reads, so it may run twice
+                return await self._asked(wire.packed(job), until)
+        except _Killed:
+            return said(500, "the process that ran the query was killed, twice; ask again, or ask for less")
+        except Busy as fault:
+            return said(503, f"busy: {fault}; try again later")
+        finally:
+            self._asking -= 1
+            if not self._asking:
+                self._still.set()
+
+    async def retire(self) -> None:
+        """Close once the queries that still run are done."""
+        await self._still.wait()
+        await self.close()
+
+    async def close(self) -> None:
+        """End all workers."""
+        while self._idle:
+            self._idle.pop().channel.close()
+        await asyncio.to_thread(self._nursery.close)
+
+    async def _asked(self, job: bytes, until: float) -> Answer:
+        run: Run | None = None
+        try:
+            async with self._light.place(until):
+                run = Run(await self._worker(), job)
+                if await run.done(min(until, asyncio.get_running_loop().time() + limits.LIGHT_SECONDS)):
+                    answer = run.answer()
+                    if not answer.head.last:
+                        self._idle.append(run.worker)
+                        run = None
+                    return answer
+                if self._heavy.full:
+                    self._leave(run)
+                    run = None
+            async with self._heavy.place(until):
+                run = run or Run(await self._worker(), job)
+                run.worker.step_back()
+                if await run.done(until):
+                    return run.answer()
+                return said(503, f"no answer within {self.deadline:g} s, which is the limit; ask for less")
+        except Lost:
+            assert run is not None
+            lost, run = run, None
+            status = await self._end(lost)
+            if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+                raise _Killed from None
+            return said(500, why(status))
+        finally:
+            if run is not None:
+                self._leave(run)
+
+    async def _worker(self) -> Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive():
+                return worker
+            worker.channel.close()
+            await self._nursery.end(worker.pid)
+        return Worker(*await self._nursery.make(), self._files)
+
+    def _leave(self, run: Run) -> None:
+        """End a run that nobody waits for; a worker with much memory may take its time."""
+        task = asyncio.create_task(self._end(run))
+        self._ending.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[int]) -> None:
+        self._ending.discard(task)
+        if not task.cancelled():
+            task.exception()  # the fork server is gone, and with it the worker
+
+    async def _end(self, run: Run) -> int:
+        await run.drop()
+        return await self._nursery.end(run.worker.pid)

@@ -1,0 +1,36 @@
+"""Errors as a client can read them: text, JSON for programs that ask for it, a plain page for browsers."""
+
+from __future__ import annotations
+
+import html
+import json
+from http import HTTPStatus
+
+from starlette.responses import Response
+
+from kg.web import formats
+
+_FORMS = ("text/plain", "application/json", "text/html")
+
+
+def error(status: int, message: str, accept: str = "", retry_after: int | None = None) -> Response:
+    """An error in the form that an Accept header likes best; `retry_after` in seconds."""
+    form = formats.wanted(accept, _FORMS) or _FORMS[0]
+    if form == "application/json":
+        body = json.dumps({"status": status, "error": message}, ensure_ascii=False) + "\n"
+    elif form == "text/html":
+        body = _page(status, message)
+    else:
+        body = f"{message}\n"
+    headers = {"Cache-Control": "no-store", "Vary": "Accept"}
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
+    return Response(body.encode("utf-8", "replace"), status, headers, media_type=form)
+
+
+def _page(status: int, message: str) -> str:
+    title = f"{status} {HTTPStatus(status).phrase}"
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f"<title>{title}</title></head>\n<body><h1>{title}</h1>\n<p>{html.escape(message)}</p></body></html>\n"
+    )

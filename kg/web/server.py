@@ -1,0 +1,85 @@
+"""From what to serve to a running server: load, listen, watch for a rebuilt graph, and end cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from kg import manifest, sources
+from kg.errors import CertregError, EnvironmentFault, UsageError
+from kg.web.nursery import Served
+
+
+def serve(
+    served: Served, host: str, port: int, deadline: float, ready: Callable[[str], None] = lambda address: None
+) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM); `ready` hears the address of the endpoint once it answers.
+
+    Raises CertregError when the graph cannot be loaded, and EnvironmentFault when the address cannot be had.
+    """
+    if not hasattr(os, "fork"):
+        raise EnvironmentFault("kg serve needs a system that can fork processes: Linux, macOS, or WSL on Windows")
+    if served.build is not None and (served.data or served.as_of or served.source):
+        raise UsageError("--data, --as-of and --source choose among records; a build is served as it is")
+    logging.basicConfig(format="kg: %(message)s")
+    logging.getLogger("kg.web").setLevel(logging.INFO)
+    with _listening(host, port) as listener:
+        asyncio.run(_serve(served, listener, deadline, ready))
+
+
+async def _serve(served: Served, listener: socket.socket, deadline: float, ready: Callable[[str], None]) -> None:
+    from kg.web.current import Current
+
+    loaded = _signature(served)
+    opening = asyncio.create_task(Current.opened(served, deadline))
+    await asyncio.sleep(0)  # the graph is loaded by another process while this one imports the rest
+    import uvicorn
+
+    from kg.web import http
+    from kg.web.app import app
+
+    current = await opening
+    try:
+        server = uvicorn.Server(uvicorn.Config(app(current), **http.options()))
+        loop = asyncio.get_running_loop()
+        reloads: set[asyncio.Task[None]] = set()
+        loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(loop.create_task(current.reload())))
+        watching = loop.create_task(current.watch(lambda: _signature(served), loaded))
+        listener.listen(1024)
+        host, port = listener.getsockname()[:2]
+        ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/sparql")
+        await server.serve(sockets=[listener])
+        watching.cancel()
+    finally:
+        await current.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket at the address, which does not listen yet."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as fault:
+        raise EnvironmentFault(
+            f"{host}:{port}: cannot listen there: {fault.strerror}; choose another --port"
+        ) from fault
+    return listener
+
+
+def _signature(served: Served) -> object:
+    """Changes when the files that are served change: the manifest of a build, or the records."""
+    try:
+        if served.build is not None:
+            files = [Path(served.build) / manifest.NAME]
+        else:
+            files = sources.record_files([Path(path) for path in served.data])
+        return [(path, found.st_mtime_ns, found.st_size, found.st_ino) for path in files for found in [path.stat()]]
+    except (OSError, CertregError) as fault:
+        return str(fault)

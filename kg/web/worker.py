@@ -1,0 +1,157 @@
+"""What runs inside a worker: one query at a time, on a deep stack, within its memory, without a socket or a file.
+
+The engine cannot be stopped and may end its process on hostile text; so a worker is a process that can be lost. Its
+answer is complete before its first byte leaves: an answer is whole, or it is an error that names the limit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import os
+import re
+import resource
+import threading
+from dataclasses import replace
+from itertools import islice
+from socket import socket
+
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+
+from kg import sparqltext
+from kg.errors import LimitError, QueryError
+from kg.serialize import cased, serialize
+from kg.store.oxigraph import STACK_BYTES, Dataset, OxigraphGraph
+from kg.web import formats, limits, wire
+from kg.web.wire import Head, Job
+
+#: Functions whose value differs from one run to the next.
+_UNSTABLE = frozenset({"BNODE", "NOW", "RAND", "STRUUID", "UUID"})
+_SMALL_BYTES = 1024
+_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
+def work(channel: socket, graph: OxigraphGraph) -> None:
+    """Answer the jobs that come over `channel`, until it closes. Only for a process made for this: it is confined."""
+    _close_all_but(channel)
+    threading.stack_size(STACK_BYTES)
+    thread = threading.Thread(target=_answer_all, args=(channel, graph), name="queries")
+    thread.start()
+    thread.join()
+
+
+def rehearse(graph: OxigraphGraph) -> None:
+    """Run queries right and wrong, so that what is imported late is there before nothing can be opened any more."""
+    for query in ("SELECT * {}", "ASK {}", "DESCRIBE <x:>", "SELEKT * {}", "SELECT * {"):
+        answer(graph, Job(query))
+
+
+def _close_all_but(channel: socket) -> None:
+    """Close what the parent has open; from now on nothing more can be opened, no file and no socket."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(nowhere, standard)
+    os.closerange(3, channel.fileno())
+    os.closerange(channel.fileno() + 1, max(1024, nowhere + 1))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(ValueError):  # macOS knows no limit of address space
+        resource.setrlimit(resource.RLIMIT_AS, (limits.WORKER_BYTES, limits.WORKER_BYTES))
+
+
+def _answer_all(channel: socket, graph: OxigraphGraph) -> None:
+    while content := wire.received(channel):
+        head, body = answer(graph, wire.job(content))
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > limits.RETIRE_BYTES
+        channel.sendall(wire.packed(replace(head, last=grown)) + body)
+        if grown:
+            return
+
+
+def answer(graph: OxigraphGraph, job: Job) -> tuple[Head, bytes]:
+    """Run one query and write its answer; on the caller's stack."""
+    try:
+        media_type, body = _written(graph, job)
+    except _NotAcceptable as fault:
+        return _said(406, str(fault))
+    except QueryError as fault:
+        return _said(400, str(fault))
+    except LimitError as fault:
+        return _said(500, str(fault))
+    except MemoryError:
+        return _said(500, f"the query needs more memory than the limit of {limits.WORKER_BYTES:,} bytes")
+    compress = job.compress and len(body) > _SMALL_BYTES
+    if compress:
+        body = gzip.compress(body, compresslevel=3, mtime=0)
+    stable = not _UNSTABLE & sparqltext.read_only(job.query)
+    return Head(200, media_type, len(body), compress, stable), body
+
+
+class _NotAcceptable(Exception):
+    """The client takes no format that the answer can be written in."""
+
+
+class _Bounded(io.BytesIO):
+    """Holds what is written into it, up to the limit of an answer."""
+
+    def write(self, part: object) -> int:
+        size = super().write(part)  # type: ignore[arg-type]
+        if self.tell() > limits.MAX_ANSWER_BYTES:
+            raise LimitError(
+                f"the answer has more than {limits.MAX_ANSWER_BYTES:,} bytes, which is the limit; ask for less (LIMIT)"
+            )
+        return size
+
+
+def _written(graph: OxigraphGraph, job: Job) -> tuple[str, bytes]:
+    """The media type and the bytes of an answer."""
+    result = graph.results(job.query, _dataset(job))
+    try:
+        if isinstance(result, QueryTriples):
+            return _triples(result, job.triples_type)
+        return _table(result, job.table_type)
+    except (SyntaxError, ValueError, OSError) as fault:
+        raise sparqltext.readable(str(fault)) from None
+
+
+def _dataset(job: Job) -> Dataset | None:
+    if job.default_graphs is None or job.named_graphs is None:
+        return None
+    return Dataset(tuple(map(NamedNode, job.default_graphs)), tuple(map(NamedNode, job.named_graphs)))
+
+
+def _table(result: QuerySolutions | QueryBoolean, media_type: str | None) -> tuple[str, bytes]:
+    if media_type is None:
+        raise _NotAcceptable(f"the answer is a table, which comes as {', '.join(formats.TABLES)}")
+    form = formats.TABLES[media_type]
+    out = _Bounded()
+    result.serialize(out, format=form)
+    return _typed(media_type, form, cased(out.getvalue(), form))
+
+
+def _triples(result: QueryTriples, media_type: str | None) -> tuple[str, bytes]:
+    if media_type is None:
+        raise _NotAcceptable(f"the answer is triples, which come as {', '.join(formats.TRIPLES)}")
+    form = formats.TRIPLES[media_type]
+    triples = dict.fromkeys(islice(result, limits.MAX_ANSWER_TRIPLES + 1))
+    if len(triples) > limits.MAX_ANSWER_TRIPLES:
+        raise LimitError(
+            f"the answer has more than {limits.MAX_ANSWER_TRIPLES:,} triples, which is the limit; ask for less (LIMIT)"
+        )
+    out = _Bounded()
+    out.write(serialize(list(triples), form))
+    return _typed(media_type, form, out.getvalue())
+
+
+def _typed(media_type: str, form: QueryResultsFormat | RdfFormat, written: bytes) -> tuple[str, bytes]:
+    """The answer, if its format can hold it: the engine writes characters into XML that no XML may have."""
+    if form in formats.IN_XML and (found := _NOT_IN_XML.search(written)):
+        character = found.group().decode()
+        raise _NotAcceptable(f"the answer holds the character U+{ord(character):04X}, which XML cannot; ask for JSON")
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type, written
+
+
+def _said(status: int, message: str) -> tuple[Head, bytes]:
+    body = message.encode("utf-8", "replace")
+    return Head(status, length=len(body)), body

@@ -1,0 +1,55 @@
+"""`kg serve` as a command: what it says when it cannot serve."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+
+def run(*arguments: str, cwd=None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kg", "serve", "--port", "0", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=cwd,
+    )
+
+
+def test_a_port_that_is_taken():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("--port", str(port))
+    assert done.returncode == 2
+    assert f"127.0.0.1:{port}: cannot listen there" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["nowhere"], 2, "nowhere: no build"),
+        (["--data", "nowhere.yaml"], 2, "nowhere.yaml: no such file or folder"),
+        (["--data", "wrong.yaml"], 1, "wrong.yaml:3:17: no class"),
+        (["nowhere", "--source", "cnca-2021"], 2, "a build is served as it is"),
+        (["--deadline", "0"], 2, "0.5<=x<=3600"),
+    ],
+)
+def test_what_cannot_be_served_is_told_as_in_every_command(own_cache, tmp_path, arguments, code, says):
+    (tmp_path / "wrong.yaml").write_text("source: cnca-website\nrecords:\n- {id: x, type: Nothing}\n")
+    done = run(*arguments, cwd=tmp_path)
+    assert (done.returncode, says in done.stderr) == (code, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_module_that_lies_about_is_not_run(own_cache, tmp_path):
+    """Who serves from a folder of somebody else's runs none of its files."""
+    (tmp_path / "gc.py").write_text("raise SystemExit('run')")
+    (tmp_path / "json.py").write_text("raise SystemExit('run')")
+    script = "import sys; sys.path.remove(''); sys.argv = ['kg', 'serve', 'nowhere']; from kg.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, cwd=tmp_path
+    )
+    assert "no build" in done.stderr

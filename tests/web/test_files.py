@@ -1,0 +1,19 @@
+"""Room for large answers: given back with the file, and refused when it is used up."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.web import limits
+from kg.web.files import Files
+from kg.web.lane import Busy
+
+
+def test_room_comes_back_when_a_file_is_let_go():
+    files = Files()
+    first = files.new(limits.FILED_BYTES - 1)
+    with pytest.raises(Busy, match="1,073,741,824 bytes, the limit"):
+        files.new(2)
+    first.close()
+    del first
+    assert files.new(2).write(b"ab") == 2

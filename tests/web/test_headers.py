@@ -1,0 +1,56 @@
+"""No page of ours runs, loads or reveals what it should not, whatever the request holds."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+SCRIPT = "</title></textarea><script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "status"),
+    [
+        ("GET", "/sparql?query=ASK%20%7B%7D", 200),
+        ("GET", "/sparql", 200),
+        ("GET", f"/sparql?query={quote(SCRIPT)}", 400),
+        ("GET", f"/{quote(SCRIPT)}", 404),
+        ("PUT", "/sparql", 405),
+        ("POST", "/sparql", 415),
+        ("HEAD", "/sparql", 200),
+    ],
+)
+def test_every_response_has_the_headers(server, method, target, status):
+    reply = server.send(method, target, headers={"Accept": "text/html, */*;q=0.1"})
+    assert reply.status == status
+    policy = dict(part.strip().split(" ", 1) for part in reply.headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["connect-src"] == "'self'"
+    assert "unsafe" not in reply.headers["Content-Security-Policy"]
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    assert reply.headers["Referrer-Policy"] == "no-referrer"
+    assert reply.headers["Server"] is None
+    assert "<script" not in reply.text
+    assert "<img" not in reply.text
+
+
+def test_an_error_is_a_page_for_browsers_with_everything_escaped(server):
+    reply = server.get(f'SELECT * {{ ?s x:<b> "{SCRIPT}" }}', accept="text/html,*/*;q=0.8")
+    assert reply.status == 400
+    assert reply.headers["Content-Type"].startswith("text/html")
+    assert "<b>" not in reply.text
+
+
+def test_no_redirect_to_where_the_host_header_points(server):
+    reply = server.send("GET", "/sparql/", headers={"Host": "elsewhere.example"})
+    assert reply.status == 404
+    assert reply.headers["Location"] is None
+
+
+@pytest.mark.parametrize("parameter", ["format", "output", "accept", "callback"])
+def test_a_line_break_in_a_parameter_makes_no_header(server, parameter):
+    reply = server.send("GET", f"/sparql?query=ASK%20%7B%7D&{parameter}=text/html%0d%0aSet-Cookie:%20a=1")
+    assert reply.status == 200
+    assert reply.headers["Set-Cookie"] is None

@@ -1,0 +1,102 @@
+"""Requests that are too large or too slow, written byte by byte."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+HEAD = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+
+
+def exchanged(server, content: bytes, drip: bytes = b"", seconds: float = 30) -> tuple[bytes, float]:
+    """Send content, then a drip every second, until the server closes; what it said, and when it closed."""
+    host, port = server.netloc.split(":")
+    start = time.monotonic()
+    said = b""
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        with contextlib.suppress(OSError):
+            connection.sendall(content)
+        connection.settimeout(1)
+        while time.monotonic() - start < seconds:
+            try:
+                part = connection.recv(65536)
+                if not part:
+                    return said, time.monotonic() - start
+                said += part
+            except TimeoutError:
+                if drip:
+                    try:
+                        connection.sendall(drip)
+                    except OSError:
+                        return said, time.monotonic() - start
+            except OSError:
+                return said, time.monotonic() - start
+    raise AssertionError(f"still open after {seconds} s; said {said[:200]!r}")
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (HEAD + b"Content-Length: 67108864\r\nConnection: close\r\n\r\n" + b"#" * 67108864, 413),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"10000\r\n" + b"#" * 65536 + b"\r\n" + b"80000\r\n", 408),
+        (HEAD + b"Content-Length: 99999999999999\r\nConnection: close\r\n\r\n", 413),
+        (HEAD + b"Content-Length: 70000\r\nConnection: close\r\n\r\n" + b"#" * 70000, 413),
+        (b"GET /sparql?query=" + b"x" * 600_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-A: b\r\n" * 100_000 + b"\r\n", 431),
+        (b"GET / HTTP/1.1\r\nno header\r\n\r\n", 400),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01", 400),
+    ],
+    ids=["body", "chunks", "announced", "query", "line", "headers", "not-http", "tls"],
+)
+def test_what_is_too_large_or_no_http_is_refused(server, content, status):
+    said, _ = exchanged(server, content)
+    assert said.startswith(b"HTTP/1.1 %d " % status), said[:200]
+    assert b"nosniff" in said
+
+
+def test_requests_sent_at_once_are_answered_in_turn(server):
+    many = b"".join(b"GET /sparql?query=ASK%%20%%7B%%7D%%23%d HTTP/1.1\r\nHost: x\r\n\r\n" % turn for turn in range(50))
+    said, _ = exchanged(server, many + b"GET /not-there HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert said.count(b"HTTP/1.1 200 OK") == said.count(b'{"head":{},"boolean":true}') == 50
+    assert said.endswith(b"Not Found\n")
+
+
+def test_a_request_that_comes_too_slowly_is_cut_off(server):
+    """At most 10 s from its first byte to its last; each of these would go on for ever."""
+    slow = {
+        "head": (b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nHost: x\r\nX-A: ", b"a"),
+        "body": (HEAD + b"Content-Length: 1000\r\n\r\n", b"#"),
+        "blank lines": (b"", b"\r\n"),
+        "nothing": (b"", b""),
+    }
+    with ThreadPoolExecutor(len(slow)) as clients:
+        running = {name: clients.submit(exchanged, server, *what) for name, what in slow.items()}
+        for name, client in running.items():
+            said, seconds = client.result()
+            assert seconds < 20, name
+            assert not said or said.startswith(b"HTTP/1.1 408 "), name
+    assert server.get("ASK {}").status == 200
+
+
+def test_a_client_that_does_not_read_is_cut_off_and_holds_no_worker(server):
+    """The answer has 11 MB, more than the buffers between here and there hold."""
+    query = "SELECT * { VALUES ?x { " + "1 " * 30_000 + "} VALUES ?y { 1 2 } }"
+    host, port = server.netloc.split(":")
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect((host, int(port)))
+        connection.sendall(HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(query), query.encode()))
+        for _ in range(12):
+            assert server.get("ASK {}").status == 200
+            time.sleep(1)
+        size = 0
+        try:
+            while part := connection.recv(1 << 20):
+                size += len(part)
+        except ConnectionResetError:
+            pass
+    assert 0 < size < 10_000_000
