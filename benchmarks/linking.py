@@ -26,6 +26,9 @@ from kg.link.records import Record
 from kg.link.scoring import LEVELS, NAMES, Model
 
 FITTED_ON = (1, 2)
+#: Features that speak against a match; all others speak for it.
+AGAINST = {"left_both", "left_one", "mistyped", "two_words", "shortened", "numbers", "places"}
+AGAINST |= {"other_legal", "other_country"}
 THRESHOLDS = [place / 100 for place in range(5, 100, 5)]
 
 Guesses = dict[str, tuple[str, float]]
@@ -141,16 +144,33 @@ def fit() -> str:
             continue
         x = np.array([[1.0, *features] for features, _ in seen])
         y = np.array([float(same) for _, same in seen])
-        weights = np.zeros(x.shape[1])
-        penalty = np.ones(x.shape[1]) - np.eye(x.shape[1])[0]
-        for _ in range(40):
-            expected = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-            gradient = x.T @ (y - expected) - penalty * weights
-            hessian = (x * (expected * (1 - expected))[:, None]).T @ x + np.diag(penalty + 1e-9)
-            weights += np.linalg.solve(hessian, gradient)
+        weights = _fitted(x, y)
         said = ", ".join(f"{name}: {w:.2f}" for name, w in zip(NAMES, weights[1:], strict=True) if abs(w) > 0.005)
         lines.append(f"{level}: {{constant: {weights[0]:.2f}, {said}}}")
     return "\n".join(lines) + "\n"
+
+
+def _fitted(x: Any, y: Any) -> Any:
+    """A logistic regression by Newton's method; a weight of the wrong sign is set to 0, the worst first."""
+    import numpy as np
+
+    free = np.ones(x.shape[1], bool)
+    signs = np.array([0, *(-1 if name in AGAINST else 1 for name in NAMES)])
+    while True:
+        chosen = x[:, free]
+        weights = np.zeros(chosen.shape[1])
+        penalty = np.array([1e-9, *np.ones(len(weights) - 1)])
+        for _ in range(40):
+            expected = 1 / (1 + np.exp(-np.clip(chosen @ weights, -30, 30)))
+            gradient = chosen.T @ (y - expected) - penalty * weights
+            hessian = (chosen * (expected * (1 - expected))[:, None]).T @ chosen + np.diag(penalty)
+            weights += np.linalg.solve(hessian, gradient)
+        whole = np.zeros(x.shape[1])
+        whole[free] = weights
+        wrong = whole * signs
+        if wrong.min() >= 0:
+            return whole
+        free[wrong.argmin()] = False
 
 
 def timed(run: Callable[[], Any]) -> tuple[Any, float]:

@@ -98,7 +98,17 @@ def _of_table(path: str, given: Columns, encoding: str) -> Dataset:
                 if record is not None:
                     yield record
 
-    return Dataset(records(), layout.said(path))
+    return Dataset(_once(records()), layout.said(path))
+
+
+def _once(records: Iterable[Record]) -> Iterator[Record]:
+    """Each record once: many registers have a row for each thing that an organisation may do."""
+    seen: set[int] = set()
+    for record in records:
+        known = hash(record)
+        if known not in seen:
+            seen.add(known)
+            yield record
 
 
 @dataclass(frozen=True)
@@ -161,6 +171,8 @@ def layout_of(path: str, there: Sequence[str], given: Columns) -> Layout:
     ]
     schemes = {column: _scheme(column) for column in identifying}
     key, country, kind = column("id", given.id), column("country", given.country), column("kind", given.kind)
+    if not key and len(identifying) == 1:
+        key = identifying[0]
     return Layout(tuple(named), key, country, kind, schemes)
 
 

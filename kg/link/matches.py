@@ -54,7 +54,7 @@ def matches(linked: Linked, least: float) -> Iterator[Match]:
 
 def explained(one: Record, other: Record, comparison: Comparison) -> tuple[str, str, str]:
     """The two names that agree best, and in words what speaks for and against the match."""
-    best: tuple[float, str, str, Features] | None = None
+    best: tuple[float, str, str, Features, str] | None = None
     for first, second in product(one.names, other.names):
         for name, counterpart in product(naming.variants(first), naming.variants(second)):
             row = (0, 0, " ".join(name.tokens), " ".join(counterpart.tokens), name.acronym, counterpart.acronym)
@@ -62,7 +62,7 @@ def explained(one: Record, other: Record, comparison: Comparison) -> tuple[str, 
             found = steps.features((*row, *more), comparison.weight)
             probability = comparison.model.probability(found)
             if best is None or probability > best[0]:
-                best = probability, first, second, found
+                best = probability, first, second, found, name.legal or counterpart.legal
     shared = sorted(set(one.identifiers) & set(other.identifiers))
     words = [f"the same identifier {identifier}" for identifier in shared]
     if best is None:
@@ -70,7 +70,7 @@ def explained(one: Record, other: Record, comparison: Comparison) -> tuple[str, 
     found = best[3]
     words.append(_LEVELS[found.level])
     for what, agrees in (("legal form", found.legal), ("country", found.country), ("kind", found.kind)):
-        if agrees:
+        if agrees and (what != "legal form" or best[4]):
             words.append(f"{'the same' if agrees > 0 else 'another'} {what}")
     if found.numbers:
         words.append("other numbers")

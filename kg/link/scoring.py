@@ -89,7 +89,7 @@ class Weights(dict[str, float]):
 def edits(one: str, other: str) -> int | None:
     """How many letters are mistyped between two tokens that may count as one; None when they may not."""
     shorter, longer = sorted((len(one), len(other)))
-    allowed = 0 if shorter < 4 else 1 if shorter < 8 else 2 if shorter < 14 else 3
+    allowed = 0 if shorter < 5 else 1 if shorter < 8 else 2 if shorter < 14 else 3
     if longer - shorter > allowed or not (one.isalpha() and other.isalpha()):
         return None
     found = OSA.distance(one, other, score_cutoff=allowed)

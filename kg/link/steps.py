@@ -126,7 +126,7 @@ def features(pair: Sequence[Any], weight: Weights) -> Features:
         other.split(),
         weight,
         acronyms=(acronym, other_acronym),
-        legal=_agree(legal, other_legal),
+        legal=1.0 if legal == other_legal else _agree(legal, other_legal),  # neither having one is agreement too
         country=_agree(country, other_country),
         kind=_agree(kind, other_kind),
     )

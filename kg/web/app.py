@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from kg.web import replies, sparql
+from kg.web import entity, replies, sparql
 from kg.web.current import Current
 from kg.web.headers import SafeHeaders
+from kg.web.reconciliation import routes as reconciliation
 
 
-def app(current: Current, more: Sequence[BaseRoute] = ()) -> ASGIApp:
-    """The endpoint, and whatever else is mounted beside it."""
-    made = Starlette(routes=[*sparql.routes(current), *more], exception_handlers={HTTPException: _refused})
+def app(current: Current) -> ASGIApp:
+    """The SPARQL endpoint, entities at their own paths, and the reconciliation service at ``/reconcile``."""
+    routes = [*sparql.routes(current), *entity.routes(), *reconciliation.routes(current.catalogue)]
+    made = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
     made.router.redirect_slashes = False  # it would send on to whatever the Host header says
     return SafeHeaders(made)
 

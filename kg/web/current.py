@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kg.errors import CertregError
 from kg.web import limits
@@ -15,6 +16,9 @@ from kg.web.nursery import Gone, Nursery, Served
 from kg.web.pool import Pool
 from kg.web.run import Answer
 from kg.web.wire import Job
+
+if TYPE_CHECKING:
+    from kg.web.reconciliation.catalogue import Catalogue
 
 log = logging.getLogger("kg.web")
 
@@ -42,6 +46,15 @@ class Current:
             await self.reload(instead_of=pool)
             pool = self.pool
             return await pool.ask(job), pool
+
+    async def catalogue(self) -> Catalogue:
+        """See `Pool.catalogue`; one that cannot make processes any more is replaced first."""
+        pool = self.pool
+        try:
+            return await pool.catalogue()
+        except Gone:
+            await self.reload(instead_of=pool)
+            return await self.pool.catalogue()
 
     async def reload(self, instead_of: Pool | None = None) -> None:
         """Load again and swap; the graph stays as it is when the new one is the same, or (logged) is not sound.

@@ -12,6 +12,7 @@ import gc
 import hashlib
 import json
 import os
+import pickle
 import select
 import signal
 import sys
@@ -71,8 +72,9 @@ def _obey(control: socket, graph: OxigraphGraph) -> None:
     """Make and kill workers as told; a killed one may take its time to end, and nobody waits for it."""
     running: set[int] = set()
     dying: set[int] = set()
+    reading: set[int] = set()
     while True:
-        if select.select([control], [], [], _REAP_SECONDS if dying else None)[0]:
+        if select.select([control], [], [], _REAP_SECONDS if dying or reading else None)[0]:
             command, descriptors, _, _ = recv_fds(control, wire.COMMAND.size, 1)
             if len(command) < wire.COMMAND.size:
                 break
@@ -81,6 +83,8 @@ def _obey(control: socket, graph: OxigraphGraph) -> None:
                 made = _made(control, socket(fileno=descriptors[0]), graph)
                 running.add(made)
                 control.sendall(wire.REPLY.pack(wire.MAKE, made, 0))
+            elif order == wire.CATALOGUE:
+                reading.add(_sent_catalogue(control, socket(fileno=descriptors[0]), graph))
             elif pid in running:
                 os.kill(pid, signal.SIGKILL)  # until it is waited for, its pid is nobody else's
                 running.remove(pid)
@@ -90,7 +94,8 @@ def _obey(control: socket, graph: OxigraphGraph) -> None:
             if ended:
                 dying.remove(pid)
                 control.sendall(wire.REPLY.pack(wire.END, pid, status))
-    for pid in running:
+        reading = {pid for pid in reading if not os.waitpid(pid, os.WNOHANG)[0]}
+    for pid in running | reading:
         os.kill(pid, signal.SIGKILL)
 
 
@@ -103,6 +108,22 @@ def _made(control: socket, channel: socket, graph: OxigraphGraph) -> int:
     try:
         control.close()
         work(channel, graph)
+    finally:
+        os._exit(0)
+
+
+def _sent_catalogue(control: socket, channel: socket, graph: OxigraphGraph) -> int:
+    """Have a process read the catalogue of the graph and send it; gives its pid."""
+    pid = os.fork()
+    if pid:
+        channel.close()
+        return pid
+    try:
+        control.close()
+        from kg.web.reconciliation import catalogue
+
+        with channel.makefile("wb") as out:
+            pickle.dump(catalogue.read(graph), out)
     finally:
         os._exit(0)
 

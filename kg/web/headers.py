@@ -29,7 +29,7 @@ CORS = Middleware(
 
 
 class SafeHeaders:
-    """Adds `HEADERS` to every response of an app, those to faults of ours too."""
+    """Adds `HEADERS` to every response of an app, those to faults of ours too, but where it has its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -41,7 +41,9 @@ class SafeHeaders:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", ()), *HEADERS]}
+                own = list(message.get("headers", ()))
+                there = {name.lower() for name, _ in own}
+                message = {**message, "headers": [*own, *(header for header in HEADERS if header[0] not in there)]}
             await send(message)
 
         await self._app(scope, receive, sent)

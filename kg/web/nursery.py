@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import pickle
 import socket
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kg.errors import CertregError, EnvironmentFault, LimitError
 from kg.web import limits, wire
+
+if TYPE_CHECKING:
+    from kg.web.reconciliation.catalogue import Catalogue
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,13 @@ class Nursery:
         self._order(wire.END, pid, [])
         return await ended
 
+    async def catalogue(self) -> Catalogue:
+        """What the reconciliation service knows of the graph, read by another process. Raises Gone."""
+        channel, its_end = socket.socketpair()
+        with its_end:
+            self._order(wire.CATALOGUE, 0, [its_end.fileno()])
+        return await asyncio.to_thread(_catalogue, channel)
+
     def close(self) -> None:
         """End the fork server and all its workers."""
         self._hearing.cancel()
@@ -123,6 +134,14 @@ class Nursery:
             for waiting in (*self._to_be_made, *self._to_end.values()):
                 if not waiting.done():
                     waiting.set_exception(Gone())
+
+
+def _catalogue(channel: socket.socket) -> Catalogue:
+    with channel, channel.makefile("rb") as content:
+        try:
+            return cast("Catalogue", pickle.load(content))  # from a process of our own
+        except (EOFError, pickle.UnpicklingError) as fault:
+            raise Gone from fault
 
 
 async def _exactly(control: socket.socket, size: int) -> bytes:

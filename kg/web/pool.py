@@ -12,13 +12,17 @@ import asyncio
 import os
 import signal
 from collections import deque
+from typing import TYPE_CHECKING
 
 from kg.web import limits, wire
 from kg.web.files import Files
 from kg.web.lane import Busy, Lane
-from kg.web.nursery import Nursery
+from kg.web.nursery import Gone, Nursery
 from kg.web.run import Answer, Lost, Run, Worker, said, why
 from kg.web.wire import Job
+
+if TYPE_CHECKING:
+    from kg.web.reconciliation.catalogue import Catalogue
 
 
 class _Killed(Exception):
@@ -38,6 +42,7 @@ class Pool:
         self._heavy = Lane("long", limits.HEAVY_PLACES, limits.HEAVY_WAITING)
         self._files = Files()
         self._ending: set[asyncio.Task[int]] = set()
+        self._catalogue: asyncio.Task[Catalogue] | None = None
         self._asking = 0
         self._still = asyncio.Event()
         self._still.set()
@@ -46,6 +51,16 @@ class Pool:
         """Have a worker ready for each place in the light lane."""
         while len(self._idle) < limits.LIGHT_PLACES:
             self._idle.append(Worker(*await self._nursery.make(), self._files))
+
+    async def catalogue(self) -> Catalogue:
+        """What the reconciliation service knows of the graph, read when first asked for. Raises `nursery.Gone`."""
+        if self._catalogue is None:
+            self._catalogue = asyncio.create_task(self._nursery.catalogue())
+        try:
+            return await asyncio.shield(self._catalogue)
+        except Gone:
+            self._catalogue = None
+            raise
 
     async def ask(self, job: Job) -> Answer:
         """The answer to a query, by the deadline: 200 and whole, or an error that says what is wrong.

@@ -79,7 +79,8 @@ def _signature(served: Served) -> object:
         if served.build is not None:
             files = [Path(served.build) / manifest.NAME]
         else:
-            files = sources.record_files([Path(path) for path in served.data])
+            data = [Path(path) for path in served.data]
+            files = [*sources.record_files(data), *sources.link_files(data)]
         return [(path, found.st_mtime_ns, found.st_size, found.st_ino) for path in files for found in [path.stat()]]
     except (OSError, CertregError) as fault:
         return str(fault)

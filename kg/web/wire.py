@@ -13,9 +13,10 @@ from socket import socket
 
 LENGTH = struct.Struct("!I")
 
-#: To the fork server: make a worker (the worker's end of its socket pair comes along), or end the worker of this pid.
+#: To the fork server: make a worker (the worker's end of its socket pair comes along), end the worker of this pid, or
+#: send the catalogue of the graph, pickled, over the socket that comes along.
 COMMAND = struct.Struct("!cI")
-MAKE, END = b"m", b"e"
+MAKE, END, CATALOGUE = b"m", b"e", b"c"
 #: Back, when it has happened: the order, the worker's pid and, once it has ended, its wait status.
 REPLY = struct.Struct("!cII")
 

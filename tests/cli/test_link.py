@@ -76,7 +76,7 @@ def test_an_existing_file_is_added_to(kg, suppliers, tmp_path):
 
 
 def test_the_doubtful_are_asked_about_and_no_is_kept(kg, tmp_path):
-    (tmp_path / "list.csv").write_text("id,name\n1,National Standards Institute\n", "utf-8")
+    (tmp_path / "list.csv").write_text("id,name\n1,American National Standards\n", "utf-8")
     arguments = ("link", "list.csv", "--least", "0.05", "--review", "--author", "A. Curator", "-o", "list.sssom.tsv")
     done = kg(*arguments, text="n\n")
     assert "(id:ansi)" in done.stderr
@@ -90,7 +90,7 @@ def test_the_doubtful_are_asked_about_and_no_is_kept(kg, tmp_path):
 
 
 def test_answers_that_end_too_early_write_nothing(kg, tmp_path):
-    (tmp_path / "list.csv").write_text("id,name\n1,National Standards Institute\n", "utf-8")
+    (tmp_path / "list.csv").write_text("id,name\n1,American National Standards\n", "utf-8")
     done = kg("link", "list.csv", "--least", "0.05", "--review", "-o", "list.sssom.tsv")
     assert done.returncode == 130
     assert not (tmp_path / "list.sssom.tsv").exists()

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -46,7 +46,7 @@ _CORS = {
 _HTML_MAY = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
 Fields = Mapping[str, str]
-Answer = Callable[[Request, Fields], Any]
+Answer = Callable[[Catalogue, Request, Fields], Any]
 
 
 class _TooLarge(LimitError):
@@ -57,16 +57,16 @@ class _TooLarge(LimitError):
         super().__init__(message)
 
 
-def routes(catalogue: Catalogue, at: str = "/reconcile") -> list[Route]:
-    """The routes of the service, below the path `at`."""
+def routes(catalogue: Callable[[], Awaitable[Catalogue]], at: str = "/reconcile") -> list[Route]:
+    """The routes of the service, below the path `at`; `catalogue` gives the one that holds when a request comes."""
 
-    def service(request: Request, fields: Fields) -> Any:
+    def service(catalogue: Catalogue, request: Request, fields: Fields) -> Any:
         try:
-            return asked(request, fields)
+            return asked(catalogue, request, fields)
         except NotFound as fault:  # a type or a property; the service itself is there
             raise UsageError(str(fault)) from None
 
-    def asked(request: Request, fields: Fields) -> Any:
+    def asked(catalogue: Catalogue, request: Request, fields: Fields) -> Any:
         if "queries" in fields:
             return candidates.reconcile(catalogue, sent.batch(fields["queries"]))
         if "query" in fields:
@@ -78,40 +78,43 @@ def routes(catalogue: Catalogue, at: str = "/reconcile") -> list[Route]:
         return manifest(catalogue, f"{request.url.scheme}://{request.url.netloc}{at}")
 
     def suggest(kind: suggestions.Kind) -> Answer:
-        return lambda _, fields: suggestions.suggest(
+        return lambda catalogue, _, fields: suggestions.suggest(
             catalogue, kind, fields.get("prefix", ""), sent.number(fields.get("cursor"), "cursor", 0)
         )
 
     def flyout(kind: suggestions.Kind) -> Answer:
-        return lambda _, fields: suggestions.flyout(catalogue, kind, _needed(fields, "id"))
+        return lambda catalogue, _, fields: suggestions.flyout(catalogue, kind, _needed(fields, "id"))
 
-    def preview(_: Request, fields: Fields) -> Response:
+    def preview(catalogue: Catalogue, _: Request, fields: Fields) -> Response:
         page = suggestions.preview(catalogue, _needed(fields, "id"))
         return Response(page, media_type="text/html", headers={"Content-Security-Policy": _HTML_MAY})
 
-    def view(_: Request, fields: Fields) -> Response:
+    def view(catalogue: Catalogue, _: Request, fields: Fields) -> Response:
         wanted = _needed(fields, "id")
         iri = catalogue.thing(wanted)
         if iri is None:
             raise NotFound("entity", wanted, [])
         return RedirectResponse("/" + quote(iri.removeprefix(names.BASE)), status_code=303)
 
-    def properties(_: Request, fields: Fields) -> Any:
+    def properties(catalogue: Catalogue, _: Request, fields: Fields) -> Any:
         limit = sent.number(fields.get("limit"), "limit", 0)
         return extension.propose(catalogue, fields.get("type") or None, limit or None)
 
+    def route(path: str, answer: Answer, *methods: str) -> Route:
+        return _route(path, catalogue, answer, *methods)
+
     kinds: tuple[suggestions.Kind, ...] = ("entity", "type", "property")
     return [
-        *(_route(path, service, "GET", "POST") for path in (at, f"{at}/")),  # people paste both
-        *(_route(f"{at}/suggest/{kind}", suggest(kind), "GET") for kind in kinds),
-        *(_route(f"{at}/flyout/{kind}", flyout(kind), "GET") for kind in kinds),
-        _route(f"{at}/preview", preview, "GET"),
-        _route(f"{at}/view", view, "GET"),
-        _route(f"{at}/properties", properties, "GET"),
+        *(route(path, service, "GET", "POST") for path in (at, f"{at}/")),  # people paste both
+        *(route(f"{at}/suggest/{kind}", suggest(kind), "GET") for kind in kinds),
+        *(route(f"{at}/flyout/{kind}", flyout(kind), "GET") for kind in kinds),
+        route(f"{at}/preview", preview, "GET"),
+        route(f"{at}/view", view, "GET"),
+        route(f"{at}/properties", properties, "GET"),
     ]
 
 
-def _route(path: str, answer: Answer, *methods: str) -> Route:
+def _route(path: str, catalogue: Callable[[], Awaitable[Catalogue]], answer: Answer, *methods: str) -> Route:
     async def endpoint(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_CORS)
@@ -119,7 +122,7 @@ def _route(path: str, answer: Answer, *methods: str) -> Route:
         try:
             fields = await _fields(request)
             callback = _callback(fields)
-            response = _response(await run_in_threadpool(answer, request, fields), callback)
+            response = _response(await run_in_threadpool(answer, await catalogue(), request, fields), callback)
         except CertregError as fault:
             response = _response({"status": "error", "message": str(fault)}, callback, _status(fault))
         response.headers.update(_CORS)
