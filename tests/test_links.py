@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pycountry
 import pytest
 from pyoxigraph import NamedNode, Quad
 from rdflib.namespace import SDO
@@ -49,6 +48,7 @@ def rows(name: str) -> list[sssom.Row]:
 
 @pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
 def test_the_python_package_for_sssom_takes_every_file(path: Path) -> None:
+    pytest.importorskip("sssom", reason="needs the extra test-link: pip install 'certreg[test-link]'")
     from sssom.parsers import parse_sssom_table
     from sssom.validators import validate as validate_sssom
 
@@ -71,6 +71,7 @@ def test_every_link_says_who_drew_it_when_and_how_it_was_checked(path: Path) -> 
 
 
 def test_countries_carry_their_codes_of_iso_3166() -> None:
+    pycountry = pytest.importorskip("pycountry", reason="needs the extra test-link: pip install 'certreg[test-link]'")
     for name in ("countries-iso", "countries-eu"):
         for row in rows(name):
             code = row["object_id"].partition(":")[2]
@@ -81,7 +82,9 @@ def test_countries_carry_their_codes_of_iso_3166() -> None:
 
 
 def test_wikidata_items_are_those_of_the_territories() -> None:
-    territories = pytest.importorskip("rigour.territories")
+    territories = pytest.importorskip(
+        "rigour.territories", reason="needs the extra link: pip install 'certreg[link]'"
+    )
     items = {row["object_id"].partition(":")[2]: row["comment"] for row in rows("countries-wikidata")}
     items["Q458"] = next(row["comment"] for row in rows("organisations-wikidata") if row["subject_id"] == "id:eu")
     for item, comment in items.items():

@@ -6,6 +6,8 @@ import pytest
 
 from kg import sssom
 
+pytest.importorskip("rigour", reason="needs the extra link: pip install 'certreg[link]'")
+
 SUPPLIERS = """\
 id,name,country
 1,Korea Ministry of Food & Drug Safety,KR

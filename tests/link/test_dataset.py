@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("rigour", reason="needs the extra link: pip install 'certreg[link]'")
+
 import kg
 from kg.errors import CertregError, DataError, UsageError
 from kg.link.dataset import Columns, country_code, of_graph, read

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("duckdb", reason="needs the extra link: pip install 'certreg[link]'")
+
 from kg.link.local import link
 from kg.link.matches import explained, matches
 from kg.link.records import Record

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytest.importorskip("rigour", reason="needs the extra link: pip install 'certreg[link]'")
+
 from kg.link.naming import parse, variants
 
 SAME = [

@@ -8,16 +8,15 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("pyspark", reason="needs the extra spark: pip install 'certreg[spark]'")
+
 from kg.errors import DataError
-from kg.link import dataset, local
+from kg.link import dataset, local, spark
 from kg.link.dataset import Columns
 from kg.link.scoring import Model
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 import organisations
-
-spark = pytest.importorskip("kg.link.spark", reason="needs pyspark: pip install 'certreg[spark]'")
-pytest.importorskip("pyspark", reason="needs pyspark: pip install 'certreg[spark]'")
 
 
 @pytest.fixture(scope="module")
