@@ -33,6 +33,7 @@ Examples:
   kg link suppliers.csv -o suppliers.sssom.tsv             which of them does the graph know?
   kg link labs.tsv --name "Laboratory name" --country Nation --identifier LEI
   kg link schemes.jsonl --class CertificationScheme
+  kg link products.csv --codes product-category
   kg link mine.parquet --against register.csv              two datasets, no graph
   kg link suppliers.csv --review -o suppliers.sssom.tsv    decide the doubtful ones; what is decided is kept
   kg link parts/ --against register.parquet --engine spark --master spark://host:7077
@@ -48,6 +49,7 @@ Examples:
 @click.option("--identifier", multiple=True, metavar="COLUMN", help="A column of identifiers (LEI …); repeatable.")
 @click.option("--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of tables.")
 @click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only entities of this class; repeatable.")
+@click.option("--codes", multiple=True, metavar="LIST", help="Codes of this list (product-category) instead.")
 @click.option(
     "--least", type=click.FloatRange(0.05, 1), default=0.5, show_default=True, help="Leave out what is less sure."
 )
@@ -73,6 +75,7 @@ def command(
     identifier: tuple[str, ...],
     encoding: str,
     classes: tuple[str, ...],
+    codes: tuple[str, ...],
     least: float,
     review: bool,
     author: str,
@@ -110,7 +113,7 @@ def command(
         from kg.link.dataset import of_graph
 
         graph = opened(data, as_of, source, endpoint).engine
-        return of_graph(graph, classes_of(graph, classes))
+        return of_graph(graph, classes_of(graph, classes), codes)
 
     if engine == "spark":
         linked = _on_spark(master, dataset, columns, against, others)

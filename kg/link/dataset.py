@@ -7,17 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
-from kg import names, table
+from kg import names, sssom, table
 from kg.entities import all_names
-from kg.errors import DataError, EnvironmentFault, Problem, UsageError, Where
+from kg.errors import DataError, EnvironmentFault, LimitError, NotFound, Problem, UsageError, Where
 from kg.link.records import Record
 from kg.nearest import nearest
+from kg.sssom import MappingSet
 from kg.store import Graph, Table
 
+#: What one machine keeps in memory: about 3 GB.
+MOST_RECORDS = 5_000_000
 #: What columns are called that hold each part of a record; the first that a table has counts.
 GUESSES: Mapping[str, tuple[str, ...]] = {
     "name": (
@@ -69,12 +73,15 @@ class Dataset:
 def read(path: str, columns: Columns, encoding: str = "utf-8") -> Dataset:
     """The records of a file, or of standard input (``-``).
 
-    A file that ends in .ttl, .nt, .nq, .trig, .rdf or .jsonld is RDF; all else is a table (of SSSOM, the subjects).
+    A file that ends in .ttl, .nt, .nq, .trig, .rdf or .jsonld is RDF; one that ends in .sssom.tsv is SSSOM, of which
+    the subjects are taken; all else is a table.
     Raises UsageError for a column that is not there and DataError for a table that names nothing or is none.
     """
     suffix = Path(path).suffix.lower()
     if suffix in _RDF:
         return Dataset(_of_rdf(path, _RDF[suffix]), f"{path}: RDF")
+    if path.endswith(".sssom.tsv"):
+        return Dataset(_of_mappings(sssom.read(Path(path))), f"{path}: the subjects of its mappings")
     return _of_table(path, columns, encoding)
 
 
@@ -109,6 +116,8 @@ def _once(records: Iterable[Record]) -> Iterator[Record]:
         if known not in seen:
             seen.add(known)
             yield record
+            if len(seen) > MOST_RECORDS:
+                raise LimitError(f"more than {MOST_RECORDS:,} records; --engine spark takes larger tables")
 
 
 @dataclass(frozen=True)
@@ -230,29 +239,70 @@ def _of_rdf(path: str, form: RdfFormat) -> Iterator[Record]:
         yield Record(iri, tuple(own), countries.get(iri, ""), kinds.get(iri, ""))
 
 
+def _of_mappings(mappings: MappingSet) -> Iterator[Record]:
+    called: dict[str, dict[str, None]] = {}
+    for row in mappings.rows:
+        if row["subject_label"]:
+            called.setdefault(mappings.iri(row["subject_id"]), {})[row["subject_label"]] = None
+    for iri, own in called.items():
+        yield Record(iri, tuple(own))
+
+
 _ENTITIES = f"""
 SELECT ?thing ?class ?place WHERE {{
   ?thing a ?class, ?drawn . ?drawn cr:nodeGroup ?group . FILTER(?group != "figure")
   FILTER(STRSTARTS(STR(?thing), "{names.ID}"))
   OPTIONAL {{ ?thing cr:jurisdiction/rdfs:label ?place FILTER(LANG(?place) = "en") }}
 }}"""
+_SAME = "SELECT ?thing ?other WHERE { ?thing skos:exactMatch ?other }"
+#: Where identifiers of a scheme lie on the web.
+_SCHEMES = {
+    "http://www.wikidata.org/entity/": "wikidata",
+    "https://ror.org/": "ror",
+    "https://isni.org/isni/": "isni",
+    "https://www.gleif.org/lei/": "lei",
+}
 
 
-def of_graph(graph: Graph, classes: frozenset[str] = frozenset()) -> Dataset:
-    """The entities of a graph, no claims or figures; only those of one of the classes (IRIs) where some are given."""
-    answer = graph.query(_ENTITIES)
-    assert isinstance(answer, Table)
+def of_graph(graph: Graph, classes: frozenset[str] = frozenset(), codes: Sequence[str] = ()) -> Dataset:
+    """The entities of a graph, no claims or figures; only those of one of the classes (IRIs) where some are given.
+
+    With `codes` the members of these code lists (``product-category``) instead. Raises NotFound for an unknown list.
+    """
+    called = all_names(graph)
+    if codes:
+        return Dataset([Record(iri, called[iri]) for iri in _members(called, codes)], f"the graph: {', '.join(codes)}")
     kinds: dict[str, set[str]] = {}
     countries: dict[str, str] = {}
-    for thing, kind, place in answer.rows:
-        if isinstance(thing, NamedNode) and isinstance(kind, NamedNode):
-            kinds.setdefault(thing.value, set()).add(kind.value)
-            if isinstance(place, Literal):
-                countries[thing.value] = country_code(place.value)
-    called = all_names(graph)
+    for thing, kind, place in _rows(graph, _ENTITIES):
+        kinds.setdefault(thing.value, set()).add(kind.value)
+        if place is not None:
+            countries[thing.value] = country_code(place.value)
+    identifiers: dict[str, list[str]] = {}
+    for thing, other in _rows(graph, _SAME):
+        for start, scheme in _SCHEMES.items():
+            if other.value.startswith(start):
+                identifiers.setdefault(thing.value, []).append(f"{scheme}:{_identifier(other.value)}")
     records = [
-        Record(iri, called[iri], countries.get(iri, ""))
+        Record(iri, called[iri], countries.get(iri, ""), identifiers=tuple(sorted(identifiers.get(iri, ()))))
         for iri in sorted(called)
         if iri in kinds and (not classes or classes & kinds[iri])
     ]
     return Dataset(records, "the graph")
+
+
+def _members(called: Iterable[str], codes: Sequence[str]) -> list[str]:
+    by_list: dict[str, list[str]] = {}
+    for iri in sorted(called):
+        if iri.startswith(names.CODE) and "/" in iri.removeprefix(names.CODE):
+            by_list.setdefault(iri.removeprefix(names.CODE).partition("/")[0], []).append(iri)
+    for code in codes:
+        if code not in by_list:
+            raise NotFound("code list", code, nearest(code, by_list))
+    return [iri for code in codes for iri in by_list[code]]
+
+
+def _rows(graph: Graph, query: str) -> list[tuple[Any, ...]]:
+    answer = graph.query(query)
+    assert isinstance(answer, Table)
+    return list(answer.rows)

@@ -167,7 +167,7 @@ def parse(text: str) -> Name:
             continue
         if form and form not in rules.empty:
             forms.append(form)
-            tokens.append(rules.word(form) or meaning.get(part.index) or form)
+            tokens.append(rules.word(form) or meaning.get(part.index) or _singular(form))
     for count in (5, 4, 3, 2, 1):  # "youxian gongsi" at the end
         kind = rules.legal.get("".join(forms[-count:])) if len(forms) > count else None
         if kind:
@@ -189,6 +189,11 @@ def variants(text: str) -> list[Name]:
         if sound and (sound,) != names[0].tokens:
             names.append(Name((sound,), names[0].legal))
     return [name for name in names if name.tokens]
+
+
+def _singular(form: str) -> str:
+    """An English word without the s of its plural."""
+    return form[:-1] if len(form) > 4 and form[-1] == "s" and form[-2] not in "aisu" else form
 
 
 def _latin(text: str) -> str:

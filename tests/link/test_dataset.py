@@ -11,7 +11,9 @@ import pytest
 pytest.importorskip("rigour", reason="needs the extra link: pip install 'certreg[link]'")
 
 import kg
-from kg.errors import CertregError, DataError, UsageError
+from kg import shipped
+from kg.errors import CertregError, DataError, LimitError, NotFound, UsageError
+from kg.link import dataset
 from kg.link.dataset import Columns, country_code, of_graph, read
 from kg.link.records import Record
 
@@ -131,3 +133,27 @@ def test_a_column_that_is_not_there(tmp_path: Path) -> None:
 )
 def test_countries(said: str, code: str) -> None:
     assert country_code(said) == code
+
+
+def test_codes_of_a_list_and_identifiers_elsewhere() -> None:
+    engine = kg.load().engine
+    found = {record.id.rpartition("/")[2] for record in of_graph(engine, codes=["product-category"]).records}
+    assert {"kimchi", "desk-lamp"} <= found
+    with pytest.raises(NotFound, match=r'no code list "product-categori" \(did you mean "product-category"'):
+        of_graph(engine, codes=["product-categori"])
+    (eu,) = [record for record in of_graph(engine).records if record.id.endswith("/id/eu")]
+    assert "wikidata:q458" in eu.identifiers
+
+
+def test_the_subjects_of_mappings() -> None:
+    path = shipped.DATA / "links" / "product-categories-cn.sssom.tsv"
+    found = {record.names for record in read(str(path), NO_COLUMNS).records}
+    assert ("kimchi",) in found
+
+
+def test_a_table_beyond_one_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset, "MOST_RECORDS", 3)
+    table = tmp_path / "t.csv"
+    table.write_text("id,name\n" + "".join(f"{row},Acme\n" for row in range(5)))
+    with pytest.raises(LimitError, match="more than 3 records; --engine spark"):
+        records(table)

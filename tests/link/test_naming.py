@@ -17,6 +17,7 @@ SAME = [
     ("Öffentliche Prüfung GmbH", "OEFFENTLICHE PRUFUNG Gesellschaft mit beschränkter Haftung"),
     ("ООО «Центр сертификации»", "Certification Centre OOO"),
     ("First Testing Institute", "1st Testing Institute"),
+    ("Desk lamps", "desk lamp"),
     ("Acme Qulaity Testing", "Acme Quality Testing"),  # a slip in a word that rules know
     ("Ｆｕｌｌ Ｗｉｄｔｈ Testing", "Full Width Testing"),
 ]
