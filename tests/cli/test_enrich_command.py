@@ -15,24 +15,16 @@ import pytest
 from servers import always, answering, serving
 from support import trig
 
-#: The shipped graph and two links, which no option gives but data/links does.
-COMMAND = """
-import sys
-from pyoxigraph import NamedNode, Quad
-from kg import assemble, cli, names
-from kg.cli import enrich
-from kg.graph import KnowledgeGraph
-
-def opened(*given):
-    graph = assemble.assemble()
-    link, here = names.node("skos:exactMatch"), NamedNode(names.SOURCE + "links-x")
-    for key in ("cnca", "mfds"):
-        graph.add([Quad(names.entity(key), link, NamedNode("http://far.example/entity/" + key), here)])
-    return KnowledgeGraph(graph)
-
-enrich.opened = opened
-sys.argv = ["kg", "enrich", *sys.argv[1:]]
-cli.main()
+#: Two links beside the shipped ones; only they lead there.
+LINKS = """\
+#curie_map:
+#  id: https://w3id.org/certreg/id/
+#  far: http://far.example/entity/
+#mapping_set_id: https://example.org/far
+#license: https://creativecommons.org/publicdomain/zero/1.0/
+subject_id\tpredicate_id\tobject_id\tmapping_justification\tmapping_date
+id:cnca\tskos:exactMatch\tfar:cnca\tsemapv:ManualMappingCuration\t2020-01-01
+id:mfds\tskos:exactMatch\tfar:mfds\tsemapv:ManualMappingCuration\t2020-01-01
 """
 FAR = trig("""
   <http://far.example/entity/cnca> rdfs:label "Certification Administration"@en .
@@ -44,13 +36,18 @@ LABELS = """SELECT ?key ?label WHERE {
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
-    """Start `kg enrich ARGUMENTS` where the test runs."""
+def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.Popen[str]]:
+    """Start `kg enrich ARGUMENTS` where the test runs, with two links that lead far."""
+    links = tmp_path_factory.mktemp("links") / "far.sssom.tsv"
+    links.write_text(LINKS, "utf-8")
 
     def started(*arguments: str) -> subprocess.Popen[str]:
         env = {**os.environ, "KG_CACHE": str(tmp_path / "cache")}
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        return subprocess.Popen([sys.executable, "-c", COMMAND, *arguments], cwd=tmp_path, env=env, **pipes)
+        given = ["--data", str(links), *arguments]
+        if "--targets" not in arguments:
+            given += ["--targets", "http://far.example/"]
+        return subprocess.Popen([sys.executable, "-m", "kg", "enrich", *given], cwd=tmp_path, env=env, **pipes)
 
     return started
 
