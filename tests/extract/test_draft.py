@@ -174,7 +174,7 @@ def test_a_time_limit_keeps_its_previous_value(drafting):
 
 
 def test_keys_stay_apart_however_many_there_are(drafting, monkeypatch):
-    monkeypatch.setattr("kg.extract.drafting.drafter.MOST_KEYS", 0)
+    monkeypatch.setattr("kg.extract.drafting.memory.MOST_KEYS", 0)
     made = drafting("".join(f"1. Work\n({n}) A total of {n + 40} laboratories took part.\n" for n in range(1, 30)))
     keys = re.findall(r"- id: (\S+)", made)
     assert len(keys) == len(set(keys)) > 29

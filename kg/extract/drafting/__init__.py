@@ -10,6 +10,7 @@ from kg import names
 from kg.extract import gazetteer, grammar
 from kg.extract.cascade import Cascade
 from kg.extract.drafting.drafter import Drafter
+from kg.extract.drafting.memory import Memory
 from kg.extract.drafting.records import Settings
 from kg.extract.indicators import Indicators
 from kg.store import Graph, Table
@@ -28,7 +29,7 @@ def prepared(graph: Graph, vocabulary: Vocabulary, settings: Settings) -> Drafte
     indicators = Indicators(
         _indicators(vocabulary), cascade.lemmas, tables["indicator-units"], tables["indicator-same"]
     )
-    return Drafter(cascade, vocabulary, indicators, settings, _taken(graph, settings.source))
+    return Drafter(Memory(cascade, vocabulary, indicators, settings, _taken(graph, settings.source)))
 
 
 def _indicators(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from kg.extract.cascade import Phrase
+from kg.extract.drafting.owners import Owners
 from kg.extract.drafting.records import Draft
+from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import parent_of, short
+from kg.extract.drafting.things import Things
 from kg.extract.tokens import bare, fold
-
-if TYPE_CHECKING:
-    from kg.extract.drafting.section import Section
 
 #: A heading that is longer is a paragraph.
 _LONG_HEADING = 150
@@ -22,14 +21,16 @@ _JOINS = frozenset({",", "，", "、", "and", "和", ""})
 class About:
     """Says what one section is about."""
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: Section, things: Things, owners: Owners) -> None:
         self.section = section
+        self.things = things
+        self.owners = owners
 
     def defaults(self) -> None:
         own = self.section.own
         if own is None:
             return
-        drafter = self.section.drafter
+        memory = self.section.memory
         kind = own.type
         for phrase in self.section.phrases:
             self.named(phrase, phrase, set())
@@ -46,26 +47,26 @@ class About:
             for word_class, code in self.section.tables["reform-words"].items():
                 if word_class in classes:
                     self.section.say(own, "kindOfReform", code, word_class, 0.75, "")
-            inherited = drafter.initiatives.get(
-                parent_of(self.section.part.section, drafter.initiatives) or "", ("", "", ())
+            inherited = memory.initiatives.get(
+                parent_of(self.section.part.section, memory.initiatives) or "", ("", "", ())
             )[2]
             regimes = self.section.tables["reformed"]
-            if not any(drafter.classes.get(value) in regimes for value in own.get("reforms")):
-                for value in (value for value in inherited if drafter.classes.get(value) in regimes):
+            if not any(memory.classes.get(value) in regimes for value in own.get("reforms")):
+                for value in (value for value in inherited if memory.classes.get(value) in regimes):
                     self.section.say(own, "reforms", value, "what the section above reforms", 0.6, "")
             reformed = tuple(own.get("reforms"))
-            drafter.remember(drafter.initiatives, self.section.part.section, (own.key, kind, reformed))
+            memory.remember(memory.initiatives, self.section.part.section, (own.key, kind, reformed))
 
     def named(self, phrase: Phrase, outer: Phrase, seen: set[int]) -> None:
         """Say what follows from a phrase being named, and from those that it is made of."""
         section = self.section
-        owner = section.owners.of(outer.first)
+        owner = self.owners.of(outer.first)
         if id(phrase) in seen or owner is None:
             return
         seen.add(id(phrase))
         rows: Mapping[str, Sequence[str]] = section.tables["about"]
-        for value in section.things.entity(phrase) if phrase is outer or phrase.known is not None else ():
-            target = f"code.{value.partition('/')[0]}" if "/" in value else section.drafter.classes.get(value, "")
+        for value in self.things.entity(phrase) if phrase is outer or phrase.known is not None else ():
+            target = f"code.{value.partition('/')[0]}" if "/" in value else section.memory.classes.get(value, "")
             words = short(section.words(phrase))
             if phrase is outer and (said := self.said_with(phrase, target)):
                 for record, name in said:
@@ -111,7 +112,7 @@ class About:
         behind = fold(bare(tokens[listed[-1].last])) if listed[-1].last < len(tokens) else ""
         if len(listed) < 3 and behind not in section.tables["sector-words"]:
             return
-        owner = section.owners.of(listed[0].first)
+        owner = self.owners.of(listed[0].first)
         scheme = self.scheme_before(listed[-1], "code.topic")
         for one in listed:
             for record in (owner, scheme):
@@ -142,8 +143,8 @@ class About:
         """The document that the sentence names before a group, and the scheme of its title."""
         low, _ = self.section.sentence(phrase.first)
         for one in self.section.phrases:
-            if low <= one.first < phrase.first and id(one) in self.section.things.title_schemes:
-                keys = [*self.section.things.entity(one), self.section.things.title_schemes[id(one)]]
+            if low <= one.first < phrase.first and id(one) in self.things.title_schemes:
+                keys = [*self.things.entity(one), self.things.title_schemes[id(one)]]
                 document, scheme = (self.section.record(key) for key in keys[:2])
                 if document is not None and scheme is not None:
                     return [(document, "concerns"), (scheme, "supports")]
@@ -160,12 +161,12 @@ class About:
         schemes = [
             (one, key)
             for one in self.section.phrases
-            for key in self.section.things.keys.get(id(one), ())
-            if self.section.drafter.classes.get(key) in self.section.tables["covering"]
+            for key in self.section.keys.get(id(one), ())
+            if self.section.memory.classes.get(key) in self.section.tables["covering"]
             and one is not phrase
             and phrase not in one.parts
         ]
-        titles = self.section.things.title_schemes
+        titles = self.things.title_schemes
         schemes += [(one, titles[id(one)]) for one in self.section.phrases if id(one) in titles]
         schemes = [row for row in schemes if row[0].first < high]
         before = [key for one, key in schemes if low <= one.first < phrase.first]

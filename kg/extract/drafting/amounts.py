@@ -6,16 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from kg.extract.cascade import Phrase
 from kg.extract.drafting.records import Draft
+from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import HAN, decimal, plain, short, slug
+from kg.extract.drafting.things import Things
 from kg.extract.figures import number_words
 from kg.extract.numbering import han_number
-
-if TYPE_CHECKING:
-    from kg.extract.drafting.section import Section
 
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|[零〇一二三四五六七八九十两]+|[\u4e00-\u9fff]")
 #: How many tokens before a figure are quoted with it where nothing behind it says what it counts.
@@ -35,8 +33,9 @@ _END_OF_YEAR = re.compile(
 class Amounts:
     """Reads the figures of one section."""
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: Section, things: Things) -> None:
         self.section = section
+        self.things = things
         low, high = section.offset, section.offset + len(section.part.text)
         said = _END_OF_YEAR.finditer(section.parsed.text, low, high)
         #: where the ends of years are named, and which
@@ -74,7 +73,7 @@ class Amounts:
                     (unit, one)
                     for one in phrase.parts
                     if one.kind in ("Figure", "Percent")
-                    and phrase.kind in self.section.drafter.vocabulary.classes
+                    and phrase.kind in self.section.memory.vocabulary.classes
                     and not self.in_name(one)
                 ]
             for at, figure in found:
@@ -89,7 +88,7 @@ class Amounts:
         if number is None:
             return
         value, unit_code = number
-        parsed, drafter = self.section.parsed, self.section.drafter
+        parsed, memory = self.section.parsed, self.section.memory
         first, last = self.counted(unit, figure, outer)
         counted = parsed.words(first, last) if last > first else ""
         if not self.counts(figure, unit, value, counted, unit_code, outer):
@@ -97,7 +96,7 @@ class Amounts:
         hedge = "exact"
         if "hedge" in figure.slots:
             text = parsed.words(*figure.slots["hedge"])
-            before = self.section.drafter.meaning[parsed.symbols[unit - 1]] if unit else frozenset()
+            before = self.section.memory.meaning[parsed.symbols[unit - 1]] if unit else frozenset()
             plural = unit > 0 and parsed.tokens[figure.first - 1].strip().endswith("s")
             spatial = text.casefold() in _EITHER_WAY and plural and {"plain", "low"} <= before
             hedge = "exact" if spatial else self.hedge(text)
@@ -105,9 +104,9 @@ class Amounts:
             hedge = "more-than"
         kinds: Mapping[str, Sequence[str]] = self.section.tables["unit-kinds"]
         kind = next((kind for kind, units in kinds.items() if unit_code in units), "")
-        best = drafter.indicators.best(self.rings(figure, first, last, kind), kind)
+        best = memory.indicators.best(self.rings(figure, first, last, kind), kind)
         stem = best[0] if best else slug(counted) or "figure"
-        key = drafter.key(f"{stem}-{self.section.year_of()}".rstrip("-"))
+        key = memory.key(f"{stem}-{self.section.year_of()}".rstrip("-"))
         record = Draft(key, "Observation", rule=figure.rule, sure=figure.sure, counted=counted)
         start, end = (
             parsed.offsets[min(figure.first, first) if last > first else figure.first],
@@ -127,24 +126,24 @@ class Amounts:
             )
         measures = self.measured(figure, first, last)
         for one, rule, sure in measures:
-            if drafter.allowed("Observation", "measures", one):
-                term = drafter.vocabulary.properties["measures"]
-                record.add("measures", drafter.written(term, one), rule, sure, counted)
+            if memory.allowed("Observation", "measures", one):
+                term = memory.vocabulary.properties["measures"]
+                record.add("measures", memory.written(term, one), rule, sure, counted)
         if not measures:
             record.reviews.append("measures: what the figure is about")
         record.add("obsValue", value, figure.rule, figure.sure, words)
         if previous is not None and (earlier := self.number(previous)) is not None:
             record.add("previousValue", earlier[0], "from-to", 0.9, self.section.words(previous))
         record.add("qualifier", hedge, figure.rule, figure.sure, words)
-        if unit_code in drafter.vocabulary.codes["unit"]:
+        if unit_code in memory.vocabulary.codes["unit"]:
             record.add("unitMeasure", unit_code, figure.rule, figure.sure, words)
         else:
             record.reviews.append(f"unitMeasure: no code for {unit_code}")
         period = self.period(figure)
         if period:
             record.add("refPeriod", period, "period", 0.7, period)
-        if drafter.settings.area:
-            record.add("refArea", drafter.settings.area, "settings", 0.6, "")
+        if memory.settings.area:
+            record.add("refArea", memory.settings.area, "settings", 0.6, "")
         if change is not None and (percent := self.number(change[0])) is not None:
             record.add(
                 "percentChange",
@@ -187,13 +186,13 @@ class Amounts:
 
     def hedge(self, text: str) -> str:
         low = text.casefold()
-        grammar = self.section.drafter.cascade.grammar
+        grammar = self.section.memory.cascade.grammar
         classes = grammar.words.get(low) or grammar.phrases.get(low) or frozenset()
         return next((code for code in ("more-than", "nearly", "approximately") if code in classes), "exact")
 
     def counted(self, unit: int, figure: Phrase, outer: Phrase) -> tuple[int, int]:
         """Tokens of what is counted: the noun phrase behind the number, else the one before it (Chinese)."""
-        parsed, meaning, ends = self.section.parsed, self.section.drafter.meaning, self.section.drafter.counted_ends
+        parsed, meaning, ends = self.section.parsed, self.section.memory.meaning, self.section.memory.counted_ends
         if outer is not figure:
             return figure.last, outer.last
         symbols, starts = parsed.symbols, parsed.starts
@@ -231,7 +230,7 @@ class Amounts:
     def counts(self, figure: Phrase, unit: int, value: str, counted: str, unit_code: str, outer: Phrase) -> bool:
         """Whether a number counts something: not a year, a page, part of a name."""
         words = self.section.words(figure)
-        meaning, symbols = self.section.drafter.meaning, self.section.parsed.symbols
+        meaning, symbols = self.section.memory.meaning, self.section.parsed.symbols
         after = meaning[symbols[unit + 1]] if unit + 1 < len(symbols) else frozenset()
         before = meaning[symbols[unit - 1]] if unit else frozenset()
         if "documentpart" in after or self.section.parsed.tokens[figure.last].strip() in _ORDINAL:
@@ -256,7 +255,7 @@ class Amounts:
     def rings(self, figure: Phrase, first: int, last: int, kind: str) -> tuple[frozenset[str], ...]:
         """The words around a figure, from what it counts outwards: its stretch of the sentence between other numbers,
         the sentence, the sentence before."""
-        parsed, words = self.section.parsed, self.section.drafter.indicators.words
+        parsed, words = self.section.parsed, self.section.memory.indicators.words
         low, high = self.section.sentence(figure.first)
         before = self.section.sentence(low - 1)[0] if low > self.section.first_token else low
         place = bisect_right(self.number_ends, figure.first)
@@ -282,7 +281,7 @@ class Amounts:
         found = [(about, "section", 0.7)] if about else []
         for phrase in self.section.phrases:
             if first <= phrase.first and phrase.last <= last and phrase.kind != "Figure":
-                found += [(key, "counted", 0.75) for key in self.section.things.entity(phrase)]
+                found += [(key, "counted", 0.75) for key in self.things.entity(phrase)]
         return found
 
     def period(self, figure: Phrase) -> str:

@@ -8,26 +8,26 @@ range) is not drafted. Every drafted value remembers the rule, the words and how
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from kg.extract.cascade import Cascade
-from kg.extract.drafting.records import DraftPassage, Part, Settings
+from kg.extract.drafting.about import About
+from kg.extract.drafting.amounts import Amounts
+from kg.extract.drafting.initiative import Initiative
+from kg.extract.drafting.memory import Memory
+from kg.extract.drafting.owners import Owners
+from kg.extract.drafting.records import DraftPassage, Part
+from kg.extract.drafting.relating import Relating
 from kg.extract.drafting.section import Section
-from kg.extract.indicators import Indicators
+from kg.extract.drafting.texts import first_words
+from kg.extract.drafting.things import Things
 from kg.extract.tokens import BREAK
-from kg.vocabulary import PropertyTerm, Vocabulary
 
 #: Sections are read together until they have this many characters.
 BATCH = 65_536
 #: A section longer than this is read in pieces, which do not see each other's phrases: within one, everything may look
 #: at everything.
 MAX_SECTION = 20_000
-#: Names remembered, the oldest forgotten first, so that a long text needs no more room than a short one.
-REMEMBERED = 20_000
-#: Keys told apart by their own names; those after get a running number, so that nothing need be kept of them.
-MOST_KEYS = 100_000
 
 T = TypeVar("T")
 
@@ -35,39 +35,8 @@ T = TypeVar("T")
 class Drafter:
     """Drafts one report; sections go in, in order, and passages come out."""
 
-    def __init__(
-        self,
-        cascade: Cascade,
-        vocabulary: Vocabulary,
-        indicators: Indicators,
-        settings: Settings,
-        taken: Iterable[str] = (),
-    ) -> None:
-        self.cascade = cascade
-        self.vocabulary = vocabulary
-        self.indicators = indicators
-        self.settings = settings
-        self.year = settings.year
-        self.tables = cascade.grammar.tables
-        #: word classes at which the phrase that a number counts ends
-        self.counted_ends = {name: frozenset(listed) for name, listed in self.tables["counted-ends"].items()}
-        self.meaning = cascade.grammar.alphabet.meaning
-        #: key -> how many were asked for under it
-        self.keys: dict[str, int] = dict.fromkeys(taken, 1)
-        self.late = 0
-        #: folded name -> (key, class)
-        self.names: OrderedDict[str, tuple[str, str]] = OrderedDict()
-        #: word of a name -> the last organisation so called; "" the first of all
-        self.by_head: OrderedDict[str, str] = OrderedDict()
-        #: section number -> (key, class, what it reforms) of its initiative
-        self.initiatives: OrderedDict[str, tuple[str, str, tuple[str, ...]]] = OrderedDict()
-        self.classes: OrderedDict[str, str] = OrderedDict()
-        #: acronym of an organisation -> class
-        self.acronyms: dict[str, str] = {}
-        self._allowed: dict[tuple[str, str, str], bool] = {}
-        self.unfit: int = 0
-
-    # -- sections ------------------------------------------------------------------------------------------------
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
 
     def passages(self, parts: Iterable[Part]) -> Iterator[DraftPassage]:
         """Draft sections as they come; nothing is kept of one but the names and keys it brought."""
@@ -85,9 +54,9 @@ class Drafter:
 
     def _batch(self, parts: Sequence[Part]) -> Iterator[DraftPassage]:
         text = BREAK + BREAK.join(part.text for part in parts) + BREAK
-        if not self.year:
-            self.year = _main_year(text[:20_000])
-        parsed = self.cascade.parse(text, self.acronyms)
+        if not self.memory.year:
+            self.memory.year = _main_year(text[:20_000])
+        parsed = self.memory.cascade.parse(text, self.memory.acronyms)
         ends = []
         at = 1
         for part in parts:
@@ -100,63 +69,29 @@ class Drafter:
         by_part = _split(relations, ends, lambda relation: parsed.offsets[relation.last - 1])
         at = 1
         for part, units, words, found in zip(parts, phrases, loose, by_part, strict=True):
-            passage = Section(self, parsed, part, at, units, words, found).draft()
+            passage = _drafted(Section(self.memory, parsed, part, at, units, words, found))
             if passage is not None:
                 yield passage
             at += len(part.text) + 1
 
-    # -- keys and names ------------------------------------------------------------------------------------------
 
-    def key(self, wanted: str) -> str:
-        """A key that nothing has yet, here or in the graph, made from the wanted one."""
-        if len(self.keys) > MOST_KEYS:
-            self.late += 1
-            return f"{wanted}-late{self.late}"
-        key = wanted
-        while key in self.keys:
-            self.keys[wanted] += 1
-            key = f"{wanted}-{self.keys[wanted]}"
-        self.keys[key] = 1
-        return key
-
-    def remember(self, table: OrderedDict[str, T], name: str, value: T) -> None:
-        """Note something under a name, and forget the oldest when there is much."""
-        table[name] = value
-        if len(table) > REMEMBERED:
-            table.popitem(last=False)
-
-    def allowed(self, kind: str, name: str, value: str) -> bool:
-        """Whether a record of this class may say this, after the ontology; `value` is a key or `LIST/code`."""
-        term = self.vocabulary.properties.get(name)
-        if term is None or (term.domain and not self._fits(kind, term.domain)):
-            return False
-        if not term.links:
-            return True
-        listed, _, code = value.rpartition("/")
-        if listed:
-            return listed in term.code_lists
-        if not term.ranges:
-            return any(code in self.vocabulary.codes[one] for one in term.code_lists)
-        target = self.classes.get(value)
-        if target is not None and self._fits(target, term.ranges):
-            return True
-        return any(value in self.vocabulary.codes[one] for one in term.code_lists)
-
-    def _fits(self, kind: str, allowed: frozenset[str]) -> bool:
-        term = self.vocabulary.classes[kind]
-        return (
-            term.iri in allowed
-            or not allowed.isdisjoint(term.ancestors)
-            or "http://www.w3.org/2002/07/owl#Thing" in allowed
-        )
-
-    def written(self, term: PropertyTerm, value: str) -> str:
-        """A value as a record has it: a code without its list, unless another list or a record has the same key."""
-        listed, _, code = value.rpartition("/")
-        if not listed:
-            return value
-        others = [one for one in term.code_lists if one != listed and code in self.vocabulary.codes[one]]
-        return value if others or (term.ranges and code in self.classes) else code
+def _drafted(section: Section) -> DraftPassage | None:
+    """The passage of a section; None where it says nothing that a record could say."""
+    things = Things(section)
+    owners = Owners(section, things)
+    amounts = Amounts(section, things)
+    things.entities()
+    Initiative(section, amounts).find()
+    owners.find()
+    Relating(section, things, owners).state()
+    amounts.figures()
+    About(section, things, owners).defaults()
+    records = [record for record in section.records.values() if record.type or record.statements]
+    if not records:
+        return None
+    heading = section.part.title or first_words(section.part.text)
+    quote = section.quote(section.begins, section.begins + len(heading)) if heading else ""
+    return DraftPassage(section.part.section, quote or records[0].quote, records)
 
 
 def _pieces(part: Part) -> Iterator[Part]:

@@ -6,14 +6,11 @@ which somebody does another thing than the section's heading says, of an initiat
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kg.extract.cascade import Relation
 from kg.extract.drafting.records import Draft, Value
+from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import HAN, first_words, slug
-
-if TYPE_CHECKING:
-    from kg.extract.drafting.section import Section
+from kg.extract.drafting.things import Things
 
 #: The property that stands in a rule for "here begins something else"; what begins is the object.
 BEGINS = "begins"
@@ -22,8 +19,9 @@ BEGINS = "begins"
 class Owners:
     """Says for each place of one section which record it is about."""
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: Section, things: Things) -> None:
         self.section = section
+        self.things = things
         #: first token, one past the last, key
         self.spans: list[tuple[int, int, str]] = []
 
@@ -39,14 +37,12 @@ class Owners:
                 if name == BEGINS:
                     self.begin(own, relation, kind)
                 if (name, kind) == ("partOf", "whole"):
-                    held = [
-                        key for one in relation.slots.values() for at in one[2] for key in section.things.entity(at)
-                    ]
+                    held = [key for one in relation.slots.values() for at in one[2] for key in self.things.entity(at)]
                     named = [key for key in held if key in section.records and section.records[key].type == "Campaign"]
                     if named:
                         self.spans.append((*section.sentence(relation.last - 1), named[0]))
         for phrase in section.phrases:
-            for key in section.things.keys.get(id(phrase), ()):
+            for key in section.keys.get(id(phrase), ()):
                 record = section.records.get(key)
                 low, high = section.sentence(phrase.first)
                 if record is not None and record.type in owning and not self.within(low, high):
@@ -68,8 +64,8 @@ class Owners:
         if (opening and not section.has_heading) or kind == "Service":
             if low <= body and own.type == "Programme":
                 own.type = kind
-                section.drafter.remember(section.drafter.classes, own.key, kind)
-                section.drafter.remember(section.drafter.initiatives, section.part.section, (own.key, kind, ()))
+                section.memory.remember(section.memory.classes, own.key, kind)
+                section.memory.remember(section.memory.initiatives, section.part.section, (own.key, kind, ()))
             return
         if own.type == "Reform" and not beside:
             return
@@ -79,7 +75,7 @@ class Owners:
         if not name or HAN.search(name):
             return
         year = section.year_of()
-        key = section.drafter.key(f"{slug(name) or kind.lower()}-{year}".rstrip("-"))
+        key = section.memory.key(f"{slug(name) or kind.lower()}-{year}".rstrip("-"))
         record = Draft(key, own.type if own.type in ("Reform", "Service") else kind, rule=relation.rule.name, sure=0.5)
         record.statements.append(Value("label", [f"{name} ({year})" if year else name], record.rule, 0.5, name, "en"))
         record.quote = section.quote(offsets[first], offsets[high])
@@ -88,7 +84,7 @@ class Owners:
         above = own.get("partOf") if beside and not section.has_heading else [own.key]
         for one in above:
             record.add("partOf", one, relation.rule.name, 0.6, name)
-        section.drafter.remember(section.drafter.classes, key, record.type)
+        section.memory.remember(section.memory.classes, key, record.type)
         section.records[key] = record
         self.spans.append((first, high, key))
 

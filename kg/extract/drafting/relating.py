@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kg.extract.cascade import Relation
-from kg.extract.drafting.owners import BEGINS
+from kg.extract.drafting.owners import BEGINS, Owners
+from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import short
-
-if TYPE_CHECKING:
-    from kg.extract.drafting.section import Section
+from kg.extract.drafting.things import Things
 
 
 class Relating:
     """States the relations of one section."""
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: Section, things: Things, owners: Owners) -> None:
         self.section = section
+        self.things = things
+        self.owners = owners
         #: what the section cancels
         self.ended: list[str] = []
 
@@ -49,7 +48,7 @@ class Relating:
 
     def meant(self, relation: Relation, slot: str) -> list[str]:
         if slot == "section":
-            owner = self.section.owners.of(relation.last - 1)
+            owner = self.owners.of(relation.last - 1)
             return [owner.key] if owner else []
         if slot == "whole":
             return [self.section.own.key] if self.section.own else []
@@ -58,7 +57,7 @@ class Relating:
         if slot == "subject":
             agents = filter(self.section.is_agent, self.section.phrases)
             first = next((one for one in agents if one.first < relation.last), None)
-            return self.section.things.entity(first) if first is not None else []
+            return self.things.entity(first) if first is not None else []
         if slot not in relation.slots:
             return []
-        return [key for phrase in relation.slots[slot][2] for key in self.section.things.entity(phrase)]
+        return [key for phrase in relation.slots[slot][2] for key in self.things.entity(phrase)]

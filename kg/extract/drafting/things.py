@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from kg.extract.cascade import ACRONYM, Phrase
 from kg.extract.drafting.records import Draft, Value
+from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, slug
 from kg.extract.tokens import bare, fold
-
-if TYPE_CHECKING:
-    from kg.extract.drafting.section import Section
-
 
 #: "Ministry of Industry of X" is the Ministry of Industry.
 _WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
@@ -24,8 +20,6 @@ class Things:
 
     def __init__(self, section: Section) -> None:
         self.section = section
-        #: phrase (by identity) -> the keys it stands for
-        self.keys: dict[int, list[str]] = {}
         #: phrase of a document (by identity) -> the scheme that its title names
         self.title_schemes: dict[int, str] = {}
 
@@ -35,9 +29,9 @@ class Things:
 
     def entity(self, phrase: Phrase) -> list[str]:
         """The keys that a phrase stands for; a new thing gets a record."""
-        if id(phrase) in self.keys:
-            return self.keys[id(phrase)]
-        drafter = self.section.drafter
+        if id(phrase) in self.section.keys:
+            return self.section.keys[id(phrase)]
+        memory = self.section.memory
         found: list[str] = []
         if phrase.known is not None:
             known = phrase.known
@@ -45,22 +39,22 @@ class Things:
                 found = [f"{known.kind[5:]}/{known.key}"]
             else:
                 found = [known.key]
-                drafter.remember(drafter.classes, known.key, known.kind)
+                memory.remember(memory.classes, known.key, known.kind)
                 self.note_organisation(known.key, known.kind, known.name)
         elif phrase.kind == "Anaphor":
             head = fold(bare(self.section.words(phrase)))
-            key = drafter.by_head.get(drafter.cascade.lemmas.canonical.get(head, head)) or drafter.by_head.get("")
+            key = memory.by_head.get(memory.cascade.lemmas.canonical.get(head, head)) or memory.by_head.get("")
             found = [key] if key else []
         elif phrase.rule == ACRONYM:
-            met = drafter.names.get(fold(bare(self.section.words(phrase))))
+            met = memory.names.get(fold(bare(self.section.words(phrase))))
             found = [met[0]] if met is not None else []
         elif phrase.kind == "Both":
             found = [key for other in self.before(phrase) for key in self.entity(other)][-2:]
         elif phrase.made_by is not None and phrase.made_by.more.get("same"):
             found = self.entity(phrase.parts[-1])
-        elif phrase.made_by is not None and phrase.kind in drafter.vocabulary.classes:
+        elif phrase.made_by is not None and phrase.kind in memory.vocabulary.classes:
             found = self.new(phrase)
-        self.keys[id(phrase)] = found
+        self.section.keys[id(phrase)] = found
         return found
 
     def new(self, phrase: Phrase) -> list[str]:
@@ -80,16 +74,16 @@ class Things:
         return [f"{name} {part}" for part in listed]
 
     def defined(self, name: str, phrase: Phrase) -> str:
-        drafter = self.section.drafter
+        memory = self.section.memory
         folded = " ".join(fold(word) for word in re.findall(r"[\w'-]+", name))
         kind = phrase.kind
         if (before := self.met_before(folded, kind)) is not None:
             if "acronym" in phrase.slots:
                 acronym = self.section.parsed.words(*phrase.slots["acronym"])
-                drafter.remember(drafter.names, fold(acronym), (before, drafter.classes.get(before, kind)))
+                memory.remember(memory.names, fold(acronym), (before, memory.classes.get(before, kind)))
             return before
         chinese = bool(HAN.search(name))
-        key = drafter.key(slug(name) or f"{kebab(kind)}-{self.section.part.section.replace('.', '-')}")
+        key = memory.key(slug(name) or f"{kebab(kind)}-{self.section.part.section.replace('.', '-')}")
         record = Draft(key, kind, rule=phrase.rule, sure=phrase.sure)
         record.quote = self.section.phrase_quote(phrase)
         label = Value("label", [name], phrase.rule, phrase.sure, record.quote)
@@ -105,12 +99,12 @@ class Things:
         if "acronym" in phrase.slots:
             acronym = self.section.parsed.words(*phrase.slots["acronym"])
             record.add("acronym", acronym, phrase.rule, phrase.sure, acronym, single=True)
-            drafter.remember(drafter.names, fold(acronym), (key, kind))
-        drafter.remember(drafter.names, folded, (key, kind))
-        drafter.remember(drafter.classes, key, kind)
+            memory.remember(memory.names, fold(acronym), (key, kind))
+        memory.remember(memory.names, folded, (key, kind))
+        memory.remember(memory.classes, key, kind)
         self.section.records[key] = record
         if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
-            drafter.remember(drafter.names, wider[1], (key, kind))
+            memory.remember(memory.names, wider[1], (key, kind))
         self.note_organisation(key, kind, name)
         listed = bool(phrase.made_by is not None and phrase.made_by.more.get("each"))
         for part in phrase.parts:
@@ -126,20 +120,20 @@ class Things:
 
     def met_before(self, folded: str, kind: str) -> str | None:
         """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""
-        drafter = self.section.drafter
-        found = drafter.names.get(folded)
+        memory = self.section.memory
+        found = memory.names.get(folded)
         words = folded.split()
-        heads = drafter.cascade.grammar.words
+        heads = memory.cascade.grammar.words
         if found is None and len(words) > 2 and "schemehead" in heads.get(words[-1], ()):
-            shorter = drafter.names.get(" ".join(words[:-1]))
+            shorter = memory.names.get(" ".join(words[:-1]))
             found = shorter if shorter is not None and shorter[1] == kind else None
         if found is not None:
             return found[0]
         turned = _SYSTEM_FOR.fullmatch(folded)
-        known = drafter.cascade.named(f"{turned[1]} certification") if turned else None
+        known = memory.cascade.named(f"{turned[1]} certification") if turned else None
         if known is None or known.kind != kind:
             return None
-        drafter.remember(drafter.classes, known.key, known.kind)
+        memory.remember(memory.classes, known.key, known.kind)
         return known.key
 
     def scheme_of_title(self, record: Draft, name: str, phrase: Phrase) -> None:
@@ -147,14 +141,14 @@ class Things:
         if record.type not in self.documents:
             return
         folded = " ".join(fold(word) for word in re.findall(r"[\w'-]+", name))
-        known = self.section.drafter.names.get(folded)
+        known = self.section.memory.names.get(folded)
         if known is None:
-            key = self.section.drafter.key(slug(name))
+            key = self.section.memory.key(slug(name))
             scheme = Draft(key, "CertificationScheme", rule=f"{phrase.rule}, part of the title", sure=0.6)
             scheme.statements.append(Value("label", [name], scheme.rule, 0.6, name, "en"))
             scheme.quote = record.quote
-            self.section.drafter.remember(self.section.drafter.names, folded, (key, scheme.type))
-            self.section.drafter.remember(self.section.drafter.classes, key, scheme.type)
+            self.section.memory.remember(self.section.memory.names, folded, (key, scheme.type))
+            self.section.memory.remember(self.section.memory.classes, key, scheme.type)
             self.section.records[key] = scheme
             known = (key, scheme.type)
         self.title_schemes[id(phrase)] = known[0]
@@ -162,7 +156,7 @@ class Things:
 
     @property
     def documents(self) -> frozenset[str]:
-        classes = self.section.drafter.vocabulary.classes
+        classes = self.section.memory.vocabulary.classes
         above = classes["PolicyDocument"].iri
         return frozenset(key for key, term in classes.items() if term.iri == above or above in term.ancestors)
 
@@ -170,13 +164,13 @@ class Things:
         """A thing within the name of another: what a scheme covers, what a document concerns, where a thing is."""
         if self.section.is_organisation(record.type) and record.type not in self.section.tables["named-for"]:
             return
-        target = self.section.drafter.classes.get(value)
-        if value.startswith("group/") and self.section.drafter.allowed(record.type, "partOf", record.key):
+        target = self.section.memory.classes.get(value)
+        if value.startswith("group/") and self.section.memory.allowed(record.type, "partOf", record.key):
             self.section.say(record, "supports", value, f"{phrase.rule}, part of the name", 0.6, record.quote)
             return
         order = ("place", "jurisdiction") if target == "Place" else ("covers", "concerns")
         for name in order:
-            if value != record.key and self.section.drafter.allowed(record.type, name, value):
+            if value != record.key and self.section.memory.allowed(record.type, name, value):
                 if name == "covers" and record.type not in self.section.tables["covering-names"]:
                     continue
                 self.section.say(record, name, value, f"{phrase.rule}, part of the name", 0.65, record.quote)
@@ -185,17 +179,17 @@ class Things:
     def note_organisation(self, key: str, kind: str, name: str) -> None:
         if not self.section.is_organisation(kind):
             return
-        drafter = self.section.drafter
-        drafter.by_head.setdefault("", key)
+        memory = self.section.memory
+        memory.by_head.setdefault("", key)
         for word in re.findall(r"[^\W\d_]+", name):
-            lemma = drafter.cascade.lemmas.lemma(word)
-            drafter.remember(drafter.by_head, lemma, key)
+            lemma = memory.cascade.lemmas.lemma(word)
+            memory.remember(memory.by_head, lemma, key)
 
     def before(self, phrase: Phrase) -> list[Phrase]:
         return [
             other
             for other in self.section.phrases
             if other.first < phrase.first
-            and other.kind in self.section.drafter.vocabulary.classes
+            and other.kind in self.section.memory.vocabulary.classes
             and self.section.is_organisation(other.kind)
         ]

@@ -1,0 +1,121 @@
+"""The initiative that a numbered section is, or the thing it is about instead."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from kg.extract.drafting.amounts import Amounts
+from kg.extract.drafting.records import Draft, Value
+from kg.extract.drafting.section import Section
+from kg.extract.drafting.texts import HAN, first_words, parent_of, slug
+
+#: How much of a heading says what kind of initiative it is.
+_HEADING = 60
+_LETTER = re.compile(r"[^\W_]")
+
+
+class Initiative:
+    """Finds what one section is as a whole."""
+
+    def __init__(self, section: Section, amounts: Amounts) -> None:
+        self.section = section
+        self._amounts = amounts
+
+    def find(self) -> None:
+        """Draft the initiative, or note what the section is about instead."""
+        section, part = self.section, self.section.part
+        memory = section.memory
+        if not part.section[:1].isdigit():
+            return
+        parent = parent_of(part.section, memory.initiatives)
+        above = memory.initiatives.get(parent) if parent else None
+        if above is not None and self._only_figures():
+            section.above = above[0]
+            return
+        if above is not None and (thing := self._only_thing()) is not None:
+            section.above = above[0]
+            section.say(thing, "partOf", above[0], "outline", 0.7, "")
+            return
+        if (thing := self._thing_itself()) is not None:
+            if above is not None:
+                section.say(thing, "partOf", above[0], "outline", 0.8, f"section {parent}")
+            section.own = thing
+            memory.remember(memory.initiatives, part.section, (thing.key, thing.type, ()))
+            return
+        heading = part.title or part.text.split("\n", 1)[0]
+        symbols = self._heading_classes(heading[:_HEADING])
+        kind = "Programme"
+        if above is not None and above[1] == "Reform":
+            kind = "Reform"
+        else:
+            for word_class, name in section.tables["initiative-kinds"].items():
+                if word_class in symbols:
+                    kind = name
+                    break
+        name = first_words(heading)
+        key = memory.key(f"{slug(name) or 'section-' + part.section.replace('.', '-')}-{section.year_of()}".rstrip("-"))
+        record = Draft(key, kind, rule="section", sure=0.6)
+        chinese = bool(HAN.search(name))
+        label = f"Section {part.section}" if chinese else name
+        year = section.year_of()
+        record.statements.append(Value("label", [f"{label} ({year})" if year else label], "section", 0.5, name, "en"))
+        if chinese:
+            record.statements.append(Value("label", [name[:40]], "section", 0.5, name, "zh-Hans"))
+            record.reviews.append("English name")
+        record.quote = section.quote(section.begins, section.begins + len(heading))
+        if year:
+            record.add("date", year, "year", 0.7, "", single=True)
+        memory.remember(memory.classes, key, kind)
+        if above is not None:
+            record.add("partOf", above[0], "outline", 0.9, f"section {parent}")
+        section.own = record
+        section.records = {key: record, **section.records}
+        memory.remember(memory.initiatives, part.section, (key, kind, ()))
+
+    def _only_figures(self) -> bool:
+        """Whether the section is one sentence that gives a number and names nobody and nothing new."""
+        one = len(self._amounts.number_starts) > 0 and len(self.section.sentence_starts) <= 2
+        return one and not self.section.records and not any(map(self.section.is_agent, self.section.phrases))
+
+    def _only_thing(self) -> Draft | None:
+        """The document or standards that the section is about, where it says only that they were issued or drafted."""
+        section = self.section
+        if len(section.sentence_starts) > 2 or len(section.records) == 0:
+            return None
+        last = next((one for one in reversed(section.phrases) if one.made_by is not None), None)
+        keys = section.keys.get(id(last), ()) if last is not None else ()
+        record = section.records.get(keys[0]) if keys else None
+        if last is None or record is None or record.type not in section.tables["alone"] or section.has_heading:
+            return None
+        said = section.parsed.text[section.parsed.offsets[last.last] : section.offset + len(section.part.text)]
+        made = any(
+            last in held
+            for relation in section.relations
+            for slot, (_, _, held) in relation.slots.items()
+            if slot in ("document", "project")
+        )
+        return record if made and not _LETTER.search(said) else None
+
+    def _thing_itself(self) -> Draft | None:
+        """The named initiative that the section is: its first sentence is about one, and no heading says otherwise."""
+        if self.section.has_heading:
+            return None
+        low, high = self.section.sentence(bisect_left(self.section.parsed.offsets, self.section.begins))
+        for phrase in self.section.phrases:
+            for key in self.section.keys.get(id(phrase), ()) if low <= phrase.first < high else ():
+                record = self.section.records.get(key)
+                if record is not None and record.type in self.section.tables["themselves"]:
+                    return record
+        return None
+
+    def _heading_classes(self, heading: str) -> set[str]:
+        parsed = self.section.parsed
+        end = self.section.begins + len(heading)
+        found: set[str] = set()
+        first = bisect_left(parsed.offsets, self.section.offset)
+        unit = bisect_left(parsed.starts, first)
+        while unit < len(parsed.symbols) and parsed.offsets[parsed.starts[unit]] < end:
+            found |= self.section.memory.meaning[parsed.symbols[unit]]
+            unit += 1
+        return found
