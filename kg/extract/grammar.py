@@ -257,7 +257,7 @@ class _Compiler:
         for part in text.split("&"):
             negated, name = part.startswith("!"), part.lstrip("!")
             if name.startswith("@"):
-                members = self.below.get(name[1:], set())
+                members = frozenset(self.below.get(name[1:], ()))
             elif name.startswith("'"):
                 members = self.alphabet.having("=" + name.strip("'"))
             else:

@@ -163,6 +163,7 @@ class Alphabet:
         self._symbols: dict[tuple[frozenset[str], str, str], str] = {}
         #: what each symbol stands for: every class a pattern may ask for
         self.meaning: dict[str, frozenset[str]] = {}
+        self._having: dict[str, set[str]] = {}
         marks = {frozenset({name}) for name in {*MARKS.values(), "newline", "space", "other"}}
         for classes in sorted(marks, key=sorted):
             self._new((classes, "mark", ""), classes | {"mark"})
@@ -187,11 +188,13 @@ class Alphabet:
         symbol = chr(code if code < 0xD800 else code + 0x800)
         self._symbols[key] = symbol
         self.meaning[symbol] = meaning
+        for name in meaning:
+            self._having.setdefault(name, set()).add(symbol)
         return symbol
 
     def of(self, classes: frozenset[str], shape: str, determiner: str) -> str:
         return self._symbols[classes, shape, determiner]
 
-    def having(self, name: str) -> set[str]:
+    def having(self, name: str) -> frozenset[str]:
         """The symbols that stand for a class."""
-        return {symbol for symbol, meaning in self.meaning.items() if name in meaning}
+        return frozenset(self._having.get(name, ()))
