@@ -14,18 +14,27 @@ from kg.link.scoring import Weights
 
 #: A token at least so telling gets keys of its own, with each letter left out in turn.
 _TELLING = 0.45
-#: How many names of the right side may have a key, and how many candidates of a name are compared.
+#: A key is used when so few names of the right side have it; of a name of common words, its rarest keys are used even
+#: where more have them.
 MOST_NAMES = 60
+RAREST = 2
+MOST_AT_ALL = 500
+#: How many candidates of a name are compared.
 MOST_CANDIDATES = 16
 #: A candidate shares at least this much of what the best candidate of a name shares with it.
 WEAKEST = 0.2
 
 CANDIDATES = f"""
-WITH few AS (SELECT key, count(*) AS names FROM right_keys GROUP BY key HAVING count(*) <= {MOST_NAMES}),
+WITH frequent AS (SELECT key, count(*) AS names FROM right_keys GROUP BY key HAVING count(*) <= {MOST_AT_ALL}),
+usable AS (
+    SELECT l.name, l.key, f.names, row_number() OVER (PARTITION BY l.name ORDER BY f.names, l.key) AS rank
+    FROM left_keys l JOIN frequent f ON l.key = f.key
+),
+few AS (SELECT name, key, names FROM usable WHERE names <= {MOST_NAMES} OR rank <= {RAREST}),
 shared AS (
-    SELECT l.name AS one, r.name AS other, sum(CAST(1000000 / few.names AS BIGINT)) AS strength
-    FROM left_keys l JOIN few ON l.key = few.key JOIN right_keys r ON r.key = few.key
-    GROUP BY l.name, r.name
+    SELECT few.name AS one, r.name AS other, sum(CAST(1000000 / few.names AS BIGINT)) AS strength
+    FROM few JOIN right_keys r ON r.key = few.key
+    GROUP BY few.name, r.name
 ),
 ranked AS (
     SELECT one, other, strength, row_number() OVER (PARTITION BY one ORDER BY strength DESC, other) AS rank,

@@ -35,7 +35,7 @@ class Name:
 
     #: The words that tell, in order, canonical where a rule knows them.
     tokens: tuple[str, ...]
-    #: The kind of legal form ("llc", "jsc" …), empty where the name has none.
+    #: The kind of legal form and the form ("limited gmbh", "stock spa"), empty where the name has none.
     legal: str = ""
     #: The initial letters of the tokens, or the name itself where it is an acronym.
     acronym: str = ""
@@ -74,6 +74,7 @@ class Words:
                 else:
                     spelt[form] = canonical
         self.canonical |= spelt
+        self._spelt = {form: meaning for form, meaning in spelt.items() if len(form) > 4}
         for kind, forms in content["legal"].items():
             for form in forms:
                 if _HAN.search(form) or not form[0].isalpha():
@@ -113,7 +114,8 @@ class Words:
             return None
         if known := self._near.get(form):
             return known
-        return next((self._near[rest] for rest in _deletions(form) if rest in self._near), None)
+        close = (self._near.get(rest) or self._spelt.get(rest) for rest in _deletions(form))
+        return next(filter(None, close), None)
 
     def without_legal(self, text: str) -> str:
         """A text without its Asian legal form."""
@@ -148,6 +150,7 @@ def parse(text: str) -> Name:
     if not analysed:
         return Name(())
     name = next(iter(analysed))
+    form_of_law = ""
     parts = list(name.parts)
     meaning: dict[int, str] = {}
     for span in name.spans:
@@ -164,6 +167,7 @@ def parse(text: str) -> Name:
         form = _latin(part.comparable)
         if part.tag == NamePartTag.LEGAL and (index >= last - 2 or not index):
             legal = rules.legal.get(form, legal)
+            form_of_law = form_of_law or form
             continue
         if form and form not in rules.empty:
             forms.append(form)
@@ -172,11 +176,13 @@ def parse(text: str) -> Name:
         kind = rules.legal.get("".join(forms[-count:])) if len(forms) > count else None
         if kind:
             legal = legal or kind
+            form_of_law = form_of_law or "".join(forms[-count:])
             del tokens[-count:]
             break
     while len(tokens) > 1 and tokens[-1] == "company":  # "Co." before or without "Ltd"
         tokens.pop()
-    return Name(tuple(tokens), legal, _acronym(text, tokens))
+    said = f"{legal} {form_of_law.removeprefix('co')}".strip() if legal else ""
+    return Name(tuple(tokens), said, _acronym(text, tokens))
 
 
 def variants(text: str) -> list[Name]:

@@ -22,6 +22,8 @@ MODEL = Path(__file__).parent / "model.yaml"
 
 #: How telling a word is that rules know as common in such names, beside an unknown word's 1.
 _COMMON = 0.35
+#: A name of one word so short, an acronym mostly, is another with every other letter.
+_ALONE = 6
 #: Below this many names, frequencies say nothing yet.
 _FEW = 1000
 
@@ -56,6 +58,8 @@ class Features:
     legal: float
     country: float
     kind: float
+    #: not only the kind of legal form is the same, but the form
+    form: float
     #: legal form and country differ
     other_legal: float
     other_country: float
@@ -89,7 +93,7 @@ class Weights(dict[str, float]):
 def edits(one: str, other: str) -> int | None:
     """How many letters are mistyped between two tokens that may count as one; None when they may not."""
     shorter, longer = sorted((len(one), len(other)))
-    allowed = 0 if shorter < 5 else 1 if shorter < 8 else 2 if shorter < 14 else 3
+    allowed = 0 if longer < 5 or shorter < 4 else 1 if shorter < 8 else 2 if shorter < 14 else 3
     if longer - shorter > allowed or not (one.isalpha() and other.isalpha()):
         return None
     found = OSA.distance(one, other, score_cutoff=allowed)
@@ -116,6 +120,7 @@ def compare(
     *,
     acronyms: tuple[str, str] = ("", ""),
     legal: float = 0.0,
+    form: float = 0.0,
     country: float = 0.0,
     kind: float = 0.0,
 ) -> Features:
@@ -133,7 +138,8 @@ def compare(
         joined = _joined(rest_one, rest_other, weight)
         shared += joined
         rarest = max(rarest, joined)
-    while rest_one and rest_other:
+    alone = len(one) == len(other) == 1 and min(len(one[0]), len(other[0])) < _ALONE
+    while rest_one and rest_other and not alone:
         best = _nearest(rest_one, rest_other, weight)
         if best is None:
             break
@@ -176,6 +182,7 @@ def compare(
         legal=legal,
         country=country,
         kind=kind,
+        form=form,
         other_legal=float(legal < 0),
         other_country=float(country < 0),
     )

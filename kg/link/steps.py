@@ -126,7 +126,8 @@ def features(pair: Sequence[Any], weight: Weights) -> Features:
         other.split(),
         weight,
         acronyms=(acronym, other_acronym),
-        legal=1.0 if legal == other_legal else _agree(legal, other_legal),  # neither having one is agreement too
+        legal=_agree_in_law(legal, other_legal),
+        form=float(bool(legal) and legal == other_legal),
         country=_agree(country, other_country),
         kind=_agree(kind, other_kind),
     )
@@ -138,6 +139,12 @@ def identified(one: Sequence[str], other: Sequence[str]) -> int:
         return 1
     schemes = {part.partition(":")[0] for part in one} & {part.partition(":")[0] for part in other}
     return -1 if schemes else 0
+
+
+def _agree_in_law(one: str, other: str) -> float:
+    """By the kind of legal form; neither having one is agreement too."""
+    kinds = [said.partition(" ")[0] for said in (one, other)]
+    return 1.0 if kinds[0] == kinds[1] else _agree(*kinds)
 
 
 def _agree(one: str, other: str) -> float:

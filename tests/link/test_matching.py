@@ -20,7 +20,7 @@ import organisations
 REGISTER = [
     Record("r1", ("Shenzhen Huayu Testing Co., Ltd.", "深圳市华宇检测有限公司"), "CN"),
     Record("r2", ("Shenzhen Huaya Electronics Co., Ltd.",), "CN"),
-    Record("r3", ("Korea Testing Laboratory No. 1",), "KR"),
+    Record("r3", ("Korea Testing Laboratory No. 1", "KTL"), "KR"),
     Record("r4", ("Korea Testing Laboratory No. 2",), "KR"),
     Record("r5", ("Nordmark Certification GmbH",), "DE", identifiers=("lei:5299001",)),
     Record("r6", ("Nordmark Certification AG",), "DE", identifiers=("lei:5299002",)),
@@ -57,6 +57,7 @@ def test_found(name: str, country: str, wanted: str) -> None:
         ("Shenzhen Huayu Food Co., Ltd.", "CN"),
         ("Nordmark Certification Ltd", "GB"),
         ("Testing", ""),
+        ("KTLA", ""),
         ("Co., Ltd.", ""),
     ],
 )
