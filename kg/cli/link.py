@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import names, sssom
-from kg.cli.options import ASKING, OUTPUT, Steps, opened, with_options, working, write_text
+from kg.cli.options import ENDPOINT, NARROWING, OUTPUT, Steps, opened, with_options, working, write_text
 from kg.errors import EnvironmentFault, UsageError
 from kg.part import classes_of
 from kg.sssom import MappingSet, Row
@@ -25,7 +25,7 @@ _SURE = 0.9
 _LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
-@with_options(OUTPUT, *ASKING)
+@with_options(OUTPUT, *NARROWING, ENDPOINT)
 @click.command(
     "link",
     epilog="""\b
@@ -55,7 +55,9 @@ Examples:
 )
 @click.option("--review", is_flag=True, help="Ask about each match that is not sure; a no is kept too.")
 @click.option("--author", default="", metavar="NAME", help="Who decides in --review; kept with each decision.")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Date of the mappings. [default: today]")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of the mappings. [default: today]"
+)
 @click.option("--workers", type=click.IntRange(0), default=0, help="Processes. [default: one a processor]")
 @click.option(
     "--engine",
@@ -84,7 +86,6 @@ def command(
     engine: str,
     master: str,
     output: str,
-    lang: str,
     data: tuple[Path, ...],
     as_of: datetime | None,
     source: tuple[str, ...],
