@@ -6,10 +6,13 @@ In the parent, a request goes down this list:
     http        uvicorn's protocol, within limits of size and time
     app         all routes, behind the headers that make them safe
     sparql      the endpoint: `protocol` reads the request, `formats` chooses among media types
+    static      style sheets and scripts
+    forward     everything else, which the pages answer in a worker
     current     the graph served now, and its swap for a rebuilt one
     pool        lanes and deadlines; `run` is one worker at work
     nursery     starts the fork server and has it make and end workers
 
-In other processes: `forkserver` loads the graph and forks, `worker` runs queries. `wire` is what they say to each
+In other processes: `forkserver` loads the graph and forks, `worker` runs queries and
+asks the pages (`pages`, `reconciliation`) through `asgi`. `wire` is what they say to each
 other, `limits` holds every figure.
 """

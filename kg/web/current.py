@@ -8,17 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from kg.errors import CertregError
 from kg.web import limits
 from kg.web.nursery import Gone, Nursery, Served
 from kg.web.pool import Pool
 from kg.web.run import Answer
-from kg.web.wire import Job
-
-if TYPE_CHECKING:
-    from kg.web.reconciliation.catalogue import Catalogue
+from kg.web.wire import Job, PageJob
 
 log = logging.getLogger("kg.web")
 
@@ -47,14 +43,14 @@ class Current:
             pool = self.pool
             return await pool.ask(job), pool
 
-    async def catalogue(self) -> Catalogue:
-        """See `Pool.catalogue`; one that cannot make processes any more is replaced first."""
+    async def visit(self, job: PageJob) -> Answer:
+        """See `Pool.visit`; a pool that cannot make workers any more is replaced first."""
         pool = self.pool
         try:
-            return await pool.catalogue()
+            return await pool.visit(job)
         except Gone:
             await self.reload(instead_of=pool)
-            return await self.pool.catalogue()
+            return await self.pool.visit(job)
 
     async def reload(self, instead_of: Pool | None = None) -> None:
         """Load again and swap; the graph stays as it is when the new one is the same, or (logged) is not sound.
@@ -67,6 +63,7 @@ class Current:
                 return
             try:
                 new = await _pool(self._served, old.deadline)
+                await new.prepared()
             except CertregError as fault:
                 log.error("the graph stays as it was: %s", fault)
                 return

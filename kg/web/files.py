@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import tempfile
 import weakref
+from collections.abc import AsyncIterator
 from typing import IO
 
 from kg.web import limits
 from kg.web.lane import Busy
+
+_READ_BYTES = 64 * 1024
 
 
 class Files:
@@ -30,3 +33,10 @@ class Files:
 
     def _gone(self, size: int) -> None:
         self._bytes -= size
+
+
+async def pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+    """What is in a file, piece by piece; it is closed afterwards."""
+    with file:
+        while piece := file.read(_READ_BYTES):
+            yield piece

@@ -12,20 +12,23 @@ import gc
 import hashlib
 import json
 import os
-import pickle
 import select
 import signal
 import sys
+import traceback
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from socket import recv_fds, socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import CertregError
 from kg.store.oxigraph import OxigraphGraph
 from kg.web import wire
 from kg.web.worker import rehearse, work
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 #: How often to look whether a killed worker has ended.
 _REAP_SECONDS = 0.005
@@ -72,19 +75,20 @@ def _obey(control: socket, graph: OxigraphGraph) -> None:
     """Make and kill workers as told; a killed one may take its time to end, and nobody waits for it."""
     running: set[int] = set()
     dying: set[int] = set()
-    reading: set[int] = set()
+    pages: ASGIApp | None = None
     while True:
-        if select.select([control], [], [], _REAP_SECONDS if dying or reading else None)[0]:
+        if select.select([control], [], [], _REAP_SECONDS if dying else None)[0]:
             command, descriptors, _, _ = recv_fds(control, wire.COMMAND.size, 1)
             if len(command) < wire.COMMAND.size:
                 break
             order, pid = wire.COMMAND.unpack(command)
             if order == wire.MAKE:
-                made = _made(control, socket(fileno=descriptors[0]), graph)
+                made = _made(control, socket(fileno=descriptors[0]), graph, pages)
                 running.add(made)
                 control.sendall(wire.REPLY.pack(wire.MAKE, made, 0))
-            elif order == wire.CATALOGUE:
-                reading.add(_sent_catalogue(control, socket(fileno=descriptors[0]), graph))
+            elif order == wire.PREPARE:
+                pages = _prepared(graph)
+                control.sendall(wire.REPLY.pack(wire.PREPARE, 0, pages is None))
             elif pid in running:
                 os.kill(pid, signal.SIGKILL)  # until it is waited for, its pid is nobody else's
                 running.remove(pid)
@@ -94,12 +98,11 @@ def _obey(control: socket, graph: OxigraphGraph) -> None:
             if ended:
                 dying.remove(pid)
                 control.sendall(wire.REPLY.pack(wire.END, pid, status))
-        reading = {pid for pid in reading if not os.waitpid(pid, os.WNOHANG)[0]}
-    for pid in running | reading:
+    for pid in running:
         os.kill(pid, signal.SIGKILL)
 
 
-def _made(control: socket, channel: socket, graph: OxigraphGraph) -> int:
+def _made(control: socket, channel: socket, graph: OxigraphGraph, pages: ASGIApp | None) -> int:
     pid = os.fork()
     if pid:
         os.setpgid(pid, pid)  # so that one priority goes for all its threads
@@ -107,25 +110,23 @@ def _made(control: socket, channel: socket, graph: OxigraphGraph) -> int:
         return pid
     try:
         control.close()
-        work(channel, graph)
+        work(channel, graph, pages)
     finally:
         os._exit(0)
 
 
-def _sent_catalogue(control: socket, channel: socket, graph: OxigraphGraph) -> int:
-    """Have a process read the catalogue of the graph and send it; gives its pid."""
-    pid = os.fork()
-    if pid:
-        channel.close()
-        return pid
+def _prepared(graph: OxigraphGraph) -> ASGIApp | None:
+    """The app of the pages, with all that it imports and reads: a worker can open no file. None for a fault of ours."""
     try:
-        control.close()
-        from kg.web.reconciliation import catalogue
+        from kg.web.pages.app import app
 
-        with channel.makefile("wb") as out:
-            pickle.dump(catalogue.read(graph), out)
-    finally:
-        os._exit(0)
+        made = app(graph)
+    except Exception:  # queries go on without pages
+        traceback.print_exc()
+        return None
+    gc.collect()
+    gc.freeze()
+    return made
 
 
 if __name__ == "__main__":

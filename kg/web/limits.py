@@ -57,6 +57,9 @@ HEAVY_PLACES = 4
 #: wait for a light one: hundreds are answered in a tenth of a second.
 LIGHT_WAITING = MAX_CONNECTIONS
 HEAVY_WAITING = 16
+#: Entity pages, search, reconciliation: each takes milliseconds, and heavy queries never wait here.
+PAGE_PLACES = 4
+PAGE_WAITING = MAX_CONNECTIONS
 #: The priority (nice) of queries in the heavy lane: they get what the others leave.
 HEAVY_NICE = 10
 

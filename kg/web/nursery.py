@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import pickle
 import socket
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from kg.errors import CertregError, EnvironmentFault, LimitError
 from kg.web import limits, wire
-
-if TYPE_CHECKING:
-    from kg.web.reconciliation.catalogue import Catalogue
 
 
 @dataclass(frozen=True)
@@ -52,6 +48,7 @@ class Nursery:
         self._control = control
         self._to_be_made: deque[asyncio.Future[int]] = deque()
         self._to_end: dict[int, asyncio.Future[int]] = {}
+        self._to_prepare: deque[asyncio.Future[int]] = deque()
         self._hearing = asyncio.create_task(self._hear())
 
     @classmethod
@@ -100,12 +97,15 @@ class Nursery:
         self._order(wire.END, pid, [])
         return await ended
 
-    async def catalogue(self) -> Catalogue:
-        """What the reconciliation service knows of the graph, read by another process. Raises Gone."""
-        channel, its_end = socket.socketpair()
-        with its_end:
-            self._order(wire.CATALOGUE, 0, [its_end.fileno()])
-        return await asyncio.to_thread(_catalogue, channel)
+    async def prepare(self) -> bool:
+        """Have the pages prepared, so that workers made afterwards can answer for them; whether it went well.
+
+        Raises Gone.
+        """
+        prepared: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._to_prepare.append(prepared)
+        self._order(wire.PREPARE, 0, [])
+        return not await prepared
 
     def close(self) -> None:
         """End the fork server and all its workers."""
@@ -123,25 +123,20 @@ class Nursery:
         try:
             while True:
                 order, pid, status = wire.REPLY.unpack(await _exactly(self._control, wire.REPLY.size))
-                waiting, said = (
-                    (self._to_be_made.popleft(), pid) if order == wire.MAKE else (self._to_end.pop(pid), status)
-                )
+                if order == wire.MAKE:
+                    waiting, said = self._to_be_made.popleft(), pid
+                elif order == wire.PREPARE:
+                    waiting, said = self._to_prepare.popleft(), status
+                else:
+                    waiting, said = self._to_end.pop(pid), status
                 if not waiting.done():
                     waiting.set_result(said)
         except (Gone, OSError):
             pass
         finally:
-            for waiting in (*self._to_be_made, *self._to_end.values()):
+            for waiting in (*self._to_be_made, *self._to_prepare, *self._to_end.values()):
                 if not waiting.done():
                     waiting.set_exception(Gone())
-
-
-def _catalogue(channel: socket.socket) -> Catalogue:
-    with channel, channel.makefile("rb") as content:
-        try:
-            return cast("Catalogue", pickle.load(content))  # from a process of our own
-        except (EOFError, pickle.UnpicklingError) as fault:
-            raise Gone from fault
 
 
 async def _exactly(control: socket.socket, size: int) -> bytes:

@@ -1,9 +1,9 @@
-"""The pool: workers over one graph, two lanes to them, and an end to every query by its deadline.
+"""The pool: workers over one graph, three lanes to them, and an end to every query and page by its deadline.
 
 A query starts in the light lane. One that is not done soon moves on to the heavy lane, with its worker, at a lower
 priority; if that lane is full, it gives up its worker and begins again when there is room. So heavy queries never
 hold the light lane for longer than `LIGHT_SECONDS`. A worker is forked when none is idle, which takes about a
-millisecond; one that ran a heavy query is not used again.
+millisecond; one that ran a heavy query is not used again. Pages have a lane and workers of their own.
 """
 
 from __future__ import annotations
@@ -12,17 +12,14 @@ import asyncio
 import os
 import signal
 from collections import deque
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
 
 from kg.web import limits, wire
 from kg.web.files import Files
 from kg.web.lane import Busy, Lane
-from kg.web.nursery import Gone, Nursery
+from kg.web.nursery import Nursery
 from kg.web.run import Answer, Lost, Run, Worker, said, why
-from kg.web.wire import Job
-
-if TYPE_CHECKING:
-    from kg.web.reconciliation.catalogue import Catalogue
+from kg.web.wire import Job, PageJob
 
 
 class _Killed(Exception):
@@ -38,11 +35,13 @@ class Pool:
         self.deadline = deadline
         self._nursery = nursery
         self._idle: deque[Worker] = deque()
+        self._idle_for_pages: deque[Worker] = deque()
         self._light = Lane("light", limits.LIGHT_PLACES, limits.LIGHT_WAITING)
         self._heavy = Lane("long", limits.HEAVY_PLACES, limits.HEAVY_WAITING)
+        self._pages = Lane("page", limits.PAGE_PLACES, limits.PAGE_WAITING)
         self._files = Files()
         self._ending: set[asyncio.Task[int]] = set()
-        self._catalogue: asyncio.Task[Catalogue] | None = None
+        self._prepared: asyncio.Task[bool] | None = None
         self._asking = 0
         self._still = asyncio.Event()
         self._still.set()
@@ -52,29 +51,46 @@ class Pool:
         while len(self._idle) < limits.LIGHT_PLACES:
             self._idle.append(Worker(*await self._nursery.make(), self._files))
 
-    async def catalogue(self) -> Catalogue:
-        """What the reconciliation service knows of the graph, read when first asked for. Raises `nursery.Gone`."""
-        if self._catalogue is None:
-            self._catalogue = asyncio.create_task(self._nursery.catalogue())
-        try:
-            return await asyncio.shield(self._catalogue)
-        except Gone:
-            self._catalogue = None
-            raise
+    async def prepared(self) -> bool:
+        """Whether pages can be answered for, found out when first needed. Raises `nursery.Gone`."""
+        if self._prepared is None:
+            self._prepared = asyncio.create_task(self._nursery.prepare())
+        return await asyncio.shield(self._prepared)
 
     async def ask(self, job: Job) -> Answer:
         """The answer to a query, by the deadline: 200 and whole, or an error that says what is wrong.
 
         Raises `nursery.Gone` when workers can no longer be made.
         """
+        return await self._by_deadline(self._asked, wire.packed(job))
+
+    async def visit(self, job: PageJob) -> Answer:
+        """The answer of the pages to a request, by the deadline. Raises `nursery.Gone` as `ask` does."""
+        if not await self.prepared():
+            return said(500, "there are no pages of this graph: a fault of ours; the log of the server has it")
+        return await self._by_deadline(self._visited, wire.packed(job))
+
+    async def retire(self) -> None:
+        """Close once the queries that still run are done."""
+        await self._still.wait()
+        await self.close()
+
+    async def close(self) -> None:
+        """End all workers."""
+        for idle in (self._idle, self._idle_for_pages):
+            while idle:
+                idle.pop().channel.close()
+        await asyncio.to_thread(self._nursery.close)
+
+    async def _by_deadline(self, work: Callable[[bytes, float], Awaitable[Answer]], job: bytes) -> Answer:
         until = asyncio.get_running_loop().time() + self.deadline
         self._asking += 1
         self._still.clear()
         try:
             try:
-                return await self._asked(wire.packed(job), until)
-            except _Killed:  # by somebody else on this machine; a query only reads, so it may run twice
-                return await self._asked(wire.packed(job), until)
+                return await work(job, until)
+            except _Killed:  # by somebody else on this machine; all of them only read, so they may run twice
+                return await work(job, until)
         except _Killed:
             return said(500, "the process that ran the query was killed, twice; ask again, or ask for less")
         except Busy as fault:
@@ -84,22 +100,11 @@ class Pool:
             if not self._asking:
                 self._still.set()
 
-    async def retire(self) -> None:
-        """Close once the queries that still run are done."""
-        await self._still.wait()
-        await self.close()
-
-    async def close(self) -> None:
-        """End all workers."""
-        while self._idle:
-            self._idle.pop().channel.close()
-        await asyncio.to_thread(self._nursery.close)
-
     async def _asked(self, job: bytes, until: float) -> Answer:
         run: Run | None = None
         try:
             async with self._light.place(until):
-                run = Run(await self._worker(), job)
+                run = Run(await self._worker(self._idle), job)
                 if await run.done(min(until, asyncio.get_running_loop().time() + limits.LIGHT_SECONDS)):
                     answer = run.answer()
                     if not answer.head.last:
@@ -110,25 +115,52 @@ class Pool:
                     self._leave(run)
                     run = None
             async with self._heavy.place(until):
-                run = run or Run(await self._worker(), job)
+                run = run or Run(await self._worker(self._idle), job)
                 run.worker.step_back()
                 if await run.done(until):
                     return run.answer()
-                return said(503, f"no answer within {self.deadline:g} s, which is the limit; ask for less")
+                return self._too_late()
         except Lost:
             assert run is not None
             lost, run = run, None
-            status = await self._end(lost)
-            if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-                raise _Killed from None
-            return said(500, why(status))
+            return await self._lost(lost)
         finally:
             if run is not None:
                 self._leave(run)
 
-    async def _worker(self) -> Worker:
-        while self._idle:
-            worker = self._idle.pop()
+    async def _visited(self, job: bytes, until: float) -> Answer:
+        run: Run | None = None
+        try:
+            async with self._pages.place(until):
+                run = Run(await self._worker(self._idle_for_pages), job)
+                if not await run.done(until):
+                    return self._too_late()
+                answer = run.answer()
+                if not answer.head.last:
+                    self._idle_for_pages.append(run.worker)
+                    run = None
+                return answer
+        except Lost:
+            assert run is not None
+            lost, run = run, None
+            return await self._lost(lost)
+        finally:
+            if run is not None:
+                self._leave(run)
+
+    def _too_late(self) -> Answer:
+        return said(503, f"no answer within {self.deadline:g} s, which is the limit; ask for less")
+
+    async def _lost(self, run: Run) -> Answer:
+        """What to say of a worker that ended by itself. Raises _Killed."""
+        status = await self._end(run)
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+            raise _Killed from None
+        return said(500, why(status))
+
+    async def _worker(self, idle: deque[Worker]) -> Worker:
+        while idle:
+            worker = idle.pop()
             if worker.alive():
                 return worker
             worker.channel.close()

@@ -42,6 +42,7 @@ async def _serve(served: Served, listener: socket.socket, deadline: float, ready
 
     from kg.web import http
     from kg.web.app import app
+    from kg.web.wire import PageJob
 
     current = await opening
     try:
@@ -49,12 +50,14 @@ async def _serve(served: Served, listener: socket.socket, deadline: float, ready
         loop = asyncio.get_running_loop()
         reloads: set[asyncio.Task[None]] = set()
         loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(loop.create_task(current.reload())))
+        first_page = loop.create_task(current.visit(PageJob("GET", "http", "/")))  # so that nobody waits for it
         watching = loop.create_task(current.watch(lambda: _signature(served), loaded))
         listener.listen(1024)
         host, port = listener.getsockname()[:2]
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/sparql")
         await server.serve(sockets=[listener])
         watching.cancel()
+        first_page.cancel()
     finally:
         await current.close()
 

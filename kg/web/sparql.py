@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator
-from typing import IO
 
 import pyoxigraph
 from starlette.requests import Request
@@ -14,6 +12,7 @@ from starlette.routing import Route
 from kg import __version__
 from kg.web import formats, receive, replies
 from kg.web.current import Current
+from kg.web.files import pieces
 from kg.web.headers import CORS, METHODS
 from kg.web.pool import Pool
 from kg.web.protocol import Asked, Refused, asked_by_get, asked_by_post
@@ -24,12 +23,10 @@ from kg.web.service import described
 from kg.web.wire import Job
 
 _VARY = "Accept, Accept-Encoding"
-_READ_BYTES = 64 * 1024
 
 
-def routes(current: Current) -> list[Route]:
+def routes(current: Current, remembered: Remembered) -> list[Route]:
     """The route of the endpoint."""
-    remembered = Remembered()
 
     async def sparql(request: Request) -> Response:
         accept = request.headers.get("accept", "")
@@ -95,10 +92,4 @@ def _whole(answer: Answer, tag: str | None) -> Response:
         headers["Content-Encoding"] = "gzip"
     if isinstance(answer.body, bytes):
         return Response(answer.body, 200, headers)
-    return StreamingResponse(_pieces(answer.body), 200, {**headers, "Content-Length": str(head.length)})
-
-
-async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
-    with file:
-        while piece := file.read(_READ_BYTES):
-            yield piece
+    return StreamingResponse(pieces(answer.body), 200, {**headers, "Content-Length": str(head.length)})

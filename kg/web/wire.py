@@ -1,22 +1,23 @@
 """What the parent says to the fork server and to a worker, each over a socket pair, and what it hears.
 
-To a worker: a `Job`. Back: a `Head`, which says how many bytes follow, and these bytes. Job and head are JSON behind
-its length.
+To a worker: a `Job` or a `PageJob`. Back: a `Head`, which says how many bytes follow, and these bytes. Jobs and heads
+are JSON behind its length.
 """
 
 from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from socket import socket
 
 LENGTH = struct.Struct("!I")
 
 #: To the fork server: make a worker (the worker's end of its socket pair comes along), end the worker of this pid, or
-#: send the catalogue of the graph, pickled, over the socket that comes along.
+#: prepare the pages, so that workers made from now on can answer for them.
 COMMAND = struct.Struct("!cI")
-MAKE, END, CATALOGUE = b"m", b"e", b"c"
+MAKE, END, PREPARE = b"m", b"e", b"p"
 #: Back, when it has happened: the order, the worker's pid and, once it has ended, its wait status.
 REPLY = struct.Struct("!cII")
 
@@ -36,6 +37,19 @@ class Job:
 
 
 @dataclass(frozen=True)
+class PageJob:
+    """A request for a page; texts of HTTP are as they came, a character a byte."""
+
+    method: str
+    scheme: str
+    path: str
+    query_string: str = ""
+    #: name (lower case) and value of those that pages look at
+    headers: Sequence[tuple[str, str]] = ()
+    body: str = ""
+
+
+@dataclass(frozen=True)
 class Head:
     """What comes back: an HTTP status, and about the bytes that follow."""
 
@@ -47,17 +61,22 @@ class Head:
     stable: bool = False
     #: whether the worker ends after this answer
     last: bool = False
+    #: of a page: its headers but those about the body; None for what is not from a page
+    headers: Sequence[tuple[str, str]] | None = None
+    #: a fault of ours, for the log
+    fault: str = ""
 
 
-def packed(message: Job | Head) -> bytes:
+def packed(message: Job | PageJob | Head) -> bytes:
     """A message as it goes over the wire."""
     content = json.dumps(asdict(message)).encode()
     return LENGTH.pack(len(content)) + content
 
 
-def job(content: bytes) -> Job:
+def job(content: bytes) -> Job | PageJob:
     """A job from its JSON."""
-    return Job(**json.loads(content))
+    said = json.loads(content)
+    return Job(**said) if "query" in said else PageJob(**said)
 
 
 def head(content: bytes) -> Head:

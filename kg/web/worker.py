@@ -13,9 +13,11 @@ import os
 import re
 import resource
 import threading
+import traceback
 from dataclasses import replace
 from itertools import islice
 from socket import socket
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
@@ -23,8 +25,11 @@ from kg import sparqltext
 from kg.errors import LimitError, QueryError
 from kg.serialize import cased, serialize
 from kg.store.oxigraph import STACK_BYTES, Dataset, OxigraphGraph
-from kg.web import formats, limits, wire
-from kg.web.wire import Head, Job
+from kg.web import asgi, formats, limits, wire
+from kg.web.wire import Head, Job, PageJob
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 #: Functions whose value differs from one run to the next.
 _UNSTABLE = frozenset({"BNODE", "NOW", "RAND", "STRUUID", "UUID"})
@@ -32,11 +37,11 @@ _SMALL_BYTES = 1024
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
-def work(channel: socket, graph: OxigraphGraph) -> None:
+def work(channel: socket, graph: OxigraphGraph, pages: ASGIApp | None = None) -> None:
     """Answer the jobs that come over `channel`, until it closes. Only for a process made for this: it is confined."""
     _close_all_but(channel)
     threading.stack_size(STACK_BYTES)
-    thread = threading.Thread(target=_answer_all, args=(channel, graph), name="queries")
+    thread = threading.Thread(target=_answer_all, args=(channel, graph, pages), name="queries")
     thread.start()
     thread.join()
 
@@ -60,9 +65,14 @@ def _close_all_but(channel: socket) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limits.WORKER_BYTES, limits.WORKER_BYTES))
 
 
-def _answer_all(channel: socket, graph: OxigraphGraph) -> None:
+def _answer_all(channel: socket, graph: OxigraphGraph, pages: ASGIApp | None) -> None:
     while content := wire.received(channel):
-        head, body = answer(graph, wire.job(content))
+        job = wire.job(content)
+        if isinstance(job, Job):
+            head, body = answer(graph, job)
+        else:
+            assert pages is not None
+            head, body = visit(pages, job)
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > limits.RETIRE_BYTES
         channel.sendall(wire.packed(replace(head, last=grown)) + body)
         if grown:
@@ -81,11 +91,33 @@ def answer(graph: OxigraphGraph, job: Job) -> tuple[Head, bytes]:
         return _said(500, str(fault))
     except MemoryError:
         return _said(500, f"the query needs more memory than the limit of {limits.WORKER_BYTES:,} bytes")
-    compress = job.compress and len(body) > _SMALL_BYTES
-    if compress:
-        body = gzip.compress(body, compresslevel=3, mtime=0)
+    compress, body = _compressed(body, job.compress)
     stable = not _UNSTABLE & sparqltext.read_only(job.query)
     return Head(200, media_type, len(body), compress, stable), body
+
+
+def visit(pages: ASGIApp, job: PageJob) -> tuple[Head, bytes]:
+    """Have the app of the pages answer a request."""
+    try:
+        status, headers, body = asgi.answered(pages, job)
+    except MemoryError:
+        return _said(500, f"the page needs more memory than the limit of {limits.WORKER_BYTES:,} bytes")
+    except Exception:
+        head, body = _said(500, "a fault of ours; the log of the server has it")
+        return replace(head, fault=traceback.format_exc()), body
+    media_type = next((value for name, value in headers if name == "content-type"), "")
+    others = [(name, value) for name, value in headers if name not in ("content-type", "content-length")]
+    wanted = formats.takes_gzip(dict(job.headers).get("accept-encoding", ""))
+    compress, body = _compressed(body, wanted)
+    stable = job.method == "GET" and status == 200
+    return Head(status, media_type, len(body), compress, stable, headers=others), body
+
+
+def _compressed(body: bytes, wanted: bool) -> tuple[bool, bytes]:
+    """Whether it pays, and what comes of it."""
+    if not wanted or len(body) <= _SMALL_BYTES:
+        return False, body
+    return True, gzip.compress(body, compresslevel=3, mtime=0)
 
 
 class _NotAcceptable(Exception):

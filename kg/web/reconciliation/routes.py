@@ -16,11 +16,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -57,7 +56,7 @@ class _TooLarge(LimitError):
         super().__init__(message)
 
 
-def routes(catalogue: Callable[[], Awaitable[Catalogue]], at: str = "/reconcile") -> list[Route]:
+def routes(catalogue: Callable[[], Catalogue], at: str = "/reconcile") -> list[Route]:
     """The routes of the service, below the path `at`; `catalogue` gives the one that holds when a request comes."""
 
     def service(catalogue: Catalogue, request: Request, fields: Fields) -> Any:
@@ -114,7 +113,7 @@ def routes(catalogue: Callable[[], Awaitable[Catalogue]], at: str = "/reconcile"
     ]
 
 
-def _route(path: str, catalogue: Callable[[], Awaitable[Catalogue]], answer: Answer, *methods: str) -> Route:
+def _route(path: str, catalogue: Callable[[], Catalogue], answer: Answer, *methods: str) -> Route:
     async def endpoint(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_CORS)
@@ -122,7 +121,7 @@ def _route(path: str, catalogue: Callable[[], Awaitable[Catalogue]], answer: Ans
         try:
             fields = await _fields(request)
             callback = _callback(fields)
-            response = _response(await run_in_threadpool(answer, await catalogue(), request, fields), callback)
+            response = _response(answer(catalogue(), request, fields), callback)
         except CertregError as fault:
             response = _response({"status": "error", "message": str(fault)}, callback, _status(fault))
         response.headers.update(_CORS)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -131,15 +131,6 @@ def valid(answer: Any, schema: Mapping[str, Any]) -> Any:
     return answer
 
 
-def given(catalogue: Catalogue) -> Callable[[], Awaitable[Catalogue]]:
-    """A catalogue as the routes ask for it."""
-
-    async def asked() -> Catalogue:
-        return catalogue
-
-    return asked
-
-
 @contextmanager
 def served(catalogue: Catalogue) -> Iterator[str]:
     """The address of a running service; it ends with the block."""
@@ -147,7 +138,7 @@ def served(catalogue: Catalogue) -> Iterator[str]:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        app = Starlette(routes=routes(given(catalogue)))
+        app = Starlette(routes=routes(lambda: catalogue))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pandas
 import pytest
-from protocol import BATCH, EXTENSION, FAULT, FLYOUT, MANIFEST, PROPOSAL, SINGLE, SUGGESTIONS, given, served, valid
+from protocol import BATCH, EXTENSION, FAULT, FLYOUT, MANIFEST, PROPOSAL, SINGLE, SUGGESTIONS, served, valid
 from reconciler import reconcile
 from starlette.applications import Starlette
 
@@ -193,7 +193,7 @@ def test_only_forms_are_taken_and_only_get_and_post(service):
 
 def test_a_query_string_has_an_end(harbours):
     """Asked without a server: most servers refuse so long a line before we see it."""
-    app, told = Starlette(routes=routes(given(harbours))), []
+    app, told = Starlette(routes=routes(lambda: harbours)), []
     scope = {
         "type": "http",
         "method": "GET",

@@ -10,17 +10,18 @@ from starlette.routing import Route
 
 from kg import names
 from kg.web import replies
+from kg.web.pages.site import Site
 
 
-async def described(request: Request) -> Response:
+def routes(site: Site) -> list[Route]:
+    """The paths of entities and of codes."""
+    return [Route("/id/{key}", _described), Route("/code/{list}/{key}", _described)]
+
+
+async def _described(request: Request) -> Response:
     """Lead to the description of the thing at this path; 404 for what can be the name of none."""
     local = request.url.path.removeprefix("/")
     key = local.partition("/")[2]
     if not all(names.KEY.match(part) for part in key.split("/")):
         return replies.error(404, "no entity has this address", request.headers.get("accept", ""))
     return RedirectResponse("/sparql?" + urlencode({"query": f"DESCRIBE <{names.BASE}{local}>"}), status_code=303)
-
-
-def routes() -> list[Route]:
-    """The paths of entities and of codes."""
-    return [Route("/id/{key}", described), Route("/code/{list}/{key}", described)]

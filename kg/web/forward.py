@@ -1,0 +1,80 @@
+"""Pages and services that only read: the parent sends the request to a worker in the page lane, and its answer back."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from kg.web import limits, receive, replies
+from kg.web.current import Current
+from kg.web.files import pieces
+from kg.web.headers import METHODS
+from kg.web.protocol import Refused
+from kg.web.receive import while_there
+from kg.web.remembered import Remembered
+from kg.web.run import Answer
+from kg.web.wire import PageJob
+
+log = logging.getLogger("kg.web")
+
+#: What pages look at; anything else stays with the parent.
+_HEADERS = ("accept", "accept-encoding", "content-type", "host")
+
+
+def routes(current: Current, remembered: Remembered) -> list[Route]:
+    """One route, for all paths that no other takes."""
+
+    async def forward(request: Request) -> Response:
+        accept = request.headers.get("accept", "")
+        try:
+            job = await _job(request)
+            tag = hashlib.sha256(f"{current.pool.digest} {job!r}".encode("utf-8", "replace")).hexdigest()
+            answer = remembered.get(tag)
+            if answer is None:
+                answer = await while_there(request, current.visit(job))
+        except Refused as fault:
+            return replies.error(fault.status, str(fault), accept)
+        remembered.put(tag, answer)
+        if answer.head.fault:
+            log.error("%s %s\n%s", job.method, job.path, answer.head.fault)
+        return _reply(request, answer)
+
+    return [Route("/{path:path}", forward, methods=METHODS)]
+
+
+async def _job(request: Request) -> PageJob:
+    body = await receive.body(request) if request.method == "POST" else b""
+    return PageJob(
+        "GET" if request.method == "HEAD" else request.method,
+        request.url.scheme,
+        request.scope["path"],
+        request.scope["query_string"].decode("latin-1"),
+        [(name, request.headers[name]) for name in _HEADERS if name in request.headers],
+        body.decode("latin-1"),
+    )
+
+
+def _reply(request: Request, answer: Answer) -> Response:
+    head = answer.head
+    if head.headers is None:  # no page could answer
+        assert isinstance(answer.body, bytes)
+        retry_after = round(limits.DEADLINE_SECONDS) if head.status == 503 else None
+        said = answer.body.decode("utf-8", "replace")
+        return replies.error(head.status, said, request.headers.get("accept", ""), retry_after)
+    headers = dict(head.headers)
+    if head.media_type:
+        headers["content-type"] = head.media_type
+    if head.compressed:
+        headers["content-encoding"] = "gzip"
+    if not isinstance(answer.body, bytes):
+        return StreamingResponse(pieces(answer.body), head.status, {**headers, "content-length": str(head.length)})
+    if head.stable:
+        headers["etag"] = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
+        headers.setdefault("cache-control", "no-cache")
+        if headers["etag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers={name: headers[name] for name in ("etag", "cache-control")})
+    return Response(answer.body, head.status, headers)
