@@ -1,9 +1,15 @@
-"""The reconciliation service and entities at their own paths, on the server that users start."""
+"""The pages and the reconciliation service on the server that users start: their lane, their workers, their headers."""
 
 from __future__ import annotations
 
 import json
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
+
+import pytest
 
 
 def test_the_service_is_there_and_matches(server):
@@ -35,3 +41,44 @@ def test_links_are_among_the_identifiers(server):
     queries = quote(json.dumps({"q0": {"query": "Q884"}}))
     (found,) = json.loads(server.send("GET", f"/reconcile?queries={queries}").body)["q0"]["result"]
     assert (found["id"], found["match"]) == ("south-korea", True)
+
+
+def test_a_page_is_not_sent_again_to_who_has_it(server):
+    page = server.send("GET", "/", headers={"Accept": "text/html"})
+    assert page.status == 200
+    again = server.send("GET", "/", headers={"Accept": "text/html", "If-None-Match": page.headers["etag"]})
+    assert (again.status, again.body) == (304, b"")
+    head = server.send("HEAD", "/", headers={"Accept": "text/html"})
+    assert (head.status, head.headers["etag"], head.body) == (200, page.headers["etag"], b"")
+
+
+@pytest.mark.parametrize("path", ["/static/site.css", "/static/cytoscape.min.js"])
+def test_style_and_scripts_are_served(server, path):
+    file = server.send("GET", path)
+    assert file.status == 200
+    assert file.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/static/"])
+def test_nothing_else_is(server, path):
+    assert server.send("GET", path).status in (404, 405)
+
+
+def test_pages_go_on_while_long_queries_fill_their_lane(server):
+    """Four that never end, and as many as may wait: a page does not notice."""
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with ThreadPoolExecutor(8) as clients:
+        running = [clients.submit(server.get, f"{endless} # {turn}") for turn in range(6)]
+        time.sleep(0.5)
+        begun = time.monotonic()
+        assert server.send("GET", f"/reconcile/suggest/entity?prefix=cnca&cursor={os.getpid()}").status == 200
+        assert time.monotonic() - begun < 5  # the queries take their ten seconds
+        assert not any(one.done() for one in running)
+
+
+def test_a_killed_page_worker_is_replaced(server):
+    query = quote(json.dumps({"q0": {"query": "killed"}}))
+    server.send("GET", f"/reconcile?queries={query}")
+    for pid in server.workers():
+        os.kill(pid, signal.SIGKILL)
+    assert server.send("GET", f"/reconcile?queries={query}&again=1").status == 200
