@@ -40,7 +40,7 @@ LAYERS = (
     {"kg.validation", "kg.graph"},
     {"kg.build", "kg.opening"},
     {"kg.diff"},
-    {"kg.web.formats", "kg.web.replies"},
+    {"kg.web.formats", "kg.web.replies", "kg.web.limits"},
     {"kg.web.reconciliation"},
     {"kg.web.pages"},
     {"kg.web"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 
@@ -28,10 +29,16 @@ _HEADERS = ("accept", "accept-encoding", "content-type", "host")
 def routes(current: Current, remembered: Remembered) -> list[Route]:
     """One route, for all paths that no other takes."""
 
+    forms = asyncio.Semaphore(limits.FORMS_AT_ONCE)
+
     async def forward(request: Request) -> Response:
         accept = request.headers.get("accept", "")
         try:
-            job = await _job(request)
+            form = b""
+            if request.method == "POST":
+                async with forms:
+                    form = await receive.body(request, limits.MAX_FORM_BYTES)
+            job = _job(request, form)
             tag = hashlib.sha256(f"{current.pool.digest} {job!r}".encode("utf-8", "replace")).hexdigest()
             answer = remembered.get(tag)
             if answer is None:
@@ -46,15 +53,14 @@ def routes(current: Current, remembered: Remembered) -> list[Route]:
     return [Route("/{path:path}", forward, methods=METHODS)]
 
 
-async def _job(request: Request) -> PageJob:
-    body = await receive.body(request) if request.method == "POST" else b""
+def _job(request: Request, form: bytes) -> PageJob:
     return PageJob(
         "GET" if request.method == "HEAD" else request.method,
         request.url.scheme,
         request.scope["path"],
         request.scope["query_string"].decode("latin-1"),
         [(name, request.headers[name]) for name in _HEADERS if name in request.headers],
-        body.decode("latin-1"),
+        form.decode("latin-1"),
     )
 
 

@@ -12,6 +12,9 @@ _MiB = 1024 * 1024
 #: The longest query with every byte percent-encoded, and as much again for headers and graph names.
 MAX_HEAD_BYTES = 4 * MAX_QUERY_BYTES
 MAX_BODY_BYTES = 4 * MAX_QUERY_BYTES
+#: A form for a page or for reconciliation, of which so many are read at once: 32 MB of the parent's memory.
+MAX_FORM_BYTES = _MiB
+FORMS_AT_ONCE = 32
 #: From the first byte of a request to its last.
 RECEIVE_SECONDS = 10.0
 #: How much of a body that is too large is read and thrown away, so that the client gets to read why.

@@ -15,17 +15,17 @@ from kg.web.protocol import Refused
 T = TypeVar("T")
 
 
-async def body(request: Request) -> bytes:
-    """The whole body. Raises Refused when it is too large."""
+async def body(request: Request, most: int = limits.MAX_BODY_BYTES) -> bytes:
+    """The whole body. Raises Refused when it is larger than `most` bytes."""
     announced = request.headers.get("content-length", "")
     parts: list[bytes] = []
     size = int(announced) if announced.isdecimal() else 0
-    if size <= limits.MAX_BODY_BYTES:
+    if size <= most:
         size = 0
         try:
             async for part in request.stream():
                 size += len(part)
-                if size > limits.MAX_BODY_BYTES:
+                if size > most:
                     break
                 parts.append(part)
             else:
@@ -33,7 +33,7 @@ async def body(request: Request) -> bytes:
         except ClientDisconnect:
             raise Refused(400, "the request ended before its body did") from None
     await _drain(request)
-    raise Refused(413, f"the body of the request has more than {limits.MAX_BODY_BYTES:,} bytes, which is the limit")
+    raise Refused(413, f"the body of the request has more than {most:,} bytes, which is the limit")
 
 
 async def _drain(request: Request) -> None:

@@ -26,12 +26,13 @@ from starlette.routing import Route
 
 from kg import names
 from kg.errors import CertregError, LimitError, NotFound, UsageError
+from kg.web import limits
 from kg.web.reconciliation import candidates, extension, sent, suggestions
 from kg.web.reconciliation.catalogue import Catalogue
 from kg.web.reconciliation.manifest import manifest
 
 MOST_QUERY_STRING = 64 * 1024
-MOST_BODY = 1024 * 1024
+MOST_BODY = limits.MAX_FORM_BYTES
 _MOST_FIELDS = 20
 _FORM = "application/x-www-form-urlencoded"
 _CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.]{0,99}\Z")
