@@ -69,6 +69,8 @@ class OxigraphGraph:
         size = len(text.encode())
         if size > MAX_QUERY_BYTES:
             raise LimitError(f"the query has {size:,} bytes; the limit is {MAX_QUERY_BYTES:,}")
+        if getattr(_THIS_THREAD, "is_deep", False):
+            return self._read(text)
         return _on_deep_stack(lambda: self._read(text), timeout)
 
     def results(self, text: str, dataset: Dataset | None = None) -> QuerySolutions | QueryBoolean | QueryTriples:
@@ -98,6 +100,14 @@ class OxigraphGraph:
             return list(result)
         except (SyntaxError, ValueError, OSError) as fault:
             raise sparqltext.readable(str(fault)) from None
+
+
+def this_thread_is_deep() -> None:
+    """Say that the calling thread has a stack of `STACK_BYTES`: its queries run in it, and know no timeout."""
+    _THIS_THREAD.is_deep = True
+
+
+_THIS_THREAD = threading.local()
 
 
 def _on_deep_stack(run: Callable[[], Answer], timeout: float | None) -> Answer:

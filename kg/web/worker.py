@@ -24,7 +24,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutio
 from kg import sparqltext
 from kg.errors import LimitError, QueryError
 from kg.serialize import cased, serialize
-from kg.store.oxigraph import STACK_BYTES, Dataset, OxigraphGraph
+from kg.store.oxigraph import STACK_BYTES, Dataset, OxigraphGraph, this_thread_is_deep
 from kg.web import asgi, formats, limits, wire
 from kg.web.wire import Head, Job, PageJob
 
@@ -66,6 +66,7 @@ def _close_all_but(channel: socket) -> None:
 
 
 def _answer_all(channel: socket, graph: OxigraphGraph, pages: ASGIApp | None) -> None:
+    this_thread_is_deep()  # a second stack would not fit into a worker's memory
     while content := wire.received(channel):
         job = wire.job(content)
         if isinstance(job, Job):
