@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from kg.store import Graph
 from kg.web import replies
-from kg.web.pages import ask, entity, front
+from kg.web.pages import ask, editor, entity, front
 from kg.web.pages.site import Site
 from kg.web.reconciliation import routes as reconciliation
 
@@ -21,6 +21,7 @@ def app(graph: Graph) -> ASGIApp:
     routes = [
         *front.routes(site),
         *ask.routes(site),
+        *editor.routes(site),
         *entity.routes(site),
         *reconciliation.routes(lambda: site.catalogue),
     ]
