@@ -37,11 +37,13 @@ When the records or the build change, or on SIGHUP, the graph is loaded again an
     show_default=True,
     help="Seconds that a query may take.",
 )
+@click.option("--public-url", metavar="URL", help="Scheme and host by which others reach it, behind a proxy.")
 def command(
     build: Path | None,
     host: str,
     port: int,
     deadline: float,
+    public_url: str | None,
     data: tuple[Path, ...],
     as_of: datetime | None,
     source: tuple[str, ...],
@@ -57,5 +59,6 @@ def command(
         host,
         port,
         deadline,
+        public_url,
         ready=lambda address: click.echo(f"kg: serving {address}; Ctrl-C ends it", err=True),
     )

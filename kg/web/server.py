@@ -16,9 +16,16 @@ from kg.web.nursery import Served
 
 
 def serve(
-    served: Served, host: str, port: int, deadline: float, ready: Callable[[str], None] = lambda address: None
+    served: Served,
+    host: str,
+    port: int,
+    deadline: float,
+    public_url: str | None = None,
+    ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve until told to stop (SIGINT, SIGTERM); `ready` hears the address of the endpoint once it answers.
+
+    `public_url` is scheme and host that answers give as the server's own, when others reach it through a proxy.
 
     Raises CertregError when the graph cannot be loaded, and EnvironmentFault when the address cannot be had.
     """
@@ -29,10 +36,16 @@ def serve(
     logging.basicConfig(format="kg: %(message)s")
     logging.getLogger("kg.web").setLevel(logging.INFO)
     with _listening(host, port) as listener:
-        asyncio.run(_serve(served, listener, deadline, ready))
+        asyncio.run(_serve(served, listener, deadline, public_url, ready))
 
 
-async def _serve(served: Served, listener: socket.socket, deadline: float, ready: Callable[[str], None]) -> None:
+async def _serve(
+    served: Served,
+    listener: socket.socket,
+    deadline: float,
+    public_url: str | None,
+    ready: Callable[[str], None],
+) -> None:
     from kg.web.current import Current
 
     loaded = _signature(served)
@@ -41,12 +54,14 @@ async def _serve(served: Served, listener: socket.socket, deadline: float, ready
     import uvicorn
 
     from kg.web import http
+    from kg.web.address import PublicAddress
     from kg.web.app import app
     from kg.web.wire import PageJob
 
     current = await opening
     try:
-        server = uvicorn.Server(uvicorn.Config(app(current), **http.options()))
+        made = app(current) if public_url is None else PublicAddress(app(current), public_url)
+        server = uvicorn.Server(uvicorn.Config(made, **http.options()))
         loop = asyncio.get_running_loop()
         reloads: set[asyncio.Task[None]] = set()
         loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(loop.create_task(current.reload())))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from serving import serving
 
 
 def run(*arguments: str, cwd=None) -> subprocess.CompletedProcess[str]:
@@ -35,6 +36,8 @@ def test_a_port_that_is_taken():
         (["--data", "wrong.yaml"], 1, "wrong.yaml:3:17: no class"),
         (["nowhere", "--source", "cnca-2021"], 2, "a build is served as it is"),
         (["--deadline", "0"], 2, "0.5<=x<=3600"),
+        (["--public-url", "https://graph.example/folder"], 2, "not scheme and host"),
+        (["--public-url", "javascript://graph.example"], 2, "not scheme and host"),
     ],
 )
 def test_what_cannot_be_served_is_told_as_in_every_command(own_cache, tmp_path, arguments, code, says):
@@ -53,3 +56,11 @@ def test_a_module_that_lies_about_is_not_run(own_cache, tmp_path):
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, cwd=tmp_path
     )
     assert "no build" in done.stderr
+
+
+def test_behind_a_proxy_it_gives_the_address_of_the_proxy(own_cache):
+    with serving("--public-url", "https://graph.example") as server:
+        for path, accept in (("/reconcile", "*/*"), ("/sparql", "text/turtle")):
+            said = server.send("GET", path, headers={"Accept": accept, "Host": "inside:8080"}).body.decode()
+            assert f"https://graph.example{path}" in said
+            assert "inside" not in said
