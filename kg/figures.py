@@ -56,7 +56,7 @@ class Figure:
 
     @property
     def about(self) -> frozenset[str]:
-        """The entities that it is about: what it measures; of one that measures nothing but a kind of thing, the area."""
+        """The entities it is about: what it measures; of one that measures but a kind of thing, the area."""
         measured = {iri for iri in self.measured if iri.startswith(names.ID)}
         return frozenset(measured or ({self.area} if self.area.startswith(names.ID) else ()))
 

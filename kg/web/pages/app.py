@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from kg.store import Graph
 from kg.web import replies
-from kg.web.pages import entity, front
+from kg.web.pages import entity, front, sources
 from kg.web.pages.site import Site
 from kg.web.reconciliation import routes as reconciliation
 
@@ -18,7 +18,12 @@ from kg.web.reconciliation import routes as reconciliation
 def app(graph: Graph) -> ASGIApp:
     """The front page, entities at their own paths, and the reconciliation service at ``/reconcile``."""
     site = Site(graph)
-    routes = [*front.routes(site), *entity.routes(site), *reconciliation.routes(lambda: site.catalogue)]
+    routes = [
+        *front.routes(site),
+        *entity.routes(site),
+        *sources.routes(site),
+        *reconciliation.routes(lambda: site.catalogue),
+    ]
     made = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
     made.router.redirect_slashes = False  # it would send on to whatever the Host header says
     return made

@@ -58,8 +58,8 @@ def links(graph: Graph, iri: str, lang: str) -> list[Link]:
     rows = [[term.value if isinstance(term, NamedNode | Literal) else "" for term in row] for row in answer.rows]
     shown = entities.labels(graph, {row[2] for row in rows}, lang)
     return [
-        Link(_word(predicate), target, called, author, date, _word(how), confidence, comment, where, shown.get(where, ""))
-        for predicate, target, where, called, author, date, how, confidence, comment in rows
+        Link(_word(predicate), target, called, author, date, _word(how), sure, comment, where, shown.get(where, ""))
+        for predicate, target, where, called, author, date, how, sure, comment in rows
     ]
 
 

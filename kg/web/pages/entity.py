@@ -25,7 +25,7 @@ def routes(site: Site) -> list[Route]:
     """The paths of entities and of codes."""
 
     async def answered(request: Request) -> Response:
-        path = request.url.path
+        path = request.scope["path"]
         if path.endswith(NEIGHBOURS):
             return _near(site, request, path.removesuffix(NEIGHBOURS))
         return of_thing(site, request)
@@ -35,9 +35,9 @@ def routes(site: Site) -> list[Route]:
 
 def of_thing(site: Site, request: Request) -> Response:
     """All that is said of the thing at this path and of others with it; 404 when nothing is."""
-    path, ending = negotiation.parted(request.url.path)
+    path, ending = negotiation.parted(request.scope["path"])
     iri = names.BASE + path.removeprefix("/")
-    if site.href(iri) is None or not triples(site, iri):
+    if not (site.has_page(iri) and triples(site, iri)):
         return missing(site, request, names.short(iri))
     return negotiation.answered(request, ending, lambda: _page(site, iri, path), lambda: triples(site, iri))
 
@@ -58,6 +58,7 @@ def _page(site: Site, iri: str, path: str) -> Response:
     linked = {link.target for link in links}
     figures = [figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator}]
     counted = {figure.iri for figure in site.figures}
+    spoken = [item for item in inward if item.subject not in counted and item.predicate not in named.CLAIMED]
     return render(
         site,
         "entity.html",
@@ -66,7 +67,7 @@ def _page(site: Site, iri: str, path: str) -> Response:
         path=path,
         head=named.head(graph, iri, lang),
         outward=told.outward(graph, _said(outward, linked), lang),
-        inward=told.inward(graph, (item for item in inward if item.subject not in counted), lang),
+        inward=told.inward(graph, spoken, lang),
         figures=figures,
         passages=site.labels({place for figure in figures for place in figure.passages}),
         plots=history.plots(figures),

@@ -44,9 +44,7 @@ def plots(figures: Iterable[Figure]) -> list[Plot]:
         if _time(figure.period) is not None and _number(figure.value) is not None:
             key = (figure.indicator_label, figure.unit, figure.area, *sorted(figure.measured))
             series.setdefault(key, []).append(figure)
-    return [
-        _plot(series[key]) for key in sorted(series) if len({figure.period for figure in series[key]}) > 1
-    ]
+    return [_plot(series[key]) for key in sorted(series) if len({figure.period for figure in series[key]}) > 1]
 
 
 def _plot(figures: list[Figure]) -> Plot:

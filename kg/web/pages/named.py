@@ -26,6 +26,8 @@ _SAID = {
 }
 #: Told at the head of a page, so not again among the statements.
 HEAD = frozenset({_TYPE, _IN_SCHEME, *_ROLES, *_SAID, names.expand("skos:notation")})
+#: How a rule's claim names its statement, which stands beside it.
+CLAIMED = frozenset(names.expand(curie) for curie in ("rdf:subject", "rdf:predicate", "rdf:object"))
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def answered(
         return replies.error(406, f"this comes as {', '.join([PAGE, *formats.TRIPLES])}", accept)
     response = page() if wanted == PAGE else _written(triples(), wanted, accept)
     response.headers["Vary"] = "Accept"
-    address = quote(request.url.path.removesuffix(ending), safe="/")
+    address = quote(request.scope["path"].removesuffix(ending), safe="/")
     alternates = (f'<{address}{end}>; rel="alternate"; type="{kind}"' for end, kind in ENDINGS.items())
     response.headers["Link"] = ", ".join(alternates)
     return response

@@ -15,9 +15,7 @@ from kg.picture.words import words
 MOST = 500
 
 
-def neighbourhood(
-    whole: networkx.MultiDiGraph, key: str, href: Callable[[str], str | None]
-) -> dict[str, Any]:
+def neighbourhood(whole: networkx.MultiDiGraph, key: str, href: Callable[[str], str | None]) -> dict[str, Any]:
     """Nodes and edges around one node, as JSON: `left_out` counts the neighbours beyond `MOST`.
 
     A node has `id`, `label`, `kind`, `group` (in words), `colour`, `shape`, `href` and `degree` (of which the picture

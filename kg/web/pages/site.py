@@ -40,11 +40,14 @@ class Site:
         wanted = set(iris)
         return {iri: names.short(iri) for iri in wanted} | entities.labels(self.graph, wanted, self.lang)
 
+    def has_page(self, iri: str) -> bool:
+        """Whether an IRI is one that a thing of ours with a page could have."""
+        return iri.startswith(names.BASE) and _OURS.match(iri, len(names.BASE)) is not None
+
     def href(self, iri: str) -> str | None:
         """The address of a thing: its own page, a web page elsewhere, or None for what is no link."""
         if iri.startswith(names.BASE):
-            local = iri.removeprefix(names.BASE)
-            return self.to("/" + local) if _OURS.match(local) else None
+            return self.to("/" + iri.removeprefix(names.BASE)) if self.has_page(iri) else None
         return iri if _WEB.match(iri) else None
 
     def to(self, path: str) -> str:

@@ -102,9 +102,7 @@ def _grouped(graph: Graph, rows: list[tuple[str, NamedNode | Literal, Stated]], 
     return sorted(relations, key=lambda group: (group.label.casefold(), group.iri))
 
 
-def _value(
-    term: NamedNode | Literal, shown: Mapping[str, str], behind: tuple[Behind, ...], derived: bool
-) -> Value:
+def _value(term: NamedNode | Literal, shown: Mapping[str, str], behind: tuple[Behind, ...], derived: bool) -> Value:
     if isinstance(term, NamedNode):
         return Value(shown.get(term.value, names.short(term.value)), term.value, "", behind, derived)
     text = grouped(term.value) if term.datatype.value in _NUMBERS else term.value
