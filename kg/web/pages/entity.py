@@ -56,7 +56,8 @@ def _page(site: Site, iri: str, path: str) -> Response:
     outward, inward = statements.about(graph, iri)
     links = elsewhere.links(graph, iri, lang)
     linked = {link.target for link in links}
-    figures = [figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator}]
+    known = (figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator})
+    figures = history.in_order(known)
     counted = {figure.iri for figure in site.figures}
     spoken = [item for item in inward if item.subject not in counted and item.predicate not in named.CLAIMED]
     return render(

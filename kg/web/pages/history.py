@@ -10,18 +10,22 @@ from kg.figures import Figure, grouped
 
 #: The size of a plot, in its own units; it is shown as wide as there is room.
 WIDTH, HEIGHT = 340, 170
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 34, 40, 28
-#: More would run into each other.
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 34, 50, 28
+#: Labels nearer to each other than this stand one above the other.
+_NEAR = 56
+_STEP = 13
+#: More would still run into each other.
 _LABELLED = 6
 
 
 @dataclass(frozen=True)
 class Point:
-    """A mark of a plot; `label` is empty where there are too many."""
+    """A mark of a plot; `label` is empty where there are too many, `above` is how high it stands over its mark."""
 
     x: float
     y: float
     label: str
+    above: int
     period: str
     estimated: bool
 
@@ -35,6 +39,13 @@ class Plot:
     #: the points that sources publish, as the points of an SVG polyline
     line: str
     base: float = HEIGHT - _BOTTOM
+
+
+def in_order(figures: Iterable[Figure]) -> list[Figure]:
+    """Indicator by indicator, the oldest first, what a rule worked out after what is published."""
+    return sorted(
+        figures, key=lambda one: (one.indicator_label.casefold(), one.period, one.estimated, one.value, one.iri)
+    )
 
 
 def plots(figures: Iterable[Figure]) -> list[Plot]:
@@ -56,20 +67,24 @@ def _plot(figures: list[Figure]) -> Plot:
     first, last = min(times), max(times)
     top, low = max(*values, 0.0), min(*values, 0.0)
     step = -(-len(shown) // _LABELLED)
-    points = tuple(
-        Point(
-            x=round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (time - first) / ((last - first) or 1), 1),
-            y=round(_TOP + (HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / ((top - low) or 1)), 1),
-            label=grouped(figure.value) + (figure.unit if figure.unit == "%" else "") if place % step == 0 else "",
-            period=figure.period,
-            estimated=figure.estimated,
+    points: list[Point] = []
+    for place, (figure, time, value) in enumerate(zip(shown, times, values, strict=True)):
+        x = round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (time - first) / ((last - first) or 1), 1)
+        near = [point.above for point in points if point.label and x - point.x < _NEAR]
+        points.append(
+            Point(
+                x=x,
+                y=round(_TOP + (HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / ((top - low) or 1)), 1),
+                label=grouped(figure.value) + (figure.unit if figure.unit == "%" else "") if place % step == 0 else "",
+                above=next(height for height in range(10, 200, _STEP) if height not in near),
+                period=figure.period,
+                estimated=figure.estimated,
+            )
         )
-        for place, (figure, time, value) in enumerate(zip(shown, times, values, strict=True))
-    )
     unit = figures[0].unit.strip()
     return Plot(
         title=figures[0].indicator_label + (f" ({unit})" if unit else ""),
-        points=points,
+        points=tuple(points),
         line=" ".join(f"{point.x:g},{point.y:g}" for point in points if not point.estimated),
     )
 

@@ -40,6 +40,14 @@ class Site:
         wanted = set(iris)
         return {iri: names.short(iri) for iri in wanted} | entities.labels(self.graph, wanted, self.lang)
 
+    def kind(self, iri: str) -> str:
+        """What a thing is, in a word: its class as a source states it, or its code list; "term" for words of ours."""
+        key = names.short(iri)
+        if iri.startswith(names.ID) and key in self.whole:
+            return str(self.whole.nodes[key]["kind"])
+        kinds = self.catalogue.types_of.get(iri)
+        return self.catalogue.name(kinds[0]) if kinds else "term"
+
     def has_page(self, iri: str) -> bool:
         """Whether an IRI is one that a thing of ours with a page could have."""
         return iri.startswith(names.BASE) and _OURS.match(iri, len(names.BASE)) is not None

@@ -13,6 +13,8 @@ from kg.serialize import language_tag
 from kg.statements import Stated
 from kg.store import Graph
 
+#: What the graph itself has no word for.
+_WORDS = {names.expand("rdf:type"): "is a"}
 #: Datatypes whose values are read more easily with commas.
 _NUMBERS = frozenset(names.expand(f"xsd:{kind}") for kind in ("integer", "decimal"))
 
@@ -75,7 +77,7 @@ def _grouped(graph: Graph, rows: list[tuple[str, NamedNode | Literal, Stated]], 
     places = {iri for passages in behind.values() for iri in passages}
     quotes = statements.quotes(graph, places) if places else {}
     things = {term.value for _, term, _ in rows if isinstance(term, NamedNode)}
-    shown = entities.labels(graph, things | places | {relation for relation, _, _ in rows}, lang)
+    shown = _WORDS | entities.labels(graph, things | places | {relation for relation, _, _ in rows}, lang)
     found: dict[str, dict[NamedNode | Literal, tuple[dict[str, Behind], list[bool]]]] = {}
     for relation, term, item in rows:
         passages, derived = found.setdefault(relation, {}).setdefault(term, ({}, []))
