@@ -63,7 +63,7 @@ def _table(answer: Table | bool, width: int | None, color: bool) -> str:
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold" if color else "")
     for place, heading in enumerate(headings):
         column = [row[place] for row in cells if row[place]]
-        right = bool(column) and all(_NUMBER.match(cell.replace(",", "")) for cell in column)
+        right = bool(column) and all(map(is_number, column))
         grid.add_column(heading, justify="right" if right else "left", overflow="fold", no_wrap=width is None)
     for row in cells:
         grid.add_row(*(Text(cell) for cell in row))
@@ -76,21 +76,27 @@ def _table(answer: Table | bool, width: int | None, color: bool) -> str:
 
 def _for_eyes(table: Table) -> tuple[list[str], list[list[str]]]:
     """Headings and cells with each ``xLabel`` column folded into the column ``x`` it names."""
+    shown = folded(table)
+    rows = [
+        [_cell(row[place], row[label] if label is not None else None) for _, place, label in shown]
+        for row in table.rows
+    ]
+    return [name for name, _, _ in shown], [[_CONTROL.sub("\ufffd", cell) for cell in row] for row in rows]
+
+
+def folded(table: Table) -> list[tuple[str, int, int | None]]:
+    """The columns to show: name, place, and the place of the column of its names, which is shown with it."""
     places = {name: place for place, name in enumerate(table.variables)}
-    shown = [
-        (name, place)
+    return [
+        (name, place, places.get(name + LABEL))
         for name, place in places.items()
         if not (name.endswith(LABEL) and name.removesuffix(LABEL) in places)
     ]
-    rows = []
-    for row in table.rows:
-        cells = []
-        for name, place in shown:
-            label_place = places.get(name + LABEL)
-            label = row[label_place] if label_place is not None else None
-            cells.append(_CONTROL.sub("\ufffd", _cell(row[place], label)))
-        rows.append(cells)
-    return [name for name, _ in shown], rows
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell for eyes is a number."""
+    return _NUMBER.match(cell.replace(",", "")) is not None
 
 
 def _cell(term: Term | None, label: Term | None) -> str:
@@ -102,12 +108,12 @@ def _cell(term: Term | None, label: Term | None) -> str:
             return short
         return f"{label.value} ({short})" if term.value.startswith(names.ID) else label.value
     if isinstance(term, Literal):
-        return _grouped(term)
+        return for_eyes(term)
     return str(term)
 
 
-def _grouped(literal: Literal) -> str:
-    """Whole numbers of five digits and more with commas; all else as it stands."""
+def for_eyes(literal: Literal) -> str:
+    """A literal as people read it: whole numbers of five digits and more with commas; all else as it stands."""
     if literal.datatype.value == names.expand("xsd:integer") and len(literal.value.lstrip("-")) > 4:
         return f"{int(literal.value):,}"
     return literal.value

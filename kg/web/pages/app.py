@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from kg.store import Graph
 from kg.web import replies
-from kg.web.pages import entity, front, search, sources
+from kg.web.pages import ask, entity, front, search, sources
 from kg.web.pages.site import Site
 from kg.web.reconciliation import routes as reconciliation
 
@@ -24,6 +24,7 @@ def of(site: Site) -> ASGIApp:
     """The same for a site that is there already."""
     routes = [
         *front.routes(site),
+        *ask.routes(site),
         *entity.routes(site),
         *sources.routes(site),
         *search.routes(site),

@@ -1,0 +1,152 @@
+"""``/ask``: the questions of the library as forms; an answer is a table, a picture, a file, or the SPARQL behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kg import library, names
+from kg.errors import CertregError, NotFound
+from kg.library import CHECKS, Parameter, Question
+from kg.render import render
+from kg.store import Table
+from kg.web.pages.cells import grid
+from kg.web.pages.html import render as page
+from kg.web.pages.site import Site
+
+#: Rows on a page; files hold all.
+MOST_ROWS = 1000
+#: Format -> media type.
+FILES = {
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "json": "application/sparql-results+json",
+    "md": "text/markdown",
+}
+#: What an answer's names may be asked for in: tag -> the language's own name.
+LANGUAGES = {"en": "English", "zh-Hans": "中文", "ko": "한국어"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter as a form shows it: what may be chosen (value, name), or typed when `open`."""
+
+    name: str
+    label: str
+    value: str
+    choices: tuple[tuple[str, str], ...]
+    open: bool
+    type: str = "text"
+
+
+def routes(site: Site) -> list[Route]:
+    """The list of questions, and each with its answer."""
+    known = subjects()  # read now: a worker can open no file
+
+    async def listed(request: Request) -> Response:
+        return page(site, "questions.html", subjects=known, told="")
+
+    async def asked(request: Request) -> Response:
+        name = request.path_params["name"]
+        name, _, form = name.partition(".")
+        given = {key: value for key, value in request.query_params.items() if value.strip()}
+        lang = given.pop("lang", "en")
+        try:
+            question = library.find(name)
+        except NotFound as fault:
+            return page(site, "questions.html", 404, subjects=known, told=str(fault))
+        if form in FILES:
+            return _file(site, question, given, lang, form)
+        if form:
+            return page(site, "questions.html", 404, subjects=known, told=f"answers come as {', '.join(FILES)}")
+        return _answered(site, question, given, lang)
+
+    return [Route("/ask", listed), Route("/ask/{name}", asked)]
+
+
+def subjects() -> list[tuple[str, list[Question]]]:
+    """The questions by subject; checks are for builders."""
+    shown = [question for question in library.questions().values() if question.subject != CHECKS]
+    return [(subject, list(of_it)) for subject, of_it in groupby(shown, lambda question: question.subject)]
+
+
+def _answered(site: Site, question: Question, given: Mapping[str, str], lang: str) -> Response:
+    known = {parameter.name for parameter in question.parameters}
+    values = {parameter.name: given.get(parameter.name, parameter.default) for parameter in question.parameters}
+    told, status = "", 200
+    near: tuple[str, ...] = ()
+    table, text = Table((), ()), ""
+    try:
+        text = library.bound(question, site.graph, given)
+        table = library.ask(site.graph, question.name, given, lang)
+    except CertregError as fault:
+        told, status = str(fault), 404 if isinstance(fault, NotFound) else 400
+        near = tuple(fault.nearest) if isinstance(fault, NotFound) else ()
+    again = urlencode({**{name: given[name] for name in given if name in known}, "lang": lang})
+    return page(
+        site,
+        "question.html",
+        status,
+        question=question,
+        fields=[_field(site, parameter, values[parameter.name]) for parameter in question.parameters],
+        languages=LANGUAGES,
+        lang=lang,
+        told=told,
+        near=near,
+        grid=grid(site, table, MOST_ROWS),
+        count=len(table.rows),
+        most=MOST_ROWS,
+        picture=None,
+        files={form: site.to(f"/ask/{question.name}.{form}?{again}") for form in FILES},
+        sparql=text,
+        edit=site.to("/query?" + urlencode({"query": text})),
+    )
+
+
+def _file(site: Site, question: Question, given: Mapping[str, str], lang: str, form: str) -> Response:
+    try:
+        table = library.ask(site.graph, question.name, given, lang)
+    except CertregError as fault:
+        return Response(f"{fault}\n", 404 if isinstance(fault, NotFound) else 400, media_type="text/plain")
+    headers = {"Content-Disposition": f'attachment; filename="{question.name}.{form}"'}
+    return Response(render(table, form), headers=headers, media_type=FILES[form])
+
+
+def _field(site: Site, parameter: Parameter, value: str) -> Field:
+    label = parameter.description or parameter.name
+    if parameter.kind == "code":
+        return Field(parameter.name, label, value, _codes(site, parameter.list or ""), open=False)
+    if parameter.kind == "class":
+        return Field(parameter.name, label, value, _classes(site), open=False)
+    if parameter.kind == "entity":
+        return Field(parameter.name, label, value, _things(site), open=True)
+    examples = tuple((example, "") for example in parameter.examples)
+    kinds = {"date": "date", "year": "number", "integer": "number"}
+    return Field(parameter.name, label, value, examples, open=True, type=kinds.get(parameter.kind, "text"))
+
+
+def _codes(site: Site, of: str) -> tuple[tuple[str, str], ...]:
+    start = f"{names.CODE}{of}/"
+    found = [iri for iri in site.catalogue.members.get(f"{names.CODE}{of}", ()) if iri.startswith(start)]
+    return _named(site, {iri.removeprefix(start): iri for iri in found})
+
+
+def _classes(site: Site) -> tuple[tuple[str, str], ...]:
+    own = [iri for iri in site.catalogue.members if iri.startswith(names.NS)]
+    return _named(site, {iri.removeprefix(names.NS): iri for iri in own})
+
+
+def _things(site: Site) -> tuple[tuple[str, str], ...]:
+    found = {iri.removeprefix(names.ID): iri for iri in site.catalogue.things if iri.startswith(names.ID)}
+    return _named(site, found)
+
+
+def _named(site: Site, found: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    choices = ((key, site.catalogue.name(iri)) for key, iri in found.items())
+    return tuple(sorted(choices, key=lambda choice: (choice[1].casefold(), choice[0])))

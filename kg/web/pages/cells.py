@@ -1,0 +1,61 @@
+"""The cells of an answer as a table of a page shows them: names that lead to pages, numbers that line up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import names, render
+from kg.serialize import language_tag
+from kg.store import Table, Term
+from kg.web.pages.site import Site
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell shows: a text, where it leads, and a smaller text behind it (a key, a language)."""
+
+    text: str
+    href: str | None = None
+    note: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table for a page: headings, which columns hold only numbers, and rows of cells."""
+
+    headings: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def grid(site: Site, table: Table, most: int | None = None) -> Grid:
+    """A table with each ``xLabel`` column folded into the column ``x`` it names; at most so many rows."""
+    shown = render.folded(table)
+    rows = tuple(
+        tuple(_cell(site, row[place], row[label] if label is not None else None) for _, place, label in shown)
+        for row in table.rows[:most]
+    )
+    numeric = tuple(
+        any(row[place].text for row in rows)
+        and all(render.is_number(row[place].text) for row in rows if row[place].text)
+        for place in range(len(shown))
+    )
+    return Grid(tuple(name for name, _, _ in shown), numeric, rows)
+
+
+def _cell(site: Site, term: Term | None, label: Term | None) -> Cell:
+    if term is None:
+        return Cell("")
+    if isinstance(term, NamedNode):
+        short = names.short(term.value)
+        text = label.value if isinstance(label, Literal) else short
+        passage = term.value.startswith((names.SOURCE, names.DERIVED))
+        note = short if text != short and (passage or term.value.startswith(names.ID)) else ""
+        return Cell(text, site.href(term.value), note)
+    if isinstance(term, Literal):
+        language = language_tag(term.language) if term.language else ""
+        return Cell(render.for_eyes(term), note=language, language=language)
+    return Cell(str(term))
