@@ -120,9 +120,9 @@ class Index:
         best: dict[str, Hit] = {}
         for hit in self._hits(text):
             known = best.get(hit.thing)
-            if (among is None or hit.thing in among) and (known is None or _rank(hit) < _rank(known)):
+            if (among is None or hit.thing in among) and (known is None or rank(hit) < rank(known)):
                 best[hit.thing] = hit
-        return sorted(best.values(), key=_rank)[:limit]
+        return sorted(best.values(), key=rank)[:limit]
 
     def names_of(self, thing: str) -> list[Name]:
         """All names of one thing; none for a thing nobody named."""
@@ -222,5 +222,6 @@ def _places(texts: Iterable[str]) -> dict[str, list[int]]:
 _PLAINEST = ("identifier", "exact", "acronym", "words", "transliterated", "prefix", "part", "fuzzy")
 
 
-def _rank(hit: Hit) -> tuple[float, int, int, str, str]:
+def rank(hit: Hit) -> tuple[float, int, int, str, str]:
+    """What hits are put in order by."""
     return (-hit.score, _PLAINEST.index(hit.why), len(hit.name), hit.name, hit.thing)

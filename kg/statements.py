@@ -63,6 +63,12 @@ def of(graph: Graph, iris: Iterable[str]) -> list[Stated]:
     return _reduced(Table(("s", "p", "o", "g"), tuple(found)), ancestors(graph))
 
 
+def within(graph: Graph, where: str) -> list[Stated]:
+    """What one passage, rule or file of links says, in a fixed order."""
+    rows = graph.query(f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?g {{ <{where}> }} GRAPH ?g {{ ?s ?p ?o }} }}")
+    return _reduced(rows, ancestors(graph))
+
+
 def ancestors(graph: Graph) -> Mapping[str, frozenset[str]]:
     """Class or property -> everything above it, as the graph's own ontology says."""
     answer = graph.query(

@@ -10,19 +10,25 @@ from starlette.types import ASGIApp
 
 from kg.store import Graph
 from kg.web import replies
-from kg.web.pages import ask, editor, entity, front
+from kg.web.pages import ask, editor, entity, front, search, sources
 from kg.web.pages.site import Site
 from kg.web.reconciliation import routes as reconciliation
 
 
 def app(graph: Graph) -> ASGIApp:
-    """The front page, entities at their own paths, and the reconciliation service at ``/reconcile``."""
-    site = Site(graph)
+    """The pages of a graph, and the reconciliation service at ``/reconcile``."""
+    return of(Site(graph))
+
+
+def of(site: Site) -> ASGIApp:
+    """The same for a site that is there already."""
     routes = [
         *front.routes(site),
         *ask.routes(site),
         *editor.routes(site),
         *entity.routes(site),
+        *sources.routes(site),
+        *search.routes(site),
         *reconciliation.routes(lambda: site.catalogue),
     ]
     made = Starlette(routes=routes, exception_handlers={HTTPException: _refused})

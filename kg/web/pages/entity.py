@@ -1,27 +1,93 @@
-"""Entities and codes at their own paths: ``/id/cnca`` leads to all that is said of it, in the form asked for."""
+"""Entities and codes at their own paths: ``/id/cnca`` is all that is known of it, as a page or as triples."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from collections.abc import Iterable
 
+from pyoxigraph import Triple
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kg import names
-from kg.web import replies
+from kg import names, statements
+from kg.statements import Stated
+from kg.web.pages import elsewhere, history, named, negotiation, told
+from kg.web.pages.html import render
+from kg.web.pages.missing import missing
+from kg.web.pages.neighbours import neighbourhood
 from kg.web.pages.site import Site
+
+#: What stands before it is the path of the thing that it is about.
+NEIGHBOURS = ".neighbours.json"
 
 
 def routes(site: Site) -> list[Route]:
     """The paths of entities and of codes."""
-    return [Route("/id/{key}", _described), Route("/code/{list}/{key}", _described)]
+
+    async def answered(request: Request) -> Response:
+        path = request.scope["path"]
+        if path.endswith(NEIGHBOURS):
+            return _near(site, request, path.removesuffix(NEIGHBOURS))
+        return of_thing(site, request)
+
+    return [Route("/id/{key}", answered), Route("/code/{list}/{key}", answered)]
 
 
-async def _described(request: Request) -> Response:
-    """Lead to the description of the thing at this path; 404 for what can be the name of none."""
-    local = request.url.path.removeprefix("/")
-    key = local.partition("/")[2]
-    if not all(names.KEY.match(part) for part in key.split("/")):
-        return replies.error(404, "no entity has this address", request.headers.get("accept", ""))
-    return RedirectResponse("/sparql?" + urlencode({"query": f"DESCRIBE <{names.BASE}{local}>"}), status_code=303)
+def of_thing(site: Site, request: Request) -> Response:
+    """All that is said of the thing at this path and of others with it; 404 when nothing is."""
+    path, ending = negotiation.parted(request.scope["path"])
+    iri = names.BASE + path.removeprefix("/")
+    if not (site.has_page(iri) and triples(site, iri)):
+        return missing(site, request, names.short(iri))
+    return negotiation.answered(request, ending, lambda: _page(site, iri, path), lambda: triples(site, iri))
+
+
+def triples(site: Site, iri: str) -> list[Triple]:
+    """Everything with a thing as subject or as object."""
+    found = site.graph.query(
+        f"CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> }} WHERE {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }}"
+    )
+    assert isinstance(found, list)
+    return found
+
+
+def _page(site: Site, iri: str, path: str) -> Response:
+    graph, lang = site.graph, site.lang
+    outward, inward = statements.about(graph, iri)
+    links = elsewhere.links(graph, iri, lang)
+    linked = {link.target for link in links}
+    known = (figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator})
+    figures = history.in_order(known)
+    counted = {figure.iri for figure in site.figures}
+    spoken = [item for item in inward if item.subject not in counted and item.predicate not in named.CLAIMED]
+    return render(
+        site,
+        "entity.html",
+        iri=iri,
+        key=names.short(iri),
+        path=path,
+        head=named.head(graph, iri, lang),
+        outward=told.outward(graph, _said(outward, linked), lang),
+        inward=told.inward(graph, spoken, lang),
+        figures=figures,
+        passages=site.labels({place for figure in figures for place in figure.passages}),
+        plots=history.plots(figures),
+        size=(history.WIDTH, history.HEIGHT),
+        links=links,
+        near=neighbourhood(site.whole, names.short(iri), site.href),
+        near_path=path + NEIGHBOURS,
+        endings=negotiation.CALLED,
+        media_types=negotiation.ENDINGS,
+    )
+
+
+def _said(outward: Iterable[Stated], linked: set[str]) -> list[Stated]:
+    """Without what the head of the page tells, and without links to other datasets, which have a place of their own."""
+    return [item for item in outward if item.predicate not in named.HEAD and item.object.value not in linked]
+
+
+def _near(site: Site, request: Request, path: str) -> Response:
+    key = names.short(names.BASE + path.removeprefix("/"))
+    if key not in site.whole:
+        return missing(site, request, key)
+    return JSONResponse(neighbourhood(site.whole, key, site.href))

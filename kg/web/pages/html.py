@@ -12,6 +12,13 @@ from kg.web.pages.site import Site
 _TEMPLATES = {
     path.name: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "templates").glob("*.html"))
 }
+
+
+def _signed(percent: str) -> str:
+    """``-9.1`` -> ``−9.1%``"""
+    return f"{'' if percent.startswith(('-', '+')) else '+'}{percent}%".replace("-", "−")
+
+
 _ENVIRONMENT = Environment(
     loader=DictLoader(_TEMPLATES),
     autoescape=True,
@@ -21,11 +28,12 @@ _ENVIRONMENT = Environment(
     auto_reload=False,
     cache_size=-1,
 )
+_ENVIRONMENT.globals["signed"] = _signed
 for _name in _TEMPLATES:
     _ENVIRONMENT.get_template(_name)
 
 
 def render(site: Site, template: str, status: int = 200, **values: object) -> HTMLResponse:
     """A page: a template of templates/, filled. It also knows ``href`` and ``to`` of the site."""
-    text = _ENVIRONMENT.get_template(template).render(href=site.href, to=site.to, **values)
+    text = _ENVIRONMENT.get_template(template).render(href=site.href, to=site.to, live=site.live, **values)
     return HTMLResponse(text, status, {"Vary": "Accept"})

@@ -2,24 +2,61 @@
 
 from __future__ import annotations
 
-from kg import names
+import re
+from collections.abc import Iterable
+
+from kg import entities, figures, names
+from kg.projection import project
 from kg.store import Graph
 from kg.web.reconciliation import catalogue
 from kg.web.reconciliation.catalogue import Catalogue
+
+_KEY = names.KEY.pattern.removesuffix(r"\Z")
+_SECTION = names.SECTION.pattern.removesuffix(r"\Z")
+#: What follows `names.BASE` in the IRI of a thing that has a page.
+_OURS = re.compile(
+    rf"(?:id/{_KEY}|code(?:/{_KEY}){{0,2}}|source/{_KEY}(?:/(?:{_KEY}|{_SECTION}))?|derived/{_KEY}"
+    r"|dataset(?:/[a-z]+\.[a-z]+)?|ns(?:#\w+)?)\Z",
+    re.ASCII,
+)
+_WEB = re.compile(r"https?://[^\s/]\S*\Z")
 
 
 class Site:
     """One graph as pages show it; everything is read when it is made."""
 
-    def __init__(self, graph: Graph) -> None:
+    #: whether a server answers, so that there are forms to send; else pages are files
+    live = True
+
+    def __init__(self, graph: Graph, lang: str = "en") -> None:
         self.graph = graph
-        self.catalogue: Catalogue = catalogue.read(graph)
+        self.lang = lang
+        self.catalogue: Catalogue = catalogue.read(graph, lang)
+        self.whole = project(graph, lang=lang, with_concepts=True)
+        self.figures = figures.read(graph, lang)
+
+    def labels(self, iris: Iterable[str]) -> dict[str, str]:
+        """IRI -> its name; the shortest form of the IRI where it has none."""
+        wanted = set(iris)
+        return {iri: names.short(iri) for iri in wanted} | entities.labels(self.graph, wanted, self.lang)
+
+    def kind(self, iri: str) -> str:
+        """What a thing is, in a word: its class as a source states it, or its code list; "term" for words of ours."""
+        key = names.short(iri)
+        if iri.startswith(names.ID) and key in self.whole:
+            return str(self.whole.nodes[key]["kind"])
+        kinds = self.catalogue.types_of.get(iri)
+        return self.catalogue.name(kinds[0]) if kinds else "term"
+
+    def has_page(self, iri: str) -> bool:
+        """Whether an IRI is one that a thing of ours with a page could have."""
+        return iri.startswith(names.BASE) and _OURS.match(iri, len(names.BASE)) is not None
 
     def href(self, iri: str) -> str | None:
         """The address of a thing: its own page, a web page elsewhere, or None for what is no link."""
         if iri.startswith(names.BASE):
-            return "/" + iri.removeprefix(names.BASE)
-        return iri if iri.startswith(("https://", "http://")) else None
+            return self.to("/" + iri.removeprefix(names.BASE)) if self.has_page(iri) else None
+        return iri if _WEB.match(iri) else None
 
     def to(self, path: str) -> str:
         """The address of a page of ours by its path."""

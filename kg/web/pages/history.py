@@ -1,0 +1,106 @@
+"""Figures as a page shows them: a table, and for those known of several years a small plot of how they moved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.figures import Figure, grouped
+
+#: The size of a plot, in its own units; it is shown as wide as there is room.
+WIDTH, HEIGHT = 340, 170
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 34, 50, 28
+#: Labels nearer to each other than this stand one above the other.
+_NEAR = 56
+_STEP = 13
+#: More would still run into each other.
+_LABELLED = 6
+
+
+@dataclass(frozen=True)
+class Point:
+    """A mark of a plot; `label` is empty where there are too many, `above` is how high it stands over its mark."""
+
+    x: float
+    y: float
+    label: str
+    above: int
+    period: str
+    estimated: bool
+
+
+@dataclass(frozen=True)
+class Plot:
+    """One indicator over time, in coordinates from the top left."""
+
+    title: str
+    points: tuple[Point, ...]
+    #: the points that sources publish, as the points of an SVG polyline
+    line: str
+    base: float = HEIGHT - _BOTTOM
+
+
+def in_order(figures: Iterable[Figure]) -> list[Figure]:
+    """Indicator by indicator, the oldest first, what a rule worked out after what is published."""
+    return sorted(
+        figures, key=lambda one: (one.indicator_label.casefold(), one.period, one.estimated, one.value, one.iri)
+    )
+
+
+def plots(figures: Iterable[Figure]) -> list[Plot]:
+    """A plot for each indicator (of one thing, area and unit) with values of two periods or more."""
+    series: dict[tuple[str, ...], list[Figure]] = {}
+    for figure in figures:
+        if _time(figure.period) is not None and _number(figure.value) is not None:
+            key = (figure.indicator_label, figure.unit, figure.area, *sorted(figure.measured))
+            series.setdefault(key, []).append(figure)
+    return [_plot(series[key]) for key in sorted(series) if len({figure.period for figure in series[key]}) > 1]
+
+
+def _plot(figures: list[Figure]) -> Plot:
+    figures = sorted(figures, key=lambda figure: (_time(figure.period) or 0.0, figure.estimated, figure.value))
+    published = {figure.period for figure in figures if not figure.estimated}
+    shown = [figure for figure in figures if not figure.estimated or figure.period not in published]
+    times = [_time(figure.period) or 0.0 for figure in shown]
+    values = [_number(figure.value) or 0.0 for figure in shown]
+    first, last = min(times), max(times)
+    top, low = max(*values, 0.0), min(*values, 0.0)
+    step = -(-len(shown) // _LABELLED)
+    points: list[Point] = []
+    for place, (figure, time, value) in enumerate(zip(shown, times, values, strict=True)):
+        x = round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (time - first) / ((last - first) or 1), 1)
+        near = [point.above for point in points if point.label and x - point.x < _NEAR]
+        points.append(
+            Point(
+                x=x,
+                y=round(_TOP + (HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / ((top - low) or 1)), 1),
+                label=grouped(figure.value) + (figure.unit if figure.unit == "%" else "") if place % step == 0 else "",
+                above=next(height for height in range(10, 200, _STEP) if height not in near),
+                period=figure.period,
+                estimated=figure.estimated,
+            )
+        )
+    unit = figures[0].unit.strip()
+    return Plot(
+        title=figures[0].indicator_label + (f" ({unit})" if unit else ""),
+        points=tuple(points),
+        line=" ".join(f"{point.x:g},{point.y:g}" for point in points if not point.estimated),
+    )
+
+
+def _time(period: str) -> float | None:
+    """A year's middle, a month's or date's place in its year; None for what is neither."""
+    year, _, day = period.partition("-")
+    month = day[:2] or "6"
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and month.isascii() and month.isdigit()):
+        return None
+    return int(year) + int(month) / 12
+
+
+def _number(digits: str) -> float | None:
+    try:
+        number = float(digits)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

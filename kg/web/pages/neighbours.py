@@ -1,0 +1,64 @@
+"""What is near a thing, as a picture is drawn from it: itself, what it is related to, and the relations between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import networkx
+
+from kg import names
+from kg.palette import DERIVED_EDGE, EDGE, look
+from kg.picture.words import words
+
+#: A picture of more says nothing, and the most connected come first.
+MOST = 500
+
+
+def neighbourhood(whole: networkx.MultiDiGraph, key: str, href: Callable[[str], str | None]) -> dict[str, Any]:
+    """Nodes and edges around one node, as JSON: `left_out` counts the neighbours beyond `MOST`.
+
+    A node has `id`, `label`, `kind`, `group` (in words), `colour`, `shape`, `href` and `degree` (of which the picture
+    may hold less). An edge has `source`, `target`, `label` and `derived`; several between the same two are one, their
+    labels joined.
+    """
+    if key not in whole:
+        return {"center": key, "left_out": 0, "lines": {}, "nodes": [], "edges": []}
+    near = sorted(
+        (set(whole.successors(key)) | set(whole.predecessors(key))) - {key},
+        key=lambda node: (-whole.degree(node), node),
+    )
+    kept = [key, *near[: MOST - 1]]
+    return {
+        "center": key,
+        "left_out": len(near) + 1 - len(kept),
+        "lines": {"stated": EDGE, "derived": DERIVED_EDGE},
+        "nodes": [_node(whole, node, href) for node in kept],
+        "edges": _edges(whole.subgraph(kept)),
+    }
+
+
+def _node(whole: networkx.MultiDiGraph, node: str, href: Callable[[str], str | None]) -> dict[str, Any]:
+    said = whole.nodes[node]
+    return {
+        "id": node,
+        "label": said["label"],
+        "kind": said["kind"],
+        "group": words("en").get(said["group"], said["group"]),
+        "colour": look(said["group"]).color,
+        "shape": look(said["group"]).shape,
+        "href": href(said["iri"]),
+        "degree": len((set(whole.successors(node)) | set(whole.predecessors(node))) - {node}),
+    }
+
+
+def _edges(part: networkx.MultiDiGraph) -> list[dict[str, Any]]:
+    found: dict[tuple[str, str], dict[str, bool]] = {}
+    for source, target, said in part.edges(data=True):
+        labels = found.setdefault((source, target), {})
+        derived = said["passage"].startswith(names.DERIVED)
+        labels[said["label"]] = labels.get(said["label"], True) and derived
+    return [
+        {"source": source, "target": target, "label": ", ".join(sorted(labels)), "derived": all(labels.values())}
+        for (source, target), labels in sorted(found.items())
+    ]

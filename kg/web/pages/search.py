@@ -1,0 +1,109 @@
+"""``/search``: things by any of their names, in any language and script, with typos; ``/suggest`` while one types."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kg import search
+from kg.search import Hit
+from kg.serialize import language_tag
+from kg.web.pages.html import render
+from kg.web.pages.site import Site
+from kg.web.reconciliation.catalogue import identifier
+
+#: The best are shown; a search that finds more should be made narrower.
+MOST = 100
+SUGGESTED = 8
+#: Why a thing was found, as a reader is told.
+WHY = {
+    "identifier": "its key",
+    "exact": "so called",
+    "acronym": "its acronym",
+    "words": "all words",
+    "transliterated": "in Latin letters",
+    "prefix": "begins so",
+    "part": "holds this",
+    "fuzzy": "spelt nearly so",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A thing found, as it is shown: `matched` is the name it was found by where that is not the one shown."""
+
+    iri: str
+    name: str
+    matched: str
+    language: str
+    kind: str
+    about: str
+    why: str
+
+
+def routes(site: Site) -> list[Route]:
+    """The page and the suggestions."""
+
+    async def page(request: Request) -> Response:
+        return _page(site, request.query_params.get("q", ""), request.query_params.get("kind", ""))
+
+    async def suggest(request: Request) -> Response:
+        found = find(site, request.query_params.get("q", ""))[:SUGGESTED]
+        said = [
+            {"name": one.name, "matched": one.matched, "language": one.language, "kind": one.kind, "why": one.why}
+            | {"key": identifier(one.iri), "href": site.href(one.iri)}
+            for one in found
+        ]
+        return JSONResponse(said)
+
+    return [Route("/search", page), Route("/suggest", suggest)]
+
+
+def find(site: Site, text: str) -> list[Found]:
+    """Entities and codes, then classes and properties, so called; the surest first."""
+    indexes = (site.catalogue.things, site.catalogue.types, site.catalogue.properties)
+    hits = {hit.thing: hit for index in reversed(indexes) for hit in index.find(text)}
+    return [_found(site, hit) for hit in sorted(hits.values(), key=search.rank) if site.href(hit.thing)]
+
+
+def _found(site: Site, hit: Hit) -> Found:
+    catalogue = site.catalogue
+    name = catalogue.name(hit.thing)
+    about = catalogue.about(hit.thing)
+    kind = site.kind(hit.thing)
+    return Found(
+        iri=hit.thing,
+        name=name,
+        matched="" if hit.name == name else hit.name,
+        language=language_tag(hit.language) if hit.language else "",
+        kind=kind,
+        about="; ".join(part for part in about.split("; ") if part != kind),
+        why=WHY[hit.why],
+    )
+
+
+def _page(site: Site, text: str, kind: str) -> Response:
+    found = find(site, text) if text.strip() else []
+    kinds = Counter(one.kind for one in found)
+    shown = [one for one in found if not kind or one.kind == kind]
+
+    def address(of_kind: str) -> str:
+        return site.to("/search?" + urlencode({"q": text, **({"kind": of_kind} if of_kind else {})}, errors="replace"))
+
+    return render(
+        site,
+        "search.html",
+        text=text,
+        kind=kind,
+        too_long=len(text) > search.LONGEST,
+        kinds=[(one, count, address(one)) for one, count in kinds.most_common()],
+        all_kinds=address(""),
+        total=len(found),
+        found=shown[:MOST],
+        left_out=max(len(shown) - MOST, 0),
+    )

@@ -1,0 +1,106 @@
+"""Sources, their passages, and rules: what each says, at the path that names its graph."""
+
+from __future__ import annotations
+
+import re
+
+from pyoxigraph import NamedNode, Triple
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kg import names, statements
+from kg.store import Table
+from kg.web.pages import entity, named, negotiation, told
+from kg.web.pages.html import render
+from kg.web.pages.missing import missing
+from kg.web.pages.site import Site
+
+_DIGITS = re.compile(r"([0-9]+)")
+
+
+def routes(site: Site) -> list[Route]:
+    """``/source/KEY``, ``/source/KEY/SECTION`` and ``/derived/RULE``."""
+
+    async def answered(request: Request) -> Response:
+        return _answered(site, request)
+
+    paths = ("/source/{key}", "/source/{key}/{section}", "/derived/{rule}")
+    return [Route(path, answered) for path in paths]
+
+
+def _answered(site: Site, request: Request) -> Response:
+    """The page or triples of a graph; of what is no graph but spoken of (how a link was drawn), as of any thing."""
+    path, ending = negotiation.parted(request.scope["path"])
+    iri = names.BASE + path.removeprefix("/")
+    if not site.has_page(iri):
+        return missing(site, request, names.short(iri))
+    below = _sections(site, iri) if path.startswith("/source/") and path.count("/") == 2 else []
+    if not (below or _is_graph(site, iri)):
+        return entity.of_thing(site, request)
+    return negotiation.answered(request, ending, lambda: _page(site, iri, path, below), lambda: _triples(site, iri))
+
+
+def _page(site: Site, iri: str, path: str, below: list[str]) -> Response:
+    graph, lang = site.graph, site.lang
+    source = names.ID + path.split("/")[2] if path.startswith("/source/") else ""
+    whole = names.SOURCE + source.removeprefix(names.ID)
+    beside = _sections(site, whole) if source and iri != whole else []
+    said = [
+        item for item in statements.within(graph, iri) if item.subject != iri and item.predicate not in named.CLAIMED
+    ]
+    outward, _ = statements.about(graph, source or iri)
+    quotes = statements.quotes(graph, {iri, *below})
+    return render(
+        site,
+        "source.html",
+        iri=iri,
+        path=path,
+        head=named.head(graph, source if source and not beside else iri, lang),
+        label=site.labels([iri])[iri],
+        source=whole if beside else "",
+        about=told.outward(graph, [item for item in outward if item.predicate not in named.HEAD], lang),
+        quote=quotes.get((iri, iri), ""),
+        below=[(one, names.short(one).partition("/")[2], quotes.get((one, one), "")) for one in below],
+        around=_around(iri, beside),
+        labels=site.labels({whole, *beside}),
+        told=told.by_subject(graph, said, lang),
+        is_rule=not source,
+        endings=negotiation.CALLED,
+        media_types=negotiation.ENDINGS,
+    )
+
+
+def _triples(site: Site, iri: str) -> list[Triple]:
+    """What stands in a graph; of a source that has nothing but passages, what is said of it."""
+    found = site.graph.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
+    assert isinstance(found, list)
+    return found or entity.triples(site, names.ID + iri.removeprefix(names.SOURCE))
+
+
+def _is_graph(site: Site, iri: str) -> bool:
+    return site.graph.query(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}") is True
+
+
+def _sections(site: Site, source: str) -> list[str]:
+    """The passages of a source, in reading order."""
+    answer = site.graph.query(
+        f'SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{source}/")) }}'
+    )
+    assert isinstance(answer, Table)
+    return sorted((row[0].value for row in answer.rows if isinstance(row[0], NamedNode)), key=_reading_order)
+
+
+def _reading_order(iri: str) -> tuple[bool, list[tuple[int, int, str]]]:
+    """The preamble and the overview first; section 1.10 after 1.9."""
+    section = names.short(iri).partition("/")[2]
+    bits = [(0, int(bit), "") if bit.isdigit() else (1, 0, bit) for bit in _DIGITS.split(section) if bit]
+    return section[:1].isdigit(), [(kind, number, {"preamble": ""}.get(text, text)) for kind, number, text in bits]
+
+
+def _around(iri: str, beside: list[str]) -> tuple[str, str]:
+    """The passages before and after one; "" at the ends."""
+    if iri not in beside:
+        return "", ""
+    place = beside.index(iri)
+    return (beside[place - 1] if place else ""), (beside[place + 1] if place + 1 < len(beside) else "")

@@ -1,0 +1,182 @@
+"use strict";
+// Draws what is near a thing, and walks on: a click, or Enter, on a neighbour shows what is near that one too. All it
+// shows is put on the page as text. Without it the list below the picture says the same.
+(() => {
+  const section = document.querySelector(".near");
+  if (!section || !window.cytoscape) return;
+  const MOST = 500; // nodes; more would be neither smooth nor legible
+  const MANY = 60; // from here on labels are left out where they would be too small to read
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const first = JSON.parse(section.querySelector(".data").textContent);
+  const source = new URL(section.dataset.source, location.href);
+
+  function make(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value === "function") element.addEventListener(name, value);
+      else element.setAttribute(name, value);
+    }
+    element.append(...children);
+    return element;
+  }
+  const stage = make("div", {
+    class: "stage", tabindex: "0", role: "application", keydown: steer,
+    "aria-label": "Picture of what is near. Arrow keys go from one to the next, Enter walks on, plus and minus zoom.",
+  });
+  const now = make("p", { class: "now", role: "status" });
+  const legend = make("ul", { class: "legend" });
+  const button = (label, text, click) => make("button", { type: "button", "aria-label": label, title: label, click }, text);
+  const zooms = make("div", { class: "zooms" },
+    button("Nearer", "+", () => zoom(1.3)), button("Farther", "−", () => zoom(1 / 1.3)), button("All of it", "⤢", fit));
+  section.querySelector(".as-list").before(make("div", { class: "picture" }, stage, zooms), now, legend);
+
+  const cy = cytoscape({ container: stage, userZoomingEnabled: false, boxSelectionEnabled: false, autounselectify: true });
+  window.cy = cy; // for whoever looks at it from the console, tests among them
+  let chosen = first.center;
+  const walked = new Set();
+  const compare = new Intl.Collator("en").compare;
+
+  function styled() {
+    const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    const [ink, paper, soft] = [colour("--ink"), colour("--paper"), colour("--soft")];
+    cy.style([
+      { selector: "node", style: {
+        "background-color": "data(colour)", shape: "data(shape)", width: 22, height: 22, "border-width": 1, "border-color": soft,
+        label: "data(label)", color: ink, "font-size": 11, "text-wrap": "wrap", "text-max-width": 120, "text-valign": "bottom",
+        "text-margin-y": 3, "text-background-color": paper, "text-background-opacity": 0.75, "text-background-padding": 1,
+        "min-zoomed-font-size": cy.nodes().length > MANY ? 8 : 5 } },
+      { selector: "node[id = " + JSON.stringify(first.center) + "]", style: { width: 34, height: 34 } },
+      { selector: "edge", style: {
+        width: 1.2, "line-color": first.lines.stated, "target-arrow-color": first.lines.stated, "target-arrow-shape": "triangle",
+        "arrow-scale": 0.8, "curve-style": "straight" } },
+      { selector: "edge[?derived]", style: {
+        "line-color": first.lines.derived, "target-arrow-color": first.lines.derived, "line-style": "dashed" } },
+      { selector: "edge.told", style: {
+        label: "data(label)", color: ink, "font-size": 10, "text-wrap": "wrap", "text-max-width": 100, width: 2.2,
+        "text-background-color": paper, "text-background-opacity": 0.9 } },
+      { selector: "node.chosen", style: { "border-width": 4, "border-color": ink, "font-weight": "bold", "z-index": 9 } },
+    ]);
+  }
+
+  function put(node, base, position) {
+    cy.add({ data: { ...node, href: node.href && new URL(node.href, base).href }, position });
+  }
+
+  /** Put what is new around the one it was found by, on the side away from the middle. */
+  function add(near, base) {
+    const fresh = near.nodes.filter((node) => cy.getElementById(node.id).empty());
+    const room = MOST - cy.nodes().length;
+    const kept = fresh.slice(0, room).sort((a, b) => compare(a.group, b.group) || compare(a.kind, b.kind));
+    const item = cy.getElementById(near.center);
+    const middle = item.nonempty() ? { ...item.position() } : { x: 0, y: 0 };
+    const outward = item.nonempty() && near.center !== first.center ? Math.atan2(middle.y, middle.x) : null;
+    cy.batch(() => {
+      const others = kept.filter((node) => node.id !== near.center);
+      for (const node of kept) if (!others.includes(node)) put(node, base, middle);
+      let ring = 0, place = 0, holds = 0;
+      others.forEach((node, count) => {
+        if (place === holds) {
+          ring += 1;
+          place = 0;
+          holds = Math.min(others.length - count, Math.round((10 + 8 * ring) * (outward === null ? 1 : 0.6)));
+        }
+        const spread = outward === null ? 2 * Math.PI : Math.min(1.2 * Math.PI, 0.45 * holds);
+        const angle = (outward === null ? -Math.PI / 2 : outward - spread / 2) + (spread * (place + 0.5)) / holds;
+        const reach = 60 + 130 * ring + (place % 2) * 50; // neighbours on two circles: room for their names
+        put(node, base, { x: middle.x + 1.5 * reach * Math.cos(angle), y: middle.y + reach * Math.sin(angle) });
+        place += 1;
+      });
+      for (const edge of near.edges) {
+        const id = JSON.stringify([edge.source, edge.target]);
+        const ends = [edge.source, edge.target].every((end) => cy.getElementById(end).nonempty());
+        if (ends && cy.getElementById(id).empty()) cy.add({ data: { ...edge, id } });
+      }
+    });
+    walked.add(near.center);
+    explain();
+    return fresh.length - kept.length + near.left_out;
+  }
+
+  function explain() {
+    const groups = new Map(cy.nodes().map((node) => [node.data("group"), node.data("colour")]));
+    legend.replaceChildren(...[...groups].sort().map(([group, colour]) => {
+      const dot = make("span", { class: "dot", "aria-hidden": "true" });
+      dot.style.backgroundColor = colour;
+      return make("li", {}, dot, group);
+    }));
+    styled();
+  }
+
+  function choose(id, more = "") {
+    const item = cy.getElementById(id);
+    if (item.empty()) return;
+    chosen = id;
+    cy.batch(() => {
+      cy.elements().removeClass("chosen told");
+      item.addClass("chosen");
+      if (item.degree() <= 30) item.connectedEdges().addClass("told");
+    });
+    const { label, kind, href } = item.data();
+    const opened = href && href !== location.href ? [" ", make("a", { href }, "open its page")] : [];
+    now.replaceChildren(make("strong", {}, label), `, ${kind}.`, ...opened, more ? ` ${more}` : "");
+    const { x, y } = item.renderedPosition();
+    if (x < 30 || y < 30 || x > cy.width() - 30 || y > cy.height() - 50) glide({ center: { eles: item } });
+  }
+
+  /** Show what is near a neighbour too. */
+  async function walk(id) {
+    choose(id);
+    if (walked.has(id)) return;
+    const address = new URL(cy.getElementById(id).data("href") ?? "", location.href);
+    address.pathname = address.pathname.replace(/\.html$/, "") + ".neighbours.json";
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(String(answer.status));
+      const left = add(await answer.json(), address);
+      choose(id, left ? `${left} more of its neighbours are on its own page.` : "");
+      glide({ fit: { eles: cy.getElementById(id).closedNeighborhood(), padding: 60 } });
+    } catch {
+      choose(id, "What is near it could not be fetched; its page shows it.");
+    }
+  }
+
+  const glide = (to) => cy.animate({ ...to, duration: still.matches ? 0 : 250 });
+  function zoom(times) {
+    cy.zoom({ level: cy.zoom() * times, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
+  }
+  function fit() { cy.fit(undefined, 40); if (cy.zoom() > 1.3) { cy.zoom(1.3); cy.center(); } }
+
+  const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+  function steer(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const way = WAYS[event.key];
+    if (way) step(way);
+    else if (event.key === "Enter") walk(chosen);
+    else if (event.key === "+" || event.key === "=") zoom(1.3);
+    else if (event.key === "-") zoom(1 / 1.3);
+    else if (event.key === "0") fit();
+    else return;
+    event.preventDefault();
+  }
+  /** To the nearest node in a direction. */
+  function step([across, down]) {
+    const from = cy.getElementById(chosen).position();
+    let best = null;
+    cy.nodes().forEach((item) => {
+      const x = item.position("x") - from.x, y = item.position("y") - from.y;
+      const along = x * across + y * down, aside = Math.abs(x * down + y * across);
+      if (item.id() !== chosen && along > 0 && aside <= 2 * along && (!best || along + 2 * aside < best[0])) best = [along + 2 * aside, item.id()];
+    });
+    if (best) choose(best[1]);
+  }
+
+  cy.on("tap", "node", (event) => walk(event.target.id()));
+  cy.on("mouseover", "node", () => { stage.style.cursor = "pointer"; });
+  cy.on("mouseout", "node", () => { stage.style.cursor = ""; });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", styled);
+  new ResizeObserver(() => { cy.resize(); fit(); }).observe(stage);
+
+  add(first, source);
+  choose(first.center, first.left_out ? `${first.left_out} more neighbours are not drawn.` : "");
+  fit();
+})();
