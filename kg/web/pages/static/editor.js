@@ -60,6 +60,12 @@ async function start(place, plain, Gui) {
   const declared = Object.entries(terms.prefixes).map(([prefix, start]) => `${prefix}: <${start}>`);
   Yasqe.Autocompleters.prefixes = { ...Yasqe.Autocompleters.prefixes, get: () => Promise.resolve(declared), persistenceId: null };
 
+  const declaredIn = (query) =>
+    Object.entries(terms.prefixes)
+      .filter(([prefix]) => new RegExp(`(^|[\\s({|/^!,;.])${prefix}:`).test(query) && !new RegExp(`prefix\\s+${prefix}:`, "i").test(query))
+      .map(([prefix, start]) => `PREFIX ${prefix}: <${start}>\n`)
+      .join("") + query;
+
   place.hidden = false;
   const gui = new Gui(place, {
     requestConfig: { endpoint: new URL(place.dataset.endpoint, location.href).href, method: "POST", acceptHeaderGraph: "text/turtle" },
@@ -70,7 +76,7 @@ async function start(place, plain, Gui) {
     persistencyExpire: 60 * 60 * 24 * 7,
     autofocus: false,
     yasqe: {
-      value: first,
+      value: declaredIn(first),
       autocompleters: ["variables", "prefixes", "class", "property", "thing"],
       prefixCcApi: null,
       createShareableLink: (yasqe) => `${location.origin}${location.pathname}?${new URLSearchParams({ query: yasqe.getValue() })}`,
@@ -78,8 +84,9 @@ async function start(place, plain, Gui) {
     yasr: { prefixes: terms.prefixes },
   });
   if (asked) {
-    const tab = gui.addTab(true, { name: "Query", yasqe: { value: asked } });
-    tab.setQuery(asked);
+    const now = gui.getTab();
+    const tab = now && now.getQuery() === declaredIn(first) ? now : gui.addTab(true, { name: "Query" });
+    tab.setQuery(declaredIn(asked));
     tab.getYasqe().query().catch(() => {}); // its result area says what was wrong
   }
   plain.hidden = true;
