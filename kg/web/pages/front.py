@@ -27,11 +27,7 @@ FIRST = (
 MOST_PLOTS = 6
 #: Pages made anew for each form that is sent would keep a robot busy for ever.
 _CLOSED = ("/ask/", "/query", "/search", "/suggest", "/sparql", "/reconcile")
-_ROBOTS = "User-agent: *
-" + "".join(f"Disallow: {path}
-" for path in _CLOSED)
-    "User-agent: *\nDisallow: /ask/\nDisallow: /query\nDisallow: /search\nDisallow: /sparql\nDisallow: /reconcile\n"
-)
+_ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in _CLOSED)
 
 
 def routes(site: Site) -> list[Route]:
