@@ -83,15 +83,16 @@ def _answered(site: Site, question: Question, given: Mapping[str, str], lang: st
     known = {parameter.name for parameter in question.parameters}
     values = {parameter.name: given.get(parameter.name, parameter.default) for parameter in question.parameters}
     told, status = "", 200
-    near: tuple[str, ...] = ()
+    nearest: list[tuple[str, str]] = []
     table, text = Table((), ()), ""
     try:
         text = library.bound(question, site.graph, given)
         table = library.ask(site.graph, question.name, given, lang)
     except CertregError as fault:
         told, status = str(fault), 404 if isinstance(fault, NotFound) else 400
-        near = tuple(fault.nearest) if isinstance(fault, NotFound) else ()
-    again = urlencode({**{name: given[name] for name in given if name in known}, "lang": lang})
+        if isinstance(fault, NotFound):
+            wrong = next((name for name in known if given.get(name) == fault.name), "")
+            nearest = [(name, _again(site, question, {**given, wrong: name}, lang)) for name in fault.nearest]
     return page(
         site,
         "question.html",
@@ -101,15 +102,21 @@ def _answered(site: Site, question: Question, given: Mapping[str, str], lang: st
         languages=LANGUAGES,
         lang=lang,
         told=told,
-        nearest=near,
+        nearest=nearest,
         grid=grid(site, table, MOST_ROWS),
         count=len(table.rows),
         most=MOST_ROWS,
         near=_picture(site, table),
-        files={form: site.to(f"/ask/{question.name}.{form}?{again}") for form in FILES},
+        files={form: _again(site, question, given, lang, f".{form}") for form in FILES},
         sparql=text,
         edit=site.to("/query?" + urlencode({"query": text})),
     )
+
+
+def _again(site: Site, question: Question, given: Mapping[str, str], lang: str, ending: str = "") -> str:
+    """The address of the same question, given such values."""
+    kept = {parameter.name: given[parameter.name] for parameter in question.parameters if parameter.name in given}
+    return site.to(f"/ask/{question.name}{ending}?{urlencode({**kept, 'lang': lang})}")
 
 
 def _picture(site: Site, table: Table) -> dict[str, Any] | None:
