@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from kg.store import Graph
 from kg.web import replies
-from kg.web.pages import ask, entity, front, search, sources
+from kg.web.pages import ask, codes, dataset, entity, front, ontology, search, sources
 from kg.web.pages.site import Site
 from kg.web.reconciliation import routes as reconciliation
 
@@ -26,8 +26,11 @@ def of(site: Site) -> ASGIApp:
         *front.routes(site),
         *ask.routes(site),
         *entity.routes(site),
+        *codes.routes(site),
         *sources.routes(site),
         *search.routes(site),
+        *ontology.routes(site),
+        *dataset.routes(site),
         *reconciliation.routes(lambda: site.catalogue),
     ]
     made = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
