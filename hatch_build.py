@@ -1,4 +1,4 @@
-"""While a wheel is built (editable ones too): fetch the scripts of the interactive page from npm into kg/assets/.
+"""While a wheel is built (editable ones too): fetch the scripts of the pages from npm into kg/assets/.
 
 package.json and package-lock.json say which, with checksums that npm holds them to. Nothing of it is committed. Where
 npm cannot be reached the wheel is built without them and says so, and ``kg picture -f html`` says what is missing.
@@ -19,6 +19,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 FILES = {
     "cytoscape/dist/cytoscape.min.js": "cytoscape.min.js",
     "cytoscape/LICENSE": "cytoscape.LICENSE",
+    "@zazuko/yasgui/build/yasgui.min.js": "yasgui.min.js",
+    "@zazuko/yasgui/build/yasgui.min.css": "yasgui.min.css",
+    "@zazuko/yasgui/package.json": "yasgui.package.json",  # its licence, MIT, stands nowhere else
 }
 #: Names the lock file that the assets were made from: nothing is fetched again while it is the same.
 STAMP = "made-from.txt"

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from kg.web import forward, replies, sparql, static
+from kg.web import forward, query, replies, sparql, static
 from kg.web.current import Current
 from kg.web.headers import SafeHeaders
 from kg.web.remembered import Remembered
@@ -17,7 +17,8 @@ from kg.web.remembered import Remembered
 def app(current: Current) -> ASGIApp:
     """The SPARQL endpoint, static files, and everything else from the pages in the workers."""
     remembered = Remembered()
-    routes = [*sparql.routes(current, remembered), *static.routes(), *forward.routes(current, remembered)]
+    own = [*sparql.routes(current, remembered), *query.routes(current), *static.routes()]
+    routes = [*own, *forward.routes(current, remembered)]
     made = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
     made.router.redirect_slashes = False  # it would send on to whatever the Host header says
     return SafeHeaders(made)

@@ -38,22 +38,21 @@ def routes(current: Current, remembered: Remembered) -> list[Route]:
             if request.method == "POST":
                 async with forms:
                     form = await receive.body(request, limits.MAX_FORM_BYTES)
-            job = _job(request, form)
-            tag = hashlib.sha256(f"{current.pool.digest} {job!r}".encode("utf-8", "replace")).hexdigest()
+            sent = job(request, form)
+            tag = hashlib.sha256(f"{current.pool.digest} {sent!r}".encode("utf-8", "replace")).hexdigest()
             answer = remembered.get(tag)
             if answer is None:
-                answer = await while_there(request, current.visit(job))
+                answer = await while_there(request, current.visit(sent))
         except Refused as fault:
             return replies.error(fault.status, str(fault), accept)
         remembered.put(tag, answer)
-        if answer.head.fault:
-            log.error("%s %s\n%s", job.method, job.path, answer.head.fault)
-        return _reply(request, answer)
+        return reply(request, answer)
 
     return [Route("/{path:path}", forward, methods=METHODS)]
 
 
-def _job(request: Request, form: bytes) -> PageJob:
+def job(request: Request, form: bytes) -> PageJob:
+    """A request as a page gets it."""
     return PageJob(
         "GET" if request.method == "HEAD" else request.method,
         request.url.scheme,
@@ -64,8 +63,11 @@ def _job(request: Request, form: bytes) -> PageJob:
     )
 
 
-def _reply(request: Request, answer: Answer) -> Response:
+def reply(request: Request, answer: Answer) -> Response:
+    """The answer of a page, or a plain error where none could answer."""
     head = answer.head
+    if head.fault:
+        log.error("%s %s\n%s", request.method, request.url.path, head.fault)
     if head.headers is None:  # no page could answer
         assert isinstance(answer.body, bytes)
         retry_after = round(limits.DEADLINE_SECONDS) if head.status == 503 else None

@@ -6,7 +6,7 @@ import hashlib
 
 import pyoxigraph
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from kg import __version__
@@ -23,6 +23,8 @@ from kg.web.service import described
 from kg.web.wire import Job
 
 _VARY = "Accept, Accept-Encoding"
+#: A browser names text/html before all else; who takes anything gets JSON.
+_FOR_PEOPLE = (*formats.TABLES, *formats.TRIPLES, "text/html")
 
 
 def routes(current: Current, remembered: Remembered) -> list[Route]:
@@ -32,30 +34,33 @@ def routes(current: Current, remembered: Remembered) -> list[Route]:
         accept = request.headers.get("accept", "")
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
+        if request.method == "GET" and formats.wanted(accept, _FOR_PEOPLE) == "text/html":
+            return RedirectResponse(f"/query?{request.url.query}" if request.url.query else "/query", 303)
         try:
-            asked = await _asked(request)
-            if asked is None:
+            sent = await asked(request)
+            if sent is None:
                 return described(str(request.url.replace(query="")), current.pool, accept)
-            return await _answered(request, asked, current, remembered)
+            return await _answered(request, sent, current, remembered)
         except Refused as fault:
             return replies.error(fault.status, str(fault), accept)
 
     return [Route("/sparql", sparql, methods=METHODS, middleware=[CORS])]
 
 
-async def _asked(request: Request) -> Asked | None:
+async def asked(request: Request) -> Asked | None:
+    """The query that a request sends, None when it sends none. Raises Refused."""
     query_string: bytes = request.scope["query_string"]
     if request.method != "POST":
         return asked_by_get(query_string)
     return asked_by_post(request.headers.get("content-type", ""), query_string, await receive.body(request))
 
 
-async def _answered(request: Request, asked: Asked, current: Current, remembered: Remembered) -> Response:
+async def _answered(request: Request, sent: Asked, current: Current, remembered: Remembered) -> Response:
     accept = request.headers.get("accept", "")
     job = Job(
-        asked.query,
-        list(asked.default_graphs) if asked.default_graphs is not None else None,
-        list(asked.named_graphs) if asked.named_graphs is not None else None,
+        sent.query,
+        list(sent.default_graphs) if sent.default_graphs is not None else None,
+        list(sent.named_graphs) if sent.named_graphs is not None else None,
         formats.wanted(accept, formats.TABLES),
         formats.wanted(accept, formats.TRIPLES),
         formats.takes_gzip(request.headers.get("accept-encoding", "")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,8 +11,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from kg.store import Graph
-from kg.web import replies
-from kg.web.pages import ask, codes, dataset, entity, front, ontology, search, sources
+from kg.web import formats, replies
+from kg.web.pages import ask, codes, dataset, editor, entity, front, ontology, search, sources
+from kg.web.pages.html import render
 from kg.web.pages.site import Site
 from kg.web.reconciliation import routes as reconciliation
 
@@ -25,6 +28,7 @@ def of(site: Site) -> ASGIApp:
     routes = [
         *front.routes(site),
         *ask.routes(site),
+        *editor.routes(site),
         *entity.routes(site),
         *codes.routes(site),
         *sources.routes(site),
@@ -33,13 +37,22 @@ def of(site: Site) -> ASGIApp:
         *dataset.routes(site),
         *reconciliation.routes(lambda: site.catalogue),
     ]
-    made = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
+
+    async def refused(request: Request, fault: Exception) -> Response:
+        assert isinstance(fault, HTTPException)
+        response = _fault(site, request, fault)
+        response.headers.update(fault.headers or {})
+        return response
+
+    made = Starlette(routes=routes, exception_handlers={HTTPException: refused})
     made.router.redirect_slashes = False  # it would send on to whatever the Host header says
     return made
 
 
-async def _refused(request: Request, fault: Exception) -> Response:
-    assert isinstance(fault, HTTPException)
-    response = replies.error(fault.status_code, fault.detail, request.headers.get("accept", ""))
-    response.headers.update(fault.headers or {})
-    return response
+def _fault(site: Site, request: Request, fault: HTTPException) -> Response:
+    accept = request.headers.get("accept", "")
+    if formats.wanted(accept, ("text/plain", "application/json", "text/html")) != "text/html":
+        return replies.error(fault.status_code, fault.detail, accept)
+    told = "There is no page at this address." if fault.status_code == 404 else fault.detail
+    title = HTTPStatus(fault.status_code).phrase
+    return render(site, "fault.html", fault.status_code, title=title, told=told)

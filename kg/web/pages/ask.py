@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 
+from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,6 +18,7 @@ from kg.errors import CertregError, NotFound
 from kg.library import CHECKS, Parameter, Question
 from kg.render import render
 from kg.store import Table
+from kg.web.pages import neighbours
 from kg.web.pages.cells import grid
 from kg.web.pages.html import render as page
 from kg.web.pages.site import Site
@@ -98,15 +101,22 @@ def _answered(site: Site, question: Question, given: Mapping[str, str], lang: st
         languages=LANGUAGES,
         lang=lang,
         told=told,
-        near=near,
+        nearest=near,
         grid=grid(site, table, MOST_ROWS),
         count=len(table.rows),
         most=MOST_ROWS,
-        picture=None,
+        near=_picture(site, table),
         files={form: site.to(f"/ask/{question.name}.{form}?{again}") for form in FILES},
         sparql=text,
         edit=site.to("/query?" + urlencode({"query": text})),
     )
+
+
+def _picture(site: Site, table: Table) -> dict[str, Any] | None:
+    """The things in an answer and the relations between them; None when nothing relates any two."""
+    keys = {names.short(term.value) for row in table.rows for term in row if isinstance(term, NamedNode)}
+    found = neighbours.among(site.whole, keys, site.href)
+    return found if found["edges"] else None
 
 
 def _file(site: Site, question: Question, given: Mapping[str, str], lang: str, form: str) -> Response:

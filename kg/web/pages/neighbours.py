@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import networkx
@@ -28,10 +28,20 @@ def neighbourhood(whole: networkx.MultiDiGraph, key: str, href: Callable[[str], 
         (set(whole.successors(key)) | set(whole.predecessors(key))) - {key},
         key=lambda node: (-whole.degree(node), node),
     )
-    kept = [key, *near[: MOST - 1]]
+    return _picture(whole, [key, *near], href)
+
+
+def among(whole: networkx.MultiDiGraph, keys: Iterable[str], href: Callable[[str], str | None]) -> dict[str, Any]:
+    """The same for several nodes and what relates them to each other; the most connected of them is the center."""
+    part = whole.subgraph(key for key in keys if key in whole)
+    return _picture(whole, sorted(part, key=lambda node: (-part.degree(node), node)), href)
+
+
+def _picture(whole: networkx.MultiDiGraph, nodes: list[str], href: Callable[[str], str | None]) -> dict[str, Any]:
+    kept = nodes[:MOST]
     return {
-        "center": key,
-        "left_out": len(near) + 1 - len(kept),
+        "center": kept[0] if kept else "",
+        "left_out": len(nodes) - len(kept),
         "lines": {"stated": EDGE, "derived": DERIVED_EDGE},
         "nodes": [_node(whole, node, href) for node in kept],
         "edges": _edges(whole.subgraph(kept)),

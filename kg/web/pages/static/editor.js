@@ -1,0 +1,106 @@
+/* Puts the YASGUI editor in the place of the plain text field. It asks this server only. */
+"use strict";
+
+const place = document.getElementById("yasgui");
+const plain = document.getElementById("plain");
+const Gui = window.Yasgui && (window.Yasgui.default || window.Yasgui);
+if (place && Gui) start(place, plain, Gui);
+
+async function start(place, plain, Gui) {
+  const terms = await (await fetch(place.dataset.terms)).json();
+  const { Yasqe, Yasr } = Gui;
+  const asked = new URLSearchParams(location.search).get("query");
+  const first = plain.querySelector("textarea").value;
+
+  const shortened = (iri) => {
+    for (const [prefix, start] of Object.entries(terms.prefixes))
+      if (iri.startsWith(start) && /^[\w.~-]*$/.test(iri.slice(start.length))) return `${prefix}:${iri.slice(start.length)}`;
+    return `<${iri}>`;
+  };
+  const known = new Map();
+  for (const kind of ["classes", "properties", "things"])
+    for (const term of terms[kind]) {
+      term.short = shortened(term.iri);
+      term.sought = `${term.short} ${term.name} ${term.iri}`.toLowerCase();
+      known.set(term.short, term);
+    }
+
+  // Looks in short forms and names, wherever in them; the list says what a term means.
+  const completer = (name, kind, fits) => ({
+    name,
+    bulk: false,
+    autoShow: true,
+    get: (yasqe, token) => {
+      const typed = token.string.replace(/^</, "").toLowerCase();
+      const found = terms[kind].filter((term) => term.sought.includes(typed));
+      const rank = (term) => (term.short.toLowerCase().startsWith(typed) ? 0 : term.short.startsWith("cr:") ? 1 : 2);
+      return found.sort((one, other) => rank(one) - rank(other)).slice(0, 50).map((term) => term.short);
+    },
+    isValidCompletionPosition: (yasqe) => {
+      const token = yasqe.getCompleteToken();
+      return /^[\w<:.-]/.test(token.string) && fits(yasqe, token);
+    },
+    postprocessHints: (yasqe, hints) =>
+      hints.map((hint) => {
+        const term = known.get(hint.text);
+        return term ? { ...hint, displayText: `${term.short}   ${term.name}${term.about ? " · " + term.about : ""}` } : hint;
+      }),
+  });
+  const before = (yasqe, token) => yasqe.getPreviousNonWsToken(yasqe.getDoc().getCursor().line, token).state.lastProperty;
+  const ofClass = (yasqe, token) => ["a", "rdf:type"].includes(before(yasqe, token)) && token.state.possibleCurrent.indexOf("a") < 0;
+  const property = (yasqe, token) => token.state.possibleCurrent.indexOf("a") >= 0;
+  for (const own of [
+    completer("class", "classes", ofClass),
+    completer("property", "properties", property),
+    completer("thing", "things", (yasqe, token) => /^(id|code):/.test(token.string) && !property(yasqe, token)),
+  ]) {
+    delete Yasqe.Autocompleters[own.name];
+    Yasqe.registerAutocompleter(own);
+  }
+  const declared = Object.entries(terms.prefixes).map(([prefix, start]) => `${prefix}: <${start}>`);
+  Yasqe.Autocompleters.prefixes = { ...Yasqe.Autocompleters.prefixes, get: () => Promise.resolve(declared), persistenceId: null };
+
+  const declaredIn = (query) =>
+    Object.entries(terms.prefixes)
+      .filter(([prefix]) => new RegExp(`(^|[\\s({|/^!,;.])${prefix}:`).test(query) && !new RegExp(`prefix\\s+${prefix}:`, "i").test(query))
+      .map(([prefix, start]) => `PREFIX ${prefix}: <${start}>\n`)
+      .join("") + query;
+
+  place.hidden = false;
+  const gui = new Gui(place, {
+    requestConfig: { endpoint: new URL(place.dataset.endpoint, location.href).href, method: "POST", acceptHeaderGraph: "text/turtle" },
+    endpointCatalogueOptions: { getData: () => [] },
+    copyEndpointOnNewTab: true,
+    populateFromUrl: false,
+    persistenceId: "certreg",
+    persistencyExpire: 60 * 60 * 24 * 7,
+    autofocus: false,
+    yasqe: {
+      value: declaredIn(first),
+      autocompleters: ["variables", "prefixes", "class", "property", "thing"],
+      prefixCcApi: null,
+      createShareableLink: (yasqe) => `${location.origin}${location.pathname}?${new URLSearchParams({ query: yasqe.getValue() })}`,
+    },
+    yasr: { prefixes: terms.prefixes },
+  });
+  if (asked) {
+    const now = gui.getTab();
+    const tab = now && now.getQuery() === declaredIn(first) ? now : gui.addTab(true, { name: "Query" });
+    tab.setQuery(declaredIn(asked));
+    tab.getYasqe().query().catch(() => {}); // its result area says what was wrong
+  }
+  plain.hidden = true;
+  name(place);
+  new MutationObserver(() => name(place)).observe(place, { childList: true, subtree: true });
+}
+
+// What YASGUI leaves without a name for those who do not see it.
+function name(place) {
+  for (const [selector, label] of [
+    [".CodeMirror textarea", "Query"],
+    [".CodeMirror-scroll", "Query"],
+    [".autocompleteWrapper input", "Endpoint"],
+    [".yasr_response textarea", "Answer as it came"],
+  ])
+    for (const found of place.querySelectorAll(selector)) if (!found.hasAttribute("aria-label")) found.setAttribute("aria-label", label);
+}
