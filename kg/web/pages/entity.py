@@ -75,7 +75,6 @@ def _page(site: Site, iri: str, path: str) -> Response:
         size=(history.WIDTH, history.HEIGHT),
         links=links,
         near=neighbourhood(site.whole, names.short(iri), site.href),
-        near_path=path + NEIGHBOURS,
         endings=negotiation.CALLED,
         media_types=negotiation.ENDINGS,
     )
