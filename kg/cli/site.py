@@ -52,13 +52,15 @@ def command(
     """Write all pages of the graph of the records, or of a BUILD folder, as files: entities, sources, questions with
     their answers, the ontology, search, and the data beside each page.
     """
+    from kg.store.oxigraph import on_deep_stack
     from kg.web.pages.folder import write
 
     if not base.startswith(("https://", "http://")):
         raise UsageError(f"--base {base}: an address begins with https:// or http://")
     begun = time.monotonic()
     with _progress() as tell:
-        count = write(_graph(build, data, as_of, source), output, base.rstrip("/") + "/", tell)
+        graph = _graph(build, data, as_of, source)
+        count = on_deep_stack(lambda: write(graph, output, base.rstrip("/") + "/", tell))  # one for all its queries
     seconds = time.monotonic() - begun
     click.echo(f"{output}: {count:,} files in {seconds:.1f} s ({count / seconds:,.0f} a second)", err=True)
 
