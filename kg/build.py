@@ -68,9 +68,9 @@ def _write_all(new: Path, selection: Selection, checked: Checked, quads: Sequenc
         written[name] = _write(new / name, form(content), len(content))
     counts = description.count(union, quads)
     files = {name: (media_type, written[name].bytes) for name, (media_type, _, _) in FILES.items()}
-    said = loader.in_order(description.describe(checked, quads, counts, files, _note(selection)))
+    said = loader.in_order(description.describe(quads, counts, files, _note(selection)))
     written[DESCRIPTION_FILE] = _write(new / DESCRIPTION_FILE, [serialize(said, RdfFormat.TURTLE)], len(said))
-    issued = description.newest(checked)
+    issued = description.newest(quads)
     made = Manifest(
         versions={"certreg": __version__, "pyoxigraph": pyoxigraph.__version__},
         issued=issued.value if issued is not None else None,

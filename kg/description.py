@@ -14,9 +14,9 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__, names
-from kg.check import Checked
 from kg.narrow import PUBLISHED
 from kg.serialize import language_tag
+from kg.vocabulary import IN_SOURCE
 
 TITLE = "certreg: a knowledge graph of certification regulation"
 SUMMARY = (
@@ -67,21 +67,22 @@ def count(union: Sequence[Quad], quads: Sequence[Quad]) -> Counts:
     )
 
 
-def newest(checked: Checked) -> Literal | None:
+def newest(quads: Iterable[Quad]) -> Literal | None:
     """The date of the newest source; a year or month counts as its last day."""
-    sources = {passage.source for passage in checked.passages}
+    found = list(quads)
+    sources = _sources_of(found)
     dates = [
-        statement.value
-        for statement in checked.statements
-        if statement.property.iri == PUBLISHED and statement.subject in sources and isinstance(statement.value, Literal)
+        quad.object
+        for quad in found
+        if quad.predicate.value == PUBLISHED and quad.subject in sources and isinstance(quad.object, Literal)
     ]
     return max(dates, key=lambda date: (date.value.ljust(10, "9"), date.value), default=None)
 
 
 def describe(
-    checked: Checked, quads: Iterable[Quad], counts: Counts, files: Mapping[str, tuple[str, int]], note: str = ""
+    quads: Sequence[Quad], counts: Counts, files: Mapping[str, tuple[str, int | None]], note: str = ""
 ) -> list[Quad]:
-    """The description as statements; `files` holds the media type and size in bytes of each file by name.
+    """The description as statements; `files` holds the media type and size in bytes, where known, of each file by name.
 
     `note` says what is special about this build (that it was narrowed).
     """
@@ -94,12 +95,12 @@ def describe(
     said.add(dataset, "dct:conformsTo", NamedNode(names.ONTOLOGY_GRAPH))
     said.add(dataset, "void:uriSpace", Literal(names.ID))
     said.add(dataset, "dct:language", *(Literal(tag) for tag in counts.languages))
-    issued = newest(checked)
+    issued = newest(quads)
     if issued is not None:
         said.add(dataset, "dct:issued", issued)
     _copy_from_ontology(said, quads)
     _numbers(said, counts)
-    _sources(said, checked)
+    _sources(said, quads)
     _linksets(said, quads)
     for name, (media_type, size) in files.items():
         file = f"{dataset}/{name}"
@@ -108,7 +109,8 @@ def describe(
         said.add(file, "rdf:type", NamedNode(names.expand("dcat:Distribution")))
         said.add(file, "dct:title", Literal(name))
         said.add(file, "dcat:mediaType", NamedNode(_MEDIA_TYPES + media_type))
-        said.add(file, "dcat:byteSize", _number(size))
+        if size is not None:
+            said.add(file, "dcat:byteSize", _number(size))
     return said.quads
 
 
@@ -150,17 +152,19 @@ def _numbers(said: _Statements, counts: Counts) -> None:
         said.add(graph, "void:triples", _number(number))
 
 
-def _sources(said: _Statements, checked: Checked) -> None:
-    sources = {passage.source for passage in checked.passages}
-    for key in sorted(sources):
-        said.add(names.DATASET, "dct:source", names.entity(key))
-    for statement in checked.statements:
-        if statement.subject in sources:
-            subject = names.entity(statement.subject).value
-            if statement.property.iri == PUBLISHED:
-                said.add(subject, "dct:date", statement.value)
-            elif _LABEL.value in statement.property.ancestors and isinstance(statement.value, Literal):
-                said.add(subject, "rdfs:label", statement.value)
+def _sources_of(quads: Iterable[Quad]) -> set[NamedNode]:
+    return {quad.object for quad in quads if quad.predicate.value == IN_SOURCE and isinstance(quad.object, NamedNode)}
+
+
+def _sources(said: _Statements, quads: Sequence[Quad]) -> None:
+    sources = _sources_of(quads)
+    said.add(names.DATASET, "dct:source", *sorted(sources, key=str))
+    for quad in quads:
+        if isinstance(quad.subject, NamedNode) and quad.subject in sources and isinstance(quad.object, Literal):
+            if quad.predicate.value == PUBLISHED:
+                said.add(quad.subject.value, "dct:date", quad.object)
+            elif quad.predicate == _LABEL:
+                said.add(quad.subject.value, "rdfs:label", quad.object)
 
 
 def _linksets(said: _Statements, quads: Iterable[Quad]) -> None:

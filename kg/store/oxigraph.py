@@ -10,13 +10,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from kg import names, sparqltext
 from kg.errors import LimitError
 from kg.store.answers import Answer, Table
+
+T = TypeVar("T")
 
 MAX_QUERY_BYTES = 64 * 1024
 #: Measured: about 9 kB of stack a level of nesting, and a level takes at least one byte of text.
@@ -71,7 +73,7 @@ class OxigraphGraph:
             raise LimitError(f"the query has {size:,} bytes; the limit is {MAX_QUERY_BYTES:,}")
         if getattr(_THIS_THREAD, "is_deep", False):
             return self._read(text)
-        return _on_deep_stack(lambda: self._read(text), timeout)
+        return on_deep_stack(lambda: self._read(text), timeout)
 
     def results(self, text: str, dataset: Dataset | None = None) -> QuerySolutions | QueryBoolean | QueryTriples:
         """The engine's own answer, still to be read, in the very thread that asks; that thread needs a deep stack.
@@ -110,11 +112,15 @@ def this_thread_is_deep() -> None:
 _THIS_THREAD = threading.local()
 
 
-def _on_deep_stack(run: Callable[[], Answer], timeout: float | None) -> Answer:
-    """Run in a thread of its own; the calling thread stays free to be interrupted."""
+def on_deep_stack(run: Callable[[], T], timeout: float | None = None) -> T:
+    """Run in a thread of its own, whose queries need no further one; the calling thread can still be interrupted.
+
+    Raises what `run` raises, and LimitError when it is not done after `timeout` seconds.
+    """
     outcome: dict[str, Any] = {}
 
     def work() -> None:
+        this_thread_is_deep()
         try:
             outcome["answer"] = run()
         except BaseException as fault:
@@ -132,7 +138,7 @@ def _on_deep_stack(run: Callable[[], Answer], timeout: float | None) -> Answer:
         raise LimitError(f"no answer within {timeout:g} s; ask for less, or allow more time")
     if "fault" in outcome:
         raise outcome["fault"]
-    answer: Answer = outcome["answer"]
+    answer: T = outcome["answer"]
     return answer
 
 

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from kg.store import Graph
 from kg.web import formats, replies
-from kg.web.pages import ask, editor, entity, front, search, sources
+from kg.web.pages import ask, codes, dataset, editor, entity, front, ontology, search, sources
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 from kg.web.reconciliation import routes as reconciliation
@@ -30,8 +30,11 @@ def of(site: Site) -> ASGIApp:
         *ask.routes(site),
         *editor.routes(site),
         *entity.routes(site),
+        *codes.routes(site),
         *sources.routes(site),
         *search.routes(site),
+        *ontology.routes(site),
+        *dataset.routes(site),
         *reconciliation.routes(lambda: site.catalogue),
     ]
 

@@ -37,9 +37,10 @@ def of_thing(site: Site, request: Request) -> Response:
     """All that is said of the thing at this path and of others with it; 404 when nothing is."""
     path, ending = negotiation.parted(request.scope["path"])
     iri = names.BASE + path.removeprefix("/")
-    if not (site.has_page(iri) and triples(site, iri)):
+    said = triples(site, iri) if site.has_page(iri) else []
+    if not said:
         return missing(site, request, names.short(iri))
-    return negotiation.answered(request, ending, lambda: _page(site, iri, path), lambda: triples(site, iri))
+    return negotiation.answered(request, ending, lambda: _page(site, iri, path), lambda: said)
 
 
 def triples(site: Site, iri: str) -> list[Triple]:
@@ -75,7 +76,6 @@ def _page(site: Site, iri: str, path: str) -> Response:
         size=(history.WIDTH, history.HEIGHT),
         links=links,
         near=neighbourhood(site.whole, names.short(iri), site.href),
-        near_path=path + NEIGHBOURS,
         endings=negotiation.CALLED,
         media_types=negotiation.ENDINGS,
     )

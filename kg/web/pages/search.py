@@ -15,7 +15,6 @@ from kg.search import Hit
 from kg.serialize import language_tag
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
-from kg.web.reconciliation.catalogue import identifier
 
 #: The best are shown; a search that finds more should be made narrower.
 MOST = 100
@@ -55,8 +54,14 @@ def routes(site: Site) -> list[Route]:
     async def suggest(request: Request) -> Response:
         found = find(site, request.query_params.get("q", ""))[:SUGGESTED]
         said = [
-            {"name": one.name, "matched": one.matched, "language": one.language, "kind": one.kind, "why": one.why}
-            | {"key": identifier(one.iri), "href": site.href(one.iri)}
+            {
+                "name": one.name,
+                "matched": one.matched,
+                "language": one.language,
+                "kind": one.kind,
+                "why": one.why,
+                "href": site.href(one.iri),
+            }
             for one in found
         ]
         return JSONResponse(said)

@@ -8,7 +8,6 @@
   const MANY = 60; // from here on labels are left out where they would be too small to read
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const first = JSON.parse(section.querySelector(".data").textContent);
-  const source = new URL(section.dataset.source, location.href);
 
   function make(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
@@ -176,7 +175,7 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", styled);
   new ResizeObserver(() => { cy.resize(); fit(); }).observe(stage);
 
-  add(first, source);
+  add(first, location.href);
   choose(first.center, first.left_out ? `${first.left_out} more neighbours are not drawn.` : "");
   fit();
 })();

@@ -1,0 +1,108 @@
+"""``/code`` and ``/code/LIST``: the code lists, and the members of each with how often they are used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kg import names
+from kg.store import Graph, Table
+from kg.web.pages import named, negotiation
+from kg.web.pages.html import render
+from kg.web.pages.missing import missing
+from kg.web.pages.site import Site
+
+_CODES = """
+SELECT ?list ?code ?notation (COUNT(DISTINCT ?thing) AS ?used) WHERE {
+  ?code skos:inScheme ?list .
+  OPTIONAL { ?code skos:notation ?notation }
+  OPTIONAL { ?thing ?relation ?code FILTER(STRSTARTS(STR(?thing), "https://w3id.org/certreg/id/")) }
+} GROUP BY ?list ?code ?notation"""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A member of a list, and of how many things it is said."""
+
+    iri: str
+    notation: str
+    used: int
+
+
+def routes(site: Site) -> list[Route]:
+    """All lists, and each."""
+
+    async def all_lists(request: Request) -> Response:
+        ending = negotiation.parted(request.scope["path"])[1]
+        return negotiation.answered(
+            request,
+            ending,
+            lambda: _all(site),
+            lambda: _constructed(site, f"GRAPH <{names.CODE_GRAPH}> {{ ?s ?p ?o }}"),
+        )
+
+    async def one_list(request: Request) -> Response:
+        return _one(site, request)
+
+    endings = [Route("/code" + ending, all_lists) for ending in ("", *negotiation.ENDINGS)]
+    return [*endings, Route("/code/{list}", one_list)]
+
+
+def lists(graph: Graph) -> dict[str, list[Code]]:
+    """Code list -> its members, both in a fixed order."""
+    answer = graph.query(_CODES)
+    assert isinstance(answer, Table)
+    found: dict[str, list[Code]] = {}
+    for of, code, notation, used in answer.rows:
+        if isinstance(of, NamedNode) and isinstance(code, NamedNode) and isinstance(used, Literal):
+            said = notation.value if isinstance(notation, Literal) else names.short(code.value)
+            found.setdefault(of.value, []).append(Code(code.value, said, int(used.value)))
+    return {of: sorted(found[of], key=lambda code: (code.notation, code.iri)) for of in sorted(found)}
+
+
+def _all(site: Site) -> Response:
+    known = lists(site.graph)
+    return render(
+        site,
+        "codes.html",
+        path="/code",
+        iri=names.CODE_GRAPH,
+        lists={of: (len(codes), sum(code.used for code in codes)) for of, codes in known.items()},
+        heads={of: named.head(site.graph, of, site.lang) for of in known},
+        endings=negotiation.CALLED,
+        media_types=negotiation.ENDINGS,
+    )
+
+
+def _one(site: Site, request: Request) -> Response:
+    path, ending = negotiation.parted(request.scope["path"])
+    iri = names.BASE + path.removeprefix("/")
+    codes = lists(site.graph).get(iri)
+    if codes is None:
+        return missing(site, request, names.short(iri))
+
+    def page() -> Response:
+        return render(
+            site,
+            "codelist.html",
+            path=path,
+            iri=iri,
+            head=named.head(site.graph, iri, site.lang),
+            codes=codes,
+            heads={code.iri: named.head(site.graph, code.iri, site.lang) for code in codes},
+            endings=negotiation.CALLED,
+            media_types=negotiation.ENDINGS,
+        )
+
+    about = f"?s ?p ?o FILTER(?s = <{iri}> || EXISTS {{ ?s skos:inScheme <{iri}> }})"
+    return negotiation.answered(request, ending, page, lambda: _constructed(site, about))
+
+
+def _constructed(site: Site, pattern: str) -> list[Triple]:
+    found = site.graph.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}")
+    assert isinstance(found, list)
+    return found

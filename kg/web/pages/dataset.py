@@ -1,0 +1,146 @@
+"""``/dataset``: what the graph holds, from which sources and under which licence, and the graph as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kg import description, loader, names
+from kg.build import FILES
+from kg.store import Graph, Table
+from kg.web import limits, replies
+from kg.web.pages import negotiation
+from kg.web.pages.html import render
+from kg.web.pages.missing import missing
+from kg.web.pages.site import Site
+
+_PATH = "/dataset"
+
+
+def routes(site: Site) -> list[Route]:
+    """The description, read now, and the files, written when asked for."""
+    quads = _quads(site.graph)
+    union = {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
+    counts = description.count(list(union), quads)
+    files = {name: (media_type, None) for name, (media_type, _, _) in FILES.items()}
+    said = [quad.triple for quad in loader.in_order(description.describe(quads, counts, files))]
+
+    async def described(request: Request) -> Response:
+        ending = negotiation.parted(request.scope["path"])[1]
+        return negotiation.answered(request, ending, lambda: _page(site, said, len(quads)), lambda: said)
+
+    async def file(request: Request) -> Response:
+        return _file(site, request, request.path_params["name"])
+
+    endings = [Route(_PATH + ending, described) for ending in ("", *negotiation.ENDINGS)]
+    return [*endings, Route(_PATH + "/{name}", file)]
+
+
+def _page(site: Site, said: list[Triple], quads: int) -> Response:
+    about = _Said(said)
+    dataset = about.of(names.DATASET)
+    labels = site.labels(
+        {one for key in ("dct:source", "void:subset") for one in dataset.get(names.expand(key), ())}
+        | {one for curie in ("void:class", "void:property") for one in about.objects(curie)}
+    )
+    return render(
+        site,
+        "dataset.html",
+        path=_PATH,
+        iri=names.DATASET,
+        about=about,
+        labels=labels,
+        quads=quads,
+        classes=about.parts("void:classPartition", "void:class", "void:entities"),
+        properties=about.parts("void:propertyPartition", "void:property", "void:triples"),
+        sources=sorted(dataset.get(names.expand("dct:source"), ()), key=lambda iri: labels[iri].casefold()),
+        linksets=sorted(iri for iri in labels if iri.startswith(names.SOURCE + "links-")),
+        files={name: (media_type, keeps) for name, (media_type, keeps, _) in FILES.items()},
+        endings=negotiation.CALLED,
+        media_types=negotiation.ENDINGS,
+        schema=_schema(about),
+        source_page=lambda iri: site.href(names.SOURCE + iri.removeprefix(names.ID)),
+    )
+
+
+class _Said:
+    """The description, to look things up in."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self._said: dict[str, dict[str, list[str]]] = {}
+        for triple in triples:
+            if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal):
+                of = self._said.setdefault(triple.subject.value, {})
+                of.setdefault(triple.predicate.value, []).append(triple.object.value)
+
+    def of(self, iri: str) -> Mapping[str, list[str]]:
+        return self._said.get(iri, {})
+
+    def one(self, iri: str, curie: str) -> str:
+        """The value of a property, "" where there is none."""
+        return next(iter(self.of(iri).get(names.expand(curie), ())), "")
+
+    def all(self, iri: str, curie: str) -> list[str]:
+        return self.of(iri).get(names.expand(curie), [])
+
+    def objects(self, curie: str) -> set[str]:
+        return {value for said in self._said.values() for value in said.get(names.expand(curie), ())}
+
+    def parts(self, part: str, term: str, number: str) -> list[tuple[str, int]]:
+        """(class or property, how many), the most frequent first."""
+        found = [(self.one(one, term), int(self.one(one, number))) for one in self.all(names.DATASET, part)]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _schema(about: _Said) -> dict[str, Any]:
+    """The same for search engines, in terms of schema.org; what is not known is left out."""
+    dataset = names.DATASET
+    creator = about.one(dataset, "dct:creator")
+    said = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": dataset,
+        "url": dataset,
+        "name": about.one(dataset, "dct:title"),
+        "description": about.one(dataset, "dct:description"),
+        "version": about.one(dataset, "dcat:version"),
+        "license": about.one(dataset, "dct:license"),
+        "datePublished": about.one(dataset, "dct:issued"),
+        "inLanguage": about.all(dataset, "dct:language"),
+        "creator": {"@type": "Organization", "name": creator} if creator else "",
+        "isAccessibleForFree": True,
+        "isBasedOn": about.all(dataset, "dct:source"),
+        "distribution": [
+            {"@type": "DataDownload", "name": name, "encodingFormat": media_type, "contentUrl": f"{dataset}/{name}"}
+            for name, (media_type, _, _) in FILES.items()
+        ],
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _file(site: Site, request: Request, name: str) -> Response:
+    if name not in FILES:
+        return missing(site, request, f"dataset/{name}")
+    media_type, keeps_graphs, form = FILES[name]
+    quads = _quads(site.graph)
+    if len(quads) > limits.MAX_ANSWER_TRIPLES:
+        told = (
+            f"the graph has more than {limits.MAX_ANSWER_TRIPLES:,} quads, which is the limit of a download from "
+            "here; kg build writes the files"
+        )
+        return replies.error(500, told, request.headers.get("accept", ""))
+    if not keeps_graphs:
+        quads = [Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
+    content = b"".join(form(loader.in_order(set(quads))))
+    return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _quads(graph: Graph) -> list[Quad]:
+    answer = graph.query("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
+    assert isinstance(answer, Table)
+    return [Quad(*row) for row in answer.rows]  # type: ignore[arg-type]

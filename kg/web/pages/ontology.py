@@ -1,0 +1,79 @@
+"""``/ns``: the ontology as a page, an anchor a term, so that the IRI of a term leads to its words."""
+
+from __future__ import annotations
+
+from pyoxigraph import Literal, NamedNode, Triple
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kg import names
+from kg.store import Table
+from kg.web.pages import codes, named, negotiation, terms
+from kg.web.pages.html import render
+from kg.web.pages.site import Site
+
+_PATH = "/ns"
+#: What the head of the page tells of the ontology itself.
+_ABOUT = {
+    names.expand(curie): word
+    for curie, word in (
+        ("owl:versionInfo", "version"),
+        ("dct:issued", "issued"),
+        ("dct:creator", "by"),
+        ("dct:license", "licence"),
+        ("vann:preferredNamespacePrefix", "prefix"),
+        ("vann:preferredNamespaceUri", "namespace"),
+    )
+}
+
+
+def routes(site: Site) -> list[Route]:
+    """The page and its other forms."""
+
+    async def answered(request: Request) -> Response:
+        ending = negotiation.parted(request.scope["path"])[1]
+        return negotiation.answered(request, ending, lambda: _page(site), lambda: _triples(site))
+
+    return [Route(_PATH + ending, answered) for ending in ("", *negotiation.ENDINGS)]
+
+
+def _page(site: Site) -> Response:
+    known = terms.entries(site)
+    lists = codes.lists(site.graph)
+    examples = {thing for entry in known for thing in entry.examples}
+    return render(
+        site,
+        "ontology.html",
+        path=_PATH,
+        iri=names.ONTOLOGY_GRAPH,
+        head=named.head(site.graph, names.ONTOLOGY_GRAPH, site.lang),
+        about=_about(site),
+        sorts={
+            "Classes": [entry for entry in known if entry.sort == "class"],
+            "Properties": [entry for entry in known if entry.sort == "property"],
+            "Words about the ontology itself": [entry for entry in known if entry.sort == "annotation"],
+        },
+        labels=site.labels(examples | lists.keys()),
+        lists={of: len(members) for of, members in lists.items()},
+        endings=negotiation.CALLED,
+        media_types=negotiation.ENDINGS,
+    )
+
+
+def _about(site: Site) -> list[tuple[str, str]]:
+    """(what, value) of the ontology."""
+    answer = site.graph.query(f"SELECT ?p ?o WHERE {{ <{names.ONTOLOGY_GRAPH}> ?p ?o }} ORDER BY ?o")
+    assert isinstance(answer, Table)
+    return [
+        (word, value.value)
+        for wanted, word in _ABOUT.items()
+        for relation, value in answer.rows
+        if isinstance(relation, NamedNode) and relation.value == wanted and isinstance(value, NamedNode | Literal)
+    ]
+
+
+def _triples(site: Site) -> list[Triple]:
+    found = site.graph.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{names.ONTOLOGY_GRAPH}> {{ ?s ?p ?o }} }}")
+    assert isinstance(found, list)
+    return found

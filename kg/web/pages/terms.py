@@ -1,0 +1,176 @@
+"""The words of the ontology and the code lists as its documentation shows them, with how the data use each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import names
+from kg.serialize import language_tag
+from kg.store import Graph, Table
+from kg.web.pages.named import Text
+from kg.web.pages.site import Site
+
+#: How many uses of a term are shown.
+_EXAMPLES = 3
+#: Property of a term -> what the documentation calls it, in the order shown.
+_ROWS = {
+    names.expand(curie): word
+    for curie, word in (
+        ("rdfs:subClassOf", "is a kind of"),
+        ("rdfs:subPropertyOf", "implies"),
+        ("rdfs:domain", "said only of"),
+        ("schema:domainIncludes", "said of"),
+        ("rdfs:range", "always leads to"),
+        ("schema:rangeIncludes", "leads to"),
+        ("cr:codeList", "takes codes of"),
+        ("owl:disjointWith", "never also"),
+        ("skos:exactMatch", "is the same as"),
+        ("skos:closeMatch", "is nearly the same as"),
+        ("skos:broadMatch", "is narrower than"),
+        ("skos:narrowMatch", "is broader than"),
+        ("skos:relatedMatch", "is related to"),
+        ("dct:source", "from"),
+        ("vs:term_status", "status"),
+    )
+}
+_SUB = (names.expand("rdfs:subClassOf"), names.expand("rdfs:subPropertyOf"))
+_TEXTS = {
+    names.expand(curie): word
+    for curie, word in (("skos:definition", ""), ("skos:scopeNote", "Note: "), ("skos:example", "Example: "))
+}
+_LABELS = {names.expand("rdfs:label"): "", names.expand("skos:altLabel"): "also"}
+_CLASS, _ANNOTATION = names.expand("owl:Class"), names.expand("owl:AnnotationProperty")
+_TYPE = names.expand("rdf:type")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A class or property of ours."""
+
+    iri: str
+    local: str
+    #: "class", "property" or "annotation"
+    sort: str
+    labels: tuple[Text, ...]
+    texts: tuple[Text, ...]
+    #: (what it is called, [(IRI, or "" for a text; name)])
+    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    #: how many things it is used of, and the first of them
+    used: int
+    examples: tuple[str, ...]
+    #: how deep it stands below another class of ours
+    depth: int
+
+    @property
+    def name(self) -> str:
+        return next((text.text for text in self.labels if text.language == "en" and not text.role), self.local)
+
+
+def entries(site: Site) -> list[Entry]:
+    """All terms: classes with those below each after it, then properties and annotations by name."""
+    said = _said(site.graph)
+    below: dict[str, list[str]] = {}
+    for iri, of in said.items():
+        for relation in _SUB:
+            for above in of.get(relation, ()):
+                if isinstance(above, NamedNode):
+                    below.setdefault(above.value, []).append(iri)
+    linked = {
+        term.value
+        for of in said.values()
+        for relation in _ROWS
+        for term in of.get(relation, ())
+        if isinstance(term, NamedNode)
+    }
+    labels = site.labels(linked | said.keys())
+    order = list(_in_order(said, below, labels))
+    return [_entry(site, iri, said[iri], below.get(iri, ()), labels, depth) for iri, depth in order]
+
+
+def _said(graph: Graph) -> dict[str, dict[str, list[NamedNode | Literal]]]:
+    """Term of ours -> property -> values."""
+    answer = graph.query(
+        f'SELECT DISTINCT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{names.NS}")) }} ORDER BY ?s ?p ?o'
+    )
+    assert isinstance(answer, Table)
+    found: dict[str, dict[str, list[NamedNode | Literal]]] = {}
+    for term, relation, value in answer.rows:
+        if isinstance(term, NamedNode) and isinstance(relation, NamedNode) and isinstance(value, NamedNode | Literal):
+            found.setdefault(term.value, {}).setdefault(relation.value, []).append(value)
+    return found
+
+
+def _sort(of: Mapping[str, list[NamedNode | Literal]]) -> str:
+    kinds = {term.value for term in of.get(_TYPE, ())}
+    return "class" if _CLASS in kinds else "annotation" if _ANNOTATION in kinds else "property"
+
+
+def _in_order(
+    said: Mapping[str, Mapping[str, list[NamedNode | Literal]]],
+    below: Mapping[str, list[str]],
+    labels: Mapping[str, str],
+) -> Iterator[tuple[str, int]]:
+    """Terms with their depth; one below two others comes after the first of them."""
+
+    def by_name(iris: Iterable[str]) -> list[str]:
+        return sorted(iris, key=lambda iri: (labels[iri].casefold(), iri))
+
+    seen: set[str] = set()
+
+    def down(iri: str, depth: int) -> Iterator[tuple[str, int]]:
+        if iri not in seen:
+            seen.add(iri)
+            yield iri, depth
+            for other in by_name(one for one in below.get(iri, ()) if one in said):
+                yield from down(other, depth + 1)
+
+    for sort in ("class", "property", "annotation"):
+        of_sort = [iri for iri, of in said.items() if _sort(of) == sort]
+        under = {iri for above in of_sort for iri in below.get(above, ())}
+        for iri in (*by_name(set(of_sort) - under), *by_name(of_sort)):  # a circle has no top, so it comes last
+            yield from down(iri, 0)
+
+
+def _entry(
+    site: Site,
+    iri: str,
+    of: Mapping[str, list[NamedNode | Literal]],
+    below: Iterable[str],
+    labels: Mapping[str, str],
+    depth: int,
+) -> Entry:
+    rows = [(word, _linked(of[relation], labels)) for relation, word in _ROWS.items() if relation in of]
+    if below:
+        rows.insert(0, ("above", tuple(sorted(((one, labels[one]) for one in below), key=lambda pair: pair[1]))))
+    used = sorted(site.catalogue.members.get(iri, ()))
+    if not used:
+        used = [thing for thing, values in site.catalogue.values.items() if iri in values]
+    return Entry(
+        iri=iri,
+        local=iri.removeprefix(names.NS),
+        sort=_sort(of),
+        labels=_texts(of, _LABELS),
+        texts=_texts(of, _TEXTS),
+        rows=tuple(rows),
+        used=len(used),
+        examples=tuple(used[:_EXAMPLES]),
+        depth=depth,
+    )
+
+
+def _linked(terms: Iterable[NamedNode | Literal], labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    found = [(term.value, labels[term.value]) if isinstance(term, NamedNode) else ("", term.value) for term in terms]
+    return tuple(sorted(set(found), key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
+def _texts(of: Mapping[str, list[NamedNode | Literal]], wanted: Mapping[str, str]) -> tuple[Text, ...]:
+    found = [
+        Text(term.value, language_tag(term.language) if term.language else "", role)
+        for relation, role in wanted.items()
+        for term in of.get(relation, ())
+        if isinstance(term, Literal)
+    ]
+    return tuple(sorted(found, key=lambda text: (text.role, text.language != "en", text.language, text.text)))
