@@ -126,6 +126,10 @@
   async function walk(id) {
     choose(id);
     if (walked.has(id)) return;
+    if (location.protocol === "file:") { // a browser lets no file read another
+      choose(id, "Its page shows what is near it.");
+      return;
+    }
     const address = new URL(cy.getElementById(id).data("href") ?? "", location.href);
     address.pathname = address.pathname.replace(/\.html$/, "") + ".neighbours.json";
     try {
