@@ -145,6 +145,7 @@
 
   const glide = (to) => cy.animate({ ...to, duration: still.matches ? 0 : 250 });
   function zoom(times) {
+    cy.stop();
     cy.zoom({ level: cy.zoom() * times, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
   }
   function fit() { cy.fit(undefined, 40); if (cy.zoom() > 1.3) { cy.zoom(1.3); cy.center(); } }
