@@ -24,7 +24,7 @@ class Seen:
     def conflicts(self, said: Sequence[tuple[str, str, int]]) -> dict[int, int]:
         """Takes (subject, what is said, place) in order; gives place -> the earliest place that says otherwise."""
         run = self._database
-        now = [(_hash(subject), _hash(text), place) for subject, text, place in said]
+        now = [(hashed(subject), hashed(text), place) for subject, text, place in said]
         before = run.total_changes
         run.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", now)
         found: dict[int, int] = {}
@@ -51,5 +51,6 @@ def remembering() -> Iterator[Seen]:
         database.close()
 
 
-def _hash(text: str) -> bytes:
+def hashed(text: str) -> bytes:
+    """What stands for a text among what was seen."""
     return blake2b(text.encode(), digest_size=_SIZE).digest()
