@@ -9,9 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lxml import html
+from pyoxigraph import Store
 from starlette.testclient import TestClient
 
 from kg import library
+from kg.store.oxigraph import OxigraphGraph
 from kg.web.pages.app import app
 
 
@@ -135,6 +137,29 @@ def test_the_front_page_leads_everywhere(client):
     assert {"/ask", "/query", "/ns", "/dataset", "/sparql", "/reconcile", "/ask/partners"} <= ways
     assert "2022-01-21" in shown.text_content()
     assert shown.xpath("//form[@role='search']/@action") == ["/search", "/search"]
+
+
+def test_the_front_page_has_the_figures_of_the_report_with_their_passage(client):
+    shown = page(client, "/").xpath("//dl[@class='opening']/div")
+    said = {
+        div.xpath("string(dt)"): [" ".join(dd.split()) for dd in div.xpath("dd/text()|dd//bdi/text()")] for div in shown
+    }
+    assert said["valid certificates"][:2] == ["3,020,000", "2021-12-31, +12% in a year"]
+    assert said["certification bodies"][:2] == ["932", "2021-12-31, +28% in a year"]
+    assert len(said) == 5
+    assert all(div.xpath("dd//a/@href") == ["/source/cnca-2021/overview"] for div in shown)
+
+
+def test_the_front_page_counts_things_by_kind(client):
+    shown = page(client, "/").xpath("//ul[@class='tally']/li")
+    counted = {li.xpath("string(a)"): (li.xpath("string(a/@href)"), li.xpath("string(span)")) for li in shown}
+    assert counted["regulatory agency"] == ("/ns#RegulatoryAgency", "5")
+    assert counted["memorandum"] == ("/ns#Memorandum", "2")
+
+
+def test_a_graph_of_nothing_has_a_front_page():
+    shown = page(TestClient(app(OxigraphGraph(Store())), headers={"Accept": "text/html"}), "/")
+    assert not shown.xpath("//dl[@class='opening']|//ul[@class='tally']")
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/ask/partners/more", "/ID/cnca"])
