@@ -29,7 +29,7 @@ LAYERS = (
     {"kg.rdf"},
     {"kg.records", "kg.rules", "kg.statements", "kg.entities", "kg.search"},
     {"kg.check", "kg.sources", "kg.beside", "kg.expectations", "kg.library", "kg.shapes"},
-    {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
+    {"kg.cited", "kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
     {"kg.projection"},
     {"kg.sssom"},
     {"kg.links"},
@@ -63,7 +63,7 @@ NAMED = {
 EXAMPLE = shipped.ROOT / "docs" / "examples" / "notified-bodies.csv"
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
 HEAVY |= {"xlsxwriter", "duckdb", "pyarrow", "rigour", "backports.zstd", "anyascii", "starlette", "uvicorn"}
-HEAVY |= {"httptools", "asyncio"}
+HEAVY |= {"httptools", "asyncio", "mcp", "jinja2"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
