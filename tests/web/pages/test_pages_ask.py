@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from kg import library
 from kg.store.oxigraph import OxigraphGraph
+from kg.web.pages import ask
 from kg.web.pages.app import app
 
 
@@ -48,6 +49,22 @@ def test_a_form_is_filled_from_the_graph(client):
     chosen = page(client, "/ask/indicator-over-years?indicator=valid-certificates")
     assert chosen.xpath("//select[@name='indicator']/option[@selected]/text()") == ["valid certificates"]
     assert page(client, "/ask/said-by-then").xpath("//input[@type='date']/@value") == ["2020-12-31"]
+
+
+def test_a_field_for_a_thing_suggests_things_only(client):
+    (address,) = page(client, "/ask/partners").xpath("//input[@name='agency']/@data-suggest")
+    keys = [one["key"] for one in client.get(address, params={"of": "entities", "q": "certification body"}).json()]
+    every = [one["href"] for one in client.get("/suggest", params={"q": "certification body"}).json()]
+    assert keys
+    assert not any("/" in key or ":" in key for key in keys)
+    assert any(not href.startswith("/id/") for href in every)
+
+
+def test_names_of_a_large_graph_are_not_all_in_the_form(client, monkeypatch):
+    monkeypatch.setattr(ask, "MOST_CHOICES", 10)
+    shown = page(client, "/ask/partners?agency=mfds")
+    assert not shown.xpath("//datalist")
+    assert shown.xpath("//input[@name='agency']/@value") == ["mfds"]
 
 
 def test_an_answer_keeps_hedges_and_leads_to_pages_and_passages(client):
