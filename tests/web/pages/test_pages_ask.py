@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from kg import library
 from kg.store.oxigraph import OxigraphGraph
+from kg.web import static
 from kg.web.pages import ask
 from kg.web.pages.app import app
 
@@ -185,6 +186,15 @@ def test_what_is_not_there_is_told_on_a_page_and_to_programs_in_a_line(client, p
     plain = client.get(path, headers={"Accept": "*/*"})
     assert plain.status_code == 404
     assert re.fullmatch(r"text/plain.*", plain.headers["content-type"])
+
+
+def test_an_installation_without_the_editor_says_so(graph, client, monkeypatch):
+    assert "/static/yasgui.min.js" in page(client, "/query").xpath("//script/@src")
+    monkeypatch.setattr(static, "FOLDERS", static.FOLDERS[:1])
+    bare = page(TestClient(app(graph), headers={"Accept": "text/html"}), "/query")
+    assert "not in this installation" in bare.text_content()
+    assert not [src for src in bare.xpath("//script/@src") if "yasgui" in src or "editor" in src]
+    assert bare.xpath("//textarea[@name='query']")
 
 
 def test_no_page_has_script_or_style_within(client):
