@@ -87,7 +87,7 @@ def _found(site: Site, hit: Hit) -> Found:
     return Found(
         iri=hit.thing,
         name=name,
-        matched="" if hit.name == name else hit.name,
+        matched="" if hit.name == name or hit.why == "identifier" else hit.name,
         language=language_tag(hit.language) if hit.language else "",
         kind=kind,
         about="; ".join(part for part in about.split("; ") if part != kind),

@@ -80,7 +80,7 @@ def files(
     """
     site = Written(graph)
     asked = app.of(site)
-    waiting = deque([*_FIRST, *_things(site)])
+    waiting = deque(dict.fromkeys([*_FIRST, *_things(site)]))
     known = set(waiting)
     pages: list[str] = []
     done = 0
