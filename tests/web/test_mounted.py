@@ -38,6 +38,15 @@ def test_an_entity_has_its_own_path(server):
     assert server.send("GET", "/id/CNCA%22").status == 404
 
 
+@pytest.mark.parametrize("typed", ["Привет", "ありがとう", "ขอบคุณ", "مرحبا", "שלום", "𒀀𒁀𒂠", "🧿", "\ue000", "\x00", "CNKA"])
+def test_any_script_may_be_typed(server, typed):
+    """A worker opens no file, so what it needs of every script is there before."""
+    for path in (f"/search?q={quote(typed)}", f"/suggest?q={quote(typed)}", f"/id/{quote(typed)}"):
+        assert server.send("GET", path, headers={"Accept": "text/html"}).status in (200, 404)
+    queries = quote(json.dumps({"q0": {"query": typed}}))
+    assert server.send("GET", f"/reconcile?queries={queries}").status == 200
+
+
 def test_links_are_among_the_identifiers(server):
     queries = quote(json.dumps({"q0": {"query": "Q884"}}))
     (found,) = json.loads(server.send("GET", f"/reconcile?queries={queries}").body)["q0"]["result"]
