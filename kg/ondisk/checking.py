@@ -13,7 +13,7 @@ from kg.ondisk.layout import Manifest
 
 
 def check(folder: Path) -> Manifest:
-    """The manifest of a store that is sound. Raises DataError with everything that is not, EnvironmentFault for none."""
+    """The manifest of a sound store. Raises DataError with all that is wrong, EnvironmentFault when it is no store."""
     manifest = layout.read(folder)
     if problems := [*_files(folder, manifest)] or [*_graphs(folder, manifest)]:
         raise DataError(problems)

@@ -1,8 +1,8 @@
 """The same statements as columns: a Parquet table for each class, a column for each property with one value a thing.
 
-A cell holds a term as N-Triples writes it (``<iri>``, ``"text"@en``), so nothing of it is lost, dates are in their order, and
-an answer is read back into terms. A table is named as its class, a column as its property (the last part of the IRI);
-``s`` is the thing itself. A property of which something has two values has no column.
+A cell holds a term as N-Triples writes it (``<iri>``, ``"text"@en``), so nothing of it is lost, dates are in their
+order, and an answer is read back into terms. A table is named as its class, a column as its property (the last part of
+the IRI); ``s`` is the thing itself. A property of which something has two values has no column.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, RdfFormat, parse
 
 from kg import names
 from kg.errors import EnvironmentFault
@@ -30,7 +30,7 @@ _TYPE = f"<{names.expand('rdf:type')}>"
 #: Lines of N-Quads that say the same otherwise than the engine does; of a file with such, no columns are made.
 _NOT_PLAIN = (
     r"NOT regexp_full_match(line, '<[^ <>]*> <[^ <>]*> (<[^ <>]*>|\".*\"|\".*\"@[A-Za-z0-9-]+|\".*\"\^\^<[^ <>]*>)"
-    r" <[^ <>]*> \.') OR contains(line, '\u') OR contains(line, '\U') OR contains(line, 'XMLSchema#string>')"
+    r" <[^ <>]*> \.') OR contains(line, '\u') OR contains(line, '\U') OR contains(line, '^^<http://www.w3.org/2001/XMLSchema#string>')"
 )
 #: Words of the SQL beside questions: the text of a term, and what terms are put in order by.
 _MACROS = (
@@ -122,7 +122,7 @@ class Columns:
             return None
         except duckdb.Error as fault:
             said = str(fault).splitlines()[0]
-            raise EnvironmentFault(f"{self.folder}: cannot be read ({said}); `kg check` says what is damaged") from fault
+            raise EnvironmentFault(f"{self.folder}: cannot be read ({said}); `kg check` tells more") from fault
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
         base = _connection()
@@ -137,7 +137,8 @@ def _connection() -> duckdb.DuckDBPyConnection:
     import duckdb
 
     base = duckdb.connect()
-    base.execute(f"SET memory_limit = '{_MEMORY}'; SET preserve_insertion_order = false; SET autoload_known_extensions = false")
+    base.execute(f"SET memory_limit = '{_MEMORY}'; SET preserve_insertion_order = false")
+    base.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
     return base
 
 

@@ -1,4 +1,4 @@
-"""What is loaded into a store: files of N-Quads, plain or packed, folders of such, and a build in the records' place."""
+"""What is loaded into a store: files of N-Quads, plain or packed, folders of such; a build in the records' place."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def parted(given: Sequence[Path]) -> tuple[Path | None, list[Path]]:
     builds = [path for path in given if path.is_dir() and manifest.read(path) is not None]
     if len(builds) > 1:
         raise UsageError(f"{builds[0]} and {builds[1]}: a store holds one build")
-    return (builds or [None])[0], [path for path in given if path not in builds]
+    return builds[0] if builds else None, [path for path in given if path not in builds]
 
 
 def load(store: Store, path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from kg import __version__, assemble, build, folder, manifest, names
 from kg.assemble import Selection
@@ -26,6 +26,8 @@ _ABOUT_WORDS = [
     }.items()
     for word in words
 ]
+
+Subject = NamedNode | BlankNode | Triple
 
 
 def load(
@@ -88,14 +90,15 @@ def _loaded(place: Path, records: Path, listed: Sequence[Path], step: Callable[[
         inputs.load(store, path)
     step("Checking")
     if problems := _problems(store, own, described):
-        raise DataError([Problem(Where.of(listed[0]) if len(listed) == 1 else Where("the files"), said) for said in problems])
+        where = Where.of(listed[0]) if len(listed) == 1 else Where("the files")
+        raise DataError([Problem(where, said) for said in problems])
     step("Putting in order")
     store.optimize()
     store.flush()
     return counted(store)
 
 
-def _problems(store: Store, own: set[str], described: set[object]) -> list[str]:
+def _problems(store: Store, own: set[str], described: set[Subject]) -> list[str]:
     """Why what was loaded beside the records cannot stand there, a sentence each; at most one of a kind."""
     found: list[str] = []
     if next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None:
@@ -104,21 +107,23 @@ def _problems(store: Store, own: set[str], described: set[object]) -> list[str]:
         if graph.value in own:
             continue
         key = graph.value.removeprefix(names.SOURCE)
-        if not isinstance(graph, NamedNode) or not graph.value.startswith(names.SOURCE) or not names.KEY.match(key):
-            found.append(f'"{cut(str(graph.value), 200)}" is no name for a graph of others; call it {names.SOURCE}KEY')
+        if not graph.value.startswith(names.SOURCE) or not names.KEY.match(key):
+            found.append(f'"{cut(graph.value, 200)}" is no name for a graph of others; call it {names.SOURCE}KEY')
         elif next(store.quads_for_pattern(names.entity(key), None, None, graph), None) is None:
             found.append(f'nothing says what "{key}" is; its graph needs <{names.ID}{key}>, as `kg import` writes it')
-    for subject in described:
-        for quad in store.quads_for_pattern(subject, None, None):  # type: ignore[arg-type]
-            if quad.graph_name.value not in own:
-                found.append(f"{names.curie(quad.subject.value)}: the records describe it; others may not")
-                break
-    for word in _ABOUT_WORDS:
-        for quad in store.quads_for_pattern(None, word, None):
-            if quad.graph_name.value not in own:
-                found.append(f"{names.curie(word.value)}: would change what words mean or which things are one")
-                break
+
+    def said_of_others(subject: Subject | None, predicate: NamedNode | None) -> bool:
+        return any(_name(quad) not in own for quad in store.quads_for_pattern(subject, predicate, None))
+
+    twice = [subject for subject in sorted(described, key=str) if said_of_others(subject, None)]
+    found += (f"{subject}: the records describe it; others may not" for subject in twice)
+    words = [names.curie(word.value) for word in _ABOUT_WORDS if said_of_others(None, word)]
+    found += (f"{word}: would change what words mean or which things are one" for word in words)
     return found
+
+
+def _name(quad: Quad) -> str:
+    return "" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value
 
 
 def counted(store: Store) -> dict[str, int]:
@@ -126,4 +131,3 @@ def counted(store: Store) -> dict[str, int]:
     rows = store.query("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
     assert isinstance(rows, QuerySolutions)
     return dict(sorted((row["g"].value, int(row["n"].value)) for row in rows))
-
