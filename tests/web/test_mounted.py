@@ -28,12 +28,13 @@ def test_a_preview_may_be_shown_in_a_frame_and_runs_nothing(server):
 def test_an_entity_has_its_own_path(server):
     view = server.send("GET", "/reconcile/view?id=cnca")
     assert (view.status, view.headers["location"]) == (303, "/id/cnca")
-    entity = server.send("GET", "/id/cnca")
-    assert entity.status == 303
-    said = server.send("GET", entity.headers["location"], headers={"Accept": "text/turtle"})
-    assert said.status == 200
-    assert b"id:cnca " in said.body
-    assert server.send("GET", "/code/sector/food").status == 303
+    entity = server.send("GET", "/id/cnca", headers={"Accept": "text/turtle"})
+    assert (entity.status, entity.headers["vary"]) == (200, "Accept")
+    assert b"id:cnca " in entity.body
+    page = server.send("GET", "/id/cnca", headers={"Accept": "text/html"})
+    assert "国家认监委" in page.text
+    assert page.headers["etag"] != entity.headers["etag"]
+    assert server.send("GET", "/code/sector/food-safety").status == 200
     assert server.send("GET", "/id/CNCA%22").status == 404
 
 

@@ -101,6 +101,12 @@ function name(place) {
     [".CodeMirror-scroll", "Query"],
     [".autocompleteWrapper input", "Endpoint"],
     [".yasr_response textarea", "Answer as it came"],
+    ["select.tableSizer", "Rows on a page"],
   ])
     for (const found of place.querySelectorAll(selector)) if (!found.hasAttribute("aria-label")) found.setAttribute("aria-label", label);
+  for (const button of place.querySelectorAll(".tabsList button.addTab, .tabsList .addTab button, .tabsList button[aria-label]")) {
+    if (button.getAttribute("role") === "tab") continue;
+    button.setAttribute("role", "tab"); // a list of tabs may hold nothing else, and this makes one
+    button.setAttribute("aria-selected", "false");
+  }
 }
