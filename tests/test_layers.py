@@ -40,7 +40,7 @@ LAYERS = (
     {"kg.validation", "kg.graph"},
     {"kg.build", "kg.opening"},
     {"kg.diff"},
-    {"kg.web.formats", "kg.web.replies", "kg.web.limits"},
+    {"kg.web.formats", "kg.web.replies", "kg.web.limits", "kg.web.static"},
     {"kg.web.reconciliation"},
     {"kg.web.pages"},
     {"kg.web"},
@@ -54,6 +54,7 @@ NAMED = {
     "Passage inSource section quote": "a passage is the seam between records and graph: the loader writes it",
     "date": "--as-of narrows by the date of a source",
     "partnerOf": "an example in a help text",
+    "party": "the query that the editor begins with",
     "obsValue unitMeasure refPeriod qualifier percentChange previousValue indicator obsStatus measures": "figures are "
     "checked against a report's digits, counted and plotted",
     "jurisdiction issuedBy": "the place that a whole report is about",
