@@ -36,6 +36,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "coverage": "What a report says that the graph does not.",
         "extract": "Draft records from a report's text.",
         "import": "Read a register (CSV, TSV, Parquet) into the graph's format.",
+        "load": "Put quads into a store on disk, for registers of any size.",
+        "check": "Verify a store on disk.",
         "link": "Match a dataset against the graph, or two datasets.",
         "enrich": "Ask a remote endpoint about the things our entities are linked to.",
         "diff": "What changed between two builds.",
