@@ -40,6 +40,7 @@ NPM = [
     "--fetch-retry-maxtimeout=3000",
 ]
 SECONDS = 300
+_LICENCE = re.compile(r"(licen[cs]e|copying|notice)[\w-]*(\.md|\.txt)?", re.IGNORECASE)
 
 
 class Assets(BuildHookInterface):  # type: ignore[type-arg]
@@ -93,9 +94,8 @@ def _licences(modules: Path) -> str:
     for manifest in sorted([*modules.glob("*/package.json"), *modules.glob("@*/*/package.json")]):
         said = json.loads(manifest.read_text("utf-8"))
         told.append(f"{said['name']} {said['version']}: {said.get('license', 'as follows')}\n")
-        for path in sorted(manifest.parent.iterdir()):
-            if re.fullmatch(r"(licen[cs]e|copying|notice)[\w-]*(\.md|\.txt)?", path.name, re.IGNORECASE):
-                told.append(path.read_text("utf-8", "replace").strip() + "\n")
+        found = sorted(path for path in manifest.parent.iterdir() if _LICENCE.fullmatch(path.name))
+        told += [path.read_text("utf-8", "replace").strip() + "\n" for path in found]
     return "\n".join(told)
 
 
