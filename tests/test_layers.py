@@ -44,6 +44,7 @@ LAYERS = (
     {"kg.web.reconciliation"},
     {"kg.web.pages"},
     {"kg.web"},
+    {"kg.mcp"},
     {"kg.cli"},
     {"kg.__main__"},
 )
@@ -63,7 +64,7 @@ NAMED = {
 EXAMPLE = shipped.ROOT / "docs" / "examples" / "notified-bodies.csv"
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
 HEAVY |= {"xlsxwriter", "duckdb", "pyarrow", "rigour", "backports.zstd", "anyascii", "starlette", "uvicorn"}
-HEAVY |= {"httptools", "asyncio"}
+HEAVY |= {"httptools", "asyncio", "mcp"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

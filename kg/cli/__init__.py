@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "export": "Write the graph for Gephi, Cytoscape, yEd, Neo4j, draw.io, spreadsheets, RDF tools.",
         "sparql": "Run any SPARQL query.",
         "serve": "Put the graph on the web: a SPARQL endpoint.",
+        "mcp": "Offer the graph to an assistant, as tools.",
         "site": "Write the pages as files for any web host.",
         "stats": "What the graph holds, in numbers.",
         "build": "Write the graph as files.",

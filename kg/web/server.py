@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
 
 from kg import manifest, sources
-from kg.errors import CertregError, EnvironmentFault, UsageError
+from kg.errors import CertregError, EnvironmentFault
 from kg.web.nursery import Served
 
 
@@ -29,10 +28,7 @@ def serve(
 
     Raises CertregError when the graph cannot be loaded, and EnvironmentFault when the address cannot be had.
     """
-    if not hasattr(os, "fork"):
-        raise EnvironmentFault("kg serve needs a system that can fork processes: Linux, macOS, or WSL on Windows")
-    if served.build is not None and (served.data or served.as_of or served.source):
-        raise UsageError("--data, --as-of and --source choose among records; a build is served as it is")
+    served.check("kg serve")
     logging.basicConfig(format="kg: %(message)s")
     logging.getLogger("kg.web").setLevel(logging.INFO)
     with _listening(host, port) as listener:
@@ -48,7 +44,7 @@ async def _serve(
 ) -> None:
     from kg.web.current import Current
 
-    loaded = _signature(served)
+    loaded = signature(served)
     opening = asyncio.create_task(Current.opened(served, deadline))
     await asyncio.sleep(0)  # the graph is loaded by another process while this one imports the rest
     import uvicorn
@@ -66,7 +62,7 @@ async def _serve(
         reloads: set[asyncio.Task[None]] = set()
         loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(loop.create_task(current.reload())))
         first_page = loop.create_task(current.visit(PageJob("GET", "http", "/")))  # so that nobody waits for it
-        watching = loop.create_task(current.watch(lambda: _signature(served), loaded))
+        watching = loop.create_task(current.watch(lambda: signature(served), loaded))
         listener.listen(1024)
         host, port = listener.getsockname()[:2]
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/sparql")
@@ -91,7 +87,7 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _signature(served: Served) -> object:
+def signature(served: Served) -> object:
     """Changes when the files that are served change: the manifest of a build, or the records."""
     try:
         if served.build is not None:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from kg.store import Graph
 from kg.web import formats, replies
-from kg.web.pages import ask, codes, dataset, editor, entity, front, ontology, search, sources
+from kg.web.pages import ask, codes, dataset, editor, entity, front, ontology, search, sources, tools
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 from kg.web.reconciliation import routes as reconciliation
@@ -35,6 +35,7 @@ def of(site: Site) -> ASGIApp:
         *search.routes(site),
         *ontology.routes(site),
         *dataset.routes(site),
+        *tools.routes(site),
         *reconciliation.routes(lambda: site.catalogue),
     ]
 

@@ -1,0 +1,49 @@
+"""``kg mcp``: the graph as tools for an assistant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from kg.cli.options import NARROWING, selected, with_options
+
+
+@with_options(*NARROWING)
+@click.command(
+    "mcp",
+    epilog="""\b
+Examples:
+  kg mcp                            the shipped records
+  kg mcp build                      a build, and each later one in the same folder
+  kg mcp --deadline 30 --as-of 2021-12-31
+
+An assistant's program starts it; docs/assistants.md says how. It needs the extra mcp.
+""",
+)
+@click.argument("build", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--deadline",
+    type=click.FloatRange(min=0.5, max=3600),
+    default=10.0,
+    show_default=True,
+    help="Seconds that a query may take.",
+)
+def command(
+    build: Path | None,
+    deadline: float,
+    data: tuple[Path, ...],
+    as_of: datetime | None,
+    source: tuple[str, ...],
+) -> None:
+    """Offer the graph of the records, or of a BUILD folder, to an assistant over the Model Context Protocol.
+
+    It speaks on standard input and output: the questions, search, show, path and SPARQL that only reads, with passages
+    in every answer."""
+    from kg.mcp.server import serve
+    from kg.web.nursery import Served
+
+    given = selected(data, as_of, source)
+    narrowing = tuple(map(str, given["data"])), str(given["as_of"] or ""), tuple(given["source"])
+    serve(Served(str(build) if build is not None else None, *narrowing), deadline)
