@@ -56,8 +56,10 @@ def _given(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         if argument not in known:
             raise NotFound(f"argument of {name}", argument, nearest(argument, known) or tuple(known))
     for fault in sorted(_VALIDATORS[name].iter_errors(dict(arguments)), key=str):
-        where = ".".join(map(str, fault.absolute_path))
-        raise UsageError(f"{where or name}: {fault.message[:200]}")
+        where = ".".join(map(str, fault.absolute_path)) or name
+        if fault.validator == "maxLength":  # whose message is the whole text
+            raise UsageError(f"{where}: {len(fault.instance):,} characters; the limit is {fault.validator_value:,}")
+        raise UsageError(f"{where}: {fault.message[:200]}")
     defaults = {argument: said["default"] for argument, said in known.items() if "default" in said}
     return {**defaults, **arguments}
 
