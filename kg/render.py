@@ -21,7 +21,8 @@ from kg.store import Answer, Table, Term
 #: What the library appends to a column's name for the column of its names.
 LABEL = "Label"
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+#: Control characters, and those that turn the direction of what follows.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -54,7 +55,7 @@ def _table(answer: Table | bool, width: int | None, color: bool) -> str:
     from rich.table import Table as Grid
     from rich.text import Text
 
-    headings, cells = _for_eyes(answer)
+    headings, cells = for_reading(answer)
     wanted = width or 10_000
     out = io.StringIO()
     console = Console(
@@ -74,14 +75,14 @@ def _table(answer: Table | bool, width: int | None, color: bool) -> str:
     return "\n".join([*lines, f"({count} row{'' if count == 1 else 's'})"]) + "\n"
 
 
-def _for_eyes(table: Table) -> tuple[list[str], list[list[str]]]:
+def for_reading(table: Table) -> tuple[list[str], list[list[str]]]:
     """Headings and cells with each ``xLabel`` column folded into the column ``x`` it names."""
     shown = folded(table)
     rows = [
         [_cell(row[place], row[label] if label is not None else None) for _, place, label in shown]
         for row in table.rows
     ]
-    return [name for name, _, _ in shown], [[_CONTROL.sub("\ufffd", cell) for cell in row] for row in rows]
+    return [name for name, _, _ in shown], [[clean(cell) for cell in row] for row in rows]
 
 
 def folded(table: Table) -> list[tuple[str, int, int | None]]:
@@ -92,6 +93,11 @@ def folded(table: Table) -> list[tuple[str, int, int | None]]:
         for name, place in places.items()
         if not (name.endswith(LABEL) and name.removesuffix(LABEL) in places)
     ]
+
+
+def clean(text: str) -> str:
+    """A text of the graph without characters that could hide or turn around what it says."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def is_number(cell: str) -> bool:
@@ -122,7 +128,7 @@ def for_eyes(literal: Literal) -> str:
 def _markdown(answer: Table | bool) -> str:
     if isinstance(answer, bool):
         return "yes\n" if answer else "no\n"
-    headings, cells = _for_eyes(answer)
+    headings, cells = for_reading(answer)
     lines = [headings, ["---"] * len(headings), *cells]
     return "".join(f"| {' | '.join(_escaped(cell) for cell in line)} |\n" for line in lines)
 

@@ -29,7 +29,7 @@ LAYERS = (
     {"kg.rdf"},
     {"kg.records", "kg.rules", "kg.statements", "kg.entities", "kg.search"},
     {"kg.check", "kg.sources", "kg.beside", "kg.expectations", "kg.library", "kg.shapes"},
-    {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
+    {"kg.cited", "kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
     {"kg.projection"},
     {"kg.sssom"},
     {"kg.links"},
@@ -40,7 +40,7 @@ LAYERS = (
     {"kg.validation", "kg.graph"},
     {"kg.build", "kg.opening"},
     {"kg.diff"},
-    {"kg.web.formats", "kg.web.replies", "kg.web.limits"},
+    {"kg.web.formats", "kg.web.replies", "kg.web.limits", "kg.web.static"},
     {"kg.web.reconciliation"},
     {"kg.web.pages"},
     {"kg.web"},
@@ -55,6 +55,7 @@ NAMED = {
     "Passage inSource section quote": "a passage is the seam between records and graph: the loader writes it",
     "date": "--as-of narrows by the date of a source",
     "partnerOf": "an example in a help text",
+    "party": "the query that the editor begins with",
     "obsValue unitMeasure refPeriod qualifier percentChange previousValue indicator obsStatus measures": "figures are "
     "checked against a report's digits, counted and plotted",
     "jurisdiction issuedBy": "the place that a whole report is about",
@@ -64,7 +65,7 @@ NAMED = {
 EXAMPLE = shipped.ROOT / "docs" / "examples" / "notified-bodies.csv"
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
 HEAVY |= {"xlsxwriter", "duckdb", "pyarrow", "rigour", "backports.zstd", "anyascii", "starlette", "uvicorn"}
-HEAVY |= {"httptools", "asyncio", "mcp"}
+HEAVY |= {"httptools", "asyncio", "mcp", "jinja2"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

@@ -42,8 +42,6 @@ def command(
     It speaks on standard input and output: the questions, search, show, path and SPARQL that only reads, with passages
     in every answer."""
     from kg.mcp.server import serve
-    from kg.web.nursery import Served
+    from kg.web.server import chosen
 
-    given = selected(data, as_of, source)
-    narrowing = tuple(map(str, given["data"])), str(given["as_of"] or ""), tuple(given["source"])
-    serve(Served(str(build) if build is not None else None, *narrowing), deadline)
+    serve(chosen(build, selected(data, as_of, source)), deadline)

@@ -49,13 +49,10 @@ def command(
     source: tuple[str, ...],
 ) -> None:
     """Serve the graph of the records, or of a BUILD folder, as a SPARQL 1.1 endpoint that only reads."""
-    from kg.web.nursery import Served
-    from kg.web.server import serve
+    from kg.web.server import chosen, serve
 
-    given = selected(data, as_of, source)
-    narrowing = tuple(map(str, given["data"])), str(given["as_of"] or ""), tuple(given["source"])
     serve(
-        Served(str(build) if build is not None else None, *narrowing),
+        chosen(build, selected(data, as_of, source)),
         host,
         port,
         deadline,

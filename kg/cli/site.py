@@ -53,7 +53,7 @@ def command(
     their answers, the ontology, search, and the data beside each page.
     """
     from kg.store.oxigraph import on_deep_stack
-    from kg.web.pages.folder import write
+    from kg.web.folder import write
 
     if not base.startswith(("https://", "http://")):
         raise UsageError(f"--base {base}: an address begins with https:// or http://")

@@ -20,7 +20,6 @@ def serve(served: Served, deadline: float) -> None:
 
     Raises CertregError when the graph cannot be loaded, and EnvironmentFault when the protocol's package is missing.
     """
-    served.check("kg mcp")
     if importlib.util.find_spec("mcp") is None:
         raise EnvironmentFault("kg mcp needs the extra mcp: pip install 'certreg[mcp]'")
     logging.basicConfig(format="kg: %(message)s", stream=sys.stderr)

@@ -12,6 +12,8 @@ In the parent, a request goes down this list:
     pool        lanes and deadlines; `run` is one worker at work
     nursery     starts the fork server and has it make and end workers
 
+Without a server: `written` makes the pages as files, `folder` is where they go.
+
 In other processes: `forkserver` loads the graph and forks, `worker` runs queries and
 asks the pages (`pages`, `reconciliation`) through `asgi`. `wire` is what they say to each
 other, `limits` holds every figure.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kg.errors import CertregError, EnvironmentFault, LimitError, UsageError
+from kg.errors import CertregError, EnvironmentFault, LimitError
 from kg.web import limits, wire
 
 
@@ -25,13 +24,6 @@ class Served:
     data: tuple[str, ...] = ()
     as_of: str = ""
     source: tuple[str, ...] = ()
-
-    def check(self, command: str) -> None:
-        """Raise EnvironmentFault where this system cannot serve, and UsageError for options that do not fit."""
-        if not hasattr(os, "fork"):
-            raise EnvironmentFault(f"{command} needs a system that can fork processes: Linux, macOS, or WSL on Windows")
-        if self.build is not None and (self.data or self.as_of or self.source):
-            raise UsageError("--data, --as-of and --source choose among records; a build is served as it is")
 
 
 class Gone(Exception):

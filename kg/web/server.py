@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from kg import manifest, sources
-from kg.errors import CertregError, EnvironmentFault
+from kg.errors import CertregError, EnvironmentFault, UsageError
 from kg.web.nursery import Served
 
 
@@ -28,11 +30,23 @@ def serve(
 
     Raises CertregError when the graph cannot be loaded, and EnvironmentFault when the address cannot be had.
     """
-    served.check("kg serve")
     logging.basicConfig(format="kg: %(message)s")
     logging.getLogger("kg.web").setLevel(logging.INFO)
     with _listening(host, port) as listener:
         asyncio.run(_serve(served, listener, deadline, public_url, ready))
+
+
+def chosen(build: Path | None, given: Mapping[str, Any]) -> Served:
+    """What to serve: a build, or the records that the options of the command line select.
+
+    Raises UsageError for both at once, and EnvironmentFault where processes cannot be forked.
+    """
+    if not hasattr(os, "fork"):
+        raise EnvironmentFault("a system is needed that can fork processes: Linux, macOS, or WSL on Windows")
+    narrowing = tuple(map(str, given["data"])), str(given["as_of"] or ""), tuple(given["source"])
+    if build is not None and any(narrowing):
+        raise UsageError("--data, --as-of and --source choose among records; a build is served as it is")
+    return Served(str(build) if build is not None else None, *narrowing)
 
 
 async def _serve(

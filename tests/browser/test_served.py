@@ -127,6 +127,23 @@ def test_a_question_is_asked_and_followed(browser, server):
         assert "2.5.3" in page.get_by_role("heading", level=1).inner_text()
 
 
+def test_a_field_suggests_names_in_any_language_and_takes_the_key(browser, server):
+    with tab(browser, server) as opened:
+        page = opened.page
+        opened.open("/ask/partners?lang=ko")
+        field = page.get_by_role("combobox", name="Agency")
+        field.fill("韩国食品药品安全部")
+        options = page.get_by_role("option", name="Ministry of Food and Drug Safety of Korea")
+        options.first.wait_for()
+        field.press("ArrowDown")
+        field.press("Enter")
+        assert field.input_value() == "mfds"
+        assert "agency=mfds" not in page.url
+        field.press("Enter")
+        page.wait_for_url(re.compile("agency=mfds&lang=ko"))
+        assert page.locator("table.answer tbody a").first.get_attribute("href") == "/id/cnca"
+
+
 def test_the_list_narrows_and_tables_sort(browser, server):
     with tab(browser, server) as opened:
         page = opened.page

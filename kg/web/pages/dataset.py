@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -23,16 +24,19 @@ _PATH = "/dataset"
 
 
 def routes(site: Site) -> list[Route]:
-    """The description, read now, and the files, written when asked for."""
-    quads = _quads(site.graph)
-    union = {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
-    counts = description.count(list(union), quads)
-    files = {name: (media_type, None) for name, (media_type, _, _) in FILES.items()}
-    said = [quad.triple for quad in loader.in_order(description.describe(quads, counts, files))]
+    """The description, made when first asked for, and the files."""
+
+    @cache
+    def said() -> tuple[list[Triple], int]:
+        quads = _quads(site.graph)
+        union = {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
+        files = {name: (media_type, None) for name, (media_type, _, _) in FILES.items()}
+        told = description.describe(quads, description.count(list(union), quads), files)
+        return [quad.triple for quad in loader.in_order(told)], len(quads)
 
     async def described(request: Request) -> Response:
         ending = negotiation.parted(request.scope["path"])[1]
-        return negotiation.answered(request, ending, lambda: _page(site, said, len(quads)), lambda: said)
+        return negotiation.answered(request, ending, lambda: _page(site, *said()), lambda: said()[0])
 
     async def file(request: Request) -> Response:
         return _file(site, request, request.path_params["name"])

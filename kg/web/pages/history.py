@@ -11,8 +11,8 @@ from kg.figures import Figure, grouped
 #: The size of a plot, in its own units; it is shown as wide as there is room.
 WIDTH, HEIGHT = 340, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 34, 50, 28
-#: Labels nearer to each other than this stand one above the other.
-_NEAR = 56
+#: How wide a character of a label is, and how high a line of them.
+_CHARACTER = 6.6
 _STEP = 13
 #: More would still run into each other.
 _LABELLED = 6
@@ -70,23 +70,26 @@ def _plot(figures: list[Figure]) -> Plot:
     points: list[Point] = []
     for place, (figure, time, value) in enumerate(zip(shown, times, values, strict=True)):
         x = round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (time - first) / ((last - first) or 1), 1)
-        near = [point.above for point in points if point.label and x - point.x < _NEAR]
-        points.append(
-            Point(
-                x=x,
-                y=round(_TOP + (HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / ((top - low) or 1)), 1),
-                label=grouped(figure.value) + (figure.unit if figure.unit == "%" else "") if place % step == 0 else "",
-                above=next(height for height in range(10, 200, _STEP) if height not in near),
-                period=figure.period,
-                estimated=figure.estimated,
-            )
-        )
+        y = round(_TOP + (HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / ((top - low) or 1)), 1)
+        label = grouped(figure.value) + (figure.unit if figure.unit == "%" else "") if place % step == 0 else ""
+        points.append(Point(x, y, label, _above(x, y, label, points), figure.period, figure.estimated))
     unit = figures[0].unit.strip()
     return Plot(
         title=figures[0].indicator_label + (f" ({unit})" if unit else ""),
         points=tuple(points),
         line=" ".join(f"{point.x:g},{point.y:g}" for point in points if not point.estimated),
     )
+
+
+def _above(x: float, y: float, label: str, others: Iterable[Point]) -> int:
+    """How high over its mark a label covers none of the others."""
+    beside = [
+        other.y - other.above
+        for other in others
+        if other.label and abs(x - other.x) < (len(label) + len(other.label)) * _CHARACTER / 2
+    ]
+    heights = range(10, HEIGHT, _STEP)
+    return next((height for height in heights if all(abs(y - height - at) >= _STEP for at in beside)), heights[0])
 
 
 def _time(period: str) -> float | None:

@@ -4,6 +4,7 @@
 (() => {
   const section = document.querySelector(".near");
   if (!section || !window.cytoscape) return;
+  section.hidden = false;
   const MOST = 500; // nodes; more would be neither smooth nor legible
   const MANY = 60; // from here on labels are left out where they would be too small to read
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -126,6 +127,10 @@
   async function walk(id) {
     choose(id);
     if (walked.has(id)) return;
+    if (location.protocol === "file:") { // a browser lets no file read another
+      choose(id, "Its page shows what is near it.");
+      return;
+    }
     const address = new URL(cy.getElementById(id).data("href") ?? "", location.href);
     address.pathname = address.pathname.replace(/\.html$/, "") + ".neighbours.json";
     try {
@@ -141,6 +146,7 @@
 
   const glide = (to) => cy.animate({ ...to, duration: still.matches ? 0 : 250 });
   function zoom(times) {
+    cy.stop();
     cy.zoom({ level: cy.zoom() * times, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
   }
   function fit() { cy.fit(undefined, 40); if (cy.zoom() > 1.3) { cy.zoom(1.3); cy.center(); } }

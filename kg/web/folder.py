@@ -9,7 +9,7 @@ from pathlib import Path
 from kg import __version__, folder
 from kg.errors import EnvironmentFault
 from kg.store import Graph
-from kg.web.pages.written import files
+from kg.web.written import files
 
 NAME = "site.json"
 FORMAT = "certreg site"
