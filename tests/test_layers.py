@@ -45,6 +45,7 @@ LAYERS = (
     {"kg.web.reconciliation"},
     {"kg.web.pages"},
     {"kg.web"},
+    {"kg.mcp"},
     {"kg.cli"},
     {"kg.__main__"},
 )
