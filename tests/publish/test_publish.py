@@ -149,7 +149,7 @@ def test_bad_quads_are_told_before_anything_is_sent(server, tmp_path, content, s
 
 @contextmanager
 def misbehaving(status: int, body: str = "", kind: str = "text/plain", close: bool = False, **headers: str):
-    """A server whose queries have no answers and whose graph store does one thing wrong: options for it, and requests."""
+    """A server whose queries have no answers and whose graph store does one thing wrong; gives options, requests."""
     seen: list[BaseHTTPRequestHandler] = []
 
     class Handler(BaseHTTPRequestHandler):
