@@ -75,7 +75,7 @@ def write(files: Iterable[str], folder: Path, work: Path) -> bool:
 
 def _write_table(base: duckdb.DuckDBPyConnection, kind: str, folder: Path) -> None:
     said = f"FROM quad SEMI JOIN (SELECT s FROM quad WHERE p = '{_TYPE}' AND o = '{_escaped(kind)}') USING (s)"
-    predicates = [row[0] for row in base.execute(f"SELECT DISTINCT p {said} AND p <> '{_TYPE}' ORDER BY p").fetchall()]
+    predicates = [row[0] for row in base.execute(f"SELECT DISTINCT p {said} WHERE p <> '{_TYPE}' ORDER BY p").fetchall()]
     least = (f"min(o) FILTER (p = '{_escaped(each)}') AS c{place}" for place, each in enumerate(predicates))
     most = (f"max(o) FILTER (p = '{_escaped(each)}') AS m{place}" for place, each in enumerate(predicates))
     base.execute(f"CREATE OR REPLACE TABLE wide AS SELECT s, {', '.join((*least, *most))} {said} GROUP BY s")
