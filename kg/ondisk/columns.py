@@ -34,8 +34,10 @@ _NOT_PLAIN = (
 )
 #: Words of the SQL beside questions: the text of a term, and what terms are put in order by.
 _MACROS = (
-    r"""CREATE MACRO lexical(term) AS CASE WHEN starts_with(term, '<') THEN term[2:-2]
-        ELSE replace(replace(regexp_extract(term, '^"(.*)"', 1, 's'), '\"', '"'), '\\', '\') END""",
+    """CREATE MACRO inside(term) AS substr(term, 2, length(term) - 1 - strpos(reverse(term),
+        CASE WHEN starts_with(term, '<') THEN '>' ELSE '"' END))""",
+    r"""CREATE MACRO lexical(term) AS CASE WHEN contains(term, '\')
+        THEN replace(replace(inside(term), '\"', '"'), '\\', '\') ELSE inside(term) END""",
 )
 
 

@@ -41,8 +41,8 @@ CheckpointInterval = 0
 SchedulerInterval = 0
 CaseMode = 2
 DirsAllowed = {folder}
-NumberOfBuffers = 10000
-MaxDirtyBuffers = 6000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerRoot = {folder}
@@ -61,12 +61,16 @@ def missing() -> list[str]:
 
 
 @contextmanager
-def serving(quads: Iterable[Quad], folder: Path) -> Iterator[str]:
-    """Serve quads; gives the address of the SPARQL endpoint, and ends the server and its files afterwards."""
+def serving(
+    quads: Iterable[Quad] | Path, folder: Path, buffers: int = 10_000, seconds: float = START_SECONDS
+) -> Iterator[str]:
+    """Serve quads, or a file of N-Quads on the same drive; gives the address of the SPARQL endpoint, and ends the
+    server and its files afterwards. A buffer takes some 8.7 kB of memory; loading may take so many `seconds`.
+    """
     sql, http = _free_ports(2)
     password = "s" + secrets.token_hex(8)
     ini = folder / "virtuoso.ini"
-    ini.write_text(_INI.format(folder=folder, sql=sql, http=http))
+    ini.write_text(_INI.format(folder=folder, sql=sql, http=http, buffers=buffers, dirty=buffers * 6 // 10))
     start = ["virtuoso-t", "+foreground", "+configfile", str(ini)]
     with (folder / "output").open("wb") as output:
         said = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT, "cwd": folder}
@@ -75,8 +79,11 @@ def serving(quads: Iterable[Quad], folder: Path) -> Iterator[str]:
         server = subprocess.Popen(start, **said)
     try:
         _wait_until_open(server, (sql, http), folder)
-        (folder / "graph.nq").write_bytes(serialize(list(quads), RdfFormat.N_QUADS))
-        _load(sql, password, folder)
+        if isinstance(quads, Path):
+            (folder / "graph.nq").hardlink_to(quads)
+        else:
+            (folder / "graph.nq").write_bytes(serialize(list(quads), RdfFormat.N_QUADS))
+        _load(sql, password, folder, seconds)
         yield f"http://127.0.0.1:{http}/sparql"
     finally:
         server.kill()
@@ -106,7 +113,7 @@ def _wait_until_open(server: subprocess.Popen[bytes], ports: Iterable[int], fold
                 time.sleep(0.05)
 
 
-def _load(port: int, password: str, folder: Path) -> None:
+def _load(port: int, password: str, folder: Path, seconds: float) -> None:
     commands = (
         f"ld_dir('{folder}', 'graph.nq', 'urn:none');",
         "rdf_loader_run();",
@@ -117,7 +124,7 @@ def _load(port: int, password: str, folder: Path) -> None:
         input="\n".join(commands),
         capture_output=True,
         text=True,
-        timeout=START_SECONDS,
+        timeout=seconds,
     )
     if done.returncode or done.stderr or "graph.nq" in done.stdout or "***" in done.stdout:
         raise RuntimeError(f"Virtuoso did not load the graph:\n{done.stdout}{done.stderr}")
