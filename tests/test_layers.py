@@ -23,7 +23,7 @@ LAYERS = (
     {"kg"},
     {"kg.errors", "kg.names", "kg.shipped", "kg.palette", "kg.asking"},
     {"kg.nearest", "kg.folding", "kg.serialize", "kg.folder", "kg.manifest", "kg.sealed", "kg.values"}
-    | {"kg.parquet", "kg.jsonlines"},
+    | {"kg.parquet", "kg.jsonlines", "kg.spark"},
     {"kg.sparqltext", "kg.jsonld", "kg.yamltext", "kg.table"},
     {"kg.store", "kg.vocabulary"},
     {"kg.rdf"},
