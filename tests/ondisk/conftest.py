@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -40,7 +39,6 @@ def store(register: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def kg_run() -> Run:
     def run(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "kg", *map(str, arguments)]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("KG_STORE")}
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, **more)  # type: ignore[call-overload, no-any-return]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, **more)  # type: ignore[call-overload, no-any-return]
 
     return run
