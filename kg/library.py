@@ -2,6 +2,8 @@
 
 A question is a file; its name is the file's, its subject the folder's. The ``#+`` lines at its top (grlc's
 convention, YAML) say what it asks and which parameters it takes; ``?_name`` in the query stands for a parameter.
+A question that goes through a whole register has a file NAME.sql beside it, the same question to the columns of a store
+(``kg.ondisk.columns``), where ``$name`` stands for the parameter.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import entities, names, shipped, sparqltext, values
 from kg.errors import CertregError, NotFound, UsageError
 from kg.nearest import nearest
-from kg.store import Graph, Table, Term
+from kg.store import Answer, Graph, Scanned, Table, Term
 
 #: The folder of questions that are checks: a row is an error.
 CHECKS = "checks"
@@ -46,6 +48,8 @@ class Question:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+    #: the same question in SQL, where it is asked of columns too
+    sql: str | None = None
 
 
 @lru_cache(maxsize=4)
@@ -75,23 +79,37 @@ def ask(graph: Graph, name: str, given: Mapping[str, str] = MappingProxyType({})
     Raises NotFound for an unknown question, parameter or value, and UsageError for a value of the wrong form.
     """
     question = find(name)
-    answer = graph.query(bound(question, graph, given))
+    answer = answered(question, graph, given)
     if not isinstance(answer, Table):
         raise CertregError(f"the question {name} is no SELECT")
     return with_labels(answer, graph, lang)
 
 
+def answered(question: Question, graph: Graph, given: Mapping[str, str] = MappingProxyType({})) -> Answer:
+    """The bare answer, of the columns where the graph has them for this question."""
+    if question.sql is not None and isinstance(graph, Scanned):
+        terms = {name: str(term) for name, term in _terms(question, graph, given).items()}
+        if (found := graph.scan(question.sql, terms)) is not None:
+            return found
+    return graph.query(bound(question, graph, given))
+
+
 def bound(question: Question, graph: Graph, given: Mapping[str, str]) -> str:
     """The SPARQL of a question with every parameter in its place."""
+    terms = _terms(question, graph, given)
+    return sparqltext.bind(question.text, {name: str(term) for name, term in terms.items()})
+
+
+def _terms(question: Question, graph: Graph, given: Mapping[str, str]) -> dict[str, Term]:
+    """Parameter -> its value, read."""
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in given:
         if name not in known:
             raise NotFound(f"parameter of {question.name}", name, nearest(name, known) or sorted(known))
-    terms = {
+    return {
         name: READERS[parameter.kind](given.get(name, parameter.default), parameter, graph)
         for name, parameter in known.items()
     }
-    return sparqltext.bind(question.text, {name: str(term) for name, term in terms.items()})
 
 
 def with_labels(table: Table, graph: Graph, lang: str) -> Table:
@@ -131,6 +149,7 @@ def _read(path: Path) -> Question:
             tags=tuple(map(str, said.get("tags") or ())),
             parameters=parameters,
             text=sparqltext.body(text),
+            sql=sql.read_text("utf-8") if (sql := path.with_suffix(".sql")).is_file() else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise CertregError(f"{path}: not a question: {fault}") from fault

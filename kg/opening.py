@@ -1,4 +1,4 @@
-"""From what a user asked for (folders, a date, sources, an endpoint) to the graph that answers."""
+"""From what a user asked for (folders, a date, sources, an endpoint, a store) to the graph that answers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,18 @@ def open_graph(
     as_of: date | str | None = None,
     source: Sequence[str] = (),
     endpoint: str | None = None,
+    store: str | PathLike[str] | None = None,
+    engine: str = "auto",
 ) -> KnowledgeGraph:
     """See `kg.load`."""
+    if store is not None:
+        if data or as_of is not None or source or endpoint is not None:
+            raise UsageError("--data, --as-of, --source and --endpoint go with other graphs than a store's")
+        from kg.ondisk.graph import StoredGraph
+
+        return KnowledgeGraph(StoredGraph(Path(store), engine))
+    if engine != "auto":
+        raise UsageError(f"--engine {engine} goes with --store")
     if endpoint is not None:
         if data or as_of is not None or source:
             raise UsageError("--data, --as-of and --source narrow or add to the shipped records, not to an endpoint's")

@@ -1,4 +1,5 @@
-"""The samples of docs/examples as quads: what `kg import` makes of them, and the links between them and the graph."""
+"""The samples of docs/examples as quads: what `kg import` makes of them, and the links between them and the graph;
+and a small register of certificates."""
 
 from __future__ import annotations
 
@@ -14,11 +15,12 @@ from kg.bulk.rejected import Rejected
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 REGISTERS = ("notified-bodies", "accredited-laboratories")
+CERTIFICATES = Path(__file__).parent / "certificates.trig"
 LINKS = EXAMPLES / "registers.sssom.tsv"
 
 
 def quads() -> Iterator[Quad]:
-    """Both samples, and the links."""
+    """Both samples, the links, and the certificates."""
     terms = vocabulary.read(shipped.ONTOLOGY)
     for name in REGISTERS:
         read = mapping.read(shipped.DATA / "mappings" / f"{name}.yaml", terms)
@@ -27,6 +29,13 @@ def quads() -> Iterator[Quad]:
     for row in links():
         subject, predicate, value = (names.node(row[f"{part}_id"]) for part in ("subject", "predicate", "object"))
         yield Quad(subject, predicate, value, names.passage("links-registers"))
+    yield from certificates()
+
+
+def certificates() -> Iterator[Quad]:
+    """The register of certificates."""
+    text = f"{names.prefix_lines()}\n{CERTIFICATES.read_text('utf-8')}"
+    yield from parse(text, format=RdfFormat.TRIG)
 
 
 def links() -> list[dict[str, str]]:

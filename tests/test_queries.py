@@ -36,7 +36,7 @@ ALL = library.questions()
 CHECKS = {name: question for name, question in ALL.items() if question.subject == library.CHECKS}
 QUESTIONS = {name: question for name, question in ALL.items() if name not in CHECKS}
 SUBJECTS = {"agencies", "schemes", "partners", "reforms", "documents", "figures", "provenance", "quality", "links"}
-SUBJECTS |= {"registers"}
+SUBJECTS |= {"registers", "certificates"}
 FAULTY = sorted((GOLDEN / library.CHECKS).glob("*.trig"))
 TRIED = [
     pytest.param(question, parameter.name, example, id=f"{question.name}-{parameter.name}-{example}")
@@ -63,7 +63,7 @@ def joined() -> KnowledgeGraph:
 def graph(request: pytest.FixtureRequest, plain: KnowledgeGraph, joined: KnowledgeGraph) -> KnowledgeGraph:
     """What a question is asked: questions about registers, which the shipped graph has none of, see the samples."""
     question = getattr(request.node, "callspec", None) and request.node.callspec.params.get("question")
-    return joined if question and question.subject == "registers" else plain
+    return joined if question and question.subject in ("registers", "certificates") else plain
 
 
 def cell(term: Term | None) -> str:

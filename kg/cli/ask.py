@@ -8,12 +8,18 @@ import click
 from pyoxigraph import Literal
 
 from kg import library
-from kg.cli.options import ASKING, WRITING, opened, with_options, write
+from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write
 from kg.errors import NotFound, UsageError
 from kg.library import CHECKS, Question
 from kg.store import Table
 
-_SHARED = frozenset({"form", "output", "lang", "data", "as_of", "source", "endpoint"})
+_SHARED = frozenset({"form", "output", "lang", "data", "as_of", "source", "endpoint", "store", "engine"})
+_ENGINE = click.Option(
+    ["--engine"],
+    type=click.Choice(["auto", "oxigraph", "duckdb"]),
+    default="auto",
+    help="What answers from a store: what suits the question, or only one. [default: auto]",
+)
 
 
 class Questions(click.Group):
@@ -41,7 +47,7 @@ class Questions(click.Group):
 def _command(question: Question) -> click.Command:
     def run(form: str, output: str, lang: str, **given: Any) -> None:
         parameters = {name: value for name, value in given.items() if name not in _SHARED and value is not None}
-        graph = opened(given["data"], given["as_of"], given["source"], given["endpoint"])
+        graph = opened(*(given[name] for name in ("data", "as_of", "source", "endpoint", "store", "engine")))
         write(graph.ask(question.name, lang=lang, **parameters), form, output)
 
     options = [
@@ -60,7 +66,7 @@ def _command(question: Question) -> click.Command:
     return click.Command(
         question.name,
         callback=run,
-        params=[*options, *WRITING, *ASKING],
+        params=[*options, *WRITING, *ASKING, STORE, _ENGINE],
         help=help_text,
         epilog="\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples),
     )

@@ -60,6 +60,12 @@ ENDPOINT = click.Option(
     metavar="URL",
     help="Ask this SPARQL 1.1 endpoint instead of the shipped records. Also KG_ENDPOINT.",
 )
+STORE = click.Option(
+    ["--store"],
+    envvar="KG_STORE",
+    type=click.Path(path_type=Path),
+    help="Ask this store, a folder that kg load made, instead of the shipped records. Also KG_STORE.",
+)
 _AROUND = click.Option(
     ["--around"], metavar="ENTITY", help="Only this entity (key, acronym or name) and what is near it."
 )
@@ -112,10 +118,15 @@ def part_of(
 
 
 def opened(
-    data: tuple[Path, ...], as_of: datetime | None, source: tuple[str, ...], endpoint: str | None
+    data: tuple[Path, ...],
+    as_of: datetime | None,
+    source: tuple[str, ...],
+    endpoint: str | None,
+    store: Path | None = None,
+    engine: str = "auto",
 ) -> KnowledgeGraph:
     """The graph that the options name."""
-    return open_graph(**selected(data, as_of, source), endpoint=endpoint)
+    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, engine=engine)
 
 
 @contextmanager

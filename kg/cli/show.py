@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from kg.cli.options import ASKING, WRITING, opened, with_options, write, write_parts
+from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write, write_parts
 from kg.names import short
 from kg.render import TRIPLE_FORMATS, without
 from kg.show import Description, describe, triples
 from kg.store import Table
 
 
-@with_options(*WRITING, *ASKING)
+@with_options(*WRITING, *ASKING, STORE)
 @click.command(
     "show",
     epilog="""\b

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from kg.cli.options import ASKING, WRITING, opened, with_options, write
+from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write
 from kg.errors import EnvironmentFault, QueryError
 
 
-@with_options(*WRITING, *ASKING)
+@with_options(*WRITING, *ASKING, STORE)
 @click.command(
     "sparql",
     epilog="""\b
@@ -21,6 +21,7 @@ Examples:
   kg sparql query.rq -f json
   echo 'ASK { id:mfds cr:partnerOf id:cnca }' | kg sparql -
   kg sparql 'DESCRIBE id:ccc' -f ttl
+  kg sparql 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }' --store china
   kg sparql 'SELECT ?passage { GRAPH ?passage { id:ccc ?p ?o } }'
 
 Plain patterns see all graphs at once; GRAPH names the passage. Prefixes that need no declaration: cr, id, code,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
 
 from kg.store.answers import Answer, Row, Table, Term
 
-__all__ = ["Answer", "Graph", "Row", "Table", "Term"]
+__all__ = ["Answer", "Graph", "Row", "Scanned", "Table", "Term"]
 
 
 class Graph(Protocol):
@@ -17,4 +18,13 @@ class Graph(Protocol):
 
         Raises QueryError when the text cannot be run and LimitError when a limit was hit.
         """
+        ...
+
+
+@runtime_checkable
+class Scanned(Graph, Protocol):
+    """An engine that keeps the same statements as columns too, for questions that go through all of them."""
+
+    def scan(self, sql: str, parameters: Mapping[str, str]) -> Table | None:
+        """The answer of the columns, asked in SQL; `parameters` are terms. None when the graph is to be asked."""
         ...

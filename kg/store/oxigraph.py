@@ -1,4 +1,4 @@
-"""The embedded engine: an Oxigraph store in memory, asked for the union of all its graphs.
+"""The embedded engine: an Oxigraph store, in memory or in a folder, asked for the union of all its graphs.
 
 pyoxigraph runs a query on the stack of the thread that asks, and deeply nested text overflows it, which ends the
 process. So every query runs, and is read to its end, in a thread with a stack deep enough for any text within
@@ -10,12 +10,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from kg import names, sparqltext
-from kg.errors import LimitError
+from kg.errors import EnvironmentFault, LimitError, cut
 from kg.store.answers import Answer, Table
 
 T = TypeVar("T")
@@ -87,7 +88,9 @@ class OxigraphGraph:
             which = {"default_graph": list(dataset.default), "named_graphs": list(dataset.named)}
         try:
             return self._store.query(text, prefixes=names.PREFIXES, **which)
-        except (SyntaxError, ValueError, OSError) as fault:
+        except (OSError, RuntimeError) as fault:
+            raise _damaged(fault) from fault
+        except (SyntaxError, ValueError) as fault:
             raise sparqltext.readable(str(fault)) from None
 
     def _read(self, text: str) -> Answer:
@@ -100,8 +103,23 @@ class OxigraphGraph:
                 places = range(len(variables))
                 return Table(variables, tuple(tuple(row[place] for place in places) for row in result))
             return list(result)
-        except (SyntaxError, ValueError, OSError) as fault:
+        except (OSError, RuntimeError) as fault:
+            raise _damaged(fault) from fault
+        except (SyntaxError, ValueError) as fault:
             raise sparqltext.readable(str(fault)) from None
+
+
+def opened(folder: Path) -> Store:
+    """The store in a folder, to read. Raises EnvironmentFault."""
+    try:
+        return Store.read_only(str(folder))
+    except (OSError, RuntimeError, ValueError) as fault:
+        raise _damaged(fault) from fault
+
+
+def _damaged(fault: Exception) -> EnvironmentFault:
+    said = cut(" ".join(str(fault).split()), 200)
+    return EnvironmentFault(f"the store cannot be read ({said}); `kg check` tells more, `kg load` makes it anew")
 
 
 def this_thread_is_deep() -> None:
@@ -124,7 +142,9 @@ def on_deep_stack(run: Callable[[], T], timeout: float | None = None) -> T:
         try:
             outcome["answer"] = run()
         except BaseException as fault:
-            outcome["fault"] = fault
+            # Tracebacks hold rows of the engine, which may be let go of in this thread only.
+            fault.__cause__ = fault.__context__ = None
+            outcome["fault"] = fault.with_traceback(None)
 
     with _STACK_LOCK:
         before = threading.stack_size(STACK_BYTES)

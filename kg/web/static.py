@@ -18,3 +18,8 @@ def routes() -> list[BaseRoute]:
     files = StaticFiles(directory=FOLDERS[0])
     files.all_directories = [folder for folder in FOLDERS if folder.is_dir()]
     return [Mount("/static", files, name="static")]
+
+
+def find(name: str) -> Path | None:
+    """The file of this name; None where the wheel was built without it."""
+    return next((folder / name for folder in FOLDERS if (folder / name).is_file()), None)

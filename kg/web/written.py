@@ -113,9 +113,9 @@ def _content(site: Written, asked: ASGIApp, path: str) -> bytes:
 
 
 def _own(name: str) -> bytes:
-    for folder in static.FOLDERS:
-        if (folder / name).is_file():
-            return (folder / name).read_bytes()
+    found = static.find(name)
+    if found is not None:
+        return found.read_bytes()
     raise EnvironmentFault(
         f"this installation has no {name}: npm could not be reached when it was built; "
         "install again where npm's registry can be reached"

@@ -127,6 +127,23 @@ def test_a_question_is_asked_and_followed(browser, server):
         assert "2.5.3" in page.get_by_role("heading", level=1).inner_text()
 
 
+def test_a_field_suggests_names_in_any_language_and_takes_the_key(browser, server):
+    with tab(browser, server) as opened:
+        page = opened.page
+        opened.open("/ask/partners?lang=ko")
+        field = page.get_by_role("combobox", name="Agency")
+        field.fill("韩国食品药品安全部")
+        options = page.get_by_role("option", name="Ministry of Food and Drug Safety of Korea")
+        options.first.wait_for()
+        field.press("ArrowDown")
+        field.press("Enter")
+        assert field.input_value() == "mfds"
+        assert "agency=mfds" not in page.url
+        field.press("Enter")
+        page.wait_for_url(re.compile("agency=mfds&lang=ko"))
+        assert page.locator("table.answer tbody a").first.get_attribute("href") == "/id/cnca"
+
+
 def test_the_list_narrows_and_tables_sort(browser, server):
     with tab(browser, server) as opened:
         page = opened.page
@@ -207,7 +224,12 @@ def test_scripts_of_the_server_are_there():
     """CI installs with the network, so the page must be complete."""
     from kg.web.static import FOLDERS
 
-    missing = [name for name in ("yasgui.min.js", "cytoscape.min.js") if not (FOLDERS[1] / name).is_file()]
+    wanted = ("yasgui.min.js", "cytoscape.min.js", "licences.txt")
+    missing = [name for name in wanted if not (FOLDERS[1] / name).is_file()]
     if missing and not os.environ.get("CI"):
         pytest.skip("npm could not be reached when certreg was installed")
     assert not missing
+    licences = (FOLDERS[1] / "licences.txt").read_text("utf-8")
+    for package in ("@zazuko/yasgui", "codemirror", "column-resizer", "cytoscape", "dompurify"):
+        assert re.search(rf"^{package} [\d.]+: .*(MIT|BSD|Apache)", licences, re.MULTILINE), package
+    assert "Redistribution and use in source and binary forms" in licences  # what BSD asks to be kept

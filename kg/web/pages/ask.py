@@ -25,6 +25,8 @@ from kg.web.pages.site import Site
 
 #: Rows on a page; files hold all.
 MOST_ROWS = 1000
+#: Names offered in a form; where a graph has more, they are suggested while one types.
+MOST_CHOICES = 1000
 #: Format -> media type.
 FILES = {
     "csv": "text/csv",
@@ -46,6 +48,8 @@ class Field:
     choices: tuple[tuple[str, str], ...]
     open: bool
     type: str = "text"
+    #: where suggestions come from, empty for none
+    suggest: str = ""
 
 
 def routes(site: Site) -> list[Route]:
@@ -142,7 +146,8 @@ def _field(site: Site, parameter: Parameter, value: str) -> Field:
     if parameter.kind == "class":
         return Field(parameter.name, label, value, _classes(site), open=False)
     if parameter.kind == "entity":
-        return Field(parameter.name, label, value, _things(site), open=True)
+        suggest = site.to("/suggest?of=entities")
+        return Field(parameter.name, label, value, _things(site), open=True, suggest=suggest)
     examples = tuple((example, "") for example in parameter.examples)
     kinds = {"date": "date", "year": "number", "integer": "number"}
     return Field(parameter.name, label, value, examples, open=True, type=kinds.get(parameter.kind, "text"))
@@ -161,7 +166,7 @@ def _classes(site: Site) -> tuple[tuple[str, str], ...]:
 
 def _things(site: Site) -> tuple[tuple[str, str], ...]:
     found = {iri.removeprefix(names.ID): iri for iri in site.catalogue.things if iri.startswith(names.ID)}
-    return _named(site, found)
+    return _named(site, found) if len(found) <= MOST_CHOICES else ()
 
 
 def _named(site: Site, found: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from kg import library, names
 from kg.search import Index
 from kg.store import Table
+from kg.web import static
 from kg.web.pages.ask import MOST_ROWS
 from kg.web.pages.cells import grid
 from kg.web.pages.html import render
@@ -31,13 +32,14 @@ SELECT ?agreement ?party ?date ?passage {
 
 def routes(site: Site) -> list[Route]:
     """The page, and the words that its editor completes."""
+    scripted = static.find("yasgui.min.js") is not None  # looked for now: a worker can open no file
     terms = JSONResponse(_terms(site.catalogue)).body
 
     async def query(request: Request) -> Response:
         said = json.loads(await request.body() or b"null")
         if said is None:
-            return render(site, "query.html", query=FIRST, told="", triples="", grid=None, ran=False)
-        return _answered(site, said)
+            return render(site, "query.html", scripted=scripted, query=FIRST, told="", triples="", grid=None, ran=False)
+        return _answered(site, said, scripted)
 
     async def completions(request: Request) -> Response:
         return Response(terms, media_type="application/json")
@@ -45,7 +47,7 @@ def routes(site: Site) -> list[Route]:
     return [Route("/query", query, methods=["GET", "POST"]), Route("/terms.json", completions)]
 
 
-def _answered(site: Site, said: dict[str, Any]) -> Response:
+def _answered(site: Site, said: dict[str, Any], scripted: bool) -> Response:
     told = said["text"] if said["status"] != 200 or said["media_type"] == "text/plain" else ""
     table = _table(said["text"]) if said["media_type"].startswith("application/sparql-results+json") else None
     shown = Table(table.variables, table.rows[:MOST_ROWS]) if table is not None else None
@@ -53,6 +55,7 @@ def _answered(site: Site, said: dict[str, Any]) -> Response:
         site,
         "query.html",
         said["status"],
+        scripted=scripted,
         query=said["query"],
         told=told,
         triples=said["text"] if said["media_type"].startswith("text/turtle") else "",

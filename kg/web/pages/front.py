@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg import library
+from kg import library, names
+from kg.figures import Figure
 from kg.library import Question
 from kg.web.pages import cells, history
 from kg.web.pages.html import render
@@ -23,6 +26,8 @@ FIRST = (
     "agreements",
     "latest-figures",
 )
+#: The section of a report that its opening figures stand in.
+_OPENING = "/overview"
 #: Plots of the indicators known of the most years.
 MOST_PLOTS = 6
 #: Pages made anew for each form that is sent would keep a robot busy for ever.
@@ -50,7 +55,25 @@ def _page(site: Site, asked: list[Question]) -> Response:
         site,
         "front.html",
         asked=asked,
+        opening=[(figure, site.labels(figure.passages)) for figure in _opening(site)],
+        kinds=_kinds(site),
+        published=len({figure.iri for figure in site.figures if not figure.estimated}),
         plots=plots,
         size=(history.WIDTH, history.HEIGHT),
         reports=cells.grid(site, library.ask(site.graph, "reports", lang=site.lang)),
     )
+
+
+def _opening(site: Site) -> list[Figure]:
+    """The figures that the newest report opens with; of several reports, those of the last period."""
+    found = [figure for figure in site.figures if any(passage.endswith(_OPENING) for passage in figure.passages)]
+    last = max((figure.period for figure in found), default="")
+    return [figure for figure in history.in_order(found) if figure.period == last]
+
+
+def _kinds(site: Site) -> list[tuple[str, str, int]]:
+    """Classes, their names, and how many things are of just this kind, the most frequent first."""
+    own = (kinds for thing, kinds in site.catalogue.types_of.items() if thing.startswith(names.ID))
+    counts = Counter(kind for kinds in own for kind in kinds)
+    named = [(kind, site.catalogue.name(kind), count) for kind, count in counts.items()]
+    return sorted(named, key=lambda one: (-one[2], one[1], one[0]))

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from kg.figures import Figure, grouped
 
 #: The size of a plot, in its own units; it is shown as wide as there is room.
-WIDTH, HEIGHT = 340, 170
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 34, 50, 28
-#: Labels nearer to each other than this stand one above the other.
-_NEAR = 56
+WIDTH, HEIGHT = 340, 184
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 40, 64, 28
+#: How wide a character of a label is, and how high a line of them.
+_CHARACTER = 6.6
 _STEP = 13
 #: More would still run into each other.
 _LABELLED = 6
@@ -20,11 +20,15 @@ _LABELLED = 6
 
 @dataclass(frozen=True)
 class Point:
-    """A mark of a plot; `label` is empty where there are too many, `above` is how high it stands over its mark."""
+    """A mark of a plot; `label` is empty where there are too many, `above` is how high it stands over its mark.
+
+    `hedge`, where the source hedges, is a line of its own over the label.
+    """
 
     x: float
     y: float
     label: str
+    hedge: str
     above: int
     period: str
     estimated: bool
@@ -70,23 +74,38 @@ def _plot(figures: list[Figure]) -> Plot:
     points: list[Point] = []
     for place, (figure, time, value) in enumerate(zip(shown, times, values, strict=True)):
         x = round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (time - first) / ((last - first) or 1), 1)
-        near = [point.above for point in points if point.label and x - point.x < _NEAR]
-        points.append(
-            Point(
-                x=x,
-                y=round(_TOP + (HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / ((top - low) or 1)), 1),
-                label=grouped(figure.value) + (figure.unit if figure.unit == "%" else "") if place % step == 0 else "",
-                above=next(height for height in range(10, 200, _STEP) if height not in near),
-                period=figure.period,
-                estimated=figure.estimated,
-            )
-        )
+        y = round(_TOP + (HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / ((top - low) or 1)), 1)
+        label = grouped(figure.value) + (figure.unit if figure.unit == "%" else "") if place % step == 0 else ""
+        hedge = figure.hedge if label else ""
+        above = _above(x, y, label, hedge, points)
+        points.append(Point(x, y, label, hedge, above, figure.period, figure.estimated))
     unit = figures[0].unit.strip()
     return Plot(
         title=figures[0].indicator_label + (f" ({unit})" if unit else ""),
         points=tuple(points),
         line=" ".join(f"{point.x:g},{point.y:g}" for point in points if not point.estimated),
     )
+
+
+def _above(x: float, y: float, label: str, hedge: str, others: Iterable[Point]) -> int:
+    """How high over its mark a label, with its hedge, covers none of the others."""
+    letters = max(len(label), len(hedge))
+    beside = [
+        (other.y - other.above, _high(other.hedge))
+        for other in others
+        if other.label and abs(x - other.x) < (letters + max(len(other.label), len(other.hedge))) * _CHARACTER / 2
+    ]
+
+    def clear(height: int) -> bool:
+        foot = y - height
+        return all(foot <= other - high or foot - _high(hedge) >= other for other, high in beside)
+
+    heights = range(10, HEIGHT, _STEP)
+    return next(filter(clear, heights), heights[0])
+
+
+def _high(hedge: str) -> int:
+    return 2 * _STEP if hedge else _STEP
 
 
 def _time(period: str) -> float | None:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kg import search
+from kg import names, search
 from kg.search import Hit
 from kg.serialize import language_tag
 from kg.web.pages.html import render
@@ -52,7 +52,9 @@ def routes(site: Site) -> list[Route]:
         return _page(site, request.query_params.get("q", ""), request.query_params.get("kind", ""))
 
     async def suggest(request: Request) -> Response:
-        found = find(site, request.query_params.get("q", ""))[:SUGGESTED]
+        found = find(site, request.query_params.get("q", ""))
+        if request.query_params.get("of") == "entities":
+            found = [one for one in found if one.iri.startswith(names.ID)]
         said = [
             {
                 "name": one.name,
@@ -61,8 +63,9 @@ def routes(site: Site) -> list[Route]:
                 "kind": one.kind,
                 "why": one.why,
                 "href": site.href(one.iri),
+                "key": names.short(one.iri),
             }
-            for one in found
+            for one in found[:SUGGESTED]
         ]
         return JSONResponse(said)
 

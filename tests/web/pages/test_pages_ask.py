@@ -9,9 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lxml import html
+from pyoxigraph import Store
 from starlette.testclient import TestClient
 
 from kg import library
+from kg.store.oxigraph import OxigraphGraph
+from kg.web import static
+from kg.web.pages import ask
 from kg.web.pages.app import app
 
 
@@ -46,6 +50,22 @@ def test_a_form_is_filled_from_the_graph(client):
     chosen = page(client, "/ask/indicator-over-years?indicator=valid-certificates")
     assert chosen.xpath("//select[@name='indicator']/option[@selected]/text()") == ["valid certificates"]
     assert page(client, "/ask/said-by-then").xpath("//input[@type='date']/@value") == ["2020-12-31"]
+
+
+def test_a_field_for_a_thing_suggests_things_only(client):
+    (address,) = page(client, "/ask/partners").xpath("//input[@name='agency']/@data-suggest")
+    keys = [one["key"] for one in client.get(address, params={"of": "entities", "q": "certification body"}).json()]
+    every = [one["href"] for one in client.get("/suggest", params={"q": "certification body"}).json()]
+    assert keys
+    assert not any("/" in key or ":" in key for key in keys)
+    assert any(not href.startswith("/id/") for href in every)
+
+
+def test_names_of_a_large_graph_are_not_all_in_the_form(client, monkeypatch):
+    monkeypatch.setattr(ask, "MOST_CHOICES", 10)
+    shown = page(client, "/ask/partners?agency=mfds")
+    assert not shown.xpath("//datalist")
+    assert shown.xpath("//input[@name='agency']/@value") == ["mfds"]
 
 
 def test_an_answer_keeps_hedges_and_leads_to_pages_and_passages(client):
@@ -137,12 +157,44 @@ def test_the_front_page_leads_everywhere(client):
     assert shown.xpath("//form[@role='search']/@action") == ["/search", "/search"]
 
 
+def test_the_front_page_has_the_figures_of_the_report_with_their_passage(client):
+    shown = page(client, "/").xpath("//dl[@class='opening']/div")
+    said = {
+        div.xpath("string(dt)"): [" ".join(dd.split()) for dd in div.xpath("dd/text()|dd//bdi/text()")] for div in shown
+    }
+    assert said["valid certificates"][:2] == ["3,020,000", "2021-12-31, +12% in a year"]
+    assert said["certification bodies"][:2] == ["932", "2021-12-31, +28% in a year"]
+    assert len(said) == 5
+    assert all(div.xpath("dd//a/@href") == ["/source/cnca-2021/overview"] for div in shown)
+
+
+def test_the_front_page_counts_things_by_kind(client):
+    shown = page(client, "/").xpath("//ul[@class='tally']/li")
+    counted = {li.xpath("string(a)"): (li.xpath("string(a/@href)"), li.xpath("string(span)")) for li in shown}
+    assert counted["regulatory agency"] == ("/ns#RegulatoryAgency", "5")
+    assert counted["memorandum"] == ("/ns#Memorandum", "2")
+
+
+def test_a_graph_of_nothing_has_a_front_page():
+    shown = page(TestClient(app(OxigraphGraph(Store())), headers={"Accept": "text/html"}), "/")
+    assert not shown.xpath("//dl[@class='opening']|//ul[@class='tally']")
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/ask/partners/more", "/ID/cnca"])
 def test_what_is_not_there_is_told_on_a_page_and_to_programs_in_a_line(client, path):
     assert "no page" in page(client, path, 404).text_content()
     plain = client.get(path, headers={"Accept": "*/*"})
     assert plain.status_code == 404
     assert re.fullmatch(r"text/plain.*", plain.headers["content-type"])
+
+
+def test_an_installation_without_the_editor_says_so(graph, client, monkeypatch):
+    assert "/static/yasgui.min.js" in page(client, "/query").xpath("//script/@src")
+    monkeypatch.setattr(static, "FOLDERS", static.FOLDERS[:1])
+    bare = page(TestClient(app(graph), headers={"Accept": "text/html"}), "/query")
+    assert "not in this installation" in bare.text_content()
+    assert not [src for src in bare.xpath("//script/@src") if "yasgui" in src or "editor" in src]
+    assert bare.xpath("//textarea[@name='query']")
 
 
 def test_no_page_has_script_or_style_within(client):

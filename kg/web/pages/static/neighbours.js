@@ -4,6 +4,7 @@
 (() => {
   const section = document.querySelector(".near");
   if (!section || !window.cytoscape) return;
+  section.hidden = false;
   const MOST = 500; // nodes; more would be neither smooth nor legible
   const MANY = 60; // from here on labels are left out where they would be too small to read
   const still = matchMedia("(prefers-reduced-motion: reduce)");

@@ -1,14 +1,22 @@
 "use strict";
-// Suggestions below the search box of every page: an ARIA combobox. Without it the box is a plain form. On a server they
-// come from the form's data-suggest; where pages are files, from a file of names (names.js, see local.js).
+// Suggestions while one types, as an ARIA combobox: below the search box of every page, where choosing leads to the
+// thing, and in the forms of questions, where it puts the thing's key into the field. Without it all are plain forms.
+// On a server they come from data-suggest; where pages are files, from a file of names (names.js, see local.js).
 (() => {
-  const form = document.querySelector("form.search");
-  const input = form?.querySelector("input");
-  if (!input) return;
+  const box = document.querySelector("form.search");
+  const go = (one) => { location.href = new URL(one.href, location.href).href; };
+  if (box) combobox(box, box.querySelector("input"), box.dataset, go);
+  for (const input of document.querySelectorAll("input[data-suggest]")) {
+    input.removeAttribute("list"); // what it offered is among the suggestions
+    combobox(input.parentElement, input, input.dataset, (one) => { input.value = one.key; });
+  }
+
+function combobox(host, input, source, chosen) {
   const list = document.createElement("ul");
   const said = document.createElement("p");
-  let at = -1, asked = 0, timer = 0;
-  list.id = "suggestions";
+  let at = -1, asked = 0, timer = 0, found = [];
+  list.id = `suggestions-${input.id}`;
+  list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "Suggestions");
@@ -17,11 +25,11 @@
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
   })) input.setAttribute(name, value);
-  form.append(list, said);
+  host.append(list, said);
 
   async function suggestions(text) {
-    if (form.dataset.names) return (await window.certregNames(form.dataset.names)).find(text).slice(0, 8);
-    const address = new URL(form.dataset.suggest, location.href);
+    if (source.names) return (await window.certregNames(source.names)).find(text).slice(0, 8);
+    const address = new URL(source.suggest, location.href);
     address.searchParams.set("q", text);
     const answer = await fetch(address);
     return answer.ok ? answer.json() : [];
@@ -29,7 +37,7 @@
 
   function option(one, place) {
     const item = document.createElement("li");
-    item.id = `suggestion-${place}`;
+    item.id = `${list.id}-${place}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     const name = document.createElement("bdi");
@@ -41,18 +49,22 @@
     if (one.language) found.lang = one.language;
     more.append(` ${one.kind}`, ...(one.matched ? [` · ${one.why}: `, found] : []));
     item.append(name, more);
-    item.dataset.href = one.href;
-    item.addEventListener("pointerdown", (event) => { event.preventDefault(); go(item); });
+    item.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(place); });
     return item;
   }
-  const go = (item) => { location.href = new URL(item.dataset.href, location.href).href; };
+  function choose(place) {
+    const one = found[place];
+    close();
+    chosen(one);
+  }
 
   async function ask() {
     const text = input.value.trim(), turn = ++asked;
     if (!text) return close();
-    let found = [];
-    try { found = await suggestions(text); } catch { /* the form still works */ }
+    let now = [];
+    try { now = await suggestions(text); } catch { /* the form still works */ }
     if (turn !== asked) return; // something else has been typed since
+    found = now;
     list.replaceChildren(...found.map(option));
     at = -1;
     input.removeAttribute("aria-activedescendant");
@@ -87,9 +99,10 @@
     else if (event.key === "ArrowDown") mark(at + 1);
     else if (event.key === "ArrowUp" && open) mark(at < 0 ? list.children.length - 1 : at - 1);
     else if (event.key === "Escape" && open) close();
-    else if (event.key === "Enter" && open && list.children[at]) go(list.children[at]);
+    else if (event.key === "Enter" && open && list.children[at]) choose(at);
     else return;
     event.preventDefault();
   });
   input.addEventListener("blur", close);
+}
 })();

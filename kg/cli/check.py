@@ -1,0 +1,30 @@
+"""``kg check``: whether a store is sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.options import working
+
+
+@click.command(
+    "check",
+    epilog="""\b
+Examples:
+  kg check china
+""",
+)
+@click.argument("store", type=click.Path(path_type=Path))
+def command(store: Path) -> None:
+    """Verify STORE against its manifest: every file by its checksum, every graph by its quads.
+
+    Exit code 1, and a line for each fault, when it is not as it was loaded.
+    """
+    from kg.ondisk.checking import check
+
+    with working("Checking"):
+        manifest = check(store)
+    quads, files = sum(manifest.graphs.values()), len(manifest.files)
+    click.echo(f"{store}: sound. {quads:,} quads in {len(manifest.graphs):,} graphs, {files:,} files.")
