@@ -55,7 +55,7 @@ def test_wrong_use_is_told(kg):
     done = kg("import", BODIES, "--mapping", "notifed-bodies", "-o", "one.nq")
     assert (done.returncode, done.stderr) == (
         2,
-        'kg: no mapping "notifed-bodies" (did you mean "notified-bodies"?)\n',
+        'kg: no mapping "notifed-bodies" (did you mean "notified-bodies" or "national-bodies"?)\n',
     )
     done = kg("import", BODIES, "--mapping", "notified-bodies", "-o", "one.ttl")
     assert (done.returncode, done.stderr) == (
