@@ -7,6 +7,8 @@ npm cannot be reached the wheel is built without them and says so, and ``kg pict
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,11 +20,11 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 #: What is taken out of the packages, and the name it gets in kg/assets/.
 FILES = {
     "cytoscape/dist/cytoscape.min.js": "cytoscape.min.js",
-    "cytoscape/LICENSE": "cytoscape.LICENSE",
     "@zazuko/yasgui/build/yasgui.min.js": "yasgui.min.js",
     "@zazuko/yasgui/build/yasgui.min.css": "yasgui.min.css",
-    "@zazuko/yasgui/package.json": "yasgui.package.json",  # its licence, MIT, stands nowhere else
 }
+#: The licences of the packages, and of those that are built into them.
+LICENCES = "licences.txt"
 #: Names the lock file that the assets were made from: nothing is fetched again while it is the same.
 STAMP = "made-from.txt"
 #: Short enough that a machine without a network does not wait long for nothing.
@@ -38,6 +40,7 @@ NPM = [
     "--fetch-retry-maxtimeout=3000",
 ]
 SECONDS = 300
+_LICENCE = re.compile(r"(licen[cs]e|copying|notice)[\w-]*(\.md|\.txt)?", re.IGNORECASE)
 
 
 class Assets(BuildHookInterface):  # type: ignore[type-arg]
@@ -60,7 +63,7 @@ class Assets(BuildHookInterface):  # type: ignore[type-arg]
 
     def _fresh(self) -> bool:
         stamp = self._assets / STAMP
-        complete = all((self._assets / name).is_file() for name in FILES.values())
+        complete = all((self._assets / name).is_file() for name in (*FILES.values(), LICENCES))
         return complete and stamp.is_file() and stamp.read_text("ascii") == self._lock()
 
     def _fetch(self) -> bool:
@@ -80,8 +83,20 @@ class Assets(BuildHookInterface):  # type: ignore[type-arg]
             self._assets.mkdir(exist_ok=True)
             for source, name in FILES.items():
                 shutil.copyfile(Path(folder) / "node_modules" / source, self._assets / name)
+            (self._assets / LICENCES).write_text(_licences(Path(folder) / "node_modules"), "utf-8")
             (self._assets / STAMP).write_text(self._lock(), "ascii")
         return True
+
+
+def _licences(modules: Path) -> str:
+    """The name, version and licence of each package, and the texts that it brings along."""
+    told = []
+    for manifest in sorted([*modules.glob("*/package.json"), *modules.glob("@*/*/package.json")]):
+        said = json.loads(manifest.read_text("utf-8"))
+        told.append(f"{said['name']} {said['version']}: {said.get('license', 'as follows')}\n")
+        found = sorted(path for path in manifest.parent.iterdir() if _LICENCE.fullmatch(path.name))
+        told += [path.read_text("utf-8", "replace").strip() + "\n" for path in found]
+    return "\n".join(told)
 
 
 def _npm(folder: str) -> subprocess.CompletedProcess[bytes]:

@@ -23,3 +23,11 @@ def romanised(text: str) -> str:
     from anyascii import anyascii  # 0.3 MB of tables; only searching needs them
 
     return _NOT_LATIN.sub("", anyascii(fold(text)).lower())
+
+
+def every_script() -> None:
+    """Read what `romanised` needs of every script, for a process that can open no file later."""
+    from anyascii import anyascii
+
+    surrogates = range(0xD8, 0xE0)
+    anyascii("".join(chr(block << 8) for block in range(0x1100) if block not in surrogates))

@@ -63,10 +63,22 @@ def of(graph: Graph, iris: Iterable[str]) -> list[Stated]:
     return _reduced(Table(("s", "p", "o", "g"), tuple(found)), ancestors(graph))
 
 
-def within(graph: Graph, where: str) -> list[Stated]:
-    """What one passage, rule or file of links says, in a fixed order."""
-    rows = graph.query(f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?g {{ <{where}> }} GRAPH ?g {{ ?s ?p ?o }} }}")
-    return _reduced(rows, ancestors(graph))
+def within(graph: Graph, where: str, most: int) -> tuple[list[Stated], int]:
+    """What one passage, rule or file of links says of the first things it speaks of, at most so many, in a fixed order;
+    and how many more it speaks of."""
+    answer = graph.query(f"SELECT DISTINCT ?s WHERE {{ GRAPH <{where}> {{ ?s ?p ?o }} }} ORDER BY ?s LIMIT {most + 1}")
+    assert isinstance(answer, Table)
+    things = [row[0] for row in answer.rows]
+    left_out = 0
+    if len(things) > most:
+        counted = graph.query(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ GRAPH <{where}> {{ ?s ?p ?o }} }}")
+        assert isinstance(counted, Table)
+        left_out = counted.column("n")[0] - most
+    values = " ".join(str(thing) for thing in things[:most] if isinstance(thing, NamedNode))
+    rows = graph.query(
+        f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?g {{ <{where}> }} VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+    )
+    return _reduced(rows, ancestors(graph)), left_out
 
 
 def ancestors(graph: Graph) -> Mapping[str, frozenset[str]]:

@@ -1,4 +1,4 @@
-"""Errors as a client can read them: text, JSON for programs that ask for it, a plain page for browsers."""
+"""Errors as a client can read them: text, JSON for programs that ask for it, a page for browsers."""
 
 from __future__ import annotations
 
@@ -29,8 +29,15 @@ def error(status: int, message: str, accept: str = "", retry_after: int | None =
 
 
 def _page(status: int, message: str) -> str:
+    """In the dress of the pages, but made without them: it is for when no page can be had."""
     title = f"{status} {HTTPStatus(status).phrase}"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f"<title>{title}</title></head>\n<body><h1>{title}</h1>\n<p>{html.escape(message)}</p></body></html>\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title>"
+        '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
+        '<link rel="stylesheet" href="/static/site.css"></head>\n'
+        '<body><header class="site"><a class="brand" href="/">certreg</a><nav aria-label="Site">'
+        '<a href="/ask">Questions</a><a href="/query">SPARQL</a></nav></header>\n'
+        f'<main id="main"><h1>{title}</h1>\n<p class="lead">{html.escape(message)}</p></main></body></html>\n'
     )

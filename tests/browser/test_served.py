@@ -224,7 +224,12 @@ def test_scripts_of_the_server_are_there():
     """CI installs with the network, so the page must be complete."""
     from kg.web.static import FOLDERS
 
-    missing = [name for name in ("yasgui.min.js", "cytoscape.min.js") if not (FOLDERS[1] / name).is_file()]
+    wanted = ("yasgui.min.js", "cytoscape.min.js", "licences.txt")
+    missing = [name for name in wanted if not (FOLDERS[1] / name).is_file()]
     if missing and not os.environ.get("CI"):
         pytest.skip("npm could not be reached when certreg was installed")
     assert not missing
+    licences = (FOLDERS[1] / "licences.txt").read_text("utf-8")
+    for package in ("@zazuko/yasgui", "codemirror", "column-resizer", "cytoscape", "dompurify"):
+        assert re.search(rf"^{package} [\d.]+: .*(MIT|BSD|Apache)", licences, re.MULTILINE), package
+    assert "Redistribution and use in source and binary forms" in licences  # what BSD asks to be kept

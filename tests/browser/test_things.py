@@ -1,4 +1,4 @@
-"""Pages about things in a real browser: what is near is walked, by hand and by keyboard; search; pages that are files."""
+"""Pages about things in a real browser: what is near is walked, by hand and by key; search; pages in files."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -12,9 +13,12 @@ SCRIPT = "</title></textarea><script>alert(1)</script><img src=x onerror=alert(1
 @pytest.mark.parametrize(
     ("method", "target", "status"),
     [
-        ("GET", "/sparql?query=ASK%20%7B%7D", 200),
-        ("GET", "/sparql", 200),
-        ("GET", f"/sparql?query={quote(SCRIPT)}", 400),
+        ("GET", "/sparql?query=ASK%20%7B%7D", 303),
+        ("GET", "/sparql", 303),
+        ("GET", "/query?query=ASK%20%7B%7D", 200),
+        ("GET", f"/query?query={quote(SCRIPT)}", 400),
+        ("GET", f"/ask/{quote(SCRIPT)}", 404),
+        ("GET", f"/ask/partners?agency={quote(SCRIPT)}", 404),
         ("GET", f"/{quote(SCRIPT)}", 404),
         ("PUT", "/sparql", 405),
         ("POST", "/sparql", 415),
@@ -32,15 +36,20 @@ def test_every_response_has_the_headers(server, method, target, status):
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
     assert reply.headers["Referrer-Policy"] == "no-referrer"
     assert reply.headers["Server"] is None
-    assert "<script" not in reply.text
+    assert not re.findall(r"<script(?! src=\"/static/[\w.]+\" defer>)", reply.text)
+    assert "alert(1)</script" not in reply.text
     assert "<img" not in reply.text
 
 
 def test_an_error_is_a_page_for_browsers_with_everything_escaped(server):
-    reply = server.get(f'SELECT * {{ ?s x:<b> "{SCRIPT}" }}', accept="text/html,*/*;q=0.8")
+    """One that the parent tells by itself, without a page of a worker."""
+    form = {"Accept": "text/html,*/*;q=0.8", "Content-Type": "application/sparql-query"}
+    reply = server.send("POST", "/sparql", f'SELECT * {{ ?s x:<b> "{SCRIPT}" }}'.encode(), form)
     assert reply.status == 400
     assert reply.headers["Content-Type"].startswith("text/html")
+    assert '<link rel="stylesheet" href="/static/site.css">' in reply.text
     assert "<b>" not in reply.text
+    assert "<script" not in reply.text
 
 
 def test_no_redirect_to_where_the_host_header_points(server):

@@ -38,6 +38,44 @@ def test_an_entity_has_its_own_path(server):
     assert server.send("GET", "/id/CNCA%22").status == 404
 
 
+@pytest.mark.parametrize(
+    "typed", ["Привет", "ありがとう", "ขอบคุณ", "مرحبا", "שלום", "𒀀𒁀𒂠", "🧿", "\ue000", "\x00", "CNKA"]
+)
+def test_any_script_may_be_typed(server, typed):
+    """A worker opens no file, so what it needs of every script is there before."""
+    for path in (f"/search?q={quote(typed)}", f"/suggest?q={quote(typed)}", f"/id/{quote(typed)}"):
+        assert server.send("GET", path, headers={"Accept": "text/html"}).status in (200, 404)
+    queries = quote(json.dumps({"q0": {"query": typed}}))
+    assert server.send("GET", f"/reconcile?queries={queries}").status == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/id/cnca",
+            "/id/ccc.rdf",
+            "/id/ccc.jsonld",
+            "/id/ccc.nt",
+            "/id/ccc.neighbours.json",
+            "/id/certificates-cut-2021",
+        ),
+        *("/code", "/code.ttl", "/code/sector", "/code/sector/food-safety", "/source/cnca-2021/2.5.3.rdf"),
+        *(
+            "/derived/partner-by-agreement",
+            "/source/links-countries-wikidata",
+            "/ns.jsonld",
+            "/dataset",
+            "/dataset.rdf",
+        ),
+        *("/dataset/certreg.ttl", "/dataset/certreg.nq", "/dataset/certreg.trig", "/dataset/certreg.jsonld"),
+        *("/ask/partners.csv", "/ask/partners.json", "/search?q=certifcation", "/suggest?q=certifcation"),
+    ],
+)
+def test_a_worker_that_can_open_no_file_answers_for_every_kind_of_page(server, path):
+    assert server.send("GET", path, headers={"Accept": "text/html,*/*;q=0.5"}).status == 200
+
+
 def test_links_are_among_the_identifiers(server):
     queries = quote(json.dumps({"q0": {"query": "Q884"}}))
     (found,) = json.loads(server.send("GET", f"/reconcile?queries={queries}").body)["q0"]["result"]

@@ -85,7 +85,7 @@ def test_links_within_the_data_of_pictures_lead_to_pages(site, pages):
 
 
 def test_every_thing_has_its_page_and_its_triples(site, graph):
-    answer = graph.query('SELECT DISTINCT ?s { ?s ?p ?o FILTER(STRSTARTS(STR(?s), STR(id:))) }')
+    answer = graph.query("SELECT DISTINCT ?s { ?s ?p ?o FILTER(STRSTARTS(STR(?s), STR(id:))) }")
     for key in answer.column("s"):
         assert (site / "id" / f"{key}.html").is_file()
         for ending, form in ((".ttl", RdfFormat.TURTLE), (".jsonld", RdfFormat.JSON_LD)):

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from kg.folding import every_script
 from kg.store import Graph
 from kg.web import formats, replies
-from kg.web.pages import answers, ask, codes, dataset, editor, entity, front, ontology, search, sources
+from kg.web.pages import ask, codes, dataset, editor, entity, front, ontology, search, sources, tools
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 from kg.web.reconciliation import routes as reconciliation
@@ -20,6 +21,7 @@ from kg.web.reconciliation import routes as reconciliation
 
 def app(graph: Graph) -> ASGIApp:
     """The pages of a graph, and the reconciliation service at ``/reconcile``."""
+    every_script()  # people search in any, in a worker that can open no file
     return of(Site(graph))
 
 
@@ -34,7 +36,7 @@ def of(site: Site) -> ASGIApp:
         *sources.routes(site),
         *search.routes(site),
         *ontology.routes(site),
-        *answers.routes(site),
+        *tools.routes(site),
         *dataset.routes(site),
         *reconciliation.routes(lambda: site.catalogue),
     ]

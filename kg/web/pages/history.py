@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from kg.figures import Figure, grouped
 
 #: The size of a plot, in its own units; it is shown as wide as there is room.
-WIDTH, HEIGHT = 340, 170
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 34, 50, 28
+WIDTH, HEIGHT = 340, 184
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 40, 64, 28
 #: How wide a character of a label is, and how high a line of them.
 _CHARACTER = 6.6
 _STEP = 13
@@ -20,11 +20,15 @@ _LABELLED = 6
 
 @dataclass(frozen=True)
 class Point:
-    """A mark of a plot; `label` is empty where there are too many, `above` is how high it stands over its mark."""
+    """A mark of a plot; `label` is empty where there are too many, `above` is how high it stands over its mark.
+
+    `hedge`, where the source hedges, is a line of its own over the label.
+    """
 
     x: float
     y: float
     label: str
+    hedge: str
     above: int
     period: str
     estimated: bool
@@ -72,7 +76,9 @@ def _plot(figures: list[Figure]) -> Plot:
         x = round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (time - first) / ((last - first) or 1), 1)
         y = round(_TOP + (HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / ((top - low) or 1)), 1)
         label = grouped(figure.value) + (figure.unit if figure.unit == "%" else "") if place % step == 0 else ""
-        points.append(Point(x, y, label, _above(x, y, label, points), figure.period, figure.estimated))
+        hedge = figure.hedge if label else ""
+        above = _above(x, y, label, hedge, points)
+        points.append(Point(x, y, label, hedge, above, figure.period, figure.estimated))
     unit = figures[0].unit.strip()
     return Plot(
         title=figures[0].indicator_label + (f" ({unit})" if unit else ""),
@@ -81,15 +87,25 @@ def _plot(figures: list[Figure]) -> Plot:
     )
 
 
-def _above(x: float, y: float, label: str, others: Iterable[Point]) -> int:
-    """How high over its mark a label covers none of the others."""
+def _above(x: float, y: float, label: str, hedge: str, others: Iterable[Point]) -> int:
+    """How high over its mark a label, with its hedge, covers none of the others."""
+    letters = max(len(label), len(hedge))
     beside = [
-        other.y - other.above
+        (other.y - other.above, _high(other.hedge))
         for other in others
-        if other.label and abs(x - other.x) < (len(label) + len(other.label)) * _CHARACTER / 2
+        if other.label and abs(x - other.x) < (letters + max(len(other.label), len(other.hedge))) * _CHARACTER / 2
     ]
+
+    def clear(height: int) -> bool:
+        foot = y - height
+        return all(foot <= other - high or foot - _high(hedge) >= other for other, high in beside)
+
     heights = range(10, HEIGHT, _STEP)
-    return next((height for height in heights if all(abs(y - height - at) >= _STEP for at in beside)), heights[0])
+    return next(filter(clear, heights), heights[0])
+
+
+def _high(hedge: str) -> int:
+    return 2 * _STEP if hedge else _STEP
 
 
 def _time(period: str) -> float | None:

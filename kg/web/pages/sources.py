@@ -46,9 +46,8 @@ def _page(site: Site, iri: str, path: str, below: list[str]) -> Response:
     source = names.ID + path.split("/")[2] if path.startswith("/source/") else ""
     whole = names.SOURCE + source.removeprefix(names.ID)
     beside = _sections(site, whole) if source and iri != whole else []
-    said = [
-        item for item in statements.within(graph, iri) if item.subject != iri and item.predicate not in named.CLAIMED
-    ]
+    found, left_out = statements.within(graph, iri, told.MOST)
+    said = [item for item in found if item.subject != iri and item.predicate not in named.CLAIMED]
     outward, _ = statements.about(graph, source or iri)
     quotes = statements.quotes(graph, {iri, *below})
     return render(
@@ -65,6 +64,7 @@ def _page(site: Site, iri: str, path: str, below: list[str]) -> Response:
         around=_around(iri, beside),
         labels=site.labels({whole, *beside}),
         told=told.by_subject(graph, said, lang),
+        left_out=left_out,
         is_rule=not source,
         endings=negotiation.CALLED,
         media_types=negotiation.ENDINGS,

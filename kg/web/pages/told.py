@@ -13,10 +13,15 @@ from kg.serialize import language_tag
 from kg.statements import Stated
 from kg.store import Graph
 
+#: Values of one relation on a page: the files of the page have all.
+MOST = 200
 #: What the graph itself has no word for.
 _WORDS = {names.expand("rdf:type"): "is a"}
 #: Datatypes whose values are read more easily with commas.
 _NUMBERS = frozenset(names.expand(f"xsd:{kind}") for kind in ("integer", "decimal"))
+
+#: relation, what it leads to, the statement
+_Row = tuple[str, NamedNode | Literal, Stated]
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Relation:
     iri: str
     label: str
     values: tuple[Value, ...]
+    #: how many more there are than a page can show
+    left_out: int = 0
 
 
 def outward(graph: Graph, said: Iterable[Stated], lang: str) -> list[Relation]:
@@ -72,7 +79,8 @@ def by_subject(graph: Graph, said: Iterable[Stated], lang: str) -> list[tuple[Va
     return sorted(told, key=lambda pair: (pair[0].text.casefold(), pair[0].iri))
 
 
-def _grouped(graph: Graph, rows: list[tuple[str, NamedNode | Literal, Stated]], lang: str) -> list[Relation]:
+def _grouped(graph: Graph, rows: list[_Row], lang: str) -> list[Relation]:
+    rows, left_out = _few(rows)
     behind = statements.sources_of(graph, [item for _, _, item in rows])
     places = {iri for passages in behind.values() for iri in passages}
     quotes = statements.quotes(graph, places) if places else {}
@@ -98,10 +106,25 @@ def _grouped(graph: Graph, rows: list[tuple[str, NamedNode | Literal, Stated]], 
                     key=lambda value: (value.text.casefold(), value.iri, value.language),
                 )
             ),
+            left_out.get(relation, 0),
         )
         for relation, values in found.items()
     ]
     return sorted(relations, key=lambda group: (group.label.casefold(), group.iri))
+
+
+def _few(rows: list[_Row]) -> tuple[list[_Row], dict[str, int]]:
+    """The rows with the first `MOST` values of each relation, and how many values of which others there are."""
+    kept: dict[str, dict[NamedNode | Literal, None]] = {}
+    others: dict[str, set[NamedNode | Literal]] = {}
+    for relation, term, _ in rows:
+        values = kept.setdefault(relation, {})
+        if term in values or len(values) < MOST:
+            values[term] = None
+        else:
+            others.setdefault(relation, set()).add(term)
+    shown = [row for row in rows if row[1] in kept[row[0]]]
+    return shown, {relation: len(terms) for relation, terms in others.items()}
 
 
 def _value(term: NamedNode | Literal, shown: Mapping[str, str], behind: tuple[Behind, ...], derived: bool) -> Value:

@@ -123,8 +123,10 @@ def test_links_to_other_datasets_say_who_drew_them(client):
 )
 @pytest.mark.parametrize(
     "path",
-    ["/id/ccc", "/code/obligation/compulsory", "/source/cnca-2021/2.1.1", "/derived/partner-by-agreement", "/ns"]
-    + ["/code", "/code/obligation", "/dataset"],
+    [
+        *("/id/ccc", "/code/obligation/compulsory", "/source/cnca-2021/2.1.1", "/derived/partner-by-agreement"),
+        *("/ns", "/code", "/code/obligation", "/dataset"),
+    ],
 )
 def test_the_same_address_gives_triples_to_who_asks_for_them(client, path, ending, accept, form):
     asked = client.get(path, headers={"Accept": accept})
@@ -172,8 +174,11 @@ def test_a_key_nobody_has_leads_to_the_nearest(client):
 
 @pytest.mark.parametrize(
     "path",
-    ["/id/CNCA", '/id/a"b', "/id/%3E%20?p%20?o", "/id/..%2f", "/source/cnca-2021/9.9.9", "/source/x/y", "/derived/x"]
-    + ["/code/nolist", "/code/sector/nothing", "/id/-", "/id/" + "a" * 5000, "/source/a%22)%7D", "/dataset/x.ttl"],
+    [
+        *("/id/CNCA", '/id/a"b', "/id/%3E%20?p%20?o", "/id/..%2f", "/id/-", "/id/" + "a" * 5000),
+        *("/source/cnca-2021/9.9.9", "/source/x/y", "/source/a%22)%7D", "/derived/x"),
+        *("/code/nolist", "/code/sector/nothing", "/dataset/x.ttl"),
+    ],
 )
 def test_what_nobody_has_is_not_there(client, path):
     assert client.get(path).status_code == 404

@@ -77,6 +77,7 @@ def test_a_browser_that_comes_to_the_endpoint_is_led_to_the_page(server):
 
 
 def test_a_heavy_query_on_the_page_takes_no_place_of_the_pages(hasty):
+    hasty.send("GET", "/search?q=cnca", headers=HTML)  # the first page waits until the pages have been read
     endless = "/query?query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
     with ThreadPoolExecutor(8) as clients:
         running = [clients.submit(hasty.send, "GET", f"{endless}%23{turn}", headers=HTML) for turn in range(4)]

@@ -94,7 +94,9 @@ def test_every_term_has_an_anchor_and_what_documentation_needs(client):
         if triple.subject.value.startswith(names.NS)
     }
     assert {one.get("id") for one in shown.xpath("//article")} == terms
-    assert not [link for link in shown.xpath("//a/@href") if link[:1] == "#" and not shown.xpath(f"//*[@id='{link[1:]}']")]
+    assert not [
+        link for link in shown.xpath("//a/@href") if link[:1] == "#" and not shown.xpath(f"//*[@id='{link[1:]}']")
+    ]
 
 
 def test_classes_stand_below_those_above_them(client):
@@ -120,7 +122,9 @@ def test_the_dataset_describes_itself(client):
     assert [one["name"] for one in said["distribution"]] == [
         *("certreg.ttl", "certreg.nq", "certreg.trig", "certreg.jsonld")
     ]
-    assert "CNCA 2021 work report 2022-01-21" in [words(one) for one in shown.xpath("//section[h2='Where it comes from']//li")]
+    assert "CNCA 2021 work report 2022-01-21" in [
+        words(one) for one in shown.xpath("//section[h2='Where it comes from']//li")
+    ]
     assert "/ns#Reform" in shown.xpath("//section[h2='What it holds']//a/@href")
 
 
