@@ -139,8 +139,10 @@ def measure(scale: float, morph: str | None, store: str, rounds: int) -> list[li
             for step in (0, 1)
         )
         shown.append(
-            [f"{rows:,}", way, f"{made.wall:.1f} ({made.processor:.1f})", f"{put.wall:.1f} ({put.processor:.1f})"]
-            + [f"{rows / wall:,.0f}", f"{wall / ours:.1f} x", f"{made.megabytes:,.0f}", f"{put.megabytes:,.0f}"]
+            [
+                *(f"{rows:,}", way, f"{made.wall:.1f} ({made.processor:.1f})", f"{put.wall:.1f} ({put.processor:.1f})"),
+                *(f"{rows / wall:,.0f}", f"{wall / ours:.1f} x", f"{made.megabytes:,.0f}", f"{put.megabytes:,.0f}"),
+            ]
         )
     return shown
 
