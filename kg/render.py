@@ -55,7 +55,7 @@ def _table(answer: Table | bool, width: int | None, color: bool) -> str:
     from rich.table import Table as Grid
     from rich.text import Text
 
-    headings, cells = for_reading(answer)
+    headings, cells = _for_reading(answer)
     wanted = width or 10_000
     out = io.StringIO()
     console = Console(
@@ -75,14 +75,14 @@ def _table(answer: Table | bool, width: int | None, color: bool) -> str:
     return "\n".join([*lines, f"({count} row{'' if count == 1 else 's'})"]) + "\n"
 
 
-def for_reading(table: Table) -> tuple[list[str], list[list[str]]]:
+def _for_reading(table: Table) -> tuple[list[str], list[list[str]]]:
     """Headings and cells with each ``xLabel`` column folded into the column ``x`` it names."""
     shown = folded(table)
     rows = [
         [_cell(row[place], row[label] if label is not None else None) for _, place, label in shown]
         for row in table.rows
     ]
-    return [name for name, _, _ in shown], [[clean(cell) for cell in row] for row in rows]
+    return [name for name, _, _ in shown], [[_clean(cell) for cell in row] for row in rows]
 
 
 def folded(table: Table) -> list[tuple[str, int, int | None]]:
@@ -95,7 +95,7 @@ def folded(table: Table) -> list[tuple[str, int, int | None]]:
     ]
 
 
-def clean(text: str) -> str:
+def _clean(text: str) -> str:
     """A text of the graph without characters that could hide or turn around what it says."""
     return _CONTROL.sub("\ufffd", text)
 
@@ -128,7 +128,7 @@ def for_eyes(literal: Literal) -> str:
 def _markdown(answer: Table | bool) -> str:
     if isinstance(answer, bool):
         return "yes\n" if answer else "no\n"
-    headings, cells = for_reading(answer)
+    headings, cells = _for_reading(answer)
     lines = [headings, ["---"] * len(headings), *cells]
     return "".join(f"| {' | '.join(_escaped(cell) for cell in line)} |\n" for line in lines)
 

@@ -29,6 +29,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("KG_CACHE", str(folder))
         patch.delenv("KG_DATA", raising=False)
         patch.delenv("KG_ENDPOINT", raising=False)
+        patch.delenv("KG_STORE", raising=False)
         yield folder
 
 

@@ -23,13 +23,13 @@ LAYERS = (
     {"kg"},
     {"kg.errors", "kg.names", "kg.shipped", "kg.palette", "kg.asking"},
     {"kg.nearest", "kg.folding", "kg.serialize", "kg.folder", "kg.manifest", "kg.sealed", "kg.values"}
-    | {"kg.parquet", "kg.jsonlines"},
+    | {"kg.parquet", "kg.jsonlines", "kg.spark"},
     {"kg.sparqltext", "kg.jsonld", "kg.yamltext", "kg.table"},
     {"kg.store", "kg.vocabulary"},
     {"kg.rdf"},
     {"kg.records", "kg.rules", "kg.statements", "kg.entities", "kg.search"},
     {"kg.check", "kg.sources", "kg.beside", "kg.expectations", "kg.library", "kg.shapes"},
-    {"kg.cited", "kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
+    {"kg.loader", "kg.narrow", "kg.part", "kg.figures", "kg.stats", "kg.show", "kg.render"},
     {"kg.projection"},
     {"kg.sssom"},
     {"kg.links"},
@@ -38,12 +38,20 @@ LAYERS = (
     {"kg.picture.layouts", "kg.extract.drafting"},
     {"kg.picture"},
     {"kg.validation", "kg.graph"},
-    {"kg.build", "kg.opening"},
+    {"kg.build"},
+<<<<<<< HEAD
+    {"kg.ondisk"},
+    {"kg.opening", "kg.publish"},
     {"kg.diff"},
+=======
+    {"kg.diff", "kg.ondisk"},
+    {"kg.opening", "kg.publish"},
+>>>>>>> store
     {"kg.web.formats", "kg.web.replies", "kg.web.limits", "kg.web.static"},
     {"kg.web.reconciliation"},
     {"kg.web.pages"},
     {"kg.web"},
+    {"kg.mcp"},
     {"kg.cli"},
     {"kg.__main__"},
 )
@@ -53,7 +61,7 @@ NAMED = {
     "ontology describes itself to the loader",
     "Passage inSource section quote": "a passage is the seam between records and graph: the loader writes it",
     "date": "--as-of narrows by the date of a source",
-    "partnerOf": "an example in a help text",
+    "partnerOf Certificate": "examples in help texts",
     "party": "the query that the editor begins with",
     "obsValue unitMeasure refPeriod qualifier percentChange previousValue indicator obsStatus measures": "figures are "
     "checked against a report's digits, counted and plotted",

@@ -6,6 +6,7 @@ is rejected as a whole; nothing of it is written.
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
@@ -24,6 +25,8 @@ from kg.yamltext import Scalar
 
 #: Told how many rows have gone through.
 Progress = Callable[[int], None]
+#: Takes (subject, what is said of it, place) of rows in order; gives place -> the earlier place that says otherwise.
+Conflicts = Callable[[Sequence[tuple[str, str, int]]], abc.Mapping[int, int]]
 #: Rows that go through together; measured, more make it no faster, and rows may be wide.
 BATCH = 250
 #: What a register is, among the classes of the ontology.
@@ -45,34 +48,47 @@ def quads(
     Raises DataError when a table cannot be read, lacks a column, or has no row that can be taken.
     """
     yield description(mapping, vocabulary)
-    taken = read = 0
+    read = 0
     shown = files(tables)
     with seen.remembering() as memory:
         for number, name in enumerate(shown):
-            with opened(name, encoding) as table:
-                say = rows.sayer(mapping, rows.columns_of(mapping, table), len(table.columns), vocabulary)
-                while batch := list(islice(table.rows, BATCH)):
-                    sound = list(_sound(batch, say, table, rejected))
-                    claims = [
-                        (each.subject, each.single, number << _LINE_BITS | line)
-                        for line, _, all_ in sound
-                        for each in all_
-                    ]
-                    against = memory.conflicts(claims)
-                    said: dict[str, None] = {}  # what several rows of a batch say is written once
-                    for line, cells, all_ in sound:
-                        earlier = against.get(number << _LINE_BITS | line)
-                        if earlier is None:
-                            taken += 1
-                            said.update(dict.fromkeys(each.lines for each in all_))
-                        else:
-                            rejected.add(_conflict(table, line, earlier, number), cells)
-                    yield "".join(said).encode()
-                    read += len(batch)
-                    progress(read)
-    if read and not taken:
+            for piece, rows_read in table_quads(
+                mapping, number, name, vocabulary, rejected, encoding, memory.conflicts
+            ):
+                yield piece
+                read += rows_read
+                progress(read)
+    if read and read == rejected.count:
         raise DataError(rejected.told)
     rejected.done()
+
+
+def table_quads(
+    mapping: Mapping,
+    number: int,
+    name: str,
+    vocabulary: Vocabulary,
+    rejected: Rejected,
+    encoding: str,
+    conflicts: Conflicts,
+) -> Iterator[tuple[bytes, int]]:
+    """N-Quads of one table, the `number`-th of all, in pieces, each with the number of rows it took to make it."""
+    with opened(name, encoding) as table:
+        say = rows.sayer(mapping, rows.columns_of(mapping, table), len(table.columns), vocabulary)
+        while batch := list(islice(table.rows, BATCH)):
+            sound = list(_sound(batch, say, table, rejected))
+            claims = [
+                (each.subject, each.single, number << _LINE_BITS | line) for line, _, all_ in sound for each in all_
+            ]
+            against = conflicts(claims)
+            said: dict[str, None] = {}  # what several rows of a batch say is written once
+            for line, cells, all_ in sound:
+                earlier = against.get(number << _LINE_BITS | line)
+                if earlier is None:
+                    said.update(dict.fromkeys([each.lines for each in all_]))
+                else:
+                    rejected.add(_conflict(table, line, earlier, number), cells)
+            yield "".join(said).encode(), len(batch)
 
 
 def description(mapping: Mapping, vocabulary: Vocabulary) -> bytes:

@@ -50,21 +50,28 @@ class Rejected:
             raise EnvironmentFault(f"{path}: cannot be written: {fault.strerror}") from fault
 
     def done(self) -> None:
-        """Put the table in its place; one of an earlier run goes, whether or not there is a new one."""
+        """Put the table in its place; one of an earlier run goes, whether or not there is a new one.
+
+        Raises EnvironmentFault when it cannot be written.
+        """
         if self._path is None:
             return
         if self._file is None:
             with suppress(OSError):
                 self._path.unlink()
             return
-        self._file.close()
-        self._beside(self._path).replace(self._path)
+        try:
+            self._file.close()
+            self._beside(self._path).replace(self._path)
+        except OSError as fault:
+            raise EnvironmentFault(f"{self._path}: cannot be written: {fault.strerror}") from fault
         self._file = None
 
     def close(self) -> None:
         """Leave nothing half-written behind."""
         if self._file is not None and self._path is not None:
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
             with suppress(OSError):
                 self._beside(self._path).unlink()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from kg import names, values
 from kg.bulk import terms
@@ -60,64 +61,87 @@ def sayer(mapping: Mapping, places: dict[str, int], width: int, vocabulary: Voca
     def say(cells: Sequence[str]) -> list[Said]:
         if len(cells) != width:
             raise Refused(f"{len(cells)} cells, where the header has {width}")
-        for place in used:
-            if (found := terms.odd(cells[place])) is not None:
-                raise Refused(f"the character U+{ord(found):04X} is no text")
-        bare = [cell.strip() for cell in cells]
-        return [thing(bare) for thing in things]
+        try:
+            return [thing(cells) for thing in things]
+        except Refused:
+            for place in used:  # told first, whatever else is wrong with the row
+                _bare(cells[place])
+            raise
 
     return say
 
 
 def _thing(thing: Thing, graph: str, places: dict[str, int], vocabulary: Vocabulary) -> Callable[[Sequence[str]], Said]:
-    subject_of = thing.subject.filled([places[name] for name in thing.subject.columns], terms.iri_part)
+    subject_of = thing.subject.filled([places[name] for name in thing.subject.columns], _key_part)
     key = " and ".join(f'"{name}"' for name in thing.subject.columns)
     end = f" <{graph}> .\n"
     fixed = [f" <{_TYPE}> <{iri}>{end}" for iri in thing.classes]
-    statements = []
+    statements: list[tuple[bool, Callable[[Sequence[str]], _Cell], _Known]] = []
     for value in thing.values:
-        make = _value(value, end, places, vocabulary)
-        if value.template.columns:
-            statements.append((value.single, make))
+        wanted = [places[name] for name in value.template.columns]
+        known = _Known(value, end, vocabulary)
+        if wanted:
+            statements.append((value.single, itemgetter(*wanted), known))
         else:
-            fixed.extend(make(()))
+            fixed.extend(known[()])
+    all_ = [(cell, known) for _, cell, known in statements]
+    single = [(cell, known) for once, cell, known in statements if once]
 
     def say(cells: Sequence[str]) -> Said:
         filled = subject_of(cells)
         if filled is None:
             raise Refused(f"the key is empty (column {key})")
-        ends = fixed.copy()
-        single: list[str] = []
-        for once, make in statements:
-            made = make(cells)
-            ends.extend(made)
-            if once:
-                single.extend(made)
+        ends = [each for cell, known in all_ for each in known[cell(cells)]]
+        once = [each for cell, known in single for each in known[cell(cells)]]
         subject = f"<{filled}>"
-        return Said(filled, subject + subject.join(ends), "".join(single))
+        return Said(filled, subject + subject.join(fixed + ends), "".join(once))
 
     return say
 
 
-def _value(
-    value: Value, end: str, places: dict[str, int], vocabulary: Vocabulary
-) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    """The function that gives the ends of the lines for one statement, none when a cell is empty."""
-    fill = value.template.filled(
-        [places[name] for name in value.template.columns], terms.iri_part if value.link else str
-    )
-    starts = [f" <{iri}> " for iri in value.properties]
-    term = _link(value, fill, vocabulary) if value.link else _text(value, fill)
-    columns = ", ".join(value.template.columns)
+#: The cell or the cells that a statement needs.
+_Cell = str | tuple[str, ...]
 
-    def make(cells: Sequence[str]) -> tuple[str, ...]:
+
+class _Known(dict[_Cell, tuple[str, ...]]):
+    """Cells -> the ends of the lines that one statement says of them, none when a cell is empty.
+
+    Registers say few things often (schemes, places, dates): what was said lately is kept. Raises Refused.
+    """
+
+    _MOST = 4096
+    #: Longer values are not kept: they are seldom said twice, and would fill the memory.
+    _LONGEST = 200
+
+    def __init__(self, value: Value, end: str, vocabulary: Vocabulary) -> None:
+        self._ends = [(f" <{iri}> ", end) for iri in value.properties]
+        fill = value.template.filled(range(len(value.template.columns)), terms.iri_part if value.link else str)
+        self._term = _link(value, fill, vocabulary) if value.link else _text(value, fill)
+        self._columns = ", ".join(value.template.columns)
+
+    def __missing__(self, cells: _Cell) -> tuple[str, ...]:
+        bare = [_bare(cell) for cell in ((cells,) if isinstance(cells, str) else cells)]
         try:
-            said = term(cells)
+            said = self._term(bare)
         except Refused as reason:
-            raise Refused(f"{reason} (column {columns})") from None
-        return tuple([f"{start}{said}{end}" for start in starts]) if said else ()
+            raise Refused(f"{reason} (column {self._columns})") from None
+        found = tuple([f"{start}{said}{end}" for start, end in self._ends]) if said else ()
+        if len(said or "") <= self._LONGEST:
+            if len(self) >= self._MOST:
+                self.clear()
+            self[cells] = found
+        return found
 
-    return make
+
+def _bare(cell: str) -> str:
+    """A cell without the white space around it. Raises Refused for what is no text."""
+    if (found := terms.odd(cell)) is not None:
+        raise Refused(f"the character U+{ord(found):04X} is no text")
+    return cell.strip()
+
+
+def _key_part(cell: str) -> str:
+    return terms.iri_part(_bare(cell))
 
 
 def _link(value: Value, fill: Fill, vocabulary: Vocabulary) -> Fill:

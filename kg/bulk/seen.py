@@ -19,19 +19,21 @@ class Seen:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
         database.execute("CREATE TABLE seen (subject BLOB PRIMARY KEY, said BLOB, place INTEGER) WITHOUT ROWID")
-        database.execute("CREATE TABLE now (subject BLOB, said BLOB, place INTEGER, number INTEGER)")
+        database.execute("BEGIN")  # one transaction, never committed: each statement's own would cost more than itself
 
     def conflicts(self, said: Sequence[tuple[str, str, int]]) -> dict[int, int]:
-        """Takes (subject, what is said, place) in order; gives place -> the earlier place that says otherwise."""
-        now = [(_hash(subject), _hash(text), place, number) for number, (subject, text, place) in enumerate(said)]
+        """Takes (subject, what is said, place) in order; gives place -> the earliest place that says otherwise."""
         run = self._database
-        run.execute("DELETE FROM now")
-        run.executemany("INSERT INTO now VALUES (?, ?, ?, ?)", now)
-        run.execute("INSERT OR IGNORE INTO seen SELECT subject, said, place FROM now ORDER BY number")
-        found = run.execute(
-            "SELECT now.place, seen.place FROM now JOIN seen USING (subject) WHERE now.said <> seen.said"
-        )
-        return dict(found.fetchall())
+        now = [(hashed(subject), hashed(text), place) for subject, text, place in said]
+        before = run.total_changes
+        run.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", now)
+        found: dict[int, int] = {}
+        if run.total_changes - before < len(now):  # else each is the first of its subject
+            for subject, text, place in now:
+                first = run.execute("SELECT said, place FROM seen WHERE subject = ?", (subject,)).fetchone()
+                if first[0] != text:
+                    found[place] = min(first[1], found.get(place, first[1]))
+        return found
 
 
 @contextmanager
@@ -49,5 +51,6 @@ def remembering() -> Iterator[Seen]:
         database.close()
 
 
-def _hash(text: str) -> bytes:
+def hashed(text: str) -> bytes:
+    """What stands for a text among what was seen."""
     return blake2b(text.encode(), digest_size=_SIZE).digest()

@@ -34,7 +34,7 @@ class Template:
         if len(self.columns) == 1:
             before, after = self.texts
             place = places[0]
-            return lambda cells: f"{before}{part(cell)}{after}" if (cell := cells[place]) else None
+            return lambda cells: f"{before}{wanted}{after}" if (wanted := part(cells[place])) else None
         pattern = "%s".join(text.replace("%", "%%") for text in self.texts)
 
         def fill(cells: Sequence[str]) -> str | None:

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "site": "Write the pages as files for any web host.",
         "stats": "What the graph holds, in numbers.",
         "build": "Write the graph as files.",
+        "publish": "Load the graph into a SPARQL server.",
         "validate": "Check record files.",
         "verify": "Hold the graph against a report's text.",
         "coverage": "What a report says that the graph does not.",

@@ -13,10 +13,12 @@ import click
 
 from kg import shipped, vocabulary
 from kg.bulk import importing, mapping
+from kg.bulk.mapping import Mapping
 from kg.bulk.rejected import Rejected
 from kg.cli.options import write_bytes
-from kg.errors import NotFound, UsageError
+from kg.errors import EnvironmentFault, NotFound, UsageError
 from kg.nearest import nearest
+from kg.vocabulary import Vocabulary
 
 _ENDINGS = (".nq", ".nq.gz")
 
@@ -30,6 +32,7 @@ Examples:
   kg import 'parts/*.csv.gz' --mapping my-mapping.yaml -o register.nq.gz
   kg import labs.csv --mapping accredited-laboratories --encoding gb18030 -o labs.nq
   kg import - --mapping notified-bodies -o - --strict
+  kg import 'parts/*.csv' --mapping my-mapping.yaml -o register --engine spark --master spark://host:7077
 """,
 )
 @click.argument("tables", metavar="TABLE...", nargs=-1, required=True)
@@ -37,7 +40,11 @@ Examples:
     "--mapping", "wanted", required=True, metavar="NAME", help="A mapping file, or the name of a shipped mapping."
 )
 @click.option(
-    "-o", "--output", required=True, type=click.Path(dir_okay=False, allow_dash=True), help="FILE.nq, FILE.nq.gz or -."
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(allow_dash=True),
+    help="FILE.nq, FILE.nq.gz or -; for Spark, FOLDER.",
 )
 @click.option(
     "--rejected",
@@ -46,29 +53,69 @@ Examples:
 )
 @click.option("--encoding", default="utf-8", show_default=True, help="Of the tables, where it is not UTF-8.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that cannot be taken; write nothing.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where it runs: this machine, or Apache Spark, a task a table, for registers in many files.",
+)
+@click.option("--master", default="local[*]", show_default=True, metavar="URL", help="The master of the Spark cluster.")
 def command(
-    tables: tuple[str, ...], wanted: str, output: str, rejected: Path | None, encoding: str, strict: bool
+    tables: tuple[str, ...],
+    wanted: str,
+    output: str,
+    rejected: Path | None,
+    encoding: str,
+    strict: bool,
+    engine: str,
+    master: str,
 ) -> None:
     """Read tables (CSV, TSV, Parquet; .gz, .zst; patterns; - for standard input) by a mapping, and write N-Quads.
 
     Rows that cannot be taken are left out, counted, and written to a file of their own. The output is whole or not
     there: an import that was ended may simply be started again. The same rows give the same bytes.
     """
-    if output != "-" and not output.endswith(_ENDINGS):
+    if engine == "local" and output != "-" and not output.endswith(_ENDINGS):
         raise UsageError(f"-o {output}: N-Quads go to a file that ends in {' or '.join(_ENDINGS)}")
+    if engine == "spark" and (output == "-" or output.endswith(_ENDINGS)):
+        raise UsageError(f"-o {output}: --engine spark writes a folder of parts; name a folder")
     terms = vocabulary.read(shipped.ONTOLOGY)
     found = mapping.read(_mapping_file(wanted), terms)
     if rejected is None and output != "-":
         rejected = Path(output.removesuffix(".gz").removesuffix(".nq") + ".rejected.csv")
     left_out = Rejected(rejected, strict)
     with closing(left_out), _counting() as count:
-        pieces = importing.quads(found, tables, terms, left_out, encoding, count)
-        write_bytes(_packed(pieces) if output.endswith(".gz") else pieces, output)
+        if engine == "spark":
+            _on_spark(master, found, tables, terms, left_out, Path(output), encoding)
+        else:
+            pieces = importing.quads(found, tables, terms, left_out, encoding, count)
+            write_bytes(_packed(pieces) if output.endswith(".gz") else pieces, output)
     for problem in left_out.told:
         click.echo(str(problem), err=True)
     if left_out.count:
         where = f"; they are in {rejected}" if rejected is not None else ""
         click.echo(f"{left_out.count:,} rows rejected{where}.", err=True)
+
+
+def _on_spark(
+    master: str,
+    found: Mapping,
+    tables: tuple[str, ...],
+    terms: Vocabulary,
+    left_out: Rejected,
+    output: Path,
+    encoding: str,
+) -> None:
+    try:
+        from kg.spark import session as start
+
+        session = start(master)
+    except ImportError as fault:
+        raise EnvironmentFault(f"--engine spark needs the extra: pip install 'certreg[spark]' ({fault})") from fault
+    from kg.bulk import spark
+
+    spark.write(session, found, tables, terms, left_out, output, encoding)
 
 
 def _mapping_file(wanted: str) -> Path:

@@ -159,13 +159,14 @@ def _on_spark(
         import pyspark  # noqa: F401
 
         from kg.link import spark
+        from kg.spark import session as start
     except ImportError as fault:
         raise EnvironmentFault(f"--engine spark needs the extra: pip install 'certreg[spark]' ({fault})") from fault
     from kg.link.dataset import Columns
     from kg.link.scoring import Model
 
     with Steps() as steps:
-        session = spark.session(master)
+        session = start(master)
         left, said = spark.table(session, dataset, columns)
         click.echo(said, err=True)
         if against is None:

@@ -1,4 +1,4 @@
-"""``kg mcp``: the graph for assistants."""
+"""``kg mcp``: the graph as tools for an assistant."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from kg.cli.options import NARROWING, selected, with_options
-from kg.errors import EnvironmentFault
 
 
 @with_options(*NARROWING)
@@ -16,13 +15,11 @@ from kg.errors import EnvironmentFault
     "mcp",
     epilog="""\b
 Examples:
-  kg mcp                        the shipped records
-  kg mcp build                  a build
-  kg mcp --as-of 2021-12-31
+  kg mcp                            the shipped records
+  kg mcp build                      a build, and each later one in the same folder
+  kg mcp --deadline 30 --as-of 2021-12-31
 
-\b
-In the settings of an assistant that speaks the Model Context Protocol:
-  {"mcpServers": {"certreg": {"command": "kg", "args": ["mcp"]}}}
+An assistant's program starts it; docs/assistants.md says how. It needs the extra mcp.
 """,
 )
 @click.argument("build", required=False, type=click.Path(path_type=Path))
@@ -40,11 +37,11 @@ def command(
     as_of: datetime | None,
     source: tuple[str, ...],
 ) -> None:
-    """Offer the questions, SPARQL, search and show to an assistant, over standard input and output (extra mcp)."""
-    try:
-        from kg.web.assistant import run
-    except ImportError as fault:
-        raise EnvironmentFault("kg mcp needs the extra: python -m pip install 'certreg[mcp]'") from fault
+    """Offer the graph of the records, or of a BUILD folder, to an assistant over the Model Context Protocol.
+
+    It speaks on standard input and output: the questions, search, show, path and SPARQL that only reads, with passages
+    in every answer."""
+    from kg.mcp.server import serve
     from kg.web.server import chosen
 
-    run(chosen(build, selected(data, as_of, source)), deadline)
+    serve(chosen(build, selected(data, as_of, source)), deadline)

@@ -17,6 +17,7 @@ from kg.cli.options import NARROWING, selected, with_options
 Examples:
   kg serve                          the shipped records, at http://127.0.0.1:8080/sparql
   kg serve build                    a build, and each later one in the same folder
+  kg serve china                    a store of kg load: SPARQL only, without pages
   kg serve --port 8890 --data my-records
   kg serve --deadline 30 --as-of 2021-12-31
 
@@ -48,7 +49,7 @@ def command(
     as_of: datetime | None,
     source: tuple[str, ...],
 ) -> None:
-    """Serve the graph of the records, or of a BUILD folder, as a SPARQL 1.1 endpoint that only reads."""
+    """Serve the graph of the records, or of a BUILD folder or a store, as a SPARQL 1.1 endpoint that only reads."""
     from kg.web.server import chosen, serve
 
     serve(

@@ -21,7 +21,7 @@ Examples:
   kg sparql query.rq -f json
   echo 'ASK { id:mfds cr:partnerOf id:cnca }' | kg sparql -
   kg sparql 'DESCRIBE id:ccc' -f ttl
-  kg sparql 'SELECT (COUNT(*) AS ?n) { ?c a cr:Certificate }' --store china
+  kg sparql 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }' --store china
   kg sparql 'SELECT ?passage { GRAPH ?passage { id:ccc ?p ?o } }'
 
 Plain patterns see all graphs at once; GRAPH names the passage. Prefixes that need no declaration: cr, id, code,

@@ -6,8 +6,6 @@ themselves, come to the driver. What is not a table of Spark's (the graph, RDF) 
 
 from __future__ import annotations
 
-import os
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -32,18 +30,6 @@ _NAMES = "record BIGINT, " + ", ".join(f"{name} STRING" for name in steps.NAME_C
 _KEYS = "name BIGINT, key STRING"
 _SCORES = "one BIGINT, other BIGINT, probability DOUBLE"
 _SEPARATOR = "\x1f"
-
-
-def session(master: str) -> SparkSession:
-    """A Spark session at a master ("local[2]", "spark://…"). Raises ImportError without pyspark."""
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.appName("certreg link").master(master).config("spark.ui.enabled", "false")
-    if master.startswith("local"):
-        builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
-        builder = builder.config("spark.sql.shuffle.partitions", "8")
-    return builder.getOrCreate()
 
 
 def table(spark: SparkSession, path: str, given: Columns) -> tuple[DataFrame, str]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Measured: 3 million certificates need no more, and a join that would goes to the disk.
 _MEMORY = "2GB"
 #: Things of a class below this need no columns: the graph itself is as fast.
-_LEAST = 100
+LEAST = 100
 _TYPE = f"<{names.expand('rdf:type')}>"
 #: Lines of N-Quads that say the same otherwise than the engine does; of a file with such, no columns are made.
 _NOT_PLAIN = (
@@ -34,8 +34,10 @@ _NOT_PLAIN = (
 )
 #: Words of the SQL beside questions: the text of a term, and what terms are put in order by.
 _MACROS = (
-    r"""CREATE MACRO lexical(term) AS CASE WHEN starts_with(term, '<') THEN term[2:-2]
-        ELSE replace(replace(regexp_extract(term, '^"(.*)"', 1, 's'), '\"', '"'), '\\', '\') END""",
+    """CREATE MACRO inside(term) AS substr(term, 2, length(term) - 1 - strpos(reverse(term),
+        CASE WHEN starts_with(term, '<') THEN '>' ELSE '"' END))""",
+    r"""CREATE MACRO lexical(term) AS CASE WHEN contains(term, '\')
+        THEN replace(replace(inside(term), '\"', '"'), '\\', '\') ELSE inside(term) END""",
 )
 
 
@@ -66,7 +68,7 @@ def write(files: Iterable[str], folder: Path, work: Path) -> bool:
             f"FROM {lines}"
         )
         folder.mkdir()
-        kinds = f"SELECT o FROM quad WHERE p = '{_TYPE}' GROUP BY o HAVING count(DISTINCT s) >= {_LEAST}"
+        kinds = f"SELECT o FROM quad WHERE p = '{_TYPE}' GROUP BY o HAVING count(DISTINCT s) >= {LEAST}"
         for (kind,) in base.execute(kinds).fetchall():
             if kind.startswith(f"<{names.NS}"):
                 _write_table(base, kind, folder)
@@ -75,7 +77,9 @@ def write(files: Iterable[str], folder: Path, work: Path) -> bool:
 
 def _write_table(base: duckdb.DuckDBPyConnection, kind: str, folder: Path) -> None:
     said = f"FROM quad SEMI JOIN (SELECT s FROM quad WHERE p = '{_TYPE}' AND o = '{_escaped(kind)}') USING (s)"
-    predicates = [row[0] for row in base.execute(f"SELECT DISTINCT p {said} AND p <> '{_TYPE}' ORDER BY p").fetchall()]
+    predicates = [
+        row[0] for row in base.execute(f"SELECT DISTINCT p {said} WHERE p <> '{_TYPE}' ORDER BY p").fetchall()
+    ]
     least = (f"min(o) FILTER (p = '{_escaped(each)}') AS c{place}" for place, each in enumerate(predicates))
     most = (f"max(o) FILTER (p = '{_escaped(each)}') AS m{place}" for place, each in enumerate(predicates))
     base.execute(f"CREATE OR REPLACE TABLE wide AS SELECT s, {', '.join((*least, *most))} {said} GROUP BY s")

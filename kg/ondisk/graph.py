@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
+
+from pyoxigraph import Store
 
 from kg.errors import EnvironmentFault
 from kg.ondisk import layout
 from kg.ondisk.columns import Columns
 from kg.store import Table
-from kg.store.oxigraph import OxigraphGraph
+from kg.store.oxigraph import OxigraphGraph, opened
 
 #: How a question may be answered: by what suits it, or by one engine only.
 ENGINES = ("auto", "oxigraph", "duckdb")
 
 
 class StoredGraph(OxigraphGraph):
-    """The graph of a store's folder, opened to read; nothing of it is read into memory before it is asked."""
+    """The graph of a store's folder, which is only read; nothing of it is opened before it is asked."""
 
     def __init__(self, folder: Path, engine: str = "auto") -> None:
         """Raises EnvironmentFault and DataError when there is no store, or not all of one."""
@@ -24,7 +27,14 @@ class StoredGraph(OxigraphGraph):
         self.manifest = layout.complete(folder)
         self._engine = engine
         self._columns = Columns(folder / self.manifest.columns) if self.manifest.columns else None
-        self._opened(folder / self.manifest.quads)
+
+    def __len__(self) -> int:
+        return sum(self.manifest.graphs.values())
+
+    @cached_property
+    def _store(self) -> Store:  # type: ignore[override]
+        """Opened when first asked."""
+        return opened(self.folder / self.manifest.quads)
 
     def scan(self, sql: str, parameters: Mapping[str, str]) -> Table | None:
         """The answer of the columns; None when they cannot give it, or are not wanted.

@@ -71,6 +71,15 @@ def measured(path: Path) -> File:
     return File(size, checksum.hexdigest())
 
 
+def is_store(folder: Path) -> bool:
+    """Whether a folder says of itself that it is a store."""
+    try:
+        read(folder)
+    except EnvironmentFault:
+        return False
+    return True
+
+
 def read(folder: Path) -> Manifest:
     """The manifest of a store. Raises EnvironmentFault when the folder is no store."""
     path = folder / NAME

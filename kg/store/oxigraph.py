@@ -48,13 +48,6 @@ class OxigraphGraph:
         graph._store.bulk_load(content, format=RdfFormat.N_QUADS, lenient=True)
         return graph
 
-    def _opened(self, folder: Path) -> None:
-        """Ask the store in a folder, which is only read. Raises EnvironmentFault."""
-        try:
-            self._store = Store.read_only(str(folder))
-        except (OSError, RuntimeError, ValueError) as fault:
-            raise _damaged(fault) from fault
-
     def add(self, quads: Iterable[Quad]) -> None:
         """Put quads into the graph."""
         self._store.extend(quads)
@@ -116,6 +109,14 @@ class OxigraphGraph:
             raise sparqltext.readable(str(fault)) from None
 
 
+def opened(folder: Path) -> Store:
+    """The store in a folder, to read. Raises EnvironmentFault."""
+    try:
+        return Store.read_only(str(folder))
+    except (OSError, RuntimeError, ValueError) as fault:
+        raise _damaged(fault) from fault
+
+
 def _damaged(fault: Exception) -> EnvironmentFault:
     said = cut(" ".join(str(fault).split()), 200)
     return EnvironmentFault(f"the store cannot be read ({said}); `kg check` tells more, `kg load` makes it anew")
@@ -141,7 +142,9 @@ def on_deep_stack(run: Callable[[], T], timeout: float | None = None) -> T:
         try:
             outcome["answer"] = run()
         except BaseException as fault:
-            outcome["fault"] = fault
+            # Tracebacks hold rows of the engine, which may be let go of in this thread only.
+            fault.__cause__ = fault.__context__ = None
+            outcome["fault"] = fault.with_traceback(None)
 
     with _STACK_LOCK:
         before = threading.stack_size(STACK_BYTES)

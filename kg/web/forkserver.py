@@ -23,6 +23,8 @@ from socket import recv_fds, socket
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import CertregError
+from kg.ondisk import checking, layout
+from kg.ondisk.graph import StoredGraph
 from kg.store.oxigraph import OxigraphGraph
 from kg.web import wire
 from kg.web.worker import rehearse, work
@@ -45,7 +47,7 @@ def main(control: socket) -> None:
         _tell(control, {"fault": str(fault), "exit_code": fault.exit_code})
         return
     _tell(control, {"digest": digest, "quads": len(graph)})
-    rehearse(graph)
+    rehearse(OxigraphGraph() if isinstance(graph, StoredGraph) else graph)
     gc.collect()
     gc.freeze()  # workers share what is there; a collection in one of them would copy it
     _obey(control, graph)
@@ -57,7 +59,12 @@ def _tell(control: socket, said: Mapping[str, object]) -> None:
 
 
 def _loaded(given: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
-    """The graph of a build folder or of selected records, and a digest of it."""
+    """The graph of a store, a build folder or of selected records, and a digest of it.
+
+    A store is verified here and opened in each worker: its engine has threads, which do not survive a fork.
+    """
+    if given["build"] is not None and layout.is_store(Path(given["build"])):
+        return StoredGraph(Path(given["build"])), checking.check(Path(given["build"])).digest
     if given["build"] is not None:
         from kg import manifest
         from kg.build import QUADS_FILE
@@ -116,7 +123,12 @@ def _made(control: socket, channel: socket, graph: OxigraphGraph, pages: ASGIApp
 
 
 def _prepared(graph: OxigraphGraph) -> ASGIApp | None:
-    """The app of the pages, with all that it imports and reads: a worker can open no file. None for a fault of ours."""
+    """The app of the pages, with all that it imports and reads: a worker can open no file. None for a fault of ours.
+
+    A store has none: pages read all names at once.
+    """
+    if isinstance(graph, StoredGraph):
+        return None
     try:
         from kg.web.pages.app import app
 

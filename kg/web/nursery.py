@@ -60,6 +60,7 @@ class Nursery:
                 [sys.executable, "-P", "-m", "kg.web.forkserver", str(its_end.fileno())],
                 pass_fds=[its_end.fileno()],
                 stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,  # of kg mcp it is the wire
                 process_group=0,  # Ctrl-C is for the parent, which then ends the rest
             )
         control.setblocking(False)

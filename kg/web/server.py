@@ -58,7 +58,7 @@ async def _serve(
 ) -> None:
     from kg.web.current import Current
 
-    loaded = _signature(served)
+    loaded = signature(served)
     opening = asyncio.create_task(Current.opened(served, deadline))
     await asyncio.sleep(0)  # the graph is loaded by another process while this one imports the rest
     import uvicorn
@@ -76,7 +76,7 @@ async def _serve(
         reloads: set[asyncio.Task[None]] = set()
         loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(loop.create_task(current.reload())))
         first_page = loop.create_task(current.visit(PageJob("GET", "http", "/")))  # so that nobody waits for it
-        watching = loop.create_task(current.watch(lambda: _signature(served), loaded))
+        watching = loop.create_task(current.watch(lambda: signature(served), loaded))
         listener.listen(1024)
         host, port = listener.getsockname()[:2]
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/sparql")
@@ -101,7 +101,7 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _signature(served: Served) -> object:
+def signature(served: Served) -> object:
     """Changes when the files that are served change: the manifest of a build, or the records."""
     try:
         if served.build is not None:

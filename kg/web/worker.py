@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
 from kg import sparqltext
-from kg.errors import LimitError, QueryError
+from kg.errors import EnvironmentFault, LimitError, QueryError
+from kg.ondisk.graph import StoredGraph
 from kg.serialize import cased, serialize
 from kg.store.oxigraph import STACK_BYTES, Dataset, OxigraphGraph, this_thread_is_deep
 from kg.web import asgi, formats, limits, wire
@@ -34,12 +35,15 @@ if TYPE_CHECKING:
 #: Functions whose value differs from one run to the next.
 _UNSTABLE = frozenset({"BNODE", "NOW", "RAND", "STRUUID", "UUID"})
 _SMALL_BYTES = 1024
+#: A store of ten countries has some 2,000 files; the engine keeps within half of what it may open.
+_STORE_FILES = 4096
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 def work(channel: socket, graph: OxigraphGraph, pages: ASGIApp | None = None) -> None:
     """Answer the jobs that come over `channel`, until it closes. Only for a process made for this: it is confined."""
     _close_all_but(channel)
+    _confine(_STORE_FILES if isinstance(graph, StoredGraph) else 0)
     threading.stack_size(STACK_BYTES)
     thread = threading.Thread(target=_answer_all, args=(channel, graph, pages), name="queries")
     thread.start()
@@ -53,13 +57,19 @@ def rehearse(graph: OxigraphGraph) -> None:
 
 
 def _close_all_but(channel: socket) -> None:
-    """Close what the parent has open; from now on nothing more can be opened, no file and no socket."""
+    """Close what the parent has open."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
         os.dup2(nowhere, standard)
     os.closerange(3, channel.fileno())
     os.closerange(channel.fileno() + 1, max(1024, nowhere + 1))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def _confine(files: int) -> None:
+    """From now on nothing more can be opened, no file and no socket, but the `files` of a store by its engine."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    files = files if most == resource.RLIM_INFINITY else min(files, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(ValueError):  # macOS knows no limit of address space
         resource.setrlimit(resource.RLIMIT_AS, (limits.WORKER_BYTES, limits.WORKER_BYTES))
@@ -88,7 +98,7 @@ def answer(graph: OxigraphGraph, job: Job) -> tuple[Head, bytes]:
         return _said(406, str(fault))
     except QueryError as fault:
         return _said(400, str(fault))
-    except LimitError as fault:
+    except (LimitError, EnvironmentFault) as fault:
         return _said(500, str(fault))
     except MemoryError:
         return _said(500, f"the query needs more memory than the limit of {limits.WORKER_BYTES:,} bytes")

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat
@@ -41,8 +42,8 @@ CheckpointInterval = 0
 SchedulerInterval = 0
 CaseMode = 2
 DirsAllowed = {folder}
-NumberOfBuffers = 10000
-MaxDirtyBuffers = 6000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerRoot = {folder}
@@ -60,13 +61,39 @@ def missing() -> list[str]:
     return [program for program in PROGRAMS if shutil.which(program) is None]
 
 
+_NOT_LOADED = "SELECT ll_file, ll_error FROM DB.DBA.LOAD_LIST WHERE ll_error IS NOT NULL OR ll_state <> 2;"
+
+
+@dataclass(frozen=True)
+class Virtuoso:
+    """A server that runs: its SPARQL endpoint, the port of isql, and the password of dba."""
+
+    endpoint: str
+    port: int
+    password: str
+
+
 @contextmanager
-def serving(quads: Iterable[Quad], folder: Path) -> Iterator[str]:
-    """Serve quads; gives the address of the SPARQL endpoint, and ends the server and its files afterwards."""
+def serving(
+    quads: Iterable[Quad] | Path, folder: Path, buffers: int = 10_000, seconds: float = START_SECONDS
+) -> Iterator[str]:
+    """Serve quads, or a file of N-Quads on the same drive; gives the address of the SPARQL endpoint.
+
+    A buffer takes some 8.7 kB of memory; loading may take so many `seconds`.
+    """
+    with running(quads, folder, buffers, seconds) as server:
+        yield server.endpoint
+
+
+@contextmanager
+def running(
+    quads: Iterable[Quad] | Path, folder: Path, buffers: int = 10_000, seconds: float = START_SECONDS
+) -> Iterator[Virtuoso]:
+    """The same, with what it takes to speak to it as its administrator; ends it and removes its files afterwards."""
     sql, http = _free_ports(2)
     password = "s" + secrets.token_hex(8)
     ini = folder / "virtuoso.ini"
-    ini.write_text(_INI.format(folder=folder, sql=sql, http=http))
+    ini.write_text(_INI.format(folder=folder, sql=sql, http=http, buffers=buffers, dirty=buffers * 6 // 10))
     start = ["virtuoso-t", "+foreground", "+configfile", str(ini)]
     with (folder / "output").open("wb") as output:
         said = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT, "cwd": folder}
@@ -75,9 +102,13 @@ def serving(quads: Iterable[Quad], folder: Path) -> Iterator[str]:
         server = subprocess.Popen(start, **said)
     try:
         _wait_until_open(server, (sql, http), folder)
-        (folder / "graph.nq").write_bytes(serialize(list(quads), RdfFormat.N_QUADS))
-        _load(sql, password, folder)
-        yield f"http://127.0.0.1:{http}/sparql"
+        if isinstance(quads, Path):
+            (folder / "graph.nq").hardlink_to(quads)
+        else:
+            (folder / "graph.nq").write_bytes(serialize(list(quads), RdfFormat.N_QUADS))
+        load = f"ld_dir('{folder}', 'graph.nq', 'urn:none');\nrdf_loader_run();\n{_NOT_LOADED}"
+        run(sql, password, load, seconds)
+        yield Virtuoso(f"http://127.0.0.1:{http}/sparql", sql, password)
     finally:
         server.kill()
         server.wait()
@@ -106,18 +137,14 @@ def _wait_until_open(server: subprocess.Popen[bytes], ports: Iterable[int], fold
                 time.sleep(0.05)
 
 
-def _load(port: int, password: str, folder: Path) -> None:
-    commands = (
-        f"ld_dir('{folder}', 'graph.nq', 'urn:none');",
-        "rdf_loader_run();",
-        "SELECT ll_file, ll_error FROM DB.DBA.LOAD_LIST WHERE ll_error IS NOT NULL OR ll_state <> 2;",
-    )
+def run(port: int, password: str, commands: str, seconds: float = START_SECONDS) -> None:
+    """Run commands of isql. Raises RuntimeError for what any of them complains of."""
     done = subprocess.run(
         ["isql-vt", f"127.0.0.1:{port}", "dba", password, "VERBOSE=OFF", "BANNER=OFF", "PROMPT=OFF", "ERRORS=STDOUT"],
-        input="\n".join(commands),
+        input=commands,
         capture_output=True,
         text=True,
-        timeout=START_SECONDS,
+        timeout=seconds,
     )
-    if done.returncode or done.stderr or "graph.nq" in done.stdout or "***" in done.stdout:
-        raise RuntimeError(f"Virtuoso did not load the graph:\n{done.stdout}{done.stderr}")
+    if done.returncode or done.stderr or ".n" in done.stdout or "***" in done.stdout:
+        raise RuntimeError(f"Virtuoso did not do it:\n{done.stdout}{done.stderr}")

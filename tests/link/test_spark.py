@@ -14,6 +14,7 @@ from kg.errors import DataError
 from kg.link import dataset, local, spark
 from kg.link.dataset import Columns
 from kg.link.scoring import Model
+from kg.spark import session as start
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 import organisations
@@ -21,7 +22,7 @@ import organisations
 
 @pytest.fixture(scope="module")
 def session():
-    made = spark.session("local[2]")
+    made = start("local[2]")
     yield made
     made.stop()
 

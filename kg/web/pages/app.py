@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from kg.folding import every_script
 from kg.store import Graph
 from kg.web import formats, replies
-from kg.web.pages import answers, ask, codes, dataset, editor, entity, front, ontology, search, sources
+from kg.web.pages import ask, codes, dataset, editor, entity, front, ontology, search, sources, tools
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 from kg.web.reconciliation import routes as reconciliation
@@ -36,7 +36,7 @@ def of(site: Site) -> ASGIApp:
         *sources.routes(site),
         *search.routes(site),
         *ontology.routes(site),
-        *answers.routes(site),
+        *tools.routes(site),
         *dataset.routes(site),
         *reconciliation.routes(lambda: site.catalogue),
     ]

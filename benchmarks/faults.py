@@ -1,0 +1,49 @@
+"""kill -9 at random moments of a load: ``python benchmarks/faults.py STORE QUADS.nq --kills 100``.
+
+STORE is a store that `kg load` made; each round starts a load of QUADS over it and kills it somewhere between its
+first tenth and a little after its end. Afterwards the store has to be sound (`kg check`) and to be the old one or the
+new one, whole. Prints how many rounds left which.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from timing import seconds
+
+from kg.ondisk import checking, layout
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("store", type=Path)
+    arguments.add_argument("quads", type=Path)
+    arguments.add_argument("--kills", type=int, default=100)
+    arguments.add_argument("--seed", type=int, default=1)
+    given = arguments.parse_args()
+    command = [sys.executable, "-m", "kg", "load", str(given.store), str(given.quads)]
+    whole = seconds(lambda: subprocess.run(command, check=True, stderr=subprocess.DEVNULL))
+    graphs = layout.read(given.store).graphs
+    moments = random.Random(given.seed)
+    left: Counter[str] = Counter()
+    for _ in range(given.kills):
+        before = layout.read(given.store).digest
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        time.sleep(moments.uniform(0.1, 1.05) * whole)
+        process.kill()
+        process.wait()
+        after = checking.check(given.store)
+        if after.graphs != graphs:
+            sys.exit(f"{given.store}: holds something else than what was loaded")
+        left["the old store" if after.digest == before else "the new store"] += 1
+    print(f"{given.kills} loads of {whole:.1f} s killed; afterwards sound, and {dict(left)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""From what to serve to a running server on standard input and output, and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import logging
+import os
+import signal
+import sys
+
+from kg.errors import EnvironmentFault
+from kg.web.nursery import Served
+from kg.web.server import signature
+
+
+def serve(served: Served, deadline: float) -> None:
+    """Answer on standard output what comes on standard input, until that closes (or SIGINT, SIGTERM).
+
+    Raises CertregError when the graph cannot be loaded, and EnvironmentFault when the protocol's package is missing.
+    """
+    if importlib.util.find_spec("mcp") is None:
+        raise EnvironmentFault("kg mcp needs the extra mcp: pip install 'certreg[mcp]'")
+    logging.basicConfig(format="kg: %(message)s", stream=sys.stderr)
+    logging.getLogger("kg.web").setLevel(logging.INFO)
+    if asyncio.run(_serve(served, deadline)):
+        sys.stderr.flush()
+        os._exit(130)  # a thread still waits for a line of standard input, and cannot be told to stop
+
+
+async def _serve(served: Served, deadline: float) -> bool:
+    """Whether a signal ended it."""
+    from kg.web.current import Current
+
+    loaded = signature(served)
+    opening = asyncio.create_task(Current.opened(served, deadline))
+    importing = asyncio.create_task(asyncio.to_thread(importlib.import_module, "kg.mcp.protocol"))
+    current = await opening
+    try:
+        loop = asyncio.get_running_loop()
+        preparing = loop.create_task(current.pool.prepared())  # so that the first call need not wait for it
+        await importing
+        from kg.mcp.protocol import speak
+
+        stop = asyncio.Event()
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(ending, stop.set)
+        watching = loop.create_task(current.watch(lambda: signature(served), loaded))
+        speaking, stopping = loop.create_task(speak(current)), loop.create_task(stop.wait())
+        await asyncio.wait({speaking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (preparing, watching, stopping):
+            task.cancel()
+        if stop.is_set():
+            return True
+        try:
+            speaking.result()
+        except* BrokenPipeError:
+            pass  # the client is gone
+        return False
+    finally:
+        await current.close()

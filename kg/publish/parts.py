@@ -1,0 +1,89 @@
+"""Quads in any number, taken apart by graph: a file of N-Triples each, so that memory does not grow with them."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+
+from kg.errors import DataError, Problem, Where, cut
+
+_MASK = (1 << 256) - 1
+#: Lines kept back before they are written: with a few hundred graphs, some megabytes.
+_KEPT = 5_000
+
+
+@dataclass
+class Part:
+    """One graph: its name, its file, how many triples, and a digest over these in whatever order."""
+
+    graph: str
+    path: Path
+    triples: int = 0
+    total: int = 0
+
+    @property
+    def digest(self) -> str:
+        """The same for the same triples."""
+        return f"{self.triples}-{self.total:064x}"
+
+
+class Parts:
+    """The parts of what was added, in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._parts: dict[str, Part] = {}
+        self._kept: dict[str, list[str]] = {}
+        self._waiting = 0
+
+    def add(self, quads: Iterable[Quad], where: Where) -> None:
+        """Take quads in. Raises DataError for one without a named graph, with blank nodes, or none at all."""
+        for quad in quads:
+            if not isinstance(quad.graph_name, NamedNode):
+                raise DataError([Problem(where, "a statement outside of named graphs; only these can be published")])
+            if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, NamedNode | Literal):
+                said = "nobody could tell whether it is there already; give it an address"
+                raise DataError([Problem(where, f"a blank node in {cut(quad.graph_name.value, 100)}: {said}")])
+            line = f"{quad.triple} .\n"
+            self._kept.setdefault(quad.graph_name.value, []).append(line)
+            self._waiting += 1
+            if self._waiting >= _KEPT:
+                self._write()
+
+    def done(self) -> list[Part]:
+        """All parts, by the name of their graph."""
+        self._write()
+        return [self._parts[graph] for graph in sorted(self._parts)]
+
+    def _write(self) -> None:
+        for graph, lines in self._kept.items():
+            part = self._parts.get(graph)
+            if part is None:
+                part = self._parts[graph] = Part(graph, self._folder / f"{len(self._parts) + 1:05}.nt")
+            with part.path.open("a", encoding="utf-8", newline="") as out:
+                out.writelines(lines)
+            part.triples += len(lines)
+            for line in lines:
+                part.total = part.total + int.from_bytes(hashlib.sha256(line.encode()).digest(), "big") & _MASK
+        self._kept.clear()
+        self._waiting = 0
+
+
+def read(path: Path) -> Iterator[Quad]:
+    """The quads of a file (.nq, .nq.gz), one by one. Raises DataError, with the line, when it is not sound."""
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as content:
+            yield from parse(cast(IO[bytes], content), format=RdfFormat.N_QUADS)
+    except SyntaxError as fault:
+        raise DataError([Problem(Where.of(path, fault.lineno or 0), f"not N-Quads: {cut(fault.msg, 200)}")]) from fault
+    except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
+        raise DataError([Problem(Where.of(path), "damaged or cut short as a gzip file; make it again")]) from fault
+    except OSError as fault:
+        raise DataError([Problem(Where.of(path), f"cannot be read: {fault.strerror}")]) from fault

@@ -1,0 +1,178 @@
+"""`kg mcp` as a process: what it writes, how it starts and how it ends, whatever is at the other end."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from serving import children
+
+HELLO = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"},
+    },
+}
+READY = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+
+
+def asks(number: int, name: str, **arguments: object) -> dict[str, object]:
+    params = {"name": name, "arguments": arguments}
+    return {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": params}
+
+
+class Wire:
+    """The command, spoken to line by line."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kg", "mcp", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def say(self, *messages: object) -> None:
+        for message in messages:
+            line = message if isinstance(message, bytes) else json.dumps(message).encode()
+            self.process.stdin.write(line + b"\n")
+        self.process.stdin.flush()
+
+    def hear(self, number: int) -> dict[str, object]:
+        """The reply of this number; every line on the way is one of the protocol."""
+        for line in self.process.stdout:
+            said = json.loads(line)
+            assert said["jsonrpc"] == "2.0"
+            if said.get("id") == number:
+                return said
+        raise AssertionError(self.process.stderr.read())
+
+    def processes(self) -> list[int]:
+        below = children(self.process.pid)
+        return [*below, *(worker for child in below for worker in children(child))]
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(timeout=20)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
+
+
+@pytest.fixture
+def wire(own_cache):
+    made = Wire()
+    made.say(HELLO, READY, asks(2, "ask", question="partners"))
+    made.hear(2)
+    yield made
+    made.end()
+
+
+def gone(pids: list[int]) -> bool:
+    until = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in pids):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_it_ends_when_standard_input_closes_and_leaves_nothing_behind(wire):
+    pids = wire.processes()
+    assert len(pids) > 1
+    rest, said = wire.process.communicate(timeout=20)
+    assert wire.process.returncode == 0
+    assert rest == b""
+    assert b"Traceback" not in said
+    assert gone(pids)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_while_standard_input_is_open(wire, how):
+    pids = wire.processes()
+    wire.process.send_signal(how)
+    assert wire.process.wait(timeout=20) == 130
+    assert gone(pids)
+    assert b"Traceback" not in wire.process.stderr.read()
+
+
+def test_killed_it_leaves_nothing_behind(wire):
+    pids = wire.processes()
+    wire.process.kill()
+    wire.process.wait(timeout=20)
+    assert gone(pids)
+
+
+def test_a_client_that_vanishes_in_the_midst_of_a_call(wire):
+    pids = wire.processes()
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?i) }"
+    wire.say(asks(3, "sparql", query=endless), asks(4, "list_questions"))
+    wire.process.stdout.close()
+    wire.process.stdin.close()
+    wire.process.wait(timeout=20)
+    assert gone(pids)
+    assert b"internal error" not in wire.process.stderr.read()
+
+
+GARBAGE = [
+    b"garbage",
+    b"{",
+    b"[]",
+    b'{"jsonrpc": "2.0", "id": 7}',
+    b"\xff\xfe\x00",
+    b"[" * 100_000,
+    b'{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"sparql","arguments":{"query":"\\ud800"}}}',
+    b'{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"search","arguments":{"text":"a\\u0000b"}}}',
+    b'{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"ask","arguments":[1]}}',
+    b'{"jsonrpc":"2.0","id":3,"method":"no/such"}',
+]
+
+
+def test_garbage_is_answered_or_passed_over(wire):
+    for number, garbage in enumerate(GARBAGE, start=10):
+        wire.say(garbage, asks(number, "ask", question="partners"))
+        assert not wire.hear(number)["result"]["isError"], garbage
+
+
+def test_a_worker_that_is_killed_is_not_missed(wire):
+    (fork_server,) = children(wire.process.pid)
+    for worker in children(fork_server):
+        os.kill(worker, signal.SIGKILL)
+    wire.say(asks(3, "ask", question="partners"), asks(4, "sparql", query="ASK {}"))
+    heard = [json.loads(wire.process.stdout.readline()) for _ in range(2)]
+    assert {said["id"]: said["result"]["isError"] for said in heard} == {3: False, 4: False}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["nowhere"], 2, "nowhere: no build"),
+        (["--data", "nowhere.yaml"], 2, "nowhere.yaml: no such file or folder"),
+        (["nowhere", "--source", "cnca-2021"], 2, "a build is served as it is"),
+        (["--deadline", "0"], 2, "0.5<=x<=3600"),
+    ],
+)
+def test_what_cannot_be_served(own_cache, tmp_path, arguments, code, says):
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", "mcp", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=tmp_path,
+        input="",
+    )
+    assert done.returncode == code
+    assert says in done.stderr
+    assert done.stdout == ""

@@ -1,0 +1,156 @@
+"""Loading: what is taken, what is refused in words, and that an earlier store stays whole whatever happens."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg import names
+from kg.errors import DataError, EnvironmentFault, UsageError
+from kg.ondisk import checking, layout, loading
+
+GRAPH = f"<{names.SOURCE}certificates>"
+NUMBERS = "SELECT ?number { ?c a cr:Certificate ; cr:certificateNumber ?number } ORDER BY ?number"
+
+
+def certificates(store: Path) -> int:
+    return len(kg.load(store=store).query(NUMBERS))
+
+
+@pytest.fixture
+def small(tmp_path: Path, register: Path) -> Path:
+    """A store with one certificate only, to be replaced."""
+    one = tmp_path / "one.nq"
+    lines = [
+        line for line in register.read_text("utf-8").splitlines(keepends=True) if "/id/certificates-2>" not in line
+    ]
+    one.write_text("".join(line for line in lines if "/id/certificates-" not in line or "certificates-1>" in line))
+    loading.load(tmp_path / "china", [one])
+    assert certificates(tmp_path / "china") == 1
+    return tmp_path / "china"
+
+
+def test_a_store_holds_the_records_and_the_files(store: Path) -> None:
+    graph = kg.load(store=store)
+    assert certificates(store) == 8
+    assert [row["partner"] for row in graph.ask("partners", agency="cnca")] == [
+        row["partner"] for row in kg.load().ask("partners", agency="cnca")
+    ]
+    held = graph.query("SELECT ?s ?p ?o { GRAPH source:certificates { ?s ?p ?o } }")
+    assert layout.read(store).graphs[f"{names.SOURCE}certificates"] == len(held)
+
+
+def test_packed_files_and_folders_of_parts_give_the_same(tmp_path: Path, register: Path, store: Path) -> None:
+    lines = register.read_bytes().splitlines(keepends=True)
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    (parts / "part-0.nq").write_bytes(b"".join(lines[:40]))
+    (parts / "part-1.nq.gz").write_bytes(gzip.compress(b"".join(lines[40:])))
+    (parts / "_SUCCESS").write_bytes(b"")
+    assert loading.load(tmp_path / "china", [parts]).graphs == layout.read(store).graphs
+
+
+def test_a_build_stands_in_the_records_place(tmp_path: Path, register: Path, kg_run) -> None:
+    assert kg_run("build", "-o", tmp_path / "build", "--source", "ansi-website").returncode == 0
+    made = loading.load(tmp_path / "china", [tmp_path / "build", register])
+    assert f"{names.SOURCE}ansi-website" in made.graphs
+    assert f"{names.SOURCE}cnca-2021/2.5.3" not in made.graphs
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (f"<x:a> <x:b> <x:c> {GRAPH} .\n<x:a> zz", r"bad\.nq:2: not N-Quads"),
+        ("<x:a> <x:b> <x:c> .", "default graph"),
+        (f"<x:a> <x:b> <x:c> <{names.SOURCE}other> .", 'nothing says what "other" is'),
+        ("<x:a> <x:b> <x:c> <x:g> .", "is no name for a graph of others"),
+        (f'{names.entity("cnca")} <x:b> "closed" {GRAPH} .', "the records describe it"),
+        (f"<x:a> {names.node('owl:sameAs')} <x:c> {GRAPH} .", "owl:sameAs: would change"),
+    ],
+    ids=["syntax", "default graph", "no source", "name of graph", "about the records", "same"],
+)
+def test_what_cannot_stand_there_is_refused(tmp_path: Path, register: Path, content: str, said: str) -> None:
+    wrong = tmp_path / "bad.nq"
+    wrong.write_text(content)
+    with pytest.raises(DataError, match=said):
+        loading.load(tmp_path / "china", [register, wrong])
+    assert not (tmp_path / "china").exists()
+
+
+def test_a_cut_or_damaged_gz_is_refused_and_the_earlier_store_stays(
+    tmp_path: Path, register: Path, small: Path
+) -> None:
+    packed = gzip.compress(register.read_bytes())
+    cut = tmp_path / "cut.nq.gz"
+    cut.write_bytes(packed[: len(packed) // 2])
+    with pytest.raises(DataError, match="ends before its end"):
+        loading.load(small, [cut])
+    cut.write_bytes(b"no gzip at all")
+    with pytest.raises(DataError, match="damaged as a gzip file"):
+        loading.load(small, [cut])
+    assert certificates(small) == 1
+    checking.check(small)
+
+
+def test_other_files_and_folders_are_refused(tmp_path: Path, register: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("a,b")
+    with pytest.raises(UsageError, match="see `kg import`"):
+        loading.load(tmp_path / "china", [table])
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("all I have")
+    with pytest.raises(EnvironmentFault, match="no store"):
+        loading.load(tmp_path / "mine", [register])
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "all I have"
+
+
+def loader(store: Path, *files: Path, **more: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "kg", "load", str(store), *map(str, files)]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, **more)  # type: ignore[call-overload, no-any-return]
+
+
+def test_of_two_loaders_one_is_refused(register: Path, small: Path) -> None:
+    both = [loader(small, register), loader(small, register)]
+    said = [each.communicate(timeout=60)[1] for each in both]
+    refused = [text for each, text in zip(both, said, strict=True) if each.returncode]
+    assert len(refused) == 1, said
+    assert "process" in refused[0] and "try again when it has ended" in refused[0]
+    assert certificates(small) == 8
+
+
+def test_a_full_disk_leaves_the_earlier_store(register: Path, small: Path) -> None:
+    def no_room() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    process = loader(small, register, preexec_fn=no_room)
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 2, said
+    assert len(said.splitlines()) == 1 and str(small) in said
+    assert certificates(small) == 1
+    checking.check(small)
+
+
+def test_killed_at_any_moment_a_load_leaves_the_earlier_store_or_the_new_one(register: Path, small: Path) -> None:
+    start = time.perf_counter()
+    assert loader(small, register).wait(60) == 0
+    whole = time.perf_counter() - start
+    moments = random.Random(6)
+    for _ in range(20):
+        process = loader(small, register)
+        time.sleep(moments.uniform(0.1, 1.1) * whole)
+        process.kill()
+        process.communicate()
+        checking.check(small)
+        assert certificates(small) == 8
+    assert loader(small, register).wait(60) == 0
+    assert sorted(path.name for path in small.parent.iterdir()) == ["china", "one.nq"]
