@@ -39,14 +39,9 @@ LAYERS = (
     {"kg.picture"},
     {"kg.validation", "kg.graph"},
     {"kg.build"},
-<<<<<<< HEAD
     {"kg.ondisk"},
     {"kg.opening", "kg.publish"},
     {"kg.diff"},
-=======
-    {"kg.diff", "kg.ondisk"},
-    {"kg.opening", "kg.publish"},
->>>>>>> store
     {"kg.web.formats", "kg.web.replies", "kg.web.limits", "kg.web.static"},
     {"kg.web.reconciliation"},
     {"kg.web.pages"},
