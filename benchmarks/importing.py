@@ -138,9 +138,12 @@ def measure(scale: float, morph: str | None, store: str, rounds: int) -> list[li
             Cost(*(statistics.median(getattr(costs[step], part) for costs in each) for part in Cost.__annotations__))
             for step in (0, 1)
         )
-        steps = [f"{step.wall:.1f} ({step.processor:.1f})" for step in (made, put)]
-        peaks = [f"{step.megabytes:,.0f}" for step in (made, put)]
-        shown.append([f"{rows:,}", way, *steps, f"{rows / wall:,.0f}", f"{wall / ours:.1f} x", *peaks])
+        shown.append(
+            [
+                *(f"{rows:,}", way, f"{made.wall:.1f} ({made.processor:.1f})", f"{put.wall:.1f} ({put.processor:.1f})"),
+                *(f"{rows / wall:,.0f}", f"{wall / ours:.1f} x", f"{made.megabytes:,.0f}", f"{put.megabytes:,.0f}"),
+            ]
+        )
     return shown
 
 
