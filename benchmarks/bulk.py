@@ -1,8 +1,8 @@
 """The ten questions about a national register, on each engine: ``python benchmarks/bulk.py FOLDER --scale 0.1``.
 
 Makes the register (benchmarks/register.py), imports and loads it into a store in FOLDER, and asks each question of
-Oxigraph on disk, of the store as `kg ask` does (columns where the question has SQL), of maplib and of Virtuoso 7; rows
-have to be as many everywhere. Every engine runs in a process of its own, one after the other, and is asked each
+Oxigraph on disk, of the store as `kg ask` does (columns where the question has SQL), of maplib and of Virtuoso 7;
+rows have to be as many everywhere. Every engine runs in a process of its own, one after the other, and is asked each
 question ROUNDS times after a first time, which is "cold". Times are of the query alone, from text to rows; Virtuoso's
 go over HTTP. maplib (`pip install maplib`) and Virtuoso are left out where they are not installed. To be reached: the
 store at most twice as slow as the best SPARQL engine, and never above 2 s. A FOLDER that is loaded already is only

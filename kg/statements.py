@@ -76,7 +76,7 @@ def within(graph: Graph, where: str, most: int) -> tuple[list[Stated], int]:
         left_out = counted.column("n")[0] - most
     values = " ".join(str(thing) for thing in things[:most] if isinstance(thing, NamedNode))
     rows = graph.query(
-        f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?g {{ <{where}> }} VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+        f"SELECT ?s ?p ?o (<{where}> AS ?g) WHERE {{ VALUES ?s {{ {values} }} GRAPH <{where}> {{ ?s ?p ?o }} }}"
     )
     return _reduced(rows, ancestors(graph)), left_out
 

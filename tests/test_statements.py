@@ -109,3 +109,20 @@ def test_quotes_by_passage_and_thing():
         (ONE, ONE): "all of it",
     }
     assert statements.quotes(SHIPS, []) == {}
+
+
+def test_a_passage_says_so_much_and_no_more():
+    """Of the first things in alphabetical order, and how many there are beyond them."""
+    small = trig("""
+    GRAPH source:log-1900 { id:a cr:partOf id:z . id:b cr:partOf id:z ; rdfs:label "B" . id:c cr:partOf id:z }
+    GRAPH source:other-1900 { id:a rdfs:label "A" }
+    """)
+    said, left_out = statements.within(small, names.SOURCE + "log-1900", 2)
+    assert [(names.short(item.subject), names.short(item.predicate)) for item in said] == [
+        ("a", "cr:partOf"),
+        ("b", "rdfs:label"),
+        ("b", "cr:partOf"),
+    ]
+    assert {item.graph for item in said} == {names.SOURCE + "log-1900"}
+    assert left_out == 1
+    assert statements.within(small, names.SOURCE + "log-1900", 3)[1] == 0

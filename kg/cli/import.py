@@ -83,7 +83,7 @@ def command(
     terms = vocabulary.read(shipped.ONTOLOGY)
     found = mapping.read(_mapping_file(wanted), terms)
     if rejected is None and output != "-":
-        rejected = Path(output.removesuffix(".gz").removesuffix(".nq") + ".rejected.csv")
+        rejected = Path(output.rstrip("/").removesuffix(".gz").removesuffix(".nq") + ".rejected.csv")
     left_out = Rejected(rejected, strict)
     with closing(left_out), _counting() as count:
         if engine == "spark":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,17 @@ def test_what_cannot_be_is_told(session, job, terms):
     with pytest.raises(UsageError, match=r"mine: holds letter.txt, which is no part of an import"):
         spark.write(session, job, ["labs0.csv"], terms, Rejected(None), Path("mine"))
     assert Path("mine/letter.txt").read_text() == "mine"
+
+
+def test_the_command_writes_a_folder_and_tells_what_was_left_out(job, own_cache):
+    import_ = [sys.executable, "-m", "kg", "import", "labs0.csv", "labs1.csv", "--mapping", "map.yaml", "-o"]
+    here = subprocess.run([*import_, "here.nq"], capture_output=True, text=True)
+    there = subprocess.run(
+        [*import_, "parts/", "--engine", "spark", "--master", "local[2]"], capture_output=True, text=True
+    )
+    assert (here.returncode, there.returncode) == (0, 0), there.stderr
+    assert parts(Path("parts")) == Path("here.nq").read_bytes()
+    assert Path("parts.rejected.csv").read_bytes() == Path("here.rejected.csv").read_bytes()
+    assert here.stderr.replace("here.", "parts.").splitlines()[-1] == there.stderr.splitlines()[-1]
+    wrong = subprocess.run([*import_, "x.nq", "--engine", "spark"], capture_output=True, text=True)
+    assert (wrong.returncode, "name a folder" in wrong.stderr) == (2, True)

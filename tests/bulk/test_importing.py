@@ -84,6 +84,15 @@ def test_rows_of_the_wrong_length_without_key_or_with_control_characters_are_rej
     assert found.rejected.count == 4
 
 
+def test_what_is_no_text_is_told_before_anything_else_that_is_wrong_with_a_row(labs):
+    found = labs("No,Name,Site\n,Alpha,no site\0\n1,Beta,no site\n2,Beta,no site\n3,Beta,\n")
+    assert found.reasons == [
+        "labs.csv:2: the character U+0000 is no text",
+        'labs.csv:3: "no site" is not a web address (https://…) (column Site)',
+        'labs.csv:4: "no site" is not a web address (https://…) (column Site)',
+    ]
+
+
 def test_the_second_of_two_rows_that_contradict_each_other_is_rejected_with_both_lines(labs):
     found = labs(
         "No,Name,Site\n1,Alpha,\n1,Alpha,\n1,Other,\n", "No,Name,Site\n2,Beta,\n1,Third,\n"

@@ -19,7 +19,7 @@ from kg.library import CHECKS, Parameter, Question
 from kg.render import render
 from kg.store import Table
 from kg.web.pages import neighbours
-from kg.web.pages.cells import grid
+from kg.web.pages.cells import grid, in_words
 from kg.web.pages.html import render as page
 from kg.web.pages.site import Site
 
@@ -107,7 +107,7 @@ def _answered(site: Site, question: Question, given: Mapping[str, str], lang: st
         lang=lang,
         told=told,
         nearest=nearest,
-        grid=grid(site, table, MOST_ROWS),
+        grid=in_words(grid(site, table, MOST_ROWS)),
         count=len(table.rows),
         most=MOST_ROWS,
         near=_picture(site, table),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -10,6 +11,8 @@ from kg import names, render
 from kg.serialize import language_tag
 from kg.store import Table, Term
 from kg.web.pages.site import Site
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ def grid(site: Site, table: Table, most: int | None = None) -> Grid:
         for place in range(len(shown))
     )
     return Grid(tuple(name for name, _, _ in shown), numeric, rows)
+
+
+def in_words(shown: Grid) -> Grid:
+    """The same with headings that are no names of variables: ``issuedBy`` is "issued by"."""
+    return replace(shown, headings=tuple(_HUMP.sub(" ", name).lower() for name in shown.headings))
 
 
 def _cell(site: Site, term: Term | None, label: Term | None) -> Cell:

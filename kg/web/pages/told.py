@@ -16,7 +16,7 @@ from kg.store import Graph
 #: Values of one relation on a page: the files of the page have all.
 MOST = 200
 #: What the graph itself has no word for.
-_WORDS = {names.expand("rdf:type"): "is a"}
+_NO_WORD = {names.expand("rdf:type"): "is a"}
 #: Datatypes whose values are read more easily with commas.
 _NUMBERS = frozenset(names.expand(f"xsd:{kind}") for kind in ("integer", "decimal"))
 
@@ -58,40 +58,56 @@ class Relation:
 
 def outward(graph: Graph, said: Iterable[Stated], lang: str) -> list[Relation]:
     """What is said of one thing, relation by relation."""
-    return _grouped(graph, [(item.predicate, item.object, item) for item in said], lang)
+    rows, left_out = _few([(item.predicate, item.object, item) for item in said])
+    return _grouped(rows, left_out, _looked_up(graph, rows, lang))
 
 
 def inward(graph: Graph, said: Iterable[Stated], lang: str) -> list[Relation]:
     """What is said of others with one thing as the value: the values are those others."""
-    return _grouped(graph, [(item.predicate, NamedNode(item.subject), item) for item in said], lang)
+    rows, left_out = _few([(item.predicate, NamedNode(item.subject), item) for item in said])
+    return _grouped(rows, left_out, _looked_up(graph, rows, lang))
 
 
 def by_subject(graph: Graph, said: Iterable[Stated], lang: str) -> list[tuple[Value, list[Relation]]]:
     """What one passage says, thing by thing."""
-    groups: dict[str, list[Stated]] = {}
+    rows: dict[str, list[_Row]] = {}
     for item in said:
-        groups.setdefault(item.subject, []).append(item)
-    shown = entities.labels(graph, groups, lang)
+        rows.setdefault(item.subject, []).append((item.predicate, item.object, item))
+    few = {iri: _few(of_thing) for iri, of_thing in rows.items()}
+    words = _looked_up(graph, [row for of_thing, _ in few.values() for row in of_thing], lang)
     told = [
-        (Value(shown.get(iri, names.short(iri)), iri, "", (), False), outward(graph, group, lang))
-        for iri, group in groups.items()
+        (_value(NamedNode(iri), words.shown, (), False), _grouped(*of_thing, words)) for iri, of_thing in few.items()
     ]
     return sorted(told, key=lambda pair: (pair[0].text.casefold(), pair[0].iri))
 
 
-def _grouped(graph: Graph, rows: list[_Row], lang: str) -> list[Relation]:
-    rows, left_out = _few(rows)
-    behind = statements.sources_of(graph, [item for _, _, item in rows])
+@dataclass(frozen=True)
+class _Words:
+    """What statements are told with: the passages behind each, their quotes, and names."""
+
+    behind: Mapping[Stated, list[str]]
+    quotes: Mapping[tuple[str, str], str]
+    shown: Mapping[str, str]
+
+
+def _looked_up(graph: Graph, rows: Iterable[_Row], lang: str) -> _Words:
+    wanted = list(rows)
+    behind = statements.sources_of(graph, [item for _, _, item in wanted])
     places = {iri for passages in behind.values() for iri in passages}
+    called = {term.value for _, term, _ in wanted if isinstance(term, NamedNode)} | places
+    called |= {iri for relation, _, item in wanted for iri in (relation, item.subject)}
     quotes = statements.quotes(graph, places) if places else {}
-    things = {term.value for _, term, _ in rows if isinstance(term, NamedNode)}
-    shown = _WORDS | entities.labels(graph, things | places | {relation for relation, _, _ in rows}, lang)
+    return _Words(behind, quotes, _NO_WORD | entities.labels(graph, called, lang))
+
+
+def _grouped(rows: Iterable[_Row], left_out: Mapping[str, int], words: _Words) -> list[Relation]:
+    shown = words.shown
     found: dict[str, dict[NamedNode | Literal, tuple[dict[str, Behind], list[bool]]]] = {}
     for relation, term, item in rows:
         passages, derived = found.setdefault(relation, {}).setdefault(term, ({}, []))
         derived.append(item.graph.startswith(names.DERIVED))
-        for place in behind[item]:
-            quote = quotes.get((place, item.subject)) or quotes.get((place, place)) or ""
+        for place in words.behind[item]:
+            quote = words.quotes.get((place, item.subject)) or words.quotes.get((place, place)) or ""
             passages[place] = Behind(place, shown.get(place, names.short(place)), quote)
     relations = [
         Relation(

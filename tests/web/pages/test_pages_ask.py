@@ -203,3 +203,8 @@ def test_no_page_has_script_or_style_within(client):
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=", text)
         for script in html.fromstring(text).xpath("//script"):
             assert script.get("src") or script.get("type") in ("application/json", "application/ld+json")
+
+
+def test_headings_are_words(client):
+    headings = [" ".join(th.text_content().split()) for th in page(client, "/ask/reports").xpath("//thead//th")]
+    assert "issued by" in headings

@@ -76,19 +76,18 @@ def test_a_browser_that_comes_to_the_endpoint_is_led_to_the_page(server):
     assert server.send("GET", "/sparql?query=ASK%20%7B%7D", headers={"Accept": "*/*"}).status == 200
 
 
-def test_a_heavy_query_on_the_page_takes_no_place_of_the_pages(hasty):
-    hasty.send("GET", "/search?q=cnca", headers=HTML)  # the first page waits until the pages have been read
+def test_a_heavy_query_on_the_page_takes_no_place_of_the_pages(server):
+    """As many as there are places for pages, and a page is answered before the first of them has come to its limit."""
     endless = "/query?query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
     with ThreadPoolExecutor(8) as clients:
-        running = [clients.submit(hasty.send, "GET", f"{endless}%23{turn}", headers=HTML) for turn in range(4)]
+        running = [clients.submit(server.send, "GET", f"{endless}%23{turn}", headers=HTML) for turn in range(4)]
         time.sleep(0.3)
-        begun = time.monotonic()
-        assert hasty.send("GET", f"/search?q=cnca{time.time()}", headers=HTML).status == 200
-        assert time.monotonic() - begun < 1.5
+        assert server.send("GET", f"/search?q=cnca{time.time()}", headers=HTML).status == 200
+        assert not any(one.done() for one in running)
         for late in running:
             reply = late.result()
             assert reply.status == 503
-            assert b"2 s, which is the limit" in reply.body
+            assert b"10 s, which is the limit" in reply.body
 
 
 def test_the_words_to_complete(server):
