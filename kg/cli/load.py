@@ -24,7 +24,7 @@ place of an earlier store of this name when all of it is there; until then, and 
 """,
 )
 @click.argument("store", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def command(store: Path, files: tuple[Path, ...], data: tuple[Path, ...]) -> None:
     """Load files of quads (.nq, .nq.gz, folders of such, a build) into STORE, a folder that `--store` asks."""
     from kg.ondisk.columns import available
