@@ -15,8 +15,7 @@ from timing import paired, table
 from kg import library
 from kg.ondisk.graph import StoredGraph
 
-#: What goes by the register itself, or through all that is in the graph.
-_OTHER = {"certificates", "registers", "quality", library.CHECKS}
+_OTHER = library.BESIDE | {library.CHECKS}
 
 
 def main() -> None:
@@ -26,10 +25,12 @@ def main() -> None:
     for question in library.questions().values():
         if question.subject in _OTHER:
             continue
-        text = library.bound(question, without, {})
-        if without.query(text) != beside.query(text):
-            print(f"{question.name}: other rows with the register", file=sys.stderr)
-        alone, both = paired(lambda text=text: without.query(text), lambda text=text: beside.query(text), rounds)
+        name = question.name
+        if library.ask(without, name) != library.ask(beside, name):
+            print(f"{name}: other rows with the register", file=sys.stderr)
+        alone, both = paired(
+            lambda name=name: library.ask(without, name), lambda name=name: library.ask(beside, name), rounds
+        )
         rows.append((both / alone, question.name, alone, both))
     rows.sort(reverse=True)
     table(

@@ -19,10 +19,12 @@ from pyoxigraph import Literal, NamedNode
 from kg import entities, names, shipped, sparqltext, values
 from kg.errors import CertregError, NotFound, UsageError
 from kg.nearest import nearest
-from kg.store import Answer, Graph, Scanned, Table, Term
+from kg.store import Answer, Graph, Layered, Scanned, Table, Term
 
 #: The folder of questions that are checks: a row is an error.
 CHECKS = "checks"
+#: The folders of questions about what lies beside the records; all others are about the records.
+BESIDE = frozenset({"certificates", "registers"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def ask(graph: Graph, name: str, given: Mapping[str, str] = MappingProxyType({})
     Raises NotFound for an unknown question, parameter or value, and UsageError for a value of the wrong form.
     """
     question = find(name)
+    if isinstance(graph, Layered) and question.subject not in BESIDE:
+        graph = graph.records
     answer = answered(question, graph, given)
     if not isinstance(answer, Table):
         raise CertregError(f"the question {name} is no SELECT")

@@ -36,6 +36,11 @@ class StoredGraph(OxigraphGraph):
         """Opened when first asked."""
         return opened(self.folder / self.manifest.quads)
 
+    @cached_property
+    def records(self) -> OxigraphGraph:
+        """The records alone, in memory: what a question about them takes does not grow with the registers."""
+        return OxigraphGraph.of_nquads((self.folder / self.manifest.records).read_bytes())
+
     def scan(self, sql: str, parameters: Mapping[str, str]) -> Table | None:
         """The answer of the columns; None when they cannot give it, or are not wanted.
 

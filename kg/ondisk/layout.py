@@ -1,6 +1,7 @@
 """What lies in a store's folder, and ``manifest.json``, which says what it holds and how each file was written.
 
     STORE/manifest.json     what was loaded, the quads of each graph, size and checksum of every file
+    STORE/records-TOKEN.nq  the records alone, as N-Quads
     STORE/quads-TOKEN/      the engine's files (Oxigraph on RocksDB)
     STORE/columns-TOKEN/    one Parquet table a class, where these were wanted
 
@@ -40,7 +41,8 @@ class Manifest:
     versions: Mapping[str, str]
     #: digest of all files: it names the store
     digest: str
-    #: the folders of the engine and of the columns
+    #: the file of the records, the folders of the engine and of the columns
+    records: str
     quads: str
     columns: str | None
     #: what was loaded beside the records, by name and size
@@ -119,6 +121,6 @@ def may_be_replaced(folder: Path) -> None:
     if not folder.exists() or not (found := {path.name for path in folder.iterdir()} - _LITTER):
         return
     manifest = read(folder)
-    own = {NAME, manifest.quads, manifest.columns}
+    own = {NAME, manifest.records, manifest.quads, manifest.columns}
     if foreign := sorted(found - own):
         raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which is not of the store; move it elsewhere")

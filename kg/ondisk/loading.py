@@ -45,7 +45,7 @@ def load(
         token = secrets.token_hex(6)
         work = new / "work"
         work.mkdir()
-        records = work / "records.nq"
+        records = new / f"records-{token}.nq"
         records.write_bytes(_records(base, data))
         try:
             graphs = _loaded(new / f"quads-{token}", records, listed, step)
@@ -62,6 +62,7 @@ def load(
         written = Manifest(
             versions={"certreg": __version__, "pyoxigraph": pyoxigraph.__version__},
             digest=hashlib.sha256("\n".join(each).encode()).hexdigest(),
+            records=records.name,
             quads=f"quads-{token}",
             columns=f"columns-{token}" if made else None,
             inputs=tuple({"name": path.name, "bytes": path.stat().st_size} for path in listed),

@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from kg.store.answers import Answer, Row, Table, Term
 
-__all__ = ["Answer", "Graph", "Row", "Scanned", "Table", "Term"]
+__all__ = ["Answer", "Graph", "Layered", "Row", "Scanned", "Table", "Term"]
 
 
 class Graph(Protocol):
@@ -18,6 +18,16 @@ class Graph(Protocol):
 
         Raises QueryError when the text cannot be run and LimitError when a limit was hit.
         """
+        ...
+
+
+@runtime_checkable
+class Layered(Graph, Protocol):
+    """A graph of records with much laid beside them, which questions about the records need not go through."""
+
+    @property
+    def records(self) -> Graph:
+        """The records alone."""
         ...
 
 

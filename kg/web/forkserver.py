@@ -125,14 +125,12 @@ def _made(control: socket, channel: socket, graph: OxigraphGraph, pages: ASGIApp
 def _prepared(graph: OxigraphGraph) -> ASGIApp | None:
     """The app of the pages, with all that it imports and reads: a worker can open no file. None for a fault of ours.
 
-    A store has none: pages read all names at once.
+    Pages read all names at once, so those of a store are about its records.
     """
-    if isinstance(graph, StoredGraph):
-        return None
     try:
         from kg.web.pages.app import app
 
-        made = app(graph)
+        made = app(graph.records if isinstance(graph, StoredGraph) else graph)
     except Exception:  # queries go on without pages
         traceback.print_exc()
         return None

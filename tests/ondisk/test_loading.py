@@ -154,3 +154,22 @@ def test_killed_at_any_moment_a_load_leaves_the_earlier_store_or_the_new_one(reg
         assert certificates(small) == 8
     assert loader(small, register).wait(60) == 0
     assert sorted(path.name for path in small.parent.iterdir()) == ["china", "one.nq"]
+
+
+def test_questions_about_the_records_do_not_go_through_the_register(store: Path) -> None:
+    """They give what they give without it; those about certificates, and SPARQL, see everything."""
+    stored, alone = kg.load(store=store), kg.load()
+    for name in ("organisations", "where-said", "names", "product-schemes", "documents-by-kind"):
+        assert stored.ask(name).rows == alone.ask(name).rows
+    assert len(stored.ask("top-issuers")) > 0
+    assert len(stored.query("SELECT ?c { ?c a cr:Certificate }")) == 8
+    stored.engine.__dict__["_store"] = None  # who went to the register would notice
+    assert stored.ask("organisations").rows == alone.ask("organisations").rows
+
+
+def test_a_damaged_file_of_the_records_is_found(tmp_path: Path, register: Path) -> None:
+    loading.load(tmp_path / "china", [register])
+    records = tmp_path / "china" / layout.read(tmp_path / "china").records
+    records.write_bytes(records.read_bytes().replace(b"Korea", b"Norea"))
+    with pytest.raises(DataError, match="checksum"):
+        checking.check(tmp_path / "china")

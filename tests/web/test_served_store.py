@@ -51,3 +51,12 @@ def test_a_damaged_store_is_not_served(store: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert name in done.stderr and "checksum" in done.stderr
+
+
+def test_a_store_has_the_pages_of_its_records(store: Path) -> None:
+    with serving(str(store)) as server:
+        page = server.send("GET", "/id/ccc", headers={"Accept": "text/html"})
+        assert page.status == 200
+        assert "China Compulsory Certification" in page.body.decode()
+        assert server.send("GET", "/ask/partners", headers={"Accept": "text/html"}).status == 200
+        assert len(server.get(QUERY).rows) == 8
