@@ -79,7 +79,7 @@ def test_a_source_that_nobody_knows_is_refused(kg):
 
 
 def test_no_question_has_a_parameter_named_like_a_shared_option():
-    shared = {"format", "form", "output", "lang", "data", "as_of", "source", "endpoint", "help"}
+    shared = {"format", "form", "output", "lang", "data", "as_of", "source", "endpoint", "store", "engine", "help"}
     clashes = {(q.name, p.name) for q in library.questions().values() for p in q.parameters if p.name in shared}
     assert not clashes
 
