@@ -6,6 +6,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from kg.web import forward, query, replies, sparql, static
@@ -17,7 +18,9 @@ from kg.web.remembered import Remembered
 def app(current: Current) -> ASGIApp:
     """The SPARQL endpoint, static files, and everything else from the pages in the workers."""
     remembered = Remembered()
-    own = [*sparql.routes(current, remembered), *query.routes(current), *static.routes()]
+    page = query.page(current)
+    by_hand = Route("/query", page, methods=["GET", "HEAD", "POST"])
+    own = [*sparql.routes(current, remembered, page), by_hand, *static.routes()]
     routes = [*own, *forward.routes(current, remembered)]
     made = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
     made.router.redirect_slashes = False  # it would send on to whatever the Host header says

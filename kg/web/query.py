@@ -1,44 +1,48 @@
-"""``/query``: SPARQL on a page. What runs goes through the lanes of queries; only its answer is dressed as a page."""
+"""``/query``, and ``/sparql`` for browsers: a page, whose queries go through the lanes of queries like any other."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from kg.web import forward
 from kg.web.current import Current
 from kg.web.protocol import Refused
 from kg.web.receive import while_there
 from kg.web.run import Answer
-from kg.web.sparql import asked
-from kg.web.wire import Job, PageJob
+from kg.web.sparql import asked, job_of
 
 _TABLE, _TRIPLES = "application/sparql-results+json", "text/turtle"
 
 
-def routes(current: Current) -> list[Route]:
+Page = Callable[[Request], Awaitable[Response]]
+
+
+def page(current: Current) -> Page:
     """The page with its editor, and with the answer to the query that it was sent."""
 
     async def query(request: Request) -> Response:
-        job = forward.job(request, b"")
+        told = b""
         if "query" in request.query_params or request.method == "POST":
             try:
-                job = await _answered(request)
+                told = await _told(request)
             except Refused as fault:
-                job = forward.job(request, _said("", fault.status, "text/plain", str(fault)))
+                told = _said("", fault.status, "text/plain", str(fault))
+        job = replace(forward.job(request, told), path="/query")
         return forward.reply(request, await while_there(request, current.visit(job)))
 
-    async def _answered(request: Request) -> PageJob:
+    async def _told(request: Request) -> bytes:
         sent = await asked(request)
         if sent is None:
-            return forward.job(request, b"")
-        answer, _ = await while_there(request, current.ask(Job(sent.query, None, None, _TABLE, _TRIPLES)))
-        return forward.job(request, _shown(sent.query, answer))
+            return b""
+        answer, _ = await while_there(request, current.ask(job_of(sent, _TABLE, _TRIPLES)))
+        return _shown(sent.query, answer)
 
-    return [Route("/query", query, methods=["GET", "HEAD", "POST"])]
+    return query
 
 
 def _shown(query: str, answer: Answer) -> bytes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Awaitable, Callable
 
 import pyoxigraph
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from kg import __version__
@@ -27,16 +28,16 @@ _VARY = "Accept, Accept-Encoding"
 _FOR_PEOPLE = (*formats.TABLES, *formats.TRIPLES, "text/html")
 
 
-def routes(current: Current, remembered: Remembered) -> list[Route]:
-    """The route of the endpoint."""
+def routes(current: Current, remembered: Remembered, page: Callable[[Request], Awaitable[Response]]) -> list[Route]:
+    """The route of the endpoint; `page` answers who wants to read a page."""
 
     async def sparql(request: Request) -> Response:
         accept = request.headers.get("accept", "")
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
-        if request.method == "GET" and formats.wanted(accept, _FOR_PEOPLE) == "text/html":
-            return RedirectResponse(f"/query?{request.url.query}" if request.url.query else "/query", 303)
         try:
+            if request.method != "POST" and formats.wanted(accept, _FOR_PEOPLE) == "text/html":
+                return await page(request)
             sent = await asked(request)
             if sent is None:
                 return described(str(request.url.replace(query="")), current.pool, accept)
@@ -55,12 +56,17 @@ async def asked(request: Request) -> Asked | None:
     return asked_by_post(request.headers.get("content-type", ""), query_string, await receive.body(request))
 
 
+def job_of(sent: Asked, table_type: str | None, triples_type: str | None, compress: bool = False) -> Job:
+    """The query as a worker gets it."""
+    default = list(sent.default_graphs) if sent.default_graphs is not None else None
+    named = list(sent.named_graphs) if sent.named_graphs is not None else None
+    return Job(sent.query, default, named, table_type, triples_type, compress)
+
+
 async def _answered(request: Request, sent: Asked, current: Current, remembered: Remembered) -> Response:
     accept = request.headers.get("accept", "")
-    job = Job(
-        sent.query,
-        list(sent.default_graphs) if sent.default_graphs is not None else None,
-        list(sent.named_graphs) if sent.named_graphs is not None else None,
+    job = job_of(
+        sent,
         formats.wanted(accept, formats.TABLES),
         formats.wanted(accept, formats.TRIPLES),
         formats.takes_gzip(request.headers.get("accept-encoding", "")),

@@ -69,10 +69,13 @@ def test_nobody_can_bring_an_answer_of_their_own(server):
         assert reply.status in (404, 415)
 
 
-def test_a_browser_that_comes_to_the_endpoint_is_led_to_the_page(server):
+def test_a_browser_that_comes_to_the_endpoint_gets_the_page(server):
     browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
     reply = server.send("GET", "/sparql?query=ASK%20%7B%7D", headers={"Accept": browser})
-    assert (reply.status, reply.headers["location"]) == (303, "/query?query=ASK%20%7B%7D")
+    assert reply.status == 200
+    assert "true" in html.fromstring(reply.body.decode()).xpath("//table")[0].text_content()
+    assert "Accept" in reply.headers["vary"]
+    assert server.send("GET", "/sparql", headers={"Accept": browser}).status == 200
     assert server.send("GET", "/sparql?query=ASK%20%7B%7D", headers={"Accept": "*/*"}).status == 200
 
 
