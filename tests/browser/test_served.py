@@ -167,7 +167,7 @@ def test_sparql_is_edited_with_our_words(browser, server):
         page.locator(".CodeMirror").first.click()
         page.keyboard.press("Control+A")
         page.keyboard.type("SELECT ?y { id:mfds cr:partn")
-        hint = page.locator(".CodeMirror-hints li").first
+        hint = page.locator(".CodeMirror-hint-active", has_text="cr:partnerOf")  # the list narrows as one types
         hint.wait_for()
         assert "partner of" in hint.inner_text()
         page.keyboard.press("Enter")
