@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from kg.errors import EnvironmentFault
@@ -19,10 +18,11 @@ from kg.picture.content import Content
 from kg.picture.layouts.spots import Layout
 from kg.picture.said import said
 from kg.picture.words import words
+from kg.shipped import ASSETS
 from kg.store import Graph
 
 #: The script library: fetched from npm while the wheel was built (see hatch_build.py).
-LIBRARY = Path(__file__).parent.parent / "assets" / "cytoscape.min.js"
+LIBRARY = ASSETS / "cytoscape.min.js"
 _TEMPLATE = """<!DOCTYPE html>
 <html lang="{lang}">
 <head>

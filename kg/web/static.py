@@ -7,10 +7,10 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from kg.picture.page import LIBRARY
+from kg.shipped import ASSETS
 
 #: Where files are looked for, the first first.
-FOLDERS = (Path(__file__).parent / "pages" / "static", LIBRARY.parent)
+FOLDERS = (Path(__file__).parent / "pages" / "static", ASSETS)
 
 
 def routes() -> list[BaseRoute]:

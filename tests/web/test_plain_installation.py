@@ -1,0 +1,29 @@
+"""The server and its pages need none of the extras: what `pip install .` brings is enough."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+EXTRAS = ("numpy", "matplotlib", "igraph", "pandas", "pyarrow", "duckdb", "mcp", "mcp_types", "rigour", "pyspark")
+PROGRAM = f"""
+import sys
+for name in {EXTRAS!r}:
+    sys.modules[name] = None  # as if it were not installed
+import kg
+import kg.cli.check, kg.cli.load, kg.cli.mcp, kg.cli.publish, kg.cli.serve, kg.cli.site
+import kg.ondisk.graph, kg.publish.publishing, kg.web.app, kg.web.forkserver, kg.web.server, kg.web.written
+from kg.web.asgi import answered
+from kg.web.pages.app import app
+from kg.web.wire import PageJob
+
+pages = app(kg.load().engine)
+for path in ("/", "/ask/partners", "/query", "/id/ccc", "/search", "/ns", "/dataset", "/source/cnca-2021/2.5.3"):
+    print(answered(pages, PageJob("GET", "http", path, headers=[("accept", "text/html"), ("host", "here")]))[0])
+"""
+
+
+def test_the_server_and_its_pages_need_no_extra(own_cache):
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["200"] * 8
