@@ -42,7 +42,7 @@ def drawn(page) -> set[str]:
 
 def until(page, true: str) -> None:
     """Playwright's own way of waiting is forbidden by the content policy."""
-    for _ in range(100):
+    for _ in range(400):
         if page.evaluate(true):
             return
         page.wait_for_timeout(50)
@@ -52,9 +52,18 @@ def until(page, true: str) -> None:
 def press_on(page, key: str) -> None:
     page.locator(".stage").scroll_into_view_if_needed()
     until(page, "!cy.animated()")
+    before, now = None, place(page, key)
+    while before != now:  # the picture is fitted once more when its place on the page is known
+        page.wait_for_timeout(100)
+        before, now = now, place(page, key)
+    page.mouse.click(*now)
+
+
+def place(page, key: str) -> tuple[float, float]:
+    """Where on the screen a thing is drawn."""
     box = page.locator(".stage").bounding_box()
     x, y = page.evaluate("(key) => Object.values(cy.getElementById(key).renderedPosition())", key)
-    page.mouse.click(box["x"] + x, box["y"] + y)
+    return box["x"] + x, box["y"] + y
 
 
 def test_a_click_walks_on_to_a_neighbour(browser, server):  # noqa: F811
