@@ -24,6 +24,7 @@ import ctypes
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,6 +35,9 @@ _NEW = "new"
 _OLD = "old"
 #: Where on Windows the lock lies: far behind the text, which others may then still read.
 _LOCKED_BYTE = 1 << 30
+#: How often the lock file is looked for while others come and go, and the seconds between two looks.
+_LOOKS = 200
+_BETWEEN_LOOKS = 0.005
 
 
 @contextlib.contextmanager
@@ -111,13 +115,22 @@ def _locked(beside: Path, target: Path) -> Iterator[None]:
 
 
 def _opened(path: Path) -> int:
-    """The lock file, made if need be."""
-    while True:
-        path.parent.mkdir(exist_ok=True)
-        with contextlib.suppress(FileNotFoundError):  # the folder has just been removed by who held the lock
-            if not path.exists() and any(path.parent.iterdir()):
-                raise EnvironmentFault(f"{path.parent}: in the way, and not made by a build; move it elsewhere")
-            return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    """The lock file, made if need be. Others may make and remove it and its folder all the while."""
+    strangers: set[str] = set()
+    for _ in range(_LOOKS):
+        with contextlib.suppress(FileNotFoundError, FileExistsError):  # whoever held the lock has just left
+            path.parent.mkdir(exist_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                return os.open(path, os.O_RDWR)
+            strangers = {found.name for found in path.parent.iterdir()}
+            if not strangers:
+                return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+            if strangers - {_LOCK, _NEW, _OLD}:
+                break
+        time.sleep(_BETWEEN_LOOKS)
+    if strangers:
+        raise EnvironmentFault(f"{path.parent}: in the way, and not made by a build; move it elsewhere")
+    raise EnvironmentFault(f"{path.parent}: made and removed by others all the time; try again when they have ended")
 
 
 def _take(handle: int, target: Path) -> None:

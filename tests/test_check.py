@@ -335,11 +335,11 @@ class TestCircles:
     def test_long_chains_and_many_circles_take_no_time(self, log):
         many = 1500
         chain = "".join(self.leg(f"k{n}", f"k{n + 1}", *(["k0"] if n else [])) for n in range(many))
-        start = time.perf_counter()
+        start = time.process_time()
         found = log(chain + self.leg(f"k{many}", "k0"))
         assert len(found.problems) == many
         assert max(len(str(problem)) for problem in found.problems) < 400
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 5
 
 
 class TestNoProblemCountsTwice:
@@ -393,9 +393,9 @@ def test_all_problems_come_at_once(log):
 
 def test_a_thousand_unknown_names_do_not_take_minutes(log):
     legs = "".join(f"- {{id: k{n}, type: Voyage, label: {{en: K}}, calledAt: nowhere-{n}}}\n" for n in range(1000))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(log(legs).problems) == 1000
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 KEYS = st.sampled_from(

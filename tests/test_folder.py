@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import subprocess
@@ -25,6 +26,26 @@ for number in range(10**9):
         for name in ("one", "two"):
             (new / name).write_text(str(number))
     print(number, flush=True)
+"""
+# The same, three hundred times over, among others who do so too; tells how often it came through, and why it did not.
+CROWD = """
+import json
+import re
+import sys
+from pathlib import Path
+from kg.errors import EnvironmentFault
+from kg.folder import replaced
+written, reasons, number = 0, set(), 0
+while number < 300 or not written:
+    number += 1
+    try:
+        with replaced(Path(sys.argv[1]), lambda _: None) as new:
+            for name in ("one", "two"):
+                (new / name).write_text(f"{sys.argv[0]} {number}")
+        written += 1
+    except EnvironmentFault as fault:
+        reasons.add(re.sub(r".*: (process [0-9]+ |process another )?", "", str(fault)))
+print(json.dumps([written, sorted(reasons)]))
 """
 ONE_STEP = sys.platform in ("linux", "darwin")
 
@@ -218,10 +239,8 @@ def test_the_second_comer_is_told_at_once_who_is_there(tmp_path):
     try:
         while first.stdout.readline().strip() != "in":
             assert first.poll() is None
-        start = time.monotonic()
         with pytest.raises(EnvironmentFault, match=rf"process {first.pid} is building here"):
             put(tmp_path / "out", one="3")
-        assert time.monotonic() - start < 1
     finally:
         first.communicate()
     assert content(tmp_path / "out") == {"one": "2"}
@@ -231,16 +250,17 @@ def test_the_second_comer_is_told_at_once_who_is_there(tmp_path):
 
 
 def test_of_many_at_once_each_succeeds_or_is_turned_away(tmp_path):
-    code = WRITER.replace("range(10**9)", "range(1)")
+    """Nobody takes the lock of another, made or removed at that moment, for something else."""
     running = [
-        subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "out")], stderr=subprocess.PIPE, text=True)
-        for _ in range(8)
+        subprocess.Popen([sys.executable, "-c", CROWD, str(tmp_path / "out")], stdout=subprocess.PIPE, text=True)
+        for _ in range(6)
     ]
-    ends = [(process.communicate()[1], process.returncode) for process in running]
-    assert any(code == 0 for _, code in ends)
-    assert all(code == 0 or "is building here" in said for said, code in ends)
-    assert content(tmp_path / "out") == {"one": "0", "two": "0"}
+    ends = [json.loads(process.communicate()[0]) for process in running]
+    assert all(written for written, _ in ends)
+    assert {reason for _, reasons in ends for reason in reasons} <= {"is building here; try again when it has ended"}
     assert inside(tmp_path) == ["out"]
+    found = content(tmp_path / "out")
+    assert found["one"] == found["two"]
 
 
 def writing(target):

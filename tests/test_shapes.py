@@ -129,9 +129,9 @@ def test_thousands_of_triples_validate_in_little_time() -> None:
                 graph.add((_copy(subject, number), predicate, _copy(value, number)))
         if len(graph) >= 8000:
             break
-    start = time.perf_counter()
+    start = time.process_time()
     conforms, _, text = _validate(graph)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert conforms, text[:1000]
 
 

@@ -139,10 +139,10 @@ def test_refused(tmp_path, content, message):
 
 def test_an_alias_bomb_ends_at_once(tmp_path):
     bomb = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 40))
-    start = time.perf_counter()
+    start = time.process_time()
     _, problems = read(tmp_path, "a0: &a0 [x]\n" + bomb)
     assert problems[-1] == "t.yaml:2:10: *a0: anchors and aliases are not used here; write it out"
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_problems_that_leave_the_tree_readable_come_together(tmp_path):

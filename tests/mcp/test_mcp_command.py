@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -12,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from serving import children
+from serving import children, end
 
 HELLO = {
     "jsonrpc": "2.0",
@@ -148,8 +147,7 @@ def test_garbage_is_answered_or_passed_over(wire):
 
 def test_a_worker_that_is_killed_is_not_missed(wire):
     (fork_server,) = children(wire.process.pid)
-    for worker in children(fork_server):
-        os.kill(worker, signal.SIGKILL)
+    end(*children(fork_server))
     wire.say(asks(3, "ask", question="partners"), asks(4, "sparql", query="ASK {}"))
     heard = [json.loads(wire.process.stdout.readline()) for _ in range(2)]
     assert {said["id"]: said["result"]["isError"] for said in heard} == {3: False, 4: False}

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -79,17 +79,27 @@ class Server:
         return [worker for fork_server in self.fork_servers() for worker in children(fork_server)]
 
     def resident_bytes(self, pid: int, peak: bool = False) -> int:
-        status = Path(f"/proc/{pid}/status").read_text()
+        status = ""
+        with suppress(FileNotFoundError, ProcessLookupError):
+            status = Path(f"/proc/{pid}/status").read_text()
         found = re.search(rf"{'VmHWM' if peak else 'VmRSS'}:\s+(\d+) kB", status)
-        return int(found[1]) * 1024 if found else 0  # one that was killed, and is not waited for yet, holds nothing
+        return int(found[1]) * 1024 if found else 0  # one that has ended holds nothing
 
 
 def children(pid: int) -> list[int]:
     """The pids of the processes that a process has started."""
     found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        found.extend(map(int, (task / "children").read_text().split()))
+    with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            found.extend(map(int, (task / "children").read_text().split()))
     return found
+
+
+def end(*pids: int) -> None:
+    """Kill processes, of which some may have ended by themselves in the meantime."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import socket
 import threading
 import time
@@ -12,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from serving import end
 
 CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
 #: Each runs for minutes, and holds little memory.
@@ -121,8 +121,7 @@ def test_no_query_reaches_another_server(server):
 
 
 def test_a_killed_worker_is_replaced_before_anyone_notices(server):
-    for worker in server.workers():
-        os.kill(worker, signal.SIGKILL)
+    end(*server.workers())
     check_alive(server)
 
 
@@ -133,8 +132,7 @@ def test_a_killed_fork_server_is_replaced(own_cache):
         tag = server.get("ASK {}").headers["ETag"]
         workers = server.workers()
         (fork_server,) = server.fork_servers()
-        for pid in (fork_server, *workers):
-            os.kill(pid, signal.SIGKILL)
+        end(fork_server, *workers)
         check_alive(server)
         assert server.get("ASK {}").headers["ETag"] == tag
 

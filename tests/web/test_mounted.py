@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
+from serving import end
 
 
 def test_the_service_is_there_and_matches(server):
@@ -118,6 +118,5 @@ def test_pages_go_on_while_long_queries_fill_their_lane(server):
 def test_a_killed_page_worker_is_replaced(server):
     query = quote(json.dumps({"q0": {"query": "killed"}}))
     server.send("GET", f"/reconcile?queries={query}")
-    for pid in server.workers():
-        os.kill(pid, signal.SIGKILL)
+    end(*server.workers())
     assert server.send("GET", f"/reconcile?queries={query}&again=1").status == 200
