@@ -24,20 +24,14 @@ import ctypes
 import os
 import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from kg import lock
 from kg.errors import EnvironmentFault
 
-_LOCK = "lock"
 _NEW = "new"
 _OLD = "old"
-#: Where on Windows the lock lies: far behind the text, which others may then still read.
-_LOCKED_BYTE = 1 << 30
-#: How often the lock file is looked for while others come and go, and the seconds between two looks.
-_LOOKS = 200
-_BETWEEN_LOOKS = 0.005
 
 
 @contextlib.contextmanager
@@ -54,10 +48,8 @@ def replaced(target: Path, may_go: Callable[[Path], None]) -> Iterator[Path]:
         _refuse(target)
         made = _make_parents(target)
         beside = target.with_name(f".{target.name}.building")
-        with _locked(beside, target):
-            _clear(beside, target)
+        with lock.held(beside, target, {_NEW, _OLD}), _cleared(beside, target) as new:
             may_go(target)
-            new = beside / _NEW
             new.mkdir()
             yield new
             may_go(target)
@@ -88,86 +80,19 @@ def _make_parents(target: Path) -> list[Path]:
 
 
 @contextlib.contextmanager
-def _locked(beside: Path, target: Path) -> Iterator[None]:
-    """Hold the lock in the folder `beside`, which is made for it and goes when nothing else is left in it."""
-    path = beside / _LOCK
-    handle = _opened(path)
-    _take(handle, target)
-    while not _is_same(handle, path):  # its former holder removed it between our opening and our locking it
-        os.close(handle)
-        handle = _opened(path)
-        _take(handle, target)
-    try:
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{os.getpid()}\n".encode())
-        yield
-    finally:
-        for leftover in (beside / _NEW, beside / _OLD) if target.exists() else (beside / _NEW,):
-            shutil.rmtree(leftover, ignore_errors=True)
-        if os.name == "nt":  # an open file cannot be removed there
-            os.close(handle)
-        if {found.name for found in beside.iterdir()} == {_LOCK}:
-            with contextlib.suppress(OSError):
-                path.unlink()
-                beside.rmdir()
-        if os.name != "nt":
-            os.close(handle)
-
-
-def _opened(path: Path) -> int:
-    """The lock file, made if need be. Others may make and remove it and its folder all the while."""
-    strangers: set[str] = set()
-    for _ in range(_LOOKS):
-        with contextlib.suppress(FileNotFoundError, FileExistsError):  # whoever held the lock has just left
-            path.parent.mkdir(exist_ok=True)
-            with contextlib.suppress(FileNotFoundError):
-                return os.open(path, os.O_RDWR)
-            strangers = {found.name for found in path.parent.iterdir()}
-            if not strangers:
-                return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-            if strangers - {_LOCK, _NEW, _OLD}:
-                break
-        time.sleep(_BETWEEN_LOOKS)
-    if strangers:
-        raise EnvironmentFault(f"{path.parent}: in the way, and not made by a build; move it elsewhere")
-    raise EnvironmentFault(f"{path.parent}: made and removed by others all the time; try again when they have ended")
-
-
-def _take(handle: int, target: Path) -> None:
-    """Lock an open file for this process. Raises EnvironmentFault when another process has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            os.lseek(handle, 0, os.SEEK_SET)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        os.lseek(handle, 0, os.SEEK_SET)
-        holder = os.read(handle, 20).decode("ascii", "replace").strip() or "another"
-        os.close(handle)
-        raise EnvironmentFault(f"{target}: process {holder} is building here; try again when it has ended") from None
-
-
-def _is_same(handle: int, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(handle), path.stat())
-    except FileNotFoundError:
-        return False
-
-
-def _clear(beside: Path, target: Path) -> None:
-    """Put back what a killed process had moved away, and remove what is left over."""
-    old = beside / _OLD
+def _cleared(beside: Path, target: Path) -> Iterator[Path]:
+    """Where the new folder may be made; what a killed process had moved away is back, and nothing is left over."""
+    new, old = beside / _NEW, beside / _OLD
     if old.exists() and not target.exists():
         old.rename(target)
-    for leftover in (beside / _NEW, old):
+    for leftover in (new, old):
         if leftover.exists():
             shutil.rmtree(leftover)
+    try:
+        yield new
+    finally:
+        for leftover in (new, old) if target.exists() else (new,):
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _swap(new: Path, target: Path, old: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import abc
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from pyoxigraph import RdfFormat
@@ -35,6 +36,15 @@ _SOURCE_CLASS = "Source"
 _LINE_BITS = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far an import has come: tables that are through, rows of the next one, and rows of all."""
+
+    tables: int = 0
+    rows: int = 0
+    all_rows: int = 0
+
+
 def quads(
     mapping: Mapping,
     tables: Sequence[str],
@@ -48,17 +58,33 @@ def quads(
     Raises DataError when a table cannot be read, lacks a column, or has no row that can be taken.
     """
     yield description(mapping, vocabulary)
-    read = 0
-    shown = files(tables)
     with seen.remembering() as memory:
-        for number, name in enumerate(shown):
-            for piece, rows_read in table_quads(
-                mapping, number, name, vocabulary, rejected, encoding, memory.conflicts
-            ):
-                yield piece
-                read += rows_read
-                progress(read)
-    if read and read == rejected.count:
+        for piece, place in pieces(mapping, files(tables), vocabulary, rejected, encoding, memory.conflicts):
+            yield piece
+            progress(place.all_rows)
+
+
+def pieces(
+    mapping: Mapping,
+    tables: Sequence[str],
+    vocabulary: Vocabulary,
+    rejected: Rejected,
+    encoding: str,
+    conflicts: Conflicts,
+    place: Place = Place(),
+) -> Iterator[tuple[bytes, Place]]:
+    """N-Quads of all rows from a place on, in pieces, each with the place that it ends at.
+
+    Raises DataError when a table cannot be read, lacks a column, or has no row that can be taken.
+    """
+    for number, name in enumerate(tables[place.tables :], place.tables):
+        for piece, rows_read in table_quads(
+            mapping, number, name, vocabulary, rejected, encoding, conflicts, place.rows
+        ):
+            place = Place(number, place.rows + rows_read, place.all_rows + rows_read)
+            yield piece, place
+        place = Place(number + 1, 0, place.all_rows)
+    if place.all_rows and place.all_rows == rejected.count:
         raise DataError(rejected.told)
     rejected.done()
 
@@ -71,10 +97,16 @@ def table_quads(
     rejected: Rejected,
     encoding: str,
     conflicts: Conflicts,
+    skipped: int = 0,
 ) -> Iterator[tuple[bytes, int]]:
-    """N-Quads of one table, the `number`-th of all, in pieces, each with the number of rows it took to make it."""
+    """N-Quads of one table, the `number`-th of all, in pieces, each with the number of rows it took to make it.
+
+    As many rows at its beginning as are to be `skipped` have gone through before.
+    """
     with opened(name, encoding) as table:
         say = rows.sayer(mapping, rows.columns_of(mapping, table), len(table.columns), vocabulary)
+        for _ in islice(table.rows, skipped):
+            pass
         while batch := list(islice(table.rows, BATCH)):
             sound = list(_sound(batch, say, table, rejected))
             claims = [

@@ -1,23 +1,33 @@
-"""Which things earlier rows have described, and how: kept in a file of the system's, so that memory stays small."""
+"""Which things earlier rows have described, and how: kept in a file of the system's, so that memory stays small.
+
+What is remembered can also be noted in a file, from which another process learns it again.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
+from typing import IO
 
 from kg.errors import EnvironmentFault
 
 #: Sixteen bytes of a hash: among a thousand million things, two share one with a probability below 1e-20.
 _SIZE = 16
+#: One note: subject, what is said, place.
+_NOTE = struct.Struct(f">{_SIZE}s{_SIZE}sQ")
+_NOTES_READ = 10_000
+_REMEMBER = "INSERT OR IGNORE INTO seen VALUES (?, ?, ?)"
 
 
 class Seen:
     """Remembers what single-valued things were said of each subject, and on which line first."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite3.Connection, notes: IO[bytes] | None = None) -> None:
         self._database = database
+        self._notes = notes
         database.execute("CREATE TABLE seen (subject BLOB PRIMARY KEY, said BLOB, place INTEGER) WITHOUT ROWID")
         database.execute("BEGIN")  # one transaction, never committed: each statement's own would cost more than itself
 
@@ -25,8 +35,10 @@ class Seen:
         """Takes (subject, what is said, place) in order; gives place -> the earliest place that says otherwise."""
         run = self._database
         now = [(hashed(subject), hashed(text), place) for subject, text, place in said]
+        if self._notes is not None:
+            self._notes.write(b"".join([_NOTE.pack(*each) for each in now]))
         before = run.total_changes
-        run.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", now)
+        run.executemany(_REMEMBER, now)
         found: dict[int, int] = {}
         if run.total_changes - before < len(now):  # else each is the first of its subject
             for subject, text, place in now:
@@ -35,16 +47,24 @@ class Seen:
                     found[place] = min(first[1], found.get(place, first[1]))
         return found
 
+    def learn(self, notes: IO[bytes]) -> None:
+        """Remember what another process has noted."""
+        while read := notes.read(_NOTE.size * _NOTES_READ):
+            self._database.executemany(_REMEMBER, _NOTE.iter_unpack(read))
+
 
 @contextmanager
-def remembering() -> Iterator[Seen]:
-    """A memory for one import, gone afterwards. Raises EnvironmentFault when the disk has no room for it."""
+def remembering(notes: IO[bytes] | None = None) -> Iterator[Seen]:
+    """A memory for one import, gone afterwards; what it is told is written to `notes` as well.
+
+    Raises EnvironmentFault when the disk has no room for it.
+    """
     database = sqlite3.connect("", isolation_level=None)  # an unnamed database lives in a temporary file
     try:
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
         database.execute("PRAGMA cache_size = -65536")
-        yield Seen(database)
+        yield Seen(database, notes)
     except sqlite3.Error as fault:
         raise EnvironmentFault(f"temporary files cannot be written: {fault}; TMPDIR says where they go") from fault
     finally:

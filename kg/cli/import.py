@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
 
 from kg import shipped, vocabulary
-from kg.bulk import importing, mapping
+from kg.bulk import importing, mapping, resuming
 from kg.bulk.mapping import Mapping
 from kg.bulk.rejected import Rejected
+from kg.bulk.resuming import Job
 from kg.cli.options import write_bytes
 from kg.errors import EnvironmentFault, NotFound, UsageError
 from kg.nearest import nearest
@@ -74,7 +73,8 @@ def command(
     """Read tables (CSV, TSV, Parquet; .gz, .zst; patterns; - for standard input) by a mapping, and write N-Quads.
 
     Rows that cannot be taken are left out, counted, and written to a file of their own. The output is whole or not
-    there: an import that was ended may simply be started again. The same rows give the same bytes.
+    there. An import that was ended goes on where it was when the same command is given again. The same rows give the
+    same bytes.
     """
     if engine == "local" and output != "-" and not output.endswith(_ENDINGS):
         raise UsageError(f"-o {output}: N-Quads go to a file that ends in {' or '.join(_ENDINGS)}")
@@ -84,18 +84,25 @@ def command(
     found = mapping.read(_mapping_file(wanted), terms)
     if rejected is None and output != "-":
         rejected = Path(output.rstrip("/").removesuffix(".gz").removesuffix(".nq") + ".rejected.csv")
-    left_out = Rejected(rejected, strict)
-    with closing(left_out), _counting() as count:
-        if engine == "spark":
-            _on_spark(master, found, tables, terms, left_out, Path(output), encoding)
-        else:
-            pieces = importing.quads(found, tables, terms, left_out, encoding, count)
-            write_bytes(_packed(pieces) if output.endswith(".gz") else pieces, output)
+    if engine == "spark":
+        left_out = _on_spark(master, found, tables, terms, Rejected(rejected, strict), Path(output), encoding)
+    elif output == "-":
+        left_out = Rejected(rejected, strict)
+        with closing(left_out), _counting() as count:
+            write_bytes(importing.quads(found, tables, terms, left_out, encoding, count), output)
+    else:
+        with _counting() as count:
+            job = Job(found, tables, terms, Path(output), rejected, encoding, strict)
+            left_out = resuming.write(job, count, _going_on)
     for problem in left_out.told:
         click.echo(str(problem), err=True)
     if left_out.count:
         where = f"; they are in {rejected}" if rejected is not None else ""
         click.echo(f"{left_out.count:,} rows rejected{where}.", err=True)
+
+
+def _going_on(rows: int) -> None:
+    click.echo(f"Going on after row {rows:,}, where an earlier import was ended.", err=True)
 
 
 def _on_spark(
@@ -106,7 +113,7 @@ def _on_spark(
     left_out: Rejected,
     output: Path,
     encoding: str,
-) -> None:
+) -> Rejected:
     try:
         from kg.spark import session as start
 
@@ -115,7 +122,9 @@ def _on_spark(
         raise EnvironmentFault(f"--engine spark needs the extra: pip install 'certreg[spark]' ({fault})") from fault
     from kg.bulk import spark
 
-    spark.write(session, found, tables, terms, left_out, output, encoding)
+    with closing(left_out):
+        spark.write(session, found, tables, terms, left_out, output, encoding)
+    return left_out
 
 
 def _mapping_file(wanted: str) -> Path:
@@ -127,18 +136,6 @@ def _mapping_file(wanted: str) -> Path:
     if wanted not in known:
         raise NotFound("mapping", wanted, nearest(wanted, known) or sorted(known))
     return known[wanted]
-
-
-def _packed(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """gzip, with no time and no name in it: the same rows give the same bytes."""
-    held = io.BytesIO()
-    with gzip.GzipFile(fileobj=held, mode="wb", compresslevel=6, mtime=0) as packed:
-        for piece in pieces:
-            packed.write(piece)
-            yield held.getvalue()
-            held.seek(0)
-            held.truncate()
-    yield held.getvalue()
 
 
 @contextmanager
