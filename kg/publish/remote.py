@@ -13,10 +13,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from email.message import Message
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import ip_address
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import urlencode, urlsplit
 
 from kg import __version__, names
@@ -52,7 +52,7 @@ class GraphStore:
         if (user or token) and parts.scheme == "http" and not _here(parts.hostname):
             raise UsageError(f"{address}: credentials go to another machine over https only")
         self._headers = {"User-Agent": f"certreg/{__version__} (+{names.BASE})"}
-        handlers: list[urllib.request.BaseHandler] = [_NoRedirect(), _https()]
+        handlers: list[urllib.request.BaseHandler] = [_NoRedirect(), _Http(), _Https()]
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
         elif user:
@@ -134,13 +134,31 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
+class _Hearing(HTTPConnection):
+    """A server may answer and close before it has read the body; what it said is there to be read (RFC 9112, 9.5)."""
+
+    def send(self, data: Any) -> None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            super().send(data)
+
+
+class _HearingTls(_Hearing, HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Http(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+        return self.do_open(_Hearing, req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> HTTPResponse:
+        return self.do_open(_HearingTls, req, context=ssl.create_default_context())
+
+
 def _parameter(address: str) -> str:
     """Virtuoso calls it otherwise than the specification."""
     return "graph-uri" if "sparql-graph-crud" in address else "graph"
-
-
-def _https() -> urllib.request.HTTPSHandler:
-    return urllib.request.HTTPSHandler(context=ssl.create_default_context())
 
 
 def _here(host: str) -> bool:

@@ -148,7 +148,9 @@ def test_bad_quads_are_told_before_anything_is_sent(server, tmp_path, content, s
 
 
 @contextmanager
-def misbehaving(status: int, body: str = "", kind: str = "text/plain", close: bool = False, **headers: str):
+def misbehaving(
+    status: int, body: str = "", kind: str = "text/plain", close: bool = False, read: bool = True, **headers: str
+):
     """A server whose queries have no answers and whose graph store does one thing wrong; gives options, requests."""
     seen: list[BaseHTTPRequestHandler] = []
 
@@ -162,7 +164,8 @@ def misbehaving(status: int, body: str = "", kind: str = "text/plain", close: bo
             if close:
                 self.connection.close()
                 return
-            self.rfile.read(int(self.headers["Content-Length"]))
+            if read:
+                self.rfile.read(int(self.headers["Content-Length"]))
             self._say(status, body, kind, headers)
 
         def _say(self, status: int, body: str, kind: str, headers) -> None:
@@ -222,6 +225,17 @@ def test_credentials_go_where_they_are_asked_for_and_into_no_message():
     with misbehaving(403) as (options, seen):
         run(*options, KG_ENDPOINT_TOKEN="hush-hush")
         assert seen[0].headers["Authorization"] == "Bearer hush-hush"
+
+
+def test_a_store_that_says_no_before_it_has_read_is_heard(tmp_path):
+    """As Virtuoso does when it wants to know who writes: the answer is there, and the connection gone."""
+    birds = tmp_path / "birds.nq"
+    first = MORE.replace("<https://w3id.org/certreg/source/birds>", "<http://first.example/>")
+    birds.write_text("".join(first.replace("bird ", f"bird {n} ") for n in range(40)), "ascii")
+    with misbehaving(401, read=False, WWW_Authenticate='Basic realm="x"') as (options, seen):
+        process = run(*options, birds, KG_ENDPOINT_USER="someone", KG_ENDPOINT_PASSWORD="hush-hush")
+        assert "it wants other credentials" in process.stderr
+        assert any(request.headers.get("Authorization", "").startswith("Basic ") for request in seen)
 
 
 @pytest.mark.parametrize(

@@ -90,10 +90,11 @@ def test_a_client_that_does_not_read_is_cut_off_and_holds_no_worker(server):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.connect((host, int(port)))
         connection.sendall(HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(query), query.encode()))
+        connection.settimeout(30)
+        size = len(connection.recv(1))
         for _ in range(12):
             assert server.get("ASK {}").status == 200
             time.sleep(1)
-        size = 0
         try:
             while part := connection.recv(1 << 20):
                 size += len(part)
