@@ -10,10 +10,13 @@ from kg import names
 from kg.errors import NotFound
 from kg.folding import fold
 from kg.nearest import MOST, nearest
-from kg.store import Graph, Table
+from kg.store import Graph, Layered, Table
 
 #: Asked for this many names at once, a query stays within every engine's limits.
 _BATCH = 400
+
+#: So many things of one name beside the records are told of.
+_BEARERS = 5
 
 _NAMES = f"""
 SELECT DISTINCT ?thing ?name WHERE {{
@@ -25,21 +28,49 @@ SELECT DISTINCT ?thing ?name WHERE {{
 def resolve(graph: Graph, text: str) -> NamedNode:
     """The entity or code a person means by a key (``cnca``, ``sector/…``), an acronym or a name in any language.
 
-    A name that both an entity and a code bear means the entity. Raises NotFound, with the nearest keys, when nobody
-    bears it or several do.
+    A name that both an entity and a code bear means the entity. What is laid beside the records is asked after them,
+    and a name there, one of millions, is found as it is written. Raises NotFound, with the nearest keys, when nobody
+    bears the name or several do.
     """
-    wanted = text.strip().removeprefix(names.ID).removeprefix("id:")
-    if len(wanted) <= MOST and names.KEY.match(wanted) and graph.query(f"ASK {{ <{names.ID}{wanted}> ?p ?o }}") is True:
-        return names.entity(wanted)
-    called = _by_name(graph)
-    bearers = sorted(called.get(fold(text), ()))
-    bearers = [iri for iri in bearers if iri.startswith(names.ID)] or bearers
+    if isinstance(graph, Layered):
+        try:
+            return resolve(graph.records, text)
+        except NotFound:
+            bearers = beside(graph, text)
+            if not bearers:
+                raise
+    else:
+        if (key := _key(graph, text)) is not None:
+            return key
+        called = _by_name(graph)
+        bearers = sorted(called.get(fold(text), ()))
+        bearers = [iri for iri in bearers if iri.startswith(names.ID)] or bearers
     if len(bearers) == 1:
         return NamedNode(bearers[0])
     if bearers:
         raise NotFound("single thing called", text, [names.short(iri) for iri in bearers])
     near = [iri for name in nearest(fold(text), called) for iri in sorted(called[name])]
     raise NotFound("entity", text, list(dict.fromkeys(names.short(iri) for iri in near)))
+
+
+def beside(graph: Layered, text: str) -> list[str]:
+    """IRIs of the thing with this key, or of those with just this name in a language that the records have names in."""
+    if len(text) > MOST:
+        return []
+    if (key := _key(graph, text)) is not None:
+        return [key.value]
+    spoken = graph.records.query("SELECT DISTINCT (LANG(?name) AS ?language) WHERE { ?thing rdfs:label ?name }")
+    assert isinstance(spoken, Table)
+    tags = {row[0].value for row in spoken.rows if isinstance(row[0], Literal)}
+    name = text.strip()
+    written = " ".join(str(Literal(name, language=tag) if tag else Literal(name)) for tag in sorted({*tags, ""}))
+    answer = graph.query(
+        f"SELECT DISTINCT ?thing WHERE {{ VALUES ?name {{ {written} }} "
+        "{ ?thing rdfs:label ?name } UNION { ?thing skos:altLabel ?name } "
+        f'FILTER(STRSTARTS(STR(?thing), "{names.ID}")) }} LIMIT {_BEARERS}'
+    )
+    assert isinstance(answer, Table)
+    return sorted(row[0].value for row in answer.rows if isinstance(row[0], NamedNode))
 
 
 def labels(graph: Graph, iris: Iterable[str], lang: str = "en") -> dict[str, str]:
@@ -76,6 +107,13 @@ def all_names(graph: Graph) -> dict[str, tuple[str, ...]]:
         if isinstance(thing, NamedNode) and isinstance(name, Literal):
             called.setdefault(thing.value, set()).add(name.value)
     return {iri: tuple(sorted(known_as)) for iri, known_as in called.items()}
+
+
+def _key(graph: Graph, text: str) -> NamedNode | None:
+    """The entity of this key, when something is said of it."""
+    key = text.strip().removeprefix(names.ID).removeprefix("id:")
+    known = len(key) <= MOST and names.REGISTER_KEY.match(key) and graph.query(f"ASK {{ <{names.ID}{key}> ?p ?o }}")
+    return names.entity(key) if known is True else None
 
 
 def _by_name(graph: Graph) -> dict[str, set[str]]:

@@ -81,27 +81,35 @@ def ask(graph: Graph, name: str, given: Mapping[str, str] = MappingProxyType({})
     Raises NotFound for an unknown question, parameter or value, and UsageError for a value of the wrong form.
     """
     question = find(name)
-    if isinstance(graph, Layered) and question.subject not in BESIDE:
-        graph = graph.records
     answer = answered(question, graph, given)
     if not isinstance(answer, Table):
         raise CertregError(f"the question {name} is no SELECT")
-    return with_labels(answer, graph, lang)
+    return with_labels(answer, _about(question, graph), lang)
 
 
 def answered(question: Question, graph: Graph, given: Mapping[str, str] = MappingProxyType({})) -> Answer:
     """The bare answer, of the columns where the graph has them for this question."""
-    if question.sql is not None and isinstance(graph, Scanned):
+    asked = _about(question, graph)
+    if question.sql is not None and isinstance(asked, Scanned):
         terms = {name: str(term) for name, term in _terms(question, graph, given).items()}
-        if (found := graph.scan(question.sql, terms)) is not None:
+        if (found := asked.scan(question.sql, terms)) is not None:
             return found
-    return graph.query(bound(question, graph, given))
+    return asked.query(bound(question, graph, given))
 
 
 def bound(question: Question, graph: Graph, given: Mapping[str, str]) -> str:
     """The SPARQL of a question with every parameter in its place."""
     terms = _terms(question, graph, given)
     return sparqltext.bind(question.text, {name: str(term) for name, term in terms.items()})
+
+
+def _about(question: Question, graph: Graph) -> Graph:
+    """The part of a graph that a question is about: what is beside the records too, or the records alone."""
+    return graph if question.subject in BESIDE else _records(graph)
+
+
+def _records(graph: Graph) -> Graph:
+    return graph.records if isinstance(graph, Layered) else graph
 
 
 def _terms(question: Question, graph: Graph, given: Mapping[str, str]) -> dict[str, Term]:
@@ -184,7 +192,7 @@ def _entity(text: str, parameter: Parameter, graph: Graph) -> Term:
 
 def _code(text: str, parameter: Parameter, graph: Graph) -> Term:
     scheme = f"<{names.CODE}{parameter.list}>" if parameter.list else "?list"
-    answer = graph.query(
+    answer = _records(graph).query(
         f"SELECT ?code ?notation ?label WHERE {{ ?code skos:inScheme {scheme} ; skos:notation ?notation . "
         "OPTIONAL { ?code rdfs:label ?label } }"
     )
@@ -203,7 +211,9 @@ def _code(text: str, parameter: Parameter, graph: Graph) -> Term:
 
 
 def _class(text: str, parameter: Parameter, graph: Graph) -> Term:
-    answer = graph.query(f'SELECT ?class WHERE {{ ?class a owl:Class FILTER(STRSTARTS(STR(?class), "{names.NS}")) }}')
+    answer = _records(graph).query(
+        f'SELECT ?class WHERE {{ ?class a owl:Class FILTER(STRSTARTS(STR(?class), "{names.NS}")) }}'
+    )
     assert isinstance(answer, Table)
     known = {row[0].value.removeprefix(names.NS): row[0] for row in answer.rows if isinstance(row[0], NamedNode)}
     wanted = text.removeprefix("cr:")

@@ -54,6 +54,8 @@ PREFIXES = {
 
 #: What a key of ours may look like: lower case, digits, hyphens; it never changes once published.
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+#: What it may look like when it is made from a cell of a register: all but these is written as %XX.
+REGISTER_KEY = re.compile(r"(?:[A-Za-z0-9]|%[0-9A-F]{2})(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})*\Z")
 #: A section of a report: "overview", "preamble", or numbers joined by dots.
 SECTION = re.compile(r"(?:[a-z]+(?:-[a-z]+)*|[0-9]+(?:\.[0-9]+)*)\Z")
 

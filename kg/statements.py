@@ -81,6 +81,23 @@ def within(graph: Graph, where: str, most: int) -> tuple[list[Stated], int]:
     return _reduced(rows, ancestors(graph)), left_out
 
 
+def speaking_of(graph: Graph, iri: str, most: int) -> tuple[list[Stated], int]:
+    """What is said of others with an entity as the object, of at most so many of them; and how many more there are."""
+    spoken = f"?s ?relation <{iri}>"
+    answer = graph.query(f"SELECT DISTINCT ?s WHERE {{ {spoken} }} LIMIT {most + 1}")
+    assert isinstance(answer, Table)
+    left_out = 0
+    if len(answer) > most:
+        counted = graph.query(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {spoken} }}")
+        assert isinstance(counted, Table)
+        left_out = counted.column("n")[0] - most
+    values = " ".join(str(row[0]) for row in answer.rows[:most] if isinstance(row[0], NamedNode))
+    rows = graph.query(
+        f"SELECT ?s ?p (<{iri}> AS ?o) ?g WHERE {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p <{iri}> }} }}"
+    )
+    return _reduced(rows, ancestors(graph)), left_out
+
+
 def ancestors(graph: Graph) -> Mapping[str, frozenset[str]]:
     """Class or property -> everything above it, as the graph's own ontology says."""
     answer = graph.query(

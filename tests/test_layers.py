@@ -21,7 +21,8 @@ PACKAGE = Path(kg.__file__).parent
 #: they are one folder.
 LAYERS = (
     {"kg"},
-    {"kg.errors", "kg.names", "kg.shipped", "kg.palette", "kg.asking", "kg.lock"},
+    {"kg.errors", "kg.names", "kg.shipped", "kg.palette", "kg.asking"},
+    {"kg.lock"},
     {"kg.nearest", "kg.folding", "kg.serialize", "kg.folder", "kg.manifest", "kg.sealed", "kg.values"}
     | {"kg.parquet", "kg.jsonlines", "kg.spark"},
     {"kg.sparqltext", "kg.jsonld", "kg.yamltext", "kg.table"},

@@ -17,6 +17,7 @@ from kg.cli.options import NARROWING, selected, with_options
 Examples:
   kg mcp                            the shipped records
   kg mcp build                      a build, and each later one in the same folder
+  kg mcp china                      a store of kg load
   kg mcp --deadline 30 --as-of 2021-12-31
 
 An assistant's program starts it; docs/assistants.md says how. It needs the extra mcp.
@@ -37,7 +38,7 @@ def command(
     as_of: datetime | None,
     source: tuple[str, ...],
 ) -> None:
-    """Offer the graph of the records, or of a BUILD folder, to an assistant over the Model Context Protocol.
+    """Offer the graph of the records, or of a BUILD folder or a store, to an assistant over the Model Context Protocol.
 
     It speaks on standard input and output: the questions, search, show, path and SPARQL that only reads, with passages
     in every answer."""

@@ -17,7 +17,7 @@ from kg.cli.options import NARROWING, selected, with_options
 Examples:
   kg serve                          the shipped records, at http://127.0.0.1:8080/sparql
   kg serve build                    a build, and each later one in the same folder
-  kg serve china                    a store of kg load: SPARQL only, without pages
+  kg serve china                    a store of kg load: the records and the registers beside them
   kg serve --port 8890 --data my-records
   kg serve --deadline 30 --as-of 2021-12-31
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from kg.errors import EnvironmentFault
 from kg.ondisk import layout
@@ -40,6 +40,13 @@ class StoredGraph(OxigraphGraph):
     def records(self) -> OxigraphGraph:
         """The records alone, in memory: what a question about them takes does not grow with the registers."""
         return OxigraphGraph.of_nquads((self.folder / self.manifest.records).read_bytes())
+
+    def beside(self) -> Mapping[str, int]:
+        """Graph -> how many statements it holds, of those that are not of the records."""
+        answer = self.records.query("SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }")
+        assert isinstance(answer, Table)
+        own = {row[0].value for row in answer.rows if isinstance(row[0], NamedNode)}
+        return {graph: quads for graph, quads in self.manifest.graphs.items() if graph not in own}
 
     def scan(self, sql: str, parameters: Mapping[str, str]) -> Table | None:
         """The answer of the columns; None when they cannot give it, or are not wanted.

@@ -30,6 +30,10 @@ class Layered(Graph, Protocol):
         """The records alone."""
         ...
 
+    def beside(self) -> Mapping[str, int]:
+        """Graph -> how many statements it holds, of those that are not of the records."""
+        ...
+
 
 @runtime_checkable
 class Scanned(Graph, Protocol):

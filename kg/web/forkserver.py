@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import CertregError
 from kg.ondisk import checking, layout
 from kg.ondisk.graph import StoredGraph
-from kg.store.oxigraph import OxigraphGraph
+from kg.store.oxigraph import OxigraphGraph, this_thread_is_deep
 from kg.web import wire
 from kg.web.worker import rehearse, work
 
@@ -41,6 +41,7 @@ def main(control: socket) -> None:
     content = wire.received(control)
     if content is None:
         return
+    this_thread_is_deep()  # enough for what is asked here; another would leave its stack to all workers
     try:
         graph, digest = _loaded(json.loads(content))
     except CertregError as fault:
@@ -123,14 +124,11 @@ def _made(control: socket, channel: socket, graph: OxigraphGraph, pages: ASGIApp
 
 
 def _prepared(graph: OxigraphGraph) -> ASGIApp | None:
-    """The app of the pages, with all that it imports and reads: a worker can open no file. None for a fault of ours.
-
-    Pages read all names at once, so those of a store are about its records.
-    """
+    """The app of the pages, with all that it imports and reads: a worker can open no file. None for a fault of ours."""
     try:
         from kg.web.pages.app import app
 
-        made = app(graph.records if isinstance(graph, StoredGraph) else graph)
+        made = app(graph)
     except Exception:  # queries go on without pages
         traceback.print_exc()
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -61,6 +62,7 @@ class Nursery:
                 pass_fds=[its_end.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,  # of kg mcp it is the wire
+                env={**os.environ, "MALLOC_ARENA_MAX": "1"},  # else each thread of an engine reserves 64 MiB (glibc)
                 process_group=0,  # Ctrl-C is for the parent, which then ends the rest
             )
         control.setblocking(False)

@@ -15,7 +15,7 @@ import pytest
 
 import kg
 from kg import names
-from kg.errors import DataError, EnvironmentFault, UsageError
+from kg.errors import DataError, EnvironmentFault, NotFound, UsageError
 from kg.ondisk import checking, layout, loading
 
 GRAPH = f"<{names.SOURCE}certificates>"
@@ -173,3 +173,29 @@ def test_a_damaged_file_of_the_records_is_found(tmp_path: Path, register: Path) 
     records.write_bytes(records.read_bytes().replace(b"Korea", b"Norea"))
     with pytest.raises(DataError, match="checksum"):
         checking.check(tmp_path / "china")
+
+
+@pytest.mark.parametrize("text", ["certificates-enterprise-3", "LAMPS of Ningbo", "id:certificates-enterprise-3"])
+def test_things_of_a_register_are_found_by_key_and_by_name(store: Path, text: str) -> None:
+    found = kg.load(store=store).show(text)
+    assert "9100000003" in found.column("value")
+
+
+def test_keys_of_a_register_may_have_capitals(tmp_path: Path, register: Path) -> None:
+    odd = tmp_path / "odd.nq"
+    odd.write_text(register.read_text("utf-8").replace("certificates-enterprise-3", "certificates-E%203.x"), "utf-8")
+    loading.load(tmp_path / "china", [odd])
+    assert "9100000003" in kg.load(store=tmp_path / "china").show("certificates-E%203.x").column("value")
+
+
+def test_a_name_that_several_things_of_a_register_bear_is_not_guessed(tmp_path: Path, register: Path) -> None:
+    twins = tmp_path / "twins.nq"
+    twins.write_text(register.read_text("utf-8").replace("LAMPS of Ningbo", "Jinhua Lamp Works"), "utf-8")
+    loading.load(tmp_path / "china", [twins])
+    with pytest.raises(NotFound, match=r"certificates-enterprise-1.*certificates-enterprise-3"):
+        kg.load(store=tmp_path / "china").show("Jinhua Lamp Works")
+
+
+def test_what_neither_knows_is_told_with_the_nearest_of_the_records(store: Path) -> None:
+    with pytest.raises(NotFound, match="haccp"):
+        kg.load(store=store).show("hacpc")

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import itertools
+import json
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import registers
-from pyoxigraph import RdfFormat
-from serving import serving
+from pyoxigraph import RdfFormat, parse
+from serving import Server, serving
 
+import kg
+from kg import library, names
 from kg.ondisk import layout, loading
 from kg.serialize import serialize
+from kg.web import limits
 
 NUMBERS = "SELECT ?number { ?c a cr:Certificate ; cr:certificateNumber ?number } ORDER BY ?number"
 QUERY = f"PREFIX cr: <https://w3id.org/certreg/ns#> {NUMBERS}"
@@ -53,10 +59,104 @@ def test_a_damaged_store_is_not_served(store: Path) -> None:
     assert name in done.stderr and "checksum" in done.stderr
 
 
-def test_a_store_has_the_pages_of_its_records(store: Path) -> None:
-    with serving(str(store)) as server:
-        page = server.send("GET", "/id/ccc", headers={"Accept": "text/html"})
-        assert page.status == 200
-        assert "China Compulsory Certification" in page.body.decode()
-        assert server.send("GET", "/ask/partners", headers={"Accept": "text/html"}).status == 200
-        assert len(server.get(QUERY).rows) == 8
+#: Keys and names as registers have them: capitals, characters that an IRI writes as %XX.
+ODD = """
+GRAPH source:odd {
+  id:odd a cr:Source, prov:Entity ; rdfs:label "Odd"@en ; skos:prefLabel "Odd"@en ; cr:publisherName "Nobody" .
+  source:odd a cr:Passage, prov:Entity ; rdfs:label "Odd"@en ; cr:inSource id:odd .
+  <https://w3id.org/certreg/id/odd-A%2F1%E4%B8%80.b> rdfs:label "一 & <Sons>"@zh-Hans ; cr:organisationNumber "A/1" .
+}
+"""
+#: Certificates that one body issued, beside the four of the small register.
+MANY = "".join(f"id:certificates-X{n} cr:issuedBy id:certificates-body-2 . " for n in range(300))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server over the register, with 300 more certificates that one body issued, and a thing with an odd key."""
+    folder = tmp_path_factory.mktemp("served")
+    quads = folder / "certificates.nq"
+    more = f"{names.prefix_lines()} {ODD} GRAPH source:certificates {{ {MANY} }}"
+    written = [*registers.certificates(), *parse(more, RdfFormat.TRIG)]
+    quads.write_bytes(serialize(written, RdfFormat.N_QUADS))
+    loading.load(folder / "china", [quads])
+    with serving(str(folder / "china")) as running:
+        yield running
+
+
+def page(server: Server, path: str, status: int = 200) -> str:
+    reply = server.send("GET", path, headers={"Accept": "text/html"})
+    assert reply.status == status, reply.text
+    return re.sub(r"\s+", " ", reply.text)
+
+
+def test_a_store_has_the_pages_of_its_records(server: Server) -> None:
+    assert "China Compulsory Certification" in page(server, "/id/ccc")
+    page(server, "/ask/partners")
+    assert len(server.get(QUERY).rows) == 8
+
+
+def test_what_lies_in_a_register_has_pages_too(server: Server) -> None:
+    certificate = page(server, "/id/certificates-1")
+    assert '<a href="/id/certificates-enterprise-1"><bdi>Jinhua Lamp Works</bdi></a>' in certificate
+    assert '<a href="/source/certificates"><bdi>Certificates</bdi></a>' in certificate
+    holder = page(server, "/id/certificates-enterprise-1")
+    assert re.findall(r'href="/id/(certificates-\d)"', holder) == [f"certificates-{n}" for n in (1, 2, 3)]
+    assert "Nobody" in page(server, "/id/certificates")
+    assert "Certificates" in page(server, "/source/certificates")
+    page(server, "/id/certificates-9", 404)
+
+
+def test_its_pages_are_data_too(server: Server) -> None:
+    reply = server.send("GET", "/id/certificates-2", headers={"Accept": "application/n-triples"})
+    written = registers.certificates()
+    about = {quad.triple for quad in written if quad.subject.value == names.ID + "certificates-2"}
+    assert {quad.triple for quad in parse(reply.body, RdfFormat.N_TRIPLES)} == about
+
+
+def test_of_many_that_speak_of_a_thing_some_are_shown_and_all_are_counted(server: Server) -> None:
+    body = page(server, "/id/certificates-body-2")
+    shown = len(re.findall(r'<a href="/id/certificates-(?:X\d+|\d)">', body))
+    assert shown == 200
+    assert "by 104 others" in body  # it issued 304
+    triples = server.send("GET", "/id/certificates-body-2.nt").text.splitlines()
+    assert len([line for line in triples if "#issuedBy>" in line]) == 304
+
+
+def test_keys_of_registers_have_their_own_letters(server: Server) -> None:
+    odd = page(server, "/search?q=%E4%B8%80+%26+%3CSons%3E")
+    assert "一 &amp; &lt;Sons&gt;" in odd
+    address = re.search(r'href="(/id/odd-[^"]+)"', odd)
+    assert address
+    assert "A/1" in page(server, address[1])
+
+
+def test_questions_about_registers_are_answered_and_those_about_records_as_ever(server: Server) -> None:
+    holder = server.send("GET", "/ask/certificates-of-holder.json?holder=9100000001").rows
+    assert {row["certificate"] for row in holder} == {f"{names.ID}certificates-{n}" for n in (1, 2)}
+    assert "First Body" in page(server, "/ask/top-issuers")
+    alone = library.ask(kg.load().engine, "partners")
+    assert len(server.send("GET", "/ask/partners.json").rows) == len(alone)
+
+
+def test_the_front_page_lists_the_registers_alone(server: Server) -> None:
+    beside = re.findall(
+        r'href="/source/([^"]+)"><bdi>[^<]+</bdi></a> <span class="kind">([\d,]+) statements', page(server, "/")
+    )
+    assert [name for name, _ in beside] == ["certificates", "odd"]
+    assert beside[1][1] == "11"
+
+
+def test_search_finds_whole_names_and_keys_of_a_register(server: Server) -> None:
+    for text, key in (("LAMPS+of+Ningbo", "enterprise-3"), ("certificates-7", "7"), ("Second+Body", "body-2")):
+        assert f'href="/id/certificates-{key}"' in page(server, f"/search?q={text}")
+        suggested = json.loads(server.send("GET", f"/suggest?q={text}").body)
+        assert suggested[0]["href"] == f"/id/certificates-{key}"
+
+
+def test_a_worker_begins_with_little_but_its_stack(server: Server) -> None:
+    """A thread of the fork server once left a second gibibyte to each of them, and then some could not even begin."""
+    page(server, "/id/certificates-1")
+    for worker in server.workers():
+        size = int(re.search(r"VmSize:\s+(\d+) kB", Path(f"/proc/{worker}/status").read_text())[1])  # type: ignore[index]
+        assert size * 1024 < limits.STACK_BYTES + 640 * 1024**2

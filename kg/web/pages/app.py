@@ -20,7 +20,7 @@ from kg.web.reconciliation import routes as reconciliation
 
 
 def app(graph: Graph) -> ASGIApp:
-    """The pages of a graph, and the reconciliation service at ``/reconcile``."""
+    """The pages of a graph, and the reconciliation service at ``/reconcile``, which knows the records."""
     every_script()  # people search in any, in a worker that can open no file
     return of(Site(graph))
 

@@ -90,8 +90,8 @@ def _answered(site: Site, question: Question, given: Mapping[str, str], lang: st
     nearest: list[tuple[str, str]] = []
     table, text = Table((), ()), ""
     try:
-        text = library.bound(question, site.graph, given)
-        table = library.ask(site.graph, question.name, given, lang)
+        text = library.bound(question, site.all, given)
+        table = library.ask(site.all, question.name, given, lang)
     except CertregError as fault:
         told, status = str(fault), 404 if isinstance(fault, NotFound) else 400
         if isinstance(fault, NotFound):
@@ -132,7 +132,7 @@ def _picture(site: Site, table: Table) -> dict[str, Any] | None:
 
 def _file(site: Site, question: Question, given: Mapping[str, str], lang: str, form: str) -> Response:
     try:
-        table = library.ask(site.graph, question.name, given, lang)
+        table = library.ask(site.all, question.name, given, lang)
     except CertregError as fault:
         return Response(f"{fault}\n", 404 if isinstance(fault, NotFound) else 400, media_type="text/plain")
     headers = {"Content-Disposition": f'attachment; filename="{question.name}.{form}"'}

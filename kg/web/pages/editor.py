@@ -59,7 +59,7 @@ def _answered(site: Site, said: dict[str, Any], scripted: bool) -> Response:
         query=said["query"],
         told=told,
         triples=said["text"] if said["media_type"].startswith("text/turtle") else "",
-        grid=grid(site, library.with_labels(shown, site.graph, "en")) if shown is not None else None,
+        grid=grid(site, library.with_labels(shown, site.all, "en")) if shown is not None else None,
         count=len(table.rows) if table is not None else 0,
         most=MOST_ROWS,
         ran=not told,

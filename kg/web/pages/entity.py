@@ -11,6 +11,8 @@ from starlette.routing import Route
 
 from kg import names, statements
 from kg.statements import Stated
+from kg.store import Graph
+from kg.web import limits
 from kg.web.pages import elsewhere, history, named, negotiation, told
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
@@ -30,31 +32,35 @@ def routes(site: Site) -> list[Route]:
             return _near(site, request, path.removesuffix(NEIGHBOURS))
         return of_thing(site, request)
 
-    return [Route("/id/{key}", answered), Route("/code/{list}/{key}", answered)]
+    return [Route("/id/{key:path}", answered), Route("/code/{list}/{key}", answered)]
 
 
 def of_thing(site: Site, request: Request) -> Response:
     """All that is said of the thing at this path and of others with it; 404 when nothing is."""
     path, ending = negotiation.parted(request.scope["path"])
-    iri = names.BASE + path.removeprefix("/")
-    said = triples(site, iri) if site.has_page(iri) else []
-    if not said:
+    iri = site.iri(path)
+    graph = site.graph_of(iri) if site.has_page(iri) else None
+    if graph is None:
         return missing(site, request, names.short(iri))
-    return negotiation.answered(request, ending, lambda: _page(site, iri, path), lambda: said)
+    return negotiation.answered(request, ending, lambda: _page(site, graph, iri, path), lambda: triples(graph, iri))
 
 
-def triples(site: Site, iri: str) -> list[Triple]:
-    """Everything with a thing as subject or as object."""
-    found = site.graph.query(
-        f"CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> }} WHERE {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }}"
+def triples(graph: Graph, iri: str) -> list[Triple]:
+    """Everything with a thing as subject or as object; of more than may be given, one more than that."""
+    found = graph.query(
+        f"CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> }} WHERE {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }} "
+        f"LIMIT {limits.MAX_ANSWER_TRIPLES + 1}"
     )
     assert isinstance(found, list)
     return found
 
 
-def _page(site: Site, iri: str, path: str) -> Response:
-    graph, lang = site.graph, site.lang
-    outward, inward = statements.about(graph, iri)
+def _page(site: Site, graph: Graph, iri: str, path: str) -> Response:
+    lang = site.lang
+    if graph is site.graph:
+        (outward, inward), others = statements.about(graph, iri), 0
+    else:
+        outward, (inward, others) = statements.of(graph, [iri]), statements.speaking_of(graph, iri, told.MOST)
     links = elsewhere.links(graph, iri, lang)
     linked = {link.target for link in links}
     known = (figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator})
@@ -70,6 +76,7 @@ def _page(site: Site, iri: str, path: str) -> Response:
         head=named.head(graph, iri, lang),
         outward=told.outward(graph, _said(outward, linked), lang),
         inward=told.inward(graph, spoken, lang),
+        others=others,
         figures=figures,
         passages=site.labels({place for figure in figures for place in figure.passages}),
         plots=history.plots(figures),

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg import library, names
+from kg import entities, library, names
 from kg.figures import Figure
 from kg.library import Question
 from kg.web.pages import cells, history
@@ -60,6 +60,7 @@ def _page(site: Site, asked: list[Question]) -> Response:
         published=len({figure.iri for figure in site.figures if not figure.estimated}),
         plots=plots,
         size=(history.WIDTH, history.HEIGHT),
+        beside=_beside(site),
         reports=cells.grid(site, library.ask(site.graph, "reports", lang=site.lang)),
     )
 
@@ -69,6 +70,13 @@ def _opening(site: Site) -> list[Figure]:
     found = [figure for figure in site.figures if any(passage.endswith(_OPENING) for passage in figure.passages)]
     last = max((figure.period for figure in found), default="")
     return [figure for figure in history.in_order(found) if figure.period == last]
+
+
+def _beside(site: Site) -> list[tuple[str, str, int]]:
+    """Registers beside the records, their names, and how many statements each has, the largest first."""
+    labels = entities.labels(site.all, site.beside, site.lang) if site.beside else {}
+    named = [(graph, labels.get(graph, names.short(graph)), quads) for graph, quads in site.beside.items()]
+    return sorted(named, key=lambda one: (-one[2], one[1]))
 
 
 def _kinds(site: Site) -> list[tuple[str, str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kg import names, search
+from kg import entities, names, search
 from kg.search import Hit
 from kg.serialize import language_tag
+from kg.store import Layered
+from kg.web.pages import named
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 
@@ -76,7 +79,28 @@ def find(site: Site, text: str) -> list[Found]:
     """Entities and codes, then classes and properties, so called; the surest first."""
     indexes = (site.catalogue.things, site.catalogue.types, site.catalogue.properties)
     hits = {hit.thing: hit for index in reversed(indexes) for hit in index.find(text)}
-    return [_found(site, hit) for hit in sorted(hits.values(), key=search.rank) if site.href(hit.thing)]
+    found = [_found(site, hit) for hit in sorted(hits.values(), key=search.rank) if site.href(hit.thing)]
+    return [*_beside(site, text, hits), *found]
+
+
+def _beside(site: Site, text: str, known: Container[str]) -> list[Found]:
+    """Things beside the records with this key or just this name."""
+    if not isinstance(site.all, Layered):
+        return []
+    found = [iri for iri in entities.beside(site.all, text) if iri not in known and site.href(iri)]
+    heads = {iri: named.head(site.all, iri, site.lang) for iri in found}
+    return [
+        Found(
+            iri=iri,
+            name=head.title,
+            matched="",
+            language="",
+            kind=", ".join(called for _, called in head.kinds),
+            about=names.short(iri),
+            why=WHY["identifier" if head.title != text.strip() else "exact"],
+        )
+        for iri, head in heads.items()
+    ]
 
 
 def _found(site: Site, hit: Hit) -> Found:
@@ -114,4 +138,5 @@ def _page(site: Site, text: str, kind: str) -> Response:
         total=len(found),
         found=shown[:MOST],
         left_out=max(len(shown) - MOST, 0),
+        named=site.to("/ask/enterprises-named?" + urlencode({"text": text}, errors="replace")) if site.beside else "",
     )

@@ -32,7 +32,7 @@ def routes(site: Site) -> list[Route]:
 def _answered(site: Site, request: Request) -> Response:
     """The page or triples of a graph; of what is no graph but spoken of (how a link was drawn), as of any thing."""
     path, ending = negotiation.parted(request.scope["path"])
-    iri = names.BASE + path.removeprefix("/")
+    iri = site.iri(path)
     if not site.has_page(iri):
         return missing(site, request, names.short(iri))
     below = _sections(site, iri) if path.startswith("/source/") and path.count("/") == 2 else []
@@ -75,7 +75,7 @@ def _triples(site: Site, iri: str) -> list[Triple]:
     """What stands in a graph; of a source that has nothing but passages, what is said of it."""
     found = site.graph.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
     assert isinstance(found, list)
-    return found or entity.triples(site, names.ID + iri.removeprefix(names.SOURCE))
+    return found or entity.triples(site.graph, names.ID + iri.removeprefix(names.SOURCE))
 
 
 def _is_graph(site: Site, iri: str) -> bool:

@@ -103,7 +103,7 @@ def _line(question: Question) -> str:
 
 def _ask(site: Site, given: Mapping[str, Any]) -> Said:
     question = library.find(given["question"])
-    return question.summary, [("", library.ask(site.graph, question.name, given["parameters"], given["language"]))]
+    return question.summary, [("", library.ask(site.all, question.name, given["parameters"], given["language"]))]
 
 
 def _search(site: Site, given: Mapping[str, Any]) -> Said:
@@ -116,7 +116,7 @@ def _search(site: Site, given: Mapping[str, Any]) -> Said:
 
 
 def _show(site: Site, given: Mapping[str, Any]) -> Said:
-    said = describe(site.graph, given["entity"], given["language"])
+    said = describe(site.all, given["entity"], given["language"])
     also = f"; also {'; '.join(said.other_names)}" if said.other_names else ""
     tables = [
         ("What is said of it", said.outward),
@@ -144,7 +144,7 @@ def _sparql(site: Site, given: Mapping[str, Any]) -> Said:
     rows = tuple(tuple(row[name] for name in columns) for row in found)
     if any(f"{name}{LABEL}" in columns for name in columns):
         return "Rows", [("", Table(columns, rows))]
-    return "Rows", [("", library.with_labels(Table(columns, rows), site.graph, given["language"]))]
+    return "Rows", [("", library.with_labels(Table(columns, rows), site.all, given["language"]))]
 
 
 def _answer(site: Site, given: Mapping[str, Any], heading: str, tables: list[tuple[str, Table]]) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def _answer(site: Site, given: Mapping[str, Any], heading: str, tables: list[tup
     limit = given["limit"]
     shown = [(title, Table(table.variables, table.rows[:limit]), len(table.rows)) for title, table in tables]
     asked = {names.ID + key for key in _KEYS.findall(given.get("query", ""))}
-    found = cited(site.graph, [table for _, table, _ in shown], given.get("language", site.lang), asked)
+    found = cited(site.all, [table for _, table, _ in shown], given.get("language", site.lang), asked)
     grids = [
         {
             "title": title,
