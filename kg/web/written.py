@@ -10,7 +10,7 @@ import json
 import posixpath
 from collections import deque
 from collections.abc import Callable, Iterator
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape
 
 from pyoxigraph import NamedNode
@@ -106,7 +106,7 @@ def _content(site: Written, asked: ASGIApp, path: str) -> bytes:
         return _names(site)
     if path.startswith("/static/"):
         return _own(path.removeprefix("/static/"))
-    status, _, body = answered(asked, PageJob("GET", "http", path, "", [("accept", "text/html")]))
+    status, _, body = answered(asked, PageJob("GET", "http", unquote(path), "", [("accept", "text/html")]))
     if status not in (200, 404):  # a link to what is not there leads to a page that says so
         raise CertregError(f"{path}: {body.decode('utf-8', 'replace').strip()}")
     return body

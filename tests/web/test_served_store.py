@@ -128,7 +128,11 @@ def test_keys_of_registers_have_their_own_letters(server: Server) -> None:
     assert "一 &amp; &lt;Sons&gt;" in odd
     address = re.search(r'href="(/id/odd-[^"]+)"', odd)
     assert address
-    assert "A/1" in page(server, address[1])
+    odd = page(server, address[1])
+    assert "A/1" in odd
+    data = re.search(r'href="(/id/odd-[^"]+[.]nt)"', odd)
+    assert data
+    assert '"A/1"' in server.send("GET", data[1]).text
 
 
 def test_questions_about_registers_are_answered_and_those_about_records_as_ever(server: Server) -> None:

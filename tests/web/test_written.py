@@ -56,6 +56,16 @@ def test_a_path_has_its_file(path, file):
     assert file_of(path) == file
 
 
+def test_keys_of_registers_have_their_files():
+    """In an IRI, what a key may not hold is %XX; a file is called so, and a link writes the % as a link has to."""
+    odd = "https://w3id.org/certreg/id/Gull%2FHaven%201"
+    written = dict(files(trig(SMALL.replace("id:gull", f"<{odd}>")), BASE))
+    page = html.fromstring(written["id/Gull%2FHaven%201.html"])
+    assert page.findtext(".//h1/bdi") == "Gull Haven"
+    assert b"Gull%252FHaven%25201.html" in written["source/log-1900.html"]
+    assert b"Gull Haven" in written["id/Gull%2FHaven%201.ttl"]
+
+
 def test_no_link_leads_nowhere_and_none_leads_out_of_the_folder(site, pages):
     links = 0
     for path, page in pages.items():

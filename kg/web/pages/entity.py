@@ -42,7 +42,7 @@ def of_thing(site: Site, request: Request) -> Response:
     graph = site.graph_of(iri) if site.has_page(iri) else None
     if graph is None:
         return missing(site, request, names.short(iri))
-    return negotiation.answered(request, ending, lambda: _page(site, graph, iri, path), lambda: triples(graph, iri))
+    return negotiation.answered(request, ending, lambda: _page(site, graph, iri), lambda: triples(graph, iri))
 
 
 def triples(graph: Graph, iri: str) -> list[Triple]:
@@ -55,7 +55,7 @@ def triples(graph: Graph, iri: str) -> list[Triple]:
     return found
 
 
-def _page(site: Site, graph: Graph, iri: str, path: str) -> Response:
+def _page(site: Site, graph: Graph, iri: str) -> Response:
     lang = site.lang
     if graph is site.graph:
         (outward, inward), others = statements.about(graph, iri), 0
@@ -72,7 +72,7 @@ def _page(site: Site, graph: Graph, iri: str, path: str) -> Response:
         "entity.html",
         iri=iri,
         key=names.short(iri),
-        path=path,
+        path="/" + iri.removeprefix(names.BASE),
         head=named.head(graph, iri, lang),
         outward=told.outward(graph, _said(outward, linked), lang),
         inward=told.inward(graph, spoken, lang),

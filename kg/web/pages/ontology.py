@@ -19,6 +19,7 @@ _ABOUT = {
     names.expand(curie): word
     for curie, word in (
         ("owl:versionInfo", "version"),
+        ("owl:versionIRI", "address of this version"),
         ("dct:issued", "issued"),
         ("dct:creator", "by"),
         ("dct:license", "licence"),
@@ -29,13 +30,22 @@ _ABOUT = {
 
 
 def routes(site: Site) -> list[Route]:
-    """The page and its other forms."""
+    """The page and its other forms, at the address of the version too."""
 
     async def answered(request: Request) -> Response:
         ending = negotiation.parted(request.scope["path"])[1]
         return negotiation.answered(request, ending, lambda: _page(site), lambda: _triples(site))
 
-    return [Route(_PATH + ending, answered) for ending in ("", *negotiation.ENDINGS)]
+    paths = [_PATH, *_version(site)]
+    return [Route(path + ending, answered) for path in paths for ending in ("", *negotiation.ENDINGS)]
+
+
+def _version(site: Site) -> list[str]:
+    """The path of the ontology's version, where it has one of ours."""
+    answer = site.graph.query(f"SELECT ?version WHERE {{ <{names.ONTOLOGY_GRAPH}> owl:versionIRI ?version }}")
+    assert isinstance(answer, Table)
+    iris = [row[0].value for row in answer.rows if isinstance(row[0], NamedNode)]
+    return ["/" + iri.removeprefix(names.BASE) for iri in iris if site.has_page(iri)]
 
 
 def _page(site: Site) -> Response:
