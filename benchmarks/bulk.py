@@ -3,7 +3,8 @@
 Makes the register (benchmarks/register.py), imports and loads it into a store in FOLDER, and asks each question of
 Oxigraph on disk, of the store as `kg ask` does (columns where the question has SQL), of maplib and of Virtuoso 7;
 rows have to be as many everywhere. Every engine runs in a process of its own, one after the other, and is asked each
-question ROUNDS times after a first time, which is "cold". Times are of the query alone, from text to rows; Virtuoso's
+question ROUNDS times after a first time, which is "cold". Beside them, and not compared with: DuckDB, which knows no
+graph, about the same rows as three Parquet tables. Times are of the query alone, from text to rows; Virtuoso's
 go over HTTP. maplib (`pip install maplib`) and Virtuoso are left out where they are not installed. To be reached: the
 store at most twice as slow as the best SPARQL engine, and never above 2 s. A FOLDER that is loaded already is only
 asked. With `--growth OTHER`, time and disk per quad are compared with those of another folder.
@@ -30,6 +31,7 @@ from timing import table
 import kg
 from kg import library, names
 from kg.opening import open_graph
+from kg.store import Graph
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests" / "engines"))
@@ -42,7 +44,29 @@ GIVEN = {
     "enterprises-named": {"text": "haven light"},
 }
 QUESTIONS = [question.name for question in library.questions().values() if question.subject == "certificates"]
-ENGINES = ("store", "oxigraph", "maplib", "virtuoso")
+ENGINES = ("store", "oxigraph", "maplib", "virtuoso", "duckdb")
+#: The same in SQL, about the rows of the tables.
+SQL = {
+    "certificate": "SELECT * FROM certificates WHERE number = $number",
+    "certificates-of-holder": "SELECT number, scheme, body, valid_until FROM certificates "
+    "WHERE holder = $holder AND status = $status ORDER BY valid_until, number",
+    "agency-to-enterprise": "SELECT DISTINCT scheme, number, body, holder FROM certificates "
+    "WHERE holder = $holder AND scheme IN (SELECT scheme FROM administered WHERE agency = $agency) "
+    "ORDER BY scheme, number",
+    "top-issuers": "SELECT body, count(*) AS n FROM certificates GROUP BY body ORDER BY n DESC, body LIMIT 10",
+    "certificates-by-status": "SELECT scheme, status, count(*) FROM certificates GROUP BY ALL ORDER BY ALL",
+    "certificates-by-product": "SELECT category, count(*) AS n FROM certificates "
+    "WHERE status = $status AND category IS NOT NULL GROUP BY category ORDER BY n DESC, category",
+    "certificates-expiring": "SELECT scheme, count(*) AS n FROM certificates WHERE status = $status "
+    "AND valid_until BETWEEN CAST($first AS DATE) AND CAST($last AS DATE) GROUP BY scheme ORDER BY n DESC, scheme",
+    "bodies-in-two-schemes": "SELECT body, count(*) FILTER (scheme = $scheme) AS ones, "
+    "count(*) FILTER (scheme = $other) AS others FROM certificates WHERE scheme IN ($scheme, $other) "
+    "GROUP BY body HAVING ones > 0 AND others > 0 ORDER BY body",
+    "enterprises-named": "SELECT number, name FROM enterprises WHERE contains(lower(name), lower($text)) "
+    "ORDER BY name, number LIMIT 100",
+    "certificates-by-province": "SELECT province, year(valid_from), count(*) FROM certificates "
+    "JOIN enterprises ON holder = enterprises.number GROUP BY ALL ORDER BY ALL",
+}
 #: A table that is larger than any answer here.
 _MOST_SECONDS = 60.0
 
@@ -100,8 +124,8 @@ def make(folder: Path, scale: float) -> None:
 
 def available(engine: str) -> bool:
     """Whether an engine is installed."""
-    if engine == "maplib":
-        return importlib.util.find_spec("maplib") is not None
+    if engine in ("maplib", "duckdb"):
+        return importlib.util.find_spec(engine) is not None
     return engine != "virtuoso" or shutil.which("virtuoso-t") is not None
 
 
@@ -141,6 +165,9 @@ def opened(engine: str, folder: Path) -> Iterator[Ask]:
     if engine in ("store", "oxigraph"):
         yield lambda name: len(library.answered(library.find(name), stored, GIVEN.get(name, {})))  # type: ignore[arg-type]
         return
+    if engine == "duckdb":
+        yield in_sql(folder, stored)
+        return
     texts = {name: library.bound(library.find(name), stored, GIVEN.get(name, {})) for name in QUESTIONS}
     with tempfile.TemporaryDirectory(dir=folder) as work:
         lines = every_quad(folder, Path(work))
@@ -158,6 +185,30 @@ def opened(engine: str, folder: Path) -> Iterator[Ask]:
         model = maplib.Model()
         model.read(str(triples(lines)), format="ntriples")
         yield lambda name: model.query(f"{names.prefix_lines()} {texts[name]}").height
+
+
+def in_sql(folder: Path, graph: Graph) -> Ask:
+    """What asks DuckDB about the tables of the register."""
+    import duckdb
+
+    base = duckdb.connect()
+    for part in PARTS:
+        rows, packed = folder / f"national-{part}.csv", folder / f"national-{part}.parquet"
+        base.execute(f"COPY (SELECT * FROM read_csv('{rows}')) TO '{packed}' (COMPRESSION zstd)")
+        base.execute(f"CREATE VIEW {part} AS SELECT * FROM read_parquet('{packed}')")
+    base.execute("CREATE TABLE administered (agency VARCHAR, scheme VARCHAR)")
+    administered = graph.query("SELECT DISTINCT ?agency ?scheme { ?agency cr:administers ?scheme }")
+    base.executemany(
+        "INSERT INTO administered VALUES (?, ?)",
+        [[names.short(term.value) for term in row] for row in administered.rows],
+    )
+
+    def ask(name: str) -> int:
+        parameters = {one.name: one.default for one in library.find(name).parameters} | GIVEN.get(name, {})
+        known = {key: value for key, value in parameters.items() if f"${key}" in SQL[name]}
+        return len(base.execute(SQL[name], known).fetchall())
+
+    return ask
 
 
 def every_quad(folder: Path, work: Path) -> Path:
@@ -186,7 +237,9 @@ def compare(found: dict[str, dict[str, dict[str, float]]]) -> None:
     for name in QUESTIONS:
         counts = {said[name]["rows"] for said in found.values() if said[name]["rows"] >= 0}
         others = [
-            said[name]["median"] for engine, said in found.items() if engine != "store" and said[name]["rows"] >= 0
+            said[name]["median"]
+            for engine, said in found.items()
+            if engine not in ("store", "duckdb") and said[name]["rows"] >= 0
         ]
         ratio = found["store"][name]["median"] / min(others) if "store" in found and others else 0
         shown = [
