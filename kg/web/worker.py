@@ -7,11 +7,13 @@ answer is complete before its first byte leaves: an answer is whole, or it is an
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gzip
 import io
 import os
 import re
 import resource
+import sys
 import threading
 import traceback
 from dataclasses import replace
@@ -37,12 +39,16 @@ _UNSTABLE = frozenset({"BNODE", "NOW", "RAND", "STRUUID", "UUID"})
 _SMALL_BYTES = 1024
 #: A store of ten countries has some 2,000 files; the engine keeps within half of what it may open.
 _STORE_FILES = 4096
+#: Flags of unshare(2).
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 def work(channel: socket, graph: OxigraphGraph, pages: ASGIApp | None = None) -> None:
     """Answer the jobs that come over `channel`, until it closes. Only for a process made for this: it is confined."""
     _close_all_but(channel)
+    if isinstance(graph, StoredGraph):
+        _leave_network()
     _confine(_STORE_FILES if isinstance(graph, StoredGraph) else 0)
     threading.stack_size(STACK_BYTES)
     thread = threading.Thread(target=_answer_all, args=(channel, graph, pages), name="queries")
@@ -63,6 +69,14 @@ def _close_all_but(channel: socket) -> None:
         os.dup2(nowhere, standard)
     os.closerange(3, channel.fileno())
     os.closerange(channel.fileno() + 1, max(1024, nowhere + 1))
+
+
+def _leave_network() -> None:
+    """Who may open a store's files could open a socket: let it reach nobody, where the system grants that (Linux)."""
+    if sys.platform == "linux":
+        unshare = ctypes.CDLL(None).unshare
+        if unshare(_NEW_NETWORK):  # only root may do it alone
+            unshare(_NEW_USER | _NEW_NETWORK)
 
 
 def _confine(files: int) -> None:

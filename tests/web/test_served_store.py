@@ -158,6 +158,16 @@ def test_search_finds_whole_names_and_keys_of_a_register(server: Server) -> None
         assert suggested[0]["href"] == f"/id/certificates-{key}"
 
 
+def test_a_worker_has_no_network(server: Server) -> None:
+    """It may open files, so no limit keeps it from opening a socket; there is nothing to reach with one."""
+    probe = "import ctypes; unshare = ctypes.CDLL(None).unshare; exit(unshare(1 << 30) and unshare(5 << 28))"
+    if subprocess.run([sys.executable, "-c", probe]).returncode:
+        pytest.skip("this system lets no process have a network of its own")
+    page(server, "/id/certificates-1")
+    for worker in server.workers():
+        assert Path(f"/proc/{worker}/ns/net").readlink() != Path("/proc/self/ns/net").readlink()
+
+
 def test_a_worker_begins_with_little_but_its_stack(server: Server) -> None:
     """A thread of the fork server once left a second gibibyte to each of them, and then some could not even begin."""
     page(server, "/id/certificates-1")
