@@ -71,6 +71,24 @@ def test_a_session_of_the_readme_prints_what_it_says(command, said, tmp_path):
     assert re.fullmatch(pattern, printed(command, tmp_path), re.DOTALL)
 
 
+def test_a_whole_country_comes_as_the_readme_says(tmp_path):
+    """Each of its lines, of a smaller country; but what needs a server or is one."""
+    block = TEXT.partition("## A whole country")[2].partition("```bash\n")[2].partition("```")[0]
+    lines = [line for line in block.splitlines() if not line.startswith(("kg publish", "kg serve"))]
+    assert len(lines) > 5
+    (tmp_path / "benchmarks").symlink_to(ROOT / "benchmarks")
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "\n".join(lines).replace("--scale 0.01", "--scale 0.001")],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "China Compulsory Certification (ccc)" in done.stdout
+
+
 def test_the_python_of_the_readme_runs():
     code = "\n".join(re.findall(r"^```python\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE))
     test = doctest.DocTestParser().get_doctest(code, {}, "README", str(README), 0)
