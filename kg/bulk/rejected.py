@@ -54,7 +54,7 @@ class Rejected:
     def _write(self, part: Path, row: Sequence[str]) -> None:
         try:
             if self._file is None:
-                self._file = part.open("w", encoding="utf-8", newline="")
+                self._file = part.open("w", encoding="utf-8", errors="backslashreplace", newline="")
                 csv.writer(self._file).writerow(["file", "line", "reason", "cells"])
             csv.writer(self._file).writerow([spreadsheet_safe(cell) for cell in row])
         except OSError as fault:
@@ -75,7 +75,7 @@ class Rejected:
             if self._part.stat().st_size < saved.bytes:
                 raise FileNotFoundError(f"{self._part}: shorter than it was")
             os.truncate(self._part, saved.bytes)
-            self._file = self._part.open("a", encoding="utf-8", newline="")
+            self._file = self._part.open("a", encoding="utf-8", errors="backslashreplace", newline="")
         self.count = saved.count
         self.told = [Problem(Where(file, line), message) for file, line, message in saved.told]
 

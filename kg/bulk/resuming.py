@@ -90,7 +90,8 @@ def write(
     when another process writes to the same output.
     """
     beside = job.output.with_name(f".{job.output.name}.import")
-    rejected = Rejected(job.rejected, job.strict, job.rejected and job.rejected.with_name(f".{job.rejected.name}.part"))
+    part = job.rejected and job.rejected.with_name(f".{job.rejected.name}.of-{job.output.name}.part")
+    rejected = Rejected(job.rejected, job.strict, part)
     try:
         with lock.held(beside, job.output, {_QUADS, _NOTES, _STATE, _UNFINISHED}), _cleared(beside, rejected):
             _written(job, beside, rejected, progress, going_on, stretch)
@@ -132,7 +133,7 @@ def _written(
 ) -> None:
     shown = files(job.tables)
     digest = job.digest(shown)
-    state = _state(beside, digest, rejected)
+    state = State(digest) if STDIN in shown else _state(beside, digest, rejected)
     with (beside / _QUADS).open("ab") as quads, (beside / _NOTES).open("a+b") as notes:
         quads.truncate(state.quads)
         notes.truncate(state.notes)
@@ -199,7 +200,7 @@ class _Out:
             self._file.write(piece)
             return
         if self._member is None:
-            self._member = gzip.GzipFile(fileobj=self._file, mode="wb", compresslevel=6, mtime=0)
+            self._member = gzip.GzipFile("", fileobj=self._file, mode="wb", compresslevel=6, mtime=0)
         self._member.write(piece)
 
     def pause(self) -> None:

@@ -115,6 +115,11 @@ def main() -> None:
         # The reader (head, less) has seen enough; keep Python from complaining while it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
+    except OSError as fault:
+        what = f"{fault.filename}: " if fault.filename else ""
+        click.echo(f"kg: {what}{fault.strerror or fault}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # of what could not be written nothing is left
+        status = 2
     except KeyboardInterrupt:
         status = 130
     except Exception as fault:  # the outermost edge: a fault of ours, told as one

@@ -17,6 +17,7 @@ from kg.bulk.resuming import Job
 from kg.cli.options import write_bytes
 from kg.errors import EnvironmentFault, NotFound, UsageError
 from kg.nearest import nearest
+from kg.table import files
 from kg.vocabulary import Vocabulary
 
 _ENDINGS = (".nq", ".nq.gz")
@@ -84,6 +85,7 @@ def command(
     found = mapping.read(_mapping_file(wanted), terms)
     if rejected is None and output != "-":
         rejected = Path(output.rstrip("/").removesuffix(".gz").removesuffix(".nq") + ".rejected.csv")
+    _apart(tables, output, rejected)
     if engine == "spark":
         left_out = _on_spark(master, found, tables, terms, Rejected(rejected, strict), Path(output), encoding)
     elif output == "-":
@@ -99,6 +101,15 @@ def command(
     if left_out.count:
         where = f"; they are in {rejected}" if rejected is not None else ""
         click.echo(f"{left_out.count:,} rows rejected{where}.", err=True)
+
+
+def _apart(tables: tuple[str, ...], output: str, rejected: Path | None) -> None:
+    """Raise UsageError when what is written would take the place of what is read, or of what else is written."""
+    written = [Path(one).resolve() for one in (output, rejected) if one is not None and one != "-"]
+    read = {Path(one).resolve() for one in files(tables) if one != "-"}
+    for place, path in enumerate(written):
+        if path in read or path in written[:place]:
+            raise UsageError(f"{path.name}: would be written over; say another -o or --rejected")
 
 
 def _going_on(rows: int) -> None:

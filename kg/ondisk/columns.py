@@ -8,7 +8,10 @@ the IRI); ``s`` is the thing itself. A property of which something has two value
 from __future__ import annotations
 
 import contextlib
+import glob
 import importlib.util
+import re
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,18 +29,20 @@ if TYPE_CHECKING:
 _MEMORY = "2GB"
 #: Things of a class below this need no columns: the graph itself is as fast.
 LEAST = 100
+_PREF_LABEL = f"<{names.expand('skos:prefLabel')}>"
 _TYPE = f"<{names.expand('rdf:type')}>"
 #: Lines of N-Quads that say the same otherwise than the engine does; of a file with such, no columns are made.
 _NOT_PLAIN = (
     r"NOT regexp_full_match(line, '<[^ <>]*> <[^ <>]*> (<[^ <>]*>|\".*\"|\".*\"@[A-Za-z0-9-]+|\".*\"\^\^<[^ <>]*>)"
-    r" <[^ <>]*> \.') OR contains(line, '\u') OR contains(line, '\U') OR contains(line, '^^<http://www.w3.org/2001/XMLSchema#string>')"
+    r" <[^ <>]*> \.') OR contains(line, '\u') OR contains(line, '\U') OR contains(line, chr(2)) OR contains(line, '^^<http://www.w3.org/2001/XMLSchema#string>')"
 )
 #: Words of the SQL beside questions: the text of a term, and what terms are put in order by.
 _MACROS = (
     """CREATE MACRO inside(term) AS substr(term, 2, length(term) - 1 - strpos(reverse(term),
         CASE WHEN starts_with(term, '<') THEN '>' ELSE '"' END))""",
     r"""CREATE MACRO lexical(term) AS CASE WHEN contains(term, '\')
-        THEN replace(replace(inside(term), '\"', '"'), '\\', '\') ELSE inside(term) END""",
+        THEN replace(replace(replace(replace(replace(replace(inside(term), '\\', chr(1)),
+        '\"', '"'), '\n', chr(10)), '\r', chr(13)), '\t', chr(9)), chr(1), '\') ELSE inside(term) END""",
 )
 
 
@@ -49,14 +54,24 @@ def available() -> bool:
 def write(files: Iterable[str], folder: Path, work: Path) -> bool:
     """Write the tables of N-Quads files (plain or .gz) to `folder`, with room for the passage in `work`.
 
-    Gives False, and writes nothing, when the files write a term otherwise than the engine does.
+    Gives False, and leaves nothing, when the files write a term otherwise than the engine does, or DuckDB fails.
     """
+    import duckdb
+
+    try:
+        return _written(files, folder, work)
+    except (duckdb.Error, MemoryError):  # questions are answered without columns too
+        shutil.rmtree(folder, ignore_errors=True)
+        return False
+
+
+def _written(files: Iterable[str], folder: Path, work: Path) -> bool:
     listed = list(files)
     with contextlib.closing(_connection()) as base:
         base.execute(f"ATTACH '{_quoted(work / 'columns.duckdb')}' AS work; USE work")
         base.execute(f"SET temp_directory = '{_quoted(work / 'spilled')}'")
         lines = (
-            f"read_csv({_list(listed)}, columns = {{'line': 'VARCHAR'}}, delim = '\\x02', quote = '', escape = '',"
+            f"read_csv({_list(listed)}, columns = {{'line': 'VARCHAR'}}, delim = '\x02', quote = '', escape = '',"
             " header = false, auto_detect = false, max_line_size = 16000000)"
         )
         if base.execute(f"SELECT 1 FROM {lines} WHERE {_NOT_PLAIN} LIMIT 1").fetchall():
@@ -70,16 +85,15 @@ def write(files: Iterable[str], folder: Path, work: Path) -> bool:
         folder.mkdir()
         kinds = f"SELECT o FROM quad WHERE p = '{_TYPE}' GROUP BY o HAVING count(DISTINCT s) >= {LEAST}"
         for (kind,) in base.execute(kinds).fetchall():
-            if kind.startswith(f"<{names.NS}"):
+            if re.fullmatch(f"<{names.NS}\\w+>", kind):
                 _write_table(base, kind, folder)
     return True
 
 
 def _write_table(base: duckdb.DuckDBPyConnection, kind: str, folder: Path) -> None:
     said = f"FROM quad SEMI JOIN (SELECT s FROM quad WHERE p = '{_TYPE}' AND o = '{_escaped(kind)}') USING (s)"
-    predicates = [
-        row[0] for row in base.execute(f"SELECT DISTINCT p {said} WHERE p <> '{_TYPE}' ORDER BY p").fetchall()
-    ]
+    used = [row[0] for row in base.execute(f"SELECT DISTINCT p {said} ORDER BY p").fetchall()]
+    predicates = [each for each in used if each == _PREF_LABEL or re.fullmatch(f"<{names.NS}\\w+>", each)]
     least = (f"min(o) FILTER (p = '{_escaped(each)}') AS c{place}" for place, each in enumerate(predicates))
     most = (f"max(o) FILTER (p = '{_escaped(each)}') AS m{place}" for place, each in enumerate(predicates))
     base.execute(f"CREATE OR REPLACE TABLE wide AS SELECT s, {', '.join((*least, *most))} {said} GROUP BY s")
@@ -90,8 +104,7 @@ def _write_table(base: duckdb.DuckDBPyConnection, kind: str, folder: Path) -> No
     assert several is not None
     columns: dict[str, int] = {}
     for place, each in enumerate(predicates):
-        # Of two properties whose names end alike, ours is meant.
-        if not several[place] and (_name(each) not in columns or each.startswith(f"<{names.NS}")):
+        if not several[place]:
             columns[_name(each)] = place
     chosen = ", ".join(f'c{place} AS "{name}"' for name, place in columns.items())
     table = folder / f"{_name(kind)}.parquet"
@@ -131,7 +144,9 @@ class Columns:
     def _opened(self) -> duckdb.DuckDBPyConnection:
         base = _connection()
         for path in sorted(self.folder.glob("*.parquet")):
-            base.execute(f"CREATE VIEW \"{path.stem}\" AS SELECT * FROM read_parquet('{_quoted(path)}')")
+            base.execute(
+                f"CREATE VIEW \"{path.stem}\" AS SELECT * FROM read_parquet('{_escaped(glob.escape(str(path)))}')"
+            )
         for macro in _MACROS:
             base.execute(macro)
         return base
@@ -174,4 +189,4 @@ def _quoted(path: Path) -> str:
 
 
 def _list(files: Iterable[str]) -> str:
-    return "[" + ", ".join(f"'{_escaped(each)}'" for each in files) + "]"
+    return "[" + ", ".join(f"'{_escaped(glob.escape(each))}'" for each in files) + "]"

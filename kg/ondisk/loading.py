@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph
@@ -84,7 +84,7 @@ def _loaded(place: Path, records: Path, listed: Sequence[Path], step: Callable[[
     """Load all files into a store at `place`; gives the quads of each graph."""
     store = Store(str(place))
     inputs.load(store, records)
-    own = {graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)}
+    own = {graph.value: _size(store, graph) for graph in store.named_graphs() if isinstance(graph, NamedNode)}
     described = {quad.subject for quad in store}
     for number, path in enumerate(listed, 1):
         step(f"Loading {path.name} ({number} of {len(listed)})")
@@ -99,13 +99,15 @@ def _loaded(place: Path, records: Path, listed: Sequence[Path], step: Callable[[
     return counted(store)
 
 
-def _problems(store: Store, own: set[str], described: set[Subject]) -> list[str]:
+def _problems(store: Store, own: Mapping[str, int], described: set[Subject]) -> list[str]:
     """Why what was loaded beside the records cannot stand there, a sentence each; at most one of a kind."""
     found: list[str] = []
     if next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None:
         found.append(f"a statement in the default graph; its graph has to be named, {names.SOURCE}KEY")
     for graph in store.named_graphs():
         if graph.value in own:
+            if _size(store, graph) != own[graph.value]:
+                found.append(f"{graph.value}: is a graph of the records; others may not write into it")
             continue
         key = graph.value.removeprefix(names.SOURCE)
         if not graph.value.startswith(names.SOURCE) or not names.KEY.match(key):
@@ -121,6 +123,10 @@ def _problems(store: Store, own: set[str], described: set[Subject]) -> list[str]
     words = [names.curie(word.value) for word in _ABOUT_WORDS if said_of_others(None, word)]
     found += (f"{word}: would change what words mean or which things are one" for word in words)
     return found
+
+
+def _size(store: Store, graph: NamedNode | BlankNode) -> int:
+    return sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
 
 
 def _name(quad: Quad) -> str:

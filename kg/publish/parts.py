@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import zlib
@@ -17,6 +18,8 @@ from kg.errors import DataError, Problem, Where, cut
 _MASK = (1 << 256) - 1
 #: Lines kept back before they are written: with a few hundred graphs, some megabytes.
 _KEPT = 5_000
+#: A file of lines that memory holds at once.
+_PIECE_BYTES = 64 * 1024 * 1024
 
 
 @dataclass
@@ -58,8 +61,10 @@ class Parts:
                 self._write()
 
     def done(self) -> list[Part]:
-        """All parts, by the name of their graph."""
+        """All parts, by the name of their graph; each holds a triple once, however often it was added."""
         self._write()
+        for part in self._parts.values():
+            _without_doubles(part)
         return [self._parts[graph] for graph in sorted(self._parts)]
 
     def _write(self) -> None:
@@ -69,11 +74,29 @@ class Parts:
                 part = self._parts[graph] = Part(graph, self._folder / f"{len(self._parts) + 1:05}.nt")
             with part.path.open("a", encoding="utf-8", newline="") as out:
                 out.writelines(lines)
-            part.triples += len(lines)
-            for line in lines:
-                part.total = part.total + int.from_bytes(hashlib.sha256(line.encode()).digest(), "big") & _MASK
         self._kept.clear()
         self._waiting = 0
+
+
+def _without_doubles(part: Part) -> None:
+    """Leave each line of a part once, counted and summed up; a large part goes through files that memory holds."""
+    pieces = [part.path]
+    if (size := part.path.stat().st_size) > _PIECE_BYTES:
+        pieces = [part.path.with_suffix(f".{number}") for number in range(size // _PIECE_BYTES + 1)]
+        with contextlib.ExitStack() as opened:
+            files = [opened.enter_context(piece.open("wb")) for piece in pieces]
+            for line in opened.enter_context(part.path.open("rb")):
+                files[zlib.crc32(line) % len(files)].write(line)
+        part.path.unlink()
+    for piece in pieces:
+        with piece.open("rb") as content:
+            lines = dict.fromkeys(content)
+        piece.unlink()
+        with part.path.open("ab") as out:
+            out.writelines(lines)
+        part.triples += len(lines)
+        for line in lines:
+            part.total = part.total + int.from_bytes(hashlib.sha256(line).digest(), "big") & _MASK
 
 
 def read(path: Path) -> Iterator[Quad]:

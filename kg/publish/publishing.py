@@ -89,7 +89,7 @@ def _published(asked: Graph) -> dict[str, str]:
 def _record(store: GraphStore, digests: dict[str, str], work: Path) -> None:
     lines = (f'<{graph}> <{_DIGEST}> "{digest}" .\n' for graph, digest in sorted(digests.items()))
     path = work / "record.nt"
-    path.write_text("".join(lines), "ascii", newline="")
+    path.write_text("".join(lines), "utf-8", newline="")
     store.put(RECORD, path)
 
 

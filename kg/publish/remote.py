@@ -21,6 +21,7 @@ from urllib.parse import urlencode, urlsplit
 
 from kg import __version__, names
 from kg.errors import EnvironmentFault, Unavailable, UsageError, cut
+from kg.store.endpoint import without_password
 
 #: Of one request; a server that takes in a large graph may be silent for long.
 SECONDS = 600.0
@@ -43,8 +44,10 @@ class GraphStore:
         """Raises UsageError for what is no address, and for credentials that would go over the net in the clear."""
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UsageError(f'graph store: "{address}" is not an http or https address (http://localhost:7878/store)')
-        if parts.username is not None or parts.password is not None:
+            raise UsageError(
+                f'graph store: "{without_password(address)}" is not an http or https address (http://localhost:7878/store)'
+            )
+        if "@" in address.partition("?")[0]:
             raise UsageError("graph store: put user and password into KG_ENDPOINT_USER and KG_ENDPOINT_PASSWORD")
         self.address = address
         user, password = environment.get("KG_ENDPOINT_USER"), environment.get("KG_ENDPOINT_PASSWORD")
@@ -53,6 +56,8 @@ class GraphStore:
             raise UsageError(f"{address}: credentials go to another machine over https only")
         self._headers = {"User-Agent": f"certreg/{__version__} (+{names.BASE})"}
         handlers: list[urllib.request.BaseHandler] = [_NoRedirect(), _Http(), _Https()]
+        if (user or token) and parts.scheme == "http":  # a proxy is not this machine
+            handlers.append(urllib.request.ProxyHandler({}))
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
         elif user:

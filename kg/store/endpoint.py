@@ -133,15 +133,23 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _OPENER = urllib.request.build_opener(_NoRedirect)
 
 
+def without_password(address: str) -> str:
+    """An address as it may be shown: whatever stands before its last @ is left out."""
+    before, at, behind = address.rpartition("@")
+    return f"…@{behind}" if at else before + behind
+
+
 def _address(given: str) -> tuple[str, dict[str, str]]:
     """The address without user and password, and the headers of every request to it."""
     try:
         parts = urlsplit(given)
         _ = parts.port  # checked when asked for
     except ValueError as fault:
-        raise UsageError(f'endpoint: "{given}" is not an address: {fault}') from fault
+        raise UsageError(f'endpoint: "{without_password(given)}" is not an address') from fault
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(f'endpoint: "{given}" is not an http or https address (http://localhost:8890/sparql)')
+        raise UsageError(
+            f'endpoint: "{without_password(given)}" is not an http or https address (http://localhost:8890/sparql)'
+        )
     headers = {"User-Agent": f"certreg/{__version__} (+{names.BASE})"}
     if parts.username is not None:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"

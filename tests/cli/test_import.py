@@ -82,3 +82,13 @@ def test_an_import_that_is_killed_leaves_the_earlier_output_and_can_be_run_again
     done = kg("import", BODIES, "--mapping", "notified-bodies", "-o", "one.nq")
     assert done.returncode == 0
     assert (tmp_path / "one.nq").read_text("utf-8").startswith("<https://w3id.org/certreg/id/notified-bodies>")
+
+
+def test_what_is_read_is_never_written_over(kg, tmp_path):
+    mended = tmp_path / "one.rejected.csv"
+    mended.write_text(Path(BODIES).read_text("utf-8"), "utf-8")
+    for options in (("-o", "one.nq"), ("-o", "two.nq", "--rejected", "one.rejected.csv")):
+        done = kg("import", "one.rejected.csv", "--mapping", "notified-bodies", *options)
+        assert done.returncode == 2
+        assert done.stderr == "kg: one.rejected.csv: would be written over; say another -o or --rejected\n"
+        assert mended.read_text("utf-8") == Path(BODIES).read_text("utf-8")

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg import names
+from kg import library, names
 from kg.errors import DataError, EnvironmentFault, NotFound, UsageError
-from kg.ondisk import checking, layout, loading
+from kg.ondisk import checking, columns, layout, loading
+from kg.ondisk.graph import StoredGraph
 
 GRAPH = f"<{names.SOURCE}certificates>"
 NUMBERS = "SELECT ?number { ?c a cr:Certificate ; cr:certificateNumber ?number } ORDER BY ?number"
@@ -199,3 +200,23 @@ def test_a_name_that_several_things_of_a_register_bear_is_not_guessed(tmp_path: 
 def test_what_neither_knows_is_told_with_the_nearest_of_the_records(store: Path) -> None:
     with pytest.raises(NotFound, match="haccp"):
         kg.load(store=store).show("hacpc")
+
+
+def test_a_file_may_not_write_into_the_graphs_of_the_records(tmp_path: Path, register: Path) -> None:
+    forged = tmp_path / "forged.nq"
+    line = f'<{names.ID}cnca> <http://www.w3.org/2000/01/rdf-schema#label> "forged"@en <{names.SOURCE}cnca-website> .\n'
+    forged.write_text(register.read_text("utf-8") + line, "utf-8")
+    with pytest.raises(DataError, match="cnca-website: is a graph of the records"):
+        loading.load(tmp_path / "china", [forged])
+
+
+def test_a_name_with_signs_of_a_pattern_is_a_name(tmp_path: Path, register: Path) -> None:
+    """DuckDB would take it for a pattern, and put other files into the columns."""
+    odd, other = tmp_path / "a?.nq", tmp_path / "ab.nq"
+    odd.write_bytes(register.read_bytes())
+    other.write_text(register.read_text("utf-8").replace("/certificates-", "/certificates-other-"), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "LEAST", 1)
+        loading.load(tmp_path / "china", [odd])
+    by_columns, by_graph = (StoredGraph(tmp_path / "china", engine) for engine in ("duckdb", "oxigraph"))
+    assert library.ask(by_columns, "top-issuers").rows == library.ask(by_graph, "top-issuers").rows

@@ -18,13 +18,16 @@ from pathlib import Path
 
 import pytest
 import virtuoso
+from pyoxigraph import RdfFormat, parse
 
 from kg import library
+from kg.errors import Where
+from kg.publish import parts
 from kg.store.endpoint import EndpointGraph
 from kg.store.oxigraph import OxigraphGraph
 
 MORE = "".join(
-    f"<https://w3id.org/certreg/id/birds-{n}> <http://www.w3.org/2000/01/rdf-schema#label> \"bird {n}\" "
+    f'<https://w3id.org/certreg/id/birds-{n}> <http://www.w3.org/2000/01/rdf-schema#label> "bird {n}" '
     "<https://w3id.org/certreg/source/birds> .\n"
     for n in range(3000)
 )
@@ -86,9 +89,24 @@ def test_publishing_again_sends_nothing_and_a_change_sends_its_graph(server, tmp
     first = done(run(*server, birds))
     assert first["birds"] == ("new", "3000")
     assert {what for what, _ in done(run(*server, birds)).values()} == {"as it was"}
-    birds.write_text(MORE.replace("bird 7\"", "bird seven\""), "ascii")
+    birds.write_text(MORE.replace('bird 7"', 'bird seven"'), "ascii")
     changed = {name: what for name, what in done(run(*server, birds)).items() if what[0] != "as it was"}
     assert changed == {"birds": ("replaced", "3000")}
+
+
+@pytest.mark.parametrize("piece_bytes", [1 << 26, 10_000])
+def test_a_statement_that_is_there_twice_counts_once(tmp_path, monkeypatch, piece_bytes):
+    """`kg import` repeats what is said of a thing that comes again much later."""
+    monkeypatch.setattr(parts, "_PIECE_BYTES", piece_bytes)
+    made = []
+    for number, text in enumerate((MORE, MORE * 3)):
+        (tmp_path / str(number)).mkdir()
+        taken = parts.Parts(tmp_path / str(number))
+        taken.add(parse(text, RdfFormat.N_QUADS), Where("birds"))
+        made += taken.done()
+    assert [part.triples for part in made] == [3000, 3000]
+    assert made[0].digest == made[1].digest
+    assert len(made[1].path.read_text().splitlines()) == 3000
 
 
 def test_what_is_no_more_is_left_until_it_may_go(server, tmp_path):
@@ -250,6 +268,20 @@ def test_credentials_in_the_clear_are_refused(address, says):
     process = run("--graph-store", address, "--endpoint", "http://127.0.0.1:9/q", KG_ENDPOINT_USER="someone")
     assert process.returncode == 2
     assert says in process.stderr
+
+
+@pytest.mark.parametrize(
+    "address", ["user:s3#cret@127.0.0.1/x", "http://user:s3#cret@127.0.0.1/x", "http://u:s3cret@h:x"]
+)
+def test_no_message_has_a_password(address):
+    here = "http://127.0.0.1:9/q"
+    for options in (
+        ("--graph-store", address, "--endpoint", here),
+        ("--graph-store", here, "--endpoint", address),
+    ):
+        process = run(*options)
+        assert process.returncode == 2
+        assert "s3" not in process.stderr
 
 
 def test_nobody_there():

@@ -17,7 +17,7 @@ _REGISTER_KEY = names.REGISTER_KEY.pattern.removesuffix(r"\Z")
 _SECTION = names.SECTION.pattern.removesuffix(r"\Z")
 #: What follows `names.BASE` in the IRI of a thing that has a page.
 _OURS = re.compile(
-    rf"(?:id/{_REGISTER_KEY}|code(?:/{_KEY}){{0,2}}|source/{_KEY}(?:/(?:{_KEY}|{_SECTION}))?|derived/{_KEY}"
+    rf"(?:id/{_REGISTER_KEY}|code(?:/{_KEY}(?:/[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)?)?|source/{_KEY}(?:/(?:{_KEY}|{_SECTION}))?|derived/{_KEY}"
     r"|dataset(?:/[a-z]+\.[a-z]+)?|ns(?:#\w+|/[0-9]+(?:\.[0-9]+)*)?)\Z",
     re.ASCII,
 )
