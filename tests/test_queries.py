@@ -84,7 +84,7 @@ def line(row: Row) -> str:
 
 def answer(graph: KnowledgeGraph | OxigraphGraph, question: Question, **given: str) -> Table:
     """The bare answer, without the columns of names that `ask` adds."""
-    found = graph.query(library.bound(question, graph, given))
+    found = graph.query(library.bind(question, graph, given))
     assert isinstance(found, Table)
     return found
 
@@ -202,7 +202,7 @@ def test_rdflib_gives_the_same_answers(joined: KnowledgeGraph) -> None:
     dataset = joined.to_rdflib()
     differing = []
     for question in QUESTIONS.values():
-        text = library.bound(question, joined, {})
+        text = library.bind(question, joined, {})
         found = Counter("\t".join(map(_rdflib_cell, row)) for row in dataset.query(text))
         if found != Counter(map(line, answer(joined, question).rows)):
             differing.append(question.name)
