@@ -13,11 +13,12 @@ from datetime import date
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from kg.shipped import VERSION as __version__
+
 if TYPE_CHECKING:
     from kg.api import KnowledgeGraph
 
-__version__ = "0.1.0"
-__all__ = ["load"]
+__all__ = ["__version__", "load"]
 
 
 def load(
