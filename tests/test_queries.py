@@ -85,7 +85,7 @@ def line(row: Row) -> str:
 def answer(graph: KnowledgeGraph | OxigraphGraph, question: Question, **given: str) -> Table:
     """The bare answer, without the columns of names that `ask` adds."""
     engine = graph.engine if isinstance(graph, KnowledgeGraph) else graph
-    return engine.select(library.bound(question, engine, given))
+    return engine.select(library.bind(question, engine, given))
 
 
 def golden_file(question: Question) -> Path:
@@ -201,7 +201,7 @@ def test_rdflib_gives_the_same_answers(joined: KnowledgeGraph) -> None:
     dataset = joined.to_rdflib()
     differing = []
     for question in QUESTIONS.values():
-        text = library.bound(question, joined.engine, {})
+        text = library.bind(question, joined.engine, {})
         found = Counter("\t".join(map(_rdflib_cell, row)) for row in dataset.query(text))
         if found != Counter(map(line, answer(joined, question).rows)):
             differing.append(question.name)
