@@ -143,7 +143,7 @@ def request(
     *,
     seconds: float,
     max_bytes: int,
-    headers: Mapping[str, str] = {},  # noqa: B006 - never written to
+    headers: Mapping[str, str] = {},
     content: bytes | Path | None = None,
     redirects: int = 0,
     login: tuple[str, str] | None = None,

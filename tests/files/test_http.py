@@ -118,7 +118,7 @@ def redirect(target: str) -> bytes:
 def test_a_redirect_to_another_scheme_is_not_followed(target: str) -> None:
     with (
         raw_server(sends(redirect(target))) as address,
-        pytest.raises(EnvironmentFault, match="only http and https|broke"),
+        pytest.raises(EnvironmentFault, match=r"only http and https|broke"),
     ):
         download(address)
 

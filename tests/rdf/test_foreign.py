@@ -13,7 +13,10 @@ from kg.rdf import foreign
 
 GRAPH = "https://w3id.org/certreg/source/x"
 NESTED = "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 20_000 + '"1"' + " )>>" * 20_000
-RDF_XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e:"><rdf:Description rdf:about="urn:s"><e:p>{}</e:p></rdf:Description></rdf:RDF>'
+RDF_XML = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e:">'
+    '<rdf:Description rdf:about="urn:s"><e:p>{}</e:p></rdf:Description></rdf:RDF>'
+)
 BOMB = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "lol"}">' for n in range(10))
 CONTEXT = (
     '{"@context": {"p": "http://e.example/'
@@ -23,17 +26,21 @@ CONTEXT = (
     + "]}"
 )
 
+ENTITY = f'<!DOCTYPE r [<!ENTITY a "{"a" * 100_000}">]>'
+PREFIX = f"@prefix p: <urn:{'x' * 100_000}/> ."
+NINE_LEVELS = "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 9 + '"1"' + " )>>" * 9 + " ."
+
 HOSTILE = {
     "n-quads": (f"<urn:a> <urn:b> <urn:c> <{GRAPH}> .\n{NESTED} <{GRAPH}> .\n", RdfFormat.N_QUADS, 2, "levels deep"),
     "n-triples": (f"{NESTED} .\n", RdfFormat.N_TRIPLES, 1, "levels deep"),
     "trig": (f"<{GRAPH}> {{\n\n{NESTED} }}", RdfFormat.TRIG, 3, "levels deep"),
     "json-ld": ('{"@id":"urn:s","urn:p":\n' * 4000 + "1" + "}" * 4000, RdfFormat.JSON_LD, 4000, "levels deep"),
     "entities": (f"<!DOCTYPE r [{BOMB}]>\n{RDF_XML.format('&l9;')}", RdfFormat.RDF_XML, 1, "expands|a text of"),
-    "one long entity": (f'<!DOCTYPE r [<!ENTITY a "{"a" * 100_000}">]>\n{RDF_XML.format("&a;" * 5000)}', RdfFormat.RDF_XML, 1, "a text of more than"),
-    "a long prefix": (f'@prefix p: <urn:{"x" * 100_000}/> .\n' + "p:a p:b p:c .\n" * 100_000, RdfFormat.TURTLE, 1, "expands"),
+    "one entity": (f"{ENTITY}\n{RDF_XML.format('&a;' * 5000)}", RdfFormat.RDF_XML, 1, "a text of more than"),
+    "a long prefix": (f"{PREFIX}\n" + "p:a p:b p:c .\n" * 100_000, RdfFormat.TURTLE, 1, "expands"),
     "a long context": (CONTEXT, RdfFormat.JSON_LD, 1, "expands"),
-    "a few levels too many": ("<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 9 + '"1"' + " )>>" * 9 + " .\n", RdfFormat.N_TRIPLES, 1, "deeper than 8 levels"),
-}  # fmt: skip
+    "a few levels too many": (f"{NINE_LEVELS}\n", RdfFormat.N_TRIPLES, 1, "deeper than 8 levels"),
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -94,7 +101,10 @@ def test_results_are_read_and_nested_ones_refused() -> None:
     found = foreign.results(plain, QueryResultsFormat.JSON, Where("x"))
     assert isinstance(found, QuerySolutions)
     assert [row[0] for row in found] == [NamedNode("urn:a")]
-    step = b'{"type":"triple","value":{"subject":{"type":"uri","value":"urn:a"},"predicate":{"type":"uri","value":"urn:b"},"object":'
+    step = (
+        b'{"type":"triple","value":{"subject":{"type":"uri","value":"urn:a"},'
+        b'"predicate":{"type":"uri","value":"urn:b"},"object":'
+    )
     deep = plain.replace(
         b'{"type":"uri","value":"urn:a"}', step * 50_000 + b'{"type":"uri","value":"urn:a"}' + b"}}" * 50_000
     )

@@ -243,6 +243,7 @@ def test_unbound_cells_and_typed_literals() -> None:
     assert list(table) == [{"a": None, "b": "2021-12-31"}]
 
 
+SPARQL_XML = '<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
 ROWS = {"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"type": "uri", "value": f"urn:{n}"}} for n in "ab"]}}
 
 
@@ -272,15 +273,16 @@ def test_an_answer_below_the_servers_limit_is_whole() -> None:
 def test_blank_nodes_may_have_the_names_that_virtuoso_gives_them(kind: str) -> None:
     def cell(label: str) -> str:
         if kind == "xml":
-            return f'<result><binding name="s"><bnode>{label}</bnode></binding><binding name="t"><literal>{label}</literal></binding></result>'
+            values = f'<bnode>{label}</bnode></binding><binding name="t"><literal>{label}</literal>'
+            return f'<result><binding name="s">{values}</binding></result>'
         parts = ['"type": "bnode"', f'"value": "{label}"']
         node = "{" + ", ".join(parts if kind == "json" else parts[::-1]) + "}"
         return f'{{"s": {node}, "t": {{"type": "literal", "value": "{label}"}}}}'
 
     labels = ["nodeID://b10001", "nodeID://b1000/1", "b10001"]
     if kind == "xml":
-        head = '<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="s"/><variable name="t"/></head>'
-        content = f"{head}<results>{''.join(map(cell, labels))}</results></sparql>"
+        head = '<head><variable name="s"/><variable name="t"/></head>'
+        content = f"{SPARQL_XML}{head}<results>{''.join(map(cell, labels))}</results></sparql>"
     else:
         content = '{"head": {"vars": ["s", "t"]}, "results": {"bindings": [' + ", ".join(map(cell, labels)) + "]}}"
     with serving(always(content, f"application/sparql-results+{kind[:4].strip()}")) as address:
@@ -293,20 +295,30 @@ def test_blank_nodes_may_have_the_names_that_virtuoso_gives_them(kind: str) -> N
 
 DEEP = "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 20_000 + '"1"' + " )>>" * 20_000 + " .\n"
 
+_STEP = (
+    '{"type": "triple", "value": {"subject": {"type": "uri", "value": "urn:a"}, '
+    '"predicate": {"type": "uri", "value": "urn:b"}, "object": '
+)
+NESTED_JSON = (
+    '{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": '
+    + _STEP * 20_000
+    + '{"type": "literal", "value": "1"}'
+    + "}}" * 20_000
+    + "}]}}"
+)
+
 
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
         (DEEP, "application/n-triples"),
         (DEEP, "text/turtle"),
-        ('{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": ' + '{"type": "triple", "value": {"subject": {"type":'
-         ' "uri", "value": "urn:a"}, "predicate": {"type": "uri", "value": "urn:b"}, "object": ' * 20_000
-         + '{"type": "literal", "value": "1"}' + "}}" * 20_000 + "}]}}", "application/sparql-results+json"),
+        (NESTED_JSON, "application/sparql-results+json"),
     ],
     ids=["n-triples", "turtle", "json"],
-)  # fmt: skip
+)
 def test_an_answer_nested_without_end_is_refused(content: str, kind: str) -> None:
     """Parsed in this process, it would end it by a signal."""
     query = "DESCRIBE <urn:a>" if "json" not in kind else "SELECT ?s { ?s ?p ?o }"
-    with serving(always(content, kind)) as address, pytest.raises(EnvironmentFault, match="not valid .*nested"):
+    with serving(always(content, kind)) as address, pytest.raises(EnvironmentFault, match=r"not valid .*nested"):
         EndpointGraph(address).query(query)
