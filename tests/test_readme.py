@@ -119,7 +119,7 @@ def contents() -> str:
     listed = ", ".join(f"{row['count']} {row['ofLabel']}" for row in counts if row["ofLabel"] not in skipped)
     sources = graph.query(
         "SELECT ?source ?date (COUNT(DISTINCT ?figure) AS ?figures) (COUNT(DISTINCT ?passage) AS ?passages) WHERE {"
-        " ?passage cr:inSource ?source . ?source cr:date ?date ."
+        " ?passage cr:inSource ?source . ?source cr:issuedOn ?date ."
         " OPTIONAL { GRAPH ?passage { ?figure a cr:Observation } } } GROUP BY ?source ?date ORDER BY ?date ?source"
     )
     names = {row["source"]: row["sourceLabel"] for row in graph.ask("sources")}

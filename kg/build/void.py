@@ -15,8 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__, names
 from kg.rdf.serialize import language_tag
-from kg.rdf.vocabulary import IN_SOURCE
-from kg.records.narrow import PUBLISHED
+from kg.rdf.vocabulary import IN_SOURCE, PUBLISHED
 
 TITLE = "certreg: a knowledge graph of certification regulation"
 SUMMARY = (

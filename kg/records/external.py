@@ -22,7 +22,7 @@ from kg.errors import Problem, Where, cut
 from kg.files import yaml
 from kg.files.yaml import Scalar
 from kg.rdf.serialize import language_tag
-from kg.rdf.vocabulary import IN_SOURCE, Vocabulary
+from kg.rdf.vocabulary import IN_SOURCE, KNOWN_FROM, STATED_IN, Vocabulary
 from kg.records.reader import Passage, Record, Records
 from kg.store import Term
 from kg.text.literals import NOT_TEXT
@@ -211,7 +211,8 @@ class _File:
 
     def statements(self, described: Sequence[Triple], where: Where) -> Iterable[tuple[Scalar, yaml.Node]]:
         """Property and values, as a file of records would have them; what follows from others is left to the loader."""
-        implied = {iri for term in self.terms.properties.values() for iri in term.ancestors} | {_TYPE, _DERIVED_FROM}
+        implied = {iri for term in self.terms.properties.values() for iri in term.ancestors}
+        implied |= {_TYPE, _DERIVED_FROM, STATED_IN, KNOWN_FROM}
         plain: dict[str, yaml.Sequence] = {}
         tagged: dict[str, dict[str, yaml.Sequence]] = {}
         for triple in described:

@@ -6,7 +6,6 @@ the curators' words, not claims of a source; they stay for every entity that a k
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
@@ -15,11 +14,10 @@ from pyoxigraph import Literal
 
 from kg import names
 from kg.errors import NotFound
+from kg.rdf.vocabulary import PUBLISHED
 from kg.records.interpret import Checked, Statement
+from kg.text.literals import last_day
 from kg.text.suggest import nearest
-
-# The property of a source that says when it was published.
-PUBLISHED = names.expand("cr:date")
 
 
 def narrow(
@@ -42,7 +40,8 @@ def narrow(
     kept_sources = {
         source
         for source in known
-        if (not sources or source in sources) and (as_of is None or _by(published.get(source), as_of))
+        if (not sources or source in sources)
+        and (as_of is None or source not in published or last_day(published[source]) <= as_of)
     }
     kept = [statement for statement in checked.statements if statement.record.passage.source in kept_sources]
     spoken_of = kept_sources | {record.key for record in checked.records if record.passage.source in kept_sources}
@@ -69,15 +68,6 @@ def narrow(
         statements=[*kept, *names_only],
         beside={source: said for source, said in checked.beside.items() if source in kept_sources},
     )
-
-
-def _by(published: str | None, as_of: date) -> bool:
-    """A year or month counts as its last day: only then it was surely out."""
-    if published is None:
-        return True
-    known = [int(part) for part in published.split("-")]
-    year, month, day = [*known, *(12, 31)[len(known) - 1 :]]
-    return date(year, month, min(day, monthrange(year, month)[1])) <= as_of
 
 
 def _key(statement: Statement) -> str:

@@ -32,10 +32,10 @@ FORMATS = {
 FILES = {*FORMATS, "void.ttl", "manifest.json"}
 DATASET = URIRef(names.DATASET)
 RECORDS = {
-    "one/sources.yaml": "sources: [{id: gazette, type: Source, label: {en: Gazette}, publisherName: P, date: 2026-01}]",
+    "one/sources.yaml": "sources: [{id: gazette, type: Source, label: {en: G}, publisherName: P, issuedOn: 2026-01}]",
     "one/one.yaml": "source: gazette\nrecords:\n- {id: freeport, type: Place, label: {en: Freeport}}\n",
     "two/two.yaml": "source: cnca-2021\nrecords:\n- {id: gull, type: Event, label: {en: Gull}, place: freeport}\n",
-    "two/three.yaml": "source: gazette\nrecords:\n- {about: gull, date: 2021, place: china}\n",
+    "two/three.yaml": "source: gazette\nrecords:\n- {about: gull, description: {en: Deep}, place: china}\n",
 }
 
 

@@ -32,7 +32,7 @@ def test_a_draft_with_its_source_is_read_as_records(kg, report, tmp_path):
     mine.mkdir()
     kg("extract", "harbour-2030.txt", "--year", "2030", "-o", "mine/draft.yaml")
     (mine / "sources.yaml").write_text(
-        "sources:\n  - id: harbour-2030\n    type: Report\n    label: {en: Harbour report}\n    date: 2031-01-01\n"
+        "sources:\n  - id: harbour-2030\n    type: Report\n    label: {en: Harbour report}\n    issuedOn: 2031-01-01\n"
         "    publisherName: Harbour Agency\n",
         "utf-8",
     )

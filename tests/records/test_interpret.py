@@ -383,7 +383,7 @@ def test_all_problems_come_at_once(log):
   berth: gul
   flag: no
   depth: 3.02 million
-  date: 2024-02-30
+  issuedOn: 2024-02-30
 """
     )
     assert [line.split(": ")[0] for line in told(found)] == [
