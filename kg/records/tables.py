@@ -143,5 +143,5 @@ class _Expansion:
 
 
 def _empty(cell: Node) -> bool:
-    """Whether a cell is left blank: written ~ or as an empty text."""
-    return isinstance(cell, Scalar) and cell.text in ("", "~")
+    """Whether a cell is left blank: written as an empty text, ""."""
+    return isinstance(cell, Scalar) and not cell.text
