@@ -67,7 +67,7 @@ def test_a_table_may_give_its_own_beginning_of_keys_and_other_columns(checked):
     found = checked(
         "- table: {id: t1, type: Observation, refArea: GD, refPeriod: 2019-01-01/2019-06-30,\n"
         "    columns: [indicator, obsValue, qualifier]}\n"
-        "  rows: [[testing-turnover, 12.5, nearly], [testing-reports, 7, ""]]\n"
+        "  rows: [[testing-turnover, 12.5, nearly], [testing-reports, 7, -]]\n"
         "  quote: nearly 12.5\n"
     )
     assert told(found) == []
