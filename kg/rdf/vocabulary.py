@@ -153,7 +153,8 @@ class Vocabulary:
     def instead_of(self, code: Code, kind: ClassTerm | None) -> list[tuple[str, str]]:
         """What records of a class state instead of a retired code: (key of a property, key of a code) for each part."""
         found: list[tuple[str, str]] = []
-        for successor in filter(None, map(self.code_of, code.replaced_by)):
+        successors = [other for other in map(self.code_of, code.replaced_by) if other is not None]
+        for successor in sorted(successors, key=lambda other: (other.list != code.list, other.iri)):
             usable = [term for term in self.properties.values() if successor.list in term.code_lists]
             fitting = [term for term in usable if kind is None or not term.domain or fits(kind, term.domain)]
             found.append((min((term.key for term in fitting or usable), default=successor.list), successor.key))

@@ -7,7 +7,7 @@ A table says once what all its rows share, and names its columns::
         - [2019-03-31, total, 2034190]
         - [2019-03-31, qms, 553532]
 
-Columns go by the keys of properties, or by the shorter names that the ontology gives some of them (cr:columnKey).
+A cell without a value holds a hyphen. Columns go by the keys of properties, or by the shorter names that the ontology gives some of them (cr:columnKey).
 `type:` is needed only where several classes make keys of their own (cr:keyPattern), `id:` begins the keys of the rows
 where the source's key should not.
 """
@@ -143,5 +143,5 @@ class _Expansion:
 
 
 def _empty(cell: Node) -> bool:
-    """Whether a cell is left blank: written ~ or as an empty text."""
-    return isinstance(cell, Scalar) and cell.text in ("", "~")
+    """Whether a cell is left blank, which is written as a hyphen."""
+    return isinstance(cell, Scalar) and cell.text == "-"
