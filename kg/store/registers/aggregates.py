@@ -16,8 +16,11 @@ from kg.store.registers.terms import Col, NotTranslatable, quoted
 
 def grouped(
     one: Branch, keys: Sequence[str], by_key: bool, wanted: Sequence[Any], scope: Scope, aliases: Aliases
-) -> Branch:
-    """One row for each group (for all solutions, where there are no keys), with the value of each aggregate."""
+) -> list[Branch]:
+    """One row for each group (for all solutions, where there are no keys), with the value of each aggregate.
+
+    Over no solutions at all, SUM and AVG give the whole number 0, whatever they give else.
+    """
     alias = aliases.new()
     columns: list[str] = []
     cols: dict[str, Col] = {}
@@ -41,10 +44,22 @@ def grouped(
             continue
         columns.append(f"{made.bare()} AS a{len(columns)}")
         cols[result] = replace(made, sql=f"{alias}.a{len(columns) - 1}", maybe=True)
-    select = one.select(columns)
+    select = one.select(columns or ["count(*)"])
     if by_key:
         select += f" GROUP BY {', '.join(groups)}" if groups else " HAVING count(*) > 0"
-    return Branch((f"({select}) {alias}",), (), cols)
+        return [Branch((f"({select}) {alias}",), (), cols)]
+    decimal = {
+        str(each.res)
+        for each in wanted
+        if each.name in ("Aggregate_Sum", "Aggregate_Avg") and cols.get(str(each.res), terms.UNBOUND).kind == DECIMAL
+    }
+    if not decimal:
+        return [Branch((f"({select}) {alias}",), (), cols)]
+    empty = {name: Col(INTEGER, "CAST(0 AS BIGINT)") if name in decimal else col for name, col in cols.items()}
+    return [
+        Branch((f"({select} HAVING count(*) > 0) {alias}",), (), cols),
+        Branch((f"({select} HAVING count(*) = 0) {alias}",), (), empty),
+    ]
 
 
 def _count(node: Any, one: Branch, scope: Scope) -> Col:
@@ -83,11 +98,7 @@ def _sum(node: Any, one: Branch, scope: Scope) -> Col:
         total = f"coalesce(sum({distinct}CAST({col.value()} AS HUGEINT)), 0)"
         within = f"CASE WHEN abs({total}) <= 9223372036854775807 THEN CAST({total} AS BIGINT) END"
         return Col(INTEGER, _if_all(col, within))
-    if not distinct:
-        # Without any value the sum is the whole number 0, which only an empty group without keys has.
-        raise_empty = f"CASE WHEN count(*) > 0 THEN CAST(sum({col.value()}) AS DECIMAL(38,18)) ELSE 0 END"
-        return Col(DECIMAL, _if_all(col, raise_empty))
-    return Col(DECIMAL, _if_all(col, f"CAST(coalesce(sum(DISTINCT {col.value()}), 0) AS DECIMAL(38,18))"))
+    return Col(DECIMAL, _if_all(col, f"CAST(sum({distinct}{col.value()}) AS DECIMAL(38,18))"))
 
 
 def _avg(node: Any, one: Branch, scope: Scope) -> Col:

@@ -66,11 +66,7 @@ def wrapped(branches: Sequence[Branch], variables: Iterable[str], aliases: Alias
 def joined(one: Branch, other: Branch) -> list[Branch]:
     """The compatible pairs of two branches' solutions."""
     cols = {**other.cols, **one.cols}
-    made = [
-        Branch(
-            (*one.froms, *other.froms), (*one.wheres, *other.wheres), cols, {**other.rows, **one.rows}
-        )
-    ]
+    made = [Branch((*one.froms, *other.froms), (*one.wheres, *other.wheres), cols, {**other.rows, **one.rows})]
     for name in one.cols.keys() & other.cols.keys():
         made = [better for branch in made for better in _agreed(branch, name, one.cols[name], other.cols[name])]
     return made

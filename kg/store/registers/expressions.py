@@ -24,7 +24,10 @@ DECIMAL = literal_kind(terms.DECIMAL)
 ERROR = terms.UNBOUND
 _NULL = "CAST(NULL AS BOOLEAN)"
 #: Regular expressions that both engines read alike: no classes that depend on Unicode tables, no look-around.
-_SAFE_REGEX = re.compile(r"(?:[^\\\[\](){}?*+|^$]|\\[.\\+*?()|\[\]{}^$/-]|[()|^$]|[*+?](?!\+)|\{[0-9]{1,3}(?:,[0-9]{0,3})?\}|\[\^?[A-Za-z0-9 _.,:;/#-]+\])*\Z")
+_SAFE_REGEX = re.compile(
+    r"(?:[^\\\[\](){}?*+|^$]|\\[.\\+*?()|\[\]{}^$/-]|[()|^$]|[*+?](?!\+)|\{[0-9]{1,3}(?:,[0-9]{0,3})?\}"
+    r"|\[\^?[A-Za-z0-9 _.,:;/#-]+\])*\Z"
+)
 #: Letters whose case changes otherwise in the two engines: one letter becomes several, or its place decides.
 _UPPER = "".join(chr(code) for code in range(0x80, 0x10000) if len(chr(code).upper()) > 1)
 _LOWER = "\u0130\u03a3"
@@ -210,7 +213,6 @@ def _i64(sql: str) -> str:
     return f"(CASE WHEN {sql} BETWEEN -9223372036854775808 AND 9223372036854775807 THEN {sql} END)"
 
 
-def _arithmetic(operators: Mapping[str, str]) -> Callable[[Any, Scope], Col]:
 def _arithmetic(node: Any, scope: Scope) -> Col:
     col = expression(node.expr, scope)
     for op, other in zip(node.op or (), node.other or (), strict=True):
@@ -422,8 +424,10 @@ def _concat(node: Any, scope: Scope) -> Col:
 def _regex(node: Any, scope: Scope) -> Col:
     col = _text(expression(node.text, scope), "REGEX")
     pattern, options = _pattern(node)
-    return boolean(_NULL) if col is None else boolean(
-        f"regexp_matches({col.value()}, {quoted(pattern)}, {quoted(options)})"
+    return (
+        boolean(_NULL)
+        if col is None
+        else boolean(f"regexp_matches({col.value()}, {quoted(pattern)}, {quoted(options)})")
     )
 
 
@@ -445,14 +449,28 @@ def _pattern(node: Any) -> tuple[str, str]:
     return pattern, ("i" if "i" in flags else "c") + ("s" if "s" in flags else "n")
 
 
+def _langmatches(node: Any, scope: Scope) -> Col:
+    pair = _pair(node, scope, "LANGMATCHES")
+    if pair is None or not all(col.kind == STRING for col in pair):
+        return boolean(_NULL)
+    tag, wanted = pair
+    if not wanted.constant:
+        raise NotTranslatable("LANGMATCHES with a range that is no constant")
+    text = f"lower({tag.value()})"
+    if wanted.prefix == "*":
+        return boolean(f"({text} <> '')")
+    plain = wanted.prefix.lower()
+    return boolean(f"({text} = {quoted(plain)} OR starts_with({text}, {quoted(plain + '-')}))")
+
+
 def _date_part(function: str) -> Callable[[Any, Scope], Col]:
     def read(node: Any, scope: Scope) -> Col:
         col = expression(node.arg, scope)
         if col.kind == literal_kind(terms.DATE):
             return Col(INTEGER, f"CAST({function}({col.value()}) AS BIGINT)", maybe=col.maybe)
-        if col.kind.name == "literal" and (col.kind.language or col.kind.datatype in {
-            terms.STRING, terms.INTEGER, terms.DECIMAL, terms.BOOLEAN
-        }):
+        if col.kind.name == "literal" and (
+            col.kind.language or col.kind.datatype in {terms.STRING, terms.INTEGER, terms.DECIMAL, terms.BOOLEAN}
+        ):
             return ERROR
         if col.kind in (terms.IRI, terms.NONE):
             return ERROR
@@ -513,6 +531,7 @@ _FORMS: Mapping[str, Callable[[Any, Scope], Col]] = {
     "Builtin_LCASE": _case("lower", _LOWER),
     "Builtin_STRLEN": _strlen,
     "Builtin_SUBSTR": _substr,
+    "Builtin_LANGMATCHES": _langmatches,
     "Builtin_CONTAINS": _within("contains"),
     "Builtin_STRSTARTS": _within("starts_with"),
     "Builtin_STRENDS": _within("ends_with"),

@@ -8,13 +8,13 @@ from typing import Any
 
 import rdflib
 from pyoxigraph import Literal, NamedNode
-from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, Path, SequencePath
+from rdflib.paths import AlternativePath, InvPath, Path, SequencePath
 
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch, limited
 from kg.store.registers.small import Part, Small
 from kg.store.registers.tables import Statement, Thing
-from kg.store.registers.terms import Col, NotTranslatable
+from kg.store.registers.terms import Col, NotTranslatable, quoted
 
 #: A place in a pattern: the name of a variable, or a constant.
 Place = str | Col
@@ -28,6 +28,8 @@ class Pattern:
     predicate: Place
     object: Place
     graph: Place | None = None
+    #: predicates any of which will do, in place of `predicate`; a pair that several of them relate counts once
+    either: tuple[str, ...] = ()
 
 
 def place(node: Any) -> Place:
@@ -84,13 +86,13 @@ class Matcher:
     def match(self, start: list[Branch], triples: Sequence[Any], graph: Place | None) -> list[Branch]:
         """The solutions of a basic graph pattern that continue those of `start`."""
         branches = start
-        waiting: list[Any] = []
+        waiting: list[Pattern] = []
         for subject, predicate, object_ in triples:
             waiting.extend(self._simple(place(subject), predicate, place(object_), graph))
         while waiting and branches:
-            item = self._next(waiting, branches)
-            waiting.remove(item)
-            branches = limited([made for branch in branches for made in item.continued(self, branch)])
+            pattern = self._next(waiting, branches)
+            waiting.remove(pattern)
+            branches = limited([made for branch in branches for made in self.ways(pattern, branch)])
         return branches
 
     def fresh(self) -> str:
@@ -98,8 +100,8 @@ class Matcher:
         self._fresh += 1
         return f"_:path{self._fresh}"
 
-    def _simple(self, subject: Place, predicate: Any, object_: Place, graph: Place | None) -> Iterator[_Item]:
-        """A pattern as items; sequences and inverses of a path become patterns of their own."""
+    def _simple(self, subject: Place, predicate: Any, object_: Place, graph: Place | None) -> Iterator[Pattern]:
+        """A pattern as patterns without a path: sequences and inverses become patterns of their own."""
         if isinstance(predicate, SequencePath):
             start = subject
             for step in predicate.args[:-1]:
@@ -110,16 +112,23 @@ class Matcher:
         elif isinstance(predicate, InvPath):
             yield from self._simple(object_, predicate.arg, subject, graph)
         elif isinstance(predicate, AlternativePath):
-            yield _Either([list(self._simple(subject, each, object_, graph)) for each in predicate.args])
-        elif isinstance(predicate, MulPath | NegatedPath | Path):
+            yield Pattern(subject, self.fresh(), object_, graph, _plain(predicate))
+        elif isinstance(predicate, Path):
             raise NotTranslatable(f"the path {predicate.n3()}")
         else:
-            yield _Triple(Pattern(subject, place(predicate), object_, graph))
+            yield Pattern(subject, place(predicate), object_, graph)
 
-    def _next(self, waiting: Sequence[_Item], branches: Sequence[Branch]) -> _Item:
-        """The item with the fewest ways to match, among those that share a variable with what is matched."""
+    def _next(self, waiting: Sequence[Pattern], branches: Sequence[Branch]) -> Pattern:
+        """The pattern with the fewest ways to match, among those that share something with what is matched."""
         known = set(branches[0].cols)
-        return min(waiting, key=lambda item: (not (item.constants or item.variables & known), item.weight(self)))
+
+        def apart(pattern: Pattern) -> bool:
+            ends = (pattern.subject, pattern.object, pattern.predicate)
+            return not any(isinstance(end, str) and end in known for end in ends) and not any(
+                isinstance(end, Col) for end in ends[:2]
+            )
+
+        return min(waiting, key=lambda pattern: (apart(pattern), self.count(pattern)))
 
     def ways(self, pattern: Pattern, branch: Branch) -> Iterator[Branch]:
         """The continuations of one branch by one pattern."""
@@ -130,12 +139,16 @@ class Matcher:
 
     def count(self, pattern: Pattern) -> int:
         """In how many ways a pattern could match, at most."""
+        if pattern.either:
+            return sum(1 for thing in self.things for _ in thing.stated_once(pattern.either)) + 2
         iri = pattern.predicate.prefix if isinstance(pattern.predicate, Col) else None
         own = sum(1 for thing in self.things for _ in thing.stated(iri))
         return own + (1 if iri else 10)
 
     @staticmethod
     def _stated(thing: Thing, pattern: Pattern, branch: Branch) -> Iterator[tuple[str, int]]:
+        if pattern.either:
+            return thing.stated_once(pattern.either)
         predicate = pattern.predicate if isinstance(pattern.predicate, Col) else branch.cols.get(pattern.predicate)
         if predicate is not None and predicate.kind != terms.IRI:
             return iter(())
@@ -143,24 +156,25 @@ class Matcher:
 
     def _row(self, thing: Thing, iri: str, number: int, pattern: Pattern, branch: Branch) -> Iterator[Branch]:
         """A branch in which a row of a table states the pattern by one of its statements."""
-        statement = thing.statements[number]
         subject = pattern.subject if isinstance(pattern.subject, str) else f"<{pattern.subject.prefix}>"
         key = (f"{thing.register}.{thing.name}", subject)
         alias = branch.rows.get(key)
         made: Branch | None = branch
         if alias is None:
+            if any(of == subject for _, of in branch.rows):
+                return  # no two tables describe one thing
             alias = self.aliases.new()
             made = replace(
                 branch, froms=(*branch.froms, f"{table_name(thing)} {alias}"), rows={**branch.rows, key: alias}
             )
-            made = bound(made, pattern.subject, Col(terms.IRI, f"{alias}.s", thing.prefix))
-        if made is not None:
+            made = bound(made, pattern.subject, thing.subject(alias))
+        if made is not None and not pattern.either:
             made = bound(made, pattern.predicate, Col(terms.IRI, None, iri))
         if made is not None and pattern.graph is not None:
             made = bound(made, pattern.graph, Col(terms.IRI, None, thing.graph))
         if made is None:
             return
-        if (value := self.value(thing, iri, number, alias)) is None:
+        if (value := self.value(thing, pattern.either or (iri,), number, alias)) is None:
             return
         froms, wheres, col = value
         made = bound(replace(made, froms=(*made.froms, *froms)).where(*wheres), pattern.object, col)
@@ -169,14 +183,14 @@ class Matcher:
             yield made
 
     def value(
-        self, thing: Thing, iri: str, number: int, alias: str
+        self, thing: Thing, predicates: Sequence[str], number: int, alias: str
     ) -> tuple[tuple[str, ...], tuple[str, ...], Col] | None:
         """What a row states by one statement: further FROM items, conditions, and the value.
 
         None where another statement states the same triple already.
         """
         statement = thing.statements[number]
-        rivals = thing.rivals(iri, number)
+        rivals = thing.rivals(predicates, number)
         if statement.column is None:
             col = statement.constant()
             if any(other.column is None and other.constant() == col for other in rivals):
@@ -187,10 +201,10 @@ class Matcher:
             unnested = self.aliases.new("u")
             froms = (f"unnest({alias}.{statement.column}) {unnested}(v)",)
             wheres = ()
-            col = Col(statement.term_kind, f"{unnested}.v", statement.prefix)
+            col = statement.value(f"{unnested}.v")
         else:
             froms = ()
-            col = Col(statement.term_kind, f"{alias}.{statement.column}", statement.prefix)
+            col = statement.value(f"{alias}.{statement.column}")
             wheres = (f"{col.sql} IS NOT NULL",) if statement.nullable else ()
         for other in rivals:
             condition = self._otherwise(other, alias, col)
@@ -207,11 +221,11 @@ class Matcher:
             return f"NOT ({equal})" if isinstance(equal, str) else not equal
         if other.several:
             unnested = self.aliases.new("u")
-            equal = terms.same(Col(other.term_kind, f"{unnested}.v", other.prefix), col)
+            equal = terms.same(other.value(f"{unnested}.v"), col)
             if not isinstance(equal, str):
                 return not equal
             return f"NOT EXISTS (SELECT 1 FROM unnest({alias}.{other.column}) {unnested}(v) WHERE {equal})"
-        equal = terms.same(Col(other.term_kind, f"{alias}.{other.column}", other.prefix), col)
+        equal = terms.same(other.value(f"{alias}.{other.column}"), col)
         return f"({equal}) IS NOT TRUE" if isinstance(equal, str) else not equal
 
     def _records(self, pattern: Pattern, branch: Branch) -> Iterator[Branch]:
@@ -225,9 +239,12 @@ class Matcher:
             if col is not None and col.kind not in (terms.IRI, terms.TERM):
                 return
         value = object_.prefix if object_ is not None and object_.constant else None
+        predicates = pattern.either
+        if not predicates and predicate is not None and predicate.constant:
+            predicates = (predicate.prefix,)
         for part in self.small.matching(
             subject.prefix if subject is not None and subject.constant else None,
-            predicate.prefix if predicate is not None and predicate.constant else None,
+            predicates,
             object_.kind if object_ is not None and object_.kind != terms.TERM else None,
             value,
         ):
@@ -237,11 +254,16 @@ class Matcher:
 
     def _quad(self, part: Part, pattern: Pattern, branch: Branch) -> Branch | None:
         alias = self.aliases.new()
-        made: Branch | None = replace(branch, froms=(*branch.froms, f"{part.table} {alias}"))
+        source = part.table
+        if pattern.either:
+            listed = ", ".join(quoted(iri) for iri in pattern.either)
+            graph = "g, " if pattern.graph is not None else ""
+            source = f"(SELECT DISTINCT {graph}s, o FROM {part.table} WHERE p IN ({listed}))"
+        made: Branch | None = replace(branch, froms=(*branch.froms, f"{source} {alias}"))
         misses = self.small.misses
         columns = (
             (pattern.graph, Col(terms.IRI, f"{alias}.g")),
-            (pattern.predicate, Col(terms.IRI, f"{alias}.p")),
+            (None if pattern.either else pattern.predicate, Col(terms.IRI, f"{alias}.p")),
             (pattern.subject, Col(terms.IRI, f"{alias}.s", misses=misses["s"])),
             (
                 pattern.object,
@@ -274,45 +296,14 @@ def bound(branch: Branch, where: Place, col: Col) -> Branch | None:
     return branch if equal is True else branch.where(equal)
 
 
-class _Item:
-    """What is to be matched: a triple pattern, or several ways to match."""
-
-    variables: frozenset[str]
-    constants: bool
-
-    def weight(self, matcher: Matcher) -> int:
-        raise NotImplementedError
-
-    def continued(self, matcher: Matcher, branch: Branch) -> Iterator[Branch]:
-        raise NotImplementedError
-
-
-class _Triple(_Item):
-    def __init__(self, pattern: Pattern) -> None:
-        self.pattern = pattern
-        ends = (pattern.subject, pattern.object)
-        self.variables = frozenset(each for each in (*ends, pattern.predicate) if isinstance(each, str))
-        self.constants = any(isinstance(each, Col) for each in ends)
-
-    def weight(self, matcher: Matcher) -> int:
-        return matcher.count(self.pattern)
-
-    def continued(self, matcher: Matcher, branch: Branch) -> Iterator[Branch]:
-        return matcher.ways(self.pattern, branch)
-
-
-class _Either(_Item):
-    def __init__(self, ways: list[list[_Item]]) -> None:
-        self.ways = ways
-        self.variables = frozenset().union(*(item.variables for way in ways for item in way))
-        self.constants = any(item.constants for way in ways for item in way)
-
-    def weight(self, matcher: Matcher) -> int:
-        return 1 + sum(item.weight(matcher) for way in self.ways for item in way)
-
-    def continued(self, matcher: Matcher, branch: Branch) -> Iterator[Branch]:
-        for way in self.ways:
-            branches = [branch]
-            for item in way:
-                branches = [made for each in branches for made in item.continued(matcher, each)]
-            yield from branches
+def _plain(path: AlternativePath) -> tuple[str, ...]:
+    """The predicates of alternatives. Raises NotTranslatable for other paths among them."""
+    found: list[str] = []
+    for each in path.args:
+        if isinstance(each, AlternativePath):
+            found.extend(_plain(each))
+        elif isinstance(each, rdflib.URIRef):
+            found.append(str(each))
+        else:
+            raise NotTranslatable(f"the path {path.n3()}")
+    return tuple(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""The records beside a register's tables: few enough to lie in memory, as tables of quads by the kind of their object."""
+"""The records next to the tables of registers: held in memory, as SQL tables of quads by the kind of their object."""
 
 from __future__ import annotations
 
@@ -55,21 +55,22 @@ class Small:
         #: prefixes of registers that no subject, no object begins with
         self.misses = {place: frozenset(prefixes) - hits for place, hits in found.items()}
 
-    def matching(self, subject: str | None, predicate: str | None, kind: Kind | None, value: str | None) -> Iterator[Part]:
+    def matching(
+        self, subject: str | None, predicates: Sequence[str], kind: Kind | None, value: str | None
+    ) -> Iterator[Part]:
         """The parts that may hold quads of a pattern. Raises NotTranslatable where there are blank nodes."""
         if self._blank:
             raise NotTranslatable("the records hold blank nodes")
         if subject is not None and subject not in self._subjects:
             return
-        known = self._kinds.get(predicate, set()) if predicate is not None else None
         for part in self.parts:
-            if known is not None and part.kind not in known:
-                continue
             if kind is not None and part.kind != kind:
                 continue
-            if predicate is not None and value is not None and (predicate, part.kind, value) not in self._pairs:
-                continue
-            yield part
+            held = [each for each in predicates if part.kind in self._kinds.get(each, ())]
+            if value is not None:
+                held = [each for each in held if (each, part.kind, value) in self._pairs]
+            if held or not predicates:
+                yield part
 
     def create(self, connection: Any) -> None:
         """Make the tables in a DuckDB connection."""

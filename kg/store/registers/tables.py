@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -34,10 +33,16 @@ class Statement:
     several: bool = False
     #: whether the column may be empty
     nullable: bool = True
+    #: for IRIs: the characters, in order, that no escaped cell holds
+    marks: str | None = None
 
     @property
     def term_kind(self) -> Kind:
         return terms.IRI if self.kind == "iri" else terms.literal_kind(self.datatype, self.language)
+
+    def value(self, sql: str) -> Col:
+        """The value in a column or in an element of its list."""
+        return Col(self.term_kind, sql, self.prefix, marks=self.marks)
 
     def constant(self) -> Col:
         """The value that all rows state."""
@@ -62,6 +67,12 @@ class Thing:
     prefix: str
     rows: int
     statements: tuple[Statement, ...]
+    #: the characters of its IRIs, in order, that no escaped cell holds
+    marks: str | None = None
+
+    def subject(self, alias: str) -> Col:
+        """The IRI of the thing that a row describes."""
+        return Col(terms.IRI, f"{alias}.s", self.prefix, marks=self.marks)
 
     def stated(self, predicate: str | None) -> Iterator[tuple[str, int]]:
         """(property, number of the statement) for each way in which rows state a predicate, or any."""
@@ -70,13 +81,19 @@ class Thing:
                 if predicate is None or iri == predicate:
                     yield iri, number
 
-    def rivals(self, predicate: str, number: int) -> list[Statement]:
-        """Statements before this one that may state the same triple."""
+    def stated_once(self, predicates: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """The same for any of several predicates, each statement once."""
+        for number, statement in enumerate(self.statements):
+            if held := [iri for iri in statement.properties if iri in predicates]:
+                yield held[0], number
+
+    def rivals(self, predicates: Sequence[str], number: int) -> list[Statement]:
+        """Statements before this one that may state the same under one of these predicates."""
         here = self.statements[number]
         return [
             other
             for other in self.statements[:number]
-            if predicate in other.properties and other.term_kind == here.term_kind
+            if set(predicates) & set(other.properties) and other.term_kind == here.term_kind
         ]
 
 
@@ -87,17 +104,10 @@ class Register:
     key: str
     graph: str
     things: tuple[Thing, ...]
-    #: quads that describe the register itself
-    description: int = 0
-    rows: int = 0
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-    @cached_property
-    def triples(self) -> int:
-        return sum(int(self.extra.get(thing.name, 0)) for thing in self.things)
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+    #: what the register says of itself, as N-Quads
+    description: str
+    #: rows that were taken
+    rows: int
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> Register:

@@ -84,6 +84,8 @@ class Col:
     maybe: bool = False
     #: for IRIs of the records: prefixes of registers that none of them begins with
     misses: frozenset[str] = frozenset()
+    #: for IRIs that a mapping makes: the characters, in order, that no escaped cell holds
+    marks: str | None = None
 
     @property
     def constant(self) -> bool:
@@ -109,11 +111,8 @@ class Col:
         if kind.name == "iri":
             return f"('<' || {self.value()} || '>')"
         ending = f"@{kind.language}" if kind.language else "" if kind.datatype == STRING else f"^^<{kind.datatype}>"
-        inner = self.value()
-        if kind.name == "odd" or kind.sql_type == "VARCHAR":
-            inner = _escaped(inner)
-        else:
-            inner = lexical(self)
+        plain = kind.name == "odd" or kind.sql_type == "VARCHAR"
+        inner = _escaped(self.value()) if plain else lexical(self)
         return f"""('"' || {inner} || {quoted('"' + ending)})"""
 
 
@@ -182,7 +181,7 @@ def same(one: Col, other: Col) -> str | bool:
     rest = long.prefix[len(short.prefix) :]
     if long.sql is None and short.sql is None:
         return not rest
-    if _excluded(long, short):
+    if one.kind == IRI and (_excluded(long, short) or _differ(_marked(long), _marked(short))):
         return False
     if long.sql is None:
         return f"{short.sql} = {quoted(rest)}"
@@ -191,6 +190,22 @@ def same(one: Col, other: Col) -> str | bool:
     if not rest:
         return f"{long.sql} = {short.sql}"
     return f"(starts_with({short.sql}, {quoted(rest)}) AND {long.sql} = substr({short.sql}, {len(rest) + 1}))"
+
+
+def marks_of(text: str) -> str:
+    """The characters of an IRI, in order, that no escaped cell holds."""
+    return _CELL.sub("", text)
+
+
+_CELL = re.compile(r"[A-Za-z0-9._~%-]+")
+
+
+def _marked(col: Col) -> str | None:
+    return marks_of(col.prefix) if col.sql is None else col.marks
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
 
 
 def _excluded(long: Col, short: Col) -> bool:
@@ -209,8 +224,10 @@ def unified(cols: list[Col | None]) -> Col:
     first = known[0]
     if any(col.kind != first.kind for col in known):
         return Col(TERM, "", maybe=maybe)
-    prefix = first.prefix if all(col.prefix == first.prefix for col in known) else ""
-    return Col(first.kind, "", prefix, maybe)
+    alike = all(col.prefix == first.prefix for col in known)
+    same_marks = alike and all(col.marks == first.marks for col in known)
+    same_misses = frozenset.intersection(*(col.misses for col in known))
+    return Col(first.kind, "", first.prefix if alike else "", maybe, same_misses, first.marks if same_marks else None)
 
 
 def shaped(col: Col | None, shape: Col) -> str:

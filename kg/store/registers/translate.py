@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 from kg.store.registers import aggregates, expressions, terms
 from kg.store.registers.branch import Aliases, Branch, compatible, joined, limited, wrapped
 from kg.store.registers.expressions import condition, expression
-from kg.store.registers.patterns import Matcher, Place, Pattern, place
+from kg.store.registers.patterns import Matcher, Pattern, Place, place
 from kg.store.registers.small import Small
 from kg.store.registers.tables import Thing
 from kg.store.registers.terms import Col, NotTranslatable
@@ -40,61 +40,45 @@ class Translator:
     def select(self, node: Any, variables: Sequence[str]) -> Select:
         """The SELECT of a pattern's solutions. Raises NotTranslatable."""
         order = _Modifiers.of(node)
-        branches = self.branches(order.pattern)
-        if order.distinct or order.conditions or order.sliced or len(branches) != 1:
-            one = wrapped(branches, self._needed(branches, order, variables), self.aliases)
-        else:
-            one = branches[0]
-        sql, shapes = self._listed(one, order, variables)
-        return Select(sql, tuple(variables), shapes, self.matcher.tables_used)
-
-    @staticmethod
-    def _needed(branches: Sequence[Branch], order: _Modifiers, variables: Sequence[str]) -> list[str]:
-        """The variables that a query shows or sorts by."""
-        if not order.conditions:
-            return list(variables)
-        wanted: dict[str, None] = dict.fromkeys(variables)
-        for branch in branches:
-            wanted.update(dict.fromkeys(branch.cols))
-        return list(wanted)
-
-    def _listed(self, one: Branch, order: _Modifiers, variables: Sequence[str]) -> tuple[str, tuple[Col, ...]]:
-        cols = [one.cols.get(name, terms.UNBOUND) for name in variables]
+        branches, keys = self._sorted(self.branches(order.pattern), order, variables)
+        shown = [*variables, *(key for key, _ in keys)]
+        one = branches[0] if len(branches) == 1 else wrapped(branches, shown, self.aliases)
+        cols = [one.cols.get(name, terms.UNBOUND) for name in shown]
         shapes = tuple(terms.unified([col]) for col in cols)
-        columns = [f"{terms.shaped(col, shape)} AS o{n}" for n, (col, shape) in enumerate(zip(cols, shapes, strict=True))]
+        columns = [
+            f"{terms.shaped(col, shape)} AS o{n}" for n, (col, shape) in enumerate(zip(cols, shapes, strict=True))
+        ]
         sql = one.select(columns)
         if order.distinct:
             sql = sql.replace("SELECT ", "SELECT DISTINCT ", 1)
-            shown = {name: replace(shape, sql=f"o{n}") for n, (name, shape) in enumerate(zip(variables, shapes, strict=True))}
-            keys = self._keys(Branch(cols=shown), order)
-        else:
-            keys = self._keys(one, order)
-        if keys and order.distinct:
-            sql = f"SELECT * FROM ({sql}) ordered"
         if keys:
-            sql += f" ORDER BY {', '.join(keys)}"
+            places = [f"o{len(variables) + n} {direction}" for n, (_, direction) in enumerate(keys)]
+            listed = ", ".join(f"o{n}" for n in range(len(variables))) or "1"
+            sql = f"SELECT {listed} FROM ({sql}) ordered ORDER BY {', '.join(places)}"
         if order.length is not None:
             sql += f" LIMIT {order.length}"
         if order.start:
             sql += f" OFFSET {order.start}"
-        return sql, shapes
+        return Select(sql, tuple(variables), shapes[: len(variables)], self.matcher.tables_used)
 
-    def _keys(self, one: Branch, order: _Modifiers) -> list[str]:
-        scope = _Scope(self, one)
-        keys = []
-        for each in order.conditions:
-            col = expression(each.expr, scope)
-            if col.kind == terms.NONE:
-                continue
-            if col.kind == terms.TERM or col.kind.name == "odd":
-                raise NotTranslatable("sorting by values of several kinds")
-            if col.kind.name == "literal" and not col.kind.language and col.kind.datatype not in terms.ORDERED:
-                raise NotTranslatable("sorting by values of an unusual kind")
-            descending = each.order == "DESC"
-            if col.constant:
-                continue
-            keys.append(f"{col.bare()} {'DESC NULLS LAST' if descending else 'ASC NULLS FIRST'}")
-        return keys
+    def _sorted(
+        self, branches: list[Branch], order: _Modifiers, variables: Sequence[str]
+    ) -> tuple[list[Branch], list[tuple[str, str]]]:
+        """The branches with columns to sort by, and these columns with their direction."""
+        keys: list[tuple[str, str]] = []
+        for number, each in enumerate(order.conditions):
+            if order.distinct and not set(_variables(each.expr)) <= set(variables):
+                raise NotTranslatable("DISTINCT rows sorted by what is not shown")
+            cols = [expression(each.expr, _Scope(self, branch)) for branch in branches]
+            direction = "DESC NULLS LAST" if each.order == "DESC" else "ASC NULLS FIRST"
+            for part, values in enumerate(_sort_values(cols)):
+                name = f"_:sort{number}.{part}"
+                keys.append((name, direction))
+                branches = [
+                    replace(branch, cols={**branch.cols, name: value})
+                    for branch, value in zip(branches, values, strict=True)
+                ]
+        return branches, keys
 
     # Patterns
 
@@ -155,7 +139,7 @@ class Translator:
             given = {str(name): terms.constant(_constant(term)) for name, term in row.items() if term != "UNDEF"}
             names = sorted(given)
             groups.setdefault(tuple((name, given[name].kind) for name in names), []).append([given[n] for n in names])
-        made = []
+        made: list[Branch] = []
         for key, listed in groups.items():
             if not key:
                 made.extend(Branch() for _ in listed)
@@ -226,7 +210,9 @@ class Translator:
         thing = next(
             thing for thing in self.matcher.things if (f"{thing.register}.{thing.name}", str(subject)) in branch.rows
         )
-        number = next(number for _, number in thing.stated(iri))
+        number = next((number for _, number in thing.stated(iri)), None)
+        if number is None:
+            return None
         if thing.statements[number].several or ways[0].cols[name].constant:
             return ways[0] if ways[0].wheres == branch.wheres else None
         nullable = len(ways[0].wheres) > len(branch.wheres)
@@ -277,7 +263,7 @@ class Translator:
     def _aggregatejoin(self, node: Any) -> list[Branch]:
         group = node.p
         branches = self.branches(group.p)
-        keys = [each for each in (group.expr or [])]
+        keys = list(group.expr or [])
         if any(not isinstance(each, rdflib.Variable) for each in keys):
             raise NotTranslatable("a group by an expression without a name")
         names = [str(each) for each in keys]
@@ -290,7 +276,7 @@ class Translator:
             used = set(names) | {str(v) for each in node.A for v in _variables(each)}
             every = any(each.vars == "*" and each.distinct for each in node.A)
             one = wrapped(branches, [name for name in needed if every or name in used], self.aliases)
-        return [aggregates.grouped(one, names, bool(group.expr), node.A, _Scope(self, one), self.aliases)]
+        return aggregates.grouped(one, names, bool(group.expr), node.A, _Scope(self, one), self.aliases)
 
     def exists(self, graph: Any, outer: Branch) -> str:
         """The SQL condition that a pattern has a solution in which the outer variables have their values."""
@@ -323,6 +309,38 @@ class Translator:
             return made
         _plain(graph)
         return self.branches(graph)
+
+
+def _sort_values(cols: Sequence[Col]) -> Iterator[list[Col]]:
+    """What the values of several branches are sorted by: unbound, then IRIs, then literals."""
+    known = [col for col in cols if col.kind != terms.NONE]
+    if any(col.kind == terms.TERM for col in known):
+        raise NotTranslatable("sorting by values of several kinds")
+    literals = [col for col in known if col.kind != terms.IRI]
+    alike = len({col.kind for col in known}) == 1
+    if literals and not alike and all(col.kind.numeric for col in known):
+        yield [
+            col
+            if col.kind == terms.NONE
+            else Col(expressions.DECIMAL, f"CAST({col.value()} AS DECIMAL(38,18))", maybe=True)
+            for col in cols
+        ]
+        return
+    if any(col.kind.name == "odd" for col in literals) or (
+        alike and any(not col.kind.language and col.kind.datatype not in terms.ORDERED for col in literals)
+    ):
+        raise NotTranslatable("sorting by values of an unusual kind")
+    if not known or alike:
+        yield list(cols)
+        return
+    ranks = [("1" if col.kind == terms.IRI else "2") for col in cols]
+    yield [
+        col
+        if col.kind == terms.NONE
+        else Col(expressions.INTEGER, f"(CASE WHEN {col.bare()} IS NOT NULL THEN {rank} END)", maybe=True)
+        for col, rank in zip(cols, ranks, strict=True)
+    ]
+    yield [col if col.kind == terms.NONE else Col(expressions.STRING, terms.lexical(col), maybe=True) for col in cols]
 
 
 #: Operator -> the method that translates it.
