@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg import __version__, shipped
 from kg.errors import CertregError, DataError, EnvironmentFault, Problem, UsageError, Where, cut
@@ -38,7 +38,7 @@ from kg.registers.columns import Layout, Row, Stated
 from kg.registers.importer import Place, Progress
 from kg.registers.mapping import Mapping
 from kg.registers.rejected import Rejected, Saved
-from kg.store.registers import layout
+from kg.store.registers import layout, small
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.layout import TableManifest
 from kg.store.registers.patterns import table_name
@@ -292,10 +292,13 @@ def _written(job: Job, beside: Path, new: Path, rejected: Rejected, place: Place
     record_bytes = b"".join(sorted(records.dumped().splitlines(keepends=True)))
     (new / f"records-{token}.nq").write_bytes(record_bytes)
     (new / f"registers-{token}.nq").write_bytes("".join(each.description for each in registers).encode())
+    described = parse(b"".join([record_bytes, *(each.description.encode() for each in registers)]), RdfFormat.N_QUADS)
+    small.write(described, new / f"quads-{token}.parquet")
     manifest = TableManifest(
         versions={"certreg": __version__, "pyoxigraph": pyoxigraph.__version__},
         records=f"records-{token}.nq",
         descriptions=f"registers-{token}.nq",
+        quads=f"quads-{token}.parquet",
         registers=registers,
         graphs={},
         files={path.name: layout.measured(path) for path in sorted(new.iterdir())},

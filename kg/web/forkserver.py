@@ -26,7 +26,8 @@ from kg.errors import CertregError
 from kg.registers import verify
 from kg.store import stored
 from kg.store.oxigraph import OxigraphGraph, this_thread_is_deep
-from kg.web import ipc
+from kg.store.registers.graph import RegisterGraph
+from kg.web import ipc, limits
 from kg.web.worker import rehearse, work
 
 if TYPE_CHECKING:
@@ -66,7 +67,12 @@ def _loaded(given: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
     A store is verified here and opened in each worker: its engine has threads, which do not survive a fork.
     """
     if given["build"] is not None and stored.is_store(Path(given["build"])):
-        return stored.opened(Path(given["build"])), verify.check(Path(given["build"])).digest
+        digest = verify.check(Path(given["build"])).digest
+        graph = stored.opened(Path(given["build"]))
+        if isinstance(graph, RegisterGraph):
+            graph.memory = limits.TABLES_MEMORY
+            graph.prepare()
+        return graph, digest
     if given["build"] is not None:
         from kg.build import manifest
         from kg.build.write import QUADS_FILE

@@ -19,16 +19,21 @@ if TYPE_CHECKING:
 
 #: Enough for joins of millions of rows; measured, 3 million certificates need less.
 MEMORY = "1GB"
-_MACROS = ("whole_upper", "whole_lower")
 
 
 class Database:
     """One connection; a thread at a time."""
 
     def __init__(
-        self, folder: Path, things: Iterable[Thing], small: Small, files: Mapping[str, File], memory: str = MEMORY
+        self,
+        folder: Path,
+        things: Iterable[Thing],
+        small: Small,
+        quads: str,
+        files: Mapping[str, File],
+        memory: str = MEMORY,
     ) -> None:
-        """Raises EnvironmentFault when DuckDB is not installed."""
+        """`quads` is the file of the small tables. Raises EnvironmentFault when DuckDB is not installed."""
         try:
             import duckdb
         except ImportError as fault:
@@ -41,9 +46,9 @@ class Database:
         base.execute(f"SET memory_limit = '{memory}'; SET preserve_insertion_order = false")
         base.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
         base.execute("SET enable_progress_bar = false; SET enable_object_cache = true")
-        base.create_function("whole_upper", str.upper, [duckdb.sqltype("VARCHAR")], duckdb.sqltype("VARCHAR"))
-        base.create_function("whole_lower", str.lower, [duckdb.sqltype("VARCHAR")], duckdb.sqltype("VARCHAR"))
-        small.create(base)
+        layout.compare(folder, quads, files[quads])
+        small.create(base, _text(str(folder.resolve() / quads)))
+        base.execute("SET temp_directory = ''")
         base.execute(f"SET allowed_directories = [{_text(str(folder.resolve()) + '/')}]")
         base.execute("SET enable_external_access = false")
         for name, file in self._unread.items():

@@ -28,9 +28,10 @@ _SAFE_REGEX = re.compile(
     r"(?:[^\\\[\](){}?*+|^$]|\\[.\\+*?()|\[\]{}^$/-]|[()|^$]|[*+?](?!\+)|\{[0-9]{1,3}(?:,[0-9]{0,3})?\}"
     r"|\[\^?[A-Za-z0-9 _.,:;/#-]+\])*\Z"
 )
-#: Letters whose case changes otherwise in the two engines: one letter becomes several, or its place decides.
-_UPPER = "".join(chr(code) for code in range(0x80, 0x10000) if len(chr(code).upper()) > 1)
-_LOWER = "\u0130\u03a3"
+#: Letters that become several, or whose place in a word decides: SQL gives up at those, but for these two.
+_UPPER = "".join(chr(code) for code in range(0x80, 0x10000) if len(chr(code).upper()) > 1 and chr(code) != "ß")
+_LOWER = "\u03a3"
+_SINGLE = {"upper": ("ß", "SS"), "lower": ("\u0130", "i\u0307")}
 
 
 class Scope(Protocol):
@@ -338,10 +339,10 @@ def _case(function: str, special: str) -> Callable[[Any, Scope], Col]:
         if col.constant:
             changed = col.prefix.lower() if function == "lower" else col.prefix.upper()
             return replace(col, prefix=changed)
-        text = col.value()
+        text, (letter, letters) = col.value(), _SINGLE[function]
         sql = (
-            f"(CASE WHEN regexp_matches({text}, {quoted(f'[{special}]')}) THEN whole_{function}({text})"
-            f" ELSE {function}({text}) END)"
+            f"(CASE WHEN regexp_matches({text}, {quoted(f'[{special}]')}) THEN CAST(error('a letter') AS VARCHAR)"
+            f" ELSE {function}(replace({text}, {quoted(letter)}, {quoted(letters)})) END)"
         )
         return Col(col.kind, sql, maybe=col.maybe)
 

@@ -53,11 +53,12 @@ class Plan:
 class RegisterGraph(OxigraphGraph):
     """The graph of a register store's folder, which is only read."""
 
-    def __init__(self, folder: Path, memory: str = MEMORY) -> None:
+    def __init__(self, folder: Path) -> None:
         """Raises EnvironmentFault and DataError when there is no store, or not all of one."""
         self.folder = folder
         self.manifest = layout.complete(folder)
-        self._memory = memory
+        #: what DuckDB may take; to be set before the first query
+        self.memory = MEMORY
         self.things: tuple[Thing, ...] = tuple(thing for each in self.manifest.registers for thing in each.things)
         self._planned = lru_cache(_QUERIES_KEPT)(self._plan)
 
@@ -92,7 +93,15 @@ class RegisterGraph(OxigraphGraph):
     @cached_property
     def database(self) -> Database:
         """The tables, to ask in SQL."""
-        return Database(self.folder, self.things, self._small, self.manifest.files, self._memory)
+        manifest = self.manifest
+        return Database(self.folder, self.things, self._small, manifest.quads, manifest.files, self.memory)
+
+    def prepare(self) -> None:
+        """Read and import all that a process may share with those that it forks; DuckDB is opened in each."""
+        import duckdb  # noqa: F401
+
+        assert self._small.parts
+        _parsed("ASK {}")
 
     def beside(self) -> Mapping[str, int]:
         """Graph -> how many statements it holds, of those that are not of the records."""

@@ -3,6 +3,7 @@
     STORE/manifest.json          the registers, their mapping, size and checksums of every file
     STORE/records-TOKEN.nq       the records, as N-Quads
     STORE/registers-TOKEN.nq     what the registers say of themselves, as N-Quads
+    STORE/quads-TOKEN.parquet    both of them as a table
     STORE/TABLE-TOKEN.parquet    one table for each kind of thing that a register describes
 
 The token of a file differs with each import, so a reader of an earlier store never meets a file of a later one.
@@ -41,6 +42,8 @@ class TableManifest:
     versions: Mapping[str, str]
     records: str
     descriptions: str
+    #: both of them as a table
+    quads: str
     registers: tuple[Register, ...]
     #: graph -> how many quads it holds
     graphs: Mapping[str, int]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.store.registers import terms
-from kg.store.registers.terms import Kind, NotTranslatable
+from kg.store.registers.terms import Kind, NotTranslatable, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,6 @@ class Part:
 
     table: str
     kind: Kind
-    rows: tuple[tuple[str, str, str, Any], ...]
 
 
 class Small:
@@ -27,23 +27,23 @@ class Small:
 
     def __init__(self, quads: Iterable[Quad], prefixes: Sequence[str]) -> None:
         """`prefixes` are those of the subjects of registers."""
-        parts: dict[Kind, list[tuple[str, str, str, Any]]] = defaultdict(list)
+        parts: set[Kind] = set()
         self._blank = False
         self._kinds: dict[str, set[Kind]] = defaultdict(set)
         self._subjects: set[str] = set()
         self._pairs: set[tuple[str, Kind, str]] = set()
         found: dict[str, set[str]] = {"s": set(), "o": set()}
         for quad in quads:
-            subject, predicate, object_, graph = quad.subject, quad.predicate.value, quad.object, quad.graph_name
+            subject, predicate, object_ = quad.subject, quad.predicate.value, quad.object
             if not (
                 isinstance(subject, NamedNode)
-                and isinstance(graph, NamedNode)
+                and isinstance(quad.graph_name, NamedNode)
                 and isinstance(object_, NamedNode | Literal)
             ):
                 self._blank = True
                 continue
             kind = terms.kind_of(object_)
-            parts[kind].append((graph.value, subject.value, predicate, object_.value))
+            parts.add(kind)
             self._kinds[predicate].add(kind)
             self._subjects.add(subject.value)
             self._pairs.add((predicate, kind, object_.value))
@@ -51,7 +51,7 @@ class Small:
             if kind == terms.IRI:
                 found["o"].update(each for each in prefixes if object_.value.startswith(each))
         order = sorted(parts, key=lambda kind: (kind.name, kind.datatype, kind.language))
-        self.parts = [Part(f"small{place}", kind, tuple(parts[kind])) for place, kind in enumerate(order)]
+        self.parts = [Part(f"small{place}", kind) for place, kind in enumerate(order)]
         #: prefixes of registers that no subject, no object begins with
         self.misses = {place: frozenset(prefixes) - hits for place, hits in found.items()}
 
@@ -72,16 +72,32 @@ class Small:
             if held or not predicates:
                 yield part
 
-    def create(self, connection: Any) -> None:
-        """Make the tables in a DuckDB connection."""
-        import pyarrow
-
+    def create(self, connection: Any, file: str) -> None:
+        """Make the tables in a DuckDB connection, from the file that `write` wrote (its path as an SQL text)."""
         for part in self.parts:
-            columns = [list(column) for column in zip(*part.rows, strict=True)]
-            arrow = pyarrow.table(
-                {name: pyarrow.array(column, pyarrow.string()) for name, column in zip("gspo", columns, strict=True)}
+            kind = part.kind
+            value = "o" if kind.name == "odd" else f"CAST(o AS {kind.sql_type})"
+            connection.execute(
+                f"CREATE TABLE {part.table} AS SELECT g, s, p, {value} AS o FROM read_parquet({file})"
+                f" WHERE kind = {quoted(str(kind))}"
             )
-            connection.register("given", arrow)
-            value = "o" if part.kind.name == "odd" else f"CAST(o AS {part.kind.sql_type})"
-            connection.execute(f"CREATE TABLE {part.table} AS SELECT g, s, p, {value} AS o FROM given")
-            connection.unregister("given")
+
+
+def write(quads: Iterable[Quad], path: Path) -> None:
+    """Write quads as a Parquet table from which `Small.create` makes its tables."""
+    import pyarrow
+    import pyarrow.parquet
+
+    rows = []
+    for quad in quads:
+        subject, object_, graph = quad.subject, quad.object, quad.graph_name
+        if not isinstance(object_, NamedNode | Literal):
+            continue
+        if isinstance(subject, NamedNode) and isinstance(graph, NamedNode):
+            kind = str(terms.kind_of(object_))
+            rows.append((kind, graph.value, subject.value, quad.predicate.value, object_.value))
+    rows.sort()
+    names = ("kind", "g", "s", "p", "o")
+    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+    table = {name: pyarrow.array(list(column), pyarrow.string()) for name, column in zip(names, columns, strict=True)}
+    pyarrow.parquet.write_table(pyarrow.table(table), path, compression="zstd")

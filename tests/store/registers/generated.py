@@ -46,6 +46,7 @@ CONSTANTS = {
     "iri": ["id:ccc", "<https://w3id.org/certreg/source/mixed>", "id:haccp"],
     "uri": ['"https://example.org/3"^^xsd:anyURI', '"https://example.org/3"'],
 }  # fmt: skip
+REGEXES = ["^L", "a.*o", "[0-9]+$", "lab|co", "0{2,}", "^.$"]
 TEXTS = ['"a"', '"lab"', '"L"', '"straße"', '"σοφος"', '"2"', '""', '"example"', '"i̇z"']
 
 
@@ -140,9 +141,10 @@ def _condition(made: _Made, depth: int = 2) -> str:
         choices += [
             f"CONTAINS({name}, {text})", f"STRSTARTS(STR({name}), {text})", f"STRENDS({name}, {text})",
             f"CONTAINS(LCASE(STR({name})), {text})", f"CONTAINS(UCASE({name}), UCASE({text}))",
-            f'REGEX(STR({name}), "{made.pick(["^L", "a.*o", "[0-9]+$", "lab|co", "0{2,}"])}", "{made.pick(["",
-            "i"])}")',
-            f"(STRLEN(STR({name})) {op} 9)", f"(SUBSTR(STR({name}), 1, 2) {op} {text})", f'LANGMATCHES(LANG({name}), "en")',
+            f'REGEX(STR({name}), "{made.pick(REGEXES)}", "{made.pick(["", "i"])}")',
+            f"(STRLEN(STR({name})) {op} 9)",
+            f"(SUBSTR(STR({name}), 1, 2) {op} {text})",
+            f'LANGMATCHES(LANG({name}), "en")',
             f'(STRBEFORE(STR({name}), " ") {op} {text})',
         ]  # fmt: skip
     if kind == "date":
