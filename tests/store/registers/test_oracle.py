@@ -17,6 +17,8 @@ from kg.store import Result, Table
 
 #: Larger answers are of joins that say nothing more.
 MOST_ROWS = 50_000
+#: The folders of questions that are asked of the registers too.
+REGISTERS = ("certificates",)
 
 
 def bag(answer: Result) -> object:
@@ -65,8 +67,15 @@ def test_thousands_of_generated_queries_have_the_answers_of_oxigraph(pair: Pair,
     agree(pair, query)
 
 
-@pytest.mark.parametrize("question", [each.name for each in library.questions().values()])
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param(each.name, marks=() if each.subject in ("certificates", "registers") else pytest.mark.ci)
+        for each in library.questions().values()
+    ],
+)
 def test_every_shipped_question_has_the_answer_of_oxigraph(pair: Pair, question: str) -> None:
     found = library.find(question)
     text = library.bind(found, pair.tables.records, {})
-    assert agree(pair, Query(text)) != "refused"
+    way = agree(pair, Query(text))
+    assert way == "sql" or found.subject not in REGISTERS  # other questions are asked of the records alone
