@@ -42,10 +42,11 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from kg import check, names, records
-from kg.records import Records
-from kg.vocabulary import ClassTerm, Vocabulary
-from kg.yamltext import Scalar
+from kg import names
+from kg.files.yaml import Scalar
+from kg.rdf.vocabulary import ClassTerm, Vocabulary
+from kg.records import interpret, reader
+from kg.records.reader import Records
 
 OBSERVATION = "Observation"
 #: How the three kinds of thing compared are called in tables.
@@ -180,7 +181,7 @@ def _place(section: str) -> tuple[object, ...]:
 
 def said(paths: Iterable[Path], known: Iterable[Path], vocabulary: Vocabulary) -> Said:
     """What record files say, read with the records known from elsewhere beside them."""
-    own, other = records.read(paths), records.read(known)
+    own, other = reader.read(paths), reader.read(known)
     both = Records(
         other.passages + own.passages,
         other.records + own.records,
@@ -188,7 +189,7 @@ def said(paths: Iterable[Path], known: Iterable[Path], vocabulary: Vocabulary) -
         other.sources | own.sources | {passage.source for passage in own.passages},
         other.lost | own.lost,
     )
-    checked = check.check(both, vocabulary)
+    checked = interpret.check(both, vocabulary)
     files = {str(passage.where).partition(":")[0] for passage in own.passages}
     result = Said(problems=[str(problem) for problem in checked.problems if problem.where.file in files])
     _Reader(own, checked, vocabulary, result).read()
@@ -196,7 +197,7 @@ def said(paths: Iterable[Path], known: Iterable[Path], vocabulary: Vocabulary) -
 
 
 class _Reader:
-    def __init__(self, own: Records, checked: check.Checked, vocabulary: Vocabulary, result: Said) -> None:
+    def __init__(self, own: Records, checked: interpret.Checked, vocabulary: Vocabulary, result: Said) -> None:
         self.own, self.checked, self.vocabulary, self.result = own, checked, vocabulary, result
         self.made = {record.key for record in own.records if record.type is not None}
         self.sources = {passage.source for passage in own.passages}
@@ -248,7 +249,7 @@ class _Reader:
             _words([*called, quote or ""]),
         )
 
-    def figure(self, record: records.Record, rows: dict[str, list[str]]) -> None:
+    def figure(self, record: reader.Record, rows: dict[str, list[str]]) -> None:
         called = [*self.names.get(record.key, ()), record.quote or ""]
         self.result.figures.append(
             Figure(
@@ -263,7 +264,7 @@ class _Reader:
         )
 
 
-def _unit(record: records.Record) -> str:
+def _unit(record: reader.Record) -> str:
     """The unit as it is written: one that no code list has yet is still the same unit or another."""
     return next(
         (node.text for key, node in record.statements if key.text == "unitMeasure" and isinstance(node, Scalar)),

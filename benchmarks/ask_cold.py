@@ -13,7 +13,8 @@ from pathlib import Path
 
 from timing import paired, process, seconds, table
 
-from kg import assemble, library
+from kg.ask import library
+from kg.records import assemble
 
 SCRIPT = """
 import sys

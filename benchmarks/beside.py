@@ -12,8 +12,8 @@ from pathlib import Path
 
 from timing import paired, table
 
-from kg import library
-from kg.ondisk.graph import StoredGraph
+from kg.ask import library
+from kg.store.disk.graph import StoredGraph
 
 _OTHER = library.BESIDE | {library.CHECKS}
 

@@ -17,13 +17,14 @@ from typing import Any
 import yaml
 from timing import process, seconds, table
 
-from kg import records, shipped
+from kg import shipped
+from kg.records import reader
 
 
 def copies(folder: Path, count: int) -> None:
     """Write `count` copies of the shipped records below a folder, every key with the copy's number behind it."""
-    files = {path: yaml.load(path.read_text("utf-8"), yaml.BaseLoader) for path in records.files_of(shipped.DATA)}
-    keys = {record.key for record in records.read(files).records}
+    files = {path: yaml.load(path.read_text("utf-8"), yaml.BaseLoader) for path in reader.files_of(shipped.DATA)}
+    keys = {record.key for record in reader.read(files).records}
     pattern = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
     for number in range(1, count + 1):
 

@@ -29,7 +29,8 @@ from pathlib import Path
 from timing import table
 
 import kg
-from kg import library, names
+from kg import names
+from kg.ask import library
 from kg.opening import open_graph
 from kg.store import Graph
 

@@ -26,7 +26,7 @@ import networkx
 from timing import table
 
 from kg import names
-from kg.export.table import Wanted
+from kg.export.attributes import Wanted
 from kg.store.oxigraph import OxigraphGraph
 
 PROPERTIES = ("accredits", "issuedTo", "covers", "partnerOf", "supervises")
@@ -99,7 +99,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         (folder / "graph.nq").write_bytes(quads(given.nodes, given.edges))
-        from kg.projection import project
+        from kg.network.project import project
 
         ready = project(OxigraphGraph.of_nquads((folder / "graph.nq").read_bytes()))
         print(f"{len(ready):,} nodes, {ready.number_of_edges():,} edges", file=sys.stderr)

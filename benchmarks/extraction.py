@@ -22,8 +22,10 @@ from pathlib import Path
 from agreement import KINDS, Agreement, Said, compare, said, total
 from timing import table
 
-from kg import records, shipped, vocabulary
-from kg.vocabulary import Vocabulary
+from kg import shipped
+from kg.rdf import vocabulary
+from kg.rdf.vocabulary import Vocabulary
+from kg.records import reader
 
 FIXTURES = shipped.ROOT / "tests" / "extract" / "fixtures"
 TARGETS = {"figures": (0.98, 0.98), "entities": (0.90, 0.90), "relations": (0.80, 0.70)}
@@ -37,14 +39,14 @@ def main() -> None:
     if given.fixtures:
         held_out = set((FIXTURES / "held-out").read_text("utf-8").split())
         groups: dict[str, dict[str, Agreement]] = {"seen": {}, "held out": {}}
-        known = records.files_of(shipped.DATA)
+        known = reader.files_of(shipped.DATA)
         for expected in sorted(FIXTURES.glob("*.yaml")):
             text = next(path for path in sorted(FIXTURES.glob(f"{expected.stem}.*")) if path != expected)
             result = measured(text, None, [expected], known, terms, given.area)
             groups["held out" if text.stem in held_out else "seen"][text.name] = result
     else:
-        curated = records.files_of(given.records) if given.records.is_dir() else [given.records]
-        known = [path for path in records.files_of(shipped.DATA) if path not in curated]
+        curated = reader.files_of(given.records) if given.records.is_dir() else [given.records]
+        known = [path for path in reader.files_of(shipped.DATA) if path not in curated]
         groups = {"report": {given.report.name: measured(given.report, given.draft, curated, known, terms, given.area)}}
     if given.form == "json":
         json.dump({name: _plain(group) for name, group in groups.items()}, sys.stdout, indent=1, ensure_ascii=False)
@@ -78,7 +80,7 @@ def measured(
     if draft is not None:
         drafted = said([draft], known, terms)
     else:
-        source = records.read(curated).passages[0].source
+        source = reader.read(curated).passages[0].source
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "draft.yaml"
             command = [sys.executable, "-m", "kg", "extract", str(text), "--source", source, "-o", str(path)]

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from timing import seconds
 
-from kg.ondisk import checking, layout
+from kg.registers import verify
+from kg.store.disk import layout
 
 
 def main() -> None:
@@ -38,7 +39,7 @@ def main() -> None:
         time.sleep(moments.uniform(0.1, 1.05) * whole)
         process.kill()
         process.wait()
-        after = checking.check(given.store)
+        after = verify.check(given.store)
         if after.graphs != graphs:
             sys.exit(f"{given.store}: holds something else than what was loaded")
         left["the old store" if after.digest == before else "the new store"] += 1

@@ -1,5 +1,5 @@
-"""How often the right thing comes first, and how long it takes: `kg.search` beside rapidfuzz's own search (WRatio) over
-the same names, on names of the shipped graph spoiled with a seed.
+"""How often the right thing comes first, and how long it takes: `kg.describe.search` beside rapidfuzz's own search
+(WRatio) over the same names, on names of the shipped graph spoiled with a seed.
 
 Usage: python benchmarks/names.py [QUERIES [SEED]]
 """
@@ -17,8 +17,8 @@ from rapidfuzz import fuzz, process, utils
 from timing import table
 
 import kg
-from kg import search
-from kg.search import Index, Name
+from kg.describe import search
+from kg.describe.search import Index, Name
 
 
 def typo(text: str, chance: random.Random) -> str:
@@ -83,7 +83,7 @@ def main() -> None:
             spent = time.process_time() - start
             told += [f"{right / len(asked):.1%}", f"{1000 * spent / len(asked):.2f}"]
         rows.append([way, *told])
-    table(["a name of the graph,", "kg.search: right first", "ms", "WRatio: right first", "ms"], rows)
+    table(["a name of the graph,", "kg.describe.search: right first", "ms", "WRatio: right first", "ms"], rows)
 
 
 if __name__ == "__main__":

@@ -16,12 +16,12 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from kg import assemble
-from kg.palette import LOOKS
+from kg.network.palette import LOOKS
 from kg.picture.content import Content, Link, Node
 from kg.picture.layouts.force import force
 from kg.picture.page import page
 from kg.picture.save import style
+from kg.records import assemble
 
 FLAGS = [
     "--headless",

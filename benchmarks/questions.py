@@ -12,7 +12,7 @@ import sys
 from timing import paired, table
 
 import kg
-from kg import library
+from kg.ask import library
 
 
 def main() -> None:

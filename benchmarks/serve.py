@@ -30,8 +30,8 @@ from urllib.parse import quote, urlencode
 
 from timing import table
 
-from kg.assemble import Selection
-from kg.build import QUADS_FILE, build
+from kg.build.write import QUADS_FILE, build
+from kg.records.assemble import Selection
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "web"))
 from serving import JSON, Server, serving

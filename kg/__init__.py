@@ -14,7 +14,7 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.api import KnowledgeGraph
 
 __version__ = "0.1.0"
 __all__ = ["load"]

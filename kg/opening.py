@@ -7,8 +7,8 @@ from datetime import date
 from os import PathLike
 from pathlib import Path
 
+from kg.api import KnowledgeGraph
 from kg.errors import UsageError
-from kg.graph import KnowledgeGraph
 
 
 def open_graph(
@@ -23,7 +23,7 @@ def open_graph(
     if store is not None:
         if data or as_of is not None or source or endpoint is not None:
             raise UsageError("--data, --as-of, --source and --endpoint go with other graphs than a store's")
-        from kg.ondisk.graph import StoredGraph
+        from kg.store.disk.graph import StoredGraph
 
         return KnowledgeGraph(StoredGraph(Path(store), engine))
     if engine != "auto":
@@ -34,7 +34,7 @@ def open_graph(
         from kg.store.endpoint import EndpointGraph
 
         return KnowledgeGraph(EndpointGraph(endpoint))
-    from kg.assemble import Selection, assemble
+    from kg.records.assemble import Selection, assemble
 
     selection = Selection(tuple(map(Path, data)), _date(as_of), tuple(source))
     return KnowledgeGraph(assemble(selection))

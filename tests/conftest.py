@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import hypothesis
 import pytest
+import samples
+from pyoxigraph import RdfFormat
 from support import Check, Write
 
-from kg import assemble, check, records, vocabulary
-from kg.check import Checked
+from kg.rdf import vocabulary
+from kg.rdf.serialize import serialize
+from kg.rdf.vocabulary import Vocabulary
+from kg.records import assemble, interpret, reader
+from kg.records.interpret import Checked
+from kg.registers import load
+from kg.store.disk import columns
 from kg.store.oxigraph import OxigraphGraph
-from kg.vocabulary import Vocabulary
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 # In the whole check (CI is set) the same examples every time; at a developer's desk new ones.
 hypothesis.settings.register_profile("check", derandomize=True)
@@ -55,7 +65,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return records.files_of(tmp_path)
+        return reader.files_of(tmp_path)
 
     return written
 
@@ -71,6 +81,33 @@ def log(write: Write, harbour: Vocabulary) -> Check:
             "known.yaml": f"{head}- {{id: gull, type: Harbour, label: {{en: Gull Haven}}}}\n",
         }
         others = {f"{name}.yaml": content for name, content in more.items()}
-        return check.check(records.read(write({**known, "log.yaml": head + text, **others})), harbour)
+        return interpret.check(reader.read(write({**known, "log.yaml": head + text, **others})), harbour)
 
     return checked
+
+
+@pytest.fixture(scope="session")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The register as a file of quads."""
+    path = tmp_path_factory.mktemp("register") / "certificates.nq"
+    path.write_bytes(serialize(list(samples.certificates()), RdfFormat.N_QUADS))
+    return path
+
+
+@pytest.fixture(scope="session")
+def store(register: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with columns of every class; tests that change it copy it."""
+    path = tmp_path_factory.mktemp("stores") / "china"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "LEAST", 1)
+        load.load(path, [register])
+    return path
+
+
+@pytest.fixture
+def kg_run() -> Run:
+    def run(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "kg", *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, **more)  # type: ignore[call-overload, no-any-return]
+
+    return run

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
+from kg.ask.render import render
 from kg.errors import QueryError
-from kg.render import render
 from kg.store.oxigraph import OxigraphGraph
 
 Reply = Callable[[BaseHTTPRequestHandler, str], None]

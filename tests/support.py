@@ -8,7 +8,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, parse
 
 from kg import names
-from kg.check import Checked
+from kg.records.interpret import Checked
 from kg.store.oxigraph import OxigraphGraph
 
 #: Write files (name -> content) where the test runs, and say which of them are records.

@@ -20,14 +20,17 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import registers
+import samples
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from rdflib.plugins.sparql import prepareQuery
 
 import kg
-from kg import assemble, library, loader, names, sparqltext
-from kg.graph import KnowledgeGraph
-from kg.library import Question
+from kg import names
+from kg.api import KnowledgeGraph
+from kg.ask import library
+from kg.ask.library import Question
+from kg.rdf import sparql
+from kg.records import assemble, loader
 from kg.store import Row, Table, Term
 from kg.store.oxigraph import OxigraphGraph
 
@@ -56,7 +59,7 @@ def plain() -> KnowledgeGraph:
 @pytest.fixture(scope="module")
 def joined() -> KnowledgeGraph:
     """The graph with the samples of docs/examples laid beside it, and the links between them."""
-    return KnowledgeGraph(OxigraphGraph([*assemble.assemble().quads(), *registers.quads()]))
+    return KnowledgeGraph(OxigraphGraph([*assemble.assemble().quads(), *samples.quads()]))
 
 
 @pytest.fixture
@@ -151,7 +154,7 @@ def test_the_header_tells_what_a_person_needs(question: Question) -> None:
 @pytest.mark.parametrize("question", ALL.values(), ids=ALL)
 def test_parameters_are_declared_and_used(question: Question) -> None:
     used = {
-        token[2:] for kind, token in sparqltext.tokens(question.text) if kind == "variable" and token.startswith("?_")
+        token[2:] for kind, token in sparql.tokens(question.text) if kind == "variable" and token.startswith("?_")
     }
     assert used == {parameter.name for parameter in question.parameters}
 

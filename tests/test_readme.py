@@ -111,7 +111,7 @@ def test_every_command_the_readme_names_exists():
 def contents() -> str:
     """The tables of "What is inside": sources with dates, and how much there is of each class."""
     import kg
-    from kg.stats import stats
+    from kg.describe.stats import stats
 
     graph = kg.load()
     counts = [row for row in stats(graph.engine) if row["about"] == "class"]

@@ -66,7 +66,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS:
-            from kg.nearest import nearest
+            from kg.text.suggest import nearest
 
             raise click.UsageError(f'no command "{args[0]}"{did_you_mean(nearest(args[0], COMMANDS))}', ctx)
         return super().resolve_command(ctx, args)
@@ -134,7 +134,7 @@ def main() -> None:
 
 def _said(fault: CertregError) -> str:
     if isinstance(fault, QueryError) and fault.query is not None:
-        from kg.sparqltext import caret
+        from kg.rdf.sparql import caret
 
         shown = caret(fault.query, fault.line, fault.column)
         return f"kg: {fault}\n{shown}" if shown else f"kg: {fault}"

@@ -7,10 +7,10 @@ from typing import Any
 import click
 from pyoxigraph import Literal
 
-from kg import library
+from kg.ask import library
+from kg.ask.library import CHECKS, Question
 from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write
 from kg.errors import NotFound, UsageError
-from kg.library import CHECKS, Question
 from kg.store import Table
 
 _SHARED = frozenset({"form", "output", "lang", "data", "as_of", "source", "endpoint", "store", "engine"})

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from kg.assemble import Selection
-from kg.build import build
+from kg.build.write import build
 from kg.cli.options import NARROWING, selected, with_options, working
 from kg.errors import DataError
+from kg.records.assemble import Selection
 
 
 @with_options(*NARROWING)

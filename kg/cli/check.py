@@ -22,7 +22,7 @@ def command(store: Path) -> None:
 
     Exit code 1, and a line for each fault, when it is not as it was loaded.
     """
-    from kg.ondisk.checking import check
+    from kg.registers.verify import check
 
     with working("Checking"):
         manifest = check(store)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from kg.build.diff import diff
 from kg.cli.options import LANG, WRITING, with_options, write, write_parts
-from kg.diff import diff
-from kg.store import Answer
+from kg.store import Result
 
 
 @with_options(*WRITING, LANG)
@@ -30,7 +30,7 @@ def command(old: Path, new: Path, form: str, output: str, lang: str) -> int:
     """
     found = diff(old, new)
     if form == "table":
-        parts: list[str | Answer] = ["No difference."]
+        parts: list[str | Result] = ["No difference."]
         if found:
             parts = ["By graph", found.by_graph(lang), "\nIn words", found.in_words(lang)]
         write_parts(parts, output)

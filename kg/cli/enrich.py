@@ -11,10 +11,12 @@ from typing import Any
 
 import click
 
-from kg import beside, names, sealed
+from kg import names
 from kg.cli.options import DATA, opened, with_options, write_bytes
 from kg.errors import UsageError
-from kg.serialize import serialize
+from kg.files import cache
+from kg.rdf.serialize import serialize
+from kg.records import external
 
 _UNITS = {"s": 1, "min": 60, "h": 3600}
 
@@ -27,8 +29,8 @@ def _interval(ctx: click.Context, param: click.Parameter, given: str) -> float:
 
 
 def _output(ctx: click.Context, param: click.Parameter, given: str) -> str:
-    if Path(given).suffix not in beside.FORMATS:
-        raise click.BadParameter(f'"{given}" ends in none of {", ".join(beside.FORMATS)}')
+    if Path(given).suffix not in external.FORMATS:
+        raise click.BadParameter(f'"{given}" ends in none of {", ".join(external.FORMATS)}')
     return given
 
 
@@ -89,7 +91,7 @@ def command(
     asker = Asker(
         endpoint,
         day,
-        given["cache"] or sealed.cache_folder() / "enrich",
+        given["cache"] or cache.cache_folder() / "enrich",
         given["interval"],
         given["timeout"],
         given["retries"],
@@ -100,12 +102,12 @@ def command(
     key = given["key"] or source.key_of(asker.address, day)
     if not names.KEY.match(key):
         raise UsageError(f'--key: "{key}" is no key; use lower-case letters, digits and single hyphens')
-    if graph.query(f"ASK {{ <{names.entity(key).value}> ?p ?o }}") is True:
+    if graph.ask(f"ASK {{ <{names.entity(key).value}> ?p ?o }}"):
         raise UsageError(f'"{key}" is an entity already; choose another --key, or leave its file out of --data')
     note = f"Asked about {len(linked)} addresses with {asked.name}, sha256 {_digest(asked.text)}."
     about = source.Source(key, asker.address, day, note, given["publisher"], given["licence"])
     made = enrich(linked, asked, asker, about, given["batch"], _say)
-    form = beside.FORMATS[Path(output).suffix]
+    form = external.FORMATS[Path(output).suffix]
     write_bytes([serialize(made.quads, form)], output)
     for reason, count in sorted(made.left_out.items()):
         _say(f"left out {count:,} statements: {reason}")

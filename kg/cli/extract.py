@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg import records, shipped, vocabulary
+from kg import shipped
 from kg.cli.options import DATA, ENDPOINT, OUTPUT, opened, selected, with_options, working, write_bytes, write_text
 from kg.cli.verify import REPORT
 from kg.errors import UsageError, cut
@@ -19,6 +19,8 @@ from kg.extract.drafting.written import written
 from kg.extract.outline import Doubt, Section, outline, sections
 from kg.extract.review import checker
 from kg.extract.review import review as review_draft
+from kg.rdf import vocabulary
+from kg.records import reader
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -80,7 +82,7 @@ def _walk(text: str, report: str, data: tuple[Path, ...], output: str) -> None:
     if report == formats.STDIN:
         raise UsageError("--review asks on standard input, so the report cannot come from there")
     selection = selected(data)["data"]
-    known = [*records.files_of(shipped.DATA), *(file for path in selection for file in records.files_of(path))]
+    known = [*reader.files_of(shipped.DATA), *(file for path in selection for file in reader.files_of(path))]
     outcome = review_draft(text, outline(formats.read(report).text), checker(known, vocabulary.read(shipped.ONTOLOGY)))
     write_text(outcome.text, output)
     for problem in outcome.problems:

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import click
 
-from kg import shipped, vocabulary
-from kg.bulk import importing, mapping, resuming
-from kg.bulk.mapping import Mapping
-from kg.bulk.rejected import Rejected
-from kg.bulk.resuming import Job
+from kg import shipped
 from kg.cli.options import write_bytes
 from kg.errors import EnvironmentFault, NotFound, UsageError
-from kg.nearest import nearest
-from kg.table import files
-from kg.vocabulary import Vocabulary
+from kg.files.table import files
+from kg.rdf import vocabulary
+from kg.rdf.vocabulary import Vocabulary
+from kg.registers import checkpoint, importer, mapping
+from kg.registers.checkpoint import Job
+from kg.registers.mapping import Mapping
+from kg.registers.rejected import Rejected
+from kg.text.suggest import nearest
 
 _ENDINGS = (".nq", ".nq.gz")
 
@@ -91,11 +92,11 @@ def command(
     elif output == "-":
         left_out = Rejected(rejected, strict)
         with closing(left_out), _counting() as count:
-            write_bytes(importing.quads(found, tables, terms, left_out, encoding, count), output)
+            write_bytes(importer.quads(found, tables, terms, left_out, encoding, count), output)
     else:
         with _counting() as count:
             job = Job(found, tables, terms, Path(output), rejected, encoding, strict)
-            left_out = resuming.write(job, count, _going_on)
+            left_out = checkpoint.write(job, count, _going_on)
     for problem in left_out.told:
         click.echo(str(problem), err=True)
     if left_out.count:
@@ -126,12 +127,12 @@ def _on_spark(
     encoding: str,
 ) -> Rejected:
     try:
-        from kg.spark import session as start
+        from kg.files.spark import session as start
 
         session = start(master)
     except ImportError as fault:
         raise EnvironmentFault(f"--engine spark needs the extra: pip install 'certreg[spark]' ({fault})") from fault
-    from kg.bulk import spark
+    from kg.registers import spark
 
     with closing(left_out):
         spark.write(session, found, tables, terms, left_out, output, encoding)
@@ -150,7 +151,7 @@ def _mapping_file(wanted: str) -> Path:
 
 
 @contextmanager
-def _counting() -> Iterator[importing.Progress]:
+def _counting() -> Iterator[importer.Progress]:
     """Rows gone through, on a terminal; anywhere else, nothing."""
     if not sys.stderr.isatty():
         yield lambda rows: None

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg import names, sssom
+from kg import names
 from kg.cli.options import ENDPOINT, NARROWING, OUTPUT, Steps, opened, with_options, working, write_text
 from kg.errors import EnvironmentFault, UsageError
-from kg.part import classes_of
-from kg.sssom import MappingSet, Row
+from kg.network.subgraph import classes_of
+from kg.records import sssom
+from kg.records.sssom import MappingSet, Row
 
 if TYPE_CHECKING:
     from kg.link.dataset import Columns, Dataset
@@ -158,8 +159,8 @@ def _on_spark(
     try:
         import pyspark  # noqa: F401
 
+        from kg.files.spark import session as start
         from kg.link import spark
-        from kg.spark import session as start
     except ImportError as fault:
         raise EnvironmentFault(f"--engine spark needs the extra: pip install 'certreg[spark]' ({fault})") from fault
     from kg.link.dataset import Columns

@@ -27,8 +27,8 @@ place of an earlier store of this name when all of it is there; until then, and 
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def command(store: Path, files: tuple[Path, ...], data: tuple[Path, ...]) -> None:
     """Load files of quads (.nq, .nq.gz, folders of such, a build) into STORE, a folder that `--store` asks."""
-    from kg.ondisk.columns import available
-    from kg.ondisk.loading import load
+    from kg.registers.load import load
+    from kg.store.disk.columns import available
 
     with Steps() as steps:
         steps.next("Reading the records")

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.api import KnowledgeGraph
+from kg.ask.render import FORMATS, render
 from kg.errors import EnvironmentFault, UsageError
-from kg.graph import KnowledgeGraph
 from kg.opening import open_graph
-from kg.render import FORMATS, render
-from kg.store import Answer
+from kg.store import Result
 
 if TYPE_CHECKING:
-    from kg.part import Part
+    from kg.network.subgraph import Part
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -107,7 +107,7 @@ def part_of(
     around: str | None, hops: int, question: str | None, params: tuple[str, ...], classes: tuple[str, ...]
 ) -> Part:
     """The part of the graph that the options of `PART` name."""
-    from kg.part import Part
+    from kg.network.subgraph import Part
 
     given = dict(param.partition("=")[::2] for param in params if "=" in param)
     if wrong := [param for param in params if "=" not in param]:
@@ -162,12 +162,12 @@ class Steps:
         self._shown.__exit__(None, None, None)
 
 
-def write(answer: Answer, form: str, output: str) -> None:
+def write(answer: Result, form: str, output: str) -> None:
     """Write an answer where the user wants it; a table on a terminal is as wide as the terminal."""
     write_text(render(answer, form, *_screen(output)), output)
 
 
-def write_parts(parts: Sequence[str | Answer], output: str) -> None:
+def write_parts(parts: Sequence[str | Result], output: str) -> None:
     """Write headings and tables, for eyes, one below the other."""
     screen = _screen(output)
     texts = [f"{part}\n" if isinstance(part, str) else render(part, "table", *screen) for part in parts]

@@ -8,7 +8,7 @@ import click
 
 from kg.cli.options import ASKING, PART, opened, part_of, with_options, working, write_bytes
 from kg.errors import UsageError
-from kg.part import Part
+from kg.network.subgraph import Part
 from kg.picture import FORMATS, LAYOUTS, PLOTS, picture, plot
 
 

@@ -80,17 +80,18 @@ def command(
 
 def _parts(given: tuple[Path, ...], narrowing: Mapping[str, Any], work: Path) -> list[Part]:
     """The graphs of the records, or of a build in their place, and of files of quads."""
-    from kg import assemble, build, manifest
-    from kg.assemble import Selection
-    from kg.ondisk import inputs
+    from kg.build import manifest, write
     from kg.publish.parts import Parts, read
+    from kg.records import assemble
+    from kg.records.assemble import Selection
+    from kg.registers import inputs
 
     base, rest = inputs.parted(given)
     found = Parts(work)
     if base is not None:
         if narrowing["data"] or narrowing["as_of"] or narrowing["source"]:
             raise UsageError("--data, --as-of and --source choose among records; a build is published as it is")
-        path = manifest.verify(base, build.QUADS_FILE)
+        path = manifest.verify(base, write.QUADS_FILE)
         found.add(read(path), Where.of(path))
     else:
         selection = Selection(tuple(narrowing["data"]), narrowing["as_of"], tuple(narrowing["source"]))

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
+from kg.ask.render import TRIPLE_FORMATS, without
 from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write, write_parts
+from kg.describe.entity import Description, describe, triples
 from kg.names import short
-from kg.render import TRIPLE_FORMATS, without
-from kg.show import Description, describe, triples
 from kg.store import Table
 
 

@@ -72,8 +72,8 @@ def _graph(build: Path | None, data: tuple[Path, ...], as_of: datetime | None, s
         return open_graph(**selected(data, as_of, source)).engine
     if data or as_of or source:
         raise UsageError("--data, --as-of and --source choose among records; a build is written as it is")
-    from kg import manifest
-    from kg.build import QUADS_FILE
+    from kg.build import manifest
+    from kg.build.write import QUADS_FILE
     from kg.store.oxigraph import OxigraphGraph
 
     return OxigraphGraph.of_nquads(manifest.verify(build, QUADS_FILE).read_bytes())

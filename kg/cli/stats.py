@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kg.cli.options import ASKING, WRITING, opened, with_options, write
-from kg.stats import stats
+from kg.describe.stats import stats
 
 
 @with_options(*WRITING, *ASKING)

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 from pyoxigraph import Literal
 
+from kg.build.validation import Findings, validate
 from kg.cli.options import DATA, FORMAT, OUTPUT, selected, with_options, working, write, write_text
 from kg.errors import Problem
 from kg.store import Table
-from kg.validation import Findings, validate
 
 COLUMNS = ("severity", "file", "line", "column", "message")
 

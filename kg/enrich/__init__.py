@@ -2,7 +2,7 @@
 
 `targets` finds the linked addresses, `question` puts them into a query and knows what its answer may hold, `asking`
 asks politely and keeps answers, `source` describes where and when it was asked. The outcome is a file of quads that
-`kg.beside` lays beside the records.
+`kg.records.external` lays beside the records.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from kg import names, shipped, vocabulary
-from kg.beside import fault, words_of
+from kg import names, shipped
 from kg.enrich.asking import Asker
 from kg.enrich.question import Question
 from kg.enrich.source import Source, described
 from kg.errors import LimitError
-from kg.loader import in_order
+from kg.rdf import vocabulary
+from kg.records.external import fault, words_of
+from kg.records.loader import in_order
 
-#: As much as `kg.beside` reads back with ease.
+#: As much as `kg.records.external` reads back with ease.
 MOST_STATEMENTS = 300_000
 #: More requests than this are more than one asks of a public endpoint in one go.
 MOST_BATCHES = 1_000

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from kg import sealed
 from kg.enrich.question import triples
 from kg.errors import EnvironmentFault, LimitError, Unavailable
-from kg.serialize import serialize
-from kg.store import Answer, Table
+from kg.files import cache
+from kg.rdf.serialize import serialize
+from kg.store import Result, Table
 from kg.store.endpoint import EndpointGraph
 
 #: An answer about one batch; ten thousand statements have about one megabyte.
@@ -68,7 +68,7 @@ class Asker:
         digest = hashlib.sha256("\0".join((self.address, self.day, query)).encode()).hexdigest()
         file = self.folder / f"{digest}.nt"
         with contextlib.suppress(OSError):  # not asked yet
-            if (content := sealed.whole(file)) is not None:
+            if (content := cache.whole(file)) is not None:
                 self.kept += 1
                 return [quad.triple for quad in parse(content, format=RdfFormat.N_TRIPLES)]
         answer = self._answer(query)
@@ -80,10 +80,10 @@ class Asker:
         if len(sound) < len(said):
             self.told(f"left out {len(said) - len(sound):,} statements: an address that is none")
         with contextlib.suppress(OSError):  # without a cache all works, slower
-            sealed.write(file, serialize(sound, RdfFormat.N_TRIPLES))
+            cache.write(file, serialize(sound, RdfFormat.N_TRIPLES))
         return sound
 
-    def _answer(self, query: str) -> Answer:
+    def _answer(self, query: str) -> Result:
         wait = _FIRST_WAIT
         for left in range(self.retries, -1, -1):
             time.sleep(max(0.0, self._last + self.interval - time.monotonic()))

@@ -13,8 +13,9 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg import names, sparqltext
+from kg import names
 from kg.errors import EnvironmentFault, QueryError, UsageError
+from kg.rdf import sparql
 from kg.store.oxigraph import OxigraphGraph
 
 #: Where the addresses go: ``VALUES ?target { ?_targets }``.
@@ -39,7 +40,7 @@ class Question:
 
     def about(self, targets: Sequence[str]) -> str:
         """The query about these addresses."""
-        return sparqltext.bind(self.text, {SLOT: " ".join(f"<{iri}>" for iri in targets)})
+        return sparql.bind(self.text, {SLOT: " ".join(f"<{iri}>" for iri in targets)})
 
     def fault(self, triple: Triple, asked: Collection[str]) -> str | None:
         """Why a triple is no answer to the query about these addresses, or None when it is."""
@@ -58,8 +59,8 @@ def read(path: Path = SHIPPED) -> Question:
         raise EnvironmentFault(f"{path}: cannot be read: {fault.strerror}") from fault
     except UnicodeDecodeError as fault:
         raise EnvironmentFault(f"{path}: not UTF-8 text") from fault
-    words = sparqltext.read_only(text)
-    if ("variable", f"?_{SLOT}") not in sparqltext.tokens(text):
+    words = sparql.read_only(text)
+    if ("variable", f"?_{SLOT}") not in sparql.tokens(text):
         raise UsageError(f"{path}: no place for the linked addresses; write VALUES ?{TARGET} {{ ?_{SLOT} }}")
     if not words & {"CONSTRUCT", "SELECT"}:
         raise UsageError(f"{path}: only a CONSTRUCT or a SELECT gives statements")
@@ -70,7 +71,7 @@ def _template(path: Path, text: str) -> tuple[Pattern, ...]:
     from pyparsing import ParseException
     from rdflib.plugins.sparql import prepareQuery
 
-    bound = sparqltext.bind(text, {SLOT: "<urn:xyz>"})  # as long as the slot, so that places stay
+    bound = sparql.bind(text, {SLOT: "<urn:xyz>"})  # as long as the slot, so that places stay
     try:
         OxigraphGraph().query(bound)
         algebra: Mapping[str, Any] = prepareQuery(bound, initNs=names.PREFIXES).algebra

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Quad
 
-from kg import check, loader, names
+from kg import names
 from kg.errors import DataError, Where
-from kg.records import Passage, Record, Records
-from kg.vocabulary import Vocabulary
-from kg.yamltext import Mapping, Node, Scalar, Sequence
+from kg.files.yaml import Mapping, Node, Scalar, Sequence
+from kg.rdf.vocabulary import Vocabulary
+from kg.records import interpret, loader
+from kg.records.reader import Passage, Record, Records
 
 # The words of the ontology that describe a source; a record in sources.yaml has the same.
 CLASS = "Source"
@@ -58,7 +59,7 @@ def described(source: Source, terms: Vocabulary) -> Iterable[Quad]:
     passage = Passage(source.key, None, None, where)
     statements = tuple((Scalar(key, where), value) for key, value in said.items())
     record = Record(source.key, where, Scalar(CLASS, where), None, statements, passage)
-    checked = check.check(Records([passage], [record], sources={source.key}), terms)
+    checked = interpret.check(Records([passage], [record], sources={source.key}), terms)
     if checked.problems:
         raise DataError(checked.problems)
     graph = names.passage(source.key)

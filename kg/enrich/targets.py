@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode
 
 from kg import names
 from kg.errors import NotFound, UsageError
-from kg.nearest import nearest
-from kg.store import Graph, Table
+from kg.store import Graph
+from kg.text.suggest import nearest
 
 #: Links that say "the same thing" or nearly so; what is said of a broader or a related thing says little of ours.
 LINKS = ("skos:exactMatch", "skos:closeMatch")
@@ -28,8 +28,7 @@ def targets(graph: Graph, prefixes: Sequence[str] = ()) -> list[str]:
 
     Raises UsageError when nothing is linked and NotFound, with those there are, for a prefix that no link has.
     """
-    answer = graph.query(_LINKED)
-    assert isinstance(answer, Table)
+    answer = graph.select(_LINKED)
     found = sorted(
         row[0].value for row in answer.rows if isinstance(row[0], NamedNode) and _ADDRESS.match(row[0].value)
     )

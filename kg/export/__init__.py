@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 
-from kg.export.table import Wanted, property_graph
+from kg.export.attributes import Wanted, property_graph
 from kg.store import Graph
 
 __all__ = ["FORMATS", "Format", "Wanted", "export"]

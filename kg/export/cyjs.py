@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import networkx
 
-from kg.export import table
+from kg.export import attributes
 
 _HEAD = {
     "format_version": "1.0",
@@ -26,15 +26,15 @@ def files(graph: networkx.MultiDiGraph, form: str) -> dict[str, Iterable[bytes]]
 
 
 def _pieces(graph: networkx.MultiDiGraph) -> Iterator[bytes]:
-    columns = table.columns(graph)
+    columns = attributes.columns(graph)
     yield (json.dumps(_HEAD, indent=1)[:-2] + ',\n "elements": {\n  "nodes": [\n').encode()
-    yield from _listed(map(_node, table.nodes(graph, columns)))
+    yield from _listed(map(_node, attributes.nodes(graph, columns)))
     yield b'\n  ],\n  "edges": [\n'
-    yield from _listed(map(_edge, table.edges(graph)))
+    yield from _listed(map(_edge, attributes.edges(graph)))
     yield b"\n  ]\n }\n}\n"
 
 
-def _node(node: table.Node) -> dict[str, object]:
+def _node(node: attributes.Node) -> dict[str, object]:
     own = {
         "id": node.key,
         "name": node.label,
@@ -49,7 +49,7 @@ def _node(node: table.Node) -> dict[str, object]:
     }
 
 
-def _edge(edge: table.Edge) -> dict[str, object]:
+def _edge(edge: attributes.Edge) -> dict[str, object]:
     ends = {"id": edge.id, "source": edge.source, "target": edge.target}
     name = f"{edge.source} ({edge.label}) {edge.target}"
     called = {"name": name, "shared_name": name, "interaction": edge.label, "shared_interaction": edge.label}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import networkx
 
-from kg.export import table
+from kg.export import attributes
 
 _SHAPES = {
     "round-rectangle": 'shape=box, style="filled,rounded"',
@@ -28,9 +28,9 @@ def files(graph: networkx.MultiDiGraph, form: str) -> dict[str, Iterable[bytes]]
 
 
 def _pieces(graph: networkx.MultiDiGraph) -> Iterator[bytes]:
-    columns = table.columns(graph)
+    columns = attributes.columns(graph)
     yield _HEAD.encode()
-    for node in table.nodes(graph, columns):
+    for node in attributes.nodes(graph, columns):
         shape = _SHAPES.get(node.look.shape, f"shape={node.look.shape}")
         tip = f"{node.values.get('kind', node.group)} {node.key}"
         yield (
@@ -38,7 +38,7 @@ def _pieces(graph: networkx.MultiDiGraph) -> Iterator[bytes]:
             f"fontcolor={quoted(node.look.ink)}, tooltip={quoted(tip)}, "
             f"URL={quoted(str(node.values.get('iri', '')))}];\n"
         ).encode()
-    for edge in table.edges(graph):
+    for edge in attributes.edges(graph):
         tip = f"{edge.label}: {edge.values['passages']}"
         yield (
             f"  {quoted(edge.source)} -> {quoted(edge.target)} "

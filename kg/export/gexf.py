@@ -12,8 +12,8 @@ from xml.sax.saxutils import quoteattr
 
 import networkx
 
-from kg.export import table
-from kg.export.table import Column
+from kg.export import attributes
+from kg.export.attributes import Column
 
 #: A graph says few things very often: relations, passages, the ends of edges.
 _quoted = lru_cache(maxsize=65536)(quoteattr)
@@ -32,16 +32,16 @@ def files(graph: networkx.MultiDiGraph, form: str) -> dict[str, Iterable[bytes]]
 
 
 def _pieces(graph: networkx.MultiDiGraph) -> Iterator[bytes]:
-    columns = table.columns(graph)
+    columns = attributes.columns(graph)
     yield _HEAD.encode()
     yield _attributes("node", columns).encode()
-    yield _attributes("edge", table.EDGE_COLUMNS).encode()
+    yield _attributes("edge", attributes.EDGE_COLUMNS).encode()
     yield f'<nodes count="{len(graph)}">\n'.encode()
     numbers = {name: place for place, name in enumerate(columns)}
-    yield from _batched(_node(node, numbers) for node in table.nodes(graph, columns))
+    yield from _batched(_node(node, numbers) for node in attributes.nodes(graph, columns))
     yield b"</nodes>\n<edges>\n"
-    numbers = {name: place for place, name in enumerate(table.EDGE_COLUMNS)}
-    yield from _batched(_edge(edge, numbers) for edge in table.edges(graph))
+    numbers = {name: place for place, name in enumerate(attributes.EDGE_COLUMNS)}
+    yield from _batched(_edge(edge, numbers) for edge in attributes.edges(graph))
     yield b"</edges>\n</graph>\n</gexf>\n"
 
 
@@ -60,7 +60,7 @@ def _values(values: dict[str, str | float], numbers: dict[str, int]) -> str:
     )
 
 
-def _node(node: table.Node, numbers: dict[str, int]) -> str:
+def _node(node: attributes.Node, numbers: dict[str, int]) -> str:
     red, green, blue = node.look.rgb
     x, y = node.at
     return (
@@ -71,7 +71,7 @@ def _node(node: table.Node, numbers: dict[str, int]) -> str:
     )
 
 
-def _edge(edge: table.Edge, numbers: dict[str, int]) -> str:
+def _edge(edge: attributes.Edge, numbers: dict[str, int]) -> str:
     return (
         f'<edge id="{edge.id}" source={_quoted(edge.source)} target={_quoted(edge.target)} '
         f'label={_quoted(edge.label)} kind={_quoted(edge.relation)} weight="{float(edge.weight)}">'

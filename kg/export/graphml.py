@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import networkx
 
-from kg.export import table
-from kg.export.table import NUMBER, TEXT
+from kg.export import attributes
+from kg.export.attributes import NUMBER, TEXT
 
 _SCHEMA = "http://graphml.graphdrawing.org/xmlns"
 _HEAD = (
@@ -30,7 +30,7 @@ _NODE_LOOKS = {"label": TEXT, "r": "int", "g": "int", "b": "int", "size": NUMBER
 _EDGE_LOOKS = {"label": TEXT, "weight": NUMBER}
 #: What stays of a text that is to be an XML name.
 _PARTS = re.compile(r"[\w.:-]+")
-#: The shapes of `kg.palette` as yEd calls them; others are ellipses.
+#: The shapes of `kg.network.palette` as yEd calls them; others are ellipses.
 _YED_SHAPES = {
     "octagon": "octagon",
     "ellipse": "ellipse",
@@ -51,9 +51,9 @@ def files(graph: networkx.MultiDiGraph, form: str) -> dict[str, Iterable[bytes]]
 
 
 def _pieces(graph: networkx.MultiDiGraph, yed: bool) -> Iterator[bytes]:
-    columns = table.columns(graph)
+    columns = attributes.columns(graph)
     node_types = {**{name: column.type for name, column in columns.items()}, **({} if yed else _NODE_LOOKS)}
-    edge_types = {**{name: column.type for name, column in table.EDGE_COLUMNS.items()}, **_EDGE_LOOKS}
+    edge_types = {**{name: column.type for name, column in attributes.EDGE_COLUMNS.items()}, **_EDGE_LOOKS}
     node_keys = {name: f"n{place}" for place, name in enumerate(node_types)}
     edge_keys = {name: f"e{place}" for place, name in enumerate(edge_types)}
     yield _HEAD.format(**(_YED if yed else _PLAIN)).encode()
@@ -67,11 +67,11 @@ def _pieces(graph: networkx.MultiDiGraph, yed: bool) -> Iterator[bytes]:
         yield b'<key id="eg" for="edge" yfiles.type="edgegraphics"/>\n'
     yield b'<graph id="certreg" edgedefault="directed">\n'
     ids = _ids(graph)
-    for node in table.nodes(graph, columns):
+    for node in attributes.nodes(graph, columns):
         data = _data(node.values, node_keys)
         data += _yed_node(node) if yed else _data(_looks(node), node_keys)
         yield f'<node id="{ids[node.key]}">{data}</node>\n'.encode()
-    for edge in table.edges(graph):
+    for edge in attributes.edges(graph):
         data = _data({**edge.values, "label": edge.label, "weight": edge.weight}, edge_keys)
         data += _yed_edge(edge) if yed else ""
         yield f'<edge id="{edge.id}" source="{ids[edge.source]}" target="{ids[edge.target]}">{data}</edge>\n'.encode()
@@ -93,7 +93,7 @@ def _name(text: str, taken: set[str]) -> str:
     return name
 
 
-def _looks(node: table.Node) -> dict[str, str | float]:
+def _looks(node: attributes.Node) -> dict[str, str | float]:
     red, green, blue = node.look.rgb
     return {"label": node.label, "r": red, "g": green, "b": blue, "size": node.size, "x": node.at[0], "y": node.at[1]}
 
@@ -102,7 +102,7 @@ def _data(values: dict[str, str | float], keys: dict[str, str]) -> str:
     return "".join(f'<data key="{keys[name]}">{escape(str(value))}</data>' for name, value in values.items())
 
 
-def _yed_node(node: table.Node) -> str:
+def _yed_node(node: attributes.Node) -> str:
     width = max(30.0, 7.0 * len(node.label) ** 0.75 + 20)
     shape = _YED_SHAPES.get(node.look.shape, "ellipse")
     return (
@@ -113,7 +113,7 @@ def _yed_node(node: table.Node) -> str:
     )
 
 
-def _yed_edge(edge: table.Edge) -> str:
+def _yed_edge(edge: attributes.Edge) -> str:
     return (
         '<data key="eg"><y:PolyLineEdge><y:Arrows source="none" target="standard"/>'
         f"<y:EdgeLabel>{escape(edge.label)}</y:EdgeLabel></y:PolyLineEdge></data>"

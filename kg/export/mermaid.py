@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import networkx
 
-from kg.export import table
-from kg.palette import look
+from kg.export import attributes
+from kg.network.palette import look
 
 #: Mermaid draws no more edges than this unless told to.
 _MOST_EDGES = 500
@@ -19,14 +19,14 @@ def files(graph: networkx.MultiDiGraph, form: str) -> dict[str, Iterable[bytes]]
 
 
 def _pieces(graph: networkx.MultiDiGraph) -> Iterator[bytes]:
-    columns = table.columns(graph)
+    columns = attributes.columns(graph)
     ids = {key: f"n{place}" for place, key in enumerate(sorted(graph))}
-    edges = list(table.edges(graph))
+    edges = list(attributes.edges(graph))
     if len(edges) > _MOST_EDGES:
         yield f'%%{{init: {{"maxEdges": {len(edges)}, "maxTextSize": 10000000}}}}%%\n'.encode()
     yield b"flowchart LR\n"
     groups: dict[str, None] = {}
-    for node in table.nodes(graph, columns):
+    for node in attributes.nodes(graph, columns):
         groups[node.group] = None
         yield f'  {ids[node.key]}["{_text(node.label)}"]:::{_class(node.group)}\n'.encode()
     for edge in edges:

@@ -7,12 +7,13 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
-from kg import names, part
-from kg.export.table import Wanted, property_graph, text
-from kg.loader import in_order
-from kg.part import Part
-from kg.serialize import serialize
-from kg.store import Graph, Table
+from kg import names
+from kg.export.attributes import Wanted, property_graph, text
+from kg.network import subgraph
+from kg.network.subgraph import Part
+from kg.rdf.serialize import serialize
+from kg.records.loader import in_order
+from kg.store import Graph
 
 #: Format -> the engine's format, and whether it keeps the named graphs apart.
 _FORMS: dict[str, tuple[RdfFormat, bool]] = {
@@ -49,8 +50,7 @@ def _for_xml(quad: Quad) -> Quad:
 
 
 def _quads(graph: Graph) -> Sequence[Quad]:
-    answer = graph.query("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
-    assert isinstance(answer, Table)
+    answer = graph.select("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
     rows: Iterable[Any] = answer.rows
     return [Quad(*row) for row in rows]
 
@@ -58,7 +58,7 @@ def _quads(graph: Graph) -> Sequence[Quad]:
 def _about(quads: Sequence[Quad], graph: Graph, wanted: Wanted) -> Sequence[Quad]:
     """What is said of the entities of a part, of the figures about them, and of the passages that say it."""
     things = {said["iri"] for _, said in property_graph(graph, wanted).nodes(data=True)}
-    things |= part.find(graph, wanted.part).named
+    things |= subgraph.find(graph, wanted.part).named
     figure = names.expand("sdmx-measure:obsValue")
     figures = {quad.subject for quad in quads if quad.predicate.value == figure}
     measured = {

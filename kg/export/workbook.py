@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 
 import xlsxwriter
 
-from kg import library
+from kg.ask import library
 from kg.errors import LimitError
-from kg.export import table
+from kg.export import attributes
 from kg.store import Graph
 from kg.store.answers import plain
 
@@ -26,21 +26,22 @@ _WIDEST = 60
 Row = Sequence[str | float | None]
 
 
-def files(graph: Graph, form: str, wanted: table.Wanted) -> dict[str, Iterable[bytes]]:
+def files(graph: Graph, form: str, wanted: attributes.Wanted) -> dict[str, Iterable[bytes]]:
     """The one file."""
     question = wanted.part.question
     if question is not None and not question.endswith(".rq"):
         answer = library.ask(graph, question, wanted.part.given, wanted.lang)
         rows: list[Row] = [[_cell(plain(term)) for term in row] for row in answer.rows]
         return {"": [_workbook({question: (list(answer.variables), rows)})]}
-    projected = table.property_graph(graph, wanted)
-    columns = table.columns(projected)
+    projected = attributes.property_graph(graph, wanted)
+    columns = attributes.columns(projected)
     nodes: list[Row] = [
-        [node.key, node.label, *(node.values.get(name) for name in columns)] for node in table.nodes(projected, columns)
+        [node.key, node.label, *(node.values.get(name) for name in columns)]
+        for node in attributes.nodes(projected, columns)
     ]
     edges: list[Row] = [
         [edge.source, edge.label, edge.target, edge.relation, edge.values["passages"]]
-        for edge in table.edges(projected)
+        for edge in attributes.edges(projected)
     ]
     return {
         "": [
@@ -71,12 +72,12 @@ def _workbook(sheets: dict[str, tuple[Sequence[str], Sequence[Row]]]) -> bytes:
                 raise LimitError(f"{name}: {len(rows):,} rows; a sheet holds {MOST_ROWS - 1:,}. Write csv instead")
             sheet = book.add_worksheet(name[:31])
             sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, [table.text(column) for column in columns], bold)
+            sheet.write_row(0, 0, [attributes.text(column) for column in columns], bold)
             widths = [len(column) for column in columns]
             for place, row in enumerate(rows, start=1):
                 for column, value in enumerate(row):
                     if isinstance(value, str):
-                        sheet.write_string(place, column, table.text(value)[:MOST_LETTERS])
+                        sheet.write_string(place, column, attributes.text(value)[:MOST_LETTERS])
                         widths[column] = max(widths[column], min(len(value), _WIDEST))
                     elif value is not None:
                         sheet.write_number(place, column, value)

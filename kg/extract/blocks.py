@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg import records, yamltext
 from kg.errors import DataError, Problem
-from kg.yamltext import Mapping, Node, Scalar
+from kg.files import yaml
+from kg.files.yaml import Mapping, Node, Scalar
+from kg.records import reader
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ def _tree(text: str) -> tuple[Node | None, list[Problem]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "draft.yaml"
         path.write_text(text, "utf-8")
-        return yamltext.read(path)
+        return yaml.read(path)
 
 
 def _first_line(lines: Sequence[str], node: Mapping) -> int:
@@ -79,7 +80,7 @@ def _first_line(lines: Sequence[str], node: Mapping) -> int:
 
 def _items(tree: Mapping, name: str) -> list[Mapping]:
     node = tree.entries[name][1] if name in tree.entries else None
-    return [item for item in node.items if isinstance(item, Mapping)] if isinstance(node, yamltext.Sequence) else []
+    return [item for item in node.items if isinstance(item, Mapping)] if isinstance(node, yaml.Sequence) else []
 
 
 def _text(tree: Mapping, name: str) -> str | None:
@@ -124,11 +125,11 @@ def _without(text: str, dropped: set[str]) -> tuple[str, int]:
     tree, _ = _tree(text)
     lines = text.splitlines(keepends=True)
     count = 0
-    record = tree.items[0] if isinstance(tree, yamltext.Sequence) and tree.items else None
+    record = tree.items[0] if isinstance(tree, yaml.Sequence) and tree.items else None
     for key, value in record.entries.values() if isinstance(record, Mapping) else ():
-        items = value.items if isinstance(value, yamltext.Sequence) else [value]
+        items = value.items if isinstance(value, yaml.Sequence) else [value]
         gone = [item for item in items if isinstance(item, Scalar) and item.text in dropped]
-        if key.text in records.STRUCTURE or not gone:
+        if key.text in reader.STRUCTURE or not gone:
             continue
         count += len(gone)
         if len(gone) == len(items):

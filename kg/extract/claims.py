@@ -9,12 +9,14 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from kg import entities, names, statements
+from kg import names
+from kg.ask import entities
+from kg.describe import assertions
+from kg.describe.assertions import Stated
 from kg.errors import NotFound, UsageError
 from kg.extract import figures
-from kg.nearest import nearest
-from kg.statements import Stated
-from kg.store import Graph, Table
+from kg.store import Graph
+from kg.text.suggest import nearest
 
 #: Groups whose members have names of their own. What the report does (initiatives) bears a curator's label, which
 #: its quote stands for; figures are checked by their digits.
@@ -34,7 +36,7 @@ _DATES = frozenset(names.expand(f"xsd:{kind}") for kind in ("date", "gYear", "gY
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureClaim:
     """One figure as the graph has it; `kind` is that of `kg.extract.figures`, `qualifier` the key of a code."""
 
     iri: str
@@ -66,7 +68,7 @@ class Passage:
     quote: str | None
     #: the quotes of records: (thing, quote)
     quotes: list[tuple[str, str]] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[FigureClaim] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
     #: whatever a record of this passage defines or adds to
     subjects: tuple[str, ...] = ()
@@ -95,12 +97,12 @@ def read(graph: Graph, source: str | None = None) -> Claims:
     """
     source = _source(graph, source)
     start = f"{names.SOURCE}{source}/"
-    said = [item for item in statements.everything(graph) if item.graph.startswith(start)]
+    said = [item for item in assertions.everything(graph) if item.graph.startswith(start)]
     called = entities.all_names(graph)
     groups = _groups(graph)
     quotes: dict[str, dict[str, str]] = defaultdict(dict)
     passages = sorted(_passages(graph, start), key=_order)
-    for (passage, thing), quote in statements.quotes(graph, passages).items():
+    for (passage, thing), quote in assertions.quotes(graph, passages).items():
         quotes[passage][thing] = quote
     by_passage: dict[str, list[Stated]] = defaultdict(list)
     for item in said:
@@ -110,15 +112,14 @@ def read(graph: Graph, source: str | None = None) -> Claims:
         tuple(_passage(iri, by_passage[iri], quotes[iri], called, groups) for iri in passages),
         _area(graph, source),
         called,
-        _dates(item for item in statements.about(graph, f"{names.ID}{source}")[0]),
+        _dates(item for item in assertions.about(graph, f"{names.ID}{source}")[0]),
     )
 
 
 def _source(graph: Graph, wanted: str | None) -> str:
-    answer = graph.query(
+    answer = graph.select(
         f'SELECT DISTINCT ?passage WHERE {{ ?passage a cr:Passage FILTER(STRSTARTS(STR(?passage), "{names.SOURCE}")) }}'
     )
-    assert isinstance(answer, Table)
     parts = [
         row[0].value.removeprefix(names.SOURCE).partition("/") for row in answer.rows if isinstance(row[0], NamedNode)
     ]
@@ -133,10 +134,9 @@ def _source(graph: Graph, wanted: str | None) -> str:
 
 
 def _passages(graph: Graph, start: str) -> list[str]:
-    answer = graph.query(
+    answer = graph.select(
         f'SELECT DISTINCT ?passage WHERE {{ ?passage a cr:Passage FILTER(STRSTARTS(STR(?passage), "{start}")) }}'
     )
-    assert isinstance(answer, Table)
     return [row[0].value for row in answer.rows if isinstance(row[0], NamedNode)]
 
 
@@ -151,8 +151,7 @@ def _order(iri: str) -> tuple[tuple[int, str], ...]:
 
 def _groups(graph: Graph) -> dict[str, str]:
     """Entity -> its node group."""
-    answer = graph.query("SELECT DISTINCT ?thing ?group WHERE { ?thing a ?class . ?class cr:nodeGroup ?group }")
-    assert isinstance(answer, Table)
+    answer = graph.select("SELECT DISTINCT ?thing ?group WHERE { ?thing a ?class . ?class cr:nodeGroup ?group }")
     return {
         row[0].value: row[1].value
         for row in answer.rows
@@ -162,10 +161,9 @@ def _groups(graph: Graph) -> dict[str, str]:
 
 def _area(graph: Graph, source: str) -> frozenset[str]:
     """The jurisdictions of whoever issued the report."""
-    answer = graph.query(
+    answer = graph.select(
         f"SELECT ?place WHERE {{ <{names.ID}{source}> cr:issuedBy ?issuer . ?issuer <{_JURISDICTION}> ?place }}"
     )
-    assert isinstance(answer, Table)
     return frozenset(row[0].value for row in answer.rows if isinstance(row[0], NamedNode))
 
 
@@ -211,14 +209,14 @@ def _is_named(iri: str, groups: Mapping[str, str]) -> bool:
     return iri.startswith(names.ID) and groups.get(iri) in NAMED_GROUPS
 
 
-def _figure(iri: str, values: Mapping[str, NamedNode | Literal], quote: str | None) -> Figure:
+def _figure(iri: str, values: Mapping[str, NamedNode | Literal], quote: str | None) -> FigureClaim:
     def number(predicate: str) -> Decimal | None:
         return Decimal(values[predicate].value) if predicate in values else None
 
     unit = names.short(values[_UNIT].value) if _UNIT in values else ""
     qualifier = values.get(_QUALIFIER)
     period = values.get(_PERIOD)
-    return Figure(
+    return FigureClaim(
         iri,
         quote,
         Decimal(values[_VALUE].value),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal
 
-from kg import names, yamltext
+from kg import names
 from kg.errors import DataError, Problem, Where
 from kg.extract import claims, wording
 from kg.extract.claims import Claims, Passage
@@ -20,6 +20,7 @@ from kg.extract.mentions import DATE, ITEM, KINDS, Mention, mentions
 from kg.extract.outline import Outline
 from kg.extract.verify import own_text, with_short_names
 from kg.extract.wording import Span, Words
+from kg.files import yaml
 from kg.store import Graph, Row, Table
 
 FILE = "left-out.yaml"
@@ -80,10 +81,10 @@ def table(found: Iterable[Covered]) -> Table:
 
 def read_left_out(path: Path) -> tuple[str, list[LeftOut]]:
     """The source that a file is about, and what of it is left out on purpose. Raises DataError with all problems."""
-    tree, problems = yamltext.read(path)
-    entries = tree.entries if isinstance(tree, yamltext.Mapping) else {}
+    tree, problems = yaml.read(path)
+    entries = tree.entries if isinstance(tree, yaml.Mapping) else {}
     source, listed = (entries[key][1] if key in entries else None for key in ("source", "left-out"))
-    if not isinstance(source, yamltext.Scalar) or not isinstance(listed, yamltext.Sequence) or len(entries) != 2:
+    if not isinstance(source, yaml.Scalar) or not isinstance(listed, yaml.Sequence) or len(entries) != 2:
         raise DataError(problems or [Problem(Where.of(path), "expected source: and a list, left-out:")])
     found: list[LeftOut] = []
     for item in listed.items:
@@ -97,10 +98,10 @@ def read_left_out(path: Path) -> tuple[str, list[LeftOut]]:
     return source.text, found
 
 
-def _texts(item: yamltext.Node) -> dict[str, str] | None:
-    if not isinstance(item, yamltext.Mapping):
+def _texts(item: yaml.Node) -> dict[str, str] | None:
+    if not isinstance(item, yaml.Mapping):
         return None
-    texts = {key: value.text for key, (_, value) in item.entries.items() if isinstance(value, yamltext.Scalar)}
+    texts = {key: value.text for key, (_, value) in item.entries.items() if isinstance(value, yaml.Scalar)}
     return texts if len(texts) == len(item.entries) else None
 
 

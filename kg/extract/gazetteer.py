@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from kg import names
-from kg.store import Graph, Table
-from kg.vocabulary import Vocabulary
+from kg.rdf.vocabulary import Vocabulary
+from kg.store import Graph
 
 _NAMES = f"""
 SELECT DISTINCT ?thing ?name ?graph WHERE {{
@@ -75,6 +75,5 @@ def _above(vocabulary: Vocabulary, key: str) -> set[str]:
 
 
 def _rows(graph: Graph, query: str) -> Iterable[tuple[NamedNode, ...]]:
-    answer = graph.query(query)
-    assert isinstance(answer, Table)
+    answer = graph.select(query)
     return answer.rows  # type: ignore[return-value]

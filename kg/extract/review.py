@@ -15,13 +15,13 @@ from pathlib import Path
 
 import click
 
-from kg import check, records
-from kg.asking import ask, plain
 from kg.errors import Problem
 from kg.extract.blocks import Block, Part, dedented, joined, line_of, parsed, unlink
 from kg.extract.outline import Outline
-from kg.records import Records
-from kg.vocabulary import Vocabulary
+from kg.rdf.vocabulary import Vocabulary
+from kg.records import interpret, reader
+from kg.records.reader import Records
+from kg.text.terminal import ask, plain
 
 #: Characters of the passage shown on either side of a record's quote.
 _AROUND = 160
@@ -49,17 +49,19 @@ Check = Callable[[str], list[Problem]]
 
 def checker(known: Iterable[Path], vocabulary: Vocabulary) -> Check:
     """A function that says what is wrong with the text of a record file, read beside the records of other files."""
-    other = records.read(known)
+    other = reader.read(known)
 
     def problems(text: str) -> list[Problem]:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "draft.yaml"
             path.write_text(text, "utf-8")
-            own = records.read([path])
+            own = reader.read([path])
             sources = {*other.sources, *(passage.source for passage in own.passages)}
             both = Records([], [*other.records, *own.records], [*own.problems], sources, other.lost | own.lost)
             both.passages = [*other.passages, *own.passages]
-            found = [problem for problem in check.check(both, vocabulary).problems if Path(problem.where.file) == path]
+            found = [
+                problem for problem in interpret.check(both, vocabulary).problems if Path(problem.where.file) == path
+            ]
         return [Problem(problem.where, problem.message) for problem in found]
 
     return problems

@@ -19,7 +19,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import names
 from kg.extract import claims, figures, numbering, wording
-from kg.extract.claims import Claims, Figure, Passage
+from kg.extract.claims import Claims, FigureClaim, Passage
 from kg.extract.figures import Number
 from kg.extract.outline import Outline
 from kg.extract.wording import Words
@@ -154,7 +154,7 @@ def _of_quote(quote: str, section: str, sections: Mapping[str, str]) -> str:
     return f"stands not here but in {', '.join(elsewhere[:3])}" if elsewhere else "stands nowhere in the report"
 
 
-def _in_words(figure: Figure) -> str:
+def _in_words(figure: FigureClaim) -> str:
     parts = [figure.qualifier, f"{figure.value:f}", "%" if figure.kind == figures.PERCENT else ""]
     if figure.previous is not None:
         parts.append(f"from {figure.previous:f}")
@@ -163,7 +163,7 @@ def _in_words(figure: Figure) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _of_figure(figure: Figure, text: str, numbers: list[Number], years: set[int]) -> str:
+def _of_figure(figure: FigureClaim, text: str, numbers: list[Number], years: set[int]) -> str:
     near = _near(figure, text, numbers)
     alike = [number for number in near if number.value == figure.value and _same_kind(number, figure.kind)]
     if not alike:
@@ -179,7 +179,7 @@ def _of_figure(figure: Figure, text: str, numbers: list[Number], years: set[int]
     return ""
 
 
-def _near(figure: Figure, text: str, numbers: list[Number]) -> list[Number]:
+def _near(figure: FigureClaim, text: str, numbers: list[Number]) -> list[Number]:
     """The numbers in the sentence of the figure's own quote; without one, all of the section."""
     if not figure.quote:
         return numbers

@@ -12,13 +12,15 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
-from kg import names, sssom, table
-from kg.entities import all_names
+from kg import names
+from kg.ask.entities import all_names
 from kg.errors import DataError, EnvironmentFault, LimitError, NotFound, Problem, UsageError, Where
+from kg.files import table
 from kg.link.records import Record
-from kg.nearest import nearest
-from kg.sssom import MappingSet
-from kg.store import Graph, Table
+from kg.records import sssom
+from kg.records.sssom import MappingSet
+from kg.store import Graph
+from kg.text.suggest import nearest
 
 #: What one machine keeps in memory: about 3 GB.
 MOST_RECORDS = 5_000_000
@@ -303,6 +305,5 @@ def _members(called: Iterable[str], codes: Sequence[str]) -> list[str]:
 
 
 def _rows(graph: Graph, query: str) -> list[tuple[Any, ...]]:
-    answer = graph.query(query)
-    assert isinstance(answer, Table)
+    answer = graph.select(query)
     return list(answer.rows)

@@ -12,7 +12,7 @@ from kg.link import naming, steps
 from kg.link.records import Record
 from kg.link.scoring import Features
 from kg.link.steps import Comparison, Linked
-from kg.sssom import Row
+from kg.records.sssom import Row
 
 #: From this confidence on a match is taken for the same thing, below it for nearly the same.
 EXACT = 0.9

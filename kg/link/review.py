@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import click
 
-from kg.asking import ask, plain
-from kg.sssom import Row
+from kg.records.sssom import Row
+from kg.text.terminal import ask, plain
 
 _CHOICES = {"y": "yes", "n": "no", "l": "leave it open", "q": "quit and leave the rest open"}
 

@@ -11,12 +11,11 @@ from jsonschema import Draft202012Validator
 
 from kg.errors import CertregError, NotFound, UsageError
 from kg.mcp.offers import TOOLS
-from kg.nearest import nearest
+from kg.text.suggest import nearest
 from kg.web import limits
-from kg.web.current import Current
-from kg.web.pages import TOOL_SCHEME
-from kg.web.run import Answer
-from kg.web.wire import Job, PageJob
+from kg.web.ipc import Job, PageJob
+from kg.web.live_graph import LiveGraph
+from kg.web.worker_client import WorkerReply
 
 log = logging.getLogger("kg.web")
 
@@ -27,7 +26,7 @@ class Refused(CertregError):
     """What a worker says instead of an answer."""
 
 
-async def call(current: Current, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+async def call(current: LiveGraph, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The answer of a tool: `structured` as its output schema says, and `text` for a model to read.
 
     Raises CertregError with what to do about it.
@@ -36,12 +35,12 @@ async def call(current: Current, name: str, arguments: Mapping[str, Any]) -> dic
     if name == "sparql":
         answer = await _queried(current, given["query"])
         given |= {"answer": answer.body.decode(), "media_type": answer.head.media_type}  # type: ignore[union-attr]
-    page = PageJob("POST", TOOL_SCHEME, f"/tools/{name}", body=json.dumps(given))
+    page = PageJob("POST", "http", f"/tools/{name}", body=json.dumps(given))
     found: dict[str, Any] = json.loads(_whole(await current.visit(page)).body)  # type: ignore[arg-type]
     return found
 
 
-async def ontology(current: Current) -> str:
+async def ontology(current: LiveGraph) -> str:
     """The ontology in Turtle."""
     answer = await current.visit(PageJob("GET", "http", "/ns", headers=[("accept", "text/turtle"), ("host", "kg")]))
     return _whole(answer).body.decode()  # type: ignore[union-attr]
@@ -64,7 +63,7 @@ def _given(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {**defaults, **arguments}
 
 
-async def _queried(current: Current, query: str) -> Answer:
+async def _queried(current: LiveGraph, query: str) -> WorkerReply:
     size = len(query.encode("utf-8", "replace"))
     if size > limits.MAX_QUERY_BYTES:
         raise Refused(f"the query has {size:,} bytes; the limit is {limits.MAX_QUERY_BYTES:,}")
@@ -72,7 +71,7 @@ async def _queried(current: Current, query: str) -> Answer:
     return _whole(answer)
 
 
-def _whole(answer: Answer) -> Answer:
+def _whole(answer: WorkerReply) -> WorkerReply:
     """An answer that is one, and small enough for a model."""
     if not isinstance(answer.body, bytes):
         answer.body.close()

@@ -10,22 +10,22 @@ from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
 from kg import __version__
-from kg.asking import plain
 from kg.errors import CertregError, NotFound
 from kg.mcp import calls, offers
-from kg.web.current import Current
+from kg.text.terminal import plain
+from kg.web.live_graph import LiveGraph
 
 ONTOLOGY = "certreg://ontology"
 
 
-async def speak(current: Current) -> None:
+async def speak(current: LiveGraph) -> None:
     """Answer what comes on standard input until it closes."""
     server = made(current)
     async with stdio_server() as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())
 
 
-def made(current: Current) -> Server[Any]:
+def made(current: LiveGraph) -> Server[Any]:
     """A server that answers from the graph."""
 
     async def tools(_: Any, __: Any) -> types.ListToolsResult:

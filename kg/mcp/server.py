@@ -9,13 +9,14 @@ import logging
 import os
 import signal
 import sys
+from dataclasses import replace
 
 from kg.errors import EnvironmentFault
-from kg.web.nursery import Served
+from kg.web.forkserver_client import ServeTarget
 from kg.web.server import signature
 
 
-def serve(served: Served, deadline: float) -> None:
+def serve(target: ServeTarget, deadline: float) -> None:
     """Answer on standard output what comes on standard input, until that closes (or SIGINT, SIGTERM).
 
     Raises CertregError when the graph cannot be loaded, and EnvironmentFault when the protocol's package is missing.
@@ -24,17 +25,17 @@ def serve(served: Served, deadline: float) -> None:
         raise EnvironmentFault("kg mcp needs the extra mcp: pip install 'certreg[mcp]'")
     logging.basicConfig(format="kg: %(message)s", stream=sys.stderr)
     logging.getLogger("kg.web").setLevel(logging.INFO)
-    if asyncio.run(_serve(served, deadline)):
+    if asyncio.run(_serve(target, deadline)):
         sys.stderr.flush()
         os._exit(130)  # a thread still waits for a line of standard input, and cannot be told to stop
 
 
-async def _serve(served: Served, deadline: float) -> bool:
+async def _serve(target: ServeTarget, deadline: float) -> bool:
     """Whether a signal ended it."""
-    from kg.web.current import Current
+    from kg.web.live_graph import LiveGraph
 
-    loaded = signature(served)
-    opening = asyncio.create_task(Current.opened(served, deadline))
+    loaded = signature(target)
+    opening = asyncio.create_task(LiveGraph.opened(replace(target, routes=("kg.mcp.tools",)), deadline))
     importing = asyncio.create_task(asyncio.to_thread(importlib.import_module, "kg.mcp.protocol"))
     current = await opening
     try:
@@ -46,7 +47,7 @@ async def _serve(served: Served, deadline: float) -> bool:
         stop = asyncio.Event()
         for ending in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(ending, stop.set)
-        watching = loop.create_task(current.watch(lambda: signature(served), loaded))
+        watching = loop.create_task(current.watch(lambda: signature(target), loaded))
         speaking, stopping = loop.create_task(speak(current)), loop.create_task(stop.wait())
         await asyncio.wait({speaking, stopping}, return_when=asyncio.FIRST_COMPLETED)
         for task in (preparing, watching, stopping):

@@ -8,14 +8,15 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
-from kg import entities, library, names
+from kg import names
+from kg.ask import entities, library
 from kg.errors import EnvironmentFault, LimitError, UsageError
-from kg.part import Part
+from kg.network.project import project
+from kg.network.subgraph import Part
 from kg.picture.content import Content, content
 from kg.picture.layouts import LAYOUTS
 from kg.picture.words import words
-from kg.projection import project
-from kg.store import Graph, Table
+from kg.store import Graph
 
 #: Format (and file ending) -> what it is good for.
 FORMATS: Mapping[str, str] = MappingProxyType(
@@ -119,8 +120,7 @@ def _content(graph: Graph, part: Part, lang: str, title: str | None) -> Content:
 
 def _dates(graph: Graph) -> dict[str, str]:
     either = " UNION ".join(f"{{ ?thing {predicate} ?when }}" for predicate in _WHEN)
-    answer = graph.query(f"SELECT ?thing ?when WHERE {{ {either} }} ORDER BY ?thing ?when")
-    assert isinstance(answer, Table)
+    answer = graph.select(f"SELECT ?thing ?when WHERE {{ {either} }} ORDER BY ?thing ?when")
     return {
         thing.value: when.value
         for thing, when in reversed(answer.rows)

@@ -58,7 +58,7 @@ def content(
     dates: Mapping[str, str] | None = None,
     lang: str = "en",
 ) -> Content:
-    """A property graph as `kg.projection` makes it, with parallel edges drawn together."""
+    """A property graph as `kg.network.project` makes it, with parallel edges drawn together."""
     beside: dict[str, set[str]] = {key: set() for key in graph}
     between: dict[tuple[str, str], dict[str, bool]] = {}
     for source, target, said in graph.edges(data=True):

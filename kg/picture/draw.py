@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 
-from kg.palette import DERIVED_EDGE, EDGE, look
+from kg.network.palette import DERIVED_EDGE, EDGE, look
 from kg.picture.content import Content, Link
 from kg.picture.layouts.spots import MOST_NAMED, TEXT_SIZE, Guide, Layout, Side, Spot
 from kg.picture.legend import LEGEND, draw_legend, legend_rows

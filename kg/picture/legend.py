@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 
-from kg.palette import DERIVED_EDGE, LOOKS, look
+from kg.network.palette import DERIVED_EDGE, LOOKS, look
 from kg.picture.content import Content
 from kg.picture.layouts.spots import Layout
 from kg.picture.measure import width

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any
 
 from kg.errors import EnvironmentFault
-from kg.palette import DERIVED_EDGE, EDGE, LOOKS, look
+from kg.network.palette import DERIVED_EDGE, EDGE, LOOKS, look
 from kg.picture.content import Content
 from kg.picture.layouts.spots import Layout
 from kg.picture.said import said

@@ -14,7 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from kg import entities, library, names
+from kg import names
+from kg.ask import entities, library
 from kg.errors import UsageError
 from kg.picture.measure import LEADING, block, drawable
 from kg.picture.shapes import INK, PALE

@@ -8,9 +8,11 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kg import entities, figures, names, statements
+from kg import names
+from kg.ask import entities
+from kg.describe import assertions, figures
+from kg.describe.assertions import Stated
 from kg.picture.content import Content
-from kg.statements import Stated
 from kg.store import Graph
 
 #: Told by the heading of an entity.
@@ -33,8 +35,8 @@ def said(graph: Graph, content: Content) -> tuple[dict[str, list[dict[str, Any]]
     keys = {node.iri: node.key for node in content.nodes}
     behind: dict[_Triple, set[str]] = {}
     by_source: set[_Triple] = set()
-    stated = [item for item in statements.of(graph, keys) if item.predicate not in _HEADING]
-    for item, sources in statements.sources_of(graph, stated).items():
+    stated = [item for item in assertions.of(graph, keys) if item.predicate not in _HEADING]
+    for item, sources in assertions.sources_of(graph, stated).items():
         triple = (item.subject, item.predicate, item.object)
         behind.setdefault(triple, set()).update(sources)
         if not item.graph.startswith(names.DERIVED):
@@ -42,7 +44,7 @@ def said(graph: Graph, content: Content) -> tuple[dict[str, list[dict[str, Any]]
     about = figures.passages(graph, content.lang, frozenset(keys))
     where = sorted(_passages(behind, about), key=_reading_order)
     number = {iri: place for place, iri in enumerate(where)}
-    quotes = statements.quotes(graph, where)
+    quotes = assertions.quotes(graph, where)
     shown = entities.labels(graph, {*where, *_named(stated)}, content.lang)
 
     told: dict[str, list[dict[str, Any]]] = {}

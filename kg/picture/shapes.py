@@ -1,4 +1,4 @@
-"""The shapes of `kg.palette` as outlines for a plotting library; all about equally heavy."""
+"""The shapes of `kg.network.palette` as outlines for a plotting library; all about equally heavy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from kg.palette import Look
+from kg.network.palette import Look
 
 #: Letters and rims; letters that stand back.
 INK, PALE = "#1a1a1a", "#5c5c5c"

@@ -17,7 +17,7 @@ from kg import names
 from kg.errors import EnvironmentFault
 from kg.publish.parts import Part
 from kg.publish.remote import GraphStore
-from kg.store import Graph, Table
+from kg.store import Graph
 
 #: The graph that says what was published, and its one property.
 RECORD = names.BASE + "published"
@@ -77,8 +77,7 @@ def publish(
 
 
 def _published(asked: Graph) -> dict[str, str]:
-    answer = asked.query(f"SELECT ?graph ?digest WHERE {{ GRAPH <{RECORD}> {{ ?graph <{_DIGEST}> ?digest }} }}")
-    assert isinstance(answer, Table)
+    answer = asked.select(f"SELECT ?graph ?digest WHERE {{ GRAPH <{RECORD}> {{ ?graph <{_DIGEST}> ?digest }} }}")
     return {
         graph.value: digest.value
         for graph, digest in answer.rows
@@ -99,10 +98,9 @@ def _counted(asked: Graph, graphs: Iterable[str]) -> dict[str, int]:
     listed = list(graphs)
     for start in range(0, len(listed), 100):
         values = " ".join(f"<{graph}>" for graph in listed[start : start + 100])
-        answer = asked.query(
+        answer = asked.select(
             f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
         )
-        assert isinstance(answer, Table)
         for graph, count in answer.rows:
             if isinstance(graph, NamedNode) and isinstance(count, Literal) and int(count.value):
                 found[graph.value] = int(count.value)

@@ -5,20 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
-from kg.store.answers import Answer, Row, Table, Term
+from pyoxigraph import Triple
 
-__all__ = ["Answer", "Graph", "Layered", "Row", "Scanned", "Table", "Term"]
+from kg.errors import QueryError
+from kg.store.answers import Result, Row, Table, Term
+
+__all__ = ["Graph", "Layered", "Result", "Row", "Scanned", "Table", "Term"]
 
 
 class Graph(Protocol):
-    """What every engine offers."""
+    """What every engine offers. An engine implements `query`; the typed forms below follow from it."""
 
-    def query(self, text: str, timeout: float | None = None) -> Answer:
+    def query(self, text: str, timeout: float | None = None) -> Result:
         """Run a SPARQL 1.1 query over the union of all graphs; `timeout` is in seconds.
 
         Raises QueryError when the text cannot be run and LimitError when a limit was hit.
         """
         ...
+
+    def select(self, text: str, timeout: float | None = None) -> Table:
+        """The solutions of a SELECT query. Raises as `query` does, and QueryError for another form of query."""
+        result = self.query(text, timeout)
+        if not isinstance(result, Table):
+            raise QueryError("not a SELECT query")
+        return result
+
+    def ask(self, text: str, timeout: float | None = None) -> bool:
+        """The truth of an ASK query. Raises as `query` does, and QueryError for another form of query."""
+        result = self.query(text, timeout)
+        if not isinstance(result, bool):
+            raise QueryError("not an ASK query")
+        return result
+
+    def construct(self, text: str, timeout: float | None = None) -> list[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query. Raises as `query` does, and QueryError for another form."""
+        result = self.query(text, timeout)
+        if not isinstance(result, list):
+            raise QueryError("not a CONSTRUCT or DESCRIBE query")
+        return result
 
 
 @runtime_checkable

@@ -55,7 +55,7 @@ class Table:
         return pandas.DataFrame([list(row.values()) for row in self], columns=list(self.variables))
 
 
-Answer = Table | bool | list[Triple]
+Result = Table | bool | list[Triple]
 
 
 def plain(term: Term | None) -> Any:

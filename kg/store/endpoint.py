@@ -21,9 +21,11 @@ from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-from kg import __version__, names, sparqltext
+from kg import __version__, names
 from kg.errors import EnvironmentFault, LimitError, QueryError, Unavailable, UsageError, cut
-from kg.store.answers import Answer, Table
+from kg.rdf import sparql
+from kg.store import Graph
+from kg.store.answers import Result, Table
 
 MAX_ANSWER_BYTES = 256 * 1024 * 1024
 #: How long to wait, in seconds, where the caller does not say.
@@ -45,7 +47,7 @@ _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _DOCTYPE = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
 
 
-class EndpointGraph:
+class EndpointGraph(Graph):
     """A graph to ask at `address`, an http or https URL; ``user:password@`` in it is sent as basic authentication."""
 
     def __init__(self, address: str, most_bytes: int | None = None) -> None:
@@ -56,14 +58,14 @@ class EndpointGraph:
         self.address, self._headers = _address(address)
         self._most_bytes = MAX_ANSWER_BYTES if most_bytes is None else most_bytes
 
-    def query(self, text: str, timeout: float | None = None) -> Answer:
+    def query(self, text: str, timeout: float | None = None) -> Result:
         """Run a SPARQL 1.1 query there; our prefixes need no declaration. `timeout` is in seconds.
 
         Raises QueryError (an update, SERVICE, or a text that the endpoint refuses, in its own words),
         EnvironmentFault (no endpoint there, or no answer of a query; Unavailable where that may pass) and LimitError
         (too much, or too late).
         """
-        words = sparqltext.read_only(text)
+        words = sparql.read_only(text)
         wanted: dict[str, Any] = _TABLES if words & {"SELECT", "ASK"} else _TRIPLES
         until = time.monotonic() + (TIMEOUT if timeout is None else timeout)
         request = urllib.request.Request(
@@ -193,7 +195,7 @@ def _table(content: bytes, form: QueryResultsFormat) -> Table | bool:
     return Table(variables, tuple(tuple(row[place] for place in places) for row in result))
 
 
-def _triples(content: bytes, form: RdfFormat) -> Answer:
+def _triples(content: bytes, form: RdfFormat) -> Result:
     """Each triple once: the engines differ in whether a CONSTRUCT gives a triple twice."""
     return list(dict.fromkeys(quad.triple for quad in parse(content, format=form, lenient=True)))
 

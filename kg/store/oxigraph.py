@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
-from kg import names, sparqltext
+from kg import names
 from kg.errors import EnvironmentFault, LimitError, cut
-from kg.store.answers import Answer, Table
+from kg.rdf import sparql
+from kg.store import Graph
+from kg.store.answers import Result, Table
 
 T = TypeVar("T")
 
@@ -34,7 +36,7 @@ class Dataset:
     named: tuple[NamedNode, ...]
 
 
-class OxigraphGraph:
+class OxigraphGraph(Graph):
     """A graph to ask, held in this process. Plain patterns see the union of all graphs."""
 
     def __init__(self, quads: Iterable[Quad] = ()) -> None:
@@ -63,7 +65,7 @@ class OxigraphGraph:
     def __len__(self) -> int:
         return len(self._store)
 
-    def query(self, text: str, timeout: float | None = None) -> Answer:
+    def query(self, text: str, timeout: float | None = None) -> Result:
         """Run any SPARQL 1.1 query; our prefixes need no declaration. `timeout` is in seconds.
 
         Raises QueryError (does not parse, with line and column) and LimitError (larger than 64 kB, or no answer
@@ -82,7 +84,7 @@ class OxigraphGraph:
         `dataset` goes before what the query says with FROM; without either, plain patterns see the union.
         Raises QueryError; what the engine raises while the answer is read is for `sparqltext.readable`.
         """
-        words = sparqltext.read_only(text)
+        words = sparql.read_only(text)
         which: dict[str, Any] = {"use_default_graph_as_union": "FROM" not in words}
         if dataset is not None:
             which = {"default_graph": list(dataset.default), "named_graphs": list(dataset.named)}
@@ -91,9 +93,9 @@ class OxigraphGraph:
         except (OSError, RuntimeError) as fault:
             raise _damaged(fault) from fault
         except (SyntaxError, ValueError) as fault:
-            raise sparqltext.readable(str(fault)) from None
+            raise sparql.readable(str(fault)) from None
 
-    def _read(self, text: str) -> Answer:
+    def _read(self, text: str) -> Result:
         result = self.results(text)
         try:
             if isinstance(result, QueryBoolean):
@@ -106,7 +108,7 @@ class OxigraphGraph:
         except (OSError, RuntimeError) as fault:
             raise _damaged(fault) from fault
         except (SyntaxError, ValueError) as fault:
-            raise sparqltext.readable(str(fault)) from None
+            raise sparql.readable(str(fault)) from None
 
 
 def opened(folder: Path) -> Store:

@@ -10,7 +10,7 @@ In the parent, a request goes down this list:
     forward     everything else, which the pages answer in a worker
     current     the graph served now, and its swap for a rebuilt one
     pool        lanes and deadlines; `run` is one worker at work
-    nursery     starts the fork server and has it make and end workers
+    fork_server     starts the fork server and has it make and end workers
 
 Without a server: `written` makes the pages as files, `folder` is where they go.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, cast
 
-from kg.web.wire import PageJob
+from kg.web.ipc import PageJob
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Scope

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import IO
 
 from kg.web import limits
-from kg.web.lane import Busy
+from kg.web.queue import Busy
 
 _READ_BYTES = 64 * 1024
 

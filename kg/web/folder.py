@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from kg import __version__, folder
+from kg import __version__
 from kg.errors import EnvironmentFault
+from kg.files import atomic
 from kg.store import Graph
-from kg.web.written import files
+from kg.web.static_site import files
 
 NAME = "site.json"
 FORMAT = "certreg site"
@@ -22,7 +23,7 @@ def write(graph: Graph, target: Path, base: str, tell: Callable[[int, int], None
     Raises EnvironmentFault when the folder cannot be written or holds something else, CertregError for a page that
     cannot be made; either way it stays as it was.
     """
-    with folder.replaced(target, may_be_replaced) as new:
+    with atomic.replaced(target, may_be_replaced) as new:
         written: list[str] = []
         for name, content in files(graph, base, tell):
             path = new / name

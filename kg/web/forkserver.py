@@ -23,10 +23,11 @@ from socket import recv_fds, socket
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import CertregError
-from kg.ondisk import checking, layout
-from kg.ondisk.graph import StoredGraph
+from kg.registers import verify
+from kg.store.disk import layout
+from kg.store.disk.graph import StoredGraph
 from kg.store.oxigraph import OxigraphGraph, this_thread_is_deep
-from kg.web import wire
+from kg.web import ipc
 from kg.web.worker import rehearse, work
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ _REAP_SECONDS = 0.005
 
 def main(control: socket) -> None:
     """Load what the parent names, say so, and obey until it goes."""
-    content = wire.received(control)
+    content = ipc.received(control)
     if content is None:
         return
     this_thread_is_deep()  # enough for what is asked here; another would leave its stack to all workers
+    given = json.loads(content)
     try:
-        graph, digest = _loaded(json.loads(content))
+        graph, digest = _loaded(given)
     except CertregError as fault:
         _tell(control, {"fault": str(fault), "exit_code": fault.exit_code})
         return
@@ -51,12 +53,12 @@ def main(control: socket) -> None:
     rehearse(OxigraphGraph() if isinstance(graph, StoredGraph) else graph)
     gc.collect()
     gc.freeze()  # workers share what is there; a collection in one of them would copy it
-    _obey(control, graph)
+    _obey(control, graph, given["routes"])
 
 
 def _tell(control: socket, said: Mapping[str, object]) -> None:
     content = json.dumps(said).encode()
-    control.sendall(wire.LENGTH.pack(len(content)) + content)
+    control.sendall(ipc.LENGTH.pack(len(content)) + content)
 
 
 def _loaded(given: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
@@ -65,38 +67,38 @@ def _loaded(given: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
     A store is verified here and opened in each worker: its engine has threads, which do not survive a fork.
     """
     if given["build"] is not None and layout.is_store(Path(given["build"])):
-        return StoredGraph(Path(given["build"])), checking.check(Path(given["build"])).digest
+        return StoredGraph(Path(given["build"])), verify.check(Path(given["build"])).digest
     if given["build"] is not None:
-        from kg import manifest
-        from kg.build import QUADS_FILE
+        from kg.build import manifest
+        from kg.build.write import QUADS_FILE
 
         content = manifest.verify(Path(given["build"]), QUADS_FILE).read_bytes()
         return OxigraphGraph.of_nquads(content), hashlib.sha256(content).hexdigest()
-    from kg.assemble import Selection, assemble, identity
+    from kg.records.assemble import Selection, assemble, identity
 
     as_of = date.fromisoformat(given["as_of"]) if given["as_of"] else None
     selection = Selection(tuple(map(Path, given["data"])), as_of, tuple(given["source"]))
     return assemble(selection), identity(selection)
 
 
-def _obey(control: socket, graph: OxigraphGraph) -> None:
+def _obey(control: socket, graph: OxigraphGraph, routes: list[str]) -> None:
     """Make and kill workers as told; a killed one may take its time to end, and nobody waits for it."""
     running: set[int] = set()
     dying: set[int] = set()
     pages: ASGIApp | None = None
     while True:
         if select.select([control], [], [], _REAP_SECONDS if dying else None)[0]:
-            command, descriptors, _, _ = recv_fds(control, wire.COMMAND.size, 1)
-            if len(command) < wire.COMMAND.size:
+            command, descriptors, _, _ = recv_fds(control, ipc.COMMAND.size, 1)
+            if len(command) < ipc.COMMAND.size:
                 break
-            order, pid = wire.COMMAND.unpack(command)
-            if order == wire.MAKE:
+            order, pid = ipc.COMMAND.unpack(command)
+            if order == ipc.MAKE:
                 made = _made(control, socket(fileno=descriptors[0]), graph, pages)
                 running.add(made)
-                control.sendall(wire.REPLY.pack(wire.MAKE, made, 0))
-            elif order == wire.PREPARE:
-                pages = _prepared(graph)
-                control.sendall(wire.REPLY.pack(wire.PREPARE, 0, pages is None))
+                control.sendall(ipc.REPLY.pack(ipc.MAKE, made, 0))
+            elif order == ipc.PREPARE:
+                pages = _prepared(graph, routes)
+                control.sendall(ipc.REPLY.pack(ipc.PREPARE, 0, pages is None))
             elif pid in running:
                 os.kill(pid, signal.SIGKILL)  # until it is waited for, its pid is nobody else's
                 running.remove(pid)
@@ -105,7 +107,7 @@ def _obey(control: socket, graph: OxigraphGraph) -> None:
             ended, status = os.waitpid(pid, os.WNOHANG)
             if ended:
                 dying.remove(pid)
-                control.sendall(wire.REPLY.pack(wire.END, pid, status))
+                control.sendall(ipc.REPLY.pack(ipc.END, pid, status))
     for pid in running:
         os.kill(pid, signal.SIGKILL)
 
@@ -123,12 +125,12 @@ def _made(control: socket, channel: socket, graph: OxigraphGraph, pages: ASGIApp
         os._exit(0)
 
 
-def _prepared(graph: OxigraphGraph) -> ASGIApp | None:
+def _prepared(graph: OxigraphGraph, routes: list[str]) -> ASGIApp | None:
     """The app of the pages, with all that it imports and reads: a worker can open no file. None for a fault of ours."""
     try:
         from kg.web.pages.app import app
 
-        made = app(graph)
+        made = app(graph, routes)
     except Exception:  # queries go on without pages
         traceback.print_exc()
         return None

@@ -8,8 +8,8 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from kg.web import limits
-from kg.web.gathered import Gathered
 from kg.web.headers import HEADERS
+from kg.web.write_buffer import Gathered
 
 
 class LimitedProtocol(HttpToolsProtocol):

@@ -14,12 +14,12 @@ import signal
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from kg.web import limits, wire
+from kg.web import ipc, limits
 from kg.web.files import Files
-from kg.web.lane import Busy, Lane
-from kg.web.nursery import Nursery
-from kg.web.run import Answer, Lost, Run, Worker, said, why
-from kg.web.wire import Job, PageJob
+from kg.web.forkserver_client import ForkServer
+from kg.web.ipc import Job, PageJob
+from kg.web.queue import Busy, Lane
+from kg.web.worker_client import Lost, Run, Worker, WorkerReply, said, why
 
 
 class _Killed(Exception):
@@ -27,13 +27,13 @@ class _Killed(Exception):
 
 
 class Pool:
-    """Workers over the graph of one nursery."""
+    """Workers over the graph of one fork_server."""
 
-    def __init__(self, nursery: Nursery, deadline: float = limits.DEADLINE_SECONDS) -> None:
-        self.digest = nursery.digest
-        self.quads = nursery.quads
+    def __init__(self, fork_server: ForkServer, deadline: float = limits.DEADLINE_SECONDS) -> None:
+        self.digest = fork_server.digest
+        self.quads = fork_server.quads
         self.deadline = deadline
-        self._nursery = nursery
+        self._nursery = fork_server
         self._idle: deque[Worker] = deque()
         self._idle_for_pages: deque[Worker] = deque()
         self._light = Lane("light", limits.LIGHT_PLACES, limits.LIGHT_WAITING)
@@ -52,23 +52,23 @@ class Pool:
             self._idle.append(Worker(*await self._nursery.make(), self._files))
 
     async def prepared(self) -> bool:
-        """Whether pages can be answered for, found out when first needed. Raises `nursery.Gone`."""
+        """Whether pages can be answered for, found out when first needed. Raises `ForkServerGone`."""
         if self._prepared is None:
             self._prepared = asyncio.create_task(self._nursery.prepare())
         return await asyncio.shield(self._prepared)
 
-    async def ask(self, job: Job) -> Answer:
+    async def ask(self, job: Job) -> WorkerReply:
         """The answer to a query, by the deadline: 200 and whole, or an error that says what is wrong.
 
-        Raises `nursery.Gone` when workers can no longer be made.
+        Raises `ForkServerGone` when workers can no longer be made.
         """
-        return await self._by_deadline(self._asked, wire.packed(job))
+        return await self._by_deadline(self._asked, ipc.packed(job))
 
-    async def visit(self, job: PageJob) -> Answer:
-        """The answer of the pages to a request, by the deadline. Raises `nursery.Gone` as `ask` does."""
+    async def visit(self, job: PageJob) -> WorkerReply:
+        """The answer of the pages to a request, by the deadline. Raises `ForkServerGone` as `ask` does."""
         if not await self.prepared():
             return said(500, "there are no pages of this graph: a fault of ours; the log of the server has it")
-        return await self._by_deadline(self._visited, wire.packed(job))
+        return await self._by_deadline(self._visited, ipc.packed(job))
 
     async def retire(self) -> None:
         """Close once the queries that still run are done."""
@@ -82,7 +82,7 @@ class Pool:
                 idle.pop().channel.close()
         await asyncio.to_thread(self._nursery.close)
 
-    async def _by_deadline(self, work: Callable[[bytes, float], Awaitable[Answer]], job: bytes) -> Answer:
+    async def _by_deadline(self, work: Callable[[bytes, float], Awaitable[WorkerReply]], job: bytes) -> WorkerReply:
         until = asyncio.get_running_loop().time() + self.deadline
         self._asking += 1
         self._still.clear()
@@ -100,7 +100,7 @@ class Pool:
             if not self._asking:
                 self._still.set()
 
-    async def _asked(self, job: bytes, until: float) -> Answer:
+    async def _asked(self, job: bytes, until: float) -> WorkerReply:
         run: Run | None = None
         try:
             async with self._light.place(until):
@@ -128,7 +128,7 @@ class Pool:
             if run is not None:
                 self._leave(run)
 
-    async def _visited(self, job: bytes, until: float) -> Answer:
+    async def _visited(self, job: bytes, until: float) -> WorkerReply:
         run: Run | None = None
         try:
             async with self._pages.place(until):
@@ -148,10 +148,10 @@ class Pool:
             if run is not None:
                 self._leave(run)
 
-    def _too_late(self) -> Answer:
+    def _too_late(self) -> WorkerReply:
         return said(503, f"no answer within {self.deadline:g} s, which is the limit; ask for less")
 
-    async def _lost(self, run: Run) -> Answer:
+    async def _lost(self, run: Run) -> WorkerReply:
         """What to say of a worker that ended by itself. Raises _Killed."""
         status = await self._end(run)
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:

@@ -9,12 +9,12 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.web import forward
-from kg.web.current import Current
+from kg.web import page_proxy
+from kg.web.live_graph import LiveGraph
 from kg.web.protocol import Refused
 from kg.web.receive import while_there
-from kg.web.run import Answer
 from kg.web.sparql import asked, job_of
+from kg.web.worker_client import WorkerReply
 
 _TABLE, _TRIPLES = "application/sparql-results+json", "text/turtle"
 
@@ -22,7 +22,7 @@ _TABLE, _TRIPLES = "application/sparql-results+json", "text/turtle"
 Page = Callable[[Request], Awaitable[Response]]
 
 
-def page(current: Current) -> Page:
+def page(current: LiveGraph) -> Page:
     """The page with its editor, and with the answer to the query that it was sent."""
 
     async def query(request: Request) -> Response:
@@ -32,8 +32,8 @@ def page(current: Current) -> Page:
                 told = await _told(request)
             except Refused as fault:
                 told = _said("", fault.status, "text/plain", str(fault))
-        job = replace(forward.job(request, told), path="/query")
-        return forward.reply(request, await while_there(request, current.visit(job)))
+        job = replace(page_proxy.job(request, told), path="/query")
+        return page_proxy.reply(request, await while_there(request, current.visit(job)))
 
     async def _told(request: Request) -> bytes:
         sent = await asked(request)
@@ -45,7 +45,7 @@ def page(current: Current) -> Page:
     return query
 
 
-def _shown(query: str, answer: Answer) -> bytes:
+def _shown(query: str, answer: WorkerReply) -> bytes:
     head = answer.head
     if not isinstance(answer.body, bytes):
         answer.body.close()

@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg import manifest, sources
+from kg.build import manifest
 from kg.errors import CertregError, EnvironmentFault, UsageError
-from kg.web.nursery import Served
+from kg.records import files as inputs
+from kg.web.forkserver_client import ServeTarget
 
 
 def serve(
-    served: Served,
+    target: ServeTarget,
     host: str,
     port: int,
     deadline: float,
@@ -33,10 +34,10 @@ def serve(
     logging.basicConfig(format="kg: %(message)s")
     logging.getLogger("kg.web").setLevel(logging.INFO)
     with _listening(host, port) as listener:
-        asyncio.run(_serve(served, listener, deadline, public_url, ready))
+        asyncio.run(_serve(target, listener, deadline, public_url, ready))
 
 
-def chosen(build: Path | None, given: Mapping[str, Any]) -> Served:
+def chosen(build: Path | None, given: Mapping[str, Any]) -> ServeTarget:
     """What to serve: a build, or the records that the options of the command line select.
 
     Raises UsageError for both at once, and EnvironmentFault where processes cannot be forked.
@@ -46,27 +47,27 @@ def chosen(build: Path | None, given: Mapping[str, Any]) -> Served:
     narrowing = tuple(map(str, given["data"])), str(given["as_of"] or ""), tuple(given["source"])
     if build is not None and any(narrowing):
         raise UsageError("--data, --as-of and --source choose among records; a build is served as it is")
-    return Served(str(build) if build is not None else None, *narrowing)
+    return ServeTarget(str(build) if build is not None else None, *narrowing)
 
 
 async def _serve(
-    served: Served,
+    target: ServeTarget,
     listener: socket.socket,
     deadline: float,
     public_url: str | None,
     ready: Callable[[str], None],
 ) -> None:
-    from kg.web.current import Current
+    from kg.web.live_graph import LiveGraph
 
-    loaded = signature(served)
-    opening = asyncio.create_task(Current.opened(served, deadline))
+    loaded = signature(target)
+    opening = asyncio.create_task(LiveGraph.opened(target, deadline))
     await asyncio.sleep(0)  # the graph is loaded by another process while this one imports the rest
     import uvicorn
 
     from kg.web import http
     from kg.web.address import PublicAddress
     from kg.web.app import app
-    from kg.web.wire import PageJob
+    from kg.web.ipc import PageJob
 
     current = await opening
     try:
@@ -76,7 +77,7 @@ async def _serve(
         reloads: set[asyncio.Task[None]] = set()
         loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(loop.create_task(current.reload())))
         first_page = loop.create_task(current.visit(PageJob("GET", "http", "/")))  # so that nobody waits for it
-        watching = loop.create_task(current.watch(lambda: signature(served), loaded))
+        watching = loop.create_task(current.watch(lambda: signature(target), loaded))
         listener.listen(1024)
         host, port = listener.getsockname()[:2]
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/sparql")
@@ -101,14 +102,14 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def signature(served: Served) -> object:
+def signature(target: ServeTarget) -> object:
     """Changes when the files that are served change: the manifest of a build, or the records."""
     try:
-        if served.build is not None:
-            files = [Path(served.build) / manifest.NAME]
+        if target.build is not None:
+            files = [Path(target.build) / manifest.NAME]
         else:
-            data = [Path(path) for path in served.data]
-            files = [*sources.record_files(data), *sources.link_files(data)]
+            data = [Path(path) for path in target.data]
+            files = [*inputs.record_files(data), *inputs.link_files(data)]
         return [(path, found.st_mtime_ns, found.st_size, found.st_ino) for path in files for found in [path.stat()]]
     except (OSError, CertregError) as fault:
         return str(fault)

@@ -6,7 +6,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from starlette.responses import Response
 
 from kg import names
-from kg.serialize import serialize
+from kg.rdf.serialize import serialize
 from kg.web import formats, replies
 from kg.web.pool import Pool
 

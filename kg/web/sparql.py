@@ -12,23 +12,23 @@ from starlette.routing import Route
 
 from kg import __version__
 from kg.web import formats, receive, replies
-from kg.web.current import Current
 from kg.web.files import pieces
 from kg.web.headers import CORS, METHODS
+from kg.web.ipc import Job
+from kg.web.live_graph import LiveGraph
 from kg.web.pool import Pool
 from kg.web.protocol import Asked, Refused, asked_by_get, asked_by_post
 from kg.web.receive import while_there
-from kg.web.remembered import Remembered
-from kg.web.run import Answer
+from kg.web.response_cache import Remembered
 from kg.web.service import described
-from kg.web.wire import Job
+from kg.web.worker_client import WorkerReply
 
 _VARY = "Accept, Accept-Encoding"
 #: A browser names text/html before all else; who takes anything gets JSON.
 _FOR_PEOPLE = (*formats.TABLES, *formats.TRIPLES, "text/html")
 
 
-def routes(current: Current, remembered: Remembered, page: Callable[[Request], Awaitable[Response]]) -> list[Route]:
+def routes(current: LiveGraph, remembered: Remembered, page: Callable[[Request], Awaitable[Response]]) -> list[Route]:
     """The route of the endpoint; `page` answers who wants to read a page."""
 
     async def sparql(request: Request) -> Response:
@@ -63,7 +63,7 @@ def job_of(sent: Asked, table_type: str | None, triples_type: str | None, compre
     return Job(sent.query, default, named, table_type, triples_type, compress)
 
 
-async def _answered(request: Request, sent: Asked, current: Current, remembered: Remembered) -> Response:
+async def _answered(request: Request, sent: Asked, current: LiveGraph, remembered: Remembered) -> Response:
     accept = request.headers.get("accept", "")
     job = job_of(
         sent,
@@ -94,7 +94,7 @@ def _tag(pool: Pool, job: Job) -> str:
     return f'"{decides.hexdigest()[:32]}"'
 
 
-def _whole(answer: Answer, tag: str | None) -> Response:
+def _whole(answer: WorkerReply, tag: str | None) -> Response:
     head = answer.head
     headers = {"Content-Type": head.media_type, "Vary": _VARY, "Cache-Control": "no-cache"}
     if tag:

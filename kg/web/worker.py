@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
-from kg import sparqltext
 from kg.errors import EnvironmentFault, LimitError, QueryError
-from kg.ondisk.graph import StoredGraph
-from kg.serialize import cased, serialize
+from kg.rdf import sparql
+from kg.rdf.serialize import cased, serialize
+from kg.store.disk.graph import StoredGraph
 from kg.store.oxigraph import STACK_BYTES, Dataset, OxigraphGraph, this_thread_is_deep
-from kg.web import asgi, formats, limits, wire
-from kg.web.wire import Head, Job, PageJob
+from kg.web import asgi, formats, ipc, limits
+from kg.web.ipc import Head, Job, PageJob
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -91,15 +91,15 @@ def _confine(files: int) -> None:
 
 def _answer_all(channel: socket, graph: OxigraphGraph, pages: ASGIApp | None) -> None:
     this_thread_is_deep()  # a second stack would not fit into a worker's memory
-    while content := wire.received(channel):
-        job = wire.job(content)
+    while content := ipc.received(channel):
+        job = ipc.job(content)
         if isinstance(job, Job):
             head, body = answer(graph, job)
         else:
             assert pages is not None
             head, body = visit(pages, job)
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > limits.RETIRE_BYTES
-        channel.sendall(wire.packed(replace(head, last=grown)) + body)
+        channel.sendall(ipc.packed(replace(head, last=grown)) + body)
         if grown:
             return
 
@@ -117,7 +117,7 @@ def answer(graph: OxigraphGraph, job: Job) -> tuple[Head, bytes]:
     except MemoryError:
         return _said(500, f"the query needs more memory than the limit of {limits.WORKER_BYTES:,} bytes")
     compress, body = _compressed(body, job.compress)
-    stable = not _UNSTABLE & sparqltext.read_only(job.query)
+    stable = not _UNSTABLE & sparql.read_only(job.query)
     return Head(200, media_type, len(body), compress, stable), body
 
 
@@ -169,7 +169,7 @@ def _written(graph: OxigraphGraph, job: Job) -> tuple[str, bytes]:
             return _triples(result, job.triples_type)
         return _table(result, job.table_type)
     except (SyntaxError, ValueError, OSError) as fault:
-        raise sparqltext.readable(str(fault)) from None
+        raise sparql.readable(str(fault)) from None
 
 
 def _dataset(job: Job) -> Dataset | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.export import Wanted, export
-from kg.part import Part
+from kg.network.subgraph import Part
 
 NPM = shutil.which("npm")
 

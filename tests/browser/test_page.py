@@ -10,8 +10,8 @@ from drawing import HOSTILE, hostile
 from PIL import Image
 from pypdf import PdfReader
 
-from kg.part import Part
-from kg.projection import project
+from kg.network.project import project
+from kg.network.subgraph import Part
 
 pytestmark = pytest.mark.chromium
 CNCA = "Certification and Accreditation Administration of China"

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from kg import library
+from kg.ask import library
 
 
 def test_without_a_name_lists_every_question_by_subject(kg):

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from registers import EXAMPLES
+from samples import EXAMPLES
 
 BODIES = str(EXAMPLES / "notified-bodies.csv")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg import sssom
+from kg.records import sssom
 
 pytest.importorskip("rigour", reason="needs the extra link: pip install 'certreg[link]'")
 

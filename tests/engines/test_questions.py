@@ -12,15 +12,17 @@ from typing import Any
 
 import pytest
 import rdflib
-import registers
+import samples
 import virtuoso
 from pyoxigraph import Literal
 
-from kg import library, names, show
+from kg import names
+from kg.api import KnowledgeGraph
+from kg.ask import library
+from kg.ask.library import Question
+from kg.describe import entity
 from kg.errors import QueryError
-from kg.graph import KnowledgeGraph
-from kg.library import Question
-from kg.path import path
+from kg.network.path import path
 from kg.store import Table, Term
 from kg.store.endpoint import EndpointGraph
 from kg.store.oxigraph import OxigraphGraph
@@ -36,7 +38,7 @@ _NUMBERS = {names.expand(f"xsd:{kind}") for kind in ("integer", "int", "long", "
 @pytest.fixture(scope="module")
 def graph(graph: OxigraphGraph) -> OxigraphGraph:
     """The shipped graph with the samples of two registers laid beside it, so that questions about these find rows."""
-    return OxigraphGraph([*graph.quads(), *registers.quads()])
+    return OxigraphGraph([*graph.quads(), *samples.quads()])
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +75,7 @@ def test_names_in_another_language_are_the_same(graph: OxigraphGraph, remote: En
 
 
 def test_what_is_shown_of_an_entity_is_the_same(graph: OxigraphGraph, remote: EndpointGraph) -> None:
-    there, here = (show.describe(each, "CCC") for each in (remote, graph))
+    there, here = (entity.describe(each, "CCC") for each in (remote, graph))
     assert (there.title, there.kind, there.other_names) == (here.title, here.kind, here.other_names)
     for part in ("outward", "inward", "figures"):
         assert rows(getattr(there, part)) == rows(getattr(here, part))

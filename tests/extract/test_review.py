@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kg import records, shipped
-from kg.records import Records
+from kg import shipped
+from kg.records import reader
+from kg.records.reader import Records
 
 TEXT = """The office reported on its year.
 
@@ -94,7 +95,7 @@ def _editor(folder: Path, script: str) -> str:
 def _read(text: str, folder: Path) -> Records:
     path = folder / "result.yaml"
     path.write_text(text, "utf-8")
-    found = records.read([path])
+    found = reader.read([path])
     assert found.problems == []
     return found
 

@@ -11,10 +11,10 @@ import pytest
 pytest.importorskip("pyspark", reason="needs the extra spark: pip install 'certreg[spark]'")
 
 from kg.errors import DataError
+from kg.files.spark import session as start
 from kg.link import dataset, local, spark
 from kg.link.dataset import Columns
 from kg.link.scoring import Model
-from kg.spark import session as start
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 import organisations

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from kg.palette import DERIVED_EDGE, EDGE, LOOKS
+from kg.network.palette import DERIVED_EDGE, EDGE, LOOKS
 
 #: What remains of linear red, green and blue for readers who lack one kind of cone (Machado et al. 2009, severity 1).
 MISSING = {

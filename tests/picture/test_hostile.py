@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from drawing import HOSTILE, SVG, marks, parsed, texts, tips
 
-from kg.part import Part
+from kg.network.subgraph import Part
 from kg.picture import picture
 
 

@@ -15,9 +15,9 @@ from drawing import marks, overlap, texts, tips
 from pypdf import PdfReader
 
 from kg.errors import NotFound, UsageError
-from kg.part import Part
+from kg.network.project import project
+from kg.network.subgraph import Part
 from kg.picture import picture
-from kg.projection import project
 
 #: The pictures that people make, by what is in them and how it is laid out.
 USUAL = {
@@ -190,7 +190,7 @@ def test_text_in_a_pdf_can_be_searched(graph):
 SUMS = """
 import hashlib
 from kg import assemble
-from kg.part import Part
+from kg.network.subgraph import Part
 from kg.picture import picture, plot
 graph = assemble.assemble()
 for part, layout, form in (

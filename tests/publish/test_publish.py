@@ -20,7 +20,7 @@ import pytest
 import virtuoso
 from pyoxigraph import RdfFormat, parse
 
-from kg import library
+from kg.ask import library
 from kg.errors import Where
 from kg.publish import parts
 from kg.store.endpoint import EndpointGraph

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from kg.web import worker
 from kg.web.asgi import answered
-from kg.web.wire import PageJob
+from kg.web.ipc import PageJob
 
 
 async def echo(request: Request) -> Response:

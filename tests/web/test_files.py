@@ -6,7 +6,7 @@ import pytest
 
 from kg.web import limits
 from kg.web.files import Files
-from kg.web.lane import Busy
+from kg.web.queue import Busy
 
 
 def test_room_comes_back_when_a_file_is_let_go():

@@ -12,7 +12,7 @@ for name in {EXTRAS!r}:
     sys.modules[name] = None  # as if it were not installed
 import kg
 import kg.cli.check, kg.cli.load, kg.cli.mcp, kg.cli.publish, kg.cli.serve, kg.cli.site
-import kg.ondisk.graph, kg.publish.publishing, kg.web.app, kg.web.forkserver, kg.web.server, kg.web.written
+import kg.store.disk.graph, kg.publish.publishing, kg.web.app, kg.web.forkserver, kg.web.server, kg.web.static_site
 from kg.web.asgi import answered
 from kg.web.pages.app import app
 from kg.web.wire import PageJob

@@ -12,14 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import registers
+import samples
 from pyoxigraph import RdfFormat, parse
 from serving import Server, serving
 
 import kg
-from kg import library, names
-from kg.ondisk import layout, loading
-from kg.serialize import serialize
+from kg import names
+from kg.ask import library
+from kg.rdf.serialize import serialize
+from kg.registers import load
+from kg.store.disk import layout
 from kg.web import limits
 
 NUMBERS = "SELECT ?number { ?c a cr:Certificate ; cr:certificateNumber ?number } ORDER BY ?number"
@@ -29,8 +31,8 @@ QUERY = f"PREFIX cr: <https://w3id.org/certreg/ns#> {NUMBERS}"
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     quads = tmp_path / "certificates.nq"
-    quads.write_bytes(serialize(list(registers.certificates()), RdfFormat.N_QUADS))
-    loading.load(tmp_path / "china", [quads])
+    quads.write_bytes(serialize(list(samples.certificates()), RdfFormat.N_QUADS))
+    load.load(tmp_path / "china", [quads])
     return tmp_path / "china"
 
 
@@ -40,7 +42,7 @@ def test_a_store_is_served_and_a_later_one_takes_over(store: Path) -> None:
         lines = (store.parent / "certificates.nq").read_text("utf-8").splitlines(keepends=True)
         fewer = store.parent / "fewer.nq"
         fewer.write_text("".join(line for line in lines if "/certificates-8>" not in line))
-        loading.load(store, [fewer])
+        load.load(store, [fewer])
         until = time.monotonic() + 30
         numbers = itertools.count()  # so that no answer is one remembered
         while (said := server.get(f"{QUERY} # {next(numbers)}")).status != 200 or len(said.rows) != 7:
@@ -77,9 +79,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("served")
     quads = folder / "certificates.nq"
     more = f"{names.prefix_lines()} {ODD} GRAPH source:certificates {{ {MANY} }}"
-    written = [*registers.certificates(), *parse(more, RdfFormat.TRIG)]
+    written = [*samples.certificates(), *parse(more, RdfFormat.TRIG)]
     quads.write_bytes(serialize(written, RdfFormat.N_QUADS))
-    loading.load(folder / "china", [quads])
+    load.load(folder / "china", [quads])
     with serving(str(folder / "china")) as running:
         yield running
 
@@ -109,7 +111,7 @@ def test_what_lies_in_a_register_has_pages_too(server: Server) -> None:
 
 def test_its_pages_are_data_too(server: Server) -> None:
     reply = server.send("GET", "/id/certificates-2", headers={"Accept": "application/n-triples"})
-    written = registers.certificates()
+    written = samples.certificates()
     about = {quad.triple for quad in written if quad.subject.value == names.ID + "certificates-2"}
     assert {quad.triple for quad in parse(reply.body, RdfFormat.N_TRIPLES)} == about
 

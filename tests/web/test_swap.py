@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from serving import serving
 
-from kg.build import build
+from kg.build.write import build
 
 #: Two questions about the whole graph in one: a mixed answer would have counts that belong to no build.
 COUNTS = """SELECT * { # NUMBER
@@ -25,7 +25,7 @@ COUNTS = """SELECT * { # NUMBER
 @pytest.fixture(scope="module")
 def builds(own_cache, tmp_path_factory) -> tuple[Path, Path]:
     """Two builds that differ."""
-    from kg.assemble import Selection
+    from kg.records.assemble import Selection
 
     folder = tmp_path_factory.mktemp("builds")
     build(folder / "whole")

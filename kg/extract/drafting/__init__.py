@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg import names
-from kg.extract import gazetteer, grammar
-from kg.extract.cascade import Cascade
+from kg.extract import gazetteer, rule_compiler
+from kg.extract.drafting.context import Memory
 from kg.extract.drafting.drafter import Drafter
-from kg.extract.drafting.memory import Memory
 from kg.extract.drafting.records import Settings
 from kg.extract.indicators import Indicators
-from kg.store import Graph, Table
-from kg.vocabulary import Vocabulary
+from kg.extract.matcher import Cascade
+from kg.rdf.vocabulary import Vocabulary
+from kg.store import Graph
 
 _INDICATORS = names.CODE + "indicator/"
 _NAMES = frozenset({names.expand("skos:prefLabel"), names.expand("skos:altLabel")})
@@ -22,7 +22,7 @@ _NAMES = frozenset({names.expand("skos:prefLabel"), names.expand("skos:altLabel"
 
 def prepared(graph: Graph, vocabulary: Vocabulary, settings: Settings) -> Drafter:
     """A drafter that knows every name of the graph, but for those that only the drafted source gives."""
-    rules = grammar.read(gazetteer.kinds(vocabulary, grammar.pseudo()))
+    rules = rule_compiler.read(gazetteer.kinds(vocabulary, rule_compiler.pseudo()))
     known = gazetteer.known(graph, vocabulary, rules.tables["leave"], settings.source)
     cascade = Cascade(rules, known)
     tables = rules.tables
@@ -42,8 +42,7 @@ def _indicators(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
 
 def _taken(graph: Graph, source: str) -> Iterator[str]:
     """The keys of entities that another source defines."""
-    answer = graph.query("SELECT DISTINCT ?thing ?graph WHERE { GRAPH ?graph { ?thing a ?class } }")
-    assert isinstance(answer, Table)
+    answer = graph.select("SELECT DISTINCT ?thing ?graph WHERE { GRAPH ?graph { ?thing a ?class } }")
     own = names.SOURCE + source
     for thing, where in answer.rows:
         assert isinstance(thing, NamedNode | BlankNode) and isinstance(where, NamedNode)

@@ -11,16 +11,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from kg.extract.drafting.about import About
-from kg.extract.drafting.amounts import Amounts
+from kg.extract.drafting.attribution import Owners
+from kg.extract.drafting.context import Memory
 from kg.extract.drafting.initiative import Initiative
-from kg.extract.drafting.memory import Memory
-from kg.extract.drafting.owners import Owners
+from kg.extract.drafting.quantities import Amounts
 from kg.extract.drafting.records import DraftPassage, Part
 from kg.extract.drafting.relating import Relating
 from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import first_words
 from kg.extract.drafting.things import Things
+from kg.extract.drafting.topics import About
 from kg.extract.tokens import BREAK
 
 #: Sections are read together until they have this many characters.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from kg.extract.drafting.amounts import Amounts
+from kg.extract.drafting.quantities import Amounts
 from kg.extract.drafting.records import Draft, Value
 from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import HAN, first_words, parent_of, slug

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kg.extract.cascade import Relation
-from kg.extract.drafting.owners import BEGINS, Owners
+from kg.extract.drafting.attribution import BEGINS, Owners
 from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import short
 from kg.extract.drafting.things import Things
+from kg.extract.matcher import Relation
 
 
 class Relating:

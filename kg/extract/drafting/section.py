@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from kg.extract.cascade import Parsed, Phrase, Relation
-from kg.extract.drafting.memory import Memory
+from kg.extract.drafting.context import Memory
 from kg.extract.drafting.records import Draft, Part
 from kg.extract.drafting.texts import MAX_QUOTE_WORDS, folded
+from kg.extract.matcher import Parsed, Phrase, Relation
 
 _SENTENCE_END = re.compile(r"[.;。；!?！？\n](?=\s|$|[^\d\s,;])")
 _WORD = re.compile(r"[^\s\x1e\u3400-\u9fff]+|[\u3400-\u9fff]{1,24}")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kg.extract.cascade import ACRONYM, Phrase
 from kg.extract.drafting.records import Draft, Value
 from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, slug
+from kg.extract.matcher import ACRONYM, Phrase
 from kg.extract.tokens import bare, fold
 
 #: "Ministry of Industry of X" is the Ministry of Industry.

@@ -8,6 +8,3 @@
 
 Endpoints are ``async`` and wait for nothing: a worker has no event loop, no file and no socket.
 """
-
-#: The scheme of requests for tools (`kg.web.pages.tools`): none that a client could send over HTTP.
-TOOL_SCHEME = "tool"

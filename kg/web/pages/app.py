@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
+from importlib import import_module
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -10,22 +12,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from kg.folding import every_script
 from kg.store import Graph
+from kg.text.normalize import every_script
 from kg.web import formats, replies
-from kg.web.pages import ask, codes, dataset, editor, entity, front, ontology, search, sources, tools
+from kg.web.pages import ask, codes, dataset, editor, entity, front, ontology, search, sources
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 from kg.web.reconciliation import routes as reconciliation
 
 
-def app(graph: Graph) -> ASGIApp:
-    """The pages of a graph, and the reconciliation service at ``/reconcile``, which knows the records."""
+def app(graph: Graph, modules: Iterable[str] = ()) -> ASGIApp:
+    """The pages of a graph, and the reconciliation service at ``/reconcile``, which knows the records.
+
+    `modules` name further modules with a `routes(site)` of their own.
+    """
     every_script()  # people search in any, in a worker that can open no file
-    return of(Site(graph))
+    return of(Site(graph), modules)
 
 
-def of(site: Site) -> ASGIApp:
+def of(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
     """The same for a site that is there already."""
     routes = [
         *front.routes(site),
@@ -36,9 +41,9 @@ def of(site: Site) -> ASGIApp:
         *sources.routes(site),
         *search.routes(site),
         *ontology.routes(site),
-        *tools.routes(site),
         *dataset.routes(site),
         *reconciliation.routes(lambda: site.catalogue),
+        *(route for name in modules for route in import_module(name).routes(site)),
     ]
 
     async def refused(request: Request, fault: Exception) -> Response:

@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg import library, names
+from kg import names
+from kg.ask import library
+from kg.ask.library import CHECKS, Parameter, Question
+from kg.ask.render import render
 from kg.errors import CertregError, NotFound
-from kg.library import CHECKS, Parameter, Question
-from kg.render import render
 from kg.store import Table
 from kg.web.pages import neighbours
 from kg.web.pages.cells import grid, in_words

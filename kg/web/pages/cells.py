@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
-from kg import names, render
-from kg.serialize import language_tag
+from kg import names
+from kg.ask import render
+from kg.rdf.serialize import language_tag
 from kg.store import Table, Term
 from kg.web.pages.site import Site
 

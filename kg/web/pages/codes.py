@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg import names
-from kg.store import Graph, Table
-from kg.web.pages import named, negotiation
+from kg.store import Graph
+from kg.web.pages import headings, negotiation
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
 from kg.web.pages.site import Site
@@ -54,8 +54,7 @@ def routes(site: Site) -> list[Route]:
 
 def lists(graph: Graph) -> dict[str, list[Code]]:
     """Code list -> its members, both in a fixed order."""
-    answer = graph.query(_CODES)
-    assert isinstance(answer, Table)
+    answer = graph.select(_CODES)
     found: dict[str, list[Code]] = {}
     for of, code, notation, used in answer.rows:
         if isinstance(of, NamedNode) and isinstance(code, NamedNode) and isinstance(used, Literal):
@@ -72,7 +71,7 @@ def _all(site: Site) -> Response:
         path="/code",
         iri=names.CODE_GRAPH,
         lists={of: (len(codes), sum(code.used for code in codes)) for of, codes in known.items()},
-        heads={of: named.head(site.graph, of, site.lang) for of in known},
+        heads={of: headings.head(site.graph, of, site.lang) for of in known},
         endings=negotiation.CALLED,
         media_types=negotiation.ENDINGS,
     )
@@ -91,9 +90,9 @@ def _one(site: Site, request: Request) -> Response:
             "codelist.html",
             path=path,
             iri=iri,
-            head=named.head(site.graph, iri, site.lang),
+            head=headings.head(site.graph, iri, site.lang),
             codes=codes,
-            heads={code.iri: named.head(site.graph, code.iri, site.lang) for code in codes},
+            heads={code.iri: headings.head(site.graph, code.iri, site.lang) for code in codes},
             endings=negotiation.CALLED,
             media_types=negotiation.ENDINGS,
         )
@@ -103,6 +102,4 @@ def _one(site: Site, request: Request) -> Response:
 
 
 def _constructed(site: Site, pattern: str) -> list[Triple]:
-    found = site.graph.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}")
-    assert isinstance(found, list)
-    return found
+    return site.graph.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}")

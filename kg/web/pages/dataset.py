@@ -11,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg import description, loader, names
-from kg.build import FILES
-from kg.store import Graph, Table
+from kg import names
+from kg.build import void
+from kg.build.write import FILES
+from kg.records import loader
+from kg.store import Graph
 from kg.web import limits, replies
 from kg.web.pages import negotiation
 from kg.web.pages.html import render
@@ -31,7 +33,7 @@ def routes(site: Site) -> list[Route]:
         quads = _quads(site.graph)
         union = {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
         files = {name: (media_type, None) for name, (media_type, _, _) in FILES.items()}
-        told = description.describe(quads, description.count(list(union), quads), files)
+        told = void.describe(quads, void.count(list(union), quads), files)
         return [quad.triple for quad in loader.in_order(told)], len(quads)
 
     async def described(request: Request) -> Response:
@@ -145,6 +147,5 @@ def _file(site: Site, request: Request, name: str) -> Response:
 
 
 def _quads(graph: Graph) -> list[Quad]:
-    answer = graph.query("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
-    assert isinstance(answer, Table)
+    answer = graph.select("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
     return [Quad(*row) for row in answer.rows]  # type: ignore[arg-type]

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kg import library, names
-from kg.search import Index
+from kg import names
+from kg.ask import library
+from kg.describe.search import Index
 from kg.store import Table
 from kg.web import static
 from kg.web.pages.ask import MOST_ROWS

@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kg import names, statements
-from kg.statements import Stated
+from kg import names
+from kg.describe import assertions
+from kg.describe.assertions import Stated
 from kg.store import Graph
 from kg.web import limits
-from kg.web.pages import elsewhere, history, named, negotiation, told
+from kg.web.pages import external_links, headings, history, negotiation, statements
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
 from kg.web.pages.neighbours import neighbourhood
@@ -47,35 +48,33 @@ def of_thing(site: Site, request: Request) -> Response:
 
 def triples(graph: Graph, iri: str) -> list[Triple]:
     """Everything with a thing as subject or as object; of more than may be given, one more than that."""
-    found = graph.query(
+    return graph.construct(
         f"CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> }} WHERE {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }} "
         f"LIMIT {limits.MAX_ANSWER_TRIPLES + 1}"
     )
-    assert isinstance(found, list)
-    return found
 
 
 def _page(site: Site, graph: Graph, iri: str) -> Response:
     lang = site.lang
     if graph is site.graph:
-        (outward, inward), others = statements.about(graph, iri), 0
+        (outward, inward), others = assertions.about(graph, iri), 0
     else:
-        outward, (inward, others) = statements.of(graph, [iri]), statements.speaking_of(graph, iri, told.MOST)
-    links = elsewhere.links(graph, iri, lang)
+        outward, (inward, others) = assertions.of(graph, [iri]), assertions.speaking_of(graph, iri, statements.MOST)
+    links = external_links.links(graph, iri, lang)
     linked = {link.target for link in links}
     known = (figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator})
     figures = history.in_order(known)
     counted = {figure.iri for figure in site.figures}
-    spoken = [item for item in inward if item.subject not in counted and item.predicate not in named.CLAIMED]
+    spoken = [item for item in inward if item.subject not in counted and item.predicate not in headings.CLAIMED]
     return render(
         site,
         "entity.html",
         iri=iri,
         key=names.short(iri),
         path="/" + iri.removeprefix(names.BASE),
-        head=named.head(graph, iri, lang),
-        outward=told.outward(graph, _said(outward, linked), lang),
-        inward=told.inward(graph, spoken, lang),
+        head=headings.head(graph, iri, lang),
+        outward=statements.outward(graph, _said(outward, linked), lang),
+        inward=statements.inward(graph, spoken, lang),
         others=others,
         figures=figures,
         passages=site.labels({place for figure in figures for place in figure.passages}),
@@ -90,7 +89,7 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
 
 def _said(outward: Iterable[Stated], linked: set[str]) -> list[Stated]:
     """Without what the head of the page tells, and without links to other datasets, which have a place of their own."""
-    return [item for item in outward if item.predicate not in named.HEAD and item.object.value not in linked]
+    return [item for item in outward if item.predicate not in headings.HEAD and item.object.value not in linked]
 
 
 def _near(site: Site, request: Request, path: str) -> Response:

@@ -8,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg import entities, library, names
-from kg.figures import Figure
-from kg.library import Question
+from kg import names
+from kg.ask import entities, library
+from kg.ask.library import Question
+from kg.describe.figures import Figure
 from kg.web.pages import cells, history
 from kg.web.pages.html import render
 from kg.web.pages.site import Site

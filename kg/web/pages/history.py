@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.figures import Figure, grouped
+from kg.describe.figures import Figure, grouped
 
 #: The size of a plot, in its own units; it is shown as wide as there is room.
 WIDTH, HEIGHT = 340, 184

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from kg import names
 from kg.errors import did_you_mean
-from kg.nearest import nearest
+from kg.text.suggest import nearest
 from kg.web import formats, replies
 from kg.web.pages.html import render
 from kg.web.pages.site import Site

@@ -14,7 +14,7 @@ from pyoxigraph import Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.serialize import serialize
+from kg.rdf.serialize import serialize
 from kg.web import formats, limits, replies
 
 #: Ending of the path -> media type.

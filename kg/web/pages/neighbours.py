@@ -8,7 +8,7 @@ from typing import Any
 import networkx
 
 from kg import names
-from kg.palette import DERIVED_EDGE, EDGE, look
+from kg.network.palette import DERIVED_EDGE, EDGE, look
 from kg.picture.words import words
 
 #: A picture of more says nothing, and the most connected come first.

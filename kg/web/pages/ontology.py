@@ -8,8 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg import names
-from kg.store import Table
-from kg.web.pages import codes, named, negotiation, terms
+from kg.web.pages import codes, headings, negotiation, terms
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 
@@ -42,8 +41,7 @@ def routes(site: Site) -> list[Route]:
 
 def _version(site: Site) -> list[str]:
     """The path of the ontology's version, where it has one of ours."""
-    answer = site.graph.query(f"SELECT ?version WHERE {{ <{names.ONTOLOGY_GRAPH}> owl:versionIRI ?version }}")
-    assert isinstance(answer, Table)
+    answer = site.graph.select(f"SELECT ?version WHERE {{ <{names.ONTOLOGY_GRAPH}> owl:versionIRI ?version }}")
     iris = [row[0].value for row in answer.rows if isinstance(row[0], NamedNode)]
     return ["/" + iri.removeprefix(names.BASE) for iri in iris if site.has_page(iri)]
 
@@ -57,7 +55,7 @@ def _page(site: Site) -> Response:
         "ontology.html",
         path=_PATH,
         iri=names.ONTOLOGY_GRAPH,
-        head=named.head(site.graph, names.ONTOLOGY_GRAPH, site.lang),
+        head=headings.head(site.graph, names.ONTOLOGY_GRAPH, site.lang),
         about=_about(site),
         sorts={
             "Classes": [entry for entry in known if entry.sort == "class"],
@@ -73,8 +71,7 @@ def _page(site: Site) -> Response:
 
 def _about(site: Site) -> list[tuple[str, str]]:
     """(what, value) of the ontology."""
-    answer = site.graph.query(f"SELECT ?p ?o WHERE {{ <{names.ONTOLOGY_GRAPH}> ?p ?o }} ORDER BY ?o")
-    assert isinstance(answer, Table)
+    answer = site.graph.select(f"SELECT ?p ?o WHERE {{ <{names.ONTOLOGY_GRAPH}> ?p ?o }} ORDER BY ?o")
     return [
         (word, value.value)
         for wanted, word in _ABOUT.items()
@@ -84,6 +81,4 @@ def _about(site: Site) -> list[tuple[str, str]]:
 
 
 def _triples(site: Site) -> list[Triple]:
-    found = site.graph.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{names.ONTOLOGY_GRAPH}> {{ ?s ?p ?o }} }}")
-    assert isinstance(found, list)
-    return found
+    return site.graph.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{names.ONTOLOGY_GRAPH}> {{ ?s ?p ?o }} }}")

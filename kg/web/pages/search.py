@@ -11,11 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kg import entities, names, search
-from kg.search import Hit
-from kg.serialize import language_tag
+from kg import names
+from kg.ask import entities
+from kg.describe import search
+from kg.describe.search import Hit
+from kg.rdf.serialize import language_tag
 from kg.store import Layered
-from kg.web.pages import named
+from kg.web.pages import headings
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 
@@ -88,7 +90,7 @@ def _beside(site: Site, text: str, known: Container[str]) -> list[Found]:
     if not isinstance(site.all, Layered):
         return []
     found = [iri for iri in entities.beside(site.all, text) if iri not in known and site.href(iri)]
-    heads = {iri: named.head(site.all, iri, site.lang) for iri in found}
+    heads = {iri: headings.head(site.all, iri, site.lang) for iri in found}
     return [
         Found(
             iri=iri,

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from kg import entities, figures, names
-from kg.projection import project
+from kg import names
+from kg.ask import entities
+from kg.describe import figures
+from kg.network.project import project
 from kg.store import Graph, Layered
 from kg.web.reconciliation import catalogue
 from kg.web.reconciliation.catalogue import Catalogue
@@ -50,7 +52,7 @@ class Site:
     def graph_of(self, iri: str) -> Graph | None:
         """The graph to ask for a thing: the records, or else what lies beside them; None when nothing speaks of it."""
         known = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }}"
-        return next((graph for graph in dict.fromkeys((self.graph, self.all)) if graph.query(known) is True), None)
+        return next((graph for graph in dict.fromkeys((self.graph, self.all)) if graph.ask(known)), None)
 
     def kind(self, iri: str) -> str:
         """What a thing is, in a word: its class as a source states it, or its code list; "term" for words of ours."""

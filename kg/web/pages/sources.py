@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg import names, statements
-from kg.store import Table
-from kg.web.pages import entity, named, negotiation, told
+from kg import names
+from kg.describe import assertions
+from kg.web.pages import entity, headings, negotiation, statements
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
 from kg.web.pages.site import Site
@@ -46,24 +46,24 @@ def _page(site: Site, iri: str, path: str, below: list[str]) -> Response:
     source = names.ID + path.split("/")[2] if path.startswith("/source/") else ""
     whole = names.SOURCE + source.removeprefix(names.ID)
     beside = _sections(site, whole) if source and iri != whole else []
-    found, left_out = statements.within(graph, iri, told.MOST)
-    said = [item for item in found if item.subject != iri and item.predicate not in named.CLAIMED]
-    outward, _ = statements.about(graph, source or iri)
-    quotes = statements.quotes(graph, {iri, *below})
+    found, left_out = assertions.within(graph, iri, statements.MOST)
+    said = [item for item in found if item.subject != iri and item.predicate not in headings.CLAIMED]
+    outward, _ = assertions.about(graph, source or iri)
+    quotes = assertions.quotes(graph, {iri, *below})
     return render(
         site,
         "source.html",
         iri=iri,
         path=path,
-        head=named.head(graph, source if source and not beside else iri, lang),
+        head=headings.head(graph, source if source and not beside else iri, lang),
         label=site.labels([iri])[iri],
         source=whole if beside else "",
-        about=told.outward(graph, [item for item in outward if item.predicate not in named.HEAD], lang),
+        about=statements.outward(graph, [item for item in outward if item.predicate not in headings.HEAD], lang),
         quote=quotes.get((iri, iri), ""),
         below=[(one, names.short(one).partition("/")[2], quotes.get((one, one), "")) for one in below],
         around=_around(iri, beside),
         labels=site.labels({whole, *beside}),
-        told=told.by_subject(graph, said, lang),
+        told=statements.by_subject(graph, said, lang),
         left_out=left_out,
         is_rule=not source,
         endings=negotiation.CALLED,
@@ -73,21 +73,19 @@ def _page(site: Site, iri: str, path: str, below: list[str]) -> Response:
 
 def _triples(site: Site, iri: str) -> list[Triple]:
     """What stands in a graph; of a source that has nothing but passages, what is said of it."""
-    found = site.graph.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
-    assert isinstance(found, list)
+    found = site.graph.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
     return found or entity.triples(site.graph, names.ID + iri.removeprefix(names.SOURCE))
 
 
 def _is_graph(site: Site, iri: str) -> bool:
-    return site.graph.query(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}") is True
+    return site.graph.ask(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
 
 
 def _sections(site: Site, source: str) -> list[str]:
     """The passages of a source, in reading order."""
-    answer = site.graph.query(
+    answer = site.graph.select(
         f'SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{source}/")) }}'
     )
-    assert isinstance(answer, Table)
     return sorted((row[0].value for row in answer.rows if isinstance(row[0], NamedNode)), key=_reading_order)
 
 

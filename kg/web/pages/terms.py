@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from kg import names
-from kg.serialize import language_tag
-from kg.store import Graph, Table
-from kg.web.pages.named import Text
+from kg.rdf.serialize import language_tag
+from kg.store import Graph
+from kg.web.pages.headings import Text
 from kg.web.pages.site import Site
 
 #: How many uses of a term are shown.
@@ -92,10 +92,9 @@ def entries(site: Site) -> list[Entry]:
 
 def _said(graph: Graph) -> dict[str, dict[str, list[NamedNode | Literal]]]:
     """Term of ours -> property -> values."""
-    answer = graph.query(
+    answer = graph.select(
         f'SELECT DISTINCT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{names.NS}")) }} ORDER BY ?s ?p ?o'
     )
-    assert isinstance(answer, Table)
     found: dict[str, dict[str, list[NamedNode | Literal]]] = {}
     for term, relation, value in answer.rows:
         if isinstance(term, NamedNode) and isinstance(relation, NamedNode) and isinstance(value, NamedNode | Literal):

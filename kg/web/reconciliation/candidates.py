@@ -1,10 +1,10 @@
 """Who a query may mean: candidates with a score from 0 to 100, its parts, and whether one of them is sure.
 
-The score is that of the name (see `kg.search`). With properties, it is that score times 0.6 + 0.4 x evidence, where
-evidence is the mean closeness (0 to 1) of the values given to those in the graph, a property that the graph knows no
-value of counting half. Without a name the score is evidence alone. With ``type_strict: should``, things of other types
-lose a fifth. One candidate matches for certain when name or identifier are exact, the type is right, no property speaks
-against it, and no other candidate is all this too.
+The score is that of the name (see `kg.describe.search`). With properties, it is that score times 0.6 + 0.4 x evidence,
+where evidence is the mean closeness (0 to 1) of the values given to those in the graph, a property that the graph
+knows no value of counting half. Without a name the score is evidence alone. With ``type_strict: should``, things of
+other types lose a fifth. One candidate matches for certain when name or identifier are exact, the type is right, no
+property speaks against it, and no other candidate is all this too.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from kg.folding import fold
-from kg.search import LONGEST, Hit
+from kg.describe.search import LONGEST, Hit
+from kg.text.normalize import fold
 from kg.web.reconciliation.catalogue import Catalogue, Value, identifier
-from kg.web.reconciliation.sent import Evidence, Id, Query
+from kg.web.reconciliation.requests import Evidence, Id, Query
 
 #: Closer than this, a value bears a candidate out; names but for a typo or two are.
 _BEARS_OUT = 0.8

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from kg import entities, names, search, statements
+from kg import names
+from kg.ask import entities
+from kg.describe import assertions, search
+from kg.describe.search import Index, Name
 from kg.errors import NotFound
-from kg.nearest import nearest
-from kg.search import Index, Name
-from kg.store import Graph, Table
+from kg.store import Graph
+from kg.text.suggest import nearest
 
 Value = NamedNode | Literal
 
@@ -100,7 +102,7 @@ def identifier(iri: str) -> str:
 
 def read(graph: Graph, lang: str = "en") -> Catalogue:
     """Read names, types and values of all entities and codes; `lang` is the language of names shown."""
-    above = statements.ancestors(graph)
+    above = assertions.ancestors(graph)
     known = search.read(graph)
     kinds = _rows(graph, "SELECT ?term ?kind WHERE { ?term a ?kind }")
     lists = {term for term, kind in kinds if kind == names.expand("skos:ConceptScheme") and term.startswith(names.CODE)}
@@ -113,7 +115,7 @@ def read(graph: Graph, lang: str = "en") -> Catalogue:
         said = {value.value for kind in (_TYPE, _IN_SCHEME) for value in values[thing].get(kind, ())} & (
             classes | lists
         )
-        types_of[thing] = tuple(sorted(statements.lowest(said, above)))
+        types_of[thing] = tuple(sorted(assertions.lowest(said, above)))
         for kind in said.union(*(above.get(term, frozenset()) & classes for term in said)):
             members[kind].add(thing)
         values[thing][_TYPE] = tuple(map(NamedNode, types_of[thing]))
@@ -127,7 +129,7 @@ def read(graph: Graph, lang: str = "en") -> Catalogue:
         values=values,
         types_of=types_of,
         members={kind: frozenset(of_kind) for kind, of_kind in members.items()},
-        broader={kind: tuple(sorted(statements.lowest(set(above.get(kind, ())) & classes, above))) for kind in members},
+        broader={kind: tuple(sorted(assertions.lowest(set(above.get(kind, ())) & classes, above))) for kind in members},
         lang=lang,
     )
 
@@ -144,8 +146,7 @@ def _index(known: Iterable[Name], terms: Iterable[str]) -> Index:
 def _values(
     graph: Graph, own: set[str], above: Mapping[str, frozenset[str]]
 ) -> dict[str, dict[str, tuple[Value, ...]]]:
-    answer = graph.query("SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }")
-    assert isinstance(answer, Table)
+    answer = graph.select("SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }")
     said: dict[tuple[str, Value], set[str]] = defaultdict(set)
     for subject, predicate, term in answer.rows:
         if (
@@ -158,7 +159,7 @@ def _values(
     for (thing, value), relations in said.items():
         if thing not in own:
             continue
-        for relation in statements.lowest(relations, above):
+        for relation in assertions.lowest(relations, above):
             found[thing][_LABEL if relation == _PREFERRED else relation].add(value)
             if value.value in own and isinstance(value, NamedNode):
                 found[value.value][INVERSE + relation].add(NamedNode(thing))
@@ -169,10 +170,9 @@ def _values(
 
 
 def _definitions(graph: Graph) -> dict[str, tuple[Value, ...]]:
-    answer = graph.query(
+    answer = graph.select(
         f'SELECT ?term ?said WHERE {{ ?term skos:definition ?said FILTER(STRSTARTS(STR(?term), "{names.NS}")) }}'
     )
-    assert isinstance(answer, Table)
     found: dict[str, list[Value]] = defaultdict(list)
     for term, said in answer.rows:
         if isinstance(term, NamedNode) and isinstance(said, Literal):
@@ -193,8 +193,7 @@ def _outside(values: Mapping[str, Mapping[str, tuple[Value, ...]]]) -> dict[str,
 
 
 def _rows(graph: Graph, query: str) -> list[tuple[str, str]]:
-    answer = graph.query(query)
-    assert isinstance(answer, Table)
+    answer = graph.select(query)
     return [
         (row[0].value, row[1].value)
         for row in answer.rows

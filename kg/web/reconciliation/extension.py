@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.errors import UsageError
 from kg.web.reconciliation.catalogue import INVERSE, Catalogue, Value, identifier
-from kg.web.reconciliation.sent import Column
+from kg.web.reconciliation.requests import Column
 
 #: What a client may set for a column, as the manifest declares it.
 SETTINGS: tuple[Mapping[str, Any], ...] = (

@@ -7,7 +7,7 @@ from typing import Any
 from kg import __version__, names
 from kg.web.reconciliation.catalogue import Catalogue, identifier
 from kg.web.reconciliation.extension import SETTINGS
-from kg.web.reconciliation.sent import MOST_QUERIES
+from kg.web.reconciliation.requests import MOST_QUERIES
 
 
 def manifest(catalogue: Catalogue, base: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from starlette.routing import Route
 from kg import names
 from kg.errors import CertregError, LimitError, NotFound, UsageError
 from kg.web import limits
-from kg.web.reconciliation import candidates, extension, sent, suggestions
+from kg.web.reconciliation import candidates, extension, requests, suggestions
 from kg.web.reconciliation.catalogue import Catalogue
 from kg.web.reconciliation.manifest import manifest
 
@@ -46,7 +46,7 @@ _CORS = {
 _HTML_MAY = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
 Fields = Mapping[str, str]
-Answer = Callable[[Catalogue, Request, Fields], Any]
+Handler = Callable[[Catalogue, Request, Fields], Any]
 
 
 class _TooLarge(LimitError):
@@ -68,21 +68,21 @@ def routes(catalogue: Callable[[], Catalogue], at: str = "/reconcile") -> list[R
 
     def asked(catalogue: Catalogue, request: Request, fields: Fields) -> Any:
         if "queries" in fields:
-            return candidates.reconcile(catalogue, sent.batch(fields["queries"]))
+            return candidates.reconcile(catalogue, requests.batch(fields["queries"]))
         if "query" in fields:
-            return {"result": candidates.result(catalogue, sent.single(fields["query"]))}
+            return {"result": candidates.result(catalogue, requests.single(fields["query"]))}
         if "extend" in fields:
-            return extension.extend(catalogue, *sent.extension(fields["extend"]))
+            return extension.extend(catalogue, *requests.extension(fields["extend"]))
         if request.method == "POST":
             raise UsageError('the form has none of the fields "queries", "query" and "extend"')
         return manifest(catalogue, f"{request.url.scheme}://{request.url.netloc}{at}")
 
-    def suggest(kind: suggestions.Kind) -> Answer:
+    def suggest(kind: suggestions.Kind) -> Handler:
         return lambda catalogue, _, fields: suggestions.suggest(
-            catalogue, kind, fields.get("prefix", ""), sent.number(fields.get("cursor"), "cursor", 0)
+            catalogue, kind, fields.get("prefix", ""), requests.number(fields.get("cursor"), "cursor", 0)
         )
 
-    def flyout(kind: suggestions.Kind) -> Answer:
+    def flyout(kind: suggestions.Kind) -> Handler:
         return lambda catalogue, _, fields: suggestions.flyout(catalogue, kind, _needed(fields, "id"))
 
     def preview(catalogue: Catalogue, _: Request, fields: Fields) -> Response:
@@ -97,10 +97,10 @@ def routes(catalogue: Callable[[], Catalogue], at: str = "/reconcile") -> list[R
         return RedirectResponse("/" + quote(iri.removeprefix(names.BASE)), status_code=303)
 
     def properties(catalogue: Catalogue, _: Request, fields: Fields) -> Any:
-        limit = sent.number(fields.get("limit"), "limit", 0)
+        limit = requests.number(fields.get("limit"), "limit", 0)
         return extension.propose(catalogue, fields.get("type") or None, limit or None)
 
-    def route(path: str, answer: Answer, *methods: str) -> Route:
+    def route(path: str, answer: Handler, *methods: str) -> Route:
         return _route(path, catalogue, answer, *methods)
 
     kinds: tuple[suggestions.Kind, ...] = ("entity", "type", "property")
@@ -114,7 +114,7 @@ def routes(catalogue: Callable[[], Catalogue], at: str = "/reconcile") -> list[R
     ]
 
 
-def _route(path: str, catalogue: Callable[[], Catalogue], answer: Answer, *methods: str) -> Route:
+def _route(path: str, catalogue: Callable[[], Catalogue], answer: Handler, *methods: str) -> Route:
     async def endpoint(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_CORS)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any, Literal
 
+from kg.describe.search import Index
 from kg.errors import NotFound
-from kg.search import Index
 from kg.web.reconciliation.catalogue import INVERSE, Catalogue, identifier
 
 Kind = Literal["entity", "type", "property"]

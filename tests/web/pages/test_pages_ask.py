@@ -12,7 +12,7 @@ from lxml import html
 from pyoxigraph import Store
 from starlette.testclient import TestClient
 
-from kg import library
+from kg.ask import library
 from kg.store.oxigraph import OxigraphGraph
 from kg.web import static
 from kg.web.pages import ask

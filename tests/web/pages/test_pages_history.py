@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from kg import figures
+from kg.describe import figures
 from kg.web.pages import history
 
 

@@ -129,7 +129,7 @@ def test_the_dataset_describes_itself(client):
 
 
 def test_its_files_are_those_of_a_build(client, tmp_path):
-    from kg.build import FILES, build
+    from kg.build.write import FILES, build
 
     build(tmp_path / "built")
     for name, (media_type, _, _) in FILES.items():

@@ -8,14 +8,14 @@ import pytest
 from protocol import BATCH, valid
 
 from kg.errors import NotFound
-from kg.web.reconciliation import candidates, sent
+from kg.web.reconciliation import candidates, requests
 from kg.web.reconciliation.catalogue import Catalogue
 
 
 def found(catalogue: Catalogue, query: str | dict) -> list[dict]:
     """The candidates of one query, sent as a client would."""
     asked = json.dumps({"q0": {"query": query} if isinstance(query, str) else query})
-    return valid(candidates.reconcile(catalogue, sent.batch(asked)), BATCH)["q0"]["result"]
+    return valid(candidates.reconcile(catalogue, requests.batch(asked)), BATCH)["q0"]["result"]
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ import pytest
 from protocol import EXTENSION, PROPOSAL, valid
 
 from kg.errors import NotFound, UsageError
-from kg.web.reconciliation import extension, sent
+from kg.web.reconciliation import extension, requests
 from kg.web.reconciliation.catalogue import Catalogue
 
 
 def cells(catalogue: Catalogue, thing: str, property: str, **settings) -> list[dict]:
     """The cell of one thing and one property, asked for as a client would."""
     asked = {"ids": [thing], "properties": [{"id": property, "settings": settings}]}
-    answer = valid(extension.extend(catalogue, *sent.extension(json.dumps(asked))), EXTENSION)
+    answer = valid(extension.extend(catalogue, *requests.extension(json.dumps(asked))), EXTENSION)
     return answer["rows"][thing][property]
 
 
@@ -49,7 +49,7 @@ def test_a_cell_of_each_kind(harbours, property, settings, expected):
 
 def test_rows_and_columns_as_asked_for(harbours):
     asked = {"ids": ["gull", "nobody", "cargo/rope"], "properties": [{"id": "country"}, {"id": "berths"}]}
-    answer = valid(extension.extend(harbours, *sent.extension(json.dumps(asked))), EXTENSION)
+    answer = valid(extension.extend(harbours, *requests.extension(json.dumps(asked))), EXTENSION)
     assert answer == {
         "meta": [
             {"id": "country", "name": "lies in", "type": {"id": "Country", "name": "country"}},
@@ -107,8 +107,8 @@ def test_who_administers_a_scheme(shipped):
 
 def test_every_proposed_property_can_be_fetched_for_everything(shipped):
     proposed = [{"id": one["id"]} for one in extension.propose(shipped, None)["properties"]]
-    for start in range(0, len(proposed), sent.MOST_OF_ONE):
-        asked = {"ids": [], "properties": proposed[start : start + sent.MOST_OF_ONE]}
-        _, columns = sent.extension(json.dumps(asked))
+    for start in range(0, len(proposed), requests.MOST_OF_ONE):
+        asked = {"ids": [], "properties": proposed[start : start + requests.MOST_OF_ONE]}
+        _, columns = requests.extension(json.dumps(asked))
         everything = [name.removeprefix("https://w3id.org/certreg/id/") for name in shipped.things]
         valid(extension.extend(shipped, everything, columns), EXTENSION)

@@ -1,0 +1,76 @@
+"""The graph as a Python user holds it: ask questions, run SPARQL, look at entities, hand it to rdflib or networkx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg import names
+from kg.ask import library
+from kg.store import Graph, Result, Table
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+
+class KnowledgeGraph:
+    """A graph to ask, whatever engine holds it (`kg.load` makes one).
+
+    >>> import kg
+    >>> graph = kg.load()
+    >>> [row["partner"] for row in graph.ask("partners", agency="cnca") if row["partner"] == "ansi"][0]
+    'ansi'
+    """
+
+    def __init__(self, engine: Graph) -> None:
+        self.engine = engine
+
+    def ask(self, question: str, *, lang: str = "en", **parameters: str) -> Table:
+        """Answer one of the questions of ``queries/`` (`kg ask` lists them).
+
+        `parameters` are keys, acronyms, names, dates or numbers as text; each has a default. In the table, a column
+        ``xLabel`` holds the names, in `lang`, of the entities in column ``x``.
+        Raises NotFound for an unknown question, parameter or value, with the nearest known ones.
+        """
+        return library.ask(self.engine, question, parameters, lang)
+
+    def query(self, sparql: str, *, timeout: float | None = None) -> Result:
+        """Run any SPARQL 1.1 query: a Table for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE.
+
+        Plain patterns see the union of all graphs; our prefixes need no declaration; `timeout` is in seconds.
+        Raises QueryError for a text that does not parse and LimitError when a limit was hit.
+        """
+        return self.engine.query(sparql, timeout)
+
+    def show(self, entity: str, *, lang: str = "en") -> Table:
+        """Everything said of an entity and of others with it, with the passage and quote behind each statement."""
+        from kg.describe.entity import show
+
+        return show(self.engine, entity, lang)
+
+    def path(self, start: str, end: str, *, lang: str = "en") -> Table:
+        """The shortest chains of relations between two entities, a row a step, with passages."""
+        from kg.network.path import path
+
+        return path(self.engine, start, end, lang)
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """The same quads as an rdflib Dataset whose plain patterns see the union of all graphs."""
+        import rdflib
+
+        dataset = rdflib.Dataset(default_union=True)
+        for prefix, iri in names.PREFIXES.items():
+            dataset.bind(prefix, iri)
+        answer = self.engine.select("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
+        from kg.store.rdflib import to_rdflib
+
+        dataset.addN(
+            (to_rdflib(s), to_rdflib(p), to_rdflib(o), dataset.graph(str(to_rdflib(g)))) for s, p, o, g in answer.rows
+        )
+        return dataset
+
+    def to_networkx(self, *, lang: str = "en") -> networkx.MultiDiGraph:
+        """Entities as nodes and relations as edges, with names, classes and passages as attributes."""
+        from kg.network.project import project
+
+        return project(self.engine, lang=lang)

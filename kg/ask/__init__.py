@@ -1,0 +1,1 @@
+"""Questions of `queries/` and their answers."""

@@ -1,0 +1,105 @@
+"""Everything about one entity, in both directions, in words, with the passage behind each statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import names
+from kg.ask import entities, library
+from kg.describe import assertions
+from kg.describe.assertions import Stated
+from kg.rdf.serialize import language_tag
+from kg.store import Graph, Row, Table
+
+#: The columns of what is said: `entity` is the one asked about or the one that speaks of it.
+COLUMNS = ("entity", "relation", "value", "passage", "quote")
+#: The question that gives the figures of an entity, with value, period and qualifier.
+FIGURES = "figures-about"
+
+_NAMES = frozenset(names.expand(curie) for curie in ("rdfs:label", "skos:prefLabel", "skos:altLabel", "cr:acronym"))
+_TYPE = names.expand("rdf:type")
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is known of one entity: its name and class, its other names, and three tables."""
+
+    iri: str
+    title: str
+    kind: str
+    other_names: tuple[str, ...]
+    #: what is said of it (`COLUMNS`)
+    outward: Table
+    #: what is said of others with it as the value (`COLUMNS`), figures left out
+    inward: Table
+    #: the figures that measure it, as the question `FIGURES` gives them
+    figures: Table
+
+
+def show(graph: Graph, text: str, lang: str = "en") -> Table:
+    """A row a statement (`COLUMNS`): first what is said of the entity, then what is said of others with it as value.
+
+    `text` is a key, an acronym or a name in any language. Raises NotFound with the nearest known names.
+    """
+    iri = entities.resolve(graph, text).value
+    outward, inward = assertions.about(graph, iri)
+    return _table(graph, [*outward, *inward], lang)
+
+
+def describe(graph: Graph, text: str, lang: str = "en") -> Description:
+    """The same for eyes: names and figures apart from the rest."""
+    iri = entities.resolve(graph, text).value
+    outward, inward = assertions.about(graph, iri)
+    figures = library.ask(graph, FIGURES, {"entity": text}, lang)
+    counted = _figures(graph, iri)
+    kinds = sorted({item.object.value for item in outward if item.predicate == _TYPE})
+    shown = entities.labels(graph, [iri, *kinds], lang)
+    title = shown.get(iri, names.short(iri))
+    other = {
+        f"{item.object.value} ({language_tag(item.object.language)})" if item.object.language else item.object.value
+        for item in outward
+        if item.predicate in _NAMES and isinstance(item.object, Literal) and item.object.value != title
+    }
+    return Description(
+        iri=iri,
+        title=title,
+        kind=", ".join(shown.get(kind, names.short(kind)) for kind in kinds) or names.short(iri).partition("/")[0],
+        other_names=tuple(sorted(other)),
+        outward=_table(graph, [item for item in outward if item.predicate not in _NAMES | {_TYPE}], lang),
+        inward=_table(graph, [item for item in inward if item.subject not in counted], lang),
+        figures=figures,
+    )
+
+
+def triples(graph: Graph, text: str) -> str:
+    """The CONSTRUCT that gives all triples about an entity, in both directions."""
+    iri = entities.resolve(graph, text)
+    return f"CONSTRUCT {{ {iri} ?p ?o . ?s ?q {iri} }} WHERE {{ {{ {iri} ?p ?o }} UNION {{ ?s ?q {iri} }} }}"
+
+
+def _figures(graph: Graph, iri: str) -> set[str]:
+    answer = graph.select(f"SELECT ?figure WHERE {{ ?figure ?relation <{iri}> ; a qb:Observation }}")
+    return {row[0].value for row in answer.rows if isinstance(row[0], NamedNode)}
+
+
+def _table(graph: Graph, said: list[Stated], lang: str) -> Table:
+    behind = assertions.sources_of(graph, said)
+    quotes = assertions.quotes(graph, {passage for passages in behind.values() for passage in passages})
+    rows = [
+        _row(item, passage, quotes.get((passage, item.subject)) or quotes.get((passage, passage)))
+        for item in said
+        for passage in behind[item]
+    ]
+    return library.with_labels(Table(COLUMNS, tuple(rows)), graph, lang)
+
+
+def _row(item: Stated, passage: str, quote: str | None) -> Row:
+    return (
+        NamedNode(item.subject),
+        NamedNode(item.predicate),
+        item.object,
+        NamedNode(passage),
+        Literal(quote) if quote else None,
+    )

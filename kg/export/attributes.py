@@ -1,0 +1,229 @@
+"""The property graph as plain rows: what every graph format has in common, and the traps that all of them share.
+
+- An attribute may not be called as the format's own things (``id``, ``label``, ``source`` …): it gets an underscore.
+- A column has one type: a number where every value is one, else text. None, lists and dates become text.
+- Characters that XML forbids are replaced, in every format alike.
+- Relations between the same two nodes with the same property are one edge that names all its passages (``weight`` says
+  how many); others stay apart, each with an id of its own, so that a program which merges parallel edges of one kind
+  loses nothing.
+- Nodes come in order of their keys, edges in order of their nodes and property.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import networkx
+
+from kg import names
+from kg.errors import UsageError
+from kg.network.palette import Look, look
+from kg.network.project import project
+from kg.network.subgraph import Part
+from kg.store import Graph
+
+#: What XML 1.0 cannot hold.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Names that formats and programs keep for themselves.
+RESERVED = frozenset(
+    {"id", "name", "key", "label", "type", "source", "target", "parent", "weight", "value", "start", "end", "timestamp"}
+    | {
+        "shared name",
+        "shared interaction",
+        "interaction",
+        "suid",
+        "selected",
+        "position",
+        "x",
+        "y",
+        "z",
+        "size",
+        "color",
+    }
+)
+NUMBER, TEXT = "double", "string"
+BETWEEN = "; "
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to export, in which words."""
+
+    part: Part = field(default_factory=Part)
+    lang: str = "en"
+    with_figures: bool = False
+    with_codes: bool = False
+
+
+@dataclass(slots=True)
+class Node:
+    """One entity; `at` is its position (x, y), `size` its diameter, both in points."""
+
+    key: str
+    label: str
+    group: str
+    look: Look
+    size: float
+    at: tuple[float, float]
+    values: dict[str, str | float]
+
+
+@dataclass(slots=True)
+class Edge:
+    """One relation between two entities, with all passages that state it."""
+
+    id: str
+    source: str
+    target: str
+    label: str
+    #: the property, as a short name
+    relation: str
+    values: dict[str, str | float]
+
+    @property
+    def weight(self) -> int:
+        """How many passages state it."""
+        return max(1, len(str(self.values["passages"]).split(BETWEEN)))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where a column's values come from, and whether they are numbers or text."""
+
+    attribute: str
+    type: str
+
+
+def property_graph(graph: Graph, wanted: Wanted) -> networkx.MultiDiGraph:
+    """What is wanted, as a property graph (see `kg.network.project`). Raises UsageError where it is empty."""
+    found = project(
+        graph, wanted.part, lang=wanted.lang, with_figures=wanted.with_figures, with_concepts=wanted.with_codes
+    )
+    if not found:
+        raise UsageError("nothing to export: no entity fits what was asked for")
+    return found
+
+
+#: What every edge has.
+EDGE_COLUMNS = {name: Column(name, TEXT) for name in ("property", "iri", "passages")}
+
+
+def columns(graph: networkx.MultiDiGraph) -> dict[str, Column]:
+    """The columns of a projected graph's nodes: the fixed ones first, then those that properties give, by name."""
+    types: dict[str, str] = {}
+    for _, said in graph.nodes(data=True):
+        for name, value in said.items():
+            if name not in ("label", "degree"):
+                types[name] = NUMBER if _is_number(value) and types.get(name, NUMBER) == NUMBER else TEXT
+    types["degree"] = NUMBER
+    fixed = [name for name in ("iri", "class", "kind", "group", "description", "degree") if name in types]
+    ordered = [*fixed, *sorted(types.keys() - set(fixed))]
+    return {called: Column(name, types[name]) for name, called in zip(ordered, _called(ordered), strict=True)}
+
+
+def nodes(graph: networkx.MultiDiGraph, columns: Mapping[str, Column]) -> Iterator[Node]:
+    """The nodes in order, with a value for every column they have one in."""
+    spots = _spots(graph)
+    for key in sorted(graph):
+        said = graph.nodes[key]
+        degree = said.get("degree", 0)
+        group = text(said.get("group", ""))
+        size = 10 + 4 * math.sqrt(degree)
+        yield Node(
+            key, text(said.get("label", key)), group, look(group), round(size, 2), spots[key], _values(said, columns)
+        )
+
+
+def edges(graph: networkx.MultiDiGraph) -> Iterator[Edge]:
+    """The edges in order, one for each pair of nodes and property."""
+    number = 0
+    for source in sorted(graph):
+        for target in sorted(graph.adj[source]):
+            together: dict[str, list[Mapping[str, Any]]] = {}
+            for said in graph.adj[source][target].values():
+                together.setdefault(said["iri"], []).append(said)
+            for iri in sorted(together):
+                passages = sorted({_short(said["passage"]) for said in together[iri]} - {""})
+                relation = _short(iri)
+                values: dict[str, str | float] = {
+                    "property": relation,
+                    "iri": iri,
+                    "passages": BETWEEN.join(passages),
+                }
+                yield Edge(f"e{number}", source, target, text(together[iri][0]["label"]), relation, values)
+                number += 1
+
+
+def text(value: object) -> str:
+    """Any value as text that every format can hold."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple | set | frozenset):
+        return BETWEEN.join(
+            text(one) for one in (sorted(value, key=str) if isinstance(value, set | frozenset) else value)
+        )
+    said = str(value)
+    return said if said.isascii() and said.isprintable() else _FORBIDDEN.sub("\ufffd", said)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _called(columns: Iterable[str]) -> Iterator[str]:
+    """Names for columns: none that a format keeps for itself, no two alike whatever their case."""
+    taken = set(RESERVED)
+    for name in columns:
+        called = text(name).strip() or "_"
+        while called.casefold() in taken:
+            called += "_"
+        taken.add(called.casefold())
+        yield called
+
+
+def _values(said: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, str | float]:
+    found: dict[str, str | float] = {}
+    for name, column in columns.items():
+        value = said.get(column.attribute)
+        if value is None or value == "":
+            continue
+        found[name] = value if column.type == NUMBER else text(value)
+    return found
+
+
+def _spots(graph: networkx.MultiDiGraph) -> dict[str, tuple[float, float]]:
+    """A place for every node, in time that grows with the graph: each group a sunflower, the groups in a circle.
+
+    Programs that lay graphs out start from here; until then groups stand apart, the best connected in the middle.
+    """
+    groups: dict[str, list[str]] = {}
+    for key in sorted(graph):
+        groups.setdefault(text(graph.nodes[key].get("group", "")), []).append(key)
+    step = 30.0
+    radii = {group: step * math.sqrt(len(members)) for group, members in groups.items()}
+    ring = max(sum(radii.values()) / math.pi + max(radii.values(), default=0.0), 1.0) if len(groups) > 1 else 0.0
+    spots: dict[str, tuple[float, float]] = {}
+    turn = 0.0
+    whole = sum(radii.values()) or 1.0
+    for group in sorted(groups):
+        turn += math.pi * radii[group] / whole
+        center = ring * math.cos(turn), ring * math.sin(turn)
+        turn += math.pi * radii[group] / whole
+        members = sorted(groups[group], key=lambda key: (-graph.nodes[key].get("degree", 0), key))
+        for place, key in enumerate(members):
+            out, angle = step * math.sqrt(place), place * math.pi * (3 - math.sqrt(5))
+            spots[key] = (
+                round(center[0] + out * math.cos(angle), 2),
+                round(center[1] + out * math.sin(angle), 2),
+            )
+    return spots
+
+
+@lru_cache(maxsize=65536)
+def _short(iri: str) -> str:
+    return text(names.short(iri)) if iri else ""

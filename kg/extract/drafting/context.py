@@ -1,0 +1,105 @@
+"""What is known while a report is drafted: the ontology's rules for records, and the names and keys met so far."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import TypeVar
+
+from kg.extract.drafting.records import Settings
+from kg.extract.indicators import Indicators
+from kg.extract.matcher import Cascade
+from kg.rdf.vocabulary import PropertyTerm, Vocabulary
+
+#: Names remembered, the oldest forgotten first, so that a long text needs no more room than a short one.
+REMEMBERED = 20_000
+#: Keys told apart by their own names; those after get a running number, so that nothing need be kept of them.
+MOST_KEYS = 100_000
+
+T = TypeVar("T")
+
+
+class Memory:
+    """What sections of one report know of the ontology and of each other."""
+
+    def __init__(
+        self,
+        cascade: Cascade,
+        vocabulary: Vocabulary,
+        indicators: Indicators,
+        settings: Settings,
+        taken: Iterable[str] = (),
+    ) -> None:
+        self.cascade = cascade
+        self.vocabulary = vocabulary
+        self.indicators = indicators
+        self.settings = settings
+        self.year = settings.year
+        self.tables = cascade.grammar.tables
+        #: word classes at which the phrase that a number counts ends
+        self.counted_ends = {name: frozenset(listed) for name, listed in self.tables["counted-ends"].items()}
+        self.meaning = cascade.grammar.alphabet.meaning
+        #: key -> how many were asked for under it
+        self.keys: dict[str, int] = dict.fromkeys(taken, 1)
+        self.late = 0
+        #: folded name -> (key, class)
+        self.names: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        #: word of a name -> the last organisation so called; "" the first of all
+        self.by_head: OrderedDict[str, str] = OrderedDict()
+        #: section number -> (key, class, what it reforms) of its initiative
+        self.initiatives: OrderedDict[str, tuple[str, str, tuple[str, ...]]] = OrderedDict()
+        self.classes: OrderedDict[str, str] = OrderedDict()
+        #: acronym of an organisation -> class
+        self.acronyms: dict[str, str] = {}
+        self._allowed: dict[tuple[str, str, str], bool] = {}
+
+    def key(self, wanted: str) -> str:
+        """A key that nothing has yet, here or in the graph, made from the wanted one."""
+        if len(self.keys) > MOST_KEYS:
+            self.late += 1
+            return f"{wanted}-late{self.late}"
+        key = wanted
+        while key in self.keys:
+            self.keys[wanted] += 1
+            key = f"{wanted}-{self.keys[wanted]}"
+        self.keys[key] = 1
+        return key
+
+    def remember(self, table: OrderedDict[str, T], name: str, value: T) -> None:
+        """Note something under a name, and forget the oldest when there is much."""
+        table[name] = value
+        if len(table) > REMEMBERED:
+            table.popitem(last=False)
+
+    def allowed(self, kind: str, name: str, value: str) -> bool:
+        """Whether a record of this class may say this, after the ontology; `value` is a key or `LIST/code`."""
+        term = self.vocabulary.properties.get(name)
+        if term is None or (term.domain and not self._fits(kind, term.domain)):
+            return False
+        if not term.links:
+            return True
+        listed, _, code = value.rpartition("/")
+        if listed:
+            return listed in term.code_lists
+        if not term.ranges:
+            return any(code in self.vocabulary.codes[one] for one in term.code_lists)
+        target = self.classes.get(value)
+        if target is not None and self._fits(target, term.ranges):
+            return True
+        return any(value in self.vocabulary.codes[one] for one in term.code_lists)
+
+    def _fits(self, kind: str, allowed: frozenset[str]) -> bool:
+        term = self.vocabulary.classes[kind]
+        return (
+            term.iri in allowed
+            or not allowed.isdisjoint(term.ancestors)
+            or "http://www.w3.org/2002/07/owl#Thing" in allowed
+        )
+
+    def written(self, term: PropertyTerm, value: str) -> str:
+        """A value as a record has it: a code without its list, unless another list or a record has the same key."""
+        listed, _, code = value.rpartition("/")
+        if not listed:
+            return value
+        others = [one for one in term.code_lists if one != listed and code in self.vocabulary.codes[one]]
+        return value if others or (term.ranges and code in self.classes) else code

@@ -1,0 +1,259 @@
+"""Text to phrases: names first, then the phrase rules stage by stage, each over what the stage before it left.
+
+Nothing here looks at a text letter by letter: a batch of sections becomes one string of symbols, in which a phrase,
+once found, is one symbol more. Every step is one scan of that string.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+import ahocorasick
+
+from kg.extract import tokens
+from kg.extract.gazetteer import Known
+from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
+from kg.extract.tokens import Lemmas, Symbols
+
+#: The most acronyms remembered of one text.
+MAX_ACRONYMS = 200
+#: The rule that found a word to be one.
+ACRONYM = "acronym"
+
+
+@dataclass(slots=True, eq=False)
+class Phrase:
+    """Tokens `first` to `last` (excluded) as one thing."""
+
+    kind: str
+    first: int
+    last: int
+    rule: str
+    sure: float
+    #: what the graph knows it as
+    known: Known | None = None
+    made_by: PhraseRule | None = None
+    #: slot -> (first, last) token
+    slots: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    #: phrases that it is made of
+    parts: tuple[Phrase, ...] = ()
+
+
+@dataclass(slots=True)
+class Relation:
+    """A relation rule that fitted: what each of its slots holds."""
+
+    rule: RelationRule
+    first: int
+    last: int
+    slots: dict[str, tuple[int, int, list[Phrase]]]
+
+
+class Parsed:
+    """A batch: its tokens, and units (tokens or phrases) with their symbols."""
+
+    def __init__(self, text: str, found: list[str]) -> None:
+        self.text = text
+        self.tokens = found
+        self.offsets = list(accumulate(map(len, found), initial=0))
+        #: first token of each unit, and one past the end
+        self.starts: list[int] = list(range(len(found) + 1))
+        self.symbols = ""
+        #: symbols and first tokens as they were before phrases were made of them
+        self.plain: tuple[str, list[int]] = ("", [])
+        #: unit -> phrase
+        self.phrases: dict[int, Phrase] = {}
+        #: names that are also everyday words: noted, but left as the words they are
+        self.loose: list[Phrase] = []
+        self.relations: list[Relation] = []
+
+    def words(self, first: int, last: int) -> str:
+        """The text of some tokens, without the white space behind."""
+        return self.text[self.offsets[first] : self.offsets[last]].rstrip()
+
+
+class Cascade:
+    """The compiled rules and names; `parse` may be called any number of times."""
+
+    def __init__(self, grammar: Grammar, known: Iterable[Known]) -> None:
+        self.grammar = grammar
+        self.symbols = Symbols(grammar.words, grammar.alphabet)
+        self.lemmas = Lemmas(grammar.same)
+        self._automaton = self._names(known)
+
+    def _names(self, known: Iterable[Known]) -> ahocorasick.Automaton:
+        entries: dict[str, tuple[int, list[Known], frozenset[str]]] = {}
+        order = self.grammar.tables["name-order"]
+        for one in known:
+            lemmas = self.lemmas.name(one.name)
+            if lemmas:
+                entries.setdefault(lemmas, (len(lemmas), [], frozenset()))[1].append(one)
+        for phrase, classes in self.grammar.phrases.items():
+            lemmas = self.lemmas.name(phrase)
+            size, names, before = entries.get(lemmas, (len(lemmas), [], frozenset()))
+            entries[lemmas] = (size, names, before | classes)
+        automaton = ahocorasick.Automaton()
+        for lemmas, (size, names, classes) in entries.items():
+            names.sort(key=lambda one: order.index(one.kind) if one.kind in order else -1)
+            automaton.add_word(lemmas, (size, names, classes))
+        automaton.make_automaton()
+        return automaton
+
+    def named(self, name: str) -> Known | None:
+        """What the graph knows under a name, whatever its number and spelling."""
+        _, names, _ = self._automaton.get(self.lemmas.name(name), (0, (), frozenset()))
+        return names[0] if names else None
+
+    def parse(self, text: str, short: MutableMapping[str, str] | None = None) -> Parsed:
+        """Find everything in a text. `short`: acronyms of organisations met so far -> class; new ones are added."""
+        found = tokens.tokens(text)
+        parsed = Parsed(text, found)
+        parsed.symbols = "".join(map(self.symbols.__getitem__, found))
+        self._gazetteer(parsed)
+        parsed.plain = (parsed.symbols, parsed.starts)
+        for stage in self.grammar.stages:
+            self._stage(parsed, stage)
+            if short is not None:
+                _acronyms(parsed, short, self.grammar.alphabet.kinds)
+        for rule in self.grammar.relations:
+            self._relations(parsed, rule)
+        return parsed
+
+    def _gazetteer(self, parsed: Parsed) -> None:
+        lemmas = "".join(map(self.lemmas.__getitem__, parsed.tokens))
+        of = self.grammar.alphabet.of
+        kinds = self.grammar.alphabet.kinds
+        loose = self.grammar.tables["loose"]
+        pieces: list[tuple[int, int, str, Phrase | None]] = []
+        for end, (size, names, classes) in self._automaton.iter_long(lemmas):
+            first, last = end - size + 1, end + 1
+            determiner, word, shape = tokens.split_shape(parsed.tokens[first])
+            one = next((one for one in names if _fits(one, word, size)), None)
+            if one is not None and size == 1 and one.kind in loose:
+                parsed.loose.append(Phrase(one.kind, first, last, "name", 0.6, known=one))
+            elif one is not None:
+                phrase = Phrase(one.kind, first, last, "name", 0.95, known=one)
+                pieces.append((first, last, kinds[one.kind, shape in ("Cap", "Acr")], phrase))
+            elif classes and size > 1:
+                pieces.append((first, last, of(classes, shape, determiner), None))
+        _replace(parsed, pieces)
+
+    def _stage(self, parsed: Parsed, rules: tuple[PhraseRule, ...]) -> None:
+        hits = [
+            (match.start(), -match.end(), order, match, rule)
+            for order, rule in enumerate(rules)
+            for match in rule.regex.finditer(parsed.symbols)
+        ]
+        hits.sort(key=lambda hit: hit[:3])
+        pieces: list[tuple[int, int, str, Phrase | None]] = []
+        done = 0
+        kinds = self.grammar.alphabet.kinds
+        meaning = self.grammar.alphabet.meaning
+        starts = parsed.starts
+        for start, end, _, match, rule in hits:
+            if start < done or end == -start:
+                continue
+            start, end = match.span("it") if "it" in rule.slots else (start, -end)
+            done = end
+            inner = parsed.symbols[start:end]
+            kind = rule.kind
+            for word_class, narrower in rule.kinds:
+                if any(word_class in meaning[symbol] for symbol in inner):
+                    kind = narrower
+                    break
+            phrase = Phrase(
+                kind,
+                starts[start],
+                starts[end],
+                rule.name,
+                rule.sure,
+                made_by=rule,
+                slots={
+                    slot: (starts[match.start(slot)], starts[match.end(slot)]) for slot in rule.slots if match[slot]
+                },
+                parts=tuple(parsed.phrases[unit] for unit in range(start, end) if unit in parsed.phrases),
+            )
+            pieces.append((start, end, kinds[kind, "Cap" in meaning[inner[0]] or "Acr" in meaning[inner[0]]], phrase))
+        _replace(parsed, pieces)
+
+    def _relations(self, parsed: Parsed, rule: RelationRule) -> None:
+        starts, phrases = parsed.starts, parsed.phrases
+        for match in rule.regex.finditer(parsed.symbols):
+            slots = {}
+            for slot in rule.slots:
+                start, end = match.span(slot)
+                if start >= 0:
+                    held = [phrases[unit] for unit in range(start, end) if unit in phrases]
+                    slots[slot] = (starts[start], starts[end], held)
+            parsed.relations.append(Relation(rule, starts[match.start()], starts[match.end()], slots))
+
+
+def _fits(one: Known, word: str, size: int) -> bool:
+    """A name of one token that is written in capitals is met in capitals only (EU, App), others in any case."""
+    return size > 1 or not one.name[:1].isupper() or word[: len(one.name)] == one.name or len(one.name) > 4
+
+
+def _replace(parsed: Parsed, pieces: list[tuple[int, int, str, Phrase | None]]) -> None:
+    """Make each piece (units from, to, symbol, phrase) one unit."""
+    if not pieces:
+        return
+    symbols, starts, phrases = [], [], {}
+    at = shift = 0
+    old = parsed.phrases
+    kept = iter(sorted(old))
+    unit = next(kept, -1)
+    for first, last, symbol, phrase in pieces:
+        symbols.append(parsed.symbols[at:first])
+        starts.extend(parsed.starts[at:first])
+        while 0 <= unit < first:
+            phrases[unit - shift] = old[unit]
+            unit = next(kept, -1)
+        while 0 <= unit < last:
+            unit = next(kept, -1)
+        symbols.append(symbol)
+        starts.append(parsed.starts[first])
+        if phrase is not None:
+            phrases[first - shift] = phrase
+        shift += last - first - 1
+        at = last
+    while unit >= 0:
+        phrases[unit - shift] = old[unit]
+        unit = next(kept, -1)
+    symbols.append(parsed.symbols[at:])
+    starts.extend(parsed.starts[at:])
+    parsed.symbols, parsed.starts, parsed.phrases = "".join(symbols), starts, phrases
+
+
+def _acronyms(parsed: Parsed, short: MutableMapping[str, str], kinds: Mapping[tuple[str, bool], str]) -> None:
+    """Make a phrase of each word that was introduced as the acronym of an organisation."""
+    for phrase in parsed.phrases.values():
+        if "acronym" in phrase.slots and len(short) < MAX_ACRONYMS:
+            short[parsed.words(*phrase.slots["acronym"]).strip()] = phrase.kind
+    if not short:
+        return
+    words = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(short))) + r")(?![\w-])")
+    pieces: list[tuple[int, int, str, Phrase | None]] = []
+    for found in words.finditer(parsed.text):
+        token = bisect_right(parsed.offsets, found.start()) - 1
+        unit = bisect_left(parsed.starts, token)
+        if unit in parsed.phrases or parsed.starts[unit] != token or parsed.starts[unit + 1] != token + 1:
+            continue
+        if tokens.bare(parsed.tokens[token]) == found[0]:
+            kind = short[found[0]]
+            pieces.append((unit, unit + 1, kinds[kind, True], Phrase(kind, token, token + 1, ACRONYM, 0.9)))
+    _replace(parsed, pieces)
+
+
+def section_of(offsets: list[int], offset: int) -> int:
+    """Which of the sections that begin at these offsets holds one."""
+    return bisect_right(offsets, offset) - 1
+
+
+def phrases(parsed: Parsed) -> Iterator[Phrase]:
+    """The phrases in order."""
+    for unit in sorted(parsed.phrases):
+        yield parsed.phrases[unit]

@@ -1,0 +1,1 @@
+"""Files and addresses: read and written strictly, atomically, within limits."""

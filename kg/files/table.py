@@ -1,0 +1,184 @@
+"""Tables to rows of text, one row in memory at a time: CSV, TSV and JSON lines (plain or packed), Parquet.
+
+What cannot be read further raises DataError with the line; a row that is merely of the wrong length is the caller's
+to refuse. Lines and cells have a greatest length, so that no file, however odd, fills the memory.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import importlib
+import io
+import sys
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from kg.errors import DataError, EnvironmentFault, Problem, UsageError, Where, cut
+from kg.files import jsonlines
+
+STDIN = "-"
+#: Longer lines are those of another kind of file; registers have some hundred characters a line.
+MAX_LINE = 1024 * 1024
+#: The csv module's own limit, said here because the message names it.
+MAX_CELL = 128 * 1024
+_PARQUET = ".parquet"
+_JSON = {".jsonl", ".ndjson"}
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """One table: where it is, its columns, and its rows with the line each begins on."""
+
+    where: Where
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[int, Sequence[str]]]
+
+
+def files(named: Sequence[str]) -> list[str]:
+    """The files that names and patterns (``parts/*.csv``) stand for, in order. Raises EnvironmentFault for none."""
+    found: list[str] = []
+    for name in named:
+        matched = [name] if name == STDIN or Path(name).exists() else _fitting(Path(name))
+        if not matched:
+            raise EnvironmentFault(f"{name}: no such file, and no file fits it as a pattern")
+        found.extend(matched)
+    return found
+
+
+def _fitting(pattern: Path) -> list[str]:
+    return sorted(str(path) for path in Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor))))
+
+
+@contextmanager
+def opened(name: str, encoding: str = "utf-8") -> Iterator[OpenTable]:
+    """A table open for reading. Raises DataError, EnvironmentFault, and UsageError for an encoding that cannot be."""
+    _check(encoding)
+    where = Where("standard input") if name == STDIN else Where.of(Path(name))
+    try:
+        if name.lower().endswith(_PARQUET):
+            from kg.files import parquet
+
+            with parquet.opened(name) as (columns, parquet_rows):
+                yield OpenTable(where, columns, parquet_rows)
+        else:
+            with _unpacked(name) as file:
+                lines = _lines(file, where, encoding)
+                kinds = {suffix.lower() for suffix in Path(name).suffixes[-2:]}
+                rows = jsonlines.rows(lines, where) if kinds & _JSON else _rows(lines, where, ".tsv" in kinds)
+                yield OpenTable(where, _header(rows, where), rows)
+    except OSError as fault:
+        if isinstance(fault, gzip.BadGzipFile):
+            raise DataError([Problem(where, f"not a sound .gz file: {fault}")]) from fault
+        raise EnvironmentFault(f"{where}: cannot be read: {fault.strerror or fault}") from fault
+
+
+def _check(encoding: str) -> None:
+    try:
+        plain = "\n,".encode(encoding) == b"\n,"
+    except (LookupError, UnicodeError) as fault:
+        raise UsageError(f'no encoding "{cut(encoding)}"; usual ones are utf-8, gb18030, cp1252') from fault
+    if not plain:
+        raise UsageError(f"{encoding} cannot be read line by line; save the table as UTF-8")
+
+
+@contextmanager
+def _unpacked(name: str) -> Iterator[IO[bytes]]:
+    if name == STDIN:
+        yield sys.stdin.buffer
+    elif name.lower().endswith(".gz"):
+        with gzip.open(name, "rb") as file:
+            yield io.BufferedReader(file, MAX_LINE)
+    elif name.lower().endswith(".zst"):
+        zstd = _zstd()
+        try:
+            with zstd.open(name, "rb") as file:
+                yield io.BufferedReader(file, MAX_LINE)
+        except zstd.ZstdError as fault:
+            raise DataError([Problem(Where.of(Path(name)), f"not a sound .zst file: {fault}")]) from fault
+    else:
+        with Path(name).open("rb", buffering=MAX_LINE) as file:
+            yield file
+
+
+def _zstd() -> Any:
+    """Python's own module, or from before 3.14 its twin of the same author."""
+    for name in ("compression.zstd", "backports.zstd"):
+        with suppress(ImportError):
+            return importlib.import_module(name)
+    raise EnvironmentFault("reading .zst takes the extra bulk: pip install 'certreg[bulk]'")
+
+
+def _lines(file: IO[bytes], where: Where, encoding: str) -> Iterator[str]:
+    """The decoded lines; each is read on its own, so a wrong byte is known by its place in the whole file."""
+    place = number = 0
+
+    def wrong(message: str) -> DataError:
+        return DataError([Problem(Where(where.file, number), message)])
+
+    while True:
+        number += 1
+        try:
+            raw = file.readline(MAX_LINE + 1)
+        except (EOFError, zlib.error) as fault:
+            raise wrong(f"the compressed file is cut off or damaged here: {fault}") from fault
+        if not raw:
+            return
+        if len(raw) > MAX_LINE:
+            raise wrong(f"a line of more than {MAX_LINE:,} bytes; is this a table with a row a line?")
+        if number == 1:
+            if raw.startswith(_WIDE):
+                raise wrong("UTF-16 text; save the table as UTF-8")
+            if raw.startswith(codecs.BOM_UTF8):
+                raw, place = raw[len(codecs.BOM_UTF8) :], len(codecs.BOM_UTF8)
+        try:
+            yield raw.decode(encoding)
+        except UnicodeDecodeError as fault:
+            byte = raw[fault.start]
+            hint = f"byte {place + fault.start:,} of the file (0x{byte:02X}) is no {encoding}"
+            raise wrong(f"{hint}; name the encoding, as in --encoding gb18030") from fault
+        place += len(raw)
+
+
+def _rows(lines: Iterator[str], where: Where, tabs: bool) -> Iterator[tuple[int, Sequence[str]]]:
+    """(line, cells), header first, without empty lines."""
+    first = next(lines, "")
+    separator = "\t" if tabs else max(",;\t", key=first.count)
+    reader = csv.reader(_again(first, lines), delimiter=separator, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as fault:
+        said = str(fault)
+        if "field limit" in said:
+            said = f"a cell of more than {MAX_CELL:,} characters; a quotation mark that is never closed makes one"
+        elif "unexpected end" in said:
+            said = "the quotation mark that opens a cell here is never closed"
+        elif "new-line character" in said:
+            said = "lines end in carriage returns alone; save it with line feeds"
+        raise DataError([Problem(Where(where.file, begins), f"no table: {said}")]) from fault
+
+
+def _again(first: str, lines: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from lines
+
+
+def _header(rows: Iterator[tuple[int, Sequence[str]]], where: Where) -> tuple[str, ...]:
+    _, cells = next(rows, (0, ()))
+    columns = tuple(cell.strip() for cell in cells)
+    if not any(columns):
+        raise DataError([Problem(where, "an empty file; a table begins with the names of its columns")])
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if twice:
+        raise DataError([Problem(Where(where.file, 1), f'two columns are called "{cut(twice[0])}"')])
+    return columns

@@ -1,0 +1,142 @@
+"""Which part of the graph is wanted: around an entity, what a question finds, the things of a class, or all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import networkx
+from pyoxigraph import NamedNode, Triple
+
+from kg import names
+from kg.ask import entities, library
+from kg.describe import assertions
+from kg.errors import NotFound, UsageError
+from kg.store import Graph, Result, Table
+from kg.text.suggest import nearest
+
+#: Nodes of these groups touch nearly everything (a country, a report); a way through one connects nothing.
+HUBS = frozenset({"place", "source"})
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is asked for; what is not set does not narrow, several things narrow together."""
+
+    #: an entity (key, acronym or name), with all that is at most `hops` relations away, read in either direction
+    around: str | None = None
+    hops: int = 1
+    #: a question of ``queries/``, or a file (``*.rq``) with a SELECT or CONSTRUCT: the things in its answer
+    question: str | None = None
+    #: the question's parameters, as a person would write them
+    given: Mapping[str, str] = field(default_factory=dict)
+    #: only things of one of these classes (``Reform``, ``prov:Activity``) or of a class below
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A part, looked up in a graph: what its words stand for there."""
+
+    part: Part
+    #: IRI of the entity or code in the middle
+    center: str | None
+    #: what the question answers, where there is one
+    answer: Table | list[Triple] | None
+    #: IRIs of the classes that are wanted, those below included; empty: any
+    classes: frozenset[str]
+
+    @property
+    def named(self) -> frozenset[str]:
+        """IRIs that the part itself names; they become nodes even where things of their kind do not."""
+        center = {self.center} if self.center else set()
+        return frozenset(center | {iri for iri in _iris(self.answer) if iri.startswith((names.ID, names.CODE))})
+
+    def nodes(self, whole: networkx.MultiDiGraph) -> set[str]:
+        """The nodes of the whole graph that belong to the part."""
+        kept = set(whole)
+        if self.center is not None:
+            kept &= _within(whole, names.short(self.center), self.part.hops)
+        if self.answer is not None:
+            kept &= {names.short(iri) for iri in _iris(self.answer)}
+        return kept
+
+    def relates(self, subject: str, predicate: str, value: str) -> bool:
+        """Whether a relation between two nodes of the part belongs to it; a CONSTRUCT says so itself."""
+        if not isinstance(self.answer, list):
+            return True
+        return Triple(NamedNode(subject), NamedNode(predicate), NamedNode(value)) in self._constructed
+
+    def __post_init__(self) -> None:
+        triples = self.answer if isinstance(self.answer, list) else ()
+        object.__setattr__(self, "_constructed", frozenset(triples))
+
+    _constructed: frozenset[Triple] = field(default=frozenset(), init=False, repr=False)
+
+
+def find(graph: Graph, part: Part) -> Found:
+    """Look the part's names up. Raises NotFound with the nearest known ones, QueryError for a text that is none."""
+    if part.hops < 0:
+        raise UsageError(f"{part.hops} hops: there are none or more")
+    return Found(
+        part=part,
+        center=entities.resolve(graph, part.around).value if part.around is not None else None,
+        answer=_answer(graph, part) if part.question is not None else None,
+        classes=classes_of(graph, part.classes),
+    )
+
+
+def _answer(graph: Graph, part: Part) -> Table | list[Triple]:
+    question = part.question or ""
+    if question.endswith(".rq"):
+        if part.given:
+            raise UsageError(f"{question}: a file takes no parameters; write the values into it")
+        try:
+            text = Path(question).read_text("utf-8")
+        except (OSError, ValueError) as fault:
+            raise UsageError(f"{question}: cannot be read as a query: {fault}") from fault
+    else:
+        text = library.bound(library.find(question), graph, part.given)
+    answer: Result = graph.query(text)
+    if isinstance(answer, bool):
+        raise UsageError(f"{question} is answered by yes or no; a part is chosen by a SELECT or CONSTRUCT")
+    return answer
+
+
+def _iris(answer: Table | list[Triple] | None) -> set[str]:
+    if answer is None:
+        return set()
+    rows: Iterable[Iterable[object]] = answer.rows if isinstance(answer, Table) else map(tuple, answer)
+    return {term.value for row in rows for term in row if isinstance(term, NamedNode)}
+
+
+def classes_of(graph: Graph, wanted: tuple[str, ...]) -> frozenset[str]:
+    if not wanted:
+        return frozenset()
+    above = assertions.ancestors(graph)
+    answer = graph.select("SELECT ?class WHERE { ?class a owl:Class }")
+    known = {row[0].value for row in answer.rows if isinstance(row[0], NamedNode)}
+    known |= {parent for iri in known for parent in above.get(iri, ())}
+    called = {name: iri for iri in known for name in (names.curie(iri), iri.removeprefix(names.NS), iri)}
+    found: set[str] = set()
+    for name in wanted:
+        if name not in called:
+            raise NotFound("class", name, nearest(name, called))
+        found |= {called[name]} | {iri for iri in known if called[name] in above.get(iri, ())}
+    return frozenset(found)
+
+
+def _within(whole: networkx.MultiDiGraph, center: str, hops: int) -> set[str]:
+    """Breadth first; a hub is reached, but nothing is reached through it unless it is the centre."""
+    reached = {center} & set(whole)
+    edge = list(reached)
+    for _ in range(hops):
+        through = [node for node in edge if node == center or whole.nodes[node]["group"] not in HUBS]
+        edge = [
+            other
+            for node in through
+            for other in (*whole.successors(node), *whole.predecessors(node))
+            if other not in reached and not reached.add(other)  # type: ignore[func-returns-value]
+        ]
+    return reached

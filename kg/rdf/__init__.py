@@ -1,0 +1,1 @@
+"""RDF as data: terms, the vocabulary of the ontology, SPARQL text, serialisations."""

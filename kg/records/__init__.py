@@ -1,0 +1,1 @@
+"""Records to a checked graph: read, interpret, narrow, load, derive, link."""

@@ -1,0 +1,148 @@
+"""Records to a graph one can ask: read, check, narrow, load, run the rules; and keep the outcome for next time.
+
+The outcome depends on nothing but the bytes of the ontology and the records, the narrowing and this package, so it
+is kept in the user's cache folder under the digest of these, and a second start only reads it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph
+
+import kg
+from kg import __version__, shipped
+from kg.errors import DataError
+from kg.files import cache
+from kg.rdf import vocabulary
+from kg.records import external, interpret, links, loader, reader, rules
+from kg.records import files as inputs
+from kg.records.links import Linkset
+from kg.records.narrow import narrow
+from kg.store.oxigraph import OxigraphGraph
+
+#: How many outcomes the cache keeps; a person switches between a few sets of records, not between hundreds.
+KEPT = 8
+PACKAGE = Path(kg.__file__).parent
+#: The folders whose code decides the graph; `tests/test_layers.py` checks that this module reaches no other.
+ROOMS = ("records", "store", "rdf", "files", "text")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which records make the graph: the shipped ones, folders or files laid beside them, and the narrowing."""
+
+    extra: tuple[Path, ...] = ()
+    as_of: date | None = None
+    sources: tuple[str, ...] = ()
+    #: Files and folders that stand in for the shipped files of the same name.
+    replace: tuple[Path, ...] = ()
+    #: Read these files instead of the shipped ones, `extra` and `replace`.
+    files: tuple[Path, ...] | None = field(default=None)
+
+    def record_files(self) -> list[Path]:
+        if self.files is not None:
+            return [path for path in self.files if not inputs.is_links(path)]
+        return inputs.record_files(self.extra, self.replace)
+
+    def link_files(self) -> list[Path]:
+        if self.files is not None:
+            return [path for path in self.files if inputs.is_links(path)]
+        return inputs.link_files(self.extra, self.replace)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether only a part of the records is wanted."""
+        return self.as_of is not None or bool(self.sources)
+
+
+def checked(selection: Selection = Selection()) -> tuple[interpret.Checked, vocabulary.Vocabulary]:
+    """The statements of the selected records, whole and sound. Raises DataError with all problems otherwise."""
+    terms = vocabulary.read(shipped.ONTOLOGY)
+    quads, files = external.parted(selection.record_files())
+    read = reader.read(files)
+    external.read(quads, read, terms)
+    found = interpret.check(read, terms)
+    if found.problems:
+        raise DataError(found.problems)
+    return narrowed(found, selection), terms
+
+
+def narrowed(found: interpret.Checked, selection: Selection) -> interpret.Checked:
+    """What is left of statements when the selection narrows them."""
+    if not selection.narrowed:
+        return found
+    return narrow(found, selection.as_of, selection.sources, set(map(links.key_of, selection.link_files())))
+
+
+def linked(selection: Selection, found: interpret.Checked, terms: vocabulary.Vocabulary) -> list[Linkset]:
+    """The links of the selected files, narrowed as the statements are. Raises DataError for what is wrong with them."""
+    everything = selection.narrowed and checked(replace(selection, as_of=None, sources=()))[0]
+    whole = links.read(selection.link_files(), everything or found, terms)
+    return links.narrow(whole, selection.as_of, selection.sources, found.definitions) if selection.narrowed else whole
+
+
+def derived(
+    statements: interpret.Checked, terms: vocabulary.Vocabulary, linksets: Iterable[Linkset] = ()
+) -> OxigraphGraph:
+    """The graph of sound statements and links, rules included, and beside it what others say.
+
+    The rules run before others' statements come in, so those never change what is derived.
+    """
+    graph = ours(statements, terms, linksets)
+    for said in statements.beside.values():
+        graph.add(said)
+    return graph
+
+
+def ours(
+    statements: interpret.Checked, terms: vocabulary.Vocabulary, linksets: Iterable[Linkset] = ()
+) -> OxigraphGraph:
+    """The graph of sound statements and links, rules included, without what others say."""
+    graph = OxigraphGraph({*loader.load(statements, terms), *links.quads(linksets)})
+    for rule in rules.read(shipped.ONTOLOGY / "rules"):
+        graph.add(rules.run(rule, graph))
+    return graph
+
+
+def assemble(selection: Selection = Selection()) -> OxigraphGraph:
+    """The graph of the selected records, from the cache when nothing changed since it was made."""
+    with contextlib.suppress(OSError):  # nothing kept yet, or not for this user to read
+        if (content := cache.whole(_cache_file(selection))) is not None:
+            return OxigraphGraph.of_nquads(content)
+    found, terms = checked(selection)
+    made = derived(found, terms, linked(selection, found, terms))
+    keep(selection, made)
+    return made
+
+
+def identity(selection: Selection) -> str:
+    """A digest of all that decides the graph of a selection."""
+    files = [
+        *selection.record_files(),
+        *selection.link_files(),
+        *sorted(shipped.ONTOLOGY.rglob("*.ttl")),
+        *rules.files(shipped.ONTOLOGY / "rules"),
+        *sorted(path for room in ROOMS for path in PACKAGE.joinpath(room).rglob("*.py")),
+        *sorted(PACKAGE.glob("*.py")),
+    ]
+    decides = (__version__, pyoxigraph.__version__, str(selection.as_of), *sorted(selection.sources))
+    return inputs.digest(files, *decides)
+
+
+def _cache_file(selection: Selection) -> Path:
+    return cache.cache_folder() / f"{identity(selection)}.nq"
+
+
+def keep(selection: Selection, made: OxigraphGraph) -> None:
+    """Put the graph of a selection into the cache, so that `assemble` finds it; without a cache all works, slower."""
+    with contextlib.suppress(OSError):
+        path = _cache_file(selection)
+        cache.write(path, made.dumped())
+        by_age = sorted(path.parent.glob("*.nq"), key=lambda kept: kept.stat().st_mtime, reverse=True)
+        for old in by_age[KEPT:]:
+            old.unlink(missing_ok=True)

@@ -1,0 +1,329 @@
+"""What records say, read against the ontology: statements, or problems. Finds all, changes nothing, writes nothing.
+
+Every rule here is general: which class may carry a property, what its values are, whether it is single-valued or
+acyclic and what it needs beside it are all read from the ontology (`kg.store.rdflib.vocabulary`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg import names
+from kg.errors import Problem, Where, cut, did_you_mean
+from kg.files import yaml
+from kg.files.yaml import Node, Scalar
+from kg.rdf.vocabulary import IN_SOURCE, ClassTerm, Code, PropertyTerm, Vocabulary
+from kg.records.reader import STRUCTURE, Passage, Record, Records
+from kg.text import literals
+from kg.text.suggest import nearest
+
+#: Classes that stand for "anything" where they are a property's range or domain.
+_ANYTHING = frozenset({names.expand("owl:Thing"), names.expand("rdfs:Resource")})
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One property value of one entity, as one record of one passage gives it."""
+
+    subject: str
+    property: PropertyTerm
+    value: NamedNode | Literal
+    record: Record
+    where: Where
+
+
+@dataclass(slots=True)
+class Checked:
+    """Records as statements. Only when `problems` is empty may they be loaded."""
+
+    passages: list[Passage]
+    records: list[Record]
+    #: entity key -> the class it is defined as
+    classes: dict[str, ClassTerm] = field(default_factory=dict)
+    #: entity key -> the record that defines it
+    definitions: dict[str, Record] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    #: source key -> what others say under it, beside all records
+    beside: dict[str, list[Quad]] = field(default_factory=dict)
+
+
+def check(read: Records, vocabulary: Vocabulary) -> Checked:
+    """Read records against the ontology; `problems` of the result holds those of reading too."""
+    checker = _Checker(read, vocabulary)
+    checker.define()
+    checker.passages()
+    for record in read.records:
+        checker.record(record)
+    checker.single_values()
+    checker.companions()
+    checker.cycles()
+    checker.names()
+    return checker.result
+
+
+class _Checker:
+    def __init__(self, read: Records, vocabulary: Vocabulary) -> None:
+        self.read_as = read
+        self.vocabulary = vocabulary
+        #: property key -> every key that would be right as its value, once it was asked for
+        self.right: dict[str, list[str]] = {}
+        self.result = Checked(read.passages, read.records, problems=list(read.problems), beside=read.beside)
+
+    def problem(self, where: Where, message: str) -> None:
+        self.result.problems.append(Problem(where, message))
+
+    def define(self) -> None:
+        usable = {key for key, term in self.vocabulary.classes.items() if not (term.abstract or term.derived_only)}
+        for record in self.result.records:
+            if record.type is None:
+                continue
+            first = self.result.definitions.setdefault(record.key, record)
+            if first is not record:
+                self.problem(
+                    record.where,
+                    f'"{record.key}" is defined here and at {first.where}; to add to it, write about: {record.key}',
+                )
+                continue
+            term = self.vocabulary.classes.get(record.type.text)
+            if term is None:
+                hint = did_you_mean(nearest(record.type.text, usable))
+                self.problem(record.type.where, f'no class "{cut(record.type.text)}"{hint}')
+            elif record.type.text not in usable:
+                reason = "only rules derive it" if term.derived_only else "use one of its sub-classes"
+                self.problem(record.type.where, f"no record may be a {term.key}: {reason}")
+            else:
+                self.result.classes[record.key] = term
+
+    def passages(self) -> None:
+        sources = self.read_as.sources
+        in_source = self.vocabulary.property_of(IN_SOURCE)
+        for key in sorted(sources & self.result.classes.keys()):
+            kind, record = self.result.classes[key], self.result.definitions[key]
+            if in_source and in_source.ranges and not _fits(kind, in_source.ranges):
+                self.problem(record.where, f'the source "{key}" is a {kind.key}; expected {_takes(in_source)}')
+        seen: dict[tuple[str, str], Passage] = {}
+        for passage in self.result.passages:
+            if passage.source not in sources | self.read_as.lost:
+                hint = did_you_mean(nearest(passage.source, sources))
+                self.problem(passage.where, f'no source "{cut(passage.source)}" in sources.yaml{hint}')
+            if passage.section is None:
+                continue
+            first = seen.setdefault((passage.source, passage.section), passage)
+            if first is not passage:
+                self.problem(passage.where, f"section {passage.section} stands here and at {first.where}; keep one")
+
+    def record(self, record: Record) -> None:
+        if record.type is None and record.key not in self.result.definitions.keys() | self.read_as.lost:
+            hint = did_you_mean(nearest(record.key, self.result.definitions))
+            self.problem(record.where, f'about: no record "{record.key}"{hint}')
+        for key, node in record.statements:
+            term = self.vocabulary.properties.get(key.text)
+            if term is None:
+                hint = did_you_mean(nearest(key.text, [*self.vocabulary.properties, *STRUCTURE]))
+                self.problem(key.where, f'no property "{cut(key.text)}"{hint}')
+                continue
+            if term.derived_only:
+                self.problem(key.where, f"{term.key}: only rules derive it; state what it follows from")
+                continue
+            self.domain(record, term, key)
+            given: set[NamedNode | Literal] = set()
+            for value, where in self.read(term, node):
+                if value in given:
+                    self.problem(where, f"{term.key}: {_shown(value)} stands here twice; keep one")
+                given.add(value)
+                self.result.statements.append(Statement(record.key, term, value, record, where))
+
+    def domain(self, record: Record, term: PropertyTerm, key: Scalar) -> None:
+        kind = self.result.classes.get(record.key)
+        if kind is None or not term.domain or _fits(kind, term.domain):
+            return
+        allowed = [
+            name
+            for name, candidate in self.vocabulary.properties.items()
+            if not candidate.domain or _fits(kind, candidate.domain)
+        ]
+        hint = did_you_mean([name for name in nearest(key.text, allowed) if name != key.text])
+        self.problem(key.where, f'{term.key} is for {_listed(term.domain)}; "{record.key}" is a {kind.key}{hint}')
+
+    def read(self, term: PropertyTerm, node: Node) -> Iterator[tuple[NamedNode | Literal, Where]]:
+        if isinstance(node, yaml.Mapping):
+            yield from self.by_language(term, node)
+            return
+        for item in self.scalars(term, node):
+            value = self.link(term, item) if term.links else self.plain(term, item)
+            if value is not None:
+                yield value, item.where
+
+    def scalars(self, term: PropertyTerm, node: Node) -> Iterator[Scalar]:
+        items = node.items if isinstance(node, yaml.Sequence) else [node]
+        if not items:
+            self.problem(node.where, f"{term.key}: an empty list; leave the key out")
+        for item in items:
+            if isinstance(item, Scalar):
+                yield item
+            else:
+                self.problem(item.where, f"{term.key}: expected text, found {item.kind}")
+
+    def by_language(self, term: PropertyTerm, node: yaml.Mapping) -> Iterator[tuple[Literal, Where]]:
+        if literals.LANG_STRING not in term.datatypes:
+            self.problem(node.where, f"{term.key}: takes {_takes(term)}, not a mapping")
+            return
+        for language, (key, texts) in node.entries.items():
+            if not literals.LANGUAGE.match(language):
+                self.problem(key.where, f'"{cut(language)}" is no language tag (en, zh-Hans, ko …)')
+                continue
+            for item in self.scalars(term, texts):
+                literal = literals.tagged(item.text, language)
+                if literal is None:
+                    self.problem(item.where, f"{term.key}: empty text or a control character")
+                else:
+                    yield literal, item.where
+
+    def plain(self, term: PropertyTerm, item: Scalar) -> Literal | None:
+        literal = literals.literal(item.text, term.datatypes)
+        if literal is None:
+            self.problem(item.where, f'{term.key}: "{cut(item.text)}" is not {literals.expected(term.datatypes)}')
+        return literal
+
+    def link(self, term: PropertyTerm, item: Scalar) -> NamedNode | None:
+        found = [NamedNode(code.iri) for code in self.codes(item.text, term.code_lists)]
+        kind = self.result.classes.get(item.text)
+        if item.text in self.result.definitions and term.ranges and (kind is None or _fits(kind, term.ranges)):
+            found.append(names.entity(item.text))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            choices = ", ".join(sorted(names.short(node.value) for node in found))
+            self.problem(item.where, f'{term.key}: "{item.text}" may be {choices}; write the one that is meant')
+        elif item.text not in self.read_as.lost:
+            reason = self.unfit(term, item.text, kind)
+            self.problem(item.where, f"{term.key}: {reason}; expected {_takes(term)}")
+        return None
+
+    def codes(self, text: str, lists: Iterable[str]) -> list[Code]:
+        """The codes of some lists that a text (``key`` or ``list/key``) may mean."""
+        listed, _, member = text.rpartition("/")
+        found = (self.vocabulary.codes.get(name, {}).get(member) for name in lists if listed in ("", name))
+        return [code for code in found if code is not None]
+
+    def unfit(self, term: PropertyTerm, text: str, kind: ClassTerm | None) -> str:
+        """Why a text is no value of a property: it names something of another kind, or nothing."""
+        if kind is not None:
+            return f'"{text}" is a {kind.key}'
+        if elsewhere := self.codes(text, sorted(self.vocabulary.codes)):
+            return f'"{text}" is a code of {", ".join(code.list for code in elsewhere)}'
+        what = "code" if not term.ranges else "record" if not term.code_lists else "record or code"
+        return f'no {what} "{cut(text)}"{did_you_mean(nearest(text, self.allowed(term)))}'
+
+    def allowed(self, term: PropertyTerm) -> list[str]:
+        """Every key that would be right as a value of this property."""
+        if term.key not in self.right:
+            self.right[term.key] = self._allowed(term)
+        return self.right[term.key]
+
+    def _allowed(self, term: PropertyTerm) -> list[str]:
+        keys = [key for key, kind in self.result.classes.items() if term.ranges and _fits(kind, term.ranges)]
+        for name in term.code_lists:
+            keys.extend(self.vocabulary.codes.get(name, {}))
+        return keys
+
+    def single_values(self) -> None:
+        first: dict[tuple[str, str, str | None], Statement] = {}
+        for statement in self.result.statements:
+            if not statement.property.functional:
+                continue
+            language = statement.value.language if isinstance(statement.value, Literal) else None
+            earlier = first.setdefault((statement.subject, statement.property.iri, language), statement)
+            if earlier.value != statement.value:
+                self.problem(
+                    statement.where,
+                    f"{statement.property.key} of {statement.subject} has one value"
+                    f"{f' in each language ({language})' if language else ''}: "
+                    f"{_shown(statement.value)} here, {_shown(earlier.value)} at {earlier.where}",
+                )
+
+    def companions(self) -> None:
+        stated: dict[str, set[str]] = defaultdict(set)
+        for statement in self.result.statements:
+            stated[statement.subject].add(statement.property.iri)
+        for statement in self.result.statements:
+            for needed in sorted(statement.property.requires - stated[statement.subject]):
+                other = self.vocabulary.property_of(needed)
+                key = other.key if other else names.short(needed)
+                self.problem(statement.where, f"{statement.property.key} of {statement.subject} without {key}:")
+
+    def cycles(self) -> None:
+        edges: dict[str, dict[str, dict[str, Statement]]] = defaultdict(lambda: defaultdict(dict))
+        for statement in self.result.statements:
+            if statement.property.acyclic and statement.value.value.startswith(names.ID):
+                target = statement.value.value.removeprefix(names.ID)
+                edges[statement.property.key][statement.subject].setdefault(target, statement)
+        for key, graph in edges.items():
+            for circle in _circles(graph):
+                where = graph[circle[-2]][circle[-1]].where
+                self.problem(where, f"{key} runs in a circle: {cut(' -> '.join(circle), 300)}")
+
+    def names(self) -> None:
+        named = {
+            statement.subject
+            for statement in self.result.statements
+            if statement.property.annotation
+            and statement.property.functional
+            and isinstance(statement.value, Literal)
+            and statement.value.language == "en"
+            and names.expand("rdfs:label") in statement.property.ancestors
+        }
+        for key, record in self.result.definitions.items():
+            kind = self.result.classes.get(key)
+            if kind is not None and kind.label_pattern is None and key not in named:
+                self.problem(record.where, f'"{key}" has no English name; write label: {{en: …}}')
+
+
+def _circles(edges: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
+    """For each edge that leads back to where the walk came from, the circle it closes; its last step is that edge."""
+    done: set[str] = set()
+    for start in edges:
+        if start in done:
+            continue
+        path, place, waiting = [start], {start: 0}, [iter(edges[start])]
+        while waiting:
+            target = next(waiting[-1], None)
+            if target is None:
+                waiting.pop()
+                left = path.pop()
+                del place[left]
+                done.add(left)
+            elif target in place:
+                yield [*path[place[target] :], target]
+            elif target not in done:
+                place[target] = len(path)
+                path.append(target)
+                waiting.append(iter(edges.get(target, ())))
+
+
+def _fits(kind: ClassTerm, allowed: Iterable[str]) -> bool:
+    wanted = frozenset(allowed)
+    return kind.iri in wanted or not wanted.isdisjoint(kind.ancestors) or not wanted.isdisjoint(_ANYTHING)
+
+
+def _takes(term: PropertyTerm) -> str:
+    if not term.links:
+        return literals.expected(term.datatypes)
+    parts = [_listed(term.ranges)] if term.ranges else []
+    parts.extend(f"a code of {name}" for name in term.code_lists)
+    return ", ".join(parts)
+
+
+def _listed(classes: Iterable[str]) -> str:
+    if not _ANYTHING.isdisjoint(classes):
+        return "any record"
+    return ", ".join(sorted(names.short(iri).removeprefix("cr:") for iri in classes))
+
+
+def _shown(value: NamedNode | Literal) -> str:
+    return f'"{cut(value.value)}"' if isinstance(value, Literal) else names.short(value.value)

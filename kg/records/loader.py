@@ -1,0 +1,135 @@
+"""Checked records to quads, driven by the ontology: the only writer of triples besides the rules.
+
+Every statement stands in the graph of its passage, with what follows from it (super-classes, super-properties)
+beside it; the passage describes itself in its own graph, and each record `prov:wasDerivedFrom` it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg import names
+from kg.rdf.vocabulary import IN_SOURCE, Vocabulary
+from kg.records.interpret import Checked, Statement
+
+# The names of the ontology this module must know, because they are about records, not about certification.
+PASSAGE_CLASS = "Passage"
+SECTION = names.node("cr:section")
+QUOTE = names.node("cr:quote")
+
+_TYPE = names.node("rdf:type")
+_LABEL = names.node("rdfs:label")
+_PREF_LABEL = names.node("skos:prefLabel")
+_WAS_DERIVED_FROM = names.node("prov:wasDerivedFrom")
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def load(checked: Checked, vocabulary: Vocabulary) -> set[Quad]:
+    """The quads of the records, the ontology and the code lists.
+
+    `checked` must hold no problems; what it holds is written whole or not at all.
+    """
+    quads = set(_vocabulary(vocabulary))
+    quads.update(_passages(checked, vocabulary))
+    for key, record in checked.definitions.items():
+        kind = checked.classes[key]
+        graph = NamedNode(record.passage.graph)
+        for iri in (kind.iri, *kind.ancestors):
+            quads.add(Quad(names.entity(key), _TYPE, NamedNode(iri), graph))
+    for record in checked.records:
+        graph = NamedNode(record.passage.graph)
+        quads.add(Quad(names.entity(record.key), _WAS_DERIVED_FROM, graph, graph))
+        if record.quote is not None:
+            quads.add(Quad(names.entity(record.key), QUOTE, Literal(record.quote), graph))
+    for statement in checked.statements:
+        graph = NamedNode(statement.record.passage.graph)
+        for iri in (statement.property.iri, *statement.property.ancestors):
+            quads.add(Quad(names.entity(statement.subject), NamedNode(iri), statement.value, graph))
+    quads.update(_made_labels(checked, vocabulary))
+    return quads
+
+
+def in_order(quads: Iterable[Quad]) -> list[Quad]:
+    """The one order in which quads are written: by graph and subject, what a thing is and is called first."""
+    return sorted(
+        quads,
+        key=lambda quad: (
+            str(quad.graph_name),
+            str(quad.subject),
+            quad.predicate != _TYPE,
+            quad.predicate != _LABEL,
+            str(quad.predicate),
+            str(quad.object),
+        ),
+    )
+
+
+def _vocabulary(vocabulary: Vocabulary) -> Iterator[Quad]:
+    for graph, triples in (
+        (names.ONTOLOGY_GRAPH, vocabulary.ontology),
+        (names.CODE_GRAPH, vocabulary.code_triples),
+    ):
+        for triple in triples:
+            yield Quad(triple.subject, triple.predicate, triple.object, NamedNode(graph))
+            if triple.predicate == _PREF_LABEL:
+                yield Quad(triple.subject, _LABEL, triple.object, NamedNode(graph))
+
+
+def _passages(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
+    kind = vocabulary.classes[PASSAGE_CLASS]
+    titles = _labels(checked.statements)
+    for passage in checked.passages:
+        node = NamedNode(passage.graph)
+        for iri in (kind.iri, *kind.ancestors):
+            yield Quad(node, _TYPE, NamedNode(iri), node)
+        in_source = vocabulary.property_of(IN_SOURCE)
+        for iri in (IN_SOURCE, *(in_source.ancestors if in_source else ())):
+            yield Quad(node, NamedNode(iri), names.entity(passage.source), node)
+        title = titles[passage.source].get("en", passage.source)
+        label = f"{title}, {passage.section}" if passage.section else title
+        yield Quad(node, _LABEL, Literal(label, language="en"), node)
+        if passage.section is not None:
+            yield Quad(node, SECTION, Literal(passage.section), node)
+        if passage.quote is not None:
+            yield Quad(node, QUOTE, Literal(passage.quote), node)
+
+
+def _labels(statements: Iterable[Statement]) -> Mapping[str, dict[str, str]]:
+    """Entity key -> language -> name."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for statement in statements:
+        value = statement.value
+        if statement.property.iri == _PREF_LABEL.value and isinstance(value, Literal) and value.language:
+            found[statement.subject][value.language] = value.value
+    return found
+
+
+def _made_labels(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
+    """English names, after their class's pattern, for entities whose record gives none (figures above all)."""
+    given = _labels(checked.statements)
+    unnamed = {
+        key: kind.label_pattern
+        for key, kind in checked.classes.items()
+        if kind.label_pattern is not None and "en" not in given[key]
+    }
+    said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for statement in sorted(checked.statements, key=lambda statement: statement.where):
+        if statement.subject in unnamed:
+            said[statement.subject][statement.property.key].append(_name(statement.value, given, vocabulary))
+    for key, pattern in unnamed.items():
+        parts = [", ".join(said[key][slot]) for slot in _SLOT.findall(pattern)]
+        text = ", ".join(part for part in parts if part) or key
+        graph = NamedNode(checked.definitions[key].passage.graph)
+        for predicate in (_LABEL, _PREF_LABEL):
+            yield Quad(names.entity(key), predicate, Literal(text, language="en"), graph)
+
+
+def _name(value: NamedNode | Literal, given: Mapping[str, dict[str, str]], vocabulary: Vocabulary) -> str:
+    if isinstance(value, Literal):
+        return value.value
+    labels = vocabulary.labels.get(value.value) or given[value.value.removeprefix(names.ID)]
+    return labels.get("en", names.short(value.value))

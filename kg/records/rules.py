@@ -1,0 +1,53 @@
+"""``ontology/rules/*.rq``: CONSTRUCT queries run after loading, each into a graph of its own that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Literal, Quad, Triple
+
+from kg import names
+from kg.errors import DataError, Problem, QueryError, Where
+from kg.rdf import sparql
+from kg.store import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its name (the file's), what it says of itself, and its CONSTRUCT."""
+
+    name: str
+    summary: str
+    text: str
+
+
+def files(folder: Path) -> list[Path]:
+    """The rule files in the order in which they run: by name."""
+    return sorted(folder.glob("*.rq"))
+
+
+def read(folder: Path) -> list[Rule]:
+    """All rules of a folder. Raises DataError for a file without a summary."""
+    found = []
+    for path in files(folder):
+        text = path.read_text("utf-8")
+        try:
+            found.append(Rule(path.stem, str(sparql.header(text)["summary"]), sparql.body(text)))
+        except (ValueError, KeyError) as fault:
+            raise DataError([Problem(Where.of(path, 1), f"no readable {sparql.HEADER} summary: {fault}")]) from fault
+    return found
+
+
+def run(rule: Rule, graph: Graph) -> list[Quad]:
+    """What a rule derives from a graph, as quads of the rule's own graph."""
+    try:
+        answer = graph.construct(rule.text)
+    except QueryError as fault:
+        raise DataError([Problem(Where(f"{rule.name}.rq"), fault.reason)]) from fault
+    target = names.derived(rule.name)
+    about = [
+        Triple(target, names.node("rdf:type"), names.node("prov:Entity")),
+        Triple(target, names.node("rdfs:label"), Literal(rule.summary, language="en")),
+    ]
+    return [Quad(triple.subject, triple.predicate, triple.object, target) for triple in [*answer, *about]]

@@ -1,0 +1,155 @@
+"""Tables to N-Quads: the register's own description, then row after row, in constant memory.
+
+The same rows give the same bytes. A row that cannot be read, or says otherwise than an earlier row of the same thing,
+is rejected as a whole; nothing of it is written.
+"""
+
+from __future__ import annotations
+
+from collections import abc
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from pyoxigraph import RdfFormat
+
+from kg import names
+from kg.errors import DataError, Problem, Where, cut
+from kg.files.table import OpenTable, files, opened
+from kg.files.yaml import Scalar
+from kg.rdf.serialize import serialize
+from kg.rdf.vocabulary import Vocabulary
+from kg.records import interpret, loader
+from kg.records.reader import Passage, Record, Records
+from kg.registers import conflicts as conflict_store
+from kg.registers import rows
+from kg.registers.mapping import Mapping
+from kg.registers.rejected import Rejected
+
+#: Told how many rows have gone through.
+Progress = Callable[[int], None]
+#: Takes (subject, what is said of it, place) of rows in order; gives place -> the earlier place that says otherwise.
+Conflicts = Callable[[Sequence[tuple[str, str, int]]], abc.Mapping[int, int]]
+#: Rows that go through together; measured, more make it no faster, and rows may be wide.
+BATCH = 250
+#: What a register is, among the classes of the ontology.
+_SOURCE_CLASS = "Source"
+#: A row's place among all tables: the table's number above these bits, the line below.
+_LINE_BITS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far an import has come: tables that are through, rows of the next one, and rows of all."""
+
+    tables: int = 0
+    rows: int = 0
+    all_rows: int = 0
+
+
+def quads(
+    mapping: Mapping,
+    tables: Sequence[str],
+    vocabulary: Vocabulary,
+    rejected: Rejected,
+    encoding: str = "utf-8",
+    progress: Progress = lambda rows: None,
+) -> Iterator[bytes]:
+    """N-Quads of all rows, in pieces; `progress` is told how many rows have gone through.
+
+    Raises DataError when a table cannot be read, lacks a column, or has no row that can be taken.
+    """
+    yield description(mapping, vocabulary)
+    with conflict_store.remembering() as memory:
+        for piece, place in pieces(mapping, files(tables), vocabulary, rejected, encoding, memory.conflicts):
+            yield piece
+            progress(place.all_rows)
+
+
+def pieces(
+    mapping: Mapping,
+    tables: Sequence[str],
+    vocabulary: Vocabulary,
+    rejected: Rejected,
+    encoding: str,
+    conflicts: Conflicts,
+    place: Place = Place(),
+) -> Iterator[tuple[bytes, Place]]:
+    """N-Quads of all rows from a place on, in pieces, each with the place that it ends at.
+
+    Raises DataError when a table cannot be read, lacks a column, or has no row that can be taken.
+    """
+    for number, name in enumerate(tables[place.tables :], place.tables):
+        for piece, rows_read in table_quads(
+            mapping, number, name, vocabulary, rejected, encoding, conflicts, place.rows
+        ):
+            place = Place(number, place.rows + rows_read, place.all_rows + rows_read)
+            yield piece, place
+        place = Place(number + 1, 0, place.all_rows)
+    if place.all_rows and place.all_rows == rejected.count:
+        raise DataError(rejected.told)
+    rejected.done()
+
+
+def table_quads(
+    mapping: Mapping,
+    number: int,
+    name: str,
+    vocabulary: Vocabulary,
+    rejected: Rejected,
+    encoding: str,
+    conflicts: Conflicts,
+    skipped: int = 0,
+) -> Iterator[tuple[bytes, int]]:
+    """N-Quads of one table, the `number`-th of all, in pieces, each with the number of rows it took to make it.
+
+    As many rows at its beginning as are to be `skipped` have gone through before.
+    """
+    with opened(name, encoding) as table:
+        say = rows.sayer(mapping, rows.columns_of(mapping, table), len(table.columns), vocabulary)
+        for _ in islice(table.rows, skipped):
+            pass
+        while batch := list(islice(table.rows, BATCH)):
+            sound = list(_sound(batch, say, table, rejected))
+            claims = [
+                (each.subject, each.single, number << _LINE_BITS | line) for line, _, all_ in sound for each in all_
+            ]
+            against = conflicts(claims)
+            said: dict[str, None] = {}  # what several rows of a batch say is written once
+            for line, cells, all_ in sound:
+                earlier = against.get(number << _LINE_BITS | line)
+                if earlier is None:
+                    said.update(dict.fromkeys([each.lines for each in all_]))
+                else:
+                    rejected.add(_conflict(table, line, earlier, number), cells)
+            yield "".join(said).encode(), len(batch)
+
+
+def description(mapping: Mapping, vocabulary: Vocabulary) -> bytes:
+    """N-Quads that say what the register is, checked as a record of `data/sources.yaml` is."""
+    where = mapping.register.where
+    passage = Passage(mapping.key, None, None, where)
+    statements = tuple(pair for name, pair in mapping.register.entries.items() if name != "id")
+    source = Record(mapping.key, where, Scalar(_SOURCE_CLASS, where), None, statements, passage)
+    found = interpret.check(Records([passage], [source], sources={mapping.key}), vocabulary)
+    if found.problems:
+        raise DataError(found.problems)
+    graph = names.passage(mapping.key)
+    own = [quad for quad in loader.load(found, vocabulary) if quad.graph_name == graph]
+    return serialize(loader.in_order(own), RdfFormat.N_QUADS)
+
+
+def _sound(
+    batch: Sequence[tuple[int, Sequence[str]]], say: rows.Say, table: OpenTable, rejected: Rejected
+) -> Iterator[tuple[int, Sequence[str], list[rows.Said]]]:
+    for line, cells in batch:
+        try:
+            yield line, cells, say(cells)
+        except rows.Refused as reason:
+            rejected.add(Problem(Where(table.where.file, line), str(reason)), cells)
+
+
+def _conflict(table: OpenTable, line: int, earlier: int, number: int) -> Problem:
+    first, there = earlier >> _LINE_BITS, earlier & ((1 << _LINE_BITS) - 1)
+    place = f"line {there}" if first == number else f"line {there} of table {first + 1}"
+    return Problem(Where(table.where.file, line), cut(f"says otherwise than {place} of the same thing", 200))

@@ -1,0 +1,61 @@
+"""What is loaded into a store: files of N-Quads, plain or packed, folders of such; a build in the records' place."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, cast
+
+from pyoxigraph import RdfFormat, Store
+
+from kg.build import manifest
+from kg.errors import DataError, EnvironmentFault, Problem, UsageError, Where, cut
+
+ENDINGS = (".nq", ".nq.gz")
+
+
+def files(given: Iterable[Path]) -> list[Path]:
+    """The files of quads that are named, those of a folder in the order of their names.
+
+    Raises UsageError for a folder without any and for a file of another kind.
+    """
+    found: list[Path] = []
+    for path in given:
+        if path.is_dir():
+            parts = sorted(each for each in path.iterdir() if each.name.endswith(ENDINGS))
+            if not parts:
+                raise UsageError(f"{path}: holds no file that ends in {' or '.join(ENDINGS)}")
+            found += parts
+        elif not path.name.endswith(ENDINGS):
+            raise UsageError(f"{path}: quads come from a file that ends in {' or '.join(ENDINGS)}; see `kg import`")
+        elif not path.is_file():
+            raise EnvironmentFault(f"{path}: no such file")
+        else:
+            found.append(path)
+    return found
+
+
+def parted(given: Sequence[Path]) -> tuple[Path | None, list[Path]]:
+    """(the build among what is named, if there is one, the rest)."""
+    builds = [path for path in given if path.is_dir() and manifest.read(path) is not None]
+    if len(builds) > 1:
+        raise UsageError(f"{builds[0]} and {builds[1]}: a store holds one build")
+    return builds[0] if builds else None, [path for path in given if path not in builds]
+
+
+def load(store: Store, path: Path) -> None:
+    """Load one file. Raises DataError, with the line, when it is not sound; EnvironmentFault when it cannot be read."""
+    try:
+        if path.suffix == ".gz":
+            with gzip.open(path) as content:
+                store.bulk_load(cast(IO[bytes], content), format=RdfFormat.N_QUADS)
+        else:
+            store.bulk_load(path=path, format=RdfFormat.N_QUADS)
+    except SyntaxError as fault:
+        problem = Problem(Where.of(path, fault.lineno or 0), f"not N-Quads: {cut(fault.msg, 200)}")
+        raise DataError([problem]) from fault
+    except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
+        said = "ends before its end" if isinstance(fault, EOFError) else "damaged"
+        raise DataError([Problem(Where.of(path), f"{said} as a gzip file; fetch or make it again")]) from fault

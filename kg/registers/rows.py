@@ -1,0 +1,178 @@
+"""A mapping and a header to one function: the cells of a row to the N-Quads that they say, or why they say nothing.
+
+What does not change from row to row (classes, properties with their ancestors, graph) is put together once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from kg import names
+from kg.errors import DataError, Problem, cut, did_you_mean
+from kg.files.table import OpenTable
+from kg.rdf.vocabulary import Vocabulary
+from kg.registers import terms
+from kg.registers.mapping import Mapping, Thing
+from kg.registers.statement import Value
+from kg.registers.template import Fill
+from kg.text import literals
+from kg.text.suggest import nearest
+
+_TYPE = names.expand("rdf:type")
+_STRING = names.expand("xsd:string")
+
+
+class Refused(Exception):
+    """Why a row is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a row says of one thing: its IRI, all lines of N-Quads, and those of which a thing has at most one."""
+
+    subject: str
+    lines: str
+    single: str
+
+
+#: Takes the cells of a row. Raises Refused.
+Say = Callable[[Sequence[str]], list[Said]]
+
+
+def columns_of(mapping: Mapping, table: OpenTable) -> dict[str, int]:
+    """Where the mapping's columns stand in a table. Raises DataError for those that it does not have."""
+    places = {name: place for place, name in enumerate(table.columns) if name}
+    missing = [
+        Problem(where, f'{table.where.file} has no column "{cut(name)}"{did_you_mean(nearest(name, places))}')
+        for name, where in mapping.columns.items()
+        if name not in places
+    ]
+    if missing:
+        raise DataError(missing)
+    return places
+
+
+def sayer(mapping: Mapping, places: dict[str, int], width: int, vocabulary: Vocabulary) -> Say:
+    """The function that reads the rows of a table with so many columns."""
+    things = [_thing(thing, mapping.graph, places, vocabulary) for thing in mapping.things]
+    used = sorted({places[name] for name in mapping.columns})
+
+    def say(cells: Sequence[str]) -> list[Said]:
+        if len(cells) != width:
+            raise Refused(f"{len(cells)} cells, where the header has {width}")
+        try:
+            return [thing(cells) for thing in things]
+        except Refused:
+            for place in used:  # told first, whatever else is wrong with the row
+                _bare(cells[place])
+            raise
+
+    return say
+
+
+def _thing(thing: Thing, graph: str, places: dict[str, int], vocabulary: Vocabulary) -> Callable[[Sequence[str]], Said]:
+    subject_of = thing.subject.filled([places[name] for name in thing.subject.columns], _key_part)
+    key = " and ".join(f'"{name}"' for name in thing.subject.columns)
+    end = f" <{graph}> .\n"
+    fixed = [f" <{_TYPE}> <{iri}>{end}" for iri in thing.classes]
+    statements: list[tuple[bool, Callable[[Sequence[str]], _Cell], _Known]] = []
+    for value in thing.values:
+        wanted = [places[name] for name in value.template.columns]
+        known = _Known(value, end, vocabulary)
+        if wanted:
+            statements.append((value.single, itemgetter(*wanted), known))
+        else:
+            fixed.extend(known[()])
+    all_ = [(cell, known) for _, cell, known in statements]
+    single = [(cell, known) for once, cell, known in statements if once]
+
+    def say(cells: Sequence[str]) -> Said:
+        filled = subject_of(cells)
+        if filled is None:
+            raise Refused(f"the key is empty (column {key})")
+        ends = [each for cell, known in all_ for each in known[cell(cells)]]
+        once = [each for cell, known in single for each in known[cell(cells)]]
+        subject = f"<{filled}>"
+        return Said(filled, subject + subject.join(fixed + ends), "".join(once))
+
+    return say
+
+
+#: The cell or the cells that a statement needs.
+_Cell = str | tuple[str, ...]
+
+
+class _Known(dict[_Cell, tuple[str, ...]]):
+    """Cells -> the ends of the lines that one statement says of them, none when a cell is empty.
+
+    Registers say few things often (schemes, places, dates): what was said lately is kept. Raises Refused.
+    """
+
+    _MOST = 4096
+    #: Longer values are not kept: they are seldom said twice, and would fill the memory.
+    _LONGEST = 200
+
+    def __init__(self, value: Value, end: str, vocabulary: Vocabulary) -> None:
+        self._ends = [(f" <{iri}> ", end) for iri in value.properties]
+        fill = value.template.filled(range(len(value.template.columns)), terms.iri_part if value.link else str)
+        self._term = _link(value, fill, vocabulary) if value.link else _text(value, fill)
+        self._columns = ", ".join(value.template.columns)
+
+    def __missing__(self, cells: _Cell) -> tuple[str, ...]:
+        bare = [_bare(cell) for cell in ((cells,) if isinstance(cells, str) else cells)]
+        try:
+            said = self._term(bare)
+        except Refused as reason:
+            raise Refused(f"{reason} (column {self._columns})") from None
+        found = tuple([f"{start}{said}{end}" for start, end in self._ends]) if said else ()
+        if len(said or "") <= self._LONGEST:
+            if len(self) >= self._MOST:
+                self.clear()
+            self[cells] = found
+        return found
+
+
+def _bare(cell: str) -> str:
+    """A cell without the white space around it. Raises Refused for what is no text."""
+    if (found := terms.odd(cell)) is not None:
+        raise Refused(f"the character U+{ord(found):04X} is no text")
+    return cell.strip()
+
+
+def _key_part(cell: str) -> str:
+    return terms.iri_part(_bare(cell))
+
+
+def _link(value: Value, fill: Fill, vocabulary: Vocabulary) -> Fill:
+    if not value.template.texts[0].startswith(names.CODE):
+        return lambda cells: f"<{iri}>" if (iri := fill(cells)) else None
+    codes = {code.iri for codes in vocabulary.codes.values() for code in codes.values()}
+
+    def code(cells: Sequence[str]) -> str | None:
+        iri = fill(cells)
+        if iri is None or iri in codes:
+            return f"<{iri}>" if iri else None
+        short = names.short(iri)
+        raise Refused(f'no code "{cut(short)}"{did_you_mean(nearest(short, map(names.short, codes)))}')
+
+    return code
+
+
+def _text(value: Value, fill: Fill) -> Fill:
+    ending = f"@{value.language}" if value.language else "" if value.datatype == _STRING else f"^^<{value.datatype}>"
+    read = literals.KINDS.get(value.datatype) if value.datatype != _STRING else None
+
+    def text(cells: Sequence[str]) -> str | None:
+        found = fill(cells)
+        if not found:
+            return None
+        if read is not None:
+            described, canonical = read
+            if (form := canonical(found)) is None:
+                raise Refused(f'"{cut(found)}" is not {described}')
+            found = form
+        return terms.literal(found) + ending
+
+    return text

@@ -1,0 +1,49 @@
+"""Whether a store is as it was loaded: every file by its checksum, every graph by its quads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from kg.errors import DataError, EnvironmentFault, Problem, Where, cut
+from kg.registers import load
+from kg.store.disk import layout
+from kg.store.disk.layout import StoreManifest
+
+
+def check(folder: Path) -> StoreManifest:
+    """The manifest of a sound store. Raises DataError with all that is wrong, EnvironmentFault when it is no store."""
+    manifest = layout.read(folder)
+    if problems := [*_files(folder, manifest)] or [*_graphs(folder, manifest)]:
+        raise DataError(problems)
+    return manifest
+
+
+def _files(folder: Path, manifest: StoreManifest) -> Iterator[Problem]:
+    found = {path.relative_to(folder).as_posix() for path in layout.files_below(folder)}
+    for name in sorted(found - manifest.files.keys()):
+        yield Problem(Where.of(folder / name), "not of the store as it was loaded")
+    for name, entry in manifest.files.items():
+        where = Where.of(folder / name)
+        try:
+            measured = layout.measured(folder / name)
+        except OSError as fault:
+            yield Problem(where, f"cannot be read: {fault.strerror}; load the store again")
+            continue
+        if measured.bytes != entry.bytes:
+            yield Problem(where, f"{measured.bytes:,} bytes, not {entry.bytes:,} as loaded; load the store again")
+        elif measured != entry:
+            yield Problem(where, "not as it was loaded (its checksum is another); load the store again")
+
+
+def _graphs(folder: Path, manifest: StoreManifest) -> Iterator[Problem]:
+    try:
+        counted = load.counted(Store.read_only(str(folder / manifest.quads)))
+    except (OSError, RuntimeError) as fault:
+        said = cut(" ".join(str(fault).split()), 200)
+        raise EnvironmentFault(f"{folder}: cannot be opened: {said}") from fault
+    for graph in sorted(counted.keys() | manifest.graphs.keys()):
+        if (holds := counted.get(graph, 0)) != (held := manifest.graphs.get(graph, 0)):
+            yield Problem(Where.of(folder), f"{graph} holds {holds:,} quads, not {held:,}; load the store again")

@@ -1,0 +1,126 @@
+"""What lies in a store's folder, and ``manifest.json``, which says what it holds and how each file was written.
+
+    STORE/manifest.json     what was loaded, the quads of each graph, size and checksum of every file
+    STORE/records-TOKEN.nq  the records alone, as N-Quads
+    STORE/quads-TOKEN/      the engine's files (Oxigraph on RocksDB)
+    STORE/columns-TOKEN/    one Parquet table a class, where these were wanted
+
+The token differs with each load: who has an old store open, and opens one more of its files when a new store has
+taken its place, finds none, instead of a file of the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kg.errors import DataError, EnvironmentFault, Problem, Where
+
+NAME = "manifest.json"
+FORMAT = "certreg store"
+_READ_BYTES = 1024 * 1024
+#: Files that the engine writes whenever a store is opened, and that say nothing of the graph.
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "LOCK", "LOG"})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a store."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class StoreManifest:
+    """What ``manifest.json`` says."""
+
+    versions: Mapping[str, str]
+    #: digest of all files: it names the store
+    digest: str
+    #: the file of the records, the folders of the engine and of the columns
+    records: str
+    quads: str
+    columns: str | None
+    #: what was loaded beside the records, by name and size
+    inputs: tuple[Mapping[str, object], ...]
+    #: graph -> how many quads it holds
+    graphs: Mapping[str, int]
+    files: Mapping[str, File]
+
+    def text(self) -> str:
+        """The content of ``manifest.json``."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """The files of a store but its manifest and what changes when it is opened, in a fixed order."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name not in _LITTER and not path.name.startswith("LOG.") and path != folder / NAME:
+            yield path
+
+
+def measured(path: Path) -> File:
+    """Size and checksum of a file, read in pieces."""
+    checksum, size = hashlib.sha256(), 0
+    with path.open("rb") as content:
+        while piece := content.read(_READ_BYTES):
+            checksum.update(piece)
+            size += len(piece)
+    return File(size, checksum.hexdigest())
+
+
+def is_store(folder: Path) -> bool:
+    """Whether a folder says of itself that it is a store."""
+    try:
+        read(folder)
+    except EnvironmentFault:
+        return False
+    return True
+
+
+def read(folder: Path) -> StoreManifest:
+    """The manifest of a store. Raises EnvironmentFault when the folder is no store."""
+    path = folder / NAME
+    if not folder.is_dir():
+        raise EnvironmentFault(f"{folder}: no store there; `kg load` makes one")
+    try:
+        said = json.loads(path.read_bytes())
+        if said.pop("format") != FORMAT:
+            raise ValueError
+        files = {str(name): File(**entry) for name, entry in said.pop("files").items()}
+        return StoreManifest(files=files, **said)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
+        raise EnvironmentFault(f"{folder}: no store ({NAME} of `kg load` is missing or unreadable)") from fault
+
+
+def complete(folder: Path) -> StoreManifest:
+    """The manifest of a store whose files are all there and of their size: what is looked at whenever it is opened.
+
+    Raises EnvironmentFault when the folder is no store and DataError for each file that is missing or too short.
+    """
+    manifest = read(folder)
+    problems = []
+    for name, entry in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            problems.append(Problem(Where.of(path), "missing; load the store again"))
+        elif (size := path.stat().st_size) != entry.bytes:
+            said = f"{size:,} bytes, not {entry.bytes:,} as it was loaded; load the store again"
+            problems.append(Problem(Where.of(path), said))
+    if problems:
+        raise DataError(problems)
+    return manifest
+
+
+def may_be_replaced(folder: Path) -> None:
+    """Raise EnvironmentFault when a folder holds anything that is not of a store."""
+    if not folder.exists() or not (found := {path.name for path in folder.iterdir()} - _LITTER):
+        return
+    manifest = read(folder)
+    own = {NAME, manifest.records, manifest.quads, manifest.columns}
+    if foreign := sorted(found - own):
+        raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which is not of the store; move it elsewhere")

@@ -1,0 +1,1 @@
+"""Text without RDF: letters, words, numbers, literals, and what a terminal shows."""

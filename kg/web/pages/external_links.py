@@ -1,0 +1,67 @@
+"""Links from a thing to other datasets, each with who drew it and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import names
+from kg.ask import entities
+from kg.store import Graph
+
+#: Every engine's SSSOM terms; a link that nobody described is told by its predicate alone.
+_LINKS = """
+SELECT DISTINCT ?predicate ?target ?graph ?called ?author ?date ?how ?confidence ?comment WHERE {{
+  VALUES ?thing {{ <{iri}> }}
+  GRAPH ?graph {{
+    ?mapping owl:annotatedSource ?thing ; owl:annotatedProperty ?predicate ; owl:annotatedTarget ?target .
+    OPTIONAL {{ ?mapping sssom:object_label ?called }}
+    OPTIONAL {{ ?mapping sssom:author_label ?author }}
+    OPTIONAL {{ ?mapping pav:authoredOn ?date }}
+    OPTIONAL {{ ?mapping sssom:mapping_justification ?how }}
+    OPTIONAL {{ ?mapping sssom:confidence ?confidence }}
+    OPTIONAL {{ ?mapping rdfs:comment ?comment }}
+  }}
+}} ORDER BY ?target ?predicate ?graph"""
+#: SKOS and SEMAPV terms as sentences; others go by their names.
+_WORDS = {
+    names.expand("skos:exactMatch"): "is the same as",
+    names.expand("skos:closeMatch"): "is nearly the same as",
+    names.expand("skos:broadMatch"): "is narrower than",
+    names.expand("skos:narrowMatch"): "is broader than",
+    names.expand("skos:relatedMatch"): "is related to",
+    names.expand("semapv:ManualMappingCuration"): "compared by hand",
+    names.expand("semapv:LexicalMatching"): "by its name",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link and what is known of it; texts are empty where nothing is."""
+
+    predicate: str
+    target: str
+    called: str
+    author: str
+    date: str
+    how: str
+    confidence: str
+    comment: str
+    graph: str
+    graph_label: str
+
+
+def links(graph: Graph, iri: str, lang: str) -> list[Link]:
+    """The links of one thing."""
+    answer = graph.select(_LINKS.format(iri=iri))
+    rows = [[term.value if isinstance(term, NamedNode | Literal) else "" for term in row] for row in answer.rows]
+    shown = entities.labels(graph, {row[2] for row in rows}, lang)
+    return [
+        Link(_word(predicate), target, called, author, date, _word(how), sure, comment, where, shown.get(where, ""))
+        for predicate, target, where, called, author, date, how, sure, comment in rows
+    ]
+
+
+def _word(iri: str) -> str:
+    return _WORDS.get(iri, names.curie(iri))

@@ -1,0 +1,99 @@
+"""What a thing is called and what it is: names in all languages, kinds, definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import names
+from kg.ask import entities
+from kg.describe import assertions
+from kg.rdf.serialize import language_tag
+from kg.store import Graph
+
+_TYPE, _LABEL, _PREFERRED = (names.expand(curie) for curie in ("rdf:type", "rdfs:label", "skos:prefLabel"))
+_IN_SCHEME = names.expand("skos:inScheme")
+#: Property of a name -> what a page says before it.
+_ROLES = {_LABEL: "", _PREFERRED: "", names.expand("skos:altLabel"): "also", names.expand("cr:acronym"): "acronym"}
+_SAID = {
+    names.expand(curie): word
+    for curie, word in (
+        ("skos:definition", ""),
+        ("dct:description", ""),
+        ("skos:scopeNote", "Note: "),
+        ("skos:example", "Example: "),
+    )
+}
+#: Told at the head of a page, so not again among the statements.
+HEAD = frozenset({_TYPE, _IN_SCHEME, *_ROLES, *_SAID, names.expand("skos:notation")})
+#: How a rule's claim names its statement, which stands beside it.
+CLAIMED = frozenset(names.expand(curie) for curie in ("rdf:subject", "rdf:predicate", "rdf:object"))
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in a language ("" where none is said)."""
+
+    text: str
+    language: str
+    #: "", "also", "acronym" of names; "", "Note: ", "Example: " of what defines a thing
+    role: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands at the head of a page."""
+
+    title: str
+    title_language: str
+    names: tuple[Text, ...]
+    definitions: tuple[Text, ...]
+    #: (IRI, name) of its most specific classes, or of its code list
+    kinds: tuple[tuple[str, str], ...]
+
+
+def head(graph: Graph, iri: str, lang: str) -> Head:
+    """The head of a thing's page; a thing without a name is called by its key."""
+    wanted = " ".join(f"<{one}>" for one in sorted(HEAD))
+    answer = graph.select(f"SELECT DISTINCT ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} <{iri}> ?p ?o }}")
+    called: dict[tuple[str, str], str] = {}
+    said: set[Text] = set()
+    kinds: set[str] = set()
+    for relation, term in answer.rows:
+        assert isinstance(relation, NamedNode)
+        if isinstance(term, NamedNode) and relation.value in (_TYPE, _IN_SCHEME):
+            kinds.add(term.value)
+        elif isinstance(term, Literal):
+            language = language_tag(term.language) if term.language else ""
+            if relation.value in _ROLES:
+                role = _ROLES[relation.value]
+                known = called.setdefault((term.value, language), role)
+                called[term.value, language] = min(role, known)
+            elif relation.value in _SAID:
+                said.add(Text(term.value, language, _SAID[relation.value]))
+    found = [Text(text, language, role) for (text, language), role in called.items()]
+    main = {name.language: name.text for name in sorted(found, key=_order) if not name.role}
+    title = entities.in_language(main, lang) if main else names.short(iri)
+    return Head(
+        title=title,
+        title_language=next((name.language for name in found if name.text == title and not name.role), ""),
+        names=tuple(sorted(found, key=_order)),
+        definitions=tuple(sorted(said, key=_order)),
+        kinds=_kinds(graph, kinds, lang),
+    )
+
+
+def _kinds(graph: Graph, kinds: set[str], lang: str) -> tuple[tuple[str, str], ...]:
+    above = assertions.ancestors(graph)
+    known = {iri for iri in kinds if iri.startswith(names.BASE)} or kinds
+    lists = {iri for iri in known if iri.startswith(names.CODE)}
+    lowest = lists or assertions.lowest(known, above)
+    shown: Mapping[str, str] = entities.labels(graph, lowest, lang)
+    return tuple((iri, shown.get(iri, names.curie(iri))) for iri in sorted(lowest))
+
+
+def _order(text: Text) -> tuple[bool, str, str, str]:
+    """English first, then language by language; of each its name before others."""
+    return (not text.language.startswith("en"), text.language, text.role, text.text)

@@ -1,0 +1,159 @@
+"""The pages as files for any web host: what a server would answer, with links that count from each file.
+
+Pages are asked for as a browser would, from the front page and every thing of the graph on; whatever they link to is
+written too, so that no link leads nowhere. What only a server can do leads to a page that says so.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections import deque
+from collections.abc import Callable, Iterator
+from urllib.parse import quote, unquote
+from xml.sax.saxutils import escape
+
+from pyoxigraph import NamedNode
+from starlette.types import ASGIApp
+
+from kg import names
+from kg.describe.search import Name
+from kg.errors import CertregError, EnvironmentFault
+from kg.rdf.serialize import language_tag
+from kg.store import Graph
+from kg.text.normalize import fold, romanised
+from kg.web import static
+from kg.web.asgi import answered
+from kg.web.ipc import PageJob
+from kg.web.pages import app, entity, negotiation
+from kg.web.pages.html import render
+from kg.web.pages.site import Site
+
+NAMES = "/static/names.js"
+_SITEMAP = "sitemap.xml"
+#: What a server answers and a file cannot; all of it leads to the page of the first.
+_SERVED = ("/query", "/sparql", "/reconcile", "/suggest")
+#: Paths that end so are files already; others are pages.
+_FILES = (*negotiation.ENDINGS, ".json", ".csv", ".tsv", ".md", ".nq", ".trig", ".js", ".css", ".svg", ".txt")
+#: Where to begin; the things of the graph follow.
+_FIRST = ("/", "/ask", "/search", "/ns", "/code", "/dataset", "/query", "/robots.txt")
+
+
+class Written(Site):
+    """A site whose addresses count from the page that is being written, and which keeps what was linked to."""
+
+    live = False
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__(graph)
+        self._here = "/"
+        self.linked: dict[str, None] = {}
+
+    def at(self, path: str) -> None:
+        """From now on the page at this path is written."""
+        self._here = path
+
+    def to(self, path: str) -> str:
+        """The address of a page of ours, from where we are; what depends on a form is the same for all forms."""
+        path, mark, anchor = path.partition("#")
+        path, _, form = path.partition("?")
+        if _begins(path, _SERVED):
+            path = _SERVED[0]
+        self.linked[path] = None
+        file = posixpath.relpath("/" + file_of(path), posixpath.dirname("/" + file_of(self._here)))
+        return quote(file, safe="/.-_~") + (f"?{form}" if form and path == "/search" else "") + mark + anchor
+
+
+def file_of(path: str) -> str:
+    """The file that holds what a server has at a path: ``/id/cnca`` -> ``id/cnca.html``."""
+    if path.endswith(_FILES):
+        return path.removeprefix("/")
+    return path.removeprefix("/") + ".html" if path != "/" else "index.html"
+
+
+def files(
+    graph: Graph, base: str, tell: Callable[[int, int], None] = lambda done, known: None
+) -> Iterator[tuple[str, bytes]]:
+    """(path in the folder, content) of every file, in a fixed order; `base` is the address where they will be.
+
+    `tell` hears how many are done of how many known so far. Raises CertregError for a page that cannot be made.
+    """
+    site = Written(graph)
+    asked = app.of(site)
+    waiting = deque(dict.fromkeys([*_FIRST, *_things(site)]))
+    known = set(waiting)
+    pages: list[str] = []
+    done = 0
+    while waiting:
+        path = waiting.popleft()
+        site.at(path)
+        yield file_of(path), _content(site, asked, path)
+        fresh = [other for other in site.linked if other not in known]
+        site.linked.clear()
+        waiting.extend(fresh)
+        known.update(fresh)
+        if file_of(path).endswith(".html"):
+            pages.append(file_of(path))
+        done += 1
+        tell(done, len(known))
+    yield _SITEMAP, _sitemap(base, pages)
+
+
+def _content(site: Written, asked: ASGIApp, path: str) -> bytes:
+    if path == _SERVED[0]:
+        return bytes(render(site, "served.html").body)
+    if path == NAMES:
+        return _names(site)
+    if path.startswith("/static/"):
+        return _own(path.removeprefix("/static/"))
+    status, _, body = answered(asked, PageJob("GET", "http", unquote(path), "", [("accept", "text/html")]))
+    if status not in (200, 404):  # a link to what is not there leads to a page that says so
+        raise CertregError(f"{path}: {body.decode('utf-8', 'replace').strip()}")
+    return body
+
+
+def _own(name: str) -> bytes:
+    found = static.find(name)
+    if found is not None:
+        return found.read_bytes()
+    raise EnvironmentFault(
+        f"this installation has no {name}: npm could not be reached when it was built; "
+        "install again where npm's registry can be reached"
+    )
+
+
+def _things(site: Written) -> list[str]:
+    """The paths of all things that have a page, and of what is near each."""
+    answer = site.graph.select("SELECT DISTINCT ?thing WHERE { { ?thing ?p ?o } UNION { GRAPH ?thing { ?s ?q ?v } } }")
+    iris = {row[0].value for row in answer.rows if isinstance(row[0], NamedNode)}
+    paths = {iri.removeprefix(names.BASE) for iri in iris if site.has_page(iri) and "#" not in iri}
+    sources = {path.rpartition("/")[0] for path in paths if path.startswith("source/") and path.count("/") == 2}
+    near = [node["iri"].removeprefix(names.BASE) + entity.NEIGHBOURS for _, node in site.whole.nodes(data=True)]
+    return [f"/{path}" for path in (*sorted(paths | sources), *near)]
+
+
+def _names(site: Written) -> bytes:
+    """Everything that search finds, folded as `kg.describe.search` folds it, for local.js."""
+    catalogue = site.catalogue
+    entries = [
+        (catalogue.name(iri), site.kind(iri), site.href(iri), [_folded(name) for name in index.names_of(iri)])
+        for index in (catalogue.things, catalogue.types, catalogue.properties)
+        for iri in index
+        if site.href(iri)
+    ]
+    lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
+    return f"window.certregNamesFile = [\n{lines}\n];\n".encode()
+
+
+def _folded(name: Name) -> tuple[str, str, str, str]:
+    return name.text, language_tag(name.language), fold(name.text), romanised(name.text)
+
+
+def _sitemap(base: str, pages: list[str]) -> bytes:
+    lines = "".join(f"<url><loc>{escape(base + quote(page))}</loc></url>\n" for page in sorted(pages))
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{lines}</urlset>\n".encode()
+
+
+def _begins(path: str, starts: tuple[str, ...]) -> bool:
+    return any(path == start or path.startswith(start + "/") for start in starts)

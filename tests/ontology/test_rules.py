@@ -1,0 +1,184 @@
+"""What each rule of ontology/rules derives, from the fewest triples that make it speak, and when it stays silent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, Quad, RdfFormat, parse
+
+from kg import names
+from kg.records import rules
+from kg.store.oxigraph import OxigraphGraph
+
+FOLDER = Path(__file__).parents[2] / "ontology" / "rules"
+RULES = {rule.name: rule for rule in rules.read(FOLDER)}
+ORGANISATIONS = 'id:a rdfs:label "A"@en, "甲"@zh-Hans . id:b rdfs:label "B"@en . id:c rdfs:label "C"@en .'
+FIGURE = """
+<https://w3id.org/certreg/code/indicator/bodies> rdfs:label "Bodies"@en, "机构"@zh-Hans .
+id:bodies-2021 a cr:Observation ; cr:indicator <https://w3id.org/certreg/code/indicator/bodies> ;
+  cr:measures id:x, id:y ; sdmx-attribute:unitMeasure unit:NUM ; sdmx-dimension:refArea id:china ;
+"""
+
+Fact = tuple[str, str, str]
+
+
+def _facts(quads: list[Quad]) -> set[Fact]:
+    """Triples in short: keys for what is ours, plain text for literals."""
+    return {(names.short(quad.subject.value), names.curie(quad.predicate.value), _short(quad.object)) for quad in quads}
+
+
+def _short(term: object) -> str:
+    if isinstance(term, Literal):
+        return f"{term.value}@{term.language}" if term.language else f"{term.value} {names.curie(term.datatype.value)}"
+    return names.short(term.value)  # type: ignore[attr-defined]
+
+
+def _derive(turtle: str, *chosen: str) -> set[Fact]:
+    prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in names.PREFIXES.items())
+    graph = OxigraphGraph(list(parse((prefixes + turtle).encode(), format=RdfFormat.TURTLE)))
+    found: set[Fact] = set()
+    for name in chosen:
+        quads = rules.run(RULES[name], graph)
+        graph.add(quads)
+        found |= {fact for fact in _facts(quads) if not fact[0].startswith("derived:")}
+    return found
+
+
+def _partners(facts: set[Fact]) -> set[tuple[str, str]]:
+    return {(one, other) for one, predicate, other in facts if predicate == "cr:partnerOf"}
+
+
+def test_parties_to_an_agreement_are_partners_in_both_directions_and_each_direction_is_a_claim() -> None:
+    facts = _derive(ORGANISATIONS + "id:mou a cr:Agreement ; cr:party id:a, id:b .", "partner-by-agreement")
+    assert _partners(facts) == {("a", "b"), ("b", "a")}
+    claim = {(predicate, value) for subject, predicate, value in facts if subject == "claim-partnerof-a-b"}
+    assert claim == {
+        ("rdf:type", "cr:Claim"),
+        ("rdf:type", "rdf:Statement"),
+        ("rdf:type", "prov:Entity"),
+        ("rdf:subject", "a"),
+        ("rdf:predicate", "cr:partnerOf"),
+        ("rdf:object", "b"),
+        ("rdfs:label", "A is a partner of B@en"),
+        ("skos:prefLabel", "A is a partner of B@en"),
+        ("prov:wasDerivedFrom", "mou"),
+    }
+
+
+def test_claim_names_every_agreement_it_rests_on() -> None:
+    agreements = "id:one a cr:Agreement ; cr:party id:a, id:b . id:two a cr:Agreement ; cr:party id:b, id:a ."
+    facts = _derive(ORGANISATIONS + agreements, "partner-by-agreement")
+    grounds = {
+        value
+        for subject, predicate, value in facts
+        if (subject, predicate) == ("claim-partnerof-b-a", "prov:wasDerivedFrom")
+    }
+    assert grounds == {"one", "two"}
+
+
+def test_three_parties_are_six_partnerships() -> None:
+    facts = _derive(ORGANISATIONS + "id:mou a cr:Agreement ; cr:party id:a, id:b, id:c .", "partner-by-agreement")
+    assert len(_partners(facts)) == 6
+
+
+def test_agreement_with_one_party_makes_no_partners() -> None:
+    assert not _derive(ORGANISATIONS + "id:mou a cr:Agreement ; cr:party id:a .", "partner-by-agreement")
+
+
+@pytest.mark.parametrize("kind", ["PolicyDocument", "Report"])
+def test_joint_issuers_of_a_document_are_partners(kind: str) -> None:
+    facts = _derive(ORGANISATIONS + f"id:notice a cr:{kind} ; cr:issuedBy id:a, id:b .", "partner-by-document")
+    assert _partners(facts) == {("a", "b"), ("b", "a")}
+
+
+def test_sharing_a_website_makes_no_partners() -> None:
+    assert not _derive(ORGANISATIONS + "id:site a cr:Source ; cr:issuedBy id:a, id:b .", "partner-by-document")
+
+
+def test_drafting_for_another_makes_no_partners() -> None:
+    drafted = "id:opinions a cr:PolicyDocument ; cr:issuedBy id:a ; cr:draftedBy id:b ."
+    assert not _derive(ORGANISATIONS + drafted, "partner-by-document")
+
+
+@pytest.mark.parametrize("kind", ["Initiative", "StandardsProject"])
+def test_who_carries_out_one_thing_together_are_partners(kind: str) -> None:
+    facts = _derive(ORGANISATIONS + f"id:work a cr:{kind} ; cr:carriedOutBy id:a, id:b .", "partner-by-programme")
+    assert _partners(facts) == {("a", "b"), ("b", "a")}
+
+
+def test_guiding_and_the_wider_programme_make_no_partners() -> None:
+    facts = _derive(
+        ORGANISATIONS
+        + "id:work a cr:Initiative ; cr:carriedOutBy id:a ; cr:guidedBy id:b ; cr:partOf id:wider ."
+        + "id:wider a cr:Initiative ; cr:carriedOutBy id:c .",
+        "partner-by-programme",
+    )
+    assert not facts
+
+
+def test_organisation_with_a_partner_is_a_partner_organisation() -> None:
+    agreement = "id:mou a cr:Agreement ; cr:party id:a, id:b ."
+    facts = _derive(ORGANISATIONS + agreement, "partner-by-agreement", "partner-organisation")
+    assert {subject for subject, _, value in facts if value == "cr:PartnerOrganisation"} == {"a", "b"}
+    assert ("a", "rdf:type", "org:Organization") in facts
+
+
+def test_rules_that_find_partners_run_before_the_one_that_uses_them() -> None:
+    order = [path.stem for path in rules.files(FOLDER)]
+    assert order.index("partner-organisation") > max(map(order.index, (name for name in order if "partner-by" in name)))
+
+
+def test_percent_change_implies_the_figure_of_the_year_before() -> None:
+    turtle = (
+        FIGURE + 'sdmx-measure:obsValue 932 ; cr:percentChange 28.0 ; sdmx-dimension:refPeriod "2021-12-31"^^xsd:date .'
+    )
+    facts = _derive(turtle, "implied-previous-value")
+    assert {subject for subject, _, _ in facts} == {"bodies-2021-implied-previous"}
+    assert {(predicate, value) for _, predicate, value in facts} == {
+        ("rdf:type", "cr:Observation"),
+        ("rdf:type", "qb:Observation"),
+        ("rdfs:label", "Bodies, 2020-12-31, implied by the change to 2021-12-31@en"),
+        ("skos:prefLabel", "Bodies, 2020-12-31, implied by the change to 2021-12-31@en"),
+        ("cr:indicator", "indicator/bodies"),
+        ("cr:measures", "x"),
+        ("cr:measures", "y"),
+        ("sdmx-measure:obsValue", "728 xsd:integer"),
+        ("cr:qualifier", "qualifier/approximately"),
+        ("sdmx-attribute:unitMeasure", "unit:NUM"),
+        ("sdmx-attribute:obsStatus", "sdmx-code:obsStatus-E"),
+        ("sdmx-dimension:refArea", "china"),
+        ("sdmx-dimension:refPeriod", "2020-12-31 xsd:date"),
+        ("prov:wasDerivedFrom", "bodies-2021"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "change", "period", "implied", "before"),
+    [
+        ("3020000", "12", '"2021"^^xsd:gYear', "2696429 xsd:integer", "2020 xsd:gYear"),
+        ("90", "-10", '"2021"^^xsd:gYear', "100 xsd:integer", "2020 xsd:gYear"),
+        ("200", "0", '"2021-12-31"^^xsd:date', "200 xsd:integer", "2020-12-31 xsd:date"),
+        ("50", "300.0", '"2000"^^xsd:gYear', "13 xsd:integer", "1999 xsd:gYear"),
+        ("95.88", "4.5", '"2021"^^xsd:gYear', "91.75 xsd:decimal", "2020 xsd:gYear"),
+        ("10", "25.0", '"2024-02-29"^^xsd:date', "8 xsd:integer", "2023-02-28 xsd:date"),
+    ],
+)
+def test_implied_value_and_period(value: str, change: str, period: str, implied: str, before: str) -> None:
+    stated = f"sdmx-measure:obsValue {value} ; cr:percentChange {change} ; sdmx-dimension:refPeriod {period} ."
+    facts = _derive(FIGURE + stated, "implied-previous-value")
+    assert {value for _, predicate, value in facts if predicate == "sdmx-measure:obsValue"} == {implied}
+    assert {value for _, predicate, value in facts if predicate == "sdmx-dimension:refPeriod"} == {before}
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "sdmx-measure:obsValue 932 .",
+        "sdmx-measure:obsValue 0 ; cr:percentChange -100.0 .",
+        "sdmx-measure:obsValue 9 ; cr:percentChange 28.0 ; prov:wasDerivedFrom id:other . id:other a cr:Observation .",
+    ],
+    ids=["no change", "nothing left", "itself derived"],
+)
+def test_nothing_is_implied_by(stated: str) -> None:
+    assert not _derive(FIGURE + 'sdmx-dimension:refPeriod "2021"^^xsd:gYear ; ' + stated, "implied-previous-value")

@@ -1,0 +1,220 @@
+"""Links to other datasets: the shipped files hold what their sources say, and the graph holds what was checked."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Quad
+from rdflib.namespace import SDO
+
+import kg
+from kg import names, shipped
+from kg.build import write
+from kg.build.validation import validate
+from kg.errors import DataError, NotFound
+from kg.records import files, links, sssom
+from kg.records.assemble import Selection, assemble
+
+FILES = files.links_of(shipped.DATA)
+EXACT = names.node("skos:exactMatch")
+HEAD = (
+    f"#curie_map:\n#  id: {names.ID}\n#  ex: https://example.org/\n#mapping_set_id: https://example.org/s\n"
+    "#license: https://creativecommons.org/publicdomain/zero/1.0/\n"
+    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tpredicate_modifier\tmapping_date\n"
+)
+ROW = "id:{}\tskos:exactMatch\tex:{}\tsemapv:{}\t{}\t2020-01-02\n"
+
+
+def mine(folder: Path, *rows: tuple[str, str, str, str], name: str = "mine.sssom.tsv") -> Path:
+    path = folder / name
+    path.write_text(HEAD + "".join(ROW.format(*row) for row in rows), "utf-8")
+    return path
+
+
+def targets(selection: Selection, graph: str) -> set[tuple[str, str]]:
+    """(key, IRI) of the exact matches in the graph of one file."""
+    found = assemble(selection).quads()
+    wanted = names.passage(graph)
+    return {
+        (names.short(quad.subject.value), quad.object.value)
+        for quad in found
+        if quad.predicate == EXACT and quad.graph_name == wanted
+    }
+
+
+def rows(name: str) -> list[sssom.Row]:
+    return sssom.read(shipped.DATA / "links" / f"{name}.sssom.tsv").rows
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
+def test_the_python_package_for_sssom_takes_every_file(path: Path) -> None:
+    pytest.importorskip("sssom", reason="needs the extra test-link: pip install 'certreg[test-link]'")
+    from sssom.parsers import parse_sssom_table
+    from sssom.validators import validate as validate_sssom
+
+    table = parse_sssom_table(path)
+    assert len(table.df) == len(sssom.read(path).rows)
+    validate_sssom(table, fail_on_error=True)
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
+def test_every_link_says_who_drew_it_when_and_how_it_was_checked(path: Path) -> None:
+    found = sssom.read(path)
+    assert found.metadata["mapping_set_id"] == names.passage(links.key_of(path)).value
+    assert sssom.text(found) == path.read_text("utf-8")
+    for row in found.rows:
+        assert row["author_label"] and row["mapping_date"] and row["confidence"] and row["comment"]
+        assert row["predicate_id"] != "owl:sameAs"
+        unchecked = row["mapping_justification"] == links.NOT_CHECKED
+        assert unchecked == row["comment"].startswith("Not checked")
+        assert not unchecked or row.confidence <= 0.5
+
+
+def test_countries_carry_their_codes_of_iso_3166() -> None:
+    pycountry = pytest.importorskip("pycountry", reason="needs the extra test-link: pip install 'certreg[test-link]'")
+    for name in ("countries-iso", "countries-eu"):
+        for row in rows(name):
+            code = row["object_id"].partition(":")[2]
+            country = pycountry.countries.get(alpha_2=code) or pycountry.countries.get(alpha_3=code)
+            assert country.name == row["object_label"]
+            label = row["subject_label"]
+            assert label in (country.name, getattr(country, "official_name", "")) or label.split()[-1] in country.name
+
+
+def test_wikidata_items_are_those_of_the_territories() -> None:
+    territories = pytest.importorskip(
+        "rigour.territories", reason="needs the extra link: pip install 'certreg[link]'"
+    )
+    items = {row["object_id"].partition(":")[2]: row["comment"] for row in rows("countries-wikidata")}
+    items["Q458"] = next(row["comment"] for row in rows("organisations-wikidata") if row["subject_id"] == "id:eu")
+    for item, comment in items.items():
+        code = comment.partition("territory ")[2].partition(" ")[0]
+        assert territories.get_territory(code).qid == item
+
+
+def test_terms_of_schema_org_are_there() -> None:
+    found = {row["object_id"].partition(":")[2] for row in rows("classes-schema")}
+    assert {term for term in found if term not in SDO} == {"Certification"}  # newer than rdflib's list; see its row
+
+
+def test_what_was_not_checked_stays_out_of_the_graph() -> None:
+    table = "http://publications.europa.eu/resource/authority/country/"
+    assert {row["subject_id"] for row in rows("countries-eu")} == {
+        "id:china", "id:russia", "id:singapore", "id:south-korea", "id:united-states"
+    }  # fmt: skip
+    assert targets(Selection(), "links-countries-eu") == {("united-states", table + "USA")}
+    assert not any("country/KOR" in str(quad) for quad in assemble().quads())
+
+
+def test_nothing_is_said_to_be_the_same() -> None:
+    assert not any(quad.predicate == names.node("owl:sameAs") for quad in assemble().quads())
+
+
+def test_links_of_a_user_lie_beside_the_shipped_ones(tmp_path: Path) -> None:
+    checked = ("iso", "1", "ManualMappingCuration", "")
+    path = mine(
+        tmp_path, checked, ("ansi", "2", "ManualMappingCuration", "Not"), ("eu", "3", "UnspecifiedMatching", "")
+    )
+    for given in (path, tmp_path):
+        found = targets(Selection(extra=(given,)), "links-mine")
+        assert found == {("iso", "https://example.org/1")}
+    assert targets(Selection(extra=(path,)), "links-organisations-wikidata")
+
+
+def test_a_link_from_something_unknown_names_the_nearest(tmp_path: Path) -> None:
+    path = mine(tmp_path, ("iso", "1", "ManualMappingCuration", ""), ("iso-casko", "2", "ManualMappingCuration", ""))
+    found = validate([path]).problems
+    assert [(problem.where.line, problem.message) for problem in found] == [
+        (8, 'subject_id: nothing here is called "id:iso-casko" (did you mean "iso-casco" or "iso-casco-page"?)')
+    ]
+    with pytest.raises(DataError, match="iso-casko"):
+        assemble(Selection(extra=(path,)))
+
+
+def test_a_file_in_the_place_of_a_shipped_one_is_checked_in_its_place(tmp_path: Path) -> None:
+    path = mine(tmp_path, ("eu", "9", "ManualMappingCuration", ""), name="organisations-eu.sssom.tsv")
+    assert validate([path]).problems == ()
+    assert targets(Selection(replace=(path,)), "links-organisations-eu") == {("eu", "https://example.org/9")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("https://example.org/\n", "example org\n", 'curie_map: ex: "example org" is no address'),
+        ("#license: https:", "#license: my ", "license: "),
+        ("#license", "#object_source: exx:1\n#license", 'object_source: "exx:1" has no prefix of the curie_map'),
+        ("#license", "#other: object_license=none\n#license", 'other: "none" is no address'),
+    ],
+)
+def test_what_would_be_no_iri_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    path = mine(tmp_path, ("iso", "1", "ManualMappingCuration", ""))
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(DataError) as caught:
+        assemble(Selection(extra=(path,)))
+    assert message in str(caught.value)
+
+
+def test_two_files_of_one_name_and_a_wild_name_are_refused(tmp_path: Path) -> None:
+    same = mine(tmp_path, name="organisations-eu.sssom.tsv")
+    with pytest.raises(DataError, match="another file of links has the same name"):
+        assemble(Selection(extra=(same,)))
+    wild = mine(tmp_path, name="My Links.sssom.tsv")
+    with pytest.raises(DataError, match="lower case, digits and hyphens"):
+        assemble(Selection(extra=(wild,)))
+
+
+def test_a_date_narrows_links_by_the_day_they_were_drawn(tmp_path: Path) -> None:
+    path = mine(tmp_path, ("iso", "1", "ManualMappingCuration", ""))
+    early, late = (Selection(extra=(path,), as_of=date(2020, 1, day)) for day in (1, 2))
+    assert targets(early, "links-mine") == set()
+    assert targets(late, "links-mine") == {("iso", "https://example.org/1")}
+    assert targets(late, "links-organisations-wikidata") == set()  # drawn later
+
+
+def test_a_source_narrows_to_its_links_or_away_from_them() -> None:
+    only = assemble(Selection(sources=("links-organisations-eu",))).quads()
+    graphs = {quad.graph_name.value for quad in only if quad.graph_name.value.startswith(names.SOURCE)}
+    assert graphs == {names.passage("links-organisations-eu").value}
+    without = assemble(Selection(sources=("cnca-2021",))).quads()
+    assert not any("source/links-" in quad.graph_name.value for quad in without)
+    with pytest.raises(NotFound, match="links-organisations-eu"):
+        assemble(Selection(sources=("links-organisation-eu",)))
+
+
+def test_each_file_is_described_as_one_linkset(tmp_path: Path) -> None:
+    from pyoxigraph import RdfFormat, parse
+
+    write.build(tmp_path / "made")
+    said = list(parse(path=str(tmp_path / "made" / "void.ttl"), format=RdfFormat.TURTLE))
+    type_, linkset_class = names.node("rdf:type"), names.node("void:Linkset")
+    sets = {triple.subject for triple in said if (triple.predicate, triple.object) == (type_, linkset_class)}
+    assert sets == {names.passage(links.key_of(path)) for path in FILES}
+    for linkset in sets:
+        for curie in ("void:subjectsTarget", "void:objectsTarget", "dct:license"):
+            assert len([q for q in said if q.subject == linkset and q.predicate == names.node(curie)]) == 1
+        assert [q for q in said if q.subject == linkset and q.predicate == names.node("void:linkPredicate")]
+
+
+def test_a_link_leads_back_to_who_drew_it() -> None:
+    found = assemble().quads()
+    graph = names.passage("links-committees-iso")
+    target = NamedNode("https://www.iso.org/committee/54998.html")
+    assert Quad(names.entity("iso-casco"), EXACT, target, graph) in found
+    (mapping,) = {q.subject for q in found if q.predicate == names.node("owl:annotatedTarget") and q.object == target}
+    said = {names.curie(q.predicate.value): getattr(q.object, "value", "") for q in found if q.subject == mapping}
+    assert said["sssom:confidence"] == "1"
+    assert said["sssom:author_label"] == "certreg maintainers"
+    assert said["pav:authoredOn"] == "2026-11-23"
+    assert said["rdfs:comment"].startswith("Number, name and scope compared")
+
+
+def test_in_a_picture_links_are_attributes_and_never_nodes() -> None:
+    drawn = kg.load().to_networkx()
+    assert drawn.nodes["eu"]["skos:exactMatch"].split("; ") == [
+        "http://publications.europa.eu/resource/authority/corporate-body/EURUN",
+        "http://www.wikidata.org/entity/Q458",
+    ]
+    assert set(drawn) == {key for key in drawn if "/" not in key and ":" not in key}
+    assert not any(said["iri"] == EXACT.value for _, _, said in drawn.edges(data=True))
