@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from kg.text.han import simplified
-from kg.text.periods import DAY, MONTH, RELATIVE, SINCE, SPAN, YEARLESS, Period, periods
+from kg.text.periods import DAY, MONTH, RELATIVE, SPAN, YEARLESS, Period, periods
 
 WORDS = Path(__file__).with_name("numbers.yaml")
 EXACT = "exact"
@@ -392,7 +392,7 @@ def number_words() -> Words:
         (?P<ordinal> \b[0-9]{{1,4}}(?:st|nd|rd|th)\b | 第\s?(?:[0-9]{{1,4}}|[一二三四五六七八九十百两〇零]{{1,6}}) )
       | (?P<reference> \b(?!{currency})[A-Z][A-Z/]{{1,20}}
           (?: [-–—]?[0-9]+(?:[-–:/.][0-9]+)*\b | \s[0-9]{{2,6}}(?:[-–:/][0-9]+)+\b
-            | \s(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{4,6}}\b(?!\s?[%％,]) )
+            | \s(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{4,6}}\b(?!\s?[%％]|,[0-9]) )
           | \b(?i:articles?|sections?|clauses?|annex|chapter|page|pages|pp\.|no\.|nos\.|number|level|version|phase|step|part|table|figure|item|paragraph|regulation|directive|decision|tier|grade|scope)\s
             (?:\([A-Z]+\)\s)?(?:No\.?\s)?[0-9]+(?:[-–:/.()][0-9]+)*\)?(?:\s(?:of|and|to|or)\s[0-9]+\b)?
           | \b(?!{currency})[A-Za-z]{{1,3}}[0-9]+\b | [_/][0-9]+(?:[_/.][0-9]+)* | \[[0-9]{{1,3}}\] | \b[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\b
@@ -416,7 +416,7 @@ def number_words() -> Words:
         begins, pattern, scales, scale, spelled,
         re.compile(rf"\s?(?i:{_either(read['percent'])})|成(?=以上|多|[，,。的])"),
         re.compile(rf"\s?(?i:{_either(read['points'])})"),
-        re.compile(rf"\s?(?:{_either(list(currency_of))})"),
+        re.compile(rf"\s?(?i:{_either(list(currency_of))})"),
         currency_of,
         {code: re.compile(rf"[\s-]?(?i:{_either(names)})") for code, names in read["units"].items()},
         re.compile("|".join(sorted(map(re.escape, read["measures"]), key=len, reverse=True))),

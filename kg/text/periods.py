@@ -171,7 +171,7 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     yield row(DAY, rf"(?:{_END}|year-end\s|end[\s-]){year}", lambda found: _end_of(found["year"]))
     yield row(DAY, r"(?:the\s)?(?:end|close)\sof\sthe\s(?P<plan>\d{1,2})(?:st|nd|rd|th)(?P<ends>)\s[“\"]?five[\s-]year\splan",
               lambda found: _plan_end(found))  # fmt: skip
-    yield row(DAY, rf"\b(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)\b", _days)
+    yield row(DAY, r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b", _days)
     # days in words
     for pattern in (
         rf"\b{_D}{_TO}{last}\s(?:of\s)?(?P<month>{_M})", rf"\b(?P<month>{_M})\s{_D}{_TO}{last}",
@@ -251,7 +251,8 @@ _BEHIND = re.compile(
 def _bare(found: re.Match[str]) -> str:
     """A year with a word before it and something behind it that years have: "in 2021," or "Report 2023"."""
     before, after = found.string[max(0, found.start() - 14) : found.start()], found.string[found.end() : found.end() + 12]
-    stands = _CUE.search(before) and (_BEHIND.match(after) or not after.strip())
+    named = re.search(r"(?:[A-Z][a-z]+|[A-Z]{2,})\s\Z", before) and re.match(r"\s[a-z]+(?<!s)(?![a-z])", after)
+    stands = _CUE.search(before) and (_BEHIND.match(after) or not after.strip() or named)
     return found["year"] if stands else ""
 
 

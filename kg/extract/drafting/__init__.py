@@ -11,7 +11,7 @@ from kg.extract import gazetteer, rule_compiler
 from kg.extract.drafting.context import Memory
 from kg.extract.drafting.drafter import Drafter
 from kg.extract.drafting.records import Settings
-from kg.extract.indicators import Indicators
+from kg.extract.figures.indicators import Indicators
 from kg.extract.matcher import Cascade
 from kg.rdf.vocabulary import Vocabulary
 from kg.store import Graph
@@ -27,7 +27,8 @@ def prepared(graph: Graph, vocabulary: Vocabulary, settings: Settings) -> Drafte
     cascade = Cascade(rules, known)
     tables = rules.tables
     indicators = Indicators(
-        _indicators(vocabulary), cascade.lemmas, tables["indicator-units"], tables["indicator-same"]
+        _indicators(vocabulary), cascade.lemmas, tables["indicator-units"], tables["indicator-same"], tables["indicator-neutral"],
+        tables["indicator-limiting"],
     )
     return Drafter(Memory(cascade, vocabulary, indicators, settings, _taken(graph, settings.source)))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable
 from typing import TypeVar
 
 from kg.extract.drafting.records import Settings
-from kg.extract.indicators import Indicators
+from kg.extract.figures.counted import Counting
+from kg.extract.figures.indicators import Indicators
 from kg.extract.matcher import Cascade
 from kg.rdf.vocabulary import PropertyTerm, Vocabulary
 
@@ -36,8 +38,9 @@ class Memory:
         self.settings = settings
         self.year = settings.year
         self.tables = cascade.grammar.tables
-        #: word classes at which the phrase that a number counts ends
-        self.counted_ends = {name: frozenset(listed) for name, listed in self.tables["counted-ends"].items()}
+        self.counting = Counting(self.tables, cascade.grammar.words)
+        #: what is counted over a year, not at its end
+        self.flows = re.compile("|".join(self.tables["flows"]), re.IGNORECASE)
         self.meaning = cascade.grammar.alphabet.meaning
         #: key -> how many were asked for under it
         self.keys: dict[str, int] = dict.fromkeys(taken, 1)
