@@ -9,6 +9,7 @@ The tree is made from libyaml's events with a stack of our own, so that no input
 from __future__ import annotations
 
 import codecs
+import contextlib
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,7 +70,7 @@ def read(path: Path) -> tuple[Node | None, list[Problem]]:
     """The tree of one file and the problems met; the tree is None when the file could not be read to its end."""
     problems: list[Problem] = []
     try:
-        return _parse(path, problems), problems
+        return _parse(_text_of(path), Where.of(path).file, problems), problems
     except Refused as stop:
         return None, [*problems, stop.problem]
 
@@ -101,46 +102,57 @@ def _at(whole: Where, before: str) -> Where:
     return Where(whole.file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def _parse(path: Path, problems: list[Problem]) -> Node | None:
-    text = _text_of(path)
-    shown = Where.of(path).file
+def _parse(text: str, shown: str, problems: list[Problem]) -> Node | None:
+    """The tree of a text. Raises Refused for a limit of ours, and for what the parser refuses.
+
+    The parser scans up to a kilobyte ahead of its events, so a fault of its own (some releases limit nesting) may come
+    before a limit of ours that the text exceeded earlier. The text before the fault is therefore read by itself.
+    """
+    try:
+        return _tree(text, shown, problems)
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        if mark is not None and mark.index < len(text):
+            with contextlib.suppress(yaml.YAMLError):
+                _tree(text[: mark.index], shown, [])
+        raise Refused(_syntax(shown, fault)) from fault
+
+
+def _tree(text: str, shown: str, problems: list[Problem]) -> Node | None:
     root: Node | None = None
     stack: list[Sequence | Mapping] = []
     documents = 0
-    try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            mark = event.start_mark
-            where = Where(shown, mark.line + 1, mark.column + 1) if mark else Where(shown)
-            if anchor := getattr(event, "anchor", None):
-                sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-                shared = Problem(where, f"{sign}{cut(anchor)}: anchors and aliases are not used here; write it out")
-                if isinstance(event, yaml.AliasEvent):
-                    raise Refused(shared)
-                problems.append(shared)
-            if tag := getattr(event, "tag", None):
-                problems.append(Problem(where, f"the tag {cut(tag)} is not used here; every value is plain text"))
-            if isinstance(event, yaml.ScalarEvent):
-                node: Node = _scalar(event, where, problems)
-            elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-                node = Sequence(where) if isinstance(event, yaml.SequenceStartEvent) else Mapping(where)
-            elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-                stack.pop()
-                continue
-            else:
-                documents += isinstance(event, yaml.DocumentStartEvent)
-                if documents > 1:
-                    raise Refused(Problem(where, "a second document (---); one file holds one"))
-                continue
-            if stack:
-                _attach(stack[-1], node, problems)
-            else:
-                root = node
-            if not isinstance(node, Scalar):
-                stack.append(node)
-                if len(stack) > MAX_DEPTH:
-                    raise Refused(Problem(where, f"nested deeper than {MAX_DEPTH} levels"))
-    except yaml.YAMLError as fault:
-        raise Refused(_syntax(shown, fault)) from fault
+    for event in yaml.parse(text, Loader=_LOADER):
+        mark = event.start_mark
+        where = Where(shown, mark.line + 1, mark.column + 1) if mark else Where(shown)
+        if anchor := getattr(event, "anchor", None):
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            shared = Problem(where, f"{sign}{cut(anchor)}: anchors and aliases are not used here; write it out")
+            if isinstance(event, yaml.AliasEvent):
+                raise Refused(shared)
+            problems.append(shared)
+        if tag := getattr(event, "tag", None):
+            problems.append(Problem(where, f"the tag {cut(tag)} is not used here; every value is plain text"))
+        if isinstance(event, yaml.ScalarEvent):
+            node: Node = _scalar(event, where, problems)
+        elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+            node = Sequence(where) if isinstance(event, yaml.SequenceStartEvent) else Mapping(where)
+        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            stack.pop()
+            continue
+        else:
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                raise Refused(Problem(where, "a second document (---); one file holds one"))
+            continue
+        if stack:
+            _attach(stack[-1], node, problems)
+        else:
+            root = node
+        if not isinstance(node, Scalar):
+            stack.append(node)
+            if len(stack) > MAX_DEPTH:
+                raise Refused(Problem(where, f"nested deeper than {MAX_DEPTH} levels"))
     return root
 
 

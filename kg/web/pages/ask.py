@@ -91,7 +91,7 @@ def _answered(site: Site, question: Question, given: Mapping[str, str], lang: st
     nearest: list[tuple[str, str]] = []
     table, text = Table((), ()), ""
     try:
-        text = library.bound(question, site.all, given)
+        text = library.bind(question, site.all, given)
         table = library.ask(site.all, question.name, given, lang)
     except CertregError as fault:
         told, status = str(fault), 404 if isinstance(fault, NotFound) else 400

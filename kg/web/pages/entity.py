@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from kg import names
 from kg.describe import assertions
-from kg.describe.assertions import Stated
+from kg.describe.assertions import Assertion
 from kg.store import Graph
 from kg.web import limits
 from kg.web.pages import external_links, headings, history, negotiation, statements
@@ -59,7 +59,7 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
     if graph is site.graph:
         (outward, inward), others = assertions.about(graph, iri), 0
     else:
-        outward, (inward, others) = assertions.of(graph, [iri]), assertions.speaking_of(graph, iri, statements.MOST)
+        outward, (inward, others) = assertions.of(graph, [iri]), assertions.mentioning(graph, iri, statements.MOST)
     links = external_links.links(graph, iri, lang)
     linked = {link.target for link in links}
     known = (figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator})
@@ -87,7 +87,7 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
     )
 
 
-def _said(outward: Iterable[Stated], linked: set[str]) -> list[Stated]:
+def _said(outward: Iterable[Assertion], linked: set[str]) -> list[Assertion]:
     """Without what the head of the page tells, and without links to other datasets, which have a place of their own."""
     return [item for item in outward if item.predicate not in headings.HEAD and item.object.value not in linked]
 

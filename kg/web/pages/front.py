@@ -75,8 +75,8 @@ def _opening(site: Site) -> list[Figure]:
 
 def _beside(site: Site) -> list[tuple[str, str, int]]:
     """Registers beside the records, their names, and how many statements each has, the largest first."""
-    labels = entities.labels(site.all, site.beside, site.lang) if site.beside else {}
-    named = [(graph, labels.get(graph, names.short(graph)), quads) for graph, quads in site.beside.items()]
+    labels = entities.labels(site.all, site.registers, site.lang) if site.registers else {}
+    named = [(graph, labels.get(graph, names.short(graph)), quads) for graph, quads in site.registers.items()]
     return sorted(named, key=lambda one: (-one[2], one[1]))
 
 

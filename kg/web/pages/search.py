@@ -89,7 +89,7 @@ def _beside(site: Site, text: str, known: Container[str]) -> list[Found]:
     """Things beside the records with this key or just this name."""
     if not isinstance(site.all, Layered):
         return []
-    found = [iri for iri in entities.beside(site.all, text) if iri not in known and site.href(iri)]
+    found = [iri for iri in entities.in_registers(site.all, text) if iri not in known and site.href(iri)]
     heads = {iri: headings.head(site.all, iri, site.lang) for iri in found}
     return [
         Found(
@@ -140,5 +140,7 @@ def _page(site: Site, text: str, kind: str) -> Response:
         total=len(found),
         found=shown[:MOST],
         left_out=max(len(shown) - MOST, 0),
-        named=site.to("/ask/enterprises-named?" + urlencode({"text": text}, errors="replace")) if site.beside else "",
+        named=site.to("/ask/enterprises-named?" + urlencode({"text": text}, errors="replace"))
+        if site.registers
+        else "",
     )

@@ -38,7 +38,7 @@ class Site:
         #: the records
         self.graph = graph = graph.records if isinstance(graph, Layered) else graph
         #: graph -> how many statements it holds, of those beside the records
-        self.beside = self.all.beside() if isinstance(self.all, Layered) else {}
+        self.registers = self.all.register_graphs() if isinstance(self.all, Layered) else {}
         self.lang = lang
         self.catalogue: Catalogue = catalogue.read(graph, lang)
         self.whole = project(graph, lang=lang, with_concepts=True)

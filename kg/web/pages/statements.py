@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.ask import entities
 from kg.describe import assertions
-from kg.describe.assertions import Stated
+from kg.describe.assertions import Assertion
 from kg.describe.figures import grouped
 from kg.rdf.serialize import language_tag
 from kg.store import Graph
@@ -23,7 +23,7 @@ _NO_WORD = {names.expand("rdf:type"): "is a"}
 _NUMBERS = frozenset(names.expand(f"xsd:{kind}") for kind in ("integer", "decimal"))
 
 #: relation, what it leads to, the statement
-_Row = tuple[str, NamedNode | Literal, Stated]
+_Row = tuple[str, NamedNode | Literal, Assertion]
 
 
 @dataclass(frozen=True)
@@ -58,19 +58,19 @@ class Relation:
     left_out: int = 0
 
 
-def outward(graph: Graph, said: Iterable[Stated], lang: str) -> list[Relation]:
+def outward(graph: Graph, said: Iterable[Assertion], lang: str) -> list[Relation]:
     """What is said of one thing, relation by relation."""
     rows, left_out = _few([(item.predicate, item.object, item) for item in said])
     return _grouped(rows, left_out, _looked_up(graph, rows, lang))
 
 
-def inward(graph: Graph, said: Iterable[Stated], lang: str) -> list[Relation]:
+def inward(graph: Graph, said: Iterable[Assertion], lang: str) -> list[Relation]:
     """What is said of others with one thing as the value: the values are those others."""
     rows, left_out = _few([(item.predicate, NamedNode(item.subject), item) for item in said])
     return _grouped(rows, left_out, _looked_up(graph, rows, lang))
 
 
-def by_subject(graph: Graph, said: Iterable[Stated], lang: str) -> list[tuple[Value, list[Relation]]]:
+def by_subject(graph: Graph, said: Iterable[Assertion], lang: str) -> list[tuple[Value, list[Relation]]]:
     """What one passage says, thing by thing."""
     rows: dict[str, list[_Row]] = {}
     for item in said:
@@ -87,7 +87,7 @@ def by_subject(graph: Graph, said: Iterable[Stated], lang: str) -> list[tuple[Va
 class _Words:
     """What statements are told with: the passages behind each, their quotes, and names."""
 
-    behind: Mapping[Stated, list[str]]
+    behind: Mapping[Assertion, list[str]]
     quotes: Mapping[tuple[str, str], str]
     shown: Mapping[str, str]
 
