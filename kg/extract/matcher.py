@@ -173,7 +173,8 @@ class Cascade:
             last = bisect_left(parsed.offsets, max(number.end, number.ends))
             if kind is None or first < done or not names.isdisjoint(range(first, last)):
                 continue
-            if number.text[:1].isupper() and number.kind == numbers.AMOUNT and not number.unit:
+            following = parsed.text[number.end : number.end + 2].strip()
+            if number.text[:1].isupper() and number.kind == numbers.AMOUNT and not number.unit and following.isupper():
                 continue  # Ten Dedicated Actions
             done = last
             yield first, last, kinds[kind, False], Phrase(kind, first, last, number.kind, 0.95, number=number)

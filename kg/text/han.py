@@ -1,7 +1,7 @@
 """Traditional Chinese characters read as simplified ones, one for one, so that every offset stays where it is.
 
-The table holds the characters that reports of regulators use; it makes words comparable and is no translation: a name is
-always given as the source writes it.
+The table holds the characters that reports of regulators use; it makes words comparable and is no translation: a name
+is always given as the source writes it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Every number of a text: its value, its kind, its unit and its hedge. One reader for drafting, verifying and coverage.
 
 ``3.02 million``, ``3,020,000``, ``302万`` and ``3.02m`` are one value; ``nearly``, ``more than`` and ``余`` become
-qualifiers. Dates and years (`kg.text.periods`), ordinals and reference numbers are told apart from amounts. A number that
-is not understood to its last digit or word is left out: no value is ever made from the tail of another. The words
+qualifiers. Dates and years (`kg.text.periods`), ordinals and reference numbers are told apart from amounts. A number
+that is not understood to its last digit or word is left out: no value is ever made from the tail of another. The words
 stand in ``numbers.yaml``; the text is read once, from left to right.
 """
 
@@ -124,11 +124,11 @@ class _Reader:
             return None
         if group == "ordinal":
             digits = re.search(r"[0-9]+", found[0])
-            value = int(digits[0]) if digits else han_number(found[0].removeprefix("第").strip()) or 0
-            return self.made(Decimal(value), ORDINAL, start, end)
+            order = int(digits[0]) if digits else han_number(found[0].removeprefix("第").strip()) or 0
+            return self.made(Decimal(order), ORDINAL, start, end)
         if group == "percenthan":
-            value = han_number(found["percenthan"].removeprefix("百分之"))
-            return None if value is None else self.made(Decimal(value), PERCENT, start, end, "PERCENT")
+            share = han_number(found["percenthan"].removeprefix("百分之"))
+            return None if share is None else self.made(Decimal(share), PERCENT, start, end, "PERCENT")
         amount = self.amount(found)
         if amount is None:
             return None
@@ -283,9 +283,9 @@ def spelled_value(written: str, words: Words) -> Decimal | None:
             if last is None:
                 return None
             continue
-        value = words.spelled.get(part)
-        if value is not None:
-            small = Decimal(value)
+        one = words.spelled.get(part)
+        if one is not None:
+            small = Decimal(one)
             fits = last is None or last >= 100 or (20 <= last < 100 and small < 10)
             if not fits or (last is not None and last >= 100 and small >= last):
                 return None
@@ -366,6 +366,26 @@ class Words:
     ways: Mapping[str, re.Pattern[str]]
 
 
+#: Words whose numbers are names: Article 15, Level 2.
+_LABELS = (
+    *(
+        "articles?",
+        "sections?",
+        "clauses?",
+        "annex",
+        "chapter",
+        "pages?",
+        r"pp\.",
+        r"nos?\.",
+        "number",
+        "level",
+        "version",
+    ),
+    *("phase", "step", "part", "table", "figure", "item", "paragraph", "regulation", "directive", "decision", "tier"),
+    *("grade", "scope"),
+)
+
+
 @lru_cache(maxsize=1)
 def number_words() -> Words:
     """The words of numbers, hedges and changes, compiled once."""
@@ -379,7 +399,9 @@ def number_words() -> Words:
     ahead = [name for name in currency_of if name not in only_behind]
     small = _either([*spelled, "hundred", "thousand", "million", "billion", "trillion", "dozen", "lakh", "crore"])
     small = f"(?:{small})"
-    words = rf"\b(?i:(?:half\sa\s|an?\s(?=hundred|thousand|million|billion|dozen))?{small}(?:(?:[\s-]|,\s|\sand\s){small})*)\b"
+    some = r"half\sa\s|an?\s(?=hundred|thousand|million|billion|dozen)"
+    words = rf"\b(?i:(?:{some})?{small}(?:(?:[\s-]|,\s|\sand\s){small})*)\b"
+    labelled = rf"\b(?i:{'|'.join(_LABELS)})\s"
     digits = (
         r"[0-9０-９]+"
         r"(?:[,，.．'’][0-9０-９]+|[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))[0-9]{3})*(?![0-9０-９])"
@@ -393,25 +415,28 @@ def number_words() -> Words:
       | (?P<reference> \b(?!{currency})[A-Z][A-Z/]{{1,20}}
           (?: [-–—]?[0-9]+(?:[-–:/.][0-9]+)*\b | \s[0-9]{{2,6}}(?:[-–:/][0-9]+)+\b
             | \s(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{4,6}}\b(?!\s?[%％]|,[0-9]) )
-          | \b(?i:articles?|sections?|clauses?|annex|chapter|page|pages|pp\.|no\.|nos\.|number|level|version|phase|step|part|table|figure|item|paragraph|regulation|directive|decision|tier|grade|scope)\s
+          | {labelled}
             (?:\([A-Z]+\)\s)?(?:No\.?\s)?[0-9]+(?:[-–:/.()][0-9]+)*\)?(?:\s(?:of|and|to|or)\s[0-9]+\b)?
-          | \b(?!{currency})[A-Za-z]{{1,3}}[0-9]+\b | [_/][0-9]+(?:[_/.][0-9]+)* | \[[0-9]{{1,3}}\] | \b[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\b
+          | \b(?!{currency})[A-Za-z]{{1,3}}[0-9]+\b | [_/][0-9]+(?:[_/.][0-9]+)* | \[[0-9]{{1,3}}\]
+          | \b[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\b
           | \b[0-9]{{1,4}}/[0-9]{{1,4}}(?:/[0-9]+)*\b )
       | (?P<percenthan> 百分之[一二三四五六七八九十百两〇零]{{1,6}} )
-      | (?P<amount> (?:(?P<currency>{currency})\s?(?=[0-9])|{alone}) (?: (?P<digits>{digits}) | (?P<spelled>{words}) | (?P<han>{han}) ) )
+      | (?P<amount> (?:(?P<currency>{currency})\s?(?=[0-9])|{alone})
+          (?: (?P<digits>{digits}) | (?P<spelled>{words}) | (?P<han>{han}) ) )
         """,
         re.VERBOSE,
     )
     begins = re.compile(
         rf"[0-9０-９第_/\[]|[一二三四五六七八九十百千万两〇零]|\b(?i:half\sa|an?\s(?=hundred|thousand|million|billion|dozen)|{small})\b"
         rf"|{currency}|\b[A-Z][A-Z/]{{1,20}}[-–—\s]?(?=[0-9])|\b[A-Za-z]{{1,3}}(?=[0-9])"
-        r"|\b(?i:articles?|sections?|clauses?|annex|chapter|pages?|pp\.|nos?\.|number|level|version|phase|step|part|table|"
-        r"figure|item|paragraph|regulation|directive|decision|tier|grade|scope)\s"
+        rf"|{labelled}"
     )
     latin = sorted((name for name in scales if name.isascii()), key=len, reverse=True)
     letters = "|".join(rf"{name}\b" for name in latin if len(name) > 2)
     short = "|".join(rf"{name}\b" for name in latin if len(name) <= 2)
-    scale = re.compile(rf"(?:[\s-]?(?=(?i:{letters})|[千万亿百])|(?=(?i:{short})))((?i:{letters}|{short})|万亿|百万|千万|[千万亿百])")
+    scale = re.compile(
+        rf"(?:[\s-]?(?=(?i:{letters})|[千万亿百])|(?=(?i:{short})))((?i:{letters}|{short})|万亿|百万|千万|[千万亿百])"
+    )
     return Words(
         begins, pattern, scales, scale, spelled,
         re.compile(rf"\s?(?i:{_either(read['percent'])})|成(?=以上|多|[，,。的])"),

@@ -167,10 +167,12 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     year, dated = rf"(?P<year>{_Y})", rf"(?:,?\s(?:of\s)?(?P<year>{_Y}))"
     last = r"(?P<last>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
     # ends first: "end of 2020" is the last day, not the year
-    yield row(DAY, rf"(?:{_END})(?P<month>{_M}),?\s{year}", lambda found: _end_of(found["year"], _month(found["month"])))
+    yield row(
+        DAY, rf"(?:{_END})(?P<month>{_M}),?\s{year}", lambda found: _end_of(found["year"], _month(found["month"]))
+    )
     yield row(DAY, rf"(?:{_END}|year-end\s|end[\s-]){year}", lambda found: _end_of(found["year"]))
-    yield row(DAY, r"(?:the\s)?(?:end|close)\sof\sthe\s(?P<plan>\d{1,2})(?:st|nd|rd|th)(?P<ends>)\s[“\"]?five[\s-]year\splan",
-              lambda found: _plan_end(found))  # fmt: skip
+    plan = r"(?P<plan>\d{1,2})(?:st|nd|rd|th)(?P<ends>)\s[“\"]?five[\s-]year\splan"
+    yield row(DAY, rf"(?:the\s)?(?:end|close)\sof\sthe\s{plan}", lambda found: _plan_end(found))
     yield row(DAY, r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b", _days)
     # days in words
     for pattern in (
@@ -186,21 +188,32 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\squarter\s(?:of|in)\s(?:the\s)?(?:year\s)?{year}", _quarter)
     yield row(SPAN, rf"\bQ(?P<order>[1-4])\s?[-/]?\s?{year}|\b(?P<year2>{_Y})\s?[-/]?\s?Q(?P<order2>[1-4])\b".replace(
         "(?P<year2>", "(?P<yearb>"), lambda found: _quarter_of(found))  # fmt: skip
-    yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\shalf\s(?:of|in)\s(?:the\s)?(?:year\s)?{year}|\bH(?P<order2>[12])\s?(?P<yearb>{_Y})",
+    yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\shalf\s(?:of|in)\s(?:the\s)?(?:year\s)?{year}"
+              rf"|\bH(?P<order2>[12])\s?(?P<yearb>{_Y})",
               lambda found: _half_of(found))  # fmt: skip
-    yield row(SPAN, rf"\b(?:FY|(?:fiscal|financial)\syears?)\s?(?P<year>{_Y})\s?[-–/]\s?(?P<year2>\d{{4}}|\d\d)\b", _span)
+    yield row(
+        SPAN, rf"\b(?:FY|(?:fiscal|financial)\syears?)\s?(?P<year>{_Y})\s?[-–/]\s?(?P<year2>\d{{4}}|\d\d)\b", _span
+    )
     yield row(YEAR, rf"\b(?:FY|(?:fiscal|financial)\syear)\s?(?P<year>{_Y})", _written("{year}"))
     yield row(YEAR, r"\bFY\s?(?P<year>\d\d)\b", _written("20{year:02}"))
     # years
     yield row(MONTH, rf"\b(?P<month>{_M}),?\s(?:of\s)?{year}", _months)
-    yield row(SPAN, rf"\b(?:(?:from|between|during)\s)?(?P<year>{_Y})(?:年)?{_TO}(?P<year2>(?:19|20)\d\d)(?!\d|\s?年\d|-\d)(?:年(?:度|间)?)?", _span)
+    yield row(
+        SPAN,
+        rf"\b(?:(?:from|between|during)\s)?(?P<year>{_Y})(?:年)?{_TO}(?P<year2>(?:19|20)\d\d)(?!\d|\s?年\d|-\d)(?:年(?:度|间)?)?",
+        _span,
+    )
     yield row(SPAN, rf"\b(?P<year>{_Y})/(?P<year2>\d\d)\b(?!/)", _span)
     yield row(SINCE, rf"\bsince\s(?:the\syear\s)?{year}", _written("{year}"))
     # Chinese
     han = rf"(?<!\d)(?P<year>{_YH})\s?年"
     day = r"(?P<day>\d{1,2})\s?日"
     month = r"(?P<month>\d{1,2})\s?月(?:份)?"
-    yield row(SPAN, rf"{han}\s?{month}\s?(?P<day>\d{{1,2}})\s?日?{_TO}(?:(?P<month2>\d{{1,2}})\s?月)?(?P<last>\d{{1,2}})\s?日", _days)
+    yield row(
+        SPAN,
+        rf"{han}\s?{month}\s?(?P<day>\d{{1,2}})\s?日?{_TO}(?:(?P<month2>\d{{1,2}})\s?月)?(?P<last>\d{{1,2}})\s?日",
+        _days,
+    )
     yield row(DAY, rf"{han}\s?{month}\s?{day}", _days)
     yield row(DAY, rf"{han}\s?{month}\s?(?:底|末)", lambda found: _end_of(found["year"], int(found["month"])))
     yield row(MONTH, rf"{han}\s?{month}", _months)
@@ -208,13 +221,27 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     yield row(SPAN, rf"{han}(?:度)?\s?(?P<order>[上下])半年", _half)
     yield row(DAY, rf"{han}(?:底|末|年底|年末)", lambda found: _end_of(found["year"]))
     yield row(YEAR, rf"{han}(?:度|初|全年|期间)?", _written("{year}"))
-    yield row(SPAN, r"[“\"「『](?P<plan>二?十[一二三四五六七八九]?)五[”\"」』](?:时期|期间|以来)?(?P<ends2>末|期末)?", _plan)
-    yield row(SPAN, r"(?<![一二三四五六七八九十])(?P<plan>二?十[一二三四五六七八九]?)五(?:时期|期间|以来|(?P<ends2>末|期末))", _plan)
-    yield row(SPAN, r"\b(?:the\s)?[“\"]?(?P<plan>\d{1,2})(?:st|nd|rd|th)\sfive[\s-]year\splan[”\"]?(?:\speriod)?", _plan)
+    yield row(
+        SPAN, r"[“\"「『](?P<plan>二?十[一二三四五六七八九]?)五[”\"」』](?:时期|期间|以来)?(?P<ends2>末|期末)?", _plan
+    )
+    yield row(
+        SPAN,
+        r"(?<![一二三四五六七八九十])(?P<plan>二?十[一二三四五六七八九]?)五(?:时期|期间|以来|(?P<ends2>末|期末))",
+        _plan,
+    )
+    yield row(
+        SPAN, r"\b(?:the\s)?[“\"]?(?P<plan>\d{1,2})(?:st|nd|rd|th)\sfive[\s-]year\splan[”\"]?(?:\speriod)?", _plan
+    )
     yield row(YEARLESS, rf"(?<!\d){month}\s?{day}", _days)
-    yield row(YEARLESS, r"(?<!\d)(?P<month>1[0-2]|[1-9])\s?月(?:份)?(?:底|末)?", lambda found: f"--{int(found['month']):02}")
-    yield row(YEARLESS, r"(?<![\d月个])(?P<day>\d{1,2})日(?!内|均|元|本|常)", lambda found: f"---{int(found['day']):02}")
-    yield row(RELATIVE, r"去年|上年(?!度?同期)|上一?年度?|\b(?:last|the\sprevious|the\spreceding)\syear\b", lambda _: "-1")
+    yield row(
+        YEARLESS, r"(?<!\d)(?P<month>1[0-2]|[1-9])\s?月(?:份)?(?:底|末)?", lambda found: f"--{int(found['month']):02}"
+    )
+    yield row(
+        YEARLESS, r"(?<![\d月个])(?P<day>\d{1,2})日(?!内|均|元|本|常)", lambda found: f"---{int(found['day']):02}"
+    )
+    yield row(
+        RELATIVE, r"去年|上年(?!度?同期)|上一?年度?|\b(?:last|the\sprevious|the\spreceding)\syear\b", lambda _: "-1"
+    )
     yield row(RELATIVE, r"今年|本年度?|\b(?:this|the\scurrent|during\sthe|over\sthe)\syear\b", lambda _: "0")
     # a bare year, where it stands as one
     yield row(YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?!\s?(?:[%％年万亿千百]|per\scent)|[a-z])", _bare)
@@ -239,7 +266,7 @@ def _half_of(found: re.Match[str]) -> str:
 
 #: What stands in front of a year, and what behind it.
 _CUE = re.compile(
-    r"(?:\b(?:in|of|by|since|from|until|till|to|year|years|for|during|through|throughout|and|over|before|after|about|as)"
+    r"(?:\b(?:in|of|by|since|from|until|till|to|year|years|for|during|through|throughout|and|over|before|after|about|as|report|review|survey|statistics|plan|results)"
     r"|[(（\[/–—“\"'《,、，]|^|\n|[A-Z][\w’'-]+)\s*\Z"
 )
 _BEHIND = re.compile(
@@ -250,7 +277,10 @@ _BEHIND = re.compile(
 
 def _bare(found: re.Match[str]) -> str:
     """A year with a word before it and something behind it that years have: "in 2021," or "Report 2023"."""
-    before, after = found.string[max(0, found.start() - 14) : found.start()], found.string[found.end() : found.end() + 12]
+    before, after = (
+        found.string[max(0, found.start() - 14) : found.start()],
+        found.string[found.end() : found.end() + 12],
+    )
     named = re.search(r"(?:[A-Z][a-z]+|[A-Z]{2,})\s\Z", before) and re.match(r"\s[a-z]+(?<!s)(?![a-z])", after)
     stands = _CUE.search(before) and (_BEHIND.match(after) or not after.strip() or named)
     return found["year"] if stands else ""
@@ -258,7 +288,10 @@ def _bare(found: re.Match[str]) -> str:
 
 def _cued(found: re.Match[str]) -> str:
     """A year right behind "in", "year", a bracket, or alone on its line."""
-    before, after = found.string[max(0, found.start() - 14) : found.start()], found.string[found.end() : found.end() + 12]
+    before, after = (
+        found.string[max(0, found.start() - 14) : found.start()],
+        found.string[found.end() : found.end() + 12],
+    )
     alone = re.search(r"(?:^|\n)[#*\s]*\Z", before) and re.match(r"[\s*]*(?:\n|\Z)", after)
     cue = re.search(r"\b(?:in|since|year|until|during|by|for|from|of)\s\Z|[(（]\Z", before, re.IGNORECASE)
     counts = re.match(r"\s(?!was|were|has|is|as)[a-z]+s\b", after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TypeVar
 
 from kg.extract.drafting.records import Settings
@@ -52,6 +53,8 @@ class Memory:
         #: section number -> (key, class, what it reforms) of its initiative
         self.initiatives: OrderedDict[str, tuple[str, str, tuple[str, ...]]] = OrderedDict()
         self.classes: OrderedDict[str, str] = OrderedDict()
+        #: indicator and period -> the value drafted of it
+        self.figures: dict[tuple[str, str], Decimal] = {}
         #: acronym of an organisation -> class
         self.acronyms: dict[str, str] = {}
         self._allowed: dict[tuple[str, str, str], bool] = {}

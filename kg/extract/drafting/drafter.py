@@ -93,7 +93,7 @@ def _drafted(section: Section) -> DraftPassage | None:
         return None
     heading = section.part.title or first_words(section.part.text)
     quote = section.quote(section.begins, section.begins + len(heading)) if heading else ""
-    return DraftPassage(section.part.section, quote or records[0].quote, records)
+    return DraftPassage(section.part.section, quote or records[0].quote, records, section.left_out)
 
 
 def _pieces(part: Part) -> Iterator[Part]:
@@ -116,4 +116,3 @@ def _split(items: Iterable[T], ends: Sequence[int], place: Callable[[T], int]) -
             at += 1
         found[at].append(item)
     return found
-

@@ -13,7 +13,9 @@ from kg.extract.drafting.records import Draft, Part
 from kg.extract.drafting.texts import MAX_QUOTE_WORDS, folded
 from kg.extract.matcher import Parsed, Phrase, Relation
 
-_SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)\.(?=\s|$)|[.;。；!?！？](?=\s|$|[^\d\s,;.A-Za-z])|;(?=\s)|\n(?![a-z])")
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)\.(?=\s|$)|[.;。；!?！？](?=\s|$|[^\d\s,;.A-Za-z])|;(?=\s)|\n(?![a-z])"
+)
 _WORD = re.compile(r"[^\s\x1e\u3400-\u9fff]+|[\u3400-\u9fff]{1,24}")
 
 
@@ -39,6 +41,7 @@ class Section:
         self.loose = loose
         self.relations = relations
         self.records: dict[str, Draft] = {}
+        self.left_out: list[str] = []
         self.own: Draft | None = None
         #: the initiative above, where the section only adds a figure to it
         self.above = ""

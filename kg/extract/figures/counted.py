@@ -1,8 +1,8 @@
 """What a number counts: the noun with its modifiers, behind the number or before it, in the words of the text.
 
-English says it behind ("724 approved certification bodies"), or before where a verb or a bracket stands between ("turnover
-reached 388 billion yuan", "toys (15%)"). Chinese says it before ("认证机构共计724家") or behind ("73家认证机构"). Word lists
-stand in ``rules/counted.yaml``.
+English says it behind ("724 approved certification bodies"), or before where a verb or a bracket stands between
+("turnover reached 388 billion yuan", "toys (15%)"). Chinese says it before ("认证机构共计724家") or behind
+("73家认证机构"). Word lists stand in ``rules/counted.yaml``.
 """
 
 from __future__ import annotations
@@ -86,15 +86,19 @@ class Counting:
         for place, (start, end) in enumerate(words[: _LONGEST + 2]):
             gap, word = text[at:start], text[start:end]
             low = word.casefold()
-            if gap.strip(" \t\u00a0\n-“\"") or len(taken) >= _LONGEST:
+            if gap.strip(' \t\u00a0\n-“"') or len(taken) >= _LONGEST:
                 break
             kinds = self.kinds(word)
             following = text[words[place + 1][0] : words[place + 1][1]] if place + 1 < len(words) else ""
             close = place + 1 < len(words) and not text[end : words[place + 1][0]].strip()
-            if not taken and low in ("of", "the", "all", "total", "times"):
+            if not taken and low in ("of", "the", "all", "total", "times", "its", "their", "our"):
                 at = end
                 continue
-            if (low in self.within and taken and close and not self.ends(following)) or (low in ("and", "or") and taken and close and self.joins(following, words, place, text)) or (low in ("the", "its", "their", "a", "an") and taken and self.last(text, taken) in self.within):
+            if (
+                (low in self.within and taken and close and not self.ends(following))
+                or (low in ("and", "or") and taken and close and self.joins(following, words, place, text))
+                or (low in ("the", "its", "their", "a", "an") and taken and self.last(text, taken) in self.within)
+            ):
                 taken.append((start, end))
             elif low.endswith("ed") and taken and (not close or "prep" in self.kinds(following)):
                 taken.append((start, end))
@@ -182,9 +186,7 @@ class Counting:
 
     # ---------------------------------------------------------------------------------------------------- Chinese
 
-    def chinese(
-        self, text: str, source: str, number: Number, low: int, high: int, others: Sequence[Number]
-    ) -> Counted:
+    def chinese(self, text: str, source: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted:
         limit = min((one.begins for one in others if one.begins >= number.ends), default=high)
         end = number.ends
         while end < min(limit, high) and text[end] not in _ZH_BREAKS + "（(":
@@ -232,7 +234,9 @@ class Counting:
         start = finish
         while start > low and text[start - 1] not in _ZH_BREAKS and finish - start < 60:
             start -= 1
-        for one in re.finditer(r"[0-9]{2,4}\s?年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?(?:度|底|末|以来)?|期间", text[start:finish]):
+        for one in re.finditer(
+            r"[0-9]{2,4}\s?年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?(?:度|底|末|以来)?|期间", text[start:finish]
+        ):
             start = max(start, start + one.end()) if one.end() < finish - start else start
             break
         if found := self.zh_leading.match(text, start, finish):
@@ -241,7 +245,9 @@ class Counting:
 
     def owner(self, text: str, source: str, start: int, low: int, others: Iterable[Number], words: str) -> str:
         """The limited subject of the sentence ("大型认证机构") that words of a later clause are said of."""
-        if not (self.zh_attributes.match(words) or self.zh_verbs.match(words) or text[max(low, start - 2) : start] == "累计"):
+        if not (
+            self.zh_attributes.match(words) or self.zh_verbs.match(words) or text[max(low, start - 2) : start] == "累计"
+        ):
             return ""
         for one in others:
             if one.ends > start:

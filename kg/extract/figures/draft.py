@@ -39,12 +39,17 @@ _CHANGE = re.compile(
 _FROM = re.compile(r"(?:\bfrom|[由从])\s*\Z")
 _TO = re.compile(r"(?:\bto|[至到为])\s*\Z", re.IGNORECASE)
 _THRESHOLD = re.compile(r"[（(][^（()）]{0,24}\Z")
-_STOCK = re.compile(r"(?:as\s(?:of|at)|by|till|until|at)\s(?:the\send\sof\s)?\Z|(?:截至|截止|至)(?:到|目前)?\Z", re.IGNORECASE)
+#: How long something goes on or lies back counts nothing: the past 11 years.
+_DURATION = re.compile(r"\b(?:past|last|next|first|coming|previous|every|each|per|for|over|within)\s\Z", re.IGNORECASE)
+#: "The two sides" are known already.
+_THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
+_MORE = re.compile(r"\s*(?:more|higher|lower|fewer|less)\sthan\b")
 
 
-def _is_name(number: Number) -> bool:
+def _is_name(number: Number, text: str) -> bool:
     """Whether a number is a word of a name: Ten Dedicated Actions."""
-    return number.text[:1].isalpha() and number.text[:1].isupper() and number.kind == AMOUNT
+    following = text[number.end : number.end + 2].strip()
+    return number.text[:1].isalpha() and number.text[:1].isupper() and number.kind == AMOUNT and following.isupper()
 
 
 class Figures:
@@ -57,7 +62,9 @@ class Figures:
         self.numbers = section.numbers
         memory = section.memory
         self.periods = Periods(
-            self.text, [one.period for one in self.numbers if one.period is not None], memory.settings.year or memory.year
+            self.text,
+            [one.period for one in self.numbers if one.period is not None],
+            memory.settings.year or memory.year,
         )
         titles = [one for one in section.phrases if one.kind in section.tables["titles"]]
         spans = [(section.parsed.offsets[one.first], section.parsed.offsets[one.last]) for one in titles]
@@ -66,7 +73,7 @@ class Figures:
             one
             for one in self.numbers
             if one.start >= section.begins and not any(low <= one.start < high for low, high in spans)
-            and one.kind in (AMOUNT, MONEY, PERCENT, POINTS) and not _is_name(one)
+            and one.kind in (AMOUNT, MONEY, PERCENT, POINTS) and not _is_name(one, self.text)
         ]  # fmt: skip
 
     def figures(self) -> None:
@@ -76,9 +83,9 @@ class Figures:
             if id(number) not in aside:
                 self.figure(number, changes.get(id(number)), previous.get(id(number)))
 
-    def related(self) -> tuple[dict[int, Decimal], dict[int, Number], set[int]]:
+    def related(self) -> tuple[dict[int, tuple[Decimal, str]], dict[int, Number], set[int]]:
         """Changes and previous values by figure, and the numbers that are no figures of their own."""
-        changes: dict[int, Decimal] = {}
+        changes: dict[int, tuple[Decimal, str]] = {}
         previous: dict[int, Number] = {}
         aside: set[int] = set()
         for place, number in enumerate(self.counting):
@@ -89,10 +96,17 @@ class Figures:
                 words = re.split(r"[,，]", between)[-1] if HAN.search(between) or "," in between else between
                 way = direction(self.text, number)
                 tail = _CHANGE.search(words)
-                if before.start >= low and way and number.kind == PERCENT and (
-                    _CHANGE.fullmatch(words) or (tail and tail.end() == len(words) and "," not in between)
+                if (
+                    before.start >= low
+                    and way
+                    and number.kind == PERCENT
+                    and (
+                        _CHANGE.fullmatch(words)
+                        or (tail and tail.end() == len(words) and "," not in between)
+                        or (not words.strip(" ,") and _MORE.match(self.text[number.end : number.end + 16]))
+                    )
                 ):
-                    changes[id(before)] = number.value if way == "up" else -number.value
+                    changes[id(before)] = (number.value if way == "up" else -number.value, number.text)
                     aside.add(id(number))
             if number.kind == POINTS:
                 aside.add(id(number))
@@ -120,15 +134,16 @@ class Figures:
             return False
         if number.qualifiers[0] in ("at-least", "at-most") and number.ends > number.end and _THRESHOLD.search(before):
             return False
-        if number.unit in ("YR", "MO", "WK", "DAY", "HR", "MIN"):
-            low, high = self.section.sentence_span(number.start)
-            return re.search(r"time\slimit|shorten|within|时限|期限|压缩|缩短|工作日|时间", self.text[low:high]) is not None
+        if number.unit in ("YR", "MO", "WK", "DAY", "HR", "MIN") and _DURATION.search(before):
+            return False
+        if number.text.isalpha() and _THE.search(before):
+            return False
         after = self.text[number.end : number.end + 16].lstrip()
         if re.match(r"(?:sections?|parts?|chapters?|pages?|paragraphs?|annexes)\b", counted.words):
             return False
-        return not re.match(r"(?:times(?!\sof)|mins?\b|fold|pm\b|am\b|倍|周年|岁|届|点)", after)
+        return not re.match(r"(?:times(?!\sof)|mins?\b|fold|pm\b|am\b|年|月|日|天|小时|周|倍|岁|届|点)", after)
 
-    def figure(self, number: Number, change: Decimal | None, previous: Number | None) -> None:
+    def figure(self, number: Number, change: tuple[Decimal, str] | None, previous: Number | None) -> None:
         section, memory = self.section, self.section.memory
         low, high = section.sentence_span(number.start)
         others = [one for one in self.numbers if low <= one.start < high and one is not number]
@@ -143,8 +158,16 @@ class Figures:
         period = self.period(number, counted)
         term = memory.vocabulary.properties["refPeriod"]
         if unit not in memory.vocabulary.codes["unit"] or literals.literal(period, term.datatypes) is None:
+            why = (
+                f"no code for the unit {unit}"
+                if literals.literal(period, term.datatypes)
+                else "no period that a record can have"
+            )
+            section.left_out.append(f"{number.text} “{short(counted.words)}”: {why}")
             return
         best = self.indicator(number, counted, low, high)
+        if best and memory.figures.setdefault((best[0], period), number.value) != number.value:
+            best = None  # two values of one thing: one of them counts a part
         stem = best[0] if best else slug(counted.words) or "figure"
         key = memory.key(f"{stem}-{section.year_of()}".rstrip("-"))
         record = Draft(key, "Observation", rule=number.kind, sure=_SURE, counted=counted.words)
@@ -152,18 +175,22 @@ class Figures:
         if best:
             record.add("indicator", best[0], "indicator", round(best[1] * 0.9, 2), counted.words)
         else:
-            record.reviews.append(f"indicator: no code fits “{short(counted.words or number.text)}”; name one, or add one")
+            record.reviews.append(
+                f"indicator: no code fits “{short(counted.words or number.text)}”; name one, or add one"
+            )
         self.measures(record, counted)
         record.add("obsValue", plain(number.value), number.kind, _SURE, number.text)
         if previous is not None:
             record.add("previousValue", plain(previous.value), "from-to", 0.9, previous.text)
-        record.add("qualifier", self.qualifier(number), number.kind, _SURE, self.text[number.begins : number.ends].strip())
+        record.add(
+            "qualifier", self.qualifier(number), number.kind, _SURE, self.text[number.begins : number.ends].strip()
+        )
         record.add("unitMeasure", unit, number.kind, _SURE, number.text)
         record.add("refPeriod", period, "period", 0.7, period)
         if memory.settings.area:
             record.add("refArea", memory.settings.area, "settings", 0.6, "")
         if change is not None:
-            record.add("percentChange", plain(change), "change", 0.9, "")
+            record.add("percentChange", plain(change[0]), "change", 0.9, change[1])
         section.records[key] = record
 
     def qualifier(self, number: Number) -> str:
@@ -172,7 +199,11 @@ class Figures:
         if EXACT in number.qualifiers and qualifier != EXACT:
             low, _ = self.section.sentence_span(number.start)
             words = self.text[max(low, number.begins - 40) : number.begins].split()
-            if words and re.fullmatch(r"[a-z]+[^s\W]s|[0-9][0-9,]*", words[-1]) and words[-1] not in ("reaches", "exceeds"):
+            if (
+                words
+                and re.fullmatch(r"[a-z]+[^s\W]s|[0-9][0-9,]*", words[-1])
+                and words[-1] not in ("reaches", "exceeds")
+            ):
                 return EXACT
         codes = self.section.memory.vocabulary.codes["qualifier"]
         return qualifier if qualifier in codes else _NEAREST.get(qualifier, EXACT)

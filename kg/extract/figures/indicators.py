@@ -85,7 +85,9 @@ class Indicators:
         #: words of a phrase that make it no narrower
         self._neutral = frozenset(self._stem(word) for word in neutral if word.isascii()) | _LITTLE
         self._limiting = frozenset(map(self._stem, limiting))
-        self._neutral_han = re.compile("|".join(sorted((one for one in neutral if not one.isascii()), key=len, reverse=True)))
+        self._neutral_han = re.compile(
+            "|".join(sorted((one for one in neutral if not one.isascii()), key=len, reverse=True))
+        )
         listed = sorted(set(named))
         kinds: dict[str, str] = {}
         for key, name in listed:
@@ -164,7 +166,9 @@ class Indicators:
         best: tuple[float, float, str] | None = None
         for at in {at for word in near for at in self._holding.get(word, ())}:
             key, of, words, head, name = self._names[at]
-            if of != kind or (not kind and (head.isdisjoint(near) or not self._whole(counted, words, name, around))):
+            if of != kind or (not kind and head.isdisjoint(near)):
+                continue
+            if (not kind or _HAN.search(counted.words)) and not self._whole(counted, words, name, around):
                 continue
             total = sum(self._weight[word] for word in words)
             held = sum(self._weight[word] * worth.get(word, 0.0) for word in words)

@@ -15,7 +15,8 @@ from kg.text.periods import DAY, RELATIVE, SINCE, SPAN, YEARLESS, Period
 
 #: Words behind which a year is no period of the figures in the sentence: since the system launched in 2003.
 _ASIDE = re.compile(
-    r"\b(?:since|when|launch(?:ed)?|founded|established|formation|set up|as decided|compared with|compared to|than|over)\b"
+    r"\b(?:since|when|launch(?:ed)?|founded|established|formation|set up|as decided|compared (?:with|to)|than|over)"
+    r"\b"
     r"[^,;.]{0,60}\Z|(?:成立于|自|较|比)[^，。；]{0,12}\Z",
     re.IGNORECASE,
 )
@@ -55,7 +56,11 @@ class Periods:
         if after is not None and not self.aside(after):
             between = self.text[number.ends : after.start]
             counted = any(number.ends <= other.begins < after.start for other in others)
-            if not counted and not _BREAK.search(between) and (not left or ("," not in between and "，" not in between)):
+            if (
+                not counted
+                and not _BREAK.search(between)
+                and (not left or ("," not in between and "，" not in between))
+            ):
                 return after
             if not left and len(here) == 1:
                 return after  # the only one of the sentence
@@ -74,7 +79,8 @@ class Periods:
             return self.year
         if one.kind == SINCE:
             return f"{one.label}/{self.year}" if self.year > one.label else one.label
-        day = "/" in one.label and one.label.count("-") == 4 or one.kind == DAY and one.label[5:] not in _ENDS
+        days = "/" in one.label and one.label.count("-") == 4
+        day = days or (one.kind == DAY and one.label[5:] not in _ENDS)
         if day and not _STATE.search(self.text[max(0, one.start - 12) : one.start]):
             return one.label[:4]
         return one.label
