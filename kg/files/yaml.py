@@ -23,6 +23,9 @@ MAX_DEPTH = 16
 #: Measured: a second and 45 MB of memory a megabyte of records; all that was curated so far has a tenth of one.
 MAX_BYTES = 8 * 1024 * 1024
 
+#: How the problem with a key that has no value begins, for readers of YAML that take it as an absent key.
+EMPTY_VALUE = "an empty value"
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOOLEAN_LOOKALIKES = frozenset({"no", "yes", "on", "off", "No", "Yes", "On", "Off"})
 
@@ -75,6 +78,16 @@ def read(path: Path) -> tuple[Node | None, list[Problem]]:
         return None, [*problems, stop.problem]
 
 
+def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:
+    """The tree of a text and the problems met, as `read` gives them; `file` names the text in problems."""
+    problems: list[Problem] = []
+    try:
+        _refuse_control_characters(text, Where(file))
+        return _parse(text, file, problems), problems
+    except Refused as stop:
+        return None, [*problems, stop.problem]
+
+
 def _text_of(path: Path) -> str:
     whole = Where.of(path)
     try:
@@ -91,10 +104,14 @@ def _text_of(path: Path) -> str:
     except UnicodeDecodeError as fault:
         before = raw[: fault.start].decode("utf-8")
         raise Refused(Problem(_at(whole, before), "not UTF-8 text; save the file as UTF-8")) from fault
+    _refuse_control_characters(text, whole)
+    return text
+
+
+def _refuse_control_characters(text: str, whole: Where) -> None:
     if odd := NOT_TEXT.search(text):
         where = _at(whole, text[: odd.start()])
         raise Refused(Problem(where, f"the character U+{ord(odd.group()):04X} is no text; remove it"))
-    return text
 
 
 def _at(whole: Where, before: str) -> Where:
@@ -179,7 +196,7 @@ def _scalar(event: yaml.ScalarEvent, where: Where, problems: list[Problem]) -> S
         if text in _BOOLEAN_LOOKALIKES:
             problems.append(Problem(where, f'an unquoted {text} is a boolean elsewhere; write "{text}" in quotes'))
         elif text in ("", "~", "null"):
-            problems.append(Problem(where, "an empty value; leave the key out, or quote the text"))
+            problems.append(Problem(where, f"{EMPTY_VALUE}; leave the key out, or quote the text"))
     elif odd := NOT_TEXT.search(text):  # written as an escape, "\x1b"
         problems.append(Problem(where, f"the character U+{ord(odd.group()):04X} is no text; remove it"))
         text = NOT_TEXT.sub("\ufffd", text)

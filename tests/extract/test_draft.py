@@ -170,7 +170,7 @@ def test_permits_are_cancelled_one_by_one(drafting):
 
 
 def test_a_time_limit_keeps_its_previous_value(drafting):
-    made = by_key(drafting("1. Reform\n(1) The time limit was shortened from 45 workdays to 17 workdays.\n", year="2030"))
+    made = by_key(drafting("1. Reform\n(1) A limit was cut from 45 workdays to 17 workdays.\n", year="2030"))
     (figure,) = (one for one in made.values() if one.get("type") == "Observation")
     assert (str(figure["obsValue"]), str(figure["previousValue"])) == ("17", "45")
 

@@ -55,10 +55,10 @@ import sys
 from pathlib import Path
 from kg import shipped
 from kg.rdf import vocabulary
-from kg.records import reader
+from kg.records import reader as records
 from kg.extract.outline import outline
 from kg.extract.review import checker, review
-check = checker(reader.files_of(shipped.DATA), vocabulary.read(shipped.ONTOLOGY))
+check = checker(records.files_of(shipped.DATA), vocabulary.read(shipped.ONTOLOGY))
 done = review(Path("draft.yaml").read_text("utf-8"), outline(Path("report.txt").read_text("utf-8")), check)
 sys.stdout.write(done.text)
 sys.stderr.write(f"{done.accepted} {done.edited} {done.dropped} {done.untouched} {len(done.problems)}")
