@@ -41,7 +41,7 @@ mappings:
     graphs: source:mixed
     po:
       - [a, cr:TestingLaboratory]
-      - [prov:wasDerivedFrom, source:mixed~iri]
+      - [cr:statedIn, source:mixed~iri]
       - [skos:prefLabel, $(name), en~lang]
       - [skos:prefLabel, $(zh), zh-Hans~lang]
       - [skos:altLabel, $(alt), fr~lang]
@@ -59,7 +59,7 @@ mappings:
     po:
       - [a, cr:Observation]
       - [skos:prefLabel, "$(name): $(year)", en~lang]
-      - [cr:date, $(year), xsd:gYear]
+      - [cr:issuedOn, $(year), xsd:gYear]
       - [sdmx-measure:obsValue, $(whole), xsd:integer]
       - [cr:previousValue, $(part), xsd:decimal]
       - [cr:percentChange, $(change), xsd:decimal]
