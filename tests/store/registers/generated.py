@@ -23,10 +23,10 @@ SHAPES = {
     "cr:TestingLaboratory": {
         "skos:prefLabel": "name", "skos:altLabel": "name", "cr:acronym": "text", "cr:accreditationNumber": "text",
         "cr:countryName": "text", "cr:url": "uri", "cr:concerns": "iri", "schema:identifier": "text",
-        "rdfs:label": "name",
+        "rdfs:label": "name", "cr:foundedOn": "year",
     },
     "cr:Observation": {
-        "skos:prefLabel": "name", "cr:issuedOn": "year", "sdmx-measure:obsValue": "number", "cr:previousValue": "number",
+        "skos:prefLabel": "name", "sdmx-measure:obsValue": "number", "cr:previousValue": "number",
         "cr:percentChange": "number", "sdmx-dimension:refPeriod": "date", "cr:measures": "lab",
     },
 }  # fmt: skip

@@ -47,6 +47,7 @@ mappings:
       - [skos:altLabel, $(alt), fr~lang]
       - [cr:acronym, $(acronym)]
       - [cr:accreditationNumber, $(lab)]
+      - [cr:foundedOn, $(year), xsd:gYear]
       - [cr:organisationNumber, $(number)]
       - [cr:countryName, $(country)]
       - [cr:url, $(site), xsd:anyURI]
@@ -59,7 +60,6 @@ mappings:
     po:
       - [a, cr:Observation]
       - [skos:prefLabel, "$(name): $(year)", en~lang]
-      - [cr:issuedOn, $(year), xsd:gYear]
       - [sdmx-measure:obsValue, $(whole), xsd:integer]
       - [cr:previousValue, $(part), xsd:decimal]
       - [cr:percentChange, $(change), xsd:decimal]
