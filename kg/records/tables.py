@@ -7,9 +7,9 @@ A table says once what all its rows share, and names its columns::
         - [2019-03-31, total, 2034190]
         - [2019-03-31, qms, 553532]
 
-A cell without a value holds a hyphen. Columns go by the keys of properties, or by the shorter names that the ontology gives some of them (cr:columnKey).
-`type:` is needed only where several classes make keys of their own (cr:keyPattern), `id:` begins the keys of the rows
-where the source's key should not.
+A cell without a value holds a hyphen. Columns go by the keys of properties, or by the shorter names that the ontology
+gives some of them (cr:columnKey). `type:` is needed only where several classes make keys of their own (cr:keyPattern),
+`id:` begins the keys of the rows where the source's key should not.
 """
 
 from __future__ import annotations
