@@ -70,7 +70,9 @@ def _write_all(new: Path, selection: Selection, checked: Checked, quads: Sequenc
         content = quads if keeps_graphs else union
         written[name] = _write(new / name, form(content), len(content))
     counts = void.count(union, quads)
-    files = {name: (media_type, written[name].bytes) for name, (media_type, _, _) in FILES.items()}
+    files = {
+        name: (media_type, written[name].bytes, written[name].sha256) for name, (media_type, _, _) in FILES.items()
+    }
     said = loader.in_order(void.describe(quads, counts, files, _note(selection)))
     written[DESCRIPTION_FILE] = _write(new / DESCRIPTION_FILE, [serialize(said, RdfFormat.TURTLE)], len(said))
     issued = void.newest(quads)
