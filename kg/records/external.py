@@ -209,6 +209,14 @@ class _File:
         statements = tuple(self.statements(described, where))
         self.records.records.append(Record(key, where, Scalar(lowest[0].key, where), None, statements, passage))
 
+    def follows(self, triple: Triple, described: Sequence[Triple], implied: Collection[str]) -> bool:
+        """Whether a statement with a term that no record uses follows from another, or is the loader's."""
+        iri = triple.predicate.value
+        if iri in (STATED_IN, KNOWN_FROM) or self.terms.property_of(iri) is None:
+            return iri in implied
+        below = (self.terms.property_of(other.predicate.value) for other in described if other.object == triple.object)
+        return any(term is not None and iri in term.ancestors for term in below)
+
     def statements(self, described: Sequence[Triple], where: Where) -> Iterable[tuple[Scalar, yaml.Node]]:
         """Property and values, as a file of records would have them; what follows from others is left to the loader."""
         implied = {iri for term in self.terms.properties.values() for iri in term.ancestors}
@@ -217,7 +225,7 @@ class _File:
         tagged: dict[str, dict[str, yaml.Sequence]] = {}
         for triple in described:
             term = self.terms.property_of(triple.predicate.value)
-            if term is None and triple.predicate.value in implied:
+            if (term is None or term.abstract or term.derived_only) and self.follows(triple, described, implied):
                 continue
             name = term.key if term is not None else names.curie(triple.predicate.value)
             value = triple.object
