@@ -31,7 +31,7 @@ FORMAT = click.Option(
     type=click.Choice(FORMATS),
     default="table",
     show_default=True,
-    help="How to write the result: table and md for eyes; csv, tsv, json as SPARQL 1.1 has them; "
+    help="How to write the result: table and md for eyes; csv, tsv, json, xml as SPARQL 1.1 has them; "
     "ttl, nt, jsonld, rdfxml for triples.",
 )
 OUTPUT = click.Option(
