@@ -31,7 +31,21 @@ def test_a_formula_however_disguised_gets_an_apostrophe(cell: str, safe: str) ->
 
 @pytest.mark.parametrize(
     "cell",
-    ["", "a=b", "-5", "+1.5e-3", "x;-5", "a; - b", "Beijing,+86-10", "10;11", "海关总署", "(=)", "\u200b", ";", "a;b\n"],
+    [
+        "",
+        "a=b",
+        "-5",
+        "+1.5e-3",
+        "x;-5",
+        "a; - b",
+        "Beijing,+86-10",
+        "10;11",
+        "海关总署",
+        "(=)",
+        "\u200b",
+        ";",
+        "a;b\n",
+    ],
 )
 def test_all_else_stays_as_it_is(cell: str) -> None:
     assert spreadsheet_safe(cell) == cell
