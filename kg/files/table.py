@@ -181,7 +181,7 @@ def _lines(file: IO[bytes], where: Where, encoding: str) -> Iterator[str]:
 
 
 def _likely_encoding(line: bytes) -> str:
-    """The encoding to suggest for a line that is not UTF-8: accented letters stand alone, Chinese ones take two bytes."""
+    """The encoding to suggest for a line that is not UTF-8: accented letters stand alone, Chinese ones are pairs."""
     runs = [len(run) for run in _HIGH_BYTES.findall(line)]
     return "cp1252" if sum(length == 1 for length in runs) > len(runs) / 2 else "gb18030"
 
