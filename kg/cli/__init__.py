@@ -37,14 +37,17 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "verify": "Hold the graph against a report's text.",
         "coverage": "What a report says that the graph does not.",
         "extract": "Draft records from a report's text.",
-        "import": "Read a register (CSV, TSV, Parquet) into the graph's format.",
+        "import": "Read a register (CSV, TSV, Parquet) into a store, or into N-Quads.",
         "load": "Put quads into a store on disk, for registers of any size.",
-        "check": "Verify a store on disk.",
+        "verify-store": "Check a store on disk against its manifest.",
         "link": "Match a dataset against the graph, or two datasets.",
         "enrich": "Ask a remote endpoint about the things our entities are linked to.",
         "diff": "What changed between two builds.",
     }
 )
+
+#: Former names of commands, which still work.
+ALIASES: Mapping[str, str] = MappingProxyType({"check": "verify-store"})
 
 
 class Commands(click.Group):
@@ -54,9 +57,12 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in ALIASES:
+            click.echo(f"kg: {cmd_name} is now called {ALIASES[cmd_name]}", err=True)
+            cmd_name = ALIASES[cmd_name]
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"kg.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"kg.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -66,7 +72,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS:
+        if args and args[0] not in {*COMMANDS, *ALIASES}:
             from kg.text.suggest import nearest
 
             raise click.UsageError(f'no command "{args[0]}"{did_you_mean(nearest(args[0], COMMANDS))}', ctx)

@@ -79,7 +79,7 @@ STORE = click.Option(
     ["--store"],
     envvar="KG_STORE",
     type=click.Path(path_type=Path),
-    help="Ask this store, a folder that kg load made, instead of the shipped records. Also KG_STORE.",
+    help="Ask this store (of kg import --store or kg load) instead of the shipped records. Also KG_STORE.",
 )
 _AROUND = click.Option(
     ["--around"], metavar="ENTITY", help="Only this entity (key, acronym or name) and what is near it."

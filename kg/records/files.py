@@ -65,6 +65,9 @@ def _expanded(of: Callable[[Path], list[Path]], paths: Iterable[Path]) -> list[P
                 raise EnvironmentFault(f"{path}: no .yaml files of records and no {LINKS_SUFFIX} in this folder")
         elif path.is_file():
             files = [path] if is_links(path) == (of is links_of) else []
+            sources = reader.sources_of(path)
+            if files and of is not links_of and not reader.is_sources(path) and sources.is_file():
+                files = [sources, path]
         else:
             raise EnvironmentFault(f"{path}: no such file or folder")
         for file in files:

@@ -24,7 +24,7 @@ def test_help_of_every_command_has_examples(kg, command):
 
 def examples(command):
     """The lines of a command's help that begin with `kg COMMAND`, as arguments."""
-    epilog = importlib.import_module(f"kg.cli.{command}").command.epilog
+    epilog = importlib.import_module(f"kg.cli.{command.replace('-', '_')}").command.epilog
     lines = (re.split(r"\s{2,}|\s[|#]\s", line.strip())[0] for line in epilog.splitlines())
     return [shlex.split(line)[2:] for line in lines if line.startswith(f"kg {command}")]
 
@@ -33,7 +33,7 @@ def examples(command):
     ("command", "arguments"), [(command, arguments) for command in COMMANDS for arguments in examples(command)]
 )
 def test_the_examples_of_the_help_can_be_typed(command, arguments):
-    loaded = importlib.import_module(f"kg.cli.{command}").command
+    loaded = importlib.import_module(f"kg.cli.{command.replace('-', '_')}").command
     assert loaded.make_context(f"kg {command}", list(arguments)).params is not None
 
 
