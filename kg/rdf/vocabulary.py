@@ -55,6 +55,8 @@ STATED_IN = names.expand("cr:statedIn")
 #: The properties of a source that say when it was published, as it says so itself and as a day.
 PUBLISHED = names.expand("cr:issuedOn")
 KNOWN_FROM = names.expand("cr:knownFrom")
+#: The property of a source that says how its records were checked.
+CHECKED = names.expand("cr:checked")
 
 #: The files that make up the graph <ns>; shapes are for validation only, codes have a graph of their own.
 ONTOLOGY_FILES = ("certreg.ttl", "notes.ttl", "alignments.ttl", "cube.ttl")
