@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write
+from kg.cli.options import ASKING, STORE, WRITING, FiniteRange, opened, with_options, write
 from kg.errors import EnvironmentFault, QueryError
 
 
@@ -30,7 +30,7 @@ schema, unit, void, dcat.
 """,
 )
 @click.argument("query", default="-")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds to wait.")
+@click.option("--timeout", type=FiniteRange(min=0.1), default=60.0, show_default=True, help="Seconds to wait.")
 def command(query: str, timeout: float, form: str, output: str, lang: str, **given: Any) -> None:
     """Run QUERY: SPARQL text, a file that holds it, or - for standard input.
 

@@ -27,10 +27,10 @@ def app(graph: Graph, modules: Iterable[str] = ()) -> ASGIApp:
     `modules` name further modules with a `routes(site)` of their own.
     """
     every_script()  # people search in any, in a worker that can open no file
-    return of(Site(graph), modules)
+    return create(Site(graph), modules)
 
 
-def of(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
+def create(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
     """The same for a site that is there already."""
     routes = [
         *front.routes(site),
@@ -59,7 +59,7 @@ def of(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
 
 def _fault(site: Site, request: Request, fault: HTTPException) -> Response:
     accept = request.headers.get("accept", "")
-    if formats.wanted(accept, ("text/plain", "application/json", "text/html")) != "text/html":
+    if formats.negotiate(accept, ("text/plain", "application/json", "text/html")) != "text/html":
         return replies.error(fault.status_code, fault.detail, accept)
     told = "There is no page at this address." if fault.status_code == 404 else fault.detail
     title = HTTPStatus(fault.status_code).phrase

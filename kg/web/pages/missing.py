@@ -20,7 +20,7 @@ def missing(site: Site, request: Request, name: str) -> Response:
     """A page, or a line of text for programs, that nothing is called so."""
     near = near_names(site, name)
     accept = request.headers.get("accept", "")
-    if formats.wanted(accept, ("text/html", "text/plain", "application/json")) != "text/html":
+    if formats.negotiate(accept, ("text/html", "text/plain", "application/json")) != "text/html":
         said = did_you_mean([names.short(iri) for iri in near])
         return replies.error(404, f'nothing here is called "{name}"{said}', accept)
     found = [(iri, site.catalogue.name(iri), site.catalogue.about(iri)) for iri in near]

@@ -43,7 +43,7 @@ def answered(
 ) -> Response:
     """The page or the triples, whichever the ending or else the Accept header asks for."""
     accept = request.headers.get("accept", "")
-    wanted = ENDINGS.get(ending) or formats.wanted(accept, [PAGE, *formats.TRIPLES])
+    wanted = ENDINGS.get(ending) or formats.negotiate(accept, [PAGE, *formats.TRIPLES])
     if wanted is None:
         return replies.error(406, f"this comes as {', '.join([PAGE, *formats.TRIPLES])}", accept)
     response = page() if wanted == PAGE else _written(triples(), wanted, accept)
