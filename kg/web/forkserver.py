@@ -3,7 +3,7 @@
     python -m kg.web.forkserver FD PARENT    the socket to the parent, and the parent's pid
 
 The parent sends what to load, gets the graph's digest or an error back, and then has workers forked and killed.
-Forking takes a millisecond, loading does not. When the parent ends, however it does, so do this process and its workers.
+Forking takes a millisecond, loading does not. When the parent ends in any way, so do this process and its workers.
 """
 
 from __future__ import annotations

@@ -18,6 +18,9 @@ from kg.web import limits
 from kg.web.headers import HEADERS
 from kg.web.write_buffer import WriteBuffer
 
+#: Positions in an address are 16 bits wide in the parser.
+MAX_URL_BYTES = 65_535
+
 
 class LimitedProtocol(HttpToolsProtocol):
     """One connection.
@@ -74,6 +77,11 @@ class LimitedProtocol(HttpToolsProtocol):
         self._in_head = True
         self._head_bytes = 0
         self._start_receive_clock()
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        if len(self.url) > MAX_URL_BYTES:
+            self._refuse(414, f"the address has more than {MAX_URL_BYTES:,} bytes, the limit; send the query by POST")
 
     def on_headers_complete(self) -> None:
         self._in_head = False
