@@ -33,7 +33,7 @@ def main() -> None:
         environment = {**os.environ, "KG_CACHE": f"{folder}/cache"}
         process([*kg, "build", "-o", f"{folder}/build"], env=environment)()
         query = Path(folder, "partners.rq")
-        query.write_text(library.bound(library.find("partners"), assemble.assemble(), {}), "utf-8")
+        query.write_text(library.bind(library.find("partners"), assemble.assemble(), {}), "utf-8")
         script = [sys.executable, "-c", SCRIPT, f"{folder}/build/certreg.ttl", str(query)]
         first = seconds(process([*kg, "ask", "partners"], env={**environment, "KG_CACHE": f"{folder}/empty"}))
         ours, theirs = paired(process([*kg, "ask", "partners"], env=environment), process(script), rounds)

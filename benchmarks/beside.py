@@ -15,7 +15,7 @@ from timing import paired, table
 from kg.ask import library
 from kg.store.disk.graph import StoredGraph
 
-_OTHER = library.BESIDE | {library.CHECKS}
+_OTHER = library.REGISTER_SUBJECTS | {library.CHECKS}
 
 
 def main() -> None:

@@ -164,12 +164,12 @@ def opened(engine: str, folder: Path) -> Iterator[Ask]:
     """What asks an engine a question by its name, and gives the number of rows."""
     stored = open_graph(store=folder / "store", engine="oxigraph" if engine == "oxigraph" else "auto").engine
     if engine in ("store", "oxigraph"):
-        yield lambda name: len(library.answered(library.find(name), stored, GIVEN.get(name, {})))  # type: ignore[arg-type]
+        yield lambda name: len(library.evaluate(library.find(name), stored, GIVEN.get(name, {})))  # type: ignore[arg-type]
         return
     if engine == "duckdb":
         yield in_sql(folder, stored)
         return
-    texts = {name: library.bound(library.find(name), stored, GIVEN.get(name, {})) for name in QUESTIONS}
+    texts = {name: library.bind(library.find(name), stored, GIVEN.get(name, {})) for name in QUESTIONS}
     with tempfile.TemporaryDirectory(dir=folder) as work:
         lines = every_quad(folder, Path(work))
         if engine == "virtuoso":

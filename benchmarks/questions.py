@@ -21,7 +21,7 @@ def main() -> None:
     other = graph.to_rdflib()
     rows = []
     for question in library.questions().values():
-        text = library.bound(question, graph.engine, {})
+        text = library.bind(question, graph.engine, {})
         count, expected = len(graph.query(text)), len(list(other.query(text)))
         if count != expected:
             sys.exit(f"{question.name}: {count} rows here, {expected} from rdflib")

@@ -1,4 +1,4 @@
-"""certreg: what regulators say they did, as a graph one can ask.
+"""certreg: regulators' reports on certification as a knowledge graph.
 
 >>> import kg
 >>> graph = kg.load()
@@ -13,11 +13,12 @@ from datetime import date
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from kg.shipped import VERSION as __version__
+
 if TYPE_CHECKING:
     from kg.api import KnowledgeGraph
 
-__version__ = "0.1.0"
-__all__ = ["load"]
+__all__ = ["__version__", "load"]
 
 
 def load(
@@ -28,15 +29,15 @@ def load(
     endpoint: str | None = None,
     store: str | PathLike[str] | None = None,
 ) -> KnowledgeGraph:
-    """The graph of the shipped records, ready to ask.
+    """Open the graph of the shipped records.
 
-    `data`: folders or files of more records, or files of quads (.nq, .trig), laid beside the shipped ones. `as_of`
-    (a date or ``YYYY-MM-DD``) and `source` (keys of sources) keep only what was published by then, or by them.
-    `endpoint`: the address of a SPARQL 1.1 endpoint to ask instead of the shipped records.
-    `store`: a folder that `kg load` made, to ask instead.
+    `data`: folders or files of further records, or files of quads (.nq, .trig), to add. `as_of` (a date or
+    ``YYYY-MM-DD``) and `source` (keys of sources) keep only what was published by that date, or in those sources.
+    `endpoint`: the address of a SPARQL 1.1 endpoint to query instead of the shipped records.
+    `store`: a folder made by `kg load`, to query instead.
 
-    Raises DataError (records that are wrong; all problems at once), NotFound (an unknown source), UsageError
-    (narrowing or adding to a remote graph) and EnvironmentFault (a path that is not there).
+    Raises DataError (invalid records; all problems at once), NotFound (an unknown source), UsageError (options that
+    cannot be combined) and EnvironmentFault (a path that does not exist).
     """
     from kg.opening import open_graph
 

@@ -1,4 +1,4 @@
-"""The graph as a Python user holds it: ask questions, run SPARQL, look at entities, hand it to rdflib or networkx."""
+"""The graph for Python users: ask questions, run SPARQL, describe entities, convert to rdflib or networkx."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class KnowledgeGraph:
-    """A graph to ask, whatever engine holds it (`kg.load` makes one).
+    """A graph to query, whatever engine holds it; `kg.load` opens one.
 
     >>> import kg
     >>> graph = kg.load()
@@ -26,7 +26,7 @@ class KnowledgeGraph:
         self.engine = engine
 
     def ask(self, question: str, *, lang: str = "en", **parameters: str) -> Table:
-        """Answer one of the questions of ``queries/`` (`kg ask` lists them).
+        """Answer a competency question (`kg ask` lists them).
 
         `parameters` are keys, acronyms, names, dates or numbers as text; each has a default. In the table, a column
         ``xLabel`` holds the names, in `lang`, of the entities in column ``x``.
@@ -37,25 +37,25 @@ class KnowledgeGraph:
     def query(self, sparql: str, *, timeout: float | None = None) -> Result:
         """Run any SPARQL 1.1 query: a Table for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE.
 
-        Plain patterns see the union of all graphs; our prefixes need no declaration; `timeout` is in seconds.
-        Raises QueryError for a text that does not parse and LimitError when a limit was hit.
+        Plain patterns match the union of all graphs. The project's prefixes need no declaration. `timeout` is in
+        seconds. Raises QueryError for invalid SPARQL and LimitError when a limit was exceeded.
         """
         return self.engine.query(sparql, timeout)
 
     def show(self, entity: str, *, lang: str = "en") -> Table:
-        """Everything said of an entity and of others with it, with the passage and quote behind each statement."""
+        """Every statement about an entity, in both directions, with its passage and quote."""
         from kg.describe.entity import show
 
         return show(self.engine, entity, lang)
 
     def path(self, start: str, end: str, *, lang: str = "en") -> Table:
-        """The shortest chains of relations between two entities, a row a step, with passages."""
+        """The shortest chains of relations between two entities, one row a step, with passages."""
         from kg.network.path import path
 
         return path(self.engine, start, end, lang)
 
     def to_rdflib(self) -> rdflib.Dataset:
-        """The same quads as an rdflib Dataset whose plain patterns see the union of all graphs."""
+        """The same quads as an rdflib Dataset whose plain patterns match the union of all graphs."""
         import rdflib
 
         dataset = rdflib.Dataset(default_union=True)

@@ -1,13 +1,13 @@
-"""What can go wrong, and what the exit code says about it.
+"""The errors and their exit codes.
 
-CertregError                 70  a fault of ours (never raised on purpose)
+CertregError                 70  a fault of the program (never raised on purpose)
 ├── DataError                 1  the data is wrong; carries every Problem found
-├── UsageError                2  asked for something that is not there
-│   ├── NotFound              2  a name nobody knows; carries the nearest ones
-│   └── QueryError            2  a SPARQL text that does not parse; carries line and column
+├── UsageError                2  a request that cannot be met
+│   ├── NotFound              2  an unknown name; carries the nearest ones
+│   └── QueryError            2  invalid SPARQL; carries line and column
 ├── EnvironmentFault          2  a file, a folder, an endpoint that cannot be used
-│   └── Unavailable           2  an endpoint that may answer a while later
-└── LimitError                3  a limit was hit; names the limit
+│   └── Unavailable           2  an endpoint that may answer later
+└── LimitError                3  a limit was exceeded; names the limit
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 
 class CertregError(Exception):
-    """The root: one sentence that says what, where, and what to do."""
+    """The root of all errors. Its message is one sentence: what is wrong, where, and what to do."""
 
     exit_code = 70
 
@@ -39,7 +39,7 @@ class Where:
 
     @classmethod
     def of(cls, path: Path, line: int = 0, column: int = 0) -> Where:
-        """The place as a reader would type it: relative to the current folder where that is shorter."""
+        """The place as a user would type it: relative to the current folder where that is shorter."""
         try:
             shown = path.resolve().relative_to(Path.cwd())
         except (ValueError, OSError, RuntimeError):  # elsewhere, or a link that leads back to itself
@@ -49,7 +49,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong with the data: where it stands, what it is, what would be right."""
+    """One thing wrong with the data: where, what, and what would be right."""
 
     where: Where
     message: str
@@ -59,7 +59,7 @@ class Problem:
 
 
 class DataError(CertregError):
-    """The records (or a build) are wrong. `problems` holds all that a run found, in file order."""
+    """Invalid records, or a damaged build. `problems` holds all that were found, in file order."""
 
     exit_code = 1
 
@@ -72,13 +72,13 @@ class DataError(CertregError):
 
 
 class UsageError(CertregError):
-    """The caller asked for something that is not there or does not fit."""
+    """The caller a request that cannot be met or does not fit."""
 
     exit_code = 2
 
 
 class NotFound(UsageError):
-    """A name nobody knows; the message ends with the nearest known ones."""
+    """An unknown name; the message ends with the nearest known ones."""
 
     def __init__(self, what: str, name: str, nearest: Sequence[str]) -> None:
         self.name = name
@@ -87,12 +87,12 @@ class NotFound(UsageError):
 
 
 class QueryError(UsageError):
-    """A SPARQL text that cannot be run, with its line and column (from 1; 0 when unknown)."""
+    """SPARQL that cannot be run, with line and column (from 1; 0 when unknown)."""
 
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
         self.line = line
         self.column = column
-        #: the text that was run, where the caller knows it
+        #: the query itself, where the caller knows it
         self.query: str | None = None
         super().__init__(f"line {line}, column {column}: {message}" if line else message)
         self.reason = message
@@ -105,7 +105,7 @@ class EnvironmentFault(CertregError):
 
 
 class Unavailable(EnvironmentFault):
-    """An endpoint cannot be reached, is busy or broke off; the same question may be answered a while later."""
+    """An endpoint cannot be reached, is busy or closed the connection; the same query may succeed later."""
 
     def __init__(self, message: str, after: float | None = None) -> None:
         #: how many seconds the server asks to wait
@@ -114,7 +114,7 @@ class Unavailable(EnvironmentFault):
 
 
 class LimitError(CertregError):
-    """A limit that protects the machine was hit; the message names it and its figure."""
+    """A limit that protects the machine was exceeded; the message names it and its value."""
 
     exit_code = 3
 

@@ -1,4 +1,4 @@
-"""Prefixes, and keys to IRIs and back: the only place where an IRI is made."""
+"""Prefixes, and the mapping between keys and IRIs. No other module makes IRIs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SOURCE = BASE + "source/"
 DERIVED = BASE + "derived/"
 ONTOLOGY_GRAPH = BASE + "ns"
 CODE_GRAPH = BASE + "code"
-#: The graph as a thing that can be published and cited.
+#: The whole graph as a dataset that can be published and cited.
 DATASET = BASE + "dataset"
 
 #: Every prefix a query, a file or a message of ours may use.

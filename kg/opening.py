@@ -1,4 +1,4 @@
-"""From what a user asked for (folders, a date, sources, an endpoint, a store) to the graph that answers."""
+"""Opens the graph that the user's options select: records, a date, sources, an endpoint or a store."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ def open_graph(
     """See `kg.load`."""
     if store is not None:
         if data or as_of is not None or source or endpoint is not None:
-            raise UsageError("--data, --as-of, --source and --endpoint go with other graphs than a store's")
+            raise UsageError("--data, --as-of, --source and --endpoint cannot be combined with --store")
         from kg.store.disk.graph import StoredGraph
 
         return KnowledgeGraph(StoredGraph(Path(store), engine))
     if engine != "auto":
-        raise UsageError(f"--engine {engine} goes with --store")
+        raise UsageError(f"--engine {engine} needs --store")
     if endpoint is not None:
         if data or as_of is not None or source:
-            raise UsageError("--data, --as-of and --source narrow or add to the shipped records, not to an endpoint's")
+            raise UsageError(
+                "--data, --as-of and --source select among the shipped records; they cannot be combined with --endpoint"
+            )
         from kg.store.endpoint import EndpointGraph
 
         return KnowledgeGraph(EndpointGraph(endpoint))

@@ -1,14 +1,27 @@
-"""Where the ontology, the records and the questions stand: beside the package in a checkout, inside it in a wheel."""
+"""The folders that ship with the package: next to it in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 _INSIDE = Path(__file__).parent / "shipped"
 ROOT = _INSIDE if _INSIDE.is_dir() else Path(__file__).parent.parent
 
-#: Scripts fetched from npm while the wheel was built (see hatch_build.py); not there where npm could not be reached.
+#: Scripts that hatch_build.py fetches from npm while a wheel is built; absent if npm could not be reached.
 ASSETS = Path(__file__).parent / "assets"
 ONTOLOGY = ROOT / "ontology"
 DATA = ROOT / "data"
 QUERIES = ROOT / "queries"
+
+
+def _version() -> str:
+    """The version of the ontology, the records and this package: they have one, and the ontology's header states it."""
+    with (ONTOLOGY / "certreg.ttl").open(encoding="utf-8") as file:
+        found = re.search(r'owl:versionInfo "([^"]+)"', file.read(16_384))
+    if found is None:
+        raise ImportError("ontology/certreg.ttl does not state owl:versionInfo")
+    return found[1]
+
+
+VERSION = _version()

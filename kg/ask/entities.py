@@ -1,4 +1,4 @@
-"""Entities and codes by what people call them: key, acronym or a name in any language; and the names to show."""
+"""Resolves a key, an acronym or a name in any language to an entity or code, and finds the names to show."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from kg.store import Graph, Layered
 from kg.text.normalize import fold
 from kg.text.suggest import MOST, nearest
 
-#: Asked for this many names at once, a query stays within every engine's limits.
+#: At this many IRIs a query stays within every engine's limits.
 _BATCH = 400
 
-#: So many things of one name beside the records are told of.
-_BEARERS = 5
+#: How many things of one name an error lists.
+_MOST_BEARERS = 5
 
 _NAMES = f"""
 SELECT DISTINCT ?thing ?name WHERE {{
@@ -28,45 +28,44 @@ SELECT DISTINCT ?thing ?name WHERE {{
 def resolve(graph: Graph, text: str) -> NamedNode:
     """The entity or code a person means by a key (``cnca``, ``sector/…``), an acronym or a name in any language.
 
-    A name that both an entity and a code bear means the entity. What is laid beside the records is asked after them,
-    and a name there, one of millions, is found as it is written. Raises NotFound, with the nearest keys, when nobody
-    bears the name or several do.
+    If an entity and a code share a name, the entity is meant. Registers are searched after the records, by exact name.
+    Raises NotFound, with the nearest keys, when no thing or several things have the name.
     """
     if isinstance(graph, Layered):
         try:
             return resolve(graph.records, text)
         except NotFound:
-            bearers = beside(graph, text)
+            bearers = in_registers(graph, text)
             if not bearers:
                 raise
     else:
         if (key := _key(graph, text)) is not None:
             return key
-        called = _by_name(graph)
-        bearers = sorted(called.get(fold(text), ()))
+        by_name = _by_name(graph)
+        bearers = sorted(by_name.get(fold(text), ()))
         bearers = [iri for iri in bearers if iri.startswith(names.ID)] or bearers
     if len(bearers) == 1:
         return NamedNode(bearers[0])
     if bearers:
-        raise NotFound("single thing called", text, [names.short(iri) for iri in bearers])
-    near = [iri for name in nearest(fold(text), called) for iri in sorted(called[name])]
+        raise NotFound("single thing named", text, [names.short(iri) for iri in bearers])
+    near = [iri for name in nearest(fold(text), by_name) for iri in sorted(by_name[name])]
     raise NotFound("entity", text, list(dict.fromkeys(names.short(iri) for iri in near)))
 
 
-def beside(graph: Layered, text: str) -> list[str]:
-    """IRIs of the thing with this key, or of those with just this name in a language that the records have names in."""
+def in_registers(graph: Layered, text: str) -> list[str]:
+    """IRIs of the register's thing with this key, or of those with exactly this name in a language of the records."""
     if len(text) > MOST:
         return []
     if (key := _key(graph, text)) is not None:
         return [key.value]
-    spoken = graph.records.select("SELECT DISTINCT (LANG(?name) AS ?language) WHERE { ?thing rdfs:label ?name }")
-    tags = {row[0].value for row in spoken.rows if isinstance(row[0], Literal)}
+    languages = graph.records.select("SELECT DISTINCT (LANG(?name) AS ?language) WHERE { ?thing rdfs:label ?name }")
+    tags = {row[0].value for row in languages.rows if isinstance(row[0], Literal)}
     name = text.strip()
-    written = " ".join(str(Literal(name, language=tag) if tag else Literal(name)) for tag in sorted({*tags, ""}))
+    spellings = " ".join(str(Literal(name, language=tag) if tag else Literal(name)) for tag in sorted({*tags, ""}))
     answer = graph.select(
-        f"SELECT DISTINCT ?thing WHERE {{ VALUES ?name {{ {written} }} "
+        f"SELECT DISTINCT ?thing WHERE {{ VALUES ?name {{ {spellings} }} "
         "{ ?thing rdfs:label ?name } UNION { ?thing skos:altLabel ?name } "
-        f'FILTER(STRSTARTS(STR(?thing), "{names.ID}")) }} LIMIT {_BEARERS}'
+        f'FILTER(STRSTARTS(STR(?thing), "{names.ID}")) }} LIMIT {_MOST_BEARERS}'
     )
     return sorted(row[0].value for row in answer.rows if isinstance(row[0], NamedNode))
 
@@ -89,34 +88,34 @@ def labels(graph: Graph, iris: Iterable[str], lang: str = "en") -> dict[str, str
 def in_language(by_language: Mapping[str, str], lang: str) -> str:
     """The text in `lang` (``zh`` finds ``zh-Hans``), else in English, else the first by language tag."""
     for wanted in (lang.lower(), "en", ""):
-        for tag in sorted(by_language):  # the engine gives tags in lower case, others as they are written
+        for tag in sorted(by_language):  # the engine gives tags in lower case, others as written
             if tag.lower() == wanted or (wanted and tag.lower().startswith(wanted + "-")):
                 return by_language[tag]
     return by_language[min(by_language)]
 
 
 def all_names(graph: Graph) -> dict[str, tuple[str, ...]]:
-    """Entity or code -> everything it is called, in every language, acronyms included."""
+    """Entity or code -> all its names in every language, acronyms included."""
     answer = graph.select(_NAMES)
-    called: dict[str, set[str]] = {}
+    known: dict[str, set[str]] = {}
     for thing, name in answer.rows:
         if isinstance(thing, NamedNode) and isinstance(name, Literal):
-            called.setdefault(thing.value, set()).add(name.value)
-    return {iri: tuple(sorted(known_as)) for iri, known_as in called.items()}
+            known.setdefault(thing.value, set()).add(name.value)
+    return {iri: tuple(sorted(aliases)) for iri, aliases in known.items()}
 
 
 def _key(graph: Graph, text: str) -> NamedNode | None:
-    """The entity of this key, when something is said of it."""
+    """The entity with this key, if the graph describes it."""
     key = text.strip().removeprefix(names.ID).removeprefix("id:")
     known = len(key) <= MOST and names.REGISTER_KEY.match(key) and graph.ask(f"ASK {{ <{names.ID}{key}> ?p ?o }}")
     return names.entity(key) if known else None
 
 
 def _by_name(graph: Graph) -> dict[str, set[str]]:
-    """Folded name or key -> IRIs of the things so called."""
-    called: dict[str, set[str]] = {}
-    for iri, known_as in all_names(graph).items():
+    """Normalised name or key -> IRIs of the things it names."""
+    by_name: dict[str, set[str]] = {}
+    for iri, aliases in all_names(graph).items():
         short = names.short(iri)
-        for name in (*known_as, short, short.rpartition("/")[2]):
-            called.setdefault(fold(name), set()).add(iri)
-    return called
+        for name in (*aliases, short, short.rpartition("/")[2]):
+            by_name.setdefault(fold(name), set()).add(iri)
+    return by_name

@@ -1,8 +1,8 @@
-"""``queries/**/*.rq``: the competency questions. Find one, describe it, put parameters into it, run it.
+"""The competency questions in ``queries/**/*.rq``: find one, describe it, bind its parameters, run it.
 
-A question is a file; its name is the file's, its subject the folder's. The ``#+`` lines at its top (grlc's
+Each question is a file: the file name is its name, the folder its subject. The ``#+`` lines at the top (grlc's
 convention, YAML) say what it asks and which parameters it takes; ``?_name`` in the query stands for a parameter.
-A question that goes through a whole register has a file NAME.sql beside it, the same question to the columns of a store
+A question over a whole register may have a file NAME.sql too: the same question in SQL, for the columns of a store
 (``kg.store.disk.columns``), where ``$name`` stands for the parameter.
 """
 
@@ -26,8 +26,8 @@ from kg.text.suggest import nearest
 
 #: The folder of questions that are checks: a row is an error.
 CHECKS = "checks"
-#: The folders of questions about what lies beside the records; all others are about the records.
-BESIDE = frozenset({"certificates", "registers"})
+#: The folders of questions about registers as well; all other questions are about the records alone.
+REGISTER_SUBJECTS = frozenset({"certificates", "registers"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: name and subject (file and folder), what it asks, its parameters and its SPARQL."""
+    """One question: name and subject (file and folder), description, parameters and SPARQL."""
 
     name: str
     subject: str
@@ -53,18 +53,18 @@ class Question:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
-    #: the same question in SQL, where it is asked of columns too
+    #: the same question in SQL, if there is one
     sql: str | None = None
 
 
 @lru_cache(maxsize=4)
 def questions(folder: Path = shipped.QUERIES) -> Mapping[str, Question]:
-    """All questions by name, in order of subject and name. Raises CertregError for a file that is none."""
+    """All questions by name, in order of subject and name. Raises CertregError for an invalid file."""
     found: dict[str, Question] = {}
     for path in sorted(folder.glob("*/*.rq")):
         question = _read(path)
         if question.name in found:
-            raise CertregError(f"{path}: there is a question {question.name} in {found[question.name].subject} too")
+            raise CertregError(f"{path}: a question {question.name} exists in {found[question.name].subject} too")
         found[question.name] = question
     return found
 
@@ -78,34 +78,34 @@ def find(name: str) -> Question:
 
 
 def ask(graph: Graph, name: str, given: Mapping[str, str] = MappingProxyType({}), lang: str = "en") -> Table:
-    """The answer to a question: a row per finding, and beside each column of IRIs one with their names.
+    """The answer to a question, with a column of names after each column of IRIs.
 
     `given` holds parameters as a person would write them (a key, an acronym, a name; a date; a number).
     Raises NotFound for an unknown question, parameter or value, and UsageError for a value of the wrong form.
     """
     question = find(name)
-    return with_labels(answered(question, graph, given), _about(question, graph), lang)
+    return with_labels(evaluate(question, graph, given), _target(question, graph), lang)
 
 
-def answered(question: Question, graph: Graph, given: Mapping[str, str] = MappingProxyType({})) -> Table:
-    """The bare answer, of the columns where the graph has them for this question."""
-    asked = _about(question, graph)
-    if question.sql is not None and isinstance(asked, Scanned):
+def evaluate(question: Question, graph: Graph, given: Mapping[str, str] = MappingProxyType({})) -> Table:
+    """The answer without names; from the columns of a store where the question has SQL."""
+    target = _target(question, graph)
+    if question.sql is not None and isinstance(target, Scanned):
         terms = {name: str(term) for name, term in _terms(question, graph, given).items()}
-        if (found := asked.scan(question.sql, terms)) is not None:
+        if (found := target.scan(question.sql, terms)) is not None:
             return found
-    return asked.select(bound(question, graph, given))
+    return target.select(bind(question, graph, given))
 
 
-def bound(question: Question, graph: Graph, given: Mapping[str, str]) -> str:
-    """The SPARQL of a question with every parameter in its place."""
+def bind(question: Question, graph: Graph, given: Mapping[str, str]) -> str:
+    """The SPARQL of a question with its parameters filled in."""
     terms = _terms(question, graph, given)
     return sparql.bind(question.text, {name: str(term) for name, term in terms.items()})
 
 
-def _about(question: Question, graph: Graph) -> Graph:
-    """The part of a graph that a question is about: what is beside the records too, or the records alone."""
-    return graph if question.subject in BESIDE else _records(graph)
+def _target(question: Question, graph: Graph) -> Graph:
+    """The graph a question is evaluated on: the whole, or the records alone."""
+    return graph if question.subject in REGISTER_SUBJECTS else _records(graph)
 
 
 def _records(graph: Graph) -> Graph:
@@ -113,7 +113,7 @@ def _records(graph: Graph) -> Graph:
 
 
 def _terms(question: Question, graph: Graph, given: Mapping[str, str]) -> dict[str, Term]:
-    """Parameter -> its value, read."""
+    """Parameter -> its value as an RDF term."""
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in given:
         if name not in known:
@@ -151,34 +151,34 @@ def with_labels(table: Table, graph: Graph, lang: str) -> Table:
 def _read(path: Path) -> Question:
     text = path.read_text("utf-8")
     try:
-        said = sparql.header(text)
-        parameters = tuple(_parameter(name, said_of) for name, said_of in (said.get("parameters") or {}).items())
+        header = sparql.header(text)
+        parameters = tuple(_parameter(name, options) for name, options in (header.get("parameters") or {}).items())
         return Question(
             name=path.stem,
             subject=path.parent.name,
-            summary=str(said["summary"]).strip(),
-            description=str(said.get("description", "")).strip(),
-            tags=tuple(map(str, said.get("tags") or ())),
+            summary=str(header["summary"]).strip(),
+            description=str(header.get("description", "")).strip(),
+            tags=tuple(map(str, header.get("tags") or ())),
             parameters=parameters,
             text=sparql.body(text),
             sql=sql.read_text("utf-8") if (sql := path.with_suffix(".sql")).is_file() else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise CertregError(f"{path}: not a question: {fault}") from fault
+        raise CertregError(f"{path}: not a valid question: {fault}") from fault
 
 
-def _parameter(name: str, said: Mapping[str, object]) -> Parameter:
-    kind = str(said["kind"])
+def _parameter(name: str, options: Mapping[str, object]) -> Parameter:
+    kind = str(options["kind"])
     if kind not in READERS:
         raise ValueError(f"parameter {name}: no kind {kind}; there are {', '.join(READERS)}")
-    examples = said.get("examples") or ()
+    examples = options.get("examples") or ()
     return Parameter(
         name=str(name),
         kind=kind,
-        default=_as_text(said["default"]),
+        default=_as_text(options["default"]),
         examples=tuple(map(_as_text, examples)) if isinstance(examples, list) else (),
-        description=str(said.get("description", "")).strip(),
-        list=str(said["list"]) if "list" in said else None,
+        description=str(options.get("description", "")).strip(),
+        list=str(options["list"]) if "list" in options else None,
     )
 
 
@@ -196,17 +196,17 @@ def _code(text: str, parameter: Parameter, graph: Graph) -> Term:
         f"SELECT ?code ?notation ?label WHERE {{ ?code skos:inScheme {scheme} ; skos:notation ?notation . "
         "OPTIONAL { ?code rdfs:label ?label } }"
     )
-    called: dict[str, Term] = {}
-    for code, *known_as in answer.rows:
+    by_name: dict[str, Term] = {}
+    for code, *aliases in answer.rows:
         if isinstance(code, NamedNode):
             for name in (
-                *(term.value for term in known_as if isinstance(term, Literal)),
+                *(term.value for term in aliases if isinstance(term, Literal)),
                 names.short(code.value),
             ):
-                called.setdefault(name.casefold(), code)
-    if text.casefold() not in called:
-        raise NotFound(parameter.list or "code", text, nearest(text, called))
-    return called[text.casefold()]
+                by_name.setdefault(name.casefold(), code)
+    if text.casefold() not in by_name:
+        raise NotFound(parameter.list or "code", text, nearest(text, by_name))
+    return by_name[text.casefold()]
 
 
 def _class(text: str, parameter: Parameter, graph: Graph) -> Term:
@@ -232,7 +232,7 @@ def _literal(datatype: str) -> Callable[[str, Parameter, Graph], Term]:
     return read
 
 
-#: How the value of each kind of parameter is read into a term.
+#: Kind of parameter -> how its text becomes a term.
 READERS: Mapping[str, Callable[[str, Parameter, Graph], Term]] = {
     "entity": _entity,
     "code": _code,

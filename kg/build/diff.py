@@ -14,11 +14,11 @@ from typing import IO, cast
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
+from kg import names
 from kg.ask import entities
 from kg.build import manifest
-from kg import names
-from kg.describe import assertions
 from kg.build.write import QUADS_FILE
+from kg.describe import assertions
 from kg.errors import DataError, EnvironmentFault, LimitError, Problem, Where
 from kg.records.loader import in_order
 from kg.store import Row, Table, Term

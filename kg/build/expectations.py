@@ -12,12 +12,12 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from kg import names
-from kg.files import yaml
 from kg.errors import Problem, Where, did_you_mean
-from kg.text.suggest import nearest
-from kg.store import Graph, Table
-from kg.rdf.vocabulary import Vocabulary
+from kg.files import yaml
 from kg.files.yaml import Mapping, Scalar
+from kg.rdf.vocabulary import Vocabulary
+from kg.store import Graph
+from kg.text.suggest import nearest
 
 FILE = "expectations.yaml"
 _KEYS = ("class", "least", "most", "reason")

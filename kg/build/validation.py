@@ -1,7 +1,7 @@
 """Whether records are sound: as statements, by the shapes, by the queries of ``queries/checks``, in their numbers.
 
-Statements come first (`kg.records.interpret`); only when they are sound is there a graph, which the rest looks at. Whatever finds
-a problem, the problem says the file and line of the record that a curator has to look at.
+Statements come first (`kg.records.interpret`); only when they are sound is there a graph, which the other checks read.
+Every problem names the file and line of the record that a curator has to look at.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.records import assemble, reader, files as inputs
-from kg.build import expectations, shacl
-from kg.ask import library
 from kg import names, shipped
+from kg.ask import library
+from kg.build import expectations, shacl
+from kg.build.shacl import Broken
+from kg.errors import CertregError, DataError, Problem, Where
+from kg.rdf.vocabulary import CODE_FILE, ONTOLOGY_FILES, Vocabulary
+from kg.records import assemble, reader
+from kg.records import files as inputs
 from kg.records.assemble import Selection
 from kg.records.interpret import Checked, Statement
-from kg.errors import CertregError, DataError, Problem, Where
-from kg.build.shacl import Broken
 from kg.store import Table, Term
 from kg.store.oxigraph import OxigraphGraph
-from kg.rdf.vocabulary import CODE_FILE, ONTOLOGY_FILES, Vocabulary
 
 SHAPES_FILE = "shapes.ttl"
 

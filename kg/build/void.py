@@ -14,9 +14,9 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__, names
-from kg.records.narrow import PUBLISHED
 from kg.rdf.serialize import language_tag
 from kg.rdf.vocabulary import IN_SOURCE
+from kg.records.narrow import PUBLISHED
 
 TITLE = "certreg: a knowledge graph of certification regulation"
 SUMMARY = (

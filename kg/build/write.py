@@ -15,16 +15,16 @@ import pyoxigraph
 from pyoxigraph import Quad, RdfFormat
 
 from kg import __version__, shipped
-from kg.records import assemble, loader, rules
-from kg.build import void, manifest, validation
+from kg.build import manifest, validation, void
+from kg.build.manifest import BuildManifest, File
+from kg.build.validation import Examination
+from kg.errors import DataError
 from kg.files import atomic
+from kg.rdf.jsonld import jsonld
+from kg.rdf.serialize import serialize
+from kg.records import assemble, loader, rules
 from kg.records.assemble import Selection
 from kg.records.interpret import Checked
-from kg.errors import DataError
-from kg.rdf.jsonld import jsonld
-from kg.build.manifest import File, BuildManifest
-from kg.rdf.serialize import serialize
-from kg.build.validation import Examination
 
 QUADS_FILE = "certreg.nq"
 DESCRIPTION_FILE = "void.ttl"

@@ -200,7 +200,7 @@ def _space(dataset: str) -> tuple[str, str]:
     return stem, f"{names.ID}{stem}-"
 
 
-def _metadata(dataset: str, when: str) -> dict[str, str | list[str]]:
+def _metadata(dataset: str, when: str) -> dict[str, sssom.Value]:
     return {
         "mapping_set_id": f"{names.SOURCE}links-{_space(dataset)[0]}",
         "mapping_set_title": f"Links to {Path(dataset).name}",

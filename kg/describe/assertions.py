@@ -1,7 +1,7 @@
-"""What is said of entities, each thing once: the most specific property and class, with the graph it stands in.
+"""The assertions about entities, each with its most specific property and class and the graph that holds it.
 
-A build holds what follows from a statement beside it (a memorandum is an agreement, is a prov:Entity). For reading
-and drawing, only what was stated is wanted; super-classes and super-properties are left out here.
+A build also holds what an assertion implies (a memorandum is an agreement and a prov:Entity). Readers and pictures
+want only what was asserted, so this module leaves out super-classes and super-properties.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg import names
 from kg.store import Graph, Row, Table, Term
 
-#: Properties that tie a record to its passage; they answer "where", not "what".
+#: Provenance properties: they answer "where", not "what".
 _BOOKKEEPING = frozenset(
     names.expand(curie)
     for curie in (
         *("prov:wasDerivedFrom", "cr:quote"),
-        *("owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget"),  # what a link's provenance is about
+        *("owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget"),  # the subject of a link's provenance
     )
 )
 _HIDDEN_GRAPHS = frozenset({names.ONTOLOGY_GRAPH, names.CODE_GRAPH})
-#: Asked for this many things at once, a query stays within every engine's limits.
+#: At this many IRIs a query stays within every engine's limits.
 _BATCH = 400
 _SAME_NAME = (names.expand("skos:prefLabel"), names.expand("rdfs:label"))
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """One statement and the graph (passage or rule) it stands in."""
+class Assertion:
+    """One statement and the graph (passage or rule) that holds it."""
 
     subject: str
     predicate: str
@@ -38,33 +38,33 @@ class Stated:
     graph: str
 
 
-def about(graph: Graph, iri: str) -> tuple[list[Stated], list[Stated]]:
-    """(what is said of an entity, what is said of others with it as the object), in a fixed order."""
+def about(graph: Graph, iri: str) -> tuple[list[Assertion], list[Assertion]]:
+    """(assertions with the entity as subject, assertions with it as object), in a fixed order."""
     outward = f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} VALUES ?s {{ <{iri}> }} }}"
     inward = f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} VALUES ?o {{ <{iri}> }} }}"
     above = ancestors(graph)
-    return _reduced(graph.select(outward), above), _reduced(graph.select(inward), above)
+    return _most_specific(graph.select(outward), above), _most_specific(graph.select(inward), above)
 
 
-def everything(graph: Graph) -> list[Stated]:
-    """All statements of all passages and rules, in a fixed order."""
-    return _reduced(graph.select("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"), ancestors(graph))
+def everything(graph: Graph) -> list[Assertion]:
+    """All assertions of all passages and rules, in a fixed order."""
+    return _most_specific(graph.select("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"), ancestors(graph))
 
 
-def of(graph: Graph, iris: Iterable[str]) -> list[Stated]:
-    """What is said of these entities, in a fixed order."""
+def of(graph: Graph, iris: Iterable[str]) -> list[Assertion]:
+    """The assertions with these entities as subjects, in a fixed order."""
     wanted = sorted(set(iris))
     found: list[Row] = []
     for start in range(0, len(wanted), _BATCH):
         values = " ".join(f"<{iri}>" for iri in wanted[start : start + _BATCH])
         answer = graph.select(f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}")
         found += answer.rows
-    return _reduced(Table(("s", "p", "o", "g"), tuple(found)), ancestors(graph))
+    return _most_specific(Table(("s", "p", "o", "g"), tuple(found)), ancestors(graph))
 
 
-def within(graph: Graph, where: str, most: int) -> tuple[list[Stated], int]:
-    """What one passage, rule or file of links says of the first things it speaks of, at most so many, in a fixed order;
-    and how many more it speaks of."""
+def within(graph: Graph, where: str, most: int) -> tuple[list[Assertion], int]:
+    """The assertions of one graph (passage, rule or file of links) about its first `most` subjects, in a fixed order,
+    and how many further subjects it has."""
     answer = graph.select(f"SELECT DISTINCT ?s WHERE {{ GRAPH <{where}> {{ ?s ?p ?o }} }} ORDER BY ?s LIMIT {most + 1}")
     things = [row[0] for row in answer.rows]
     left_out = 0
@@ -75,26 +75,26 @@ def within(graph: Graph, where: str, most: int) -> tuple[list[Stated], int]:
     rows = graph.select(
         f"SELECT ?s ?p ?o (<{where}> AS ?g) WHERE {{ VALUES ?s {{ {values} }} GRAPH <{where}> {{ ?s ?p ?o }} }}"
     )
-    return _reduced(rows, ancestors(graph)), left_out
+    return _most_specific(rows, ancestors(graph)), left_out
 
 
-def speaking_of(graph: Graph, iri: str, most: int) -> tuple[list[Stated], int]:
-    """What is said of others with an entity as the object, of at most so many of them; and how many more there are."""
-    spoken = f"?s ?relation <{iri}>"
-    answer = graph.select(f"SELECT DISTINCT ?s WHERE {{ {spoken} }} LIMIT {most + 1}")
+def mentioning(graph: Graph, iri: str, most: int) -> tuple[list[Assertion], int]:
+    """The assertions of the first `most` subjects with an entity as object, and how many further subjects there are."""
+    pattern = f"?s ?relation <{iri}>"
+    answer = graph.select(f"SELECT DISTINCT ?s WHERE {{ {pattern} }} LIMIT {most + 1}")
     left_out = 0
     if len(answer) > most:
-        counted = graph.select(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {spoken} }}")
+        counted = graph.select(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {pattern} }}")
         left_out = counted.column("n")[0] - most
     values = " ".join(str(row[0]) for row in answer.rows[:most] if isinstance(row[0], NamedNode))
     rows = graph.select(
         f"SELECT ?s ?p (<{iri}> AS ?o) ?g WHERE {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p <{iri}> }} }}"
     )
-    return _reduced(rows, ancestors(graph)), left_out
+    return _most_specific(rows, ancestors(graph)), left_out
 
 
 def ancestors(graph: Graph) -> Mapping[str, frozenset[str]]:
-    """Class or property -> everything above it, as the graph's own ontology says."""
+    """Class or property -> all its super-classes or super-properties, by the graph's own ontology."""
     answer = graph.select(
         "SELECT ?term ?above WHERE { { ?term rdfs:subClassOf ?above } UNION { ?term rdfs:subPropertyOf ?above } }"
     )
@@ -115,10 +115,10 @@ def ancestors(graph: Graph) -> Mapping[str, frozenset[str]]:
     return closed
 
 
-def sources_of(graph: Graph, stated: Iterable[Stated]) -> dict[Stated, list[str]]:
-    """The passages behind each statement: the graph it stands in, or, for what a rule derived, the passages of the
-    records that the rule's claim names."""
-    wanted = list(stated)
+def sources_of(graph: Graph, items: Iterable[Assertion]) -> dict[Assertion, list[str]]:
+    """The passages behind each assertion: its own graph or, if a rule derived it, the passages of the records that the
+    rule's claim names."""
+    wanted = list(items)
     behind = {item: [item.graph] for item in wanted if not item.graph.startswith(names.DERIVED)}
     for item in wanted:
         if item.graph.startswith(names.DERIVED):
@@ -126,7 +126,7 @@ def sources_of(graph: Graph, stated: Iterable[Stated]) -> dict[Stated, list[str]
     return behind
 
 
-def _claimed(graph: Graph, item: Stated) -> list[str]:
+def _claimed(graph: Graph, item: Assertion) -> list[str]:
     answer = graph.select(
         f"""SELECT DISTINCT ?passage WHERE {{
           {{ ?claim rdf:subject <{item.subject}> ; rdf:predicate <{item.predicate}> ; rdf:object {item.object} ;
@@ -139,7 +139,7 @@ def _claimed(graph: Graph, item: Stated) -> list[str]:
 
 
 def quotes(graph: Graph, passages: Iterable[str]) -> dict[tuple[str, str], str]:
-    """(passage, thing) -> its quote in that passage; the passage's own quote stands under (passage, passage)."""
+    """(passage, thing) -> its quote in that passage; the passage's own quote has the key (passage, passage)."""
     values = " ".join(f"<{iri}>" for iri in sorted(set(passages)))
     answer = graph.select(
         f"SELECT ?passage ?thing ?quote WHERE {{ VALUES ?passage {{ {values} }} "
@@ -152,7 +152,7 @@ def quotes(graph: Graph, passages: Iterable[str]) -> dict[tuple[str, str], str]:
     }
 
 
-def _reduced(answer: Table, above: Mapping[str, frozenset[str]]) -> list[Stated]:
+def _most_specific(answer: Table, above: Mapping[str, frozenset[str]]) -> list[Assertion]:
     found: dict[tuple[str, str, Term | None], set[str]] = {}
     types: dict[tuple[str, str], set[str]] = {}
     type_iri = names.expand("rdf:type")
@@ -165,17 +165,17 @@ def _reduced(answer: Table, above: Mapping[str, frozenset[str]]) -> list[Stated]
             types.setdefault((subject.value, where.value), set()).add(value.value)
         else:
             found.setdefault((subject.value, where.value, value), set()).add(predicate.value)
-    kept: list[Stated] = []
+    kept: list[Assertion] = []
     for (entity, where_iri), classes in types.items():
-        kept.extend(Stated(entity, type_iri, NamedNode(iri), where_iri) for iri in lowest(classes, above))
+        kept.extend(Assertion(entity, type_iri, NamedNode(iri), where_iri) for iri in lowest(classes, above))
     for (entity, where_iri, value), predicates in found.items():
         if isinstance(value, NamedNode | Literal):
-            kept.extend(Stated(entity, iri, value, where_iri) for iri in lowest(predicates, above))
+            kept.extend(Assertion(entity, iri, value, where_iri) for iri in lowest(predicates, above))
     return sorted(kept, key=lambda item: (item.subject, item.predicate, str(item.object), item.graph))
 
 
 def lowest(terms: set[str], above: Mapping[str, frozenset[str]]) -> set[str]:
-    """The classes or properties that stand above none of the others; of the two properties of a name, the first."""
+    """The classes or properties that are above none of the others; of the two label properties, skos:prefLabel."""
     covered = {parent for term in terms for parent in above.get(term, ())}
     if set(_SAME_NAME) <= terms:
         covered.add(_SAME_NAME[1])

@@ -1,4 +1,4 @@
-"""The passages behind the rows of tables, each with its source, who published it and when, and its quoted words."""
+"""Cites the rows of tables: their passages, each with source, publisher, date and quote."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from kg.ask import entities, library
 from kg.describe import assertions
 from kg.store import Graph, Table
 
-#: Each is a few lines for a reader; what names more things than that should be asked for less.
+#: At most so many passages are listed.
 MOST = 100
-#: The question that tells of sources.
+#: The question that lists the sources.
 _SOURCES = "sources"
 _ROWS = "the rows themselves"
-_THINGS = "the entities named in the rows; a passage speaks of the entity, not always of the row as a whole"
-_ASKED = "the entities named in the query; a passage speaks of the entity, not always of the rows"
-_NONE = "none: no passage speaks of what the rows name; to see where statements stand, ask GRAPH ?passage { ... } too"
+_THINGS = "the entities in the rows; a passage mentions the entity, but may not state the whole row"
+_ASKED = "the entities in the query; a passage mentions the entity, but may not state the rows"
+_NONE = "none: no passage mentions what the rows name; add GRAPH ?passage { ... } to the query to see its passages"
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Where something is said; a rule that derived it has no source."""
+    """A passage, or a rule, which has no source."""
 
     address: str
     label: str
@@ -37,28 +37,28 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Cited:
-    """Passages, how many there are in all, and what led to them."""
+class Citations:
+    """Passages, their total number, and how they were chosen."""
 
     passages: tuple[Passage, ...]
     total: int
-    led_by: str
+    basis: str
 
 
-def cited(graph: Graph, tables: Iterable[Table], lang: str, asked: Collection[str] = ()) -> Cited:
-    """The passages that the rows name; where they name none, those of the entities in them, or of those `asked` for."""
+def cite(graph: Graph, tables: Iterable[Table], lang: str, asked: Collection[str] = ()) -> Citations:
+    """The passages in the rows; if there are none, those of the entities in the rows, or of those `asked` for."""
     named = {term.value for table in tables for row in table.rows for term in row if isinstance(term, NamedNode)}
     things = {iri for iri in named if iri.startswith((names.ID, names.CODE))}
     found = sorted(iri for iri in named if iri.startswith((names.SOURCE, names.DERIVED)))
-    led_by = _ROWS
+    basis = _ROWS
     if not found:
-        found, led_by = _of(graph, things), _THINGS
+        found, basis = _of(graph, things), _THINGS
     if not found:
         things = set(asked)
-        found, led_by = _of(graph, things), _ASKED
+        found, basis = _of(graph, things), _ASKED
     if not found:
-        return Cited((), 0, _NONE)
-    return Cited(_passages(graph, found[:MOST], things, lang), len(found), led_by)
+        return Citations((), 0, _NONE)
+    return Citations(_passages(graph, found[:MOST], things, lang), len(found), basis)
 
 
 def _of(graph: Graph, things: set[str]) -> list[str]:
@@ -80,7 +80,7 @@ def _passages(graph: Graph, found: list[str], things: set[str], lang: str) -> tu
         for passage, source, section in answer.rows
         if isinstance(passage, NamedNode) and isinstance(source, NamedNode)
     }
-    told = _sources(graph, lang)
+    details = _sources(graph, lang)
     quotes: dict[str, set[str]] = {}
     own: dict[str, str] = {}
     for (place, thing), quote in assertions.quotes(graph, found).items():
@@ -93,23 +93,23 @@ def _passages(graph: Graph, found: list[str], things: set[str], lang: str) -> tu
     def passage(iri: str) -> Passage:
         source, section = places.get(iri, ("", ""))
         words = quotes.get(iri) or ({own[iri]} if iri in own else set())
-        of_source = told.get(source, {})
+        source_details = details.get(source, {})
         return Passage(
             iri,
             shown.get(iri, names.short(iri)),
-            of_source.get("source", ""),
+            source_details.get("source", ""),
             section,
             tuple(sorted(words)),
-            of_source.get("publisher", ""),
-            of_source.get("published", ""),
-            of_source.get("url", ""),
+            source_details.get("publisher", ""),
+            source_details.get("published", ""),
+            source_details.get("url", ""),
         )
 
     return tuple(map(passage, found))
 
 
 def _sources(graph: Graph, lang: str) -> dict[str, dict[str, str]]:
-    """Source -> its name, publisher, date of publication and address; the first where there are several."""
+    """Source -> its name, publisher, date of publication and address (the first of several)."""
     table = library.ask(graph, _SOURCES, lang=lang)
     found: dict[str, dict[str, str]] = {}
     for row in table.rows:
@@ -118,10 +118,10 @@ def _sources(graph: Graph, lang: str) -> dict[str, dict[str, str]]:
             for name, term in zip(table.variables, row, strict=True)
             if isinstance(term, NamedNode | Literal)
         }
-        told = {column: cells.get(f"{column}Label", cells.get(column, "")) for column in _COLUMNS}
-        before = found.setdefault(cells["source"], told)
-        if before["publisher"] and told["publisher"] not in before["publisher"].split("; "):
-            before["publisher"] += f"; {told['publisher']}"
+        details = {column: cells.get(f"{column}Label", cells.get(column, "")) for column in _COLUMNS}
+        before = found.setdefault(cells["source"], details)
+        if before["publisher"] and details["publisher"] not in before["publisher"].split("; "):
+            before["publisher"] += f"; {details['publisher']}"
     return found
 
 

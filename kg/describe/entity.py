@@ -1,4 +1,4 @@
-"""Everything about one entity, in both directions, in words, with the passage behind each statement."""
+"""Describes one entity: every assertion about it, in both directions, with its passage."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.ask import entities, library
 from kg.describe import assertions
-from kg.describe.assertions import Stated
+from kg.describe.assertions import Assertion
 from kg.rdf.serialize import language_tag
 from kg.store import Graph, Row, Table
 
-#: The columns of what is said: `entity` is the one asked about or the one that speaks of it.
+#: The columns of an assertion; `entity` is its subject.
 COLUMNS = ("entity", "relation", "value", "passage", "quote")
 #: The question that gives the figures of an entity, with value, period and qualifier.
 FIGURES = "figures-about"
@@ -24,22 +24,22 @@ _TYPE = names.expand("rdf:type")
 
 @dataclass(frozen=True)
 class Description:
-    """What is known of one entity: its name and class, its other names, and three tables."""
+    """One entity: its name and class, its other names, and three tables."""
 
     iri: str
     title: str
     kind: str
     other_names: tuple[str, ...]
-    #: what is said of it (`COLUMNS`)
+    #: assertions with it as subject (`COLUMNS`)
     outward: Table
-    #: what is said of others with it as the value (`COLUMNS`), figures left out
+    #: assertions with it as value (`COLUMNS`), without figures
     inward: Table
     #: the figures that measure it, as the question `FIGURES` gives them
     figures: Table
 
 
 def show(graph: Graph, text: str, lang: str = "en") -> Table:
-    """A row a statement (`COLUMNS`): first what is said of the entity, then what is said of others with it as value.
+    """One row an assertion (`COLUMNS`): those with the entity as subject, then those with it as value.
 
     `text` is a key, an acronym or a name in any language. Raises NotFound with the nearest known names.
     """
@@ -49,7 +49,7 @@ def show(graph: Graph, text: str, lang: str = "en") -> Table:
 
 
 def describe(graph: Graph, text: str, lang: str = "en") -> Description:
-    """The same for eyes: names and figures apart from the rest."""
+    """The same for people: names and figures separate from the rest. Raises NotFound as `show` does."""
     iri = entities.resolve(graph, text).value
     outward, inward = assertions.about(graph, iri)
     figures = library.ask(graph, FIGURES, {"entity": text}, lang)
@@ -84,18 +84,18 @@ def _figures(graph: Graph, iri: str) -> set[str]:
     return {row[0].value for row in answer.rows if isinstance(row[0], NamedNode)}
 
 
-def _table(graph: Graph, said: list[Stated], lang: str) -> Table:
-    behind = assertions.sources_of(graph, said)
+def _table(graph: Graph, items: list[Assertion], lang: str) -> Table:
+    behind = assertions.sources_of(graph, items)
     quotes = assertions.quotes(graph, {passage for passages in behind.values() for passage in passages})
     rows = [
         _row(item, passage, quotes.get((passage, item.subject)) or quotes.get((passage, passage)))
-        for item in said
+        for item in items
         for passage in behind[item]
     ]
     return library.with_labels(Table(COLUMNS, tuple(rows)), graph, lang)
 
 
-def _row(item: Stated, passage: str, quote: str | None) -> Row:
+def _row(item: Assertion, passage: str, quote: str | None) -> Row:
     return (
         NamedNode(item.subject),
         NamedNode(item.predicate),

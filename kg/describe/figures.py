@@ -1,4 +1,4 @@
-"""Figures as people read them: ``certificates issued: more than 180,000 (2021)``."""
+"""Formats figures for people: ``certificates issued: more than 180,000 (2021)``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kg import names
 from kg.ask import entities
 from kg.store import Graph, Term
 
-# The words of the ontology that make a number a figure; the query has them, as this module does, by name.
+# The terms that make a number a figure; this module and the query name them.
 _FIGURES = """
 SELECT DISTINCT ?figure ?measured ?area ?indicator ?qualifier ?value ?unit ?period ?change ?status ?passage WHERE {
   GRAPH ?passage { ?figure sdmx-measure:obsValue ?value }
@@ -33,7 +33,7 @@ _PERCENT = names.expand("unit:PERCENT")
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with its names in one language; every field may be empty but the first five."""
+    """A figure with names in one language; all fields but the first five may be empty."""
 
     iri: str
     #: IRIs of what it measures, codes among them
@@ -43,21 +43,21 @@ class Figure:
     #: digits as the graph has them
     value: str
     area: str
-    #: "more than"; nothing where the source does not hedge
+    #: such as "more than"; empty where the source does not hedge
     hedge: str
-    #: "%", or the unit in words after a space; nothing for plain numbers
+    #: "%", or a space and the unit's name; empty for plain counts
     unit: str
     period: str
     #: in percent, over the year before
     change: str
-    #: worked out by a rule
+    #: derived by a rule
     estimated: bool
     #: the passages (or the rule) that give the value, sorted
     passages: tuple[str, ...]
 
     @property
     def about(self) -> frozenset[str]:
-        """The entities it is about: what it measures; of one that measures but a kind of thing, the area."""
+        """The entities it is about: what it measures, or the area if it measures only a kind of thing."""
         measured = {iri for iri in self.measured if iri.startswith(names.ID)}
         return frozenset(measured or ({self.area} if self.area.startswith(names.ID) else ()))
 
@@ -73,7 +73,7 @@ class Figure:
 
 
 def read(graph: Graph, lang: str = "en") -> list[Figure]:
-    """All figures of a graph, in a fixed order; one with two values is there twice."""
+    """All figures of a graph, in a fixed order; a figure with two values occurs twice."""
     answer = graph.select(_FIGURES)
     rows = [dict(zip(answer.variables, row, strict=True)) for row in answer.rows]
     linked = {iri for row in rows for name in ("indicator", "qualifier", "unit") if (iri := _iri(row[name]))}
@@ -90,32 +90,34 @@ def read(graph: Graph, lang: str = "en") -> list[Figure]:
 
 
 def lines(graph: Graph, lang: str = "en", measured: frozenset[str] | None = None) -> dict[str, list[str]]:
-    """Entity -> the figures about it, a line each, sorted; see `passages` for `measured`."""
-    return {iri: sorted(told) for iri, told in passages(graph, lang, measured).items()}
+    """Entity -> the figures about it, one line each, sorted; for `measured` see `passages`."""
+    return {iri: sorted(by_line) for iri, by_line in passages(graph, lang, measured).items()}
 
 
 def passages(graph: Graph, lang: str = "en", measured: frozenset[str] | None = None) -> dict[str, dict[str, list[str]]]:
     """Entity -> line of a figure about it -> the passages (or the rule) that give the value, all sorted.
 
-    `measured`: the entities in question (all where it is None).
+    `measured`: the entities wanted, or None for all.
     """
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for figure in read(graph, lang):
         for entity in figure.about:
             if measured is None or entity in measured:
                 found[entity][figure.line].update(figure.passages)
-    return {iri: {line: sorted(where) for line, where in sorted(told.items())} for iri, told in sorted(found.items())}
+    return {
+        iri: {line: sorted(where) for line, where in sorted(by_line.items())} for iri, by_line in sorted(found.items())
+    }
 
 
 def grouped(digits: str) -> str:
-    """``450237`` -> ``450,237``; what is no number stays as it is."""
+    """``450237`` -> ``450,237``; other text stays as it is."""
     whole, _, rest = digits.partition(".")
     shown = f"{int(whole):,}" if whole.lstrip("+-").isascii() and whole.lstrip("+-").isdigit() else whole
     return f"{shown}.{rest}" if rest else shown
 
 
 def _key(row: Mapping[str, Term | None]) -> tuple[str, ...]:
-    """All that tells one line from another, in the order of `_figure`."""
+    """The fields that distinguish one line from another, in the order of `_figure`."""
     linked = (_iri(row[name]) for name in ("figure", "indicator", "area", "qualifier", "unit", "status"))
     return (*linked, *(_text(row[name]) for name in ("period", "value", "change")))
 

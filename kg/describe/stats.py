@@ -1,6 +1,6 @@
-"""What a graph holds, in numbers: statements, entities by class, sources, properties, figures, names, graphs.
+"""Counts what a graph holds: statements, entities by class, sources, properties, figures, names, graphs.
 
-Asks through the seam that every engine has, a few queries that count where the data is, so an endpoint answers too.
+The counting is done by SPARQL, so it works on an endpoint too.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from kg.store import Graph, Row, Table, Term
 
 VARIABLES = ("about", "of", "ofLabel", "count")
 
-# Most of what records describe; the terms of the ontology and the codes are counted with the graphs they stand in.
+# What records describe; ontology terms and codes are counted with their own graphs.
 _RECORDS = f'FILTER (STRSTARTS(STR(?thing), "{names.ID}") || STRSTARTS(STR(?thing), "{names.SOURCE}"))'
-# An endpoint may hold graphs of others beside ours.
+# An endpoint may hold graphs of others too.
 _QUADS = f'GRAPH ?graph {{ ?s ?p ?o }} FILTER (STRSTARTS(STR(?graph), "{names.BASE}"))'
 
-#: What is counted -> the query that counts it, one row a thing; `?of` is None for a count of all.
+#: What is counted -> the query that counts it, one row each; `?of` is unbound for a total.
 QUERIES: Mapping[str, str] = {
     "triples": f"SELECT (COUNT(*) AS ?count) WHERE {{ SELECT DISTINCT ?s ?p ?o WHERE {{ {_QUADS} }} }}",
     "quads": f"SELECT (COUNT(*) AS ?count) WHERE {{ {_QUADS} }}",
@@ -59,9 +59,9 @@ QUERIES: Mapping[str, str] = {
 
 
 def stats(graph: Graph, lang: str = "en") -> Table:
-    """The numbers as one table: what is counted (`about`), of which thing (`of`), how many (`count`).
+    """All counts as one table: what is counted (`about`), for which thing (`of`), how many (`count`).
 
-    Totals come first and have no `of`; then one block a subject, the largest count first.
+    Totals come first, without `of`; then one block a subject, largest count first.
     """
     counted = [(about, of, count) for about, query in QUERIES.items() for of, count in _counts(graph, query)]
     shown = entities.labels(graph, {of.value for _, of, _ in counted if isinstance(of, NamedNode)}, lang)

@@ -58,7 +58,7 @@ def _quads(graph: Graph) -> Sequence[Quad]:
 def _about(quads: Sequence[Quad], graph: Graph, wanted: Wanted) -> Sequence[Quad]:
     """What is said of the entities of a part, of the figures about them, and of the passages that say it."""
     things = {said["iri"] for _, said in property_graph(graph, wanted).nodes(data=True)}
-    things |= subgraph.find(graph, wanted.part).named
+    things |= subgraph.resolve(graph, wanted.part).named
     figure = names.expand("sdmx-measure:obsValue")
     figures = {quad.subject for quad in quads if quad.predicate.value == figure}
     measured = {

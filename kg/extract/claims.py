@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.ask import entities
 from kg.describe import assertions
-from kg.describe.assertions import Stated
+from kg.describe.assertions import Assertion
 from kg.errors import NotFound, UsageError
 from kg.extract import figures
 from kg.store import Graph
@@ -104,7 +104,7 @@ def read(graph: Graph, source: str | None = None) -> Claims:
     passages = sorted(_passages(graph, start), key=_order)
     for (passage, thing), quote in assertions.quotes(graph, passages).items():
         quotes[passage][thing] = quote
-    by_passage: dict[str, list[Stated]] = defaultdict(list)
+    by_passage: dict[str, list[Assertion]] = defaultdict(list)
     for item in said:
         by_passage[item.graph].append(item)
     return Claims(
@@ -169,7 +169,7 @@ def _area(graph: Graph, source: str) -> frozenset[str]:
 
 def _passage(
     iri: str,
-    said: list[Stated],
+    said: list[Assertion],
     quotes: Mapping[str, str],
     called: Mapping[str, tuple[str, ...]],
     groups: Mapping[str, str],
@@ -197,7 +197,7 @@ def _passage(
     )
 
 
-def _dates(said: Iterable[Stated]) -> frozenset[str]:
+def _dates(said: Iterable[Assertion]) -> frozenset[str]:
     return frozenset(
         item.object.value for item in said if isinstance(item.object, Literal) and item.object.datatype.value in _DATES
     )

@@ -9,6 +9,7 @@ The tree is made from libyaml's events with a stack of our own, so that no input
 from __future__ import annotations
 
 import codecs
+import contextlib
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,9 @@ from kg.text.literals import NOT_TEXT
 MAX_DEPTH = 16
 #: Measured: a second and 45 MB of memory a megabyte of records; all that was curated so far has a tenth of one.
 MAX_BYTES = 8 * 1024 * 1024
+
+#: How the problem with a key that has no value begins, for readers of YAML that take it as an absent key.
+EMPTY_VALUE = "an empty value"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOOLEAN_LOOKALIKES = frozenset({"no", "yes", "on", "off", "No", "Yes", "On", "Off"})
@@ -69,7 +73,17 @@ def read(path: Path) -> tuple[Node | None, list[Problem]]:
     """The tree of one file and the problems met; the tree is None when the file could not be read to its end."""
     problems: list[Problem] = []
     try:
-        return _parse(path, problems), problems
+        return _parse(_text_of(path), Where.of(path).file, problems), problems
+    except Refused as stop:
+        return None, [*problems, stop.problem]
+
+
+def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:
+    """The tree of a text and the problems met, as `read` gives them; `file` names the text in problems."""
+    problems: list[Problem] = []
+    try:
+        _refuse_control_characters(text, Where(file))
+        return _parse(text, file, problems), problems
     except Refused as stop:
         return None, [*problems, stop.problem]
 
@@ -90,10 +104,14 @@ def _text_of(path: Path) -> str:
     except UnicodeDecodeError as fault:
         before = raw[: fault.start].decode("utf-8")
         raise Refused(Problem(_at(whole, before), "not UTF-8 text; save the file as UTF-8")) from fault
+    _refuse_control_characters(text, whole)
+    return text
+
+
+def _refuse_control_characters(text: str, whole: Where) -> None:
     if odd := NOT_TEXT.search(text):
         where = _at(whole, text[: odd.start()])
         raise Refused(Problem(where, f"the character U+{ord(odd.group()):04X} is no text; remove it"))
-    return text
 
 
 def _at(whole: Where, before: str) -> Where:
@@ -101,46 +119,57 @@ def _at(whole: Where, before: str) -> Where:
     return Where(whole.file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def _parse(path: Path, problems: list[Problem]) -> Node | None:
-    text = _text_of(path)
-    shown = Where.of(path).file
+def _parse(text: str, shown: str, problems: list[Problem]) -> Node | None:
+    """The tree of a text. Raises Refused for a limit of ours, and for what the parser refuses.
+
+    The parser scans up to a kilobyte ahead of its events, so a fault of its own (some releases limit nesting) may come
+    before a limit of ours that the text exceeded earlier. The text before the fault is therefore read by itself.
+    """
+    try:
+        return _tree(text, shown, problems)
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        if mark is not None and mark.index < len(text):
+            with contextlib.suppress(yaml.YAMLError):
+                _tree(text[: mark.index], shown, [])
+        raise Refused(_syntax(shown, fault)) from fault
+
+
+def _tree(text: str, shown: str, problems: list[Problem]) -> Node | None:
     root: Node | None = None
     stack: list[Sequence | Mapping] = []
     documents = 0
-    try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            mark = event.start_mark
-            where = Where(shown, mark.line + 1, mark.column + 1) if mark else Where(shown)
-            if anchor := getattr(event, "anchor", None):
-                sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-                shared = Problem(where, f"{sign}{cut(anchor)}: anchors and aliases are not used here; write it out")
-                if isinstance(event, yaml.AliasEvent):
-                    raise Refused(shared)
-                problems.append(shared)
-            if tag := getattr(event, "tag", None):
-                problems.append(Problem(where, f"the tag {cut(tag)} is not used here; every value is plain text"))
-            if isinstance(event, yaml.ScalarEvent):
-                node: Node = _scalar(event, where, problems)
-            elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-                node = Sequence(where) if isinstance(event, yaml.SequenceStartEvent) else Mapping(where)
-            elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-                stack.pop()
-                continue
-            else:
-                documents += isinstance(event, yaml.DocumentStartEvent)
-                if documents > 1:
-                    raise Refused(Problem(where, "a second document (---); one file holds one"))
-                continue
-            if stack:
-                _attach(stack[-1], node, problems)
-            else:
-                root = node
-            if not isinstance(node, Scalar):
-                stack.append(node)
-                if len(stack) > MAX_DEPTH:
-                    raise Refused(Problem(where, f"nested deeper than {MAX_DEPTH} levels"))
-    except yaml.YAMLError as fault:
-        raise Refused(_syntax(shown, fault)) from fault
+    for event in yaml.parse(text, Loader=_LOADER):
+        mark = event.start_mark
+        where = Where(shown, mark.line + 1, mark.column + 1) if mark else Where(shown)
+        if anchor := getattr(event, "anchor", None):
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            shared = Problem(where, f"{sign}{cut(anchor)}: anchors and aliases are not used here; write it out")
+            if isinstance(event, yaml.AliasEvent):
+                raise Refused(shared)
+            problems.append(shared)
+        if tag := getattr(event, "tag", None):
+            problems.append(Problem(where, f"the tag {cut(tag)} is not used here; every value is plain text"))
+        if isinstance(event, yaml.ScalarEvent):
+            node: Node = _scalar(event, where, problems)
+        elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+            node = Sequence(where) if isinstance(event, yaml.SequenceStartEvent) else Mapping(where)
+        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            stack.pop()
+            continue
+        else:
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                raise Refused(Problem(where, "a second document (---); one file holds one"))
+            continue
+        if stack:
+            _attach(stack[-1], node, problems)
+        else:
+            root = node
+        if not isinstance(node, Scalar):
+            stack.append(node)
+            if len(stack) > MAX_DEPTH:
+                raise Refused(Problem(where, f"nested deeper than {MAX_DEPTH} levels"))
     return root
 
 
@@ -167,7 +196,7 @@ def _scalar(event: yaml.ScalarEvent, where: Where, problems: list[Problem]) -> S
         if text in _BOOLEAN_LOOKALIKES:
             problems.append(Problem(where, f'an unquoted {text} is a boolean elsewhere; write "{text}" in quotes'))
         elif text in ("", "~", "null"):
-            problems.append(Problem(where, "an empty value; leave the key out, or quote the text"))
+            problems.append(Problem(where, f"{EMPTY_VALUE}; leave the key out, or quote the text"))
     elif odd := NOT_TEXT.search(text):  # written as an escape, "\x1b"
         problems.append(Problem(where, f"the character U+{ord(odd.group()):04X} is no text; remove it"))
         text = NOT_TEXT.sub("\ufffd", text)

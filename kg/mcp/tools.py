@@ -25,7 +25,7 @@ from kg import names
 from kg.ask import library
 from kg.ask.library import CHECKS, Question
 from kg.ask.render import LABEL, render
-from kg.describe.citations import Cited, cited
+from kg.describe.citations import Citations, cite
 from kg.describe.entity import describe
 from kg.errors import LimitError, NotFound, UsageError
 from kg.network.path import path
@@ -153,7 +153,7 @@ def _answer(site: Site, given: Mapping[str, Any], heading: str, tables: list[tup
     limit = given["limit"]
     shown = [(title, Table(table.variables, table.rows[:limit]), len(table.rows)) for title, table in tables]
     asked = {names.ID + key for key in _KEYS.findall(given.get("query", ""))}
-    found = cited(site.all, [table for _, table, _ in shown], given.get("language", site.lang), asked)
+    found = cite(site.all, [table for _, table, _ in shown], given.get("language", site.lang), asked)
     grids = [
         {
             "title": title,
@@ -172,7 +172,7 @@ def _answer(site: Site, given: Mapping[str, Any], heading: str, tables: list[tup
         "tables": grids,
         "passages": [{name: _clean(value) for name, value in asdict(one).items()} for one in found.passages],
         "total_passages": found.total,
-        "passages_from": found.led_by,
+        "passages_from": found.basis,
     }
     parts = [plain(heading)]
     for title, table, total in shown:
@@ -188,8 +188,8 @@ def counted(shown: int, total: int) -> str:
     return f"{total:,} row{'' if total == 1 else 's'}, all of them"
 
 
-def _told(found: Cited) -> str:
-    lines = [f"Passages ({found.total}, from {found.led_by}):" if found.passages else f"Passages: {found.led_by}"]
+def _told(found: Citations) -> str:
+    lines = [f"Passages ({found.total}, from {found.basis}):" if found.passages else f"Passages: {found.basis}"]
     for one in found.passages:
         quoted = ", ".join(f'"{quote}"' for quote in one.quotes)
         place = f"{one.source}, section {one.section}" if one.section else one.source or one.label

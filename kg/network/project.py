@@ -1,7 +1,7 @@
-"""RDF to a property graph: entities are nodes, relations are edges. Pictures, paths and graph files draw from it.
+"""Projects RDF to a property graph: entities become nodes, relations become edges.
 
-The graph is asked property by property, and of each only for what was stated (super-properties that follow from a
-statement are left out by the engine), so that a large graph is never held as rows of a table.
+Pictures, paths and graph files share this projection. It queries the graph one property at a time and asks only for
+asserted statements (the engine leaves out super-properties), so a large graph is never held as one table of rows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kg import names
 from kg.ask import entities
 from kg.describe import assertions, figures
 from kg.network import subgraph
-from kg.network.subgraph import Found, Part
+from kg.network.subgraph import Part, Subgraph
 from kg.store import Graph, Term
 from kg.store.answers import plain
 
@@ -35,7 +35,7 @@ _PREF_LABEL = names.expand("skos:prefLabel")
 _ALT_LABEL = names.expand("skos:altLabel")
 _DEFINITION = names.expand("skos:definition")
 _DESCRIPTION = names.expand("dct:description")
-#: Said by fixed attributes, or of no interest to who looks at a graph (how a record hangs on its passage).
+#: Properties that fixed attributes cover, and provenance links, which a picture does not show.
 _ELSEWHERE = frozenset(
     names.expand(curie)
     for curie in (
@@ -63,26 +63,26 @@ _Values = dict[str, list[NamedNode | Literal]]
 def project(
     graph: Graph, wanted: Part = WHOLE, *, lang: str = "en", with_figures: bool = False, with_concepts: bool = False
 ) -> networkx.MultiDiGraph:
-    """The entities of a graph, or of the wanted part of it, and the relations between them.
+    """Project a graph, or the part of it that `wanted` selects.
 
-    Nodes are keys (``cnca``); figures are left out unless `with_figures` and codes unless `with_concepts` (then nodes
-    like ``sector/food-safety``), but for those that `wanted` itself names. Passages and derived claims never are nodes.
+    Node identifiers are keys (``cnca``). `with_figures` and `with_concepts` add figures and codes as nodes (such as
+    ``sector/food-safety``); those that `wanted` itself names are always nodes. Passages and derived claims never are.
     Each node has the `NODE_ATTRIBUTES`:
 
     - `iri`, `label` (in `lang`), `class` (``Reform``), `kind` (the class's name in `lang`), `group` (cr:nodeGroup);
-    - `description`, `names` (the other names and the names in other languages), `figures` (those about the entity,
+    - `description`, `names` (other names and names in other languages), `figures` (those about the entity,
       where they are no nodes), each "" where there is none and joined by "; " where there are several;
-    - `passage`: IRI of the first passage of a report that speaks of it, else of where it is known from;
+    - `passage`: IRI of the first passage of a report that mentions it, else of the graph that defines it;
     - `degree`: how many edges it has here;
 
     and, named by the property's label in `lang`, one for each other property with a literal or a code: a number where
     all its values are single numbers, else text. Edges have the key ``property|passage`` and the attributes `iri`,
-    `label`, `passage` (an IRI; that of the rule for what a rule derived, "" for what only a CONSTRUCT says).
+    `label`, `passage` (an IRI; the rule's for derived relations, "" for those that only a CONSTRUCT makes).
     Nodes, edges and attributes come in a fixed order.
 
-    Raises NotFound for names in `wanted` that nobody knows.
+    Raises NotFound for an unknown name in `wanted`.
     """
-    found = subgraph.find(graph, wanted)
+    found = subgraph.resolve(graph, wanted)
     builder = _Builder(graph, found, lang, with_figures, with_concepts)
     whole = builder.built()
     kept = found.nodes(whole)
@@ -94,9 +94,9 @@ def project(
 
 
 class _Builder:
-    """Makes the graph that holds the wanted part."""
+    """Builds the projection of one part."""
 
-    def __init__(self, graph: Graph, found: Found, lang: str, with_figures: bool, with_concepts: bool) -> None:
+    def __init__(self, graph: Graph, found: Subgraph, lang: str, with_figures: bool, with_concepts: bool) -> None:
         self.graph = graph
         self.found = found
         self.lang = lang
@@ -123,11 +123,11 @@ class _Builder:
         for predicate in predicates:
             if predicate not in _ELSEWHERE:
                 label = shown.get(predicate, names.curie(predicate))
-                attributes[predicate] = self._say(predicate, label, self._stated(predicate, predicates))
-        for predicate, called in _called(
+                attributes[predicate] = self._add_property(predicate, label, self._stated(predicate, predicates))
+        for predicate, name in _attribute_names(
             {iri: shown.get(iri, names.curie(iri)) for iri in attributes if attributes[iri]}
         ):
-            self._attribute(called, attributes[predicate])
+            self._attribute(name, attributes[predicate])
         self._constructed()
         for iri, texts in figures.lines(self.graph, self.lang, frozenset(kinds)).items():
             if not self.with_figures:
@@ -159,9 +159,9 @@ class _Builder:
         return sorted(row[0].value for row in rows if isinstance(row[0], NamedNode))
 
     def _kinds(self) -> dict[str, str]:
-        """Entity -> the most specific class that a source states; one that only a rule gives where there is no other.
+        """Entity -> the most specific class that a source asserts, or that a rule derives where no source does.
 
-        A class with more classes above it is looked at before those: what it is found for is settled.
+        Classes are visited from the most specific up, so the first match stands.
         """
         rows = self._rows("SELECT DISTINCT ?class WHERE { GRAPH ?g { ?s a ?class } }")
         used = {row[0].value for row in rows if isinstance(row[0], NamedNode)}
@@ -198,13 +198,13 @@ class _Builder:
         for iri, key in self.key.items():
             kind = kinds[iri]
             self.out.add_node(key, **dict.fromkeys(NODE_ATTRIBUTES, ""))
-            said = self.out.nodes[key]
-            said["iri"] = iri
-            said["label"] = key
-            said["class"] = kind.removeprefix(names.NS) if kind.startswith(names.NS) else names.curie(kind)
-            said["kind"] = shown.get(kind, said["class"])
-            said["group"] = self.groups.get(kind, _CONCEPT)
-            said["degree"] = 0
+            attributes = self.out.nodes[key]
+            attributes["iri"] = iri
+            attributes["label"] = key
+            attributes["class"] = kind.removeprefix(names.NS) if kind.startswith(names.NS) else names.curie(kind)
+            attributes["kind"] = shown.get(kind, attributes["class"])
+            attributes["group"] = self.groups.get(kind, _CONCEPT)
+            attributes["degree"] = 0
 
     def _names(self) -> None:
         labels = self._texts(_LABEL)
@@ -212,14 +212,16 @@ class _Builder:
         described = self._texts(_DESCRIPTION)
         defined = self._texts(_DEFINITION)
         for iri, key in self.key.items():
-            said = self.out.nodes[key]
+            attributes = self.out.nodes[key]
             if iri in labels:
-                said["label"] = entities.in_language({tag: min(texts) for tag, texts in labels[iri].items()}, self.lang)
+                attributes["label"] = entities.in_language(
+                    {tag: min(texts) for tag, texts in labels[iri].items()}, self.lang
+                )
             also = {text for by_tag in (labels, others) for texts in by_tag.get(iri, {}).values() for text in texts}
-            said["names"] = BETWEEN.join(sorted(also - {said["label"]}))
+            attributes["names"] = BETWEEN.join(sorted(also - {attributes["label"]}))
             for by_tag in (defined, described):
-                if iri in by_tag and not said["description"]:
-                    said["description"] = _in_language(by_tag[iri], self.lang)
+                if iri in by_tag and not attributes["description"]:
+                    attributes["description"] = _in_language(by_tag[iri], self.lang)
 
     def _texts(self, predicate: str) -> dict[str, dict[str, set[str]]]:
         """Node -> language -> texts."""
@@ -230,7 +232,7 @@ class _Builder:
         return found
 
     def _stated(self, predicate: str, predicates: Iterable[str]) -> _Rows:
-        """The statements with a property, those left out that follow from one with a property below it."""
+        """The statements of a property, without those that follow from one of its sub-properties."""
         below = [iri for iri in predicates if predicate in self.above.get(iri, ())]
         follows = " ".join(f"FILTER NOT EXISTS {{ ?s <{iri}> ?o }}" for iri in below)
         rows = self._rows(f"SELECT ?s ?o ?g WHERE {{ GRAPH ?g {{ ?s <{predicate}> ?o {follows} }} }}")
@@ -245,15 +247,15 @@ class _Builder:
         ]
         return sorted(stated, key=lambda row: (row[0], row[1].value, row[2]))
 
-    def _say(self, predicate: str, label: str, rows: _Rows) -> _Values:
-        """Draw the edges that the statements of a property are; give back the values that are none."""
+    def _add_property(self, predicate: str, label: str, rows: _Rows) -> _Values:
+        """Add the edges of a property; return the values that are no nodes."""
         values: _Values = {}
         edge_keys: dict[str, str] = {}
         curie = names.short(predicate)
         for thing, value, where in rows:
-            self.passages.saw(thing, where)
+            self.passages.add(thing, where)
             if isinstance(value, NamedNode) and value.value in self.key:
-                self.passages.saw(value.value, where)
+                self.passages.add(value.value, where)
                 if where not in edge_keys:
                     edge_keys[where] = f"{curie}|{names.short(where)}"
                 if self.found.relates(thing, predicate, value.value):
@@ -287,7 +289,7 @@ class _Builder:
             self.out.nodes[self.key[thing]][label] = text
 
     def _constructed(self) -> None:
-        """Relations that a CONSTRUCT makes up and nobody states."""
+        """Add relations that a CONSTRUCT yields and no source asserts."""
         if not isinstance(self.found.answer, list):
             return
         shown = entities.labels(self.graph, {triple.predicate.value for triple in self.found.answer}, self.lang)
@@ -297,19 +299,21 @@ class _Builder:
                 continue
             source, target = (self.key[iri] for iri in ends)
             iri = triple.predicate.value
-            if not any(said["iri"] == iri for said in (self.out.get_edge_data(source, target) or {}).values()):
+            if not any(
+                attributes["iri"] == iri for attributes in (self.out.get_edge_data(source, target) or {}).values()
+            ):
                 label = shown.get(iri, names.curie(iri))
                 self.out.add_edge(source, target, key=f"{names.short(iri)}|", iri=iri, label=label, passage="")
 
 
 class _Passages:
-    """The first passage that speaks of each entity: one with a section before a source as a whole, in reading order."""
+    """The first passage that mentions each entity, in reading order; sections come before whole sources."""
 
     def __init__(self) -> None:
         self.first: dict[str, str] = {}
         self._rank: dict[str, tuple[object, ...]] = {}
 
-    def saw(self, thing: str, where: str) -> None:
+    def add(self, thing: str, where: str) -> None:
         known = self.first.get(thing)
         if known is None or (known != where and self.rank(where) < self.rank(known)):
             self.first[thing] = where
@@ -323,16 +327,16 @@ class _Passages:
         return self._rank[where]
 
 
-def _called(shown: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Property and its name as an attribute; two of one name, or one named as a fixed attribute, say which it is."""
-    bearers = Counter(shown.values())
+def _attribute_names(shown: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Property and attribute name; ambiguous names get the property's prefixed name in parentheses."""
+    uses = Counter(shown.values())
     for iri, label in shown.items():
-        alone = bearers[label] == 1 and label not in NODE_ATTRIBUTES
+        alone = uses[label] == 1 and label not in NODE_ATTRIBUTES
         yield iri, label if alone else f"{label} ({names.curie(iri)})"
 
 
 def _in_language(by_tag: Mapping[str, set[str]], lang: str) -> str:
-    """Texts without a language and those in the wanted one, joined."""
+    """Texts without a language tag and those in the wanted language, joined."""
     tagged = {tag: BETWEEN.join(sorted(texts)) for tag, texts in by_tag.items() if tag}
     chosen = {entities.in_language(tagged, lang)} if tagged else set()
     return BETWEEN.join([*sorted(by_tag.get("", ())), *chosen])

@@ -1,4 +1,4 @@
-"""Which part of the graph is wanted: around an entity, what a question finds, the things of a class, or all of it."""
+"""Selects a part of the graph: the neighbourhood of an entity, the answer of a question, the members of a class."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from kg.errors import NotFound, UsageError
 from kg.store import Graph, Result, Table
 from kg.text.suggest import nearest
 
-#: Nodes of these groups touch nearly everything (a country, a report); a way through one connects nothing.
+#: Groups whose nodes touch nearly everything (a country, a report): a path through one says nothing.
 HUBS = frozenset({"place", "source"})
 
 
 @dataclass(frozen=True)
 class Part:
-    """What is asked for; what is not set does not narrow, several things narrow together."""
+    """The criteria of a part; unset criteria do not narrow, several narrow together."""
 
     #: an entity (key, acronym or name), with all that is at most `hops` relations away, read in either direction
     around: str | None = None
@@ -36,20 +36,20 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A part, looked up in a graph: what its words stand for there."""
+class Subgraph:
+    """A part whose names have been resolved in one graph."""
 
     part: Part
     #: IRI of the entity or code in the middle
     center: str | None
-    #: what the question answers, where there is one
+    #: the answer of the question, if there is one
     answer: Table | list[Triple] | None
     #: IRIs of the classes that are wanted, those below included; empty: any
     classes: frozenset[str]
 
     @property
     def named(self) -> frozenset[str]:
-        """IRIs that the part itself names; they become nodes even where things of their kind do not."""
+        """IRIs that the part itself names; they become nodes even where others of their kind do not."""
         center = {self.center} if self.center else set()
         return frozenset(center | {iri for iri in _iris(self.answer) if iri.startswith((names.ID, names.CODE))})
 
@@ -63,7 +63,7 @@ class Found:
         return kept
 
     def relates(self, subject: str, predicate: str, value: str) -> bool:
-        """Whether a relation between two nodes of the part belongs to it; a CONSTRUCT says so itself."""
+        """Whether a relation between two nodes belongs to the part; a CONSTRUCT lists its relations itself."""
         if not isinstance(self.answer, list):
             return True
         return Triple(NamedNode(subject), NamedNode(predicate), NamedNode(value)) in self._constructed
@@ -75,11 +75,11 @@ class Found:
     _constructed: frozenset[Triple] = field(default=frozenset(), init=False, repr=False)
 
 
-def find(graph: Graph, part: Part) -> Found:
-    """Look the part's names up. Raises NotFound with the nearest known ones, QueryError for a text that is none."""
+def resolve(graph: Graph, part: Part) -> Subgraph:
+    """Resolve the names of a part. Raises NotFound with the nearest names, and QueryError for an invalid query."""
     if part.hops < 0:
-        raise UsageError(f"{part.hops} hops: there are none or more")
-    return Found(
+        raise UsageError(f"{part.hops} hops: the number cannot be negative")
+    return Subgraph(
         part=part,
         center=entities.resolve(graph, part.around).value if part.around is not None else None,
         answer=_answer(graph, part) if part.question is not None else None,
@@ -91,16 +91,16 @@ def _answer(graph: Graph, part: Part) -> Table | list[Triple]:
     question = part.question or ""
     if question.endswith(".rq"):
         if part.given:
-            raise UsageError(f"{question}: a file takes no parameters; write the values into it")
+            raise UsageError(f"{question}: a query file takes no parameters; write the values into the query")
         try:
             text = Path(question).read_text("utf-8")
         except (OSError, ValueError) as fault:
             raise UsageError(f"{question}: cannot be read as a query: {fault}") from fault
     else:
-        text = library.bound(library.find(question), graph, part.given)
+        text = library.bind(library.find(question), graph, part.given)
     answer: Result = graph.query(text)
     if isinstance(answer, bool):
-        raise UsageError(f"{question} is answered by yes or no; a part is chosen by a SELECT or CONSTRUCT")
+        raise UsageError(f"{question} is an ASK query; a part needs a SELECT or CONSTRUCT")
     return answer
 
 
@@ -112,23 +112,24 @@ def _iris(answer: Table | list[Triple] | None) -> set[str]:
 
 
 def classes_of(graph: Graph, wanted: tuple[str, ...]) -> frozenset[str]:
+    """The IRIs of these classes and of all their sub-classes. Raises NotFound with the nearest names."""
     if not wanted:
         return frozenset()
     above = assertions.ancestors(graph)
     answer = graph.select("SELECT ?class WHERE { ?class a owl:Class }")
     known = {row[0].value for row in answer.rows if isinstance(row[0], NamedNode)}
     known |= {parent for iri in known for parent in above.get(iri, ())}
-    called = {name: iri for iri in known for name in (names.curie(iri), iri.removeprefix(names.NS), iri)}
+    by_name = {name: iri for iri in known for name in (names.curie(iri), iri.removeprefix(names.NS), iri)}
     found: set[str] = set()
     for name in wanted:
-        if name not in called:
-            raise NotFound("class", name, nearest(name, called))
-        found |= {called[name]} | {iri for iri in known if called[name] in above.get(iri, ())}
+        if name not in by_name:
+            raise NotFound("class", name, nearest(name, by_name))
+        found |= {by_name[name]} | {iri for iri in known if by_name[name] in above.get(iri, ())}
     return frozenset(found)
 
 
 def _within(whole: networkx.MultiDiGraph, center: str, hops: int) -> set[str]:
-    """Breadth first; a hub is reached, but nothing is reached through it unless it is the centre."""
+    """Nodes within `hops` steps, breadth first; a hub is reached but not passed through, unless it is the centre."""
     reached = {center} & set(whole)
     edge = list(reached)
     for _ in range(hops):

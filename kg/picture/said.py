@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.ask import entities
 from kg.describe import assertions, figures
-from kg.describe.assertions import Stated
+from kg.describe.assertions import Assertion
 from kg.picture.content import Content
 from kg.store import Graph
 
@@ -73,7 +73,7 @@ def _passages(behind: Mapping[_Triple, set[str]], about: Mapping[str, Mapping[st
     return set().union(*behind.values(), *(passages for lines in about.values() for passages in lines.values()))
 
 
-def _named(stated: Iterable[Stated]) -> set[str]:
+def _named(stated: Iterable[Assertion]) -> set[str]:
     objects = {item.object.value for item in stated if isinstance(item.object, NamedNode)}
     return objects | {item.predicate for item in stated}
 

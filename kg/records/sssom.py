@@ -1,8 +1,11 @@
-"""Mappings in SSSOM 1.0 (https://mapping-commons.github.io/sssom): a table with a block of YAML in front of it.
+"""Mappings in SSSOM 1.1 (https://mapping-commons.github.io/sssom): a table with a block of YAML in front of it.
 
-Each row says that a subject and an object mean the same, nearly the same, more or less; why, how sure, by whom and
-when. A row whose `predicate_modifier` is ``Not`` says that they do not. ``owl:sameAs`` is refused: it would merge all
-that is said of the two, in every graph that takes it in.
+Each row maps a subject to an object by a predicate and carries the evidence: justification, confidence, author, date.
+Several rows about one pair are several pieces of evidence; a row that repeats another in every slot is read once.
+A row whose `predicate_modifier` is ``Not`` denies the match; ``sssom:NoTermFound`` on one side states that the other
+side has no counterpart. Slots of the metadata that the specification propagates, and those of authors, hold for each
+row without a value of its own. The reader follows the specification; `kg.records.links` decides which rows the graph
+takes.
 """
 
 from __future__ import annotations
@@ -10,12 +13,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tempfile
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -23,181 +27,328 @@ from kg import names
 from kg.errors import DataError, EnvironmentFault, Problem, Where, cut, did_you_mean
 from kg.files import yaml as strict_yaml
 from kg.files.spreadsheet import spreadsheet_safe
+from kg.text.missing import is_missing
 from kg.text.suggest import nearest
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 #: The slots of a mapping, in the order in which they are written.
 SLOTS = (
-    *("subject_id", "subject_label", "subject_category", "subject_type", "subject_source", "subject_source_version"),
-    *("subject_match_field", "subject_preprocessing", "predicate_id", "predicate_label", "predicate_modifier"),
-    *("predicate_type", "object_id", "object_label", "object_category", "object_type", "object_source"),
-    *("object_source_version", "object_match_field", "object_preprocessing", "mapping_justification"),
-    *("mapping_cardinality", "mapping_source", "mapping_tool", "mapping_tool_version", "mapping_provider"),
-    *("mapping_date", "publication_date", "author_id", "author_label", "reviewer_id", "reviewer_label", "creator_id"),
-    *("creator_label", "confidence", "curation_rule", "curation_rule_text", "match_string", "similarity_score"),
+    *("record_id", "subject_id", "subject_label", "subject_category", "subject_type", "subject_source"),
+    *("subject_source_version", "subject_match_field", "subject_preprocessing", "predicate_id", "predicate_label"),
+    *("predicate_modifier", "predicate_type", "object_id", "object_label", "object_category", "object_type"),
+    *("object_source", "object_source_version", "object_match_field", "object_preprocessing", "mapping_justification"),
+    *("mapping_cardinality", "cardinality_scope", "mapping_source", "mapping_tool", "mapping_tool_id"),
+    *("mapping_tool_version", "mapping_provider", "mapping_date", "publication_date", "review_date", "author_id"),
+    *("author_label", "reviewer_id", "reviewer_label", "creator_id", "creator_label", "confidence"),
+    *("reviewer_agreement", "curation_rule", "curation_rule_text", "match_string", "similarity_score"),
     *("similarity_measure", "issue_tracker_item", "license", "see_also", "other", "comment"),
 )
-PREDICATES = (
-    *("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"),
-    *("rdfs:subClassOf", "rdfs:subPropertyOf", "owl:equivalentClass", "owl:equivalentProperty"),
+#: Slots of the metadata that hold for each row without a value of its own.
+PROPAGATED = (
+    *("subject_type", "predicate_type", "object_type", "subject_source", "subject_source_version", "object_source"),
+    *("object_source_version", "mapping_provider", "cardinality_scope", "mapping_tool", "mapping_tool_id"),
+    *("mapping_tool_version", "mapping_date", "subject_match_field", "object_match_field", "subject_preprocessing"),
+    *("object_preprocessing", "curation_rule", "curation_rule_text", "similarity_measure", "author_id"),
+    *("author_label", "reviewer_id", "reviewer_label", "review_date"),
 )
+#: Slots with several values, between ``|``.
+SEVERAL = frozenset(
+    (
+        *("creator_id", "creator_label", "author_id", "author_label", "reviewer_id", "reviewer_label", "match_string"),
+        *("cardinality_scope", "subject_match_field", "object_match_field", "subject_preprocessing", "curation_rule"),
+        *("object_preprocessing", "curation_rule_text", "see_also"),
+    )
+)
+#: Slots that a row may leave empty in any spelling ("N/A").
+_TYPED = frozenset({"confidence", "similarity_score", "reviewer_agreement", "mapping_date", "predicate_modifier"})
+#: What stands for an entity that has no counterpart.
+NO_TERM = "sssom:NoTermFound"
+#: The type of a side that is a text and needs no identifier.
+_LITERAL = "rdfs literal"
 #: Prefixes that SSSOM itself declares.
 BUILT_IN = {
-    **{prefix: names.PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "skos")},
-    "semapv": "https://w3id.org/semapv/vocab/",
-    "sssom": "https://w3id.org/sssom/",
+    **{prefix: names.PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "skos", "xsd", "semapv", "sssom")},
+    "linkml": "https://w3id.org/linkml/",
 }
+#: The properties of SKOS that a mapping may use; SKOS is closed, so another one is a typo.
+_SKOS = tuple(
+    f"skos:{name}"
+    for name in (
+        *("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch", "mappingRelation", "broader"),
+        *("narrower", "related", "broaderTransitive", "narrowerTransitive", "semanticRelation", "inScheme"),
+    )
+)
+#: Slots of versions before 1.0: what their values are now.
+_JUSTIFICATIONS = {
+    "Lexical": "semapv:LexicalMatching",
+    "Logical": "semapv:LogicalMatching",
+    "HumanCurated": "semapv:ManualMappingCuration",
+    "Complex": "semapv:CompositeMatching",
+    "Unspecified": "semapv:UnspecifiedMatching",
+    "SemanticSimilarity": "semapv:SemanticSimilarityThresholdMatching",
+}
+_RENAMED = {"semantic_similarity_score": "similarity_score", "semantic_similarity_measure": "similarity_measure"}
+#: Files of metadata beside a table that has none in it.
+_METADATA_SUFFIXES = (".sssom.yml", ".sssom.yaml", ".yml", ".yaml")
+#: An unknown column that differs from a slot by so many letters is a typo; others are extensions.
+_TYPO = 2
 MAX_BYTES = 64 * 1024 * 1024
 _CURIE = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*):([^\s<>\"{}|\\^`]*)\Z")
+#: The specification asks for CURIEs; files that write addresses out are common, and these are unambiguous.
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z")
+_SEPARATOR = re.compile(r"\\[|\\]|\|")
+
+#: A value of the metadata: a text, a list or a mapping of values.
+Value = str | list[Any] | dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One mapping: its slots as they are written, and where."""
+    """One mapping: its slots as they are written, where, and the slots that the metadata gives it."""
 
     slots: Mapping[str, str]
     where: Where = field(default=Where(""), compare=False)
+    inherited: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __getitem__(self, slot: str) -> str:
-        return self.slots.get(slot, "")
+        return self.slots.get(slot) or self.inherited.get(slot, "")
+
+    def values(self, slot: str) -> list[str]:
+        """The values of a slot that may have several: ``Alice\\|Bob|Charlie`` is "Alice|Bob" and "Charlie"."""
+        if slot in SEVERAL:
+            return split(self[slot])
+        return [self[slot]] if self[slot] else []
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What is said of what: two rows with the same key contradict or repeat each other."""
+        """What is mapped to what, and how."""
         return self["subject_id"], self["predicate_id"], self["object_id"]
 
     @property
     def negated(self) -> bool:
-        """Whether the row says that the two do not match."""
+        """Whether the row denies the match."""
         return self["predicate_modifier"] == "Not"
 
     @property
+    def matched(self) -> bool:
+        """Whether the row maps one entity to another: neither side is missing or a plain text."""
+        sides = ("subject", "object")
+        return all(self[f"{side}_id"] not in ("", NO_TERM) and self[f"{side}_type"] != _LITERAL for side in sides)
+
+    @property
     def confidence(self) -> Decimal | None:
-        """0 to 1, or None where nothing is said."""
+        """0 to 1, or None where the row has none."""
         return Decimal(self["confidence"]) if self["confidence"] else None
 
 
 @dataclass
 class MappingSet:
-    """A file of mappings: what it says of itself, its prefixes and its rows."""
+    """A file of mappings: its metadata, its prefixes and its rows."""
 
-    metadata: dict[str, str | list[str]]
+    metadata: dict[str, Value]
     prefixes: dict[str, str]
     rows: list[Row]
 
     def iri(self, curie: str) -> str:
-        """A CURIE of this set as an IRI. Raises KeyError for an unknown prefix."""
+        """A CURIE of this set as an IRI; an IRI stays one. Raises KeyError for an unknown prefix."""
+        if _IRI.match(curie):
+            return curie
         prefix, _, local = curie.partition(":")
         return {**BUILT_IN, **self.prefixes}[prefix] + local
 
+    def text(self, key: str) -> str:
+        """A value of the metadata that is a text; empty where it is another kind of value or absent."""
+        value = self.metadata.get(key)
+        return value if isinstance(value, str) else ""
+
+
+def split(cell: str) -> list[str]:
+    """The values in a cell, between ``|``; ``\\|`` and ``\\\\`` are a bar and a backslash within a value."""
+    values, start = [""], 0
+    for mark in _SEPARATOR.finditer(cell):
+        values[-1] += cell[start : mark.start()]
+        if mark[0] == "|":
+            values.append("")
+        else:
+            values[-1] += mark[0][1]
+        start = mark.end()
+    values[-1] += cell[start:]
+    return [value.strip() for value in values if value.strip()]
+
 
 def read(path: Path) -> MappingSet:
-    """The mappings of a file. Raises DataError with everything that is wrong with it."""
+    """The mappings of a file. Raises DataError with every problem in it, EnvironmentFault where it cannot be read."""
+    mappings, problems = read_valid(path)
+    if problems:
+        raise DataError(problems)
+    return mappings
+
+
+def read_valid(path: Path) -> tuple[MappingSet, list[Problem]]:
+    """The valid mappings of a file, and the problems of its other rows.
+
+    Raises DataError where no row can be read, EnvironmentFault where the file cannot.
+    """
+    content = _content(path)
+    head, table, first = _parted(content)
+    problems: list[Problem] = []
+    metadata, prefixes = _metadata(path, head, problems)
+    if problems:
+        raise DataError(problems)
+    rows = _rows(path, table, first)
+    known = {**BUILT_IN, **prefixes}
+    inherited = {slot: _cell(metadata[slot]) for slot in PROPAGATED if slot in metadata}
+    valid: dict[frozenset[tuple[str, str]], Row] = {}  # a row that repeats another in every slot adds nothing
+    for row in (Row(slots, where, inherited) for slots, where in rows):
+        met = [Problem(row.where, message) for message in _faults(row, known)]
+        problems += met
+        if not met:
+            valid.setdefault(frozenset(row.slots.items()), row)
+    return MappingSet(metadata, prefixes, list(valid.values())), problems
+
+
+def _content(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            raise EnvironmentFault(f"{path}: not a plain file; a set of mappings is read from one")
+        if state.st_size > MAX_BYTES:
             raise DataError([Problem(Where.of(path), f"larger than {MAX_BYTES // 2**20} MB; split the file")])
-        lines = path.read_text("utf-8-sig").splitlines()
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as fault:
         raise EnvironmentFault(f"{path}: cannot be read: {fault.strerror}") from fault
     except UnicodeDecodeError as fault:
         raise DataError([Problem(Where.of(path), f"not UTF-8 text (byte {fault.start})")]) from None
-    head = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    problems: list[Problem] = []
-    metadata, prefixes = _metadata(path, [line.removeprefix("#") for line in lines[:head]], problems)
-    found = MappingSet(metadata, prefixes, _rows(path, lines, head, problems))
-    _check(found, problems)
+
+
+def _parted(content: str) -> tuple[list[str], str, int]:
+    """The lines of metadata without their ``#``, the table, and the line on which it begins."""
+    lines: list[str] = []
+    place = 0
+    while content.startswith("#", place):
+        end = content.find("\n", place)
+        end = len(content) if end < 0 else end + 1
+        lines.append(content[place + 1 : end].rstrip("\r\n\t"))
+        place = end
+    indent = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
+    return [line[indent:] for line in lines], content[place:], len(lines) + 1
+
+
+def _metadata(path: Path, head: list[str], problems: list[Problem]) -> tuple[dict[str, Value], dict[str, str]]:
+    file, text = path, "\n".join(head)
+    if not text.strip():
+        stem = path.name.removesuffix(".tsv").removesuffix(".sssom")
+        beside = (path.with_name(stem + suffix) for suffix in _METADATA_SUFFIXES)
+        file = next((other for other in beside if other.is_file()), path)
+        text = _content(file) if file != path else ""
+    tree, met = strict_yaml.parse(text + "\n", Where.of(file).file)
+    problems += [problem for problem in met if not problem.message.startswith(strict_yaml.EMPTY_VALUE)]
+    if not isinstance(tree, strict_yaml.Mapping):
+        if not problems:
+            problems.append(Problem(Where.of(path, 1), 'no metadata: expected lines such as "#mapping_set_id: …"'))
+        return {}, {}
+    metadata = {name: value for name, (_, node) in tree.entries.items() if (value := _value(node))}
+    declared = metadata.pop("curie_map", {})
+    if not isinstance(declared, dict):
+        problems.append(Problem(tree.entries["curie_map"][0].where, "curie_map: expected prefixes and their IRIs"))
+        declared = {}
+    return metadata, {prefix: iri for prefix, iri in declared.items() if isinstance(iri, str)}
+
+
+def _value(node: strict_yaml.Node) -> Value:
+    if isinstance(node, strict_yaml.Sequence):
+        return [value for item in node.items if (value := _value(item))]
+    if isinstance(node, strict_yaml.Mapping):
+        return {name: value for name, (_, item) in node.entries.items() if (value := _value(item))}
+    return "" if node.text in ("~", "null") else node.text
+
+
+def _cell(value: Value) -> str:
+    """A value of the metadata as a cell of the table would hold it."""
+    if not isinstance(value, list):
+        return value if isinstance(value, str) else ""
+    return "|".join(str(item).replace("\\", "\\\\").replace("|", "\\|") for item in value)
+
+
+def _rows(path: Path, table: str, first: int) -> list[tuple[dict[str, str], Where]]:
+    """The slots of each row with a value, and where it stands. Raises DataError for a table without the slots."""
+    reader = csv.reader(io.StringIO(table, newline=""), delimiter="\t")
+    columns = [column.strip() for column in next(reader, [])]
+    where = Where.of(path, first)
+    if not any(columns):
+        raise DataError([Problem(where, "no table below the metadata")])
+    problems = [
+        Problem(where, f'no slot of SSSOM is called "{cut(column)}"{did_you_mean([meant])}')
+        for column in columns
+        if (meant := _mistyped(column, columns))
+    ]
+    older = {"mapping_justification": "match_type"}
+    missing = [slot for slot in REQUIRED if slot not in columns and older.get(slot) not in columns]
+    missing = [slot for slot in missing if f"{slot.removesuffix('_id')}_label" not in columns]  # a literal's label
+    problems += [Problem(where, f'the table has no column "{slot}"') for slot in missing]
     if problems:
         raise DataError(problems)
-    return found
-
-
-def _metadata(
-    path: Path, lines: list[str], problems: list[Problem]
-) -> tuple[dict[str, str | list[str]], dict[str, str]]:
-    text = "\n".join(line.removeprefix(" ") if all(part[:1] in ("", " ") for part in lines) else line for line in lines)
-    with tempfile.TemporaryDirectory() as folder:  # the strict reader reads files
-        copy = Path(folder) / "metadata.yaml"
-        copy.write_text(text + "\n", "utf-8")
-        tree, met = strict_yaml.read(copy)
-    problems += [Problem(Where.of(path, problem.where.line, problem.where.column), problem.message) for problem in met]
-    metadata: dict[str, str | list[str]] = {}
-    prefixes: dict[str, str] = {}
-    if not isinstance(tree, strict_yaml.Mapping):
-        if not met:
-            problems.append(Problem(Where.of(path, 1), 'no metadata: expected lines such as "#mapping_set_id: …"'))
-        return metadata, prefixes
-    for name, (key, value) in tree.entries.items():
-        if isinstance(value, strict_yaml.Scalar):
-            metadata[name] = value.text
-        elif isinstance(value, strict_yaml.Sequence):
-            metadata[name] = [item.text for item in value.items if isinstance(item, strict_yaml.Scalar)]
-        elif name == "curie_map":
-            declared = value.entries.items()
-            prefixes = {prefix: iri.text for prefix, (_, iri) in declared if isinstance(iri, strict_yaml.Scalar)}
-        else:
-            problems.append(Problem(Where.of(path, key.where.line), f'{name}: only "curie_map" is a mapping'))
-    problems += [
-        Problem(Where.of(path, 1), f'the metadata has no "{name}"')
-        for name in ("mapping_set_id", "license")
-        if name not in metadata
-    ]
-    return metadata, prefixes
-
-
-def _rows(path: Path, lines: list[str], head: int, problems: list[Problem]) -> list[Row]:
-    if head == len(lines):
-        problems.append(Problem(Where.of(path, head + 1), "no table below the metadata"))
-        return []
-    columns = [column.strip() for column in lines[head].split("\t")]
-    for column in columns:
-        if column not in SLOTS:
-            near = did_you_mean(nearest(column, SLOTS))
-            problems.append(Problem(Where.of(path, head + 1), f'no slot of SSSOM is called "{cut(column)}"{near}'))
-    missing = [slot for slot in REQUIRED if slot not in columns]
-    problems += [Problem(Where.of(path, head + 1), f'the table has no column "{slot}"') for slot in missing]
-    rows: list[Row] = []
-    for number, line in enumerate(lines[head + 1 :], start=head + 2):
-        if not line.strip():
-            continue
-        cells = next(csv.reader([line], delimiter="\t"))
-        if len(cells) > len(columns):
-            problems.append(Problem(Where.of(path, number), f"{len(cells)} cells, but {len(columns)} columns"))
-        said = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if cell.strip()}
-        rows.append(Row(said, Where.of(path, number)))
+    rows: list[tuple[dict[str, str], Where]] = []
+    begins = first + reader.line_num
+    try:
+        for cells in reader:
+            where, begins = Where.of(path, begins), first + reader.line_num
+            if any(cell.strip() for cell in cells[len(columns) :]):
+                problems.append(Problem(where, f"{len(cells)} cells, but {len(columns)} columns"))
+                continue
+            slots = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if cell.strip()}
+            slots = {slot: value for slot, value in slots.items() if slot not in _TYPED or not is_missing(value)}
+            if slots:
+                rows.append((_renamed(slots), where))
+    except csv.Error as fault:
+        problems.append(Problem(Where.of(path, begins), f"no table: {fault}"))
+    if problems:
+        raise DataError(problems)
     return rows
 
 
-def _check(found: MappingSet, problems: list[Problem]) -> None:
-    known = {**BUILT_IN, **found.prefixes}
-    seen: dict[tuple[str, str, str], Where] = {}
-    for row in found.rows:
+def _mistyped(column: str, columns: list[str]) -> str:
+    """The slot that a column's name is a typo of, empty where it is a slot or another word."""
+    from rapidfuzz.distance import OSA
 
-        def wrong(message: str, where: Where = row.where) -> None:
-            problems.append(Problem(where, message))
+    if not column or column in SLOTS:
+        return ""
+    close = [slot for slot in SLOTS if slot not in columns and OSA.distance(column, slot) <= _TYPO]
+    return close[0] if close else ""
 
-        for slot in REQUIRED:
-            value = row[slot]
-            curie = _CURIE.match(value)
-            if not value:
-                wrong(f"{slot}: missing")
-            elif not curie:
-                wrong(f'{slot}: "{cut(value)}" is no CURIE (prefix:name)')
-            elif curie[1] not in known:
-                wrong(f'{slot}: prefix "{curie[1]}" is not in the curie_map{did_you_mean(nearest(curie[1], known))}')
-        if row["predicate_id"] == "owl:sameAs":
-            wrong("predicate_id: owl:sameAs would merge all that is said of both; use skos:exactMatch")
-        elif row["predicate_id"] and row["predicate_id"] not in PREDICATES:
-            near = did_you_mean(nearest(row["predicate_id"], PREDICATES))
-            wrong(f'predicate_id: "{cut(row["predicate_id"])}" is not used here{near}')
-        if row["predicate_modifier"] not in ("", "Not"):
-            wrong(f'predicate_modifier: "{cut(row["predicate_modifier"])}"; it is "Not" or empty')
-        if row["confidence"] and not _fraction(row["confidence"]):
-            wrong(f'confidence: "{cut(row["confidence"])}" is no number from 0 to 1')
-        if row["mapping_date"] and not _date(row["mapping_date"]):
-            wrong(f'mapping_date: "{cut(row["mapping_date"])}" is no date (2021-12-31)')
-        if first := seen.get(row.key):
-            wrong(f"the same mapping as in line {first.line}")
-        seen.setdefault(row.key, row.where)
+
+def _renamed(slots: dict[str, str]) -> dict[str, str]:
+    """Slots of versions before 1.0 by their present names."""
+    slots = {_RENAMED.get(slot, slot): value for slot, value in slots.items()}
+    older = slots.pop("match_type", "")
+    if older and "mapping_justification" not in slots:
+        slots["mapping_justification"] = _JUSTIFICATIONS.get(older, older)
+    return slots
+
+
+def _faults(row: Row, known: Mapping[str, str]) -> Iterable[str]:
+    """What is wrong with a row by the specification."""
+    for slot in REQUIRED:
+        value, curie = row[slot], _CURIE.match(row[slot])
+        if not value:
+            literal = slot in ("subject_id", "object_id") and row[slot.replace("_id", "_type")] == _LITERAL
+            if not (literal and row[slot.replace("_id", "_label")]):
+                yield f"{slot}: missing"
+        elif _IRI.match(value):
+            continue
+        elif not curie:
+            yield f'{slot}: "{cut(value)}" is no CURIE (prefix:name)'
+        elif curie[1] not in known:
+            yield f'{slot}: prefix "{cut(curie[1])}" is not in the curie_map{did_you_mean(nearest(curie[1], known))}'
+    if (predicate := row["predicate_id"]).startswith("skos:") and predicate not in _SKOS:
+        near = did_you_mean(nearest(predicate, _SKOS))
+        yield f'predicate_id: "{cut(predicate)}" is no mapping property of SKOS{near}'
+    if row["predicate_modifier"] not in ("", "Not"):
+        yield f'predicate_modifier: "{cut(row["predicate_modifier"])}"; it is "Not" or empty'
+    if row["confidence"] and not _fraction(row["confidence"]):
+        yield f'confidence: "{cut(row["confidence"])}" is no number from 0 to 1'
+    if row["mapping_date"] and not _date(row["mapping_date"]):
+        yield f'mapping_date: "{cut(row["mapping_date"])}" is no date (2021-12-31)'
 
 
 def _fraction(text: str) -> bool:
@@ -224,16 +375,17 @@ def text(mappings: MappingSet) -> str:
     )
     used = {slot for row in mappings.rows for slot in row.slots}
     columns = [slot for slot in SLOTS if slot in used or slot in REQUIRED]
+    columns += sorted(used.difference(SLOTS))
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
     writer.writerow(columns)
-    for row in sorted(mappings.rows, key=lambda row: row.key):
-        writer.writerow([spreadsheet_safe(" ".join(row[column].split())) for column in columns])
+    for row in sorted(mappings.rows, key=lambda row: (row.key, sorted(row.slots.items()))):
+        writer.writerow([spreadsheet_safe(" ".join(row.slots.get(column, "").split())) for column in columns])
     return "".join(f"#{line}\n" for line in head.splitlines()) + out.getvalue()
 
 
 def joined(old: MappingSet, new: Iterable[Row]) -> tuple[MappingSet, list[Row]]:
-    """The old mappings with the new ones that say something of other pairs; and those that were left out."""
+    """The old mappings with the new ones about other pairs; and the new ones that were left out."""
     decided = {(row["subject_id"], row["object_id"]) for row in old.rows}
     kept: list[Row] = []
     left: list[Row] = []

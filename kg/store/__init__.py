@@ -54,7 +54,7 @@ class Layered(Graph, Protocol):
         """The records alone."""
         ...
 
-    def beside(self) -> Mapping[str, int]:
+    def register_graphs(self) -> Mapping[str, int]:
         """Graph -> how many statements it holds, of those that are not of the records."""
         ...
 

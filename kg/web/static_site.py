@@ -75,7 +75,7 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """(path in the folder, content) of every file, in a fixed order; `base` is the address where they will be.
 
-    `on_progress` gets how many are done and how many are known so far. Raises CertregError for a page that cannot be made.
+    `on_progress` gets how many are done and how many are known so far. Raises CertregError when a page fails.
     """
     site = StaticSite(graph)
     asgi_app = app.create(site)

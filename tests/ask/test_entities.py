@@ -51,7 +51,7 @@ def test_a_thing_goes_by_each_of_its_names(text, found):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("The Bay", 'no single thing called "The Bay" (did you mean "skua" or "tern"?)'),
+        ("The Bay", 'no single thing named "The Bay" (did you mean "skua" or "tern"?)'),
         ("gul haven", 'no entity "gul haven" (did you mean "gull"?)'),
         ("zzzzzz", 'no entity "zzzzzz"'),
         ("", 'no entity ""'),

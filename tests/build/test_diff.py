@@ -8,9 +8,9 @@ import pytest
 from pyoxigraph import Quad
 from support import trig
 
+from kg import names
 from kg.build import diff as diffing
 from kg.build import manifest
-from kg import names
 from kg.build.diff import diff
 from kg.errors import DataError, EnvironmentFault, LimitError
 

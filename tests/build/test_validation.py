@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from kg.records import assemble
-from kg.build import expectations, shacl, validation
 from kg import names, shipped
-from kg.records.assemble import Selection
-from kg.errors import CertregError, DataError, EnvironmentFault
+from kg.build import expectations, shacl, validation
 from kg.build.shacl import Run
 from kg.build.validation import Examination, validate
+from kg.errors import CertregError, DataError, EnvironmentFault
+from kg.records import assemble
+from kg.records.assemble import Selection
 
 SOURCES = """\
 sources:

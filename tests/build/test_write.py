@@ -16,12 +16,12 @@ import rdflib
 from pyoxigraph import Quad, RdfFormat, parse
 from rdflib import DCAT, DCTERMS, RDF, VOID, URIRef
 
-from kg.records import assemble
-from kg.build import manifest
 from kg import names, shipped
-from kg.records.assemble import Selection
+from kg.build import manifest
 from kg.build.write import build
 from kg.errors import DataError, EnvironmentFault
+from kg.records import assemble
+from kg.records.assemble import Selection
 
 FORMATS = {
     "certreg.ttl": ("turtle", RdfFormat.TURTLE),

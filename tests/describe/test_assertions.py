@@ -87,7 +87,7 @@ def test_classes_in_a_circle_end():
 
 
 def behind(key, graph=names.DERIVED + "rammed"):
-    item = assertions.Stated(names.ID + key, names.NS + "rammed", NamedNode(names.ID + "cy"), graph)
+    item = assertions.Assertion(names.ID + key, names.NS + "rammed", NamedNode(names.ID + "cy"), graph)
     return assertions.sources_of(SHIPS, [item])[item]
 
 

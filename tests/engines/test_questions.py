@@ -63,8 +63,8 @@ def rows(table: object) -> tuple[tuple[str, ...], Counter[Any]]:
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_a_question_has_the_same_answer(graph: OxigraphGraph, remote: EndpointGraph, question: Question) -> None:
-    text = library.bound(question, graph, {})
-    assert library.bound(question, remote, {}) == text
+    text = library.bind(question, graph, {})
+    assert library.bind(question, remote, {}) == text
     assert rows(remote.query(text)) == rows(graph.query(text))
 
 

@@ -60,7 +60,7 @@ def test_the_python_package_for_sssom_takes_every_file(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
-def test_every_link_says_who_drew_it_when_and_how_it_was_checked(path: Path) -> None:
+def test_every_link_has_author_date_confidence_and_comment(path: Path) -> None:
     found = sssom.read(path)
     assert found.metadata["mapping_set_id"] == names.passage(links.key_of(path)).value
     assert sssom.text(found) == path.read_text("utf-8")
@@ -84,9 +84,7 @@ def test_countries_carry_their_codes_of_iso_3166() -> None:
 
 
 def test_wikidata_items_are_those_of_the_territories() -> None:
-    territories = pytest.importorskip(
-        "rigour.territories", reason="needs the extra link: pip install 'certreg[link]'"
-    )
+    territories = pytest.importorskip("rigour.territories", reason="needs the extra link: pip install 'certreg[link]'")
     items = {row["object_id"].partition(":")[2]: row["comment"] for row in rows("countries-wikidata")}
     items["Q458"] = next(row["comment"] for row in rows("organisations-wikidata") if row["subject_id"] == "id:eu")
     for item, comment in items.items():
@@ -99,7 +97,7 @@ def test_terms_of_schema_org_are_there() -> None:
     assert {term for term in found if term not in SDO} == {"Certification"}  # newer than rdflib's list; see its row
 
 
-def test_what_was_not_checked_stays_out_of_the_graph() -> None:
+def test_an_unchecked_link_stays_out_of_the_graph() -> None:
     table = "http://publications.europa.eu/resource/authority/country/"
     assert {row["subject_id"] for row in rows("countries-eu")} == {
         "id:china", "id:russia", "id:singapore", "id:south-korea", "id:united-states"
@@ -108,11 +106,11 @@ def test_what_was_not_checked_stays_out_of_the_graph() -> None:
     assert not any("country/KOR" in str(quad) for quad in assemble().quads())
 
 
-def test_nothing_is_said_to_be_the_same() -> None:
+def test_no_link_is_owl_same_as() -> None:
     assert not any(quad.predicate == names.node("owl:sameAs") for quad in assemble().quads())
 
 
-def test_links_of_a_user_lie_beside_the_shipped_ones(tmp_path: Path) -> None:
+def test_links_of_a_user_are_added_to_the_shipped_ones(tmp_path: Path) -> None:
     checked = ("iso", "1", "ManualMappingCuration", "")
     path = mine(
         tmp_path, checked, ("ansi", "2", "ManualMappingCuration", "Not"), ("eu", "3", "UnspecifiedMatching", "")
@@ -127,7 +125,7 @@ def test_a_link_from_something_unknown_names_the_nearest(tmp_path: Path) -> None
     path = mine(tmp_path, ("iso", "1", "ManualMappingCuration", ""), ("iso-casko", "2", "ManualMappingCuration", ""))
     found = validate([path]).problems
     assert [(problem.where.line, problem.message) for problem in found] == [
-        (8, 'subject_id: nothing here is called "id:iso-casko" (did you mean "iso-casco" or "iso-casco-page"?)')
+        (8, 'subject_id: no entity, code or word "id:iso-casko" (did you mean "iso-casco" or "iso-casco-page"?)')
     ]
     with pytest.raises(DataError, match="iso-casko"):
         assemble(Selection(extra=(path,)))
@@ -148,12 +146,83 @@ def test_a_file_in_the_place_of_a_shipped_one_is_checked_in_its_place(tmp_path: 
         ("#license", "#other: object_license=none\n#license", 'other: "none" is no address'),
     ],
 )
-def test_what_would_be_no_iri_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+def test_an_address_that_is_no_iri_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
     path = mine(tmp_path, ("iso", "1", "ManualMappingCuration", ""))
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     with pytest.raises(DataError) as caught:
         assemble(Selection(extra=(path,)))
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("skos:exactMatch", "owl:sameAs", "mine.sssom.tsv:8: predicate_id: owl:sameAs would merge"),
+        ("skos:exactMatch", "skos:exactmatch", 'did you mean "skos:exactMatch"'),
+        ("skos:exactMatch", "cr:administers", 'predicate_id: "cr:administers" is not used here'),
+        ("#license: https://creativecommons.org/publicdomain/zero/1.0/\n", "", 'the metadata has no "license"'),
+        ("#mapping_set_id: https://example.org/s\n", "", 'the metadata has no "mapping_set_id"'),
+    ],
+)
+def test_what_sssom_allows_and_the_graph_cannot_take_is_refused(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    path = mine(tmp_path, ("iso", "1", "ManualMappingCuration", ""))
+    text = path.read_text("utf-8").replace("#curie_map:\n", f"#curie_map:\n#  cr: {names.NS}\n")
+    path.write_text(text.replace(old, new), "utf-8")
+    assert [message in str(problem) for problem in validate([path]).problems] == [True]
+
+
+def test_a_pair_that_is_both_mapped_and_denied_is_refused(tmp_path: Path) -> None:
+    path = mine(tmp_path, ("iso", "1", "ManualMappingCuration", ""), ("iso", "1", "ManualMappingCuration", "Not"))
+    assert [str(problem.message) for problem in validate([path]).problems] == ["line 8 denies this mapping"]
+
+
+def test_two_justifications_of_one_pair_are_one_link_with_two_nodes_of_evidence(tmp_path: Path) -> None:
+    path = mine(tmp_path, ("iso", "1", "LexicalMatching", ""), ("iso", "1", "ManualMappingCuration", ""))
+    assert validate([path]).problems == ()
+    graph = assemble(Selection(extra=(path,))).quads()
+    assert targets(Selection(extra=(path,)), "links-mine") == {("iso", "https://example.org/1")}
+    target, justified = names.node("owl:annotatedTarget"), names.node("sssom:mapping_justification")
+    nodes = {
+        quad.subject for quad in graph if (quad.predicate, quad.object) == (target, NamedNode("https://example.org/1"))
+    }
+    how = {(quad.subject, quad.object.value) for quad in graph if quad.subject in nodes and quad.predicate == justified}
+    vocabulary = names.PREFIXES["semapv"]
+    assert {value for _, value in how} == {f"{vocabulary}LexicalMatching", f"{vocabulary}ManualMappingCuration"}
+    assert len(how) == len(nodes) == 2
+    alone = assemble(Selection(extra=(mine(tmp_path, ("iso", "1", "LexicalMatching", "")),))).quads()
+    assert nodes & {quad.subject for quad in alone}  # more evidence does not rename what was there
+
+
+def test_an_entity_without_a_counterpart_is_linked_to_nothing(tmp_path: Path) -> None:
+    path = mine(tmp_path, ("iso", "1", "ManualMappingCuration", ""), ("eu", "none", "ManualMappingCuration", ""))
+    path.write_text(path.read_text("utf-8").replace("ex:none", "sssom:NoTermFound"), "utf-8")
+    assert validate([path]).problems == ()
+    assert targets(Selection(extra=(path,)), "links-mine") == {("iso", "https://example.org/1")}
+    assert not any("NoTermFound" in str(quad) for quad in assemble(Selection(extra=(path,))).quads())
+
+
+def test_a_date_in_the_head_counts_for_rows_without_one(tmp_path: Path) -> None:
+    path = mine(tmp_path, ("iso", "1", "ManualMappingCuration", ""))
+    text = (
+        path.read_text("utf-8").replace("2020-01-02", "").replace("#license", '#mapping_date: "2020-05-01"\n#license')
+    )
+    path.write_text(text, "utf-8")
+    for day, there in ((date(2020, 4, 30), set()), (date(2020, 5, 1), {("iso", "https://example.org/1")})):
+        assert targets(Selection(extra=(path,), as_of=day), "links-mine") == there
+
+
+def test_confidence_keeps_its_digits_and_authors_are_told_apart(tmp_path: Path) -> None:
+    path = mine(tmp_path, ("iso", "1", "ManualMappingCuration", ""))
+    text = path.read_text("utf-8").replace("\tmapping_date\n", "\tmapping_date\tconfidence\tauthor_label\n")
+    path.write_text(text.replace("2020-01-02", "2020-01-02\t0.9996\tAda\\|Bob|Cleo"), "utf-8")
+    graph = [
+        quad for quad in assemble(Selection(extra=(path,))).quads() if quad.graph_name == names.passage("links-mine")
+    ]
+    assert [q.object.value for q in graph if q.predicate == names.node("sssom:confidence")] == ["0.9996"]
+    authors = {q.object.value for q in graph if q.predicate == names.node("sssom:author_label")}
+    assert authors == {"Ada|Bob", "Cleo"}
 
 
 def test_two_files_of_one_name_and_a_wild_name_are_refused(tmp_path: Path) -> None:
@@ -197,7 +266,7 @@ def test_each_file_is_described_as_one_linkset(tmp_path: Path) -> None:
         assert [q for q in said if q.subject == linkset and q.predicate == names.node("void:linkPredicate")]
 
 
-def test_a_link_leads_back_to_who_drew_it() -> None:
+def test_a_link_has_its_evidence() -> None:
     found = assemble().quads()
     graph = names.passage("links-committees-iso")
     target = NamedNode("https://www.iso.org/committee/54998.html")

@@ -41,7 +41,7 @@ class StoredGraph(OxigraphGraph):
         """The records alone, in memory: what a question about them takes does not grow with the registers."""
         return OxigraphGraph.of_nquads((self.folder / self.manifest.records).read_bytes())
 
-    def beside(self) -> Mapping[str, int]:
+    def register_graphs(self) -> Mapping[str, int]:
         """Graph -> how many statements it holds, of those that are not of the records."""
         answer = self.records.select("SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }")
         own = {row[0].value for row in answer.rows if isinstance(row[0], NamedNode)}

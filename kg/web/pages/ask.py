@@ -91,7 +91,7 @@ def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang:
     nearest: list[tuple[str, str]] = []
     table, text = Table((), ()), ""
     try:
-        text = library.bound(question, site.all, given)
+        text = library.bind(question, site.all, given)
         table = library.ask(site.all, question.name, given, lang)
     except (UsageError, LimitError) as error:
         message, status = str(error), 404 if isinstance(error, NotFound) else 400

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from kg import names
 from kg.describe import assertions
-from kg.describe.assertions import Stated
+from kg.describe.assertions import Assertion
 from kg.store import Graph
 from kg.web import limits
 from kg.web.pages import external_links, headings, history, negotiation, statements
@@ -39,14 +39,19 @@ def routes(site: Site) -> list[Route]:
 def page_or_triples(site: Site, request: Request) -> Response:
     """Every statement about the entity at this path, as subject or object; 404 when there is none."""
     # A key may end like a format, so the entity of the whole path comes first.
-    for path, ending in ((request.scope["path"], ""), negotiation.split_ending(request.scope["path"])):
-        iri = site.iri(path)
-        graph = site.graph_of(iri) if site.has_page(iri) else None
-        if graph is not None:
-            break
+    path, ending = request.scope["path"], ""
+    graph = _graph_of(site, site.iri(path))
+    if graph is None:
+        path, ending = negotiation.split_ending(path)
+        graph = _graph_of(site, site.iri(path))
+    iri = site.iri(path)
     if graph is None:
         return missing(site, request, names.short(iri))
     return negotiation.respond(request, ending, lambda: _page(site, graph, iri), lambda: triples(graph, iri))
+
+
+def _graph_of(site: Site, iri: str) -> Graph | None:
+    return site.graph_of(iri) if site.has_page(iri) else None
 
 
 def triples(graph: Graph, iri: str) -> list[Triple]:
@@ -64,7 +69,7 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
     else:
         outward, (inward, others) = (
             assertions.of(graph, [iri]),
-            assertions.speaking_of(graph, iri, statements.MAX_VALUES),
+            assertions.mentioning(graph, iri, statements.MAX_VALUES),
         )
     links = external_links.links(graph, iri, lang)
     linked = {link.target for link in links}
@@ -95,8 +100,8 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
     )
 
 
-def _listed(outward: Iterable[Stated], linked: set[str]) -> list[Stated]:
-    """Without what the head of the page shows, and without links to other datasets, which have a section of their own."""
+def _listed(outward: Iterable[Assertion], linked: set[str]) -> list[Assertion]:
+    """Without what the heading shows, and without links to other datasets, which have a section of their own."""
     return [
         item
         for item in outward

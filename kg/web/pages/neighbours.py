@@ -18,8 +18,8 @@ MAX_NODES = 500
 def neighbourhood(whole: networkx.MultiDiGraph, key: str, href: Callable[[str], str | None]) -> dict[str, Any]:
     """Nodes and edges around one node, as JSON: `left_out` counts the neighbours beyond `MAX_NODES`.
 
-    A node has `id`, `label`, `kind`, `group` (in words), `colour`, `shape`, `href` and `degree` (in the whole graph). An edge has `source`, `target`, `label` and `derived`; several between the same two are one, their
-    labels joined.
+    A node has `id`, `label`, `kind`, `group` (in words), `colour`, `shape`, `href` and `degree` (in the whole graph).
+    An edge has `source`, `target`, `label` and `derived`; several between the same two are one, their labels joined.
     """
     if key not in whole:
         return {"center": key, "left_out": 0, "lines": {}, "nodes": [], "edges": []}

@@ -89,7 +89,7 @@ def _in_registers(site: Site, text: str, known: Container[str]) -> list[SearchRe
     """Entities outside the records with exactly this key or name."""
     if not isinstance(site.all, Layered):
         return []
-    iris = [iri for iri in entities.beside(site.all, text) if iri not in known and site.href(iri)]
+    iris = [iri for iri in entities.in_registers(site.all, text) if iri not in known and site.href(iri)]
     heads = {iri: headings.heading(site.all, iri, site.lang) for iri in iris}
     return [
         SearchResult(

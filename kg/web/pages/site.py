@@ -40,7 +40,7 @@ class Site:
         #: the records
         self.graph = graph = graph.records if isinstance(graph, Layered) else graph
         #: graph -> how many statements it holds, for graphs in addition to the records
-        self.registers = self.all.beside() if isinstance(self.all, Layered) else {}
+        self.registers = self.all.register_graphs() if isinstance(self.all, Layered) else {}
         self.lang = lang
         self.catalogue: Catalogue = catalogue.read(graph, lang)
         self.whole = project(graph, lang=lang, with_concepts=True)
@@ -57,7 +57,7 @@ class Site:
         return next((graph for graph in dict.fromkeys((self.graph, self.all)) if graph.ask(known)), None)
 
     def kind(self, iri: str) -> str:
-        """The kind of an entity in a word: its class as a source states it, or its code list; "term" in the ontology."""
+        """The kind of an entity in a word: its class as a source states it, or its code list; "term" for terms."""
         key = names.short(iri)
         if iri.startswith(names.ID) and key in self.whole:
             return str(self.whole.nodes[key]["kind"])

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.ask import entities
 from kg.describe import assertions
-from kg.describe.assertions import Stated
+from kg.describe.assertions import Assertion
 from kg.describe.figures import grouped
 from kg.rdf.serialize import language_tag
 from kg.store import Graph
@@ -23,7 +23,7 @@ _LABELS = {names.expand("rdf:type"): "is a"}
 _NUMBERS = frozenset(names.expand(f"xsd:{kind}") for kind in ("integer", "decimal"))
 
 #: relation, value, the statement
-_Row = tuple[str, NamedNode | Literal, Stated]
+_Row = tuple[str, NamedNode | Literal, Assertion]
 
 
 @dataclass(frozen=True)
@@ -58,19 +58,19 @@ class Relation:
     left_out: int = 0
 
 
-def outward(graph: Graph, items: Iterable[Stated], lang: str) -> list[Relation]:
+def outward(graph: Graph, items: Iterable[Assertion], lang: str) -> list[Relation]:
     """The statements about one entity, by relation."""
     rows, left_out = _limited([(item.predicate, item.object, item) for item in items])
     return _grouped(rows, left_out, _look_up(graph, rows, lang))
 
 
-def inward(graph: Graph, items: Iterable[Stated], lang: str) -> list[Relation]:
+def inward(graph: Graph, items: Iterable[Assertion], lang: str) -> list[Relation]:
     """The statements about others with one entity as the value; the values shown are those others."""
     rows, left_out = _limited([(item.predicate, NamedNode(item.subject), item) for item in items])
     return _grouped(rows, left_out, _look_up(graph, rows, lang))
 
 
-def by_subject(graph: Graph, items: Iterable[Stated], lang: str) -> list[tuple[Value, list[Relation]]]:
+def by_subject(graph: Graph, items: Iterable[Assertion], lang: str) -> list[tuple[Value, list[Relation]]]:
     """The statements of one passage, by entity."""
     rows: dict[str, list[_Row]] = {}
     for item in items:
@@ -88,7 +88,7 @@ def by_subject(graph: Graph, items: Iterable[Stated], lang: str) -> list[tuple[V
 class _Words:
     """What the statements need: the passages of each, their quotes, and labels."""
 
-    passages: Mapping[Stated, list[str]]
+    passages: Mapping[Assertion, list[str]]
     quotes: Mapping[tuple[str, str], str]
     labels: Mapping[str, str]
 

@@ -27,7 +27,7 @@ TRIED = [(question, {}) for question in ASKED.values()] + [
 @pytest.mark.parametrize(("question", "given"), TRIED, ids=lambda value: getattr(value, "name", str(value)))
 def test_the_columns_answer_as_the_graph_does(store: Path, question: Question, given: dict[str, str]) -> None:
     by_columns, by_graph = (
-        library.answered(question, open_graph(store=store, engine=engine).engine, given)
+        library.evaluate(question, open_graph(store=store, engine=engine).engine, given)
         for engine in ("duckdb", "oxigraph")
     )
     assert by_columns == by_graph  # rows, their order, and every term
@@ -47,8 +47,8 @@ def test_a_property_with_two_values_has_no_column_and_the_graph_answers(
     load.load(tmp_path / "china", [register, more])
     question = ASKED["certificates-by-product"]
     with pytest.raises(EnvironmentFault, match="no columns for this question"):
-        library.answered(question, open_graph(store=tmp_path / "china", engine="duckdb").engine)
-    found = library.answered(question, open_graph(store=tmp_path / "china").engine)
+        library.evaluate(question, open_graph(store=tmp_path / "china", engine="duckdb").engine)
+    found = library.evaluate(question, open_graph(store=tmp_path / "china").engine)
     assert dict(zip(found.column("product"), found.column("certificates"), strict=True)) == {
         "product-category/desk-lamp": 2,
         "product-category/kimchi": 3,

@@ -1,0 +1,1 @@
+"""A validated graph written to files, with a manifest, and compared with another."""
