@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import names
-from kg.cli.options import ENDPOINT, NARROWING, OUTPUT, FiniteRange, Steps, opened, with_options, working, write_text
+from kg.cli.options import ENDPOINT, NARROWING, OUTPUT, Steps, opened, with_options, working, write_text
 from kg.errors import EnvironmentFault, UsageError
 from kg.network.subgraph import classes_of
 from kg.records import sssom
@@ -51,7 +51,9 @@ Examples:
 @click.option("--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of tables.")
 @click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only entities of this class; repeatable.")
 @click.option("--codes", multiple=True, metavar="LIST", help="Codes of this list (product-category) instead.")
-@click.option("--least", type=FiniteRange(0.05, 1), default=0.5, show_default=True, help="Leave out what is less sure.")
+@click.option(
+    "--least", type=click.FloatRange(0.05, 1), default=0.5, show_default=True, help="Leave out what is less sure."
+)
 @click.option("--review", is_flag=True, help="Ask about each match that is not sure; a no is kept too.")
 @click.option("--author", default="", metavar="NAME", help="Who decides in --review; kept with each decision.")
 @click.option(

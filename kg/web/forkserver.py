@@ -25,10 +25,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import CertregError
 from kg.registers import verify
-from kg.store.disk import layout
-from kg.store.disk.graph import StoredGraph
+from kg.store import stored
 from kg.store.oxigraph import OxigraphGraph, this_thread_is_deep
-from kg.web import ipc
+from kg.store.registers.graph import RegisterGraph
+from kg.web import ipc, limits
 from kg.web.orphans import die_with_parent
 from kg.web.worker import serve_jobs, warm_up
 
@@ -52,7 +52,7 @@ def main(control: socket) -> None:
         _report(control, {"error": str(error), "exit_code": error.exit_code})
         return
     _report(control, {"digest": digest, "quads": len(graph)})
-    warm_up(OxigraphGraph() if isinstance(graph, StoredGraph) else graph)
+    warm_up(OxigraphGraph() if isinstance(graph, stored.STORED) else graph)
     gc.collect()
     gc.freeze()  # workers share what is there; a collection in one of them would copy it
     _run_commands(control, graph, options["routes"], options["deadline"])
@@ -68,8 +68,13 @@ def _load(options: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
 
     A store is verified here and opened in each worker: its engine has threads, which do not survive a fork.
     """
-    if options["build"] is not None and layout.is_store(Path(options["build"])):
-        return StoredGraph(Path(options["build"])), verify.check(Path(options["build"])).digest
+    if options["build"] is not None and stored.is_store(Path(options["build"])):
+        digest = verify.check(Path(options["build"])).digest
+        graph = stored.opened(Path(options["build"]))
+        if isinstance(graph, RegisterGraph):
+            graph.memory = limits.TABLES_MEMORY
+            graph.prepare()
+        return graph, digest
     if options["build"] is not None:
         from kg.build import manifest
         from kg.build.write import QUADS_FILE

@@ -45,6 +45,8 @@ OVERSHOOT_SECONDS = 0.5
 ALARM_SECONDS = 5.0
 #: Address space of a worker: its 1 GiB of stack, the graph, and what the query needs.
 WORKER_BYTES = 2048 * _MiB
+#: What DuckDB may take of that in a worker over a register store.
+TABLES_MEMORY = "400MB"
 #: A worker that has grown beyond this is replaced, which frees its memory.
 RETIRE_BYTES = 512 * _MiB
 MAX_ANSWER_BYTES = 64 * _MiB

@@ -27,7 +27,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutio
 from kg.errors import EnvironmentFault, LimitError, QueryError
 from kg.rdf import sparql
 from kg.rdf.serialize import cased, serialize
-from kg.store.disk.graph import StoredGraph
+from kg.store import stored
 from kg.store.oxigraph import STACK_BYTES, Dataset, OxigraphGraph, this_thread_is_deep
 from kg.web import asgi, formats, ipc, limits
 from kg.web.ipc import Head, Job, PageJob
@@ -53,10 +53,10 @@ def serve_jobs(channel: socket, graph: OxigraphGraph, pages: ASGIApp | None, dea
     """
     die_with_parent(fork_server)
     _close_all_but(channel)
-    if isinstance(graph, StoredGraph):
+    if isinstance(graph, stored.STORED):
         _isolate_network()
         die_with_parent(fork_server)  # a new user forgets it
-    _restrict(_STORE_FILES if isinstance(graph, StoredGraph) else 0)
+    _restrict(_STORE_FILES if isinstance(graph, stored.STORED) else 0)
     threading.stack_size(STACK_BYTES)
     thread = threading.Thread(target=_answer_jobs, args=(channel, graph, pages, deadline), name="queries")
     thread.start()
