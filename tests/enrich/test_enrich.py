@@ -523,7 +523,8 @@ def test_schema_org_is_one_vocabulary_under_http_and_https(asker: Callable[..., 
     """Wikidata and schema.org's own JSON-LD context write http."""
     far = trig("""
       <http://far.example/entity/Q1> <http://schema.org/name> "Administration"@en ; schema:description "An agency"@en .
-      <http://far.example/entity/Q2> <http://schema.org/alternateName> "MFDS" ; <http://schema.org/url> <http://m.example/> .
+      <http://far.example/entity/Q2> <http://schema.org/alternateName> "MFDS" ;
+        <http://schema.org/url> <http://m.example/> .
     """)
     with serving(answering(far)) as address:
         found = made(asker(address))
