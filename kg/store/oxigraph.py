@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from kg import names
 from kg.errors import EnvironmentFault, LimitError, QueryError, cut
@@ -117,6 +117,33 @@ class OxigraphGraph(Graph):
             raise _damaged(fault) from fault
         except (SyntaxError, ValueError) as fault:
             raise sparql.readable(str(fault)) from None
+
+
+def rewritten(literals: Iterable[Literal]) -> dict[Literal, Literal]:
+    """The literals whose text the engine does not keep ("01" and "1" are one integer to it), each with what it makes
+    of them. Their values stay."""
+    listed = [literal for literal in dict.fromkeys(literals) if literal.datatype.value in _REWRITTEN]
+    store = Store()
+    subject = NamedNode("urn:x")
+    store.extend(Quad(subject, NamedNode(f"urn:{place}"), literal) for place, literal in enumerate(listed))
+    kept = {int(quad.predicate.value.removeprefix("urn:")): quad.object for quad in store}
+    return {
+        literal: found
+        for place, literal in enumerate(listed)
+        if isinstance(found := kept[place], Literal) and found != literal
+    }
+
+
+#: Datatypes whose values the engine stores as values, not as text.
+_REWRITTEN = frozenset(
+    names.PREFIXES["xsd"] + name
+    for name in (
+        *("integer", "decimal", "double", "float", "boolean", "date", "time", "dateTime", "dateTimeStamp"),
+        *("gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "duration", "yearMonthDuration", "dayTimeDuration"),
+        *("byte", "short", "int", "long", "unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong"),
+        *("positiveInteger", "negativeInteger", "nonPositiveInteger", "nonNegativeInteger"),
+    )
+)
 
 
 def opened(folder: Path) -> Store:
