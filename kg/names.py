@@ -48,6 +48,7 @@ PREFIXES = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "void": "http://rdfs.org/ns/void#",
     "dcat": "http://www.w3.org/ns/dcat#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "vann": "http://purl.org/vocab/vann/",
     "pav": "http://purl.org/pav/",
     "semapv": "https://w3id.org/semapv/vocab/",

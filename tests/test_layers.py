@@ -44,6 +44,7 @@ NAMED = {
     "keyPattern dataStructure singleValued": "how the ontology describes itself to the loader",
     "Passage inSource statedIn section quote": "a passage is the seam between records and graph: the loader writes it",
     "issuedOn knownFrom": "--as-of narrows by the date of a source",
+    "checked": "--checked narrows by how a source's records were checked",
     "partnerOf Certificate": "examples in help texts",
     "party signedOn": "the query that the editor begins with",
     "obsValue unitMeasure refPeriod qualifier percentChange previousValue indicator breakdown obsStatus measures": "a "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sys
@@ -26,12 +27,24 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+class Seconds(click.FloatRange):
+    """A time limit: a number of seconds, and not "nan" or "inf", which every comparison lets pass."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        seconds: float = super().convert(value, param, ctx)
+        if not math.isfinite(seconds):
+            self.fail(f'"{value}" is not a number of seconds', param, ctx)
+        return seconds
+
+
+SECONDS = Seconds(min=0.1, max=86_400)
 FORMAT = click.Option(
     ["-f", "--format", "form"],
     type=click.Choice(FORMATS),
     default="table",
     show_default=True,
-    help="How to write the result: table and md for eyes; csv, tsv, json as SPARQL 1.1 has them; "
+    help="How to write the result: table and md for eyes; csv, tsv, json, xml as SPARQL 1.1 has them; "
     "ttl, nt, jsonld, rdfxml for triples.",
 )
 OUTPUT = click.Option(
@@ -48,6 +61,13 @@ _AS_OF = click.Option(
     help="Only what was published by this date (YYYY-MM-DD).",
 )
 _SOURCE = click.Option(["--source"], multiple=True, metavar="KEY", help="Only what this source says; repeatable.")
+CHECKED = click.Option(
+    ["--checked"],
+    multiple=True,
+    type=click.Choice(["issuer", "two-copies", "sums", "copy"]),
+    help="Only sources whose records were checked so: against the issuer's own page, against two independent copies, "
+    "by sums that close, against one copy; repeatable.",
+)
 DATA = click.Option(
     ["--data"],
     multiple=True,
@@ -126,9 +146,10 @@ def opened(
     endpoint: str | None,
     store: Path | None = None,
     engine: str = "auto",
+    checked: tuple[str, ...] = (),
 ) -> KnowledgeGraph:
     """The graph that the options name."""
-    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, engine=engine)
+    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, engine=engine, checked=checked)
 
 
 @contextmanager

@@ -55,10 +55,13 @@ STATED_IN = names.expand("cr:statedIn")
 #: The properties of a source that say when it was published, as it says so itself and as a day.
 PUBLISHED = names.expand("cr:issuedOn")
 KNOWN_FROM = names.expand("cr:knownFrom")
+#: The property of a source that says how its records were checked.
+CHECKED = names.expand("cr:checked")
 
 #: The files that make up the graph <ns>; shapes are for validation only, codes have a graph of their own.
-ONTOLOGY_FILES = ("certreg.ttl", "alignments.ttl", "cube.ttl")
-CUBE_FILE = "cube.ttl"
+ONTOLOGY_FILES = ("certreg.ttl", "notes.ttl", "alignments.ttl", "cube.ttl")
+#: Not every ontology has notes on terms of others, and figures.
+_OPTIONAL = ("notes.ttl", "cube.ttl")
 CODE_FILE = "codes.ttl"
 
 
@@ -192,12 +195,12 @@ def fits(kind: ClassTerm, allowed: Iterable[str]) -> bool:
 def read(folder: Path) -> Vocabulary:
     """Read the ontology and code lists of a folder.
 
-    The file of the data cube may be missing: not every ontology has figures.
+    The files of notes and of the data cube may be missing.
     Raises DataError when another file is missing, is not Turtle, or holds blank nodes (whose names change from run
     to run, and with them the bytes of a build).
     """
     files = [folder / name for name in ONTOLOGY_FILES]
-    ontology = [triple for path in files if path.name != CUBE_FILE or path.is_file() for triple in _triples(path)]
+    ontology = [triple for path in files if path.name not in _OPTIONAL or path.is_file() for triple in _triples(path)]
     codes = _triples(folder / CODE_FILE)
     index = _Index([*ontology, *codes])
     classes = {term.key: term for term in _classes(index)}

@@ -11,20 +11,23 @@ the entries of a register, ``id:KEY-…``: what `kg import` writes of these is s
 from __future__ import annotations
 
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kg import names
-from kg.errors import Problem, Where, cut
+from kg.errors import DataError, Notice, Problem, Where, cut
 from kg.files import yaml
 from kg.files.yaml import Scalar
+from kg.rdf import foreign
 from kg.rdf.serialize import language_tag
 from kg.rdf.vocabulary import IN_SOURCE, KNOWN_FROM, STATED_IN, Vocabulary
 from kg.records.reader import Passage, Record, Records
 from kg.store import Term
+from kg.store.oxigraph import rewritten
 from kg.text.literals import NOT_TEXT
 
 FORMATS = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG}
@@ -139,18 +142,31 @@ class _File:
                 self.problem(f"no ordinary file of at most {MAX_BYTES:,} bytes; ask for less, or split it by source")
                 return []
             self.content = self.path.read_bytes()
-            found = list(parse(self.content, format=FORMATS[self.path.suffix]))
+            found = foreign.parse_content(self.content, FORMATS[self.path.suffix], Where.of(self.path))
         except OSError as fault:
             self.problem(f"cannot be read: {fault.strerror}")
-        except (SyntaxError, ValueError) as fault:
-            line = getattr(fault, "lineno", None) or 0
-            said = f"not readable as {FORMATS[self.path.suffix].name}: {cut(str(fault), 200)}"
-            self.records.problems.append(Problem(Where.of(self.path, line), said))
+        except DataError as fault:
+            self.records.problems.extend(fault.problems)
         else:
             if not found:
                 self.problem("an empty file")
+            self.say_what_is_rewritten(found)
             return found
         return []
+
+    def say_what_is_rewritten(self, quads: Sequence[Quad]) -> None:
+        """Issue a Notice when the engine does not keep the text of some literals."""
+        changed = rewritten(quad.object for quad in quads if isinstance(quad.object, Literal))
+        if changed:
+            count = sum(quad.object in changed for quad in quads)
+            before, after = next(iter(changed.items()))
+            warnings.warn(
+                f"{Where.of(self.path)}: in {count:,} statement{'s' * (count != 1)} the engine writes the same value "
+                f'differently, as "{cut(before.value)}" ({names.curie(before.datatype.value)}) becomes '
+                f'"{cut(after.value)}" ({names.curie(after.datatype.value)})',
+                Notice,
+                stacklevel=2,
+            )
 
     def graph(self, name: str, triples: Sequence[Triple]) -> None:
         key = name.removeprefix(names.SOURCE)
@@ -209,6 +225,14 @@ class _File:
         statements = tuple(self.statements(described, where))
         self.records.records.append(Record(key, where, Scalar(lowest[0].key, where), None, statements, passage))
 
+    def follows(self, triple: Triple, described: Sequence[Triple], implied: Collection[str]) -> bool:
+        """Whether a statement with a term that no record uses follows from another, or is the loader's."""
+        iri = triple.predicate.value
+        if iri in (STATED_IN, KNOWN_FROM) or self.terms.property_of(iri) is None:
+            return iri in implied
+        below = (self.terms.property_of(other.predicate.value) for other in described if other.object == triple.object)
+        return any(term is not None and iri in term.ancestors for term in below)
+
     def statements(self, described: Sequence[Triple], where: Where) -> Iterable[tuple[Scalar, yaml.Node]]:
         """Property and values, as a file of records would have them; what follows from others is left to the loader."""
         implied = {iri for term in self.terms.properties.values() for iri in term.ancestors}
@@ -217,7 +241,7 @@ class _File:
         tagged: dict[str, dict[str, yaml.Sequence]] = {}
         for triple in described:
             term = self.terms.property_of(triple.predicate.value)
-            if term is None and triple.predicate.value in implied:
+            if (term is None or term.abstract or term.derived_only) and self.follows(triple, described, implied):
                 continue
             name = term.key if term is not None else names.curie(triple.predicate.value)
             value = triple.object

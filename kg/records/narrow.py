@@ -6,6 +6,7 @@ the curators' words, not claims of a source; they stay for every entity that a k
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
@@ -14,17 +15,22 @@ from pyoxigraph import Literal
 
 from kg import names
 from kg.errors import NotFound
-from kg.rdf.vocabulary import PUBLISHED
+from kg.rdf.vocabulary import CHECKED, PUBLISHED
 from kg.records.interpret import Checked, Statement
 from kg.text.literals import last_day
 from kg.text.suggest import nearest
 
 
 def narrow(
-    checked: Checked, as_of: date | None = None, sources: Collection[str] = (), other_sources: Collection[str] = ()
+    checked: Checked,
+    as_of: date | None = None,
+    sources: Collection[str] = (),
+    other_sources: Collection[str] = (),
+    ways: Collection[str] = (),
 ) -> Checked:
     """The part of the records published on or before `as_of` and, if `sources` is given, by one of them.
 
+    `ways` are the keys of ways of checking; of the sources, only those stay whose records were checked in one of them.
     A source without a date counts as always known; `other_sources` are keys that stand for no records.
     Raises NotFound for a source key nobody knows.
     """
@@ -37,10 +43,15 @@ def narrow(
         for statement in checked.statements
         if statement.property.iri == PUBLISHED and statement.subject in known
     }
+    was_checked: dict[str, set[str]] = defaultdict(set)
+    for statement in checked.statements:
+        if statement.property.iri == CHECKED:
+            was_checked[statement.subject].add(names.short(statement.value.value).rpartition("/")[2])
     kept_sources = {
         source
         for source in known
         if (not sources or source in sources)
+        and (not ways or not was_checked[source].isdisjoint(ways))
         and (as_of is None or source not in published or last_day(published[source]) <= as_of)
     }
     kept = [statement for statement in checked.statements if statement.record.passage.source in kept_sources]

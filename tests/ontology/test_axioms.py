@@ -126,7 +126,7 @@ def test_the_shipped_graph_contradicts_no_axiom(reasoned: Reasoner) -> None:
 
 def test_sound_records_of_every_class_contradict_no_axiom() -> None:
     graph = Graph()
-    for name in ("certreg.ttl", "alignments.ttl", "codes.ttl", "cube.ttl"):
+    for name in ("certreg.ttl", "notes.ttl", "alignments.ttl", "codes.ttl", "cube.ttl"):
         graph.parse(ONTOLOGY / name)
     assert Reasoner(graph.parse(HERE.parent / "shapes" / "sound.ttl"), AXIOMS).clashes() == []
 
@@ -160,7 +160,7 @@ def test_what_prov_calls_an_activity_is_one_here(shipped: Graph, reasoned: Reaso
 )
 def test_a_contradiction_is_found(wrong: str, clash: str) -> None:
     graph = Graph()
-    for name in ("certreg.ttl", "alignments.ttl", "codes.ttl", "cube.ttl"):
+    for name in ("certreg.ttl", "notes.ttl", "alignments.ttl", "codes.ttl", "cube.ttl"):
         graph.parse(ONTOLOGY / name)
     prefixes = "\n".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in AXIOMS.namespaces())
     own = f"@prefix cr: <{CR}> . @prefix id: <{ID}> . "

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from pyoxigraph import Literal, NamedNode
 from support import told
 
 from kg import names, shipped
+from kg.ask import library
 from kg.rdf import vocabulary
 from kg.records import interpret, loader, reader
+from kg.records.narrow import narrow
+from kg.store.oxigraph import OxigraphGraph
 
 TERMS = vocabulary.read(shipped.ONTOLOGY)
 SOURCES = """sources:
@@ -153,3 +158,25 @@ def test_a_part_of_a_total_is_named_with_the_total(checked):
     labels = {quad.object.value for quad in quads if names.curie(quad.predicate.value) == "rdfs:label"}
     assert "valid certificates, quality management systems, 2019-03-31" in labels
     assert "valid certificates, 2019-03-31" in labels
+
+
+@pytest.mark.parametrize(("day", "known"), [("2019-04-29", 0), ("2019-04-30", 2)])
+def test_the_questions_and_as_of_know_a_figure_from_the_same_day(checked, day, known):
+    """A source of 2019-04 is known when the month is over, to both (issue 12, point 5)."""
+    found = checked(MONTH)
+    graph = OxigraphGraph(loader.load(found, TERMS))
+    asked = library.ask(graph, "known-on-date", {"date": day}, "en")
+    narrowed = narrow(found, as_of=date.fromisoformat(day))
+    figures = {key for key in narrowed.definitions if key.startswith("platform-")}
+    assert {str(row["figure"]) for row in asked} == figures
+    assert len(figures) == known
+
+
+def test_what_was_read_in_one_copy_only_can_be_left_out(checked, write):
+    found = checked(MONTH)
+    assert narrow(found, ways=["issuer"]).definitions == {}
+    source = SOURCES.replace("issuedOn", "checked: [issuer, sums], issuedOn")
+    files = write({"sources.yaml": source, "platform.yaml": f"source: platform\nrecords:\n{CHINA}{MONTH}"})
+    found = interpret.check(reader.read(files), TERMS)
+    assert len(narrow(found, ways=["issuer"]).definitions) == 4
+    assert narrow(found, ways=["copy"]).definitions == {}
