@@ -10,13 +10,15 @@ import errno
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TextIO
 
 import click
 
 from kg import __version__
-from kg.errors import CertregError, QueryError, did_you_mean
+from kg.errors import CertregError, Notice, QueryError, did_you_mean
 
 #: Command -> what it does, in the order of `kg --help`; the module of the same name holds it, imported when used.
 COMMANDS: Mapping[str, str] = MappingProxyType(
@@ -103,6 +105,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and exit with the code that the outcome has."""
     _fill_closed_streams()
+    warnings.showwarning = _show_warning
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -140,6 +143,19 @@ def main() -> None:
         status = 70
     sys.stderr.flush()
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Print a notice; warnings of libraries are for their developers."""
+    if issubclass(category, Notice):
+        click.echo(f"kg: {message}", err=True)
 
 
 def _fill_closed_streams() -> None:
