@@ -14,7 +14,8 @@ import kg
 from kg import shipped
 from kg.errors import CertregError, DataError, LimitError, NotFound, UsageError
 from kg.link import dataset
-from kg.link.dataset import Columns, country_code, of_graph, read
+from kg.link.columns import Columns, country_code
+from kg.link.dataset import of_graph, read
 from kg.link.records import Record
 
 NO_COLUMNS = Columns()
