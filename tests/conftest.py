@@ -30,6 +30,16 @@ hypothesis.settings.register_profile("check", derandomize=True)
 if os.environ.get("CI"):
     hypothesis.settings.load_profile("check")
 
+#: Markers of tests that need a large program; only `.ci/run` runs them, since it installs the programs.
+PROGRAMS = ("chromium", "virtuoso", "spark")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest deselects by marker
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(item.get_closest_marker(name) for name in PROGRAMS):
+            item.add_marker(pytest.mark.ci)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +15,9 @@ import click
 
 from kg.api import KnowledgeGraph
 from kg.ask.render import FORMATS, render
-from kg.errors import EnvironmentFault, UsageError
+from kg.errors import UsageError
+from kg.files import output as output_files
+from kg.files.output import is_stdout
 from kg.opening import open_graph
 from kg.store import Result
 
@@ -176,31 +178,18 @@ def write_parts(parts: Sequence[str | Result], output: str) -> None:
 
 def _screen(output: str) -> tuple[int | None, bool]:
     """Width in columns and whether to use colours; neither counts where nobody looks."""
-    on_terminal = output == "-" and sys.stdout.isatty()
+    on_terminal = is_stdout(output) and sys.stdout.isatty()
     return shutil.get_terminal_size().columns if on_terminal else None, on_terminal and not os.environ.get("NO_COLOR")
 
 
 def write_text(text: str, output: str) -> None:
     """Write text to standard output (``-``) or to a file, whole or not at all."""
-    if output == "-":
+    if is_stdout(output):
         sys.stdout.write(text)
     else:
         write_bytes([text.encode()], output)
 
 
 def write_bytes(pieces: Iterable[bytes], output: str) -> None:
-    """Write a file's bytes, given in pieces, to standard output (``-``) or to a file, whole or not at all."""
-    if output == "-":
-        sys.stdout.buffer.writelines(pieces)
-        return
-    target = Path(output)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb") as file:
-            file.writelines(pieces)
-        beside.replace(target)
-    except OSError as fault:
-        raise EnvironmentFault(f"{target}: cannot be written: {fault.strerror}") from fault
-    finally:
-        with suppress(OSError):
-            beside.unlink()
+    """Write bytes, given in pieces, to standard output (``-``) or to a file, whole or not at all."""
+    output_files.write(output, pieces)

@@ -21,8 +21,8 @@ from kg.extract.text import MAX_LINE, Text, checked, no_text
 __all__ = ["MAX_BYTES", "MAX_LINE", "STDIN", "Text", "lines", "read"]
 
 MAX_BYTES = 128 * 1024 * 1024
-#: How long to wait for a server, in seconds.
-TIMEOUT = 30.0
+#: For a download, from connecting to the last byte, in seconds.
+TIMEOUT = 60.0
 STDIN = "-"
 
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -118,28 +118,12 @@ def _limited(file: IO[bytes], name: str) -> bytes:
 
 
 def _downloaded(address: str) -> bytes:
-    """What an address gives; redirects are followed within http and https only (urllib sees to that)."""
-    import urllib.error
-    import urllib.request
+    """The document at an address. Raises UsageError for an address that is neither http nor https."""
+    from kg.files import http
 
     if not re.match(r"https?://[^/]", address, re.I):
         raise UsageError(f"{address}: only http and https addresses are read")
-    request = urllib.request.Request(
-        address, headers={"User-Agent": "certreg", "Accept": "text/html, application/pdf, text/*"}
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
-            if not answer.url.lower().startswith(("http://", "https://")):
-                raise EnvironmentFault(f"{address}: sends on to {answer.url}, which is not read")
-            return _limited(answer, address)
-    except urllib.error.HTTPError as fault:
-        with fault:
-            raise EnvironmentFault(f"{address}: HTTP {fault.code} {fault.reason}") from None
-    except (urllib.error.URLError, OSError, ValueError) as fault:
-        reason = getattr(fault, "reason", fault)
-        raise EnvironmentFault(
-            f"{address}: cannot be reached: {getattr(reason, 'strerror', None) or reason}"
-        ) from fault
+    return http.download(address, seconds=TIMEOUT, max_bytes=MAX_BYTES, accept="text/html, application/pdf, text/*")
 
 
 def _decoded(name: str, content: bytes, html: bool = False) -> str:

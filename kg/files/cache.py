@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
+
+from kg.files.output import replacing
 
 _SEAL = b"# sha256 "
 
@@ -28,14 +29,8 @@ def write(path: Path, content: bytes) -> None:
     Written beside and renamed: no other process ever reads half a file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(_sealed(content))
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    with replacing(path) as file:
+        file.write(_sealed(content))
 
 
 def whole(path: Path) -> bytes | None:

@@ -7,23 +7,19 @@ they say they are are checked, and no redirect is followed.
 
 from __future__ import annotations
 
-import base64
-import contextlib
 import re
 import time
-import urllib.error
-import urllib.request
-from email.message import Message
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException, IncompleteRead
-from typing import IO, Any
-from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
+from typing import Any
+from urllib.parse import urlencode
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat
 
-from kg import __version__, names
-from kg.errors import EnvironmentFault, LimitError, QueryError, Unavailable, UsageError, cut
-from kg.rdf import sparql
+from kg import names
+from kg.errors import DataError, EnvironmentFault, LimitError, QueryError, Unavailable, Where
+from kg.files import http
+from kg.files.http import Response, printable
+from kg.rdf import foreign, sparql
 from kg.store import Graph
 from kg.store.answers import Result, Table
 
@@ -40,154 +36,95 @@ _TRIPLES = {
     "text/turtle": RdfFormat.TURTLE,
     "application/rdf+xml": RdfFormat.RDF_XML,
 }
-_READ_BYTES = 64 * 1024
 #: Too many requests, and faults that a server or one before it gets over.
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 #: Where XML declares entities, which a few lines can make larger than any memory.
 _DOCTYPE = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
 
 
+#: The label of a blank node, which follows or precedes its type.
+_BLANK_NODE = {
+    QueryResultsFormat.JSON: re.compile(
+        rb'(?<="bnode")(?P<before>\s*,\s*"value"\s*:\s*")(?P<label>(?:[^"\\]|\\.)*)'
+        rb'|(?P<name>"value"\s*:\s*")(?P<first>(?:[^"\\]|\\.)*)(?="\s*,\s*"type"\s*:\s*"bnode")'
+    ),
+    QueryResultsFormat.XML: re.compile(rb"(?P<before><bnode>)(?P<label>[^<]*)"),
+}
+_LABEL = re.compile(rb"[A-Za-z0-9_]+")
+
+
 class EndpointGraph(Graph):
     """A graph to ask at `address`, an http or https URL; ``user:password@`` in it is sent as basic authentication."""
 
-    def __init__(self, address: str, most_bytes: int | None = None) -> None:
-        """An answer may have `most_bytes` (`MAX_ANSWER_BYTES` unless given). Nothing is asked yet.
+    def __init__(self, address: str, max_bytes: int | None = None) -> None:
+        """An answer may have `max_bytes` (`MAX_ANSWER_BYTES` unless given). Nothing is sent yet.
 
-        Raises UsageError when the address is none.
+        Raises UsageError for what is not an http or https address.
         """
-        self.address, self._headers = _address(address)
-        self._most_bytes = MAX_ANSWER_BYTES if most_bytes is None else most_bytes
+        parsed = http.parse_address(address, "endpoint", "http://localhost:8890/sparql")
+        self.address = parsed.url
+        self._headers = parsed.basic_authorization()
+        self._max_bytes = MAX_ANSWER_BYTES if max_bytes is None else max_bytes
 
     def query(self, text: str, timeout: float | None = None) -> Result:
-        """Run a SPARQL 1.1 query there; our prefixes need no declaration. `timeout` is in seconds.
+        """Run a SPARQL 1.1 query there; our prefixes need no declaration. `timeout` is in seconds, for all of it.
 
         Raises QueryError (an update, SERVICE, or a text that the endpoint refuses, in its own words),
         EnvironmentFault (no endpoint there, or no answer of a query; Unavailable where that may pass) and LimitError
-        (too much, or too late).
+        (too large, too late, or cut short by the server).
         """
         words = sparql.read_only(text)
-        wanted: dict[str, Any] = _TABLES if words & {"SELECT", "ASK"} else _TRIPLES
-        until = time.monotonic() + (TIMEOUT if timeout is None else timeout)
-        request = urllib.request.Request(
+        expected: dict[str, Any] = _TABLES if words & {"SELECT", "ASK"} else _TRIPLES
+        response = http.request(
+            "POST",
             self.address,
-            data=urlencode({"query": f"{names.prefix_lines()} {text}"}).encode(),
-            headers={**self._headers, "Accept": ", ".join(wanted)},
+            seconds=TIMEOUT if timeout is None else timeout,
+            max_bytes=self._max_bytes,
+            headers={
+                **self._headers,
+                "Accept": ", ".join(expected),
+                "Content-Type": "application/x-www-form-urlencoded",
+            },
+            content=urlencode({"query": f"{names.prefix_lines()} {text}"}).encode(),
         )
-        content, kind = self._sent(request, until)
-        form = wanted.get(kind)
+        if not 200 <= response.status < 300:
+            raise self._refused(response)
+        kind = response.media_type
+        form = expected.get(kind)
         if form is None:
             raise EnvironmentFault(
-                f"{self.address}: answers with {_printable(kind) or 'something unnamed'}, not with "
-                f"{' or '.join(wanted)}; is this a SPARQL endpoint?"
+                f"{self.address}: answers with {printable(kind) or 'no media type'}, not with "
+                f"{' or '.join(expected)}; is this a SPARQL endpoint?"
             )
-        if kind.endswith("+xml") and _DOCTYPE.search(content.replace(b"\0", b"")):
+        if kind.endswith("+xml") and _DOCTYPE.search(response.content.replace(b"\0", b"")):
             raise EnvironmentFault(f"{self.address}: the answer is XML with a document type, which is not read")
         try:
-            return _triples(content, form) if isinstance(form, RdfFormat) else _table(content, form)
-        except (SyntaxError, ValueError) as fault:
-            raise EnvironmentFault(
-                f"{self.address}: the answer is not valid {kind}: {_printable(str(fault))}"
-            ) from fault
+            result = _parsed(response.content, form, Where(self.address))
+        except (DataError, SyntaxError, ValueError) as fault:
+            raise EnvironmentFault(f"{self.address}: the answer is not valid {kind}: {_reason(fault)}") from fault
+        if reason := _cut_short(response, result):
+            raise LimitError(f"{self.address}: {reason}; ask for less, or add LIMIT to the query")
+        return result
 
-    def _sent(self, request: urllib.request.Request, until: float) -> tuple[bytes, str]:
-        """The answer's bytes and its media type."""
-        try:
-            with _OPENER.open(request, timeout=max(until - time.monotonic(), 0.001)) as response:
-                return _read(response, until, self.address, self._most_bytes), response.headers.get_content_type()
-        except urllib.error.HTTPError as fault:
-            with fault:
-                raise self._refused(fault) from None
-        except TimeoutError as fault:
-            raise LimitError(f"{self.address}: no answer in time; ask for less, or allow more time") from fault
-        except (urllib.error.URLError, HTTPException, OSError) as fault:
-            reason = getattr(fault, "reason", fault)
-            if isinstance(reason, TimeoutError):
-                raise LimitError(f"{self.address}: no answer in time; ask for less, or allow more time") from fault
-            said = getattr(reason, "strerror", None) or reason
-            raise Unavailable(f"{self.address}: cannot be reached: {_printable(str(said))}") from fault
-
-    def _refused(self, fault: urllib.error.HTTPError) -> Exception:
-        if 300 <= fault.code < 400:
-            elsewhere = fault.headers.get("Location", "elsewhere")
-            return EnvironmentFault(
-                f"{self.address}: sends on to {_printable(elsewhere)}; give that address if you trust it"
-            )
-        said = ""
-        with contextlib.suppress(OSError, HTTPException):
-            said = _first_line(fault.read(_READ_BYTES))
-        if fault.code == 400 and said:
-            return QueryError(f"the endpoint refuses the query: {said}")
-        told = f"{self.address}: HTTP {fault.code}" + (f": {said}" if said else f" {_printable(str(fault.reason))}")
-        if fault.code in _PASSING:
-            return Unavailable(told, _after(fault.headers.get("Retry-After", "")))
-        return EnvironmentFault(told)
+    def _refused(self, response: Response) -> Exception:
+        if elsewhere := response.redirect_target():
+            return EnvironmentFault(f"{self.address}: redirects to {elsewhere}; give that address if you trust it")
+        reason = response.first_line()
+        if response.status == 400 and reason:
+            return QueryError(f"the endpoint refuses the query: {reason}")
+        message = f"{self.address}: HTTP {response.status}"
+        message += f": {reason}" if reason else f" {printable(response.reason)}"
+        if response.status in _PASSING:
+            return Unavailable(message, _retry_after(response.headers.get("retry-after", "")))
+        return EnvironmentFault(message)
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A query that is sent on would lose its body, and go to where nobody meant it to."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
-    ) -> None:
-        return None
-
-
-_OPENER = urllib.request.build_opener(_NoRedirect)
-
-
-def without_password(address: str) -> str:
-    """An address as it may be shown: whatever stands before its last @ is left out."""
-    before, at, behind = address.rpartition("@")
-    return f"…@{behind}" if at else before + behind
-
-
-def _address(given: str) -> tuple[str, dict[str, str]]:
-    """The address without user and password, and the headers of every request to it."""
-    try:
-        parts = urlsplit(given)
-        _ = parts.port  # checked when asked for
-    except ValueError as fault:
-        raise UsageError(f'endpoint: "{without_password(given)}" is not an address') from fault
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(
-            f'endpoint: "{without_password(given)}" is not an http or https address (http://localhost:8890/sparql)'
-        )
-    headers = {"User-Agent": f"certreg/{__version__} (+{names.BASE})"}
-    if parts.username is not None:
-        pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, "")), headers
-
-
-def _after(given: str) -> float | None:
-    """The seconds that a Retry-After header asks for: a number, or a date."""
-    if given.strip().isdecimal():
-        return float(given.strip()[:9])
-    try:
-        return max(0.0, parsedate_to_datetime(given).timestamp() - time.time())
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
-def _read(response: Any, until: float, address: str, most_bytes: int) -> bytes:
-    """The whole answer, within the limits of size and time."""
-    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise EnvironmentFault(f"{address}: answers compressed, which was not asked for")
-    parts, size = [], 0
-    while part := response.read1(_READ_BYTES):
-        size += len(part)
-        if size > most_bytes:
-            raise LimitError(f"{address}: the answer has more than {most_bytes:,} bytes; ask for less")
-        if time.monotonic() > until:
-            raise TimeoutError
-        parts.append(part)
-    if response.length:  # http.client takes a cut connection for the end
-        raise IncompleteRead(b"", response.length)
-    return b"".join(parts)
-
-
-def _table(content: bytes, form: QueryResultsFormat) -> Table | bool:
-    result = parse_query_results(content, format=form)
+def _parsed(content: bytes, form: QueryResultsFormat | RdfFormat, where: Where) -> Result:
+    """The answer in the caller's terms. Raises DataError, SyntaxError, ValueError."""
+    if isinstance(form, RdfFormat):
+        # Each triple once: the engines differ in whether a CONSTRUCT gives a triple twice.
+        return list(dict.fromkeys(quad.triple for quad in foreign.parse_content(content, form, where, lenient=True)))
+    result = foreign.results(_with_valid_labels(content, form), form, where)
     if isinstance(result, QueryBoolean):
         return bool(result)
     variables = tuple(variable.value for variable in result.variables)
@@ -195,17 +132,46 @@ def _table(content: bytes, form: QueryResultsFormat) -> Table | bool:
     return Table(variables, tuple(tuple(row[place] for place in places) for row in result))
 
 
-def _triples(content: bytes, form: RdfFormat) -> Result:
-    """Each triple once: the engines differ in whether a CONSTRUCT gives a triple twice."""
-    return list(dict.fromkeys(quad.triple for quad in parse(content, format=form, lenient=True)))
+def _with_valid_labels(content: bytes, form: QueryResultsFormat) -> bytes:
+    """The table with blank node labels that RDF allows; Virtuoso's are ``nodeID://b10001``."""
+
+    def relabelled(match: re.Match[bytes]) -> bytes:
+        before, label, *rest = match.groups()
+        return before + _label(label) if before is not None else rest[0] + _label(rest[1])
+
+    return _BLANK_NODE[form].sub(relabelled, content)
 
 
-def _first_line(content: bytes) -> str:
-    """What a server says of an error, as one short line of plain characters."""
-    lines = map(_printable, content.decode("utf-8", "replace").splitlines())
-    return next((line for line in lines if line and not line.startswith("<")), "")
+def _label(label: bytes) -> bytes:
+    """A label as it is, or, with all but letters and digits written as hexadecimal, one as distinct."""
+    if _LABEL.fullmatch(label):
+        return label
+    return b"x" + re.sub(rb"[^A-Za-z0-9]", lambda match: b"_%02x" % match[0][0], label)
 
 
-def _printable(text: str) -> str:
-    """A stranger's words as one short line that moves no cursor."""
-    return cut("".join(letter if letter.isprintable() else " " for letter in text).strip(), 300)
+def _cut_short(response: Response, result: Result) -> str | None:
+    """Why an answer is not the whole one, as far as the server says so; None for a whole one."""
+    if response.status == 206:
+        return "the server sent a part of the answer only (HTTP 206)"
+    if state := response.headers.get("x-sql-state"):
+        detail = printable(response.headers.get("x-sql-message", ""))
+        return f"the server broke off the query ({printable(state)}{': ' if detail else ''}{detail})"
+    most = response.headers.get("x-sparql-maxrows", "")
+    size = len(result) if isinstance(result, list | Table) else 0
+    if most.isdecimal() and size >= int(most):
+        return f"the server cuts answers at {int(most):,} rows"
+    return None
+
+
+def _retry_after(header: str) -> float | None:
+    """The seconds that a Retry-After header asks for: a number, or a date."""
+    if header.strip().isdecimal():
+        return float(header.strip()[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _reason(fault: Exception) -> str:
+    return printable(fault.problems[0].message if isinstance(fault, DataError) else str(fault))

@@ -64,7 +64,7 @@ def test_figures_and_codes_are_nodes_when_asked_for(kg, tmp_path):
         ((), 2, "say what"),
         (("-o", "graph.doc"), 2, "no format has this ending"),
         (("-f", "csv"), 2, "-o FOLDER"),
-        (("-o", "x.gexf", "--around", "hacpp"), 2, 'did you mean "haccp"'),
+        (("-o", "x.gexf", "--around", "hacpp"), 2, '"haccp"'),
         (("-o", "x.gexf", "--class", "Refrom"), 2, "did you mean"),
         (("-o", "x.gexf", "--question", "partnrs"), 2, 'did you mean "partners"'),
         (("-o", "x.gexf", "--param", "agency=mfds"), 2, "--param goes with --question"),
@@ -95,7 +95,7 @@ def test_an_earlier_file_stays_when_something_is_wrong(kg, tmp_path):
         (("-o", "graph.bmp"), "no picture has this ending"),
         (("-o", "x.svg", "--figures", "years", "--around", "cnca"), "choose one"),
         (("-o", "x.svg", "--indicator", "valid-certificates"), "--indicator goes with"),
-        (("-o", "x.svg", "--around", "hacpp"), 'did you mean "haccp"'),
+        (("-o", "x.svg", "--around", "hacpp"), '"haccp"'),
         (("-o", "x.svg", "--figures", "years", "--indicator", "valid-certificats"), "did you mean"),
     ],
 )

@@ -116,6 +116,7 @@ def test_bad_input_is_told_and_nothing_is_written(content, status, message, kg, 
     assert not (tmp_path / "out.sssom.tsv").exists()
 
 
+@pytest.mark.spark
 def test_on_spark_the_same_mappings(kg, suppliers, tmp_path):
     pytest.importorskip("pyspark", reason="needs pyspark: pip install 'certreg[spark]'")
     here = kg("link", "suppliers.csv", "--date", "2026-01-31")

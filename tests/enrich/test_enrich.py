@@ -338,8 +338,8 @@ def test_lies_are_left_out_and_counted(asker: Callable[..., Asker]) -> None:
     ("reply", "fault", "told"),
     [
         (always("<html>Sign in", "text/html"), EnvironmentFault, "is this a SPARQL endpoint"),
-        (always("", "application/n-triples", status=302, Location="http://127.0.0.1:1/"), EnvironmentFault, "sends on"),
-        (always("", status=307, Location="file:///etc/passwd"), EnvironmentFault, "sends on to file:"),
+        (always("", status=302, Location="http://127.0.0.1:1/"), EnvironmentFault, "redirects to"),
+        (always("", status=307, Location="file:///etc/passwd"), EnvironmentFault, "redirects to file:"),
         (
             always(gzip.compress(b" " * 2**24), "application/n-triples", Content_Encoding="gzip"),
             EnvironmentFault,

@@ -53,7 +53,9 @@ passages:
 DRIVER = """
 import sys
 from pathlib import Path
-from kg import records, shipped, vocabulary
+from kg import shipped
+from kg.rdf import vocabulary
+from kg.records import reader as records
 from kg.extract.outline import outline
 from kg.extract.review import checker, review
 check = checker(records.files_of(shipped.DATA), vocabulary.read(shipped.ONTOLOGY))

@@ -19,6 +19,8 @@ from kg.link.scoring import Model
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 import organisations
 
+pytestmark = pytest.mark.spark
+
 
 @pytest.fixture(scope="module")
 def session():

@@ -189,7 +189,7 @@ def test_text_in_a_pdf_can_be_searched(graph):
 #: Draws each kind of picture and prints a sum of its bytes.
 SUMS = """
 import hashlib
-from kg import assemble
+from kg.records import assemble
 from kg.network.subgraph import Part
 from kg.picture import picture, plot
 graph = assemble.assemble()

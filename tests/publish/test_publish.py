@@ -218,10 +218,10 @@ def misbehaving(
         (413, {}, "too large for one request"),
         (507, {}, "its disk is full"),
         (500, {"body": "<html>\nout of cheese\n"}, "HTTP 500: out of cheese"),
-        (301, {"Location": "http://elsewhere.example/"}, "sends on to http://elsewhere.example/"),
+        (301, {"Location": "http://elsewhere.example/"}, "redirects to http://elsewhere.example/"),
         (200, {"body": "<html><form>log in</form></html>", "kind": "text/html"}, "is this a graph store?"),
         (204, {}, "0 are there"),
-        (0, {"close": True}, "the connection failed"),
+        (0, {"close": True}, "the connection broke"),
     ],
 )
 def test_a_store_that_fails_is_told_of_in_words(status, more, says):

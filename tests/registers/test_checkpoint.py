@@ -163,7 +163,8 @@ def test_standard_input_cannot_be_gone_on_with(job):
     code = """
 import sys
 from pathlib import Path
-from kg import shipped, vocabulary
+from kg import shipped
+from kg.rdf import vocabulary
 from kg.registers import checkpoint, mapping
 terms = vocabulary.read(shipped.ONTOLOGY)
 def end(rows):
@@ -183,7 +184,8 @@ except KeyboardInterrupt:
 KILLED = """
 import sys
 from pathlib import Path
-from kg import shipped, vocabulary
+from kg import shipped
+from kg.rdf import vocabulary
 from kg.registers import checkpoint, mapping
 terms = vocabulary.read(shipped.ONTOLOGY)
 tables, output, rejected = ["labs?.csv"], Path("labs.nq"), Path("labs.rejected.csv")

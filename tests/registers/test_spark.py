@@ -18,6 +18,8 @@ from kg.files.spark import session as start
 from kg.registers import importer, mapping, spark
 from kg.registers.rejected import Rejected
 
+pytestmark = pytest.mark.spark
+
 
 @pytest.fixture(scope="module")
 def session():
