@@ -21,6 +21,7 @@ from kg.errors import CertregError, QueryError, did_you_mean
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "ask": "Answer a question people have; without a name, list the questions.",
+        "search": "Find anything in the graph by a few words, in any language.",
         "show": "Everything about an entity, in both directions, with passages.",
         "path": "How two entities are connected.",
         "picture": "Draw the graph: SVG, PNG, PDF, or a page to explore.",

@@ -75,10 +75,11 @@ _OTHER_NAME_NOUNS = re.compile(
     r"\b(?:alias(?:es)?|aka|also known as|formerly known as|dba|acronyms?|abbreviations?|alt ?labels?)\b"
     r"|简称|曾用名|别名|英文名|中文名|外文名|약칭|영문명|略称|旧称|英語名"
 )
-_OTHER_NAMES = re.compile(
-    r"\b(?:alt|alternative|alternate|other|former|previous|short|local|native|english|chinese|original|latin|"
-    rf"romani[sz]ed|transliterated|trading|trade|brand|legal|official|common|registered|full|abbreviated)(?: {_ORGANISATIONS})? names?\b"
+_QUALIFIERS = (
+    r"(?:alt|alternative|alternate|other|former|previous|short|local|native|english|chinese|original|latin|romani[sz]ed|"
+    r"transliterated|trading|trade|brand|legal|official|common|registered|full|abbreviated)"
 )
+_OTHER_NAMES = re.compile(rf"\b{_QUALIFIERS}(?: {_ORGANISATIONS})? names?\b")
 #: At least this share of a column's values has to bear its role out.
 _MOSTLY = 0.5
 #: Rows that are looked at, at most; fewer where a table has very many columns, so that the work stays linear in them.

@@ -88,7 +88,8 @@ def name_rows(records: Sequence[tuple[int, Record]], _: None) -> list[tuple[int,
 
 def weights(counts: Counter[str], names: int) -> Weights:
     """How telling each token is, from how many of the names have it."""
-    return Weights(counts, names, frozenset(naming.words().canonical.values()))
+    rules = naming.words()
+    return Weights(counts, names, frozenset(rules.canonical.values()), rules.generic)
 
 
 def key_rows(names: Sequence[tuple[Any, ...]], weight: Weights) -> list[tuple[int, str]]:
