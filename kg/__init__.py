@@ -13,12 +13,15 @@ from datetime import date
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from kg import moved
 from kg.shipped import VERSION as __version__
 
 if TYPE_CHECKING:
     from kg.api import KnowledgeGraph
 
 __all__ = ["__version__", "load"]
+
+moved.install()
 
 
 def load(

@@ -21,7 +21,7 @@ PACKAGE = Path(kg.__file__).parent
 #: From the bottom up; a module imports from lower rows only. Modules of one row do not know each other, but where
 #: they are one folder.
 LAYERS = (
-    {"kg", "kg.errors", "kg.names", "kg.shipped"},
+    {"kg", "kg.errors", "kg.moved", "kg.names", "kg.shipped"},
     {"kg.text"},
     {"kg.files"},
     {"kg.rdf"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -11,17 +12,21 @@ import click
 from kg import shipped
 from kg.cli.options import DATA, ENDPOINT, OUTPUT, opened, selected, with_options, working, write_bytes, write_text
 from kg.cli.verify import REPORT
-from kg.errors import UsageError, cut
+from kg.errors import UsageError, cut, did_you_mean
 from kg.extract import formats
-from kg.extract.drafting import prepared
+from kg.extract.drafting import places, prepared
 from kg.extract.drafting.records import Part, Settings
+from kg.extract.drafting.source import source_record
 from kg.extract.drafting.written import written
 from kg.extract.outline import Doubt, Section, outline, sections
 from kg.extract.review import checker
 from kg.extract.review import review as review_draft
 from kg.rdf import vocabulary
 from kg.records import reader
+from kg.text.suggest import nearest
 
+#: How many characters of a text say what it is called and when it was published.
+_OPENING = 4_000
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -34,13 +39,15 @@ Examples:
   kg extract report.pdf --source cnas-2022 --area china -o draft.yaml
   kg extract report.txt --review -o draft.yaml      accept, edit or drop each record
   kg extract https://example.org/report.html | less
-  kg validate my-records                            once the draft lies there, with its source in sources.yaml
+  kg validate draft.yaml                            with draft.sources.yaml, which describes the report
 """,
 )
 @REPORT
 @click.option("--source", metavar="KEY", help="The report's key. [default: made from the file's name]")
 @click.option("--year", metavar="YYYY", help="The year reported on. [default: the year that the text names most]")
-@click.option("--area", metavar="KEY", default="", help="The country or area that figures are about.")
+@click.option(
+    "--area", metavar="KEY", default="", help="The country or area that figures are about: the key of a place."
+)
 @click.option("--review", is_flag=True, help="Walk through the draft on the terminal: accept, edit, drop.")
 def command(
     report: str,
@@ -56,6 +63,7 @@ def command(
 
     Things that the graph knows, by any of their names, are linked; the rest gets new records. Behind each value
     stand the rule that drafted it, how sure it is, and the words it read. A draft is a proposal: look through it.
+    With -o draft.yaml, draft.sources.yaml describes the report; kg validate draft.yaml reads both.
     """
     key = source if source is not None else _key(report)
     if not _KEY.fullmatch(key):
@@ -65,14 +73,21 @@ def command(
     settings = Settings(key, year or "", area)
     doubts: list[Doubt] = []
     with working("Reading the report"):
-        lines = formats.lines(report)
-        made = prepared(opened(data, None, (), endpoint).engine, vocabulary.read(shipped.ONTOLOGY), settings)
+        opening, lines = _opening(formats.lines(report))
+        terms = vocabulary.read(shipped.ONTOLOGY)
+        graph = opened(data, None, (), endpoint).engine
+        if area and area not in (known := places(graph, terms)):
+            raise UsageError(f'--area: no place "{cut(area)}"{did_you_mean(nearest(area, known))}')
+        made = prepared(graph, terms, settings)
     drafted = written(made.passages(_parts(sections(lines, doubts))), settings)
     if review:
         _walk("".join(drafted), report, data, output)
     else:
         with working("Drafting"):
             write_bytes((piece.encode() for piece in drafted), output)
+    if output != "-":
+        words = made.memory.tables["source"]
+        write_text(source_record(opening, settings, terms, words), str(reader.sources_of(Path(output))))
     for doubt in doubts:
         click.echo(f"{report}:{doubt.line}: {doubt.message}", err=True)
 
@@ -92,6 +107,17 @@ def _walk(text: str, report: str, data: tuple[Path, ...], output: str) -> None:
         f"{outcome.untouched} left as drafted.",
         err=True,
     )
+
+
+def _opening(lines: Iterable[str]) -> tuple[str, Iterator[str]]:
+    """The beginning of a text, and all of its lines."""
+    coming = iter(lines)
+    first: list[str] = []
+    for line in coming:
+        first.append(line)
+        if sum(map(len, first)) > _OPENING:
+            break
+    return "".join(first), chain(first, coming)
 
 
 def _parts(found: Iterable[tuple[Section, str]]) -> Iterator[Part]:

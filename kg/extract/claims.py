@@ -14,8 +14,8 @@ from kg.ask import entities
 from kg.describe import assertions
 from kg.describe.assertions import Assertion
 from kg.errors import NotFound, UsageError
-from kg.extract import figures
 from kg.store import Graph
+from kg.text import numbers as figures
 from kg.text.suggest import nearest
 
 #: Groups whose members have names of their own. What the report does (initiatives) bears a curator's label, which
@@ -37,7 +37,7 @@ _DATES = frozenset(names.expand(f"xsd:{kind}") for kind in ("date", "gYear", "gY
 
 @dataclass(frozen=True, slots=True)
 class FigureClaim:
-    """One figure as the graph has it; `kind` is that of `kg.extract.figures`, `qualifier` the key of a code."""
+    """One figure as the graph has it; `kind` is that of `kg.text.numbers`, `qualifier` the key of a code."""
 
     iri: str
     quote: str | None

@@ -18,9 +18,20 @@ from kg.extract import tokens
 from kg.extract.gazetteer import Known
 from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
 from kg.extract.tokens import Lemmas, Symbols
+from kg.text import numbers
+from kg.text.numbers import Number
 
 #: The most acronyms remembered of one text.
 MAX_ACRONYMS = 200
+#: What a number is to the rules.
+_KINDS = {
+    numbers.AMOUNT: "Figure",
+    numbers.MONEY: "Figure",
+    numbers.PERCENT: "Percent",
+    numbers.POINTS: "Percent",
+    numbers.YEAR: "Period",
+    numbers.DATE: "Period",
+}
 #: The rule that found a word to be one.
 ACRONYM = "acronym"
 
@@ -41,6 +52,8 @@ class Phrase:
     slots: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     #: phrases that it is made of
     parts: tuple[Phrase, ...] = ()
+    #: of a number or a date: what it is worth
+    number: Number | None = None
 
 
 @dataclass(slots=True)
@@ -70,6 +83,8 @@ class Parsed:
         #: names that are also everyday words: noted, but left as the words they are
         self.loose: list[Phrase] = []
         self.relations: list[Relation] = []
+        #: every number and date of the text
+        self.numbers: list[Number] = []
 
     def words(self, first: int, last: int) -> str:
         """The text of some tokens, without the white space behind."""
@@ -140,7 +155,29 @@ class Cascade:
                 pieces.append((first, last, kinds[one.kind, shape in ("Cap", "Acr")], phrase))
             elif classes and size > 1:
                 pieces.append((first, last, of(classes, shape, determiner), None))
-        _replace(parsed, pieces)
+        dated = list(self._numbers(parsed, pieces))
+        taken = {token for first, last, _, _ in dated for token in range(first, last)}
+        pieces = [piece for piece in pieces if taken.isdisjoint(range(piece[0], piece[1]))]
+        _replace(parsed, sorted([*pieces, *dated], key=lambda piece: piece[0]))
+
+    def _numbers(
+        self, parsed: Parsed, taken: Iterable[tuple[int, int, str, Phrase | None]]
+    ) -> Iterator[tuple[int, int, str, Phrase | None]]:
+        """The numbers and dates as phrases, but for those within names."""
+        parsed.numbers = numbers.numbers(parsed.text)
+        names = {token for first, last, _, phrase in taken if phrase is not None for token in range(first, last)}
+        kinds, done = self.grammar.alphabet.kinds, 0
+        for number in parsed.numbers:
+            kind = _KINDS.get(number.kind)
+            first = bisect_right(parsed.offsets, number.begins) - 1
+            last = bisect_left(parsed.offsets, max(number.end, number.ends))
+            if kind is None or first < done or not names.isdisjoint(range(first, last)):
+                continue
+            following = parsed.text[number.end : number.end + 2].strip()
+            if number.text[:1].isupper() and number.kind == numbers.AMOUNT and not number.unit and following.isupper():
+                continue  # Ten Dedicated Actions
+            done = last
+            yield first, last, kinds[kind, False], Phrase(kind, first, last, number.kind, 0.95, number=number)
 
     def _stage(self, parsed: Parsed, rules: tuple[PhraseRule, ...]) -> None:
         hits = [

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract import figures
-from kg.extract.figures import Number
 from kg.extract.outline import Outline, Section
 from kg.extract.verify import own_text
+from kg.text import numbers as figures
+from kg.text.numbers import Number
 
 ITEM, NUMBER, PERCENTAGE, DATE, NAME, TITLE = "item", "number", "percentage", "date", "name", "title"
 KINDS = (ITEM, NUMBER, PERCENTAGE, DATE, NAME, TITLE)

@@ -18,12 +18,13 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from kg import names
-from kg.extract import claims, figures, numbering, wording
+from kg.extract import claims, numbering, wording
 from kg.extract.claims import Claims, FigureClaim, Passage
-from kg.extract.figures import Number
 from kg.extract.outline import Outline
 from kg.extract.wording import Words
 from kg.store import Graph, Row, Table
+from kg.text import numbers as figures
+from kg.text.numbers import Number
 
 QUOTE, FIGURE, NAME = "quote", "figure", "name"
 COLUMNS = ("section", "kind", "thing", "claim", "supported", "reason")

@@ -15,12 +15,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kg import names
-from kg.errors import Problem, Where, cut
+from kg.errors import DataError, Problem, Where, cut
 from kg.files import yaml
 from kg.files.yaml import Scalar
+from kg.rdf import foreign
 from kg.rdf.serialize import language_tag
 from kg.rdf.vocabulary import IN_SOURCE, Vocabulary
 from kg.records.reader import Passage, Record, Records
@@ -139,13 +140,11 @@ class _File:
                 self.problem(f"no ordinary file of at most {MAX_BYTES:,} bytes; ask for less, or split it by source")
                 return []
             self.content = self.path.read_bytes()
-            found = list(parse(self.content, format=FORMATS[self.path.suffix]))
+            found = foreign.parse_content(self.content, FORMATS[self.path.suffix], Where.of(self.path))
         except OSError as fault:
             self.problem(f"cannot be read: {fault.strerror}")
-        except (SyntaxError, ValueError) as fault:
-            line = getattr(fault, "lineno", None) or 0
-            said = f"not readable as {FORMATS[self.path.suffix].name}: {cut(str(fault), 200)}"
-            self.records.problems.append(Problem(Where.of(self.path, line), said))
+        except DataError as fault:
+            self.records.problems.extend(fault.problems)
         else:
             if not found:
                 self.problem("an empty file")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg import shipped
 from kg.errors import EnvironmentFault
+from kg.files.folders import files_below
 from kg.records import reader
 
 #: What a file of links to other datasets is called (see `kg.records.links`).
@@ -32,7 +33,7 @@ def link_files(extra: Sequence[Path] = (), replace: Sequence[Path] = ()) -> list
 
 def links_of(folder: Path) -> list[Path]:
     """The files of links below a folder, sorted."""
-    return sorted(folder.rglob(f"*{LINKS_SUFFIX}"))
+    return [path for path in files_below(folder) if is_links(path)]
 
 
 def is_links(path: Path) -> bool:
@@ -64,6 +65,9 @@ def _expanded(of: Callable[[Path], list[Path]], paths: Iterable[Path]) -> list[P
                 raise EnvironmentFault(f"{path}: no .yaml files of records and no {LINKS_SUFFIX} in this folder")
         elif path.is_file():
             files = [path] if is_links(path) == (of is links_of) else []
+            sources = reader.sources_of(path)
+            if files and of is not links_of and not reader.is_sources(path) and sources.is_file():
+                files = [sources, path]
         else:
             raise EnvironmentFault(f"{path}: no such file or folder")
         for file in files:

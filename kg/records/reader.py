@@ -18,6 +18,7 @@ from pyoxigraph import Quad
 from kg import names
 from kg.errors import Problem, Where, cut, did_you_mean
 from kg.files import yaml
+from kg.files.folders import files_below
 from kg.files.yaml import Mapping, Node, Scalar
 from kg.text.suggest import nearest
 
@@ -84,12 +85,22 @@ def files_of(folder: Path) -> list[Path]:
     """The record files below a folder, sorted, ``sources.yaml`` first."""
     found = [
         path
-        for path in sorted(folder.rglob("*"))
+        for path in files_below(folder)
         if path.suffix.lower() in (SUFFIX, *_OTHER_SUFFIXES)
         and path.name not in OTHER_FILES
         and not OTHER_FOLDERS.intersection(path.relative_to(folder).parts[:-1])
     ]
-    return sorted(found, key=lambda path: (path.name != SOURCES_FILE, path.as_posix()))
+    return sorted(found, key=lambda path: (not is_sources(path), path.as_posix()))
+
+
+def is_sources(path: Path) -> bool:
+    """Whether a file lists sources, by its name: sources.yaml, or draft.sources.yaml for those of draft.yaml."""
+    return path.name == SOURCES_FILE or path.name.endswith(f".{SOURCES_FILE}")
+
+
+def sources_of(path: Path) -> Path:
+    """Where the sources of one file of records stand: draft.sources.yaml beside draft.yaml."""
+    return path.with_name(f"{path.stem}.{SOURCES_FILE}")
 
 
 def read(files: Iterable[Path]) -> Records:
@@ -130,7 +141,7 @@ class _Reader:
         self.result.problems.append(Problem(where, message))
 
     def file(self, tree: Mapping) -> None:
-        if self.path.name == SOURCES_FILE:
+        if is_sources(self.path):
             self.unknown(tree, ("sources",))
             if "sources" not in tree.entries:
                 self.problem(tree.where, "no sources: in the file")

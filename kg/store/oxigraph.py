@@ -121,7 +121,7 @@ def opened(folder: Path) -> Store:
 
 def _damaged(fault: Exception) -> EnvironmentFault:
     said = cut(" ".join(str(fault).split()), 200)
-    return EnvironmentFault(f"the store cannot be read ({said}); `kg check` tells more, `kg load` makes it anew")
+    return EnvironmentFault(f"the store cannot be read ({said}); `kg verify-store` tells more, `kg load` makes it anew")
 
 
 def this_thread_is_deep() -> None:

@@ -24,10 +24,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import CertregError
 from kg.registers import verify
-from kg.store.disk import layout
-from kg.store.disk.graph import StoredGraph
+from kg.store import stored
 from kg.store.oxigraph import OxigraphGraph, this_thread_is_deep
-from kg.web import ipc
+from kg.store.registers.graph import RegisterGraph
+from kg.web import ipc, limits
 from kg.web.worker import rehearse, work
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def main(control: socket) -> None:
         _tell(control, {"fault": str(fault), "exit_code": fault.exit_code})
         return
     _tell(control, {"digest": digest, "quads": len(graph)})
-    rehearse(OxigraphGraph() if isinstance(graph, StoredGraph) else graph)
+    rehearse(OxigraphGraph() if isinstance(graph, stored.STORED) else graph)
     gc.collect()
     gc.freeze()  # workers share what is there; a collection in one of them would copy it
     _obey(control, graph, given["routes"])
@@ -66,8 +66,13 @@ def _loaded(given: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
 
     A store is verified here and opened in each worker: its engine has threads, which do not survive a fork.
     """
-    if given["build"] is not None and layout.is_store(Path(given["build"])):
-        return StoredGraph(Path(given["build"])), verify.check(Path(given["build"])).digest
+    if given["build"] is not None and stored.is_store(Path(given["build"])):
+        digest = verify.check(Path(given["build"])).digest
+        graph = stored.opened(Path(given["build"]))
+        if isinstance(graph, RegisterGraph):
+            graph.memory = limits.TABLES_MEMORY
+            graph.prepare()
+        return graph, digest
     if given["build"] is not None:
         from kg.build import manifest
         from kg.build.write import QUADS_FILE

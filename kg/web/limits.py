@@ -34,6 +34,8 @@ DEADLINE_SECONDS = 10.0
 OVERSHOOT_SECONDS = 0.5
 #: Address space of a worker: its 1 GiB of stack, the graph, and what the query needs.
 WORKER_BYTES = 2048 * _MiB
+#: What DuckDB may take of that in a worker over a register store.
+TABLES_MEMORY = "400MB"
 #: A worker that grew beyond this gives its memory back by making way for a new one.
 RETIRE_BYTES = 512 * _MiB
 MAX_ANSWER_BYTES = 64 * _MiB

@@ -26,7 +26,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutio
 from kg.errors import EnvironmentFault, LimitError, QueryError
 from kg.rdf import sparql
 from kg.rdf.serialize import cased, serialize
-from kg.store.disk.graph import StoredGraph
+from kg.store import stored
 from kg.store.oxigraph import STACK_BYTES, Dataset, OxigraphGraph, this_thread_is_deep
 from kg.web import asgi, formats, ipc, limits
 from kg.web.ipc import Head, Job, PageJob
@@ -47,9 +47,9 @@ _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 def work(channel: socket, graph: OxigraphGraph, pages: ASGIApp | None = None) -> None:
     """Answer the jobs that come over `channel`, until it closes. Only for a process made for this: it is confined."""
     _close_all_but(channel)
-    if isinstance(graph, StoredGraph):
+    if isinstance(graph, stored.STORED):
         _leave_network()
-    _confine(_STORE_FILES if isinstance(graph, StoredGraph) else 0)
+    _confine(_STORE_FILES if isinstance(graph, stored.STORED) else 0)
     threading.stack_size(STACK_BYTES)
     thread = threading.Thread(target=_answer_all, args=(channel, graph, pages), name="queries")
     thread.start()

@@ -94,11 +94,11 @@ def test_the_same_triple_in_another_graph_is_a_difference(compare):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"<a:b> <c:d> <e:f> .\nnonsense\n", r"odd\.nq:2: not N-Quads"),
-        (b"<a:b> <c:d> <e:f> <g:h> ", r"odd\.nq:1: not N-Quads"),
-        (b"\xff\xfe", r"odd\.nq:1: not N-Quads"),
-        (b"\0" * 50, r"odd\.nq:1: not N-Quads"),
-        (b"<a:b> <c:d> <<( <a:b> <c:d> <e:f> )>> .\n", r"odd\.nq:1: a triple term; a build has none"),
+        (b"<a:b> <c:d> <e:f> .\nnonsense\n", r"odd\.nq:2: not readable as N-Quads"),
+        (b"<a:b> <c:d> <e:f> <g:h> ", r"odd\.nq:1: not readable as N-Quads"),
+        (b"\xff\xfe", r"odd\.nq:1: not readable as N-Quads"),
+        (b"\0" * 50, r"odd\.nq:1: not readable as N-Quads"),
+        (b"<a:b> <c:d> <<( <a:b> <c:d> <e:f> )>> .\n", r"odd\.nq:1: a triple term"),
         (b"# 1\n<a:b> <c:d> " + b"<<( <a:b> <c:d> " * 20_000, r"odd\.nq:2: a triple term"),
     ],
     ids=["a word", "no end", "no text", "zeros", "a triple term", "triple terms without end"],
@@ -113,7 +113,8 @@ def test_what_is_no_n_quads_is_refused_with_its_line(tmp_path, content, message)
 
 def test_text_that_looks_like_a_triple_term_is_text(tmp_path):
     (tmp_path / "a.nq").write_text('<a:b> <c:d> "say <<hello>> \\" <<" .\n')
-    assert len(diffing.read(tmp_path / "a.nq")) == 1
+    (quad,) = diffing.read(tmp_path / "a.nq")
+    assert quad.object.value == 'say <<hello>> " <<'
 
 
 def test_limits_name_their_figure(tmp_path, monkeypatch):

@@ -27,19 +27,19 @@ def test_a_draft_goes_to_a_file_or_to_standard_output(kg, report, tmp_path):
     assert yaml.safe_load(again.stdout)["source"] == "harbour-2030"
 
 
-def test_a_draft_with_its_source_is_read_as_records(kg, report, tmp_path):
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    kg("extract", "harbour-2030.txt", "--year", "2030", "-o", "mine/draft.yaml")
-    (mine / "sources.yaml").write_text(
-        "sources:\n  - id: harbour-2030\n    type: Report\n    label: {en: Harbour report}\n    date: 2031-01-01\n"
-        "    publisherName: Harbour Agency\n",
-        "utf-8",
-    )
-    done = kg("validate", "--data", "mine")
-    assert "mine/draft.yaml" in done.stdout  # a curator has things to decide, but every line is read
-    for unreadable in ("no class", "no property", "no record", "expected", "no key", "quote"):
-        assert unreadable not in done.stdout, done.stdout
+def test_a_draft_validates_as_it_stands_with_the_source_that_is_written_beside_it(kg, report, tmp_path):
+    assert kg("extract", "harbour-2030.txt", "--year", "2030", "-o", "draft.yaml").returncode == 0
+    (source,) = yaml.safe_load((tmp_path / "draft.sources.yaml").read_text("utf-8"))["sources"]
+    assert source["id"] == "harbour-2030"
+    done = kg("validate", "draft.yaml")
+    assert done.returncode == 0, done.stdout
+    assert kg("show", "harbour-2030", "--data", "draft.yaml").returncode == 0
+
+
+def test_an_area_that_is_no_place_is_told_with_the_nearest(kg, report):
+    done = kg("extract", "harbour-2030.txt", "--area", "chna")
+    assert done.returncode == 2
+    assert 'no place "chna" (did you mean "china"?)' in done.stderr
 
 
 def test_a_report_may_come_from_standard_input(kg):

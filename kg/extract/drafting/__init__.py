@@ -11,7 +11,7 @@ from kg.extract import gazetteer, rule_compiler
 from kg.extract.drafting.context import Memory
 from kg.extract.drafting.drafter import Drafter
 from kg.extract.drafting.records import Settings
-from kg.extract.indicators import Indicators
+from kg.extract.figures.indicators import Indicators
 from kg.extract.matcher import Cascade
 from kg.rdf.vocabulary import Vocabulary
 from kg.store import Graph
@@ -27,9 +27,23 @@ def prepared(graph: Graph, vocabulary: Vocabulary, settings: Settings) -> Drafte
     cascade = Cascade(rules, known)
     tables = rules.tables
     indicators = Indicators(
-        _indicators(vocabulary), cascade.lemmas, tables["indicator-units"], tables["indicator-same"]
+        _indicators(vocabulary),
+        cascade.lemmas,
+        tables["indicator-units"],
+        tables["indicator-same"],
+        tables["indicator-neutral"],
+        tables["indicator-limiting"],
     )
     return Drafter(Memory(cascade, vocabulary, indicators, settings, _taken(graph, settings.source)))
+
+
+def places(graph: Graph, vocabulary: Vocabulary) -> list[str]:
+    """The keys of the entities that a figure may be about as its area."""
+    found: set[str] = set()
+    for iri in vocabulary.properties["refArea"].ranges:
+        answer = graph.select(f"SELECT DISTINCT ?thing WHERE {{ ?thing a <{iri}> }}")
+        found.update(row[0].value.removeprefix(names.ID) for row in answer.rows if isinstance(row[0], NamedNode))
+    return sorted(found)
 
 
 def _indicators(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

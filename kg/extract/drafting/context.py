@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TypeVar
 
 from kg.extract.drafting.records import Settings
-from kg.extract.indicators import Indicators
+from kg.extract.figures.counted import Counting
+from kg.extract.figures.indicators import Indicators
 from kg.extract.matcher import Cascade
 from kg.rdf.vocabulary import PropertyTerm, Vocabulary
 
@@ -36,8 +39,9 @@ class Memory:
         self.settings = settings
         self.year = settings.year
         self.tables = cascade.grammar.tables
-        #: word classes at which the phrase that a number counts ends
-        self.counted_ends = {name: frozenset(listed) for name, listed in self.tables["counted-ends"].items()}
+        self.counting = Counting(self.tables, cascade.grammar.words)
+        #: what is counted over a year, not at its end
+        self.flows = re.compile("|".join(self.tables["flows"]), re.IGNORECASE)
         self.meaning = cascade.grammar.alphabet.meaning
         #: key -> how many were asked for under it
         self.keys: dict[str, int] = dict.fromkeys(taken, 1)
@@ -49,6 +53,8 @@ class Memory:
         #: section number -> (key, class, what it reforms) of its initiative
         self.initiatives: OrderedDict[str, tuple[str, str, tuple[str, ...]]] = OrderedDict()
         self.classes: OrderedDict[str, str] = OrderedDict()
+        #: indicator and period -> the value drafted of it
+        self.figures: dict[tuple[str, str], Decimal] = {}
         #: acronym of an organisation -> class
         self.acronyms: dict[str, str] = {}
         self._allowed: dict[tuple[str, str, str], bool] = {}

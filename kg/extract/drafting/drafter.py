@@ -7,21 +7,22 @@ range) is not drafted. Every drafted value remembers the rule, the words and how
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from kg.extract.drafting.attribution import Owners
 from kg.extract.drafting.context import Memory
 from kg.extract.drafting.initiative import Initiative
-from kg.extract.drafting.quantities import Amounts
 from kg.extract.drafting.records import DraftPassage, Part
 from kg.extract.drafting.relating import Relating
 from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import first_words
 from kg.extract.drafting.things import Things
 from kg.extract.drafting.topics import About
+from kg.extract.figures.draft import Figures
+from kg.extract.figures.reference_period import main_year
 from kg.extract.tokens import BREAK
+from kg.text.periods import periods
 
 #: Sections are read together until they have this many characters.
 BATCH = 65_536
@@ -55,7 +56,8 @@ class Drafter:
     def _batch(self, parts: Sequence[Part]) -> Iterator[DraftPassage]:
         text = BREAK + BREAK.join(part.text for part in parts) + BREAK
         if not self.memory.year:
-            self.memory.year = _main_year(text[:20_000])
+            opening = text[:20_000]
+            self.memory.year = main_year(periods(opening), opening)
         parsed = self.memory.cascade.parse(text, self.memory.acronyms)
         ends = []
         at = 1
@@ -79,19 +81,19 @@ def _drafted(section: Section) -> DraftPassage | None:
     """The passage of a section; None where it says nothing that a record could say."""
     things = Things(section)
     owners = Owners(section, things)
-    amounts = Amounts(section, things)
+    figures = Figures(section, things)
     things.entities()
-    Initiative(section, amounts).find()
+    Initiative(section, figures).find()
     owners.find()
     Relating(section, things, owners).state()
-    amounts.figures()
+    figures.figures()
     About(section, things, owners).defaults()
     records = [record for record in section.records.values() if record.type or record.statements]
     if not records:
         return None
     heading = section.part.title or first_words(section.part.text)
     quote = section.quote(section.begins, section.begins + len(heading)) if heading else ""
-    return DraftPassage(section.part.section, quote or records[0].quote, records)
+    return DraftPassage(section.part.section, quote or records[0].quote, records, section.left_out)
 
 
 def _pieces(part: Part) -> Iterator[Part]:
@@ -114,11 +116,3 @@ def _split(items: Iterable[T], ends: Sequence[int], place: Callable[[T], int]) -
             at += 1
         found[at].append(item)
     return found
-
-
-def _main_year(text: str) -> str:
-    """The year that a text speaks of most; of several, the earliest."""
-    counts: dict[str, int] = {}
-    for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text):
-        counts[year] = counts.get(year, 0) + 1
-    return min(counts, key=lambda year: (-counts[year], year)) if counts else ""

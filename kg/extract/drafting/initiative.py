@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from kg.extract.drafting.quantities import Amounts
 from kg.extract.drafting.records import Draft, Value
 from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import HAN, first_words, parent_of, slug
+from kg.extract.figures.draft import Figures
 
 #: How much of a heading says what kind of initiative it is.
 _HEADING = 60
@@ -18,9 +18,9 @@ _LETTER = re.compile(r"[^\W_]")
 class Initiative:
     """Finds what one section is as a whole."""
 
-    def __init__(self, section: Section, amounts: Amounts) -> None:
+    def __init__(self, section: Section, figures: Figures) -> None:
         self.section = section
-        self._amounts = amounts
+        self._figures = figures
 
     def find(self) -> None:
         """Draft the initiative, or note what the section is about instead."""
@@ -75,7 +75,7 @@ class Initiative:
 
     def _only_figures(self) -> bool:
         """Whether the section is one sentence that gives a number and names nobody and nothing new."""
-        one = len(self._amounts.number_starts) > 0 and len(self.section.sentence_starts) <= 2
+        one = len(self._figures.counting) > 0 and len(self.section.sentence_starts) <= 2
         return one and not self.section.records and not any(map(self.section.is_agent, self.section.phrases))
 
     def _only_thing(self) -> Draft | None:

@@ -59,6 +59,8 @@ class DraftPassage:
     section: str
     quote: str
     records: list[Draft]
+    #: what was read and not drafted, and why
+    left_out: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

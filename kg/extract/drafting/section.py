@@ -13,7 +13,9 @@ from kg.extract.drafting.records import Draft, Part
 from kg.extract.drafting.texts import MAX_QUOTE_WORDS, folded
 from kg.extract.matcher import Parsed, Phrase, Relation
 
-_SENTENCE_END = re.compile(r"[.;。；!?！？\n](?=\s|$|[^\d\s,;])")
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)\.(?=\s|$)|[.;。；!?！？](?=\s|$|[^\d\s,;.A-Za-z])|;(?=\s)|\n(?![a-z])"
+)
 _WORD = re.compile(r"[^\s\x1e\u3400-\u9fff]+|[\u3400-\u9fff]{1,24}")
 
 
@@ -39,6 +41,7 @@ class Section:
         self.loose = loose
         self.relations = relations
         self.records: dict[str, Draft] = {}
+        self.left_out: list[str] = []
         self.own: Draft | None = None
         #: the initiative above, where the section only adds a figure to it
         self.above = ""
@@ -53,6 +56,9 @@ class Section:
         ends = (found.end() for found in _SENTENCE_END.finditer(text, offset, offset + len(part.text)))
         starts = (bisect_left(parsed.offsets, end) for end in ends)
         self.sentence_starts = [self.first_token, *(start for start in starts if start < self.last_token)]
+        end = offset + len(part.text)
+        #: the numbers and dates of the section
+        self.numbers = [one for one in parsed.numbers if offset <= one.start < end]
         #: phrase (by identity) -> the keys it stands for
         self.keys: dict[int, list[str]] = {}
 
@@ -133,6 +139,11 @@ class Section:
             return
         term = self.memory.vocabulary.properties[name]
         record.add(name, self.memory.written(term, value), rule, sure, words, single=term.functional)
+
+    def sentence_span(self, place: int) -> tuple[int, int]:
+        """Where the sentence begins and ends that holds a character."""
+        low, high = self.sentence(bisect_right(self.parsed.offsets, place) - 1)
+        return self.parsed.offsets[low], self.parsed.offsets[high]
 
     def sentence(self, token: int) -> tuple[int, int]:
         """First token of the sentence that holds a token, and one past its last."""

@@ -19,7 +19,7 @@ def written(passages: Iterable[DraftPassage], settings: Settings) -> Iterator[st
     first = next(coming, None)  # what cannot be read is told before anything is written
     yield (
         "# A draft: every value is a proposal. Behind it stand the rule, how sure it is (0 to 1) and the words read.\n"
-        "# Lines marked TODO need a decision. The source goes into sources.yaml first.\n"
+        "# Lines marked TODO need a decision.\n"
         f"source: {settings.source}\npassages:{'' if first is not None else ' []'}\n"
     )
     if first is not None:
@@ -31,6 +31,7 @@ def _passage(passage: DraftPassage) -> str:
     lines = [f'  - section: "{passage.section}"']
     if passage.quote:
         lines.append(f"    quote: {scalar(passage.quote)}")
+    lines.extend(f"    # left out: {_comment(one)}" for one in passage.left_out)
     lines.append("    records:")
     for record in passage.records:
         lines.extend(_record(record))

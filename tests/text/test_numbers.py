@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kg.extract.figures import AMOUNT, DATE, MONEY, ORDINAL, PERCENT, YEAR, direction, numbers
+from kg.text.numbers import AMOUNT, DATE, MONEY, ORDINAL, PERCENT, YEAR, direction, numbers
 
 
 @pytest.mark.parametrize(
@@ -23,10 +23,10 @@ from kg.extract.figures import AMOUNT, DATE, MONEY, ORDINAL, PERCENT, YEAR, dire
         ("nearly 30,000 certificates", "30000", AMOUNT, "nearly"),
         ("just under two thousand", "2000", AMOUNT, "nearly"),
         ("more than 200 certificates", "200", AMOUNT, "more-than"),
-        ("at least twelve countries", "12", AMOUNT, "more-than"),
+        ("at least twelve countries", "12", AMOUNT, "at-least"),
         ("around 40 workdays", "40", AMOUNT, "approximately"),
         ("some 300 laboratories", "300", AMOUNT, "approximately"),
-        ("200 or more", "200", AMOUNT, "more-than"),
+        ("200 or more", "200", AMOUNT, "at-least"),
         ("95.88% of them", "95.88", PERCENT, "exact"),
         ("about 7 per cent", "7", PERCENT, "approximately"),
         ("3,5 % of them", "3.5", PERCENT, "exact"),
@@ -34,7 +34,7 @@ from kg.extract.figures import AMOUNT, DATE, MONEY, ORDINAL, PERCENT, YEAR, dire
         ("over 45 million RMB", "45000000", MONEY, "more-than"),
         ("RMB 5000", "5000", MONEY, "exact"),
         ("CNCA 29 provinces", "29", AMOUNT, "exact"),
-        ("CNCA 2021 report", "2021", AMOUNT, "exact"),
+        ("CNCA 2021 report", "2021", YEAR, "exact"),
         ("€1.2bn", "1200000000", MONEY, "exact"),
         ("302万张", "3020000", AMOUNT, "exact"),
         ("近3万张证书", "30000", AMOUNT, "nearly"),

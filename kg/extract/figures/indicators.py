@@ -10,9 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
 from kg.extract.tokens import Lemmas, tokens
+from kg.text.han import simplified
 
 #: The share of a name's weight that the words must hold for the code to be drafted.
 ENOUGH = 0.7
@@ -42,9 +44,25 @@ _LITTLE = frozenset(
     }
     | {"was", "were", "be", "been", "at"}
 )
+_HAN = re.compile(r"[\u3400-\u9fff]")
+#: A name of so many words may be named with further words ("three international proficiency testing programmes").
+_SPECIFIC = 3
+#: Both halves of "inspection and testing" must stand in the phrase.
+_TAIL = re.compile(r"\s(?:of|in|with|for|to|on|by|from|under|that|which)\s.*")
+_HALVES = re.compile(r"(\w+) and (\w+)")
 #: Ends the Chinese name of a count.
 _COUNT = "数"
+_ENDS_HEAD = frozenset({"of", "in", "with", "for", "to", "on", "by", "from", "under", "that", "which"})
 _ENDING = re.compile(r"(?<=[a-z]{4})(?:ing|ed|e)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A counted phrase, the predicate behind it, and the words in it that are a known name of something measured."""
+
+    words: str
+    predicate: str = ""
+    known: tuple[str, ...] = ()
 
 
 class Indicators:
@@ -56,11 +74,20 @@ class Indicators:
         lemmas: Lemmas,
         units: Mapping[str, Sequence[str]],
         same: Iterable[Sequence[str]],
+        neutral: Iterable[str] = (),
+        limiting: Iterable[str] = (),
     ) -> None:
         self._lemmas = lemmas
         self._stems: dict[str, str] = {}
         self._same = {self._stem(word): self._stem(group[0]) for group in map(list, same) for word in group}
         self._stems.clear()
+        neutral = list(neutral)
+        #: words of a phrase that make it no narrower
+        self._neutral = frozenset(self._stem(word) for word in neutral if word.isascii()) | _LITTLE
+        self._limiting = frozenset(map(self._stem, limiting))
+        self._neutral_han = re.compile(
+            "|".join(sorted((one for one in neutral if not one.isascii()), key=len, reverse=True))
+        )
         listed = sorted(set(named))
         kinds: dict[str, str] = {}
         for key, name in listed:
@@ -68,7 +95,7 @@ class Indicators:
                 if any(re.search(rf"\b{word}\b" if word.isascii() else word, name, re.I) for word in words):
                     kinds.setdefault(key, kind)
         said_by_unit = {kind: self.words(tokens(" ".join(words))) for kind, words in units.items()}
-        self._names: list[tuple[str, str, frozenset[str], frozenset[str]]] = []
+        self._names: list[tuple[str, str, frozenset[str], frozenset[str], str]] = []
         self._holding: dict[str, list[int]] = {}
         for key, name in listed:
             kind = kinds.get(key, "")
@@ -78,7 +105,7 @@ class Indicators:
             if said:
                 for word in said:
                     self._holding.setdefault(word, []).append(len(self._names))
-                self._names.append((key, kind, said, head))
+                self._names.append((key, kind, said, head, simplified(name.removesuffix(_COUNT))))
         count = max(1, len(self._names))
         self._weight = {word: math.log(1 + count / len(at)) for word, at in self._holding.items()}
 
@@ -123,21 +150,25 @@ class Indicators:
         ends = [word for word in (head[:1], head[-1:]) if word]
         return self._named(name) if ends and _is_han(ends[0][0]) else frozenset().union(*map(self.words, ends))
 
-    def best(self, rings: Sequence[frozenset[str]], kind: str) -> tuple[str, float] | None:
+    def best(self, rings: Sequence[frozenset[str]], kind: str, counted: Phrase) -> tuple[str, float] | None:
         """The code whose name the words fit best, and how well (0 to 1); None where none fits well enough.
 
         `rings` are the words around the number, from the counted phrase outwards (see `WORTH`); `kind` is what the
-        number's unit says it is, "" for a count. Of a count, the counted phrase must hold a word of the name's head.
+        number's unit says it is, "" for a count. Of a count, the counted phrase must hold a word of the name's head,
+        and no word that the name lacks: "30 large bodies" are not all bodies.
         """
         worth: dict[str, float] = {}
         for ring, value in zip(rings, WORTH, strict=True):
             for word in ring:
                 worth.setdefault(word, value)
+        around = rings[0] | rings[1] | rings[2]
         near = rings[0] if not kind and rings[0] else rings[0] | rings[1]
         best: tuple[float, float, str] | None = None
         for at in {at for word in near for at in self._holding.get(word, ())}:
-            key, of, words, head = self._names[at]
+            key, of, words, head, name = self._names[at]
             if of != kind or (not kind and head.isdisjoint(near)):
+                continue
+            if (not kind or _HAN.search(counted.words)) and not self._whole(counted, words, name, around):
                 continue
             total = sum(self._weight[word] for word in words)
             held = sum(self._weight[word] * worth.get(word, 0.0) for word in words)
@@ -147,6 +178,37 @@ class Indicators:
             if score >= ENOUGH and (best is None or rank > best):
                 best = rank
         return (best[2], best[1]) if best else None
+
+    def _whole(self, counted: Phrase, words: frozenset[str], name: str, around: frozenset[str]) -> bool:
+        """Whether a phrase says nothing beyond a name, and the name nothing beyond the phrase and its sentence.
+
+        What has a predicate of its own ("14 provinces issued digital certificates") is only a part of what the bare
+        noun counts, so then the name must say something of the predicate.
+        """
+        if _HAN.search(counted.words):
+            plain = simplified(counted.words)
+            rest = self._neutral_han.sub("", plain.replace(name, "", 1)).strip("的")
+            return name in plain and not rest and not counted.predicate
+        found = [stem for stem in (self._stem(token) for token in tokens(counted.words)) if stem and stem[0].isalpha()]
+        own = frozenset(found) - self._neutral
+        missing = words - own - self._neutral
+        halves = {self._stem(word) for pair in _HALVES.findall(_TAIL.sub("", name)) for word in pair}
+        extra = own - words - frozenset(self._stem(token) for token in counted.known)
+        whole = not extra or (len(words) >= _SPECIFIC and extra.isdisjoint(self._limiting))
+        head = next((stem for stem in reversed(found[: self._head_end(counted.words)]) if stem not in _LITTLE), "")
+        told = missing <= around or len(words) >= _SPECIFIC
+        if not whole or not told or not missing.isdisjoint(halves) or head not in words:
+            return False
+        return bool(missing) or not counted.predicate
+
+    def _head_end(self, phrase: str) -> int:
+        """How many words of a phrase stand before the first preposition."""
+        place = 0
+        for token in tokens(phrase):
+            if token.strip().casefold() in _ENDS_HEAD:
+                return place
+            place += bool(token[0].isalpha())
+        return place
 
 
 def _is_han(token: str) -> bool:

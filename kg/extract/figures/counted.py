@@ -1,0 +1,271 @@
+"""What a number counts: the noun with its modifiers, behind the number or before it, in the words of the text.
+
+English says it behind ("724 approved certification bodies"), or before where a verb or a bracket stands between
+("turnover reached 388 billion yuan", "toys (15%)"). Chinese says it before ("认证机构共计724家") or behind
+("73家认证机构"). Word lists stand in ``rules/counted.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.text.han import simplified
+from kg.text.numbers import AMOUNT, Number
+
+#: The most words of a phrase.
+_LONGEST = 12
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[^\W_]+(?:[-'’./&][^\W_]+)*")
+#: A predicate that says only that there are such things.
+_EXISTS = re.compile(
+    r"(?:(?:is|are|was|were|be|been|being|has|have|had)\s)+(?:\w+ly\s)?"
+    r"(?:issued|granted|built|established|registered|recorded|published|released|notified|valid|available|in|held|unrolled)\b"
+)
+_ZH_BREAKS = "，。；、：:;,！？!?\n《》"
+_ZH_NOUN_STOP = re.compile(r"[\u4e00-\u9fff]{2}了|[^\u3400-\u9fffA-Za-z0-9“”\"·/-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The counted thing: its words, where they stand, and whether a predicate follows ("14 provinces issued …")."""
+
+    words: str
+    start: int
+    end: int
+    predicate: str = ""
+
+
+class Counting:
+    """Reads what the numbers of one text count."""
+
+    def __init__(self, tables: Mapping[str, Any], words: Mapping[str, frozenset[str]]) -> None:
+        rows: Mapping[str, Sequence[str]] = tables["counted"]
+        self.classes = words
+        self.stop = frozenset(rows["stop"])
+        self.participle = frozenset(rows["participle"])
+        self.within, self.subject = frozenset(rows["within"]), frozenset(rows["subject"])
+        self.before, self.leading = frozenset(rows["before"]), frozenset(rows["leading"])
+        self.zh_before = _end(rows["zh-before"])
+        self.zh_leading = re.compile(f"(?:{_either(rows['zh-leading'])})+")
+        self.zh_verbs = re.compile(_either(rows["zh-verbs"]))
+        self.zh_limiters = re.compile(_either(rows["zh-limiters"]))
+        self.zh_attributes = re.compile(_either(rows["zh-attributes"]))
+
+    def of(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted:
+        """What a number counts; `low` and `high` bound its sentence, `others` are all numbers of the sentence."""
+        if _HAN.search(text[max(low, number.begins - 8) : min(high, number.ends + 8)]):
+            return self.chinese(simplified(text), text, number, low, high, others)
+        return self.english(text, number, low, high, others)
+
+    # ---------------------------------------------------------------------------------------------------- English
+
+    def english(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted:
+        after = self.english_after(text, number, high, others)
+        bracketed = text[low : number.begins].rstrip().endswith("(") and text[number.ends : number.ends + 1] == ")"
+        if after is None or bracketed:
+            return self.english_before(text, number, low, bracketed) or after or Counted("", number.end, number.end)
+        head = after.words.split()[-1].casefold() if after.words else ""
+        subject = self.english_before(text, number, low, False) if number.kind == AMOUNT else None
+        if subject is not None and subject.words.split()[0].casefold() == head and len(after.words.split()) == 1:
+            return Counted(subject.words, after.start, after.end, after.predicate)
+        return after
+
+    def kinds(self, word: str) -> frozenset[str]:
+        low = word.casefold()
+        return self.classes.get(low) or self.classes.get(low.removesuffix("'s").removesuffix("’s")) or frozenset()
+
+    def english_after(self, text: str, number: Number, high: int, others: Sequence[Number]) -> Counted | None:
+        limit = min((one.begins for one in others if one.begins >= number.ends), default=high)
+        words = [found.span() for found in _WORD.finditer(text, number.ends, min(high, limit, number.ends + 240))]
+        taken: list[tuple[int, int]] = []
+        at = number.ends
+        predicate = ""
+        for place, (start, end) in enumerate(words[: _LONGEST + 2]):
+            gap, word = text[at:start], text[start:end]
+            low = word.casefold()
+            if gap.strip(' \t\u00a0\n-“"') or len(taken) >= _LONGEST:
+                break
+            kinds = self.kinds(word)
+            following = text[words[place + 1][0] : words[place + 1][1]] if place + 1 < len(words) else ""
+            close = place + 1 < len(words) and not text[end : words[place + 1][0]].strip()
+            if not taken and low in ("of", "the", "all", "total", "times", "its", "their", "our"):
+                at = end
+                continue
+            if (
+                (low in self.within and taken and close and not self.ends(following))
+                or (low in ("and", "or") and taken and close and self.joins(following, words, place, text))
+                or (low in ("the", "its", "their", "a", "an") and taken and self.last(text, taken) in self.within)
+            ):
+                taken.append((start, end))
+            elif low.endswith("ed") and taken and (not close or "prep" in self.kinds(following)):
+                taken.append((start, end))
+                break
+            elif not kinds.isdisjoint(self.stop):
+                if taken or kinds.isdisjoint(self.participle):
+                    predicate = text[start : min(high, start + 80)] if kinds.isdisjoint({"prep", "and"}) else ""
+                    break
+                taken.append((start, end))
+            elif taken and (low.endswith(("ly", "wide")) or (low.endswith(("ed", "ing")) and self.plural(text, taken))):
+                predicate = "" if low.endswith(("ly", "wide")) else text[start : min(high, start + 80)]
+                break
+            else:
+                taken.append((start, end))
+            at = end
+        while taken and (self.last(text, taken) in (*self.within, "and", "or", "the", "a", "its", "their")):
+            taken.pop()
+        if not taken:
+            return None
+        start, end = taken[0][0], taken[-1][1]
+        predicate = "" if _EXISTS.match(predicate) else predicate
+        return Counted(" ".join(text[start:end].split()), start, end, predicate)
+
+    def last(self, text: str, taken: Sequence[tuple[int, int]]) -> str:
+        return text[slice(*taken[-1])].casefold()
+
+    def plural(self, text: str, taken: Sequence[tuple[int, int]]) -> bool:
+        return bool(re.search(r"[^su]s$|people$|personnel$", self.last(text, taken)))
+
+    def ends(self, word: str) -> bool:
+        kinds = self.kinds(word)
+        return not kinds.isdisjoint(self.stop - {"total"}) or word[:1].isdecimal() or not word
+
+    def joins(self, following: str, words: Sequence[tuple[int, int]], place: int, text: str) -> bool:
+        """Whether the word behind "and" goes on with the same noun phrase."""
+        low = following.casefold()
+        if (self.ends(following) and self.kinds(following).isdisjoint(self.participle)) or low in ("the", "a", "an"):
+            return False
+        if place + 2 >= len(words):
+            return True
+        return bool(text[words[place + 1][1] : words[place + 2][0]].strip()) or not text[
+            words[place + 2][0] : words[place + 2][1]
+        ].casefold().endswith("ed")
+
+    def english_before(self, text: str, number: Number, low: int, bracketed: bool) -> Counted | None:
+        begins = text.rindex("(", low, number.begins) if bracketed else number.begins
+        before = text[low:begins]
+        cut = max((found.end() for found in re.finditer(r"[;:!?\n()]|[.](?=\s)| [-–—] |\x1e", before)), default=0)
+        spans = [(low + cut + found.start(), low + cut + found.end()) for found in _WORD.finditer(before[cut:])]
+        while spans and not bracketed:
+            word = text[slice(*spans[-1])].casefold()
+            if word in self.before or not self.kinds(word).isdisjoint({"aux", "be", "adv"}):
+                spans.pop()
+            else:
+                break
+        taken: list[tuple[int, int]] = []
+        for place in range(len(spans) - 1, -1, -1):
+            start, end = spans[place]
+            word = text[start:end].casefold()
+            kinds = self.kinds(word)
+            if taken and "," in text[end : taken[0][0]] and not self.listed(text, spans, place):
+                break
+            if word[0].isdecimal() or len(taken) >= _LONGEST:
+                break
+            if word in self.subject and taken and not bracketed:
+                taken.insert(0, (start, end))
+                continue
+            stops = not kinds.isdisjoint(self.stop - {"and", "num"}) and word not in ("and", "the", "number", "total")
+            if stops and not (kinds.isdisjoint({"prep", "aux", "be", "pron"}) and word.endswith(("ed", "ing"))):
+                break
+            if bracketed and word in ("and", "or"):
+                break
+            taken.insert(0, (start, end))
+        while taken and text[slice(*taken[0])].casefold() in (*self.leading, *self.subject):
+            taken.pop(0)
+        if not taken:
+            return None
+        start, end = taken[0][0], taken[-1][1]
+        return Counted(" ".join(text[start:end].split()), start, end)
+
+    def listed(self, text: str, spans: Sequence[tuple[int, int]], place: int) -> bool:
+        """Whether the comma behind a word parts the members of a list ("inspection, testing, and certification")."""
+        behind = text[spans[place][1] : spans[min(place + 3, len(spans) - 1)][1]]
+        return re.search(r",\s+(?:\w+,\s+)?(?:and|or)\b|,\s+\w+,", behind + " ") is not None
+
+    # ---------------------------------------------------------------------------------------------------- Chinese
+
+    def chinese(self, text: str, source: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted:
+        limit = min((one.begins for one in others if one.begins >= number.ends), default=high)
+        end = number.ends
+        while end < min(limit, high) and text[end] not in _ZH_BREAKS + "（(":
+            end += 1
+        behind = text[number.ends : end]
+        stop = min(
+            (found.start() for found in (self.zh_verbs.search(behind), _ZH_NOUN_STOP.search(behind)) if found),
+            default=len(behind),
+        )
+        after = behind[:stop].rstrip("的和与及")
+        predicate = behind[stop:]
+        floor = max(
+            (one.ends for one in others if one.ends <= number.begins and not _closes(text[one.ends : number.begins])),
+            default=low,
+        )
+        start, finish = self.chinese_before(text, number, max(low, floor))
+        before = text[start:finish]
+        if len(after) >= 2 and not (before and after[0] in "的"):
+            first = number.ends
+            return Counted(source[first : first + len(after)], first, first + len(after), predicate)
+        if before:
+            words = source[start:finish]
+            measure = re.search(r"大类|小类", number.text)
+            words = words + measure[0] if measure else words
+            owner = self.owner(text, source, start, low, others, before)
+            return Counted(owner + words, start, finish)
+        return Counted("", number.end, number.end)
+
+    def chinese_before(self, text: str, number: Number, low: int) -> tuple[int, int]:
+        """Where the words before a number begin and end; a bracket between them and the number is passed over."""
+        finish = number.begins
+        while True:
+            trimmed = text[low:finish].rstrip()
+            finish = low + len(trimmed)
+            if trimmed.endswith((")", "）")):
+                opened = max(trimmed.rfind("("), trimmed.rfind("（"))
+                if opened < 0:
+                    break
+                finish = low + opened
+                continue
+            cut = self.zh_before.search(trimmed)
+            if not cut or cut.start() == len(trimmed):
+                break
+            finish = low + cut.start()
+        start = finish
+        while start > low and text[start - 1] not in _ZH_BREAKS and finish - start < 60:
+            start -= 1
+        for one in re.finditer(
+            r"[0-9]{2,4}\s?年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?(?:度|底|末|以来)?|期间", text[start:finish]
+        ):
+            start = max(start, start + one.end()) if one.end() < finish - start else start
+            break
+        if found := self.zh_leading.match(text, start, finish):
+            start = found.end() if found.end() < finish else start
+        return start, finish
+
+    def owner(self, text: str, source: str, start: int, low: int, others: Iterable[Number], words: str) -> str:
+        """The limited subject of the sentence ("大型认证机构") that words of a later clause are said of."""
+        if not (
+            self.zh_attributes.match(words) or self.zh_verbs.match(words) or text[max(low, start - 2) : start] == "累计"
+        ):
+            return ""
+        for one in others:
+            if one.ends > start:
+                break
+            first, finish = self.chinese_before(text, one, low)
+            if first < finish and self.zh_limiters.match(text[first:finish]):
+                return source[first:finish]
+        return ""
+
+
+def _closes(text: str) -> bool:
+    """Whether a bracket closes that was opened before: the number in front of it stands within."""
+    return bool(re.match(r"[^（(]*[)）]", text))
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+def _end(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(f"(?:{_either(words)})+\\Z")

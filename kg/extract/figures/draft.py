@@ -1,0 +1,292 @@
+"""The numbers of a section as figures: value, unit, hedge, what is counted, change and period.
+
+A figure is drafted only of a number that counts something. Its indicator is named only where the counted phrase says no
+more and no less than a name of the code list does; else the phrase stands in a comment, for a curator to decide.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from calendar import monthrange
+from collections.abc import Sequence
+from decimal import Decimal
+
+from kg.extract.drafting.records import Draft
+from kg.extract.drafting.section import Section
+from kg.extract.drafting.texts import HAN, plain, short, slug
+from kg.extract.drafting.things import Things
+from kg.extract.figures.counted import Counted
+from kg.extract.figures.indicators import Phrase
+from kg.extract.figures.reference_period import Periods
+from kg.text import literals
+from kg.text.han import simplified
+from kg.text.numbers import AMOUNT, EXACT, MONEY, PERCENT, POINTS, Number, direction
+
+#: How sure a number is that is read whole.
+_SURE = 0.95
+#: How many words in front of a figure are quoted with it where nothing behind it says what it counts.
+_QUOTED = 7
+#: A hedge that the code list lacks -> the nearest that it has.
+_NEAREST = {"at-least": "more-than", "less-than": "nearly", "at-most": "nearly"}
+_CHANGE = re.compile(
+    r"\W*(?:and\s|or\s)?(?:(?:an?|which|was|is|has|have|had|it|representing|marking|showing)\s)*(?:year[\s-]on[\s-]year\s)?"
+    r"(?:up|down|increas\w*|rise|rose|rising|grow\w*|grew|gain\w*|decreas\w*|declin\w*|fall\w*|fell|drop\w*|reduc\w*)"
+    r"(?:\s(?:of|by))?(?:\s(?:nearly|about|around|over|more\sthan|some|almost))?\s*"
+    r"|[，,、（(]?\s*(?:同比|环比|年均)?(?:(?:比|较)(?:上|去|前一?)年(?:度|同期|底|末)?)?"
+    r"(?:增长|增加|上升|提高|提升|下降|减少|降低|增幅|降幅|下滑)(?:了|约|近|达|为|率为|率达)?\s*"
+)
+_FROM = re.compile(r"(?:\bfrom|[由从])\s*\Z")
+_TO = re.compile(r"(?:\bto|[至到为])\s*\Z", re.IGNORECASE)
+_THRESHOLD = re.compile(r"[（(][^（()）]{0,24}\Z")
+#: How long something goes on or lies back counts nothing: the past 11 years.
+_DURATION = re.compile(r"\b(?:past|last|next|first|coming|previous|every|each|per|for|over|within)\s\Z", re.IGNORECASE)
+#: "The two sides" are known already.
+_THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
+_MORE = re.compile(r"\s*(?:more|higher|lower|fewer|less)\sthan\b")
+
+
+def _is_name(number: Number, text: str) -> bool:
+    """Whether a number is a word of a name: Ten Dedicated Actions."""
+    following = text[number.end : number.end + 2].strip()
+    return number.text[:1].isalpha() and number.text[:1].isupper() and number.kind == AMOUNT and following.isupper()
+
+
+class Figures:
+    """Reads the figures of one section."""
+
+    def __init__(self, section: Section, things: Things) -> None:
+        self.section = section
+        self.things = things
+        self.text = section.parsed.text
+        self.numbers = section.numbers
+        memory = section.memory
+        self.periods = Periods(
+            self.text,
+            [one.period for one in self.numbers if one.period is not None],
+            memory.settings.year or memory.year,
+        )
+        titles = [one for one in section.phrases if one.kind in section.tables["titles"]]
+        spans = [(section.parsed.offsets[one.first], section.parsed.offsets[one.last]) for one in titles]
+        #: the numbers that count something
+        self.counting = [
+            one
+            for one in self.numbers
+            if one.start >= section.begins and not any(low <= one.start < high for low, high in spans)
+            and one.kind in (AMOUNT, MONEY, PERCENT, POINTS) and not _is_name(one, self.text)
+        ]  # fmt: skip
+
+    def figures(self) -> None:
+        """Draft every figure of the section."""
+        changes, previous, aside = self.related()
+        for number in self.counting:
+            if id(number) not in aside:
+                self.figure(number, changes.get(id(number)), previous.get(id(number)))
+
+    def related(self) -> tuple[dict[int, tuple[Decimal, str]], dict[int, Number], set[int]]:
+        """Changes and previous values by figure, and the numbers that are no figures of their own."""
+        changes: dict[int, tuple[Decimal, str]] = {}
+        previous: dict[int, Number] = {}
+        aside: set[int] = set()
+        for place, number in enumerate(self.counting):
+            before = self.counting[place - 1] if place else None
+            low, _ = self.section.sentence_span(number.start)
+            if number.kind in (PERCENT, POINTS) and before is not None and before.kind in (AMOUNT, MONEY):
+                between = simplified(self.text[before.ends : number.begins])
+                words = re.split(r"[,，]", between)[-1] if HAN.search(between) or "," in between else between
+                way = direction(self.text, number)
+                tail = _CHANGE.search(words)
+                if (
+                    before.start >= low
+                    and way
+                    and number.kind == PERCENT
+                    and (
+                        _CHANGE.fullmatch(words)
+                        or (tail and tail.end() == len(words) and "," not in between)
+                        or (not words.strip(" ,") and _MORE.match(self.text[number.end : number.end + 16]))
+                    )
+                ):
+                    changes[id(before)] = (number.value if way == "up" else -number.value, number.text)
+                    aside.add(id(number))
+            if number.kind == POINTS:
+                aside.add(id(number))
+            if before is not None and _TO.search(self.text[max(0, number.begins - 12) : number.begins]):
+                start = next(
+                    (
+                        one
+                        for one in reversed(self.counting[:place])
+                        if one.start >= low and _FROM.search(self.text[max(0, one.begins - 8) : one.begins])
+                    ),
+                    None,
+                )
+                start = start or (before if before.unit == number.unit != "" and number.unit not in ("PERCENT",) and
+                                  before.start >= low and before.kind == AMOUNT else None)  # fmt: skip
+                if start is not None and start.kind == number.kind:
+                    previous[id(number)] = start
+                    if self.period(start) == self.period(number):
+                        aside.add(id(start))
+        return changes, previous, aside
+
+    def counts(self, number: Number, counted: Counted) -> bool:
+        """Whether a number counts something: no limit of a definition, no duration, no word of a name."""
+        before = self.text[max(0, number.begins - 30) : number.begins]
+        if number.upper is not None or (number.kind == AMOUNT and not number.unit and not counted.words):
+            return False
+        if number.qualifiers[0] in ("at-least", "at-most") and number.ends > number.end and _THRESHOLD.search(before):
+            return False
+        if number.unit in ("YR", "MO", "WK", "DAY", "HR", "MIN") and _DURATION.search(before):
+            return False
+        if number.text.isalpha() and _THE.search(before):
+            return False
+        after = self.text[number.end : number.end + 16].lstrip()
+        if re.match(r"(?:sections?|parts?|chapters?|pages?|paragraphs?|annexes)\b", counted.words):
+            return False
+        return not re.match(r"(?:times(?!\sof)|mins?\b|fold|pm\b|am\b|年|月|日|天|小时|周|倍|岁|届|点)", after)
+
+    def figure(self, number: Number, change: tuple[Decimal, str] | None, previous: Number | None) -> None:
+        section, memory = self.section, self.section.memory
+        low, high = section.sentence_span(number.start)
+        others = [one for one in self.numbers if low <= one.start < high and one is not number]
+        counted = memory.counting.of(self.text, number, low, high, others)
+        if not counted.words and previous is not None:  # from 407 to 1,038: both count the same
+            counted = memory.counting.of(self.text, previous, low, high, [*others, number])
+        if not self.counts(number, counted):
+            return
+        unit = number.unit or "NUM"
+        if number.kind == PERCENT and number.value > 100:
+            return
+        period = self.period(number, counted)
+        term = memory.vocabulary.properties["refPeriod"]
+        if unit not in memory.vocabulary.codes["unit"] or literals.literal(period, term.datatypes) is None:
+            why = (
+                f"no code for the unit {unit}"
+                if literals.literal(period, term.datatypes)
+                else "no period that a record can have"
+            )
+            section.left_out.append(f"{number.text} “{short(counted.words)}”: {why}")
+            return
+        best = self.indicator(number, counted, low, high)
+        if best and memory.figures.setdefault((best[0], period), number.value) != number.value:
+            best = None  # two values of one thing: one of them counts a part
+        stem = best[0] if best else slug(counted.words) or "figure"
+        key = memory.key(f"{stem}-{section.year_of()}".rstrip("-"))
+        record = Draft(key, "Observation", rule=number.kind, sure=_SURE, counted=counted.words)
+        record.quote = self.quote(number, counted, low, high)
+        if best:
+            record.add("indicator", best[0], "indicator", round(best[1] * 0.9, 2), counted.words)
+        else:
+            record.reviews.append(
+                f"indicator: no code fits “{short(counted.words or number.text)}”; name one, or add one"
+            )
+        self.measures(record, counted)
+        record.add("obsValue", plain(number.value), number.kind, _SURE, number.text)
+        if previous is not None:
+            record.add("previousValue", plain(previous.value), "from-to", 0.9, previous.text)
+        record.add(
+            "qualifier", self.qualifier(number), number.kind, _SURE, self.text[number.begins : number.ends].strip()
+        )
+        record.add("unitMeasure", unit, number.kind, _SURE, number.text)
+        record.add("refPeriod", period, "period", 0.7, period)
+        if memory.settings.area:
+            record.add("refArea", memory.settings.area, "settings", 0.6, "")
+        if change is not None:
+            record.add("percentChange", plain(change[0]), "change", 0.9, change[1])
+        section.records[key] = record
+
+    def qualifier(self, number: Number) -> str:
+        """The code of the hedge; none where its word says where something is ("products over 17 kinds")."""
+        qualifier = number.qualifiers[0]
+        if EXACT in number.qualifiers and qualifier != EXACT:
+            low, _ = self.section.sentence_span(number.start)
+            words = self.text[max(low, number.begins - 40) : number.begins].split()
+            if (
+                words
+                and re.fullmatch(r"[a-z]+[^s\W]s|[0-9][0-9,]*", words[-1])
+                and words[-1] not in ("reaches", "exceeds")
+            ):
+                return EXACT
+        codes = self.section.memory.vocabulary.codes["qualifier"]
+        return qualifier if qualifier in codes else _NEAREST.get(qualifier, EXACT)
+
+    def quote(self, number: Number, counted: Counted, low: int, high: int) -> str:
+        """At most eight words: from the counted thing to the number, or from the number on."""
+        start, end = min(number.begins, counted.start), max(number.ends, counted.end)
+        words = len(self.text[start:end].split())
+        if counted.start < number.start and not HAN.search(self.text[start:end]):
+            begins = [found.start() for found in re.finditer(r"\S+", self.text[low : number.begins])]
+            start = max(start, low + begins[-_QUOTED]) if len(begins) >= _QUOTED else start
+        elif words < _QUOTED and not HAN.search(self.text[start:end]):
+            stop = re.search(r"[;:.!?]\s|\n|\Z", self.text[end:high])
+            end = end + stop.start() if stop else end
+        elif HAN.search(self.text[start:end]):
+            stop = re.search(r"[，。；、\n]|\Z", self.text[end:high])
+            end = end + stop.start() if stop and end + stop.start() - start < 40 else end
+        return self.section.quote(start, end)
+
+    def period(self, number: Number, counted: Counted | None = None) -> str:
+        """The period of a number; a flow over a year that ends on a day is that year's."""
+        low, high = self.section.sentence_span(number.start)
+        others = [one for one in self.numbers if low <= one.start < high and one.period is None and one is not number]
+        label = self.periods.of(number, low, high, others, self.section.offset)
+        flow = number.kind == MONEY or (
+            counted is not None and self.section.memory.flows.search(simplified(counted.words)) is not None
+        )
+        if flow and label.endswith("-12-31"):
+            return label[:4]
+        if re.fullmatch(r"\d{4}-\d\d", label):
+            year, month = int(label[:4]), int(label[5:])
+            return f"{label}-{monthrange(year, month)[1]}" if not flow else label
+        return label
+
+    def tokens(self, start: int, end: int) -> Sequence[str]:
+        parsed = self.section.parsed
+        return parsed.tokens[bisect_right(parsed.offsets, start) - 1 : bisect_left(parsed.offsets, end)]
+
+    def indicator(self, number: Number, counted: Counted, low: int, high: int) -> tuple[str, float] | None:
+        """The code that the counted phrase names, and how well it fits."""
+        memory = self.section.memory
+        kinds = self.section.tables["unit-kinds"]
+        unit = number.unit or "NUM"
+        kind = next((kind for kind, units in kinds.items() if unit in units), "")
+        words = memory.indicators.words
+        places = [one for one in self.counting if low <= one.start < high]
+        left = max((one.end for one in places if one.end <= number.begins), default=low)
+        if left > low and not kind:  # what follows the number before, up to a mark, belongs to that one
+            mark = re.search(r"[,;，；、]|\band\b", self.text[left : number.begins])
+            left = left + mark.start() if mark else number.begins
+        if kind:
+            left = low  # "the time … falls from 80 days to 40"
+        right = min((one.begins for one in places if one.begins >= number.ends), default=high)
+        before, _ = self.section.sentence_span(max(self.section.offset, low - 1))
+        phrase = words(self.tokens(counted.start, counted.end)) if counted.words else frozenset()
+        rings = (
+            phrase,
+            words(self.tokens(left, right)),
+            words(self.tokens(low, high)),
+            words(self.tokens(before, low)) if before < low else frozenset(),
+        )
+        offsets = self.section.parsed.offsets
+        known = [
+            token
+            for one in self.section.phrases
+            if one.known is not None and counted.start <= offsets[one.first] and offsets[one.last] <= counted.end + 1
+            for token in self.section.parsed.tokens[one.first : one.last]
+        ]
+        return memory.indicators.best(rings, kind, Phrase(counted.words, counted.predicate, tuple(known)))
+
+    def measures(self, record: Draft, counted: Counted) -> None:
+        """What a figure is about: the section's initiative, and what is named within the counted thing."""
+        section, memory = self.section, self.section.memory
+        offsets = section.parsed.offsets
+        about = section.own.key if section.own is not None else section.above
+        found = [(about, "section", 0.7)] if about else []
+        for phrase in section.phrases:
+            inside = counted.start <= offsets[phrase.first] and offsets[phrase.last] <= counted.end + 2
+            if counted.words and inside and phrase.number is None:
+                found += [(key, "counted", 0.75) for key in self.things.entity(phrase)]
+        term = memory.vocabulary.properties["measures"]
+        for one, rule, sure in found:
+            if memory.allowed("Observation", "measures", one):
+                record.add("measures", memory.written(term, one), rule, sure, counted.words)
+        if not record.get("measures"):
+            record.reviews.append("measures: what the figure is about")

@@ -1,0 +1,467 @@
+"""Every number of a text: its value, its kind, its unit and its hedge. One reader for drafting, verifying and coverage.
+
+``3.02 million``, ``3,020,000``, ``302万`` and ``3.02m`` are one value; ``nearly``, ``more than`` and ``余`` become
+qualifiers. Dates and years (`kg.text.periods`), ordinals and reference numbers are told apart from amounts. A number
+that is not understood to its last digit or word is left out: no value is ever made from the tail of another. The words
+stand in ``numbers.yaml``; the text is read once, from left to right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kg.text.han import simplified
+from kg.text.periods import DAY, MONTH, RELATIVE, SPAN, YEARLESS, Period, periods
+
+WORDS = Path(__file__).with_name("numbers.yaml")
+EXACT = "exact"
+#: A hedge stands at most this many characters in front of its number or behind it.
+_NEAR = 24
+
+AMOUNT, PERCENT, POINTS, MONEY, YEAR, DATE, ORDINAL = "amount", "percent", "points", "money", "year", "date", "ordinal"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of a text. `value` is full (3020000); a date's value is its year, 0 where it has none.
+
+    `qualifiers` are the keys of codes its hedge may stand for, the likeliest first: "products over 17 kinds" hedges
+    nothing, "over 17 products" does, and words alone do not tell them apart.
+    """
+
+    value: Decimal
+    kind: str
+    qualifiers: tuple[str, ...]
+    #: from its currency, if one stands before it, to its unit or measure word
+    start: int
+    end: int
+    text: str
+    #: the unit's or currency's code; empty for a plain count
+    unit: str = ""
+    #: where its hedge begins and ends (that of the number where there is none)
+    begins: int = 0
+    ends: int = 0
+    #: of a range: the upper end
+    upper: Decimal | None = None
+    period: Period | None = None
+
+
+def numbers(text: str) -> list[Number]:
+    """All numbers of a text, in order; no two overlap."""
+    return list(_Reader(simplified(text), text).found())
+
+
+def direction(text: str, number: Number) -> str:
+    """``up`` or ``down``: which way the text says that a change went; empty where it does not say.
+
+    The last such word before the number counts, else the first behind it.
+    """
+    words, plain = number_words(), simplified(text)
+    before = plain[max(0, number.start - _NEAR) : number.start]
+    ways = [(found.end(), way) for way, pattern in words.ways.items() for found in pattern.finditer(before)]
+    if ways:
+        return max(ways)[1]
+    after = plain[number.end : number.end + _NEAR]
+    ways = [(found.start(), way) for way, pattern in words.ways.items() for found in pattern.finditer(after)]
+    return min(ways)[1] if ways else ""
+
+
+class _Reader:
+    def __init__(self, text: str, source: str) -> None:
+        self.text, self.source = text, source
+        self.words = number_words()
+
+    def found(self) -> Iterator[Number]:
+        waiting: Number | None = None
+        for number in self.each():
+            if waiting is not None and (both := self.joined(waiting, number)) is not None:
+                waiting = both
+                continue
+            if waiting is not None:
+                yield waiting
+            waiting = number
+        if waiting is not None:
+            yield waiting
+
+    def each(self) -> Iterator[Number]:
+        """Numbers and periods, in order."""
+        dated = iter(periods(self.text))
+        period = next(dated, None)
+        at = 0
+        while begin := self.words.begins.search(self.text, at):
+            while period is not None and period.end <= begin.start():
+                yield self.of_period(period)
+                period = next(dated, None)
+            if period is not None and period.start <= begin.start():
+                at = period.end
+                continue
+            found = self.words.pattern.match(self.text, begin.start())
+            at = found.end() if found and found.end() > begin.start() else begin.start() + 1
+            if found and (number := self.number(found)) is not None:
+                at = max(at, number.end)
+                yield number
+        while period is not None:
+            yield self.of_period(period)
+            period = next(dated, None)
+
+    def of_period(self, one: Period) -> Number:
+        kind = YEAR if one.kind not in (DAY, MONTH, SPAN, YEARLESS, RELATIVE) else DATE
+        made = self.made(Decimal(one.year), kind, one.start, one.end)
+        return replace(made, period=one, qualifiers=(EXACT,))
+
+    def number(self, found: re.Match[str]) -> Number | None:
+        group = found.lastgroup
+        start, end = found.span()
+        if group == "reference":
+            return None
+        if group == "ordinal":
+            digits = re.search(r"[0-9]+", found[0])
+            order = int(digits[0]) if digits else han_number(found[0].removeprefix("第").strip()) or 0
+            return self.made(Decimal(order), ORDINAL, start, end)
+        if group == "percenthan":
+            share = han_number(found["percenthan"].removeprefix("百分之"))
+            return None if share is None else self.made(Decimal(share), PERCENT, start, end, "PERCENT")
+        amount = self.amount(found)
+        if amount is None:
+            return None
+        value, kind, unit, start, end = amount
+        return self.made(value, kind, start, end, unit)
+
+    def amount(self, found: re.Match[str]) -> tuple[Decimal, str, str, int, int] | None:
+        """Value, kind, unit and place of a number with its scale and unit; None where it is not understood whole."""
+        words, text = self.words, self.text
+        at = found.end()
+        value: Decimal | int | None
+        if found["digits"]:
+            written = found["digits"].strip()
+            value = digits_value(written)
+            if value is None:
+                return None
+            value, at = self.scaled(value, at)
+            if _COMMA.fullmatch(written) and at == found.end() and not words.percent.match(text, at):
+                return None  # 3,20: a decimal comma, or a slip
+        elif found["spelled"]:
+            value = spelled_value(found["spelled"], words)
+        else:
+            bare = self.words.scales.get(found["han"]) if text[at : at + 1] in ("余", "多") else None
+            value = han_number(found["han"]) if bare is None else bare  # 万余: ten thousand and more
+        if value is None:
+            return None
+        value = Decimal(value)
+        start = found.start()
+        kind, unit = AMOUNT, ""
+        vague = re.compile(r"[余多](?=[万亿])").match(text, at)
+        if vague:
+            value, at = self.scaled(value, vague.end())
+        if more := words.more.match(text, at):
+            at = more.end()
+        if points := words.points.match(text, at):
+            return value, POINTS, "PERCENT", start, points.end()
+        if percent := words.percent.match(text, at):
+            return value, PERCENT, "PERCENT", start, percent.end()
+        currency = found["currency"]
+        behind = words.currency_behind.match(text, at)
+        if currency or behind:
+            code = words.currency_of[(currency or (behind[0] if behind else "")).strip().casefold()]
+            return value, MONEY, code, start, behind.end() if behind else at
+        for code, pattern in words.units.items():
+            if measured := pattern.match(text, at):
+                return value, AMOUNT, code, start, measured.end()
+        measure = words.measures.match(text, at)
+        if measure:
+            at = measure.end()
+        if found["han"] and not measure and not more and not vague and len(found["han"]) < 3:
+            return None  # 统一, 三农: a word, not a number
+        if found["spelled"] and value == 1:
+            return None  # "one of them"
+        if found["spelled"] and re.compile(r"-(?=[a-z])").match(text, at):
+            return None  # one-sided, two-thirds
+        return value, kind, unit, start, at
+
+    def scaled(self, value: Decimal, at: int) -> tuple[Decimal, int]:
+        """A value with the scale behind it; in Chinese further digits may follow: 3亿5000万, 100万2000."""
+        while found := self.words.scale.match(self.text, at):
+            value, at = value * self.words.scales[found[1].casefold()], found.end()
+            rest = re.compile(r"([0-9０-９]+)([万千]?)(?=[余多]?[家张个项种件名人次批户份元])").match(self.text, at)
+            if not found[1].isascii() and rest and value >= 10_000:
+                more = Decimal(rest[1].translate(_WIDTH)) * self.words.scales.get(rest[2], Decimal(1))
+                if more < value:
+                    return value + more, rest.end()
+        return value, at
+
+    def made(self, value: Decimal, kind: str, start: int, end: int, unit: str = "") -> Number:
+        qualifiers, begins, ends = self.hedge(start, end)
+        return Number(value, kind, qualifiers, start, end, self.source[start:end].strip(), unit, begins, ends)
+
+    def hedge(self, start: int, end: int) -> tuple[tuple[str, ...], int, int]:
+        text, words = self.text, self.words
+        low = max(0, start - _NEAR)
+        before = text[low:start]
+        longest: tuple[int, str] | None = None
+        for qualifier, pattern in words.before.items():
+            if (found := pattern.search(before)) and (longest is None or found.start() < longest[0]):
+                longest = (found.start(), qualifier)
+        if longest is not None:
+            at, qualifier = longest
+            word = before[at:].strip().casefold()
+            either = word in words.either_way
+            return ((qualifier, EXACT) if either else (qualifier,)), low + at, end
+        inside, after = text[start:end], text[end : end + _NEAR]
+        for qualifier, pattern in words.after.items():
+            if found := pattern.match(after):
+                return (qualifier,), start, end + found.end()
+        if re.search(r"[余多]", inside):
+            return ("more-than",), start, end
+        return (EXACT,), start, end
+
+    def joined(self, one: Number, other: Number) -> Number | None:
+        """Two numbers as a range, where only a word for "to" stands between them."""
+        counts = (AMOUNT, PERCENT, MONEY)
+        if one.kind not in counts or other.kind not in counts or one.value >= other.value or one.upper is not None:
+            return None
+        between = self.text[one.end : other.start]
+        before = self.text[max(0, one.start - 10) : one.start].casefold()
+        if not _TO.fullmatch(between) and not (_AND.fullmatch(between) and re.search(r"between\s+\Z", before)):
+            return None
+        if re.search(r"(?:from|由|从)\s?\Z", before) or (one.unit and one.unit != other.unit):
+            return None
+        return replace(
+            one, kind=other.kind, unit=other.unit, end=other.end, ends=other.ends, upper=other.value,
+            text=self.source[one.start : other.end],
+        )  # fmt: skip
+
+
+_WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
+_TO = re.compile(r"\s?(?:-|–|—|‑|－|~|～|to|至|到)\s?")
+_AND = re.compile(r"\s(?:and)\s")
+_SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([ \u00a0\u2009\u202f,'’])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?")
+_INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
+_EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
+
+
+def digits_value(written: str) -> Decimal | None:
+    """``13,797``, ``13 797``, ``3,02,000``, ``1.234,5`` as a number; None for digits that are no number.
+
+    Of a lone mark with three digits behind it, only a comma parts thousands: 1.234 is a little more than one.
+    """
+    plain = written.translate(_WIDTH)
+    if _GROUPED.fullmatch(plain) or _INDIAN.fullmatch(plain):
+        return Decimal(re.sub(r"[^0-9.]", "", plain))
+    if _PLAIN.fullmatch(plain):
+        return Decimal(plain)
+    if _COMMA.fullmatch(plain):
+        return Decimal(plain.replace(",", "."))
+    if _EUROPEAN.fullmatch(plain):
+        return Decimal(plain.replace(".", "").replace(",", "."))
+    return None
+
+
+def spelled_value(written: str, words: Words) -> Decimal | None:
+    """``thirty-four hundred and fifty`` -> 3450; None for words that are no number as a whole."""
+    parts = [part for part in re.split(r"[\s,-]+", written.casefold()) if part]
+    if parts[:1] in (["a"], ["an"]):
+        parts[0] = "one"
+    half = parts[:2] == ["half", "a"] or parts[:2] == ["half", "one"]
+    if half:
+        parts = ["one", *parts[2:]]
+    total = group = Decimal(0)
+    last: Decimal | None = None  # the value of the word before
+    top: Decimal | None = None
+    for part in parts:
+        if part == "and":
+            if last is None:
+                return None
+            continue
+        one = words.spelled.get(part)
+        if one is not None:
+            small = Decimal(one)
+            fits = last is None or last >= 100 or (20 <= last < 100 and small < 10)
+            if not fits or (last is not None and last >= 100 and small >= last):
+                return None
+            group, last = group + small, small
+            continue
+        scale = words.scales.get(part)
+        if scale is None or last is None:
+            return None
+        if scale == 100 or scale == 12:
+            if not group or group >= 100:
+                return None
+            group *= scale
+        else:
+            if not group or (top is not None and scale >= top):
+                return None
+            total, group, top = total + group * scale, Decimal(0), scale
+        last = scale
+    value = total + group
+    return value / 2 if half else value
+
+
+_HAN_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "两": 2}
+_LONGEST_HAN = 24
+_HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
+_HAN_SCALES = {"万": 10_000, "亿": 100_000_000}
+
+
+def han_number(text: str) -> int | None:
+    """``两千二百二十五`` -> 2225, ``三万五千`` -> 35000; None for what is no such number."""
+    if len(text) > _LONGEST_HAN:
+        return None
+    total = group = 0
+    digit: int | None = None
+    unit = 0
+    for letter in simplified(text):
+        if letter in _HAN_DIGITS:
+            number = _HAN_DIGITS[letter]
+            if digit is not None and digit and unit:
+                return None
+            digit = number if digit is None else digit * 10 + number
+        elif letter in _HAN_UNITS:
+            unit = _HAN_UNITS[letter]
+            group += (1 if digit is None else digit) * unit
+            digit = None
+        elif letter in _HAN_SCALES:
+            scale = _HAN_SCALES[letter]
+            group += digit or 0
+            if not group and not total:
+                return None
+            total = (total + group) * scale if scale > 10_000 and total else total + group * scale
+            group, digit, unit = 0, None, scale
+        else:
+            return None
+    return total + group + (digit or 0) if text else None
+
+
+@dataclass(frozen=True)
+class Words:
+    """What ``numbers.yaml`` holds, compiled."""
+
+    #: where a number may begin
+    begins: re.Pattern[str]
+    pattern: re.Pattern[str]
+    scales: Mapping[str, Decimal]
+    scale: re.Pattern[str]
+    spelled: Mapping[str, int]
+    percent: re.Pattern[str]
+    points: re.Pattern[str]
+    currency_behind: re.Pattern[str]
+    currency_of: Mapping[str, str]
+    units: Mapping[str, re.Pattern[str]]
+    measures: re.Pattern[str]
+    more: re.Pattern[str]
+    before: Mapping[str, re.Pattern[str]]
+    after: Mapping[str, re.Pattern[str]]
+    either_way: frozenset[str]
+    #: up, down -> the words for it
+    ways: Mapping[str, re.Pattern[str]]
+
+
+#: Words whose numbers are names: Article 15, Level 2.
+_LABELS = (
+    *(
+        "articles?",
+        "sections?",
+        "clauses?",
+        "annex",
+        "chapter",
+        "pages?",
+        r"pp\.",
+        r"nos?\.",
+        "number",
+        "level",
+        "version",
+    ),
+    *("phase", "step", "part", "table", "figure", "item", "paragraph", "regulation", "directive", "decision", "tier"),
+    *("grade", "scope"),
+)
+
+
+@lru_cache(maxsize=1)
+def number_words() -> Words:
+    """The words of numbers, hedges and changes, compiled once."""
+    read: dict[str, Any] = yaml.load(WORDS.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    scales = {str(name): Decimal(str(value)) for name, value in read["scales"].items()}
+    scales |= {"千": Decimal(1000), "万": Decimal(10_000), "百万": Decimal(1_000_000), "千万": Decimal(10_000_000)}
+    scales |= {"亿": Decimal(100_000_000), "万亿": Decimal(10**12), "百": Decimal(100)}
+    spelled = {str(name): int(value) for name, value in read["spelled"].items()}
+    currency_of = {str(name).casefold(): code for code, names in read["currencies"].items() for name in names}
+    only_behind = {str(name).casefold() for name in read["only-behind"]}
+    ahead = [name for name in currency_of if name not in only_behind]
+    small = _either([*spelled, "hundred", "thousand", "million", "billion", "trillion", "dozen", "lakh", "crore"])
+    small = f"(?:{small})"
+    some = r"half\sa\s|an?\s(?=hundred|thousand|million|billion|dozen)"
+    words = rf"\b(?i:(?:{some})?{small}(?:(?:[\s-]|,\s|\sand\s){small})*)\b"
+    labelled = rf"\b(?i:{'|'.join(_LABELS)})\s"
+    digits = (
+        r"[0-9０-９]+"
+        r"(?:[,，.．'’][0-9０-９]+|[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))[0-9]{3})*(?![0-9０-９])"
+    )
+    alone = r"(?<![A-Za-z0-9_.])(?<![0-9][,，'])(?<![A-Za-z]-)(?<![A-Za-z]/)"
+    han = r"(?<![数几第上])[一二三四五六七八九十百千万亿两〇零]+(?![一二三四五六七八九十百千万亿两〇零])"
+    currency = f"(?i:{_either(ahead)})"
+    pattern = re.compile(
+        rf"""
+        (?P<ordinal> \b[0-9]{{1,4}}(?:st|nd|rd|th)\b | 第\s?(?:[0-9]{{1,4}}|[一二三四五六七八九十百两〇零]{{1,6}}) )
+      | (?P<reference> \b(?!{currency})[A-Z][A-Z/]{{1,20}}
+          (?: [-–—]?[0-9]+(?:[-–:/.][0-9]+)*\b | \s[0-9]{{2,6}}(?:[-–:/][0-9]+)+\b
+            | \s(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{4,6}}\b(?!\s?[%％]|,[0-9]) )
+          | {labelled}
+            (?:\([A-Z]+\)\s)?(?:No\.?\s)?[0-9]+(?:[-–:/.()][0-9]+)*\)?(?:\s(?:of|and|to|or)\s[0-9]+\b)?
+          | \b(?!{currency})[A-Za-z]{{1,3}}[0-9]+\b | [_/][0-9]+(?:[_/.][0-9]+)* | \[[0-9]{{1,3}}\]
+          | \b[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\b
+          | \b[0-9]{{1,4}}/[0-9]{{1,4}}(?:/[0-9]+)*\b )
+      | (?P<percenthan> 百分之[一二三四五六七八九十百两〇零]{{1,6}} )
+      | (?P<amount> (?:(?P<currency>{currency})\s?(?=[0-9])|{alone})
+          (?: (?P<digits>{digits}) | (?P<spelled>{words}) | (?P<han>{han}) ) )
+        """,
+        re.VERBOSE,
+    )
+    begins = re.compile(
+        rf"[0-9０-９第_/\[]|[一二三四五六七八九十百千万两〇零]|\b(?i:half\sa|an?\s(?=hundred|thousand|million|billion|dozen)|{small})\b"
+        rf"|{currency}|\b[A-Z][A-Z/]{{1,20}}[-–—\s]?(?=[0-9])|\b[A-Za-z]{{1,3}}(?=[0-9])"
+        rf"|{labelled}"
+    )
+    latin = sorted((name for name in scales if name.isascii()), key=len, reverse=True)
+    letters = "|".join(rf"{name}\b" for name in latin if len(name) > 2)
+    short = "|".join(rf"{name}\b" for name in latin if len(name) <= 2)
+    scale = re.compile(
+        rf"(?:[\s-]?(?=(?i:{letters})|[千万亿百])|(?=(?i:{short})))((?i:{letters}|{short})|万亿|百万|千万|[千万亿百])"
+    )
+    return Words(
+        begins, pattern, scales, scale, spelled,
+        re.compile(rf"\s?(?i:{_either(read['percent'])})|成(?=以上|多|[，,。的])"),
+        re.compile(rf"\s?(?i:{_either(read['points'])})"),
+        re.compile(rf"\s?(?i:{_either(list(currency_of))})"),
+        currency_of,
+        {code: re.compile(rf"[\s-]?(?i:{_either(names)})") for code, names in read["units"].items()},
+        re.compile("|".join(sorted(map(re.escape, read["measures"]), key=len, reverse=True))),
+        re.compile(r"[余多]|\+"),
+        {key: re.compile(rf"(?:{_either(names)})\s*\Z", re.I) for key, names in read["before"].items()},
+        {key: re.compile(rf"\s*(?:{_either(names)})", re.I) for key, names in read["after"].items()},
+        frozenset(read["either-way"]),
+        {way: re.compile(_either(read[table]), re.I) for way, table in (("up", "rising"), ("down", "falling"))},
+    )  # fmt: skip
+
+
+def _either(names: Sequence[str]) -> str:
+    return "|".join(_word(str(name)) for name in sorted(names, key=lambda name: -len(str(name))))
+
+
+def _word(name: str) -> str:
+    """A word as a pattern: Latin letters stand for whole words."""
+    escaped = re.escape(name).replace(r"\ ", r"\s")
+    if not name.isascii():
+        return escaped
+    before = r"(?<![A-Za-z])" if name[0].isalpha() else ""
+    after = r"(?![A-Za-z])" if name[-1].isalpha() else ""
+    return f"{before}{escaped}{after}"

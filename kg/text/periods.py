@@ -1,0 +1,307 @@
+"""Every date and period of a text: days, months, quarters, halves, years, fiscal years, plans, and what is relative.
+
+``31 December 2020``, ``2020年底`` and ``end of 2020`` are one day; ``8-10 November 2023``, ``2016 to 2020`` and the
+thirteenth five-year plan are intervals. A period without its year (``14 October``, ``3月``) and one that points back
+(``last year``) are found too: which year they mean is for the reader of the whole text.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kg.text.han import simplified
+
+DAY, MONTH, YEAR, SPAN, SINCE, RELATIVE, YEARLESS = "day", "month", "year", "span", "since", "relative", "yearless"
+#: The first year of China's first five-year plan that keeps to the count of five years, and its number.
+_PLAN_YEAR, _PLAN, _PLAN_YEARS = 2016, 13, 5
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",), ("june", "jun"),
+            ("july", "jul"), ("august", "aug"), ("september", "sept", "sep"), ("october", "oct"),
+            ("november", "nov"), ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}  # fmt: skip
+_HAN_DIGITS = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
+_ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
+_ORDER |= {str(number): number for number in range(1, 5)}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One date or period. `label` is ISO 8601: 2021, 2021-12, 2021-12-31, 2016/2020; of a yearless one what is known
+    (--10-14), of a relative one how many years back (-1); `last` is the year it ends in, 0 where that is unknown."""
+
+    kind: str
+    label: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def year(self) -> int:
+        """The year it ends in; 0 where the text does not say."""
+        found = re.findall(r"(?<![\d-])(\d{4})", self.label)
+        return int(found[-1]) if found and self.kind not in (RELATIVE, YEARLESS) else 0
+
+
+def periods(text: str) -> list[Period]:
+    """All dates and periods of a text, in order; no two overlap."""
+    return list(_periods(simplified(text)))
+
+
+def _periods(text: str) -> Iterator[Period]:
+    at = 0
+    while begin := _BEGINS.search(text, at):
+        at = begin.start() + 1
+        for kind, pattern, made in _PATTERNS:
+            found = pattern.match(text, begin.start())
+            if found and (label := made(found)):
+                yield Period(kind, label, found.start(), found.end(), found[0].strip())
+                at = found.end()
+                break
+
+
+def _number(text: str) -> int:
+    return int("".join(_HAN_DIGITS.get(letter, letter) for letter in text.translate(_WIDTH)))
+
+
+def _month(text: str) -> int:
+    return _MONTHS[text.rstrip(".").lower()] if text[0].isalpha() and text.isascii() else int(text)
+
+
+def _day_label(year: str | None, month: int, day: int) -> str:
+    """A day, yearless where no year is given; empty for a day that no month has."""
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        return ""
+    if year is None:
+        return f"--{month:02}-{day:02}"
+    number = _number(year)
+    return f"{number}-{month:02}-{day:02}" if day <= monthrange(number, month)[1] else ""
+
+
+def _end_of(year: str, month: int = 12) -> str:
+    number = _number(year)
+    return f"{number}-{month:02}-{monthrange(number, month)[1]}" if 1 <= month <= 12 else ""
+
+
+def _days(found: re.Match[str]) -> str:
+    part = found.groupdict()
+    if part["month"] in ("may", "march"):  # words, not months
+        return ""
+    year, month = part.get("year"), _month(part["month"])
+    first = _day_label(year, month, int(part["day"]))
+    if not part.get("last"):
+        return first
+    last = _day_label(year, _month(part.get("month2") or part["month"]), int(part["last"]))
+    return f"{first}/{last}" if first and last else ""
+
+
+def _months(found: re.Match[str]) -> str:
+    month = _month(found["month"])
+    return f"{_number(found['year'])}-{month:02}" if 1 <= month <= 12 else ""
+
+
+def _quarter(found: re.Match[str]) -> str:
+    order = _ORDER.get((found.groupdict().get("order") or found.groupdict().get("order2") or "").lower(), 0)
+    year = _number(found["year"])
+    if not order:
+        return ""
+    return f"{year}-{3 * order - 2:02}/{year}-{3 * order:02}"
+
+
+def _half(found: re.Match[str]) -> str:
+    order = (found.groupdict().get("order") or found.groupdict().get("order2") or "").lower()
+    year = _number(found["year"])
+    return f"{year}-01/{year}-06" if order in ("first", "1", "上") else f"{year}-07/{year}-12"
+
+
+def _span(found: re.Match[str]) -> str:
+    first, last = _number(found["year"]), found["year2"]
+    end = _number(last) if len(last) == 4 else first // 100 * 100 + _number(last)
+    return f"{first}/{end}" if first < end <= first + 60 else ""
+
+
+def _plan(found: re.Match[str]) -> str:
+    words = found["plan"]
+    if words.isdigit():
+        number = int(words)
+    else:
+        tens, _, ones = words.partition("十")
+        number = 10 * (int(_HAN_DIGITS.get(tens, "1")) if tens else 1) + (int(_HAN_DIGITS[ones]) if ones else 0)
+    first = _PLAN_YEAR + _PLAN_YEARS * (number - _PLAN)
+    if not 1960 < first < 2100:
+        return ""
+    ends = found.groupdict().get("ends") or found.groupdict().get("ends2")
+    return f"{first + 4}-12-31" if ends else f"{first}/{first + 4}"
+
+
+def _written(template: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: template.format(**{k: _number(v) for k, v in found.groupdict().items() if v})
+
+
+_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_Y = r"(?:19|20)\d\d(?![\d,.]\d|\d)"
+_YH = r"(?:(?:19|20)\d\d|[１２][０-９]{3}|[一二][九〇零][〇零一二三四五六七八九]{2})"
+_M = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_D = r"(?:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d|,\d)"
+_TO = r"\s?(?:-|–|—|‑|－|~|～|to|and|until|至|到)+\s?"
+_END = r"(?:the\s)?(?:year[\s-])?(?:end|close)(?:\sof|-)?\s(?:the\s)?(?:calendar\s)?(?:year\s)?"
+_ORDERS = r"(?P<order>first|second|third|fourth)"
+
+
+def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]]:
+    def row(
+        kind: str, pattern: str, made: Callable[[re.Match[str]], str]
+    ) -> tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]:
+        return kind, re.compile(pattern, re.IGNORECASE), made
+
+    year, dated = rf"(?P<year>{_Y})", rf"(?:,?\s(?:of\s)?(?P<year>{_Y}))"
+    last = r"(?P<last>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
+    # ends first: "end of 2020" is the last day, not the year
+    yield row(
+        DAY, rf"(?:{_END})(?P<month>{_M}),?\s{year}", lambda found: _end_of(found["year"], _month(found["month"]))
+    )
+    yield row(DAY, rf"(?:{_END}|year-end\s|end[\s-]){year}", lambda found: _end_of(found["year"]))
+    plan = r"(?P<plan>\d{1,2})(?:st|nd|rd|th)(?P<ends>)\s[“\"]?five[\s-]year\splan"
+    yield row(DAY, rf"(?:the\s)?(?:end|close)\sof\sthe\s{plan}", lambda found: _plan_end(found))
+    yield row(DAY, r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b", _days)
+    # days in words
+    for pattern in (
+        rf"\b{_D}{_TO}{last}\s(?:of\s)?(?P<month>{_M})", rf"\b(?P<month>{_M})\s{_D}{_TO}{last}",
+        rf"\b{_D}\s(?P<month>{_M}){_TO}{last}\s(?P<month2>{_M})",
+    ):  # fmt: skip
+        yield row(SPAN, pattern + dated, _days)
+        yield row(YEARLESS, pattern, _days)
+    for pattern in (rf"\b{_D}\s(?:of\s)?(?P<month>{_M})", rf"\b(?P<month>{_M})\s{_D}(?!\s?(?:%|per\s?cent))"):
+        yield row(DAY, pattern + dated, _days)
+        yield row(YEARLESS, pattern, _days)
+    # quarters, halves, fiscal years
+    yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\squarter\s(?:of|in)\s(?:the\s)?(?:year\s)?{year}", _quarter)
+    yield row(SPAN, rf"\bQ(?P<order>[1-4])\s?[-/]?\s?{year}|\b(?P<year2>{_Y})\s?[-/]?\s?Q(?P<order2>[1-4])\b".replace(
+        "(?P<year2>", "(?P<yearb>"), lambda found: _quarter_of(found))  # fmt: skip
+    yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\shalf\s(?:of|in)\s(?:the\s)?(?:year\s)?{year}"
+              rf"|\bH(?P<order2>[12])\s?(?P<yearb>{_Y})",
+              lambda found: _half_of(found))  # fmt: skip
+    yield row(
+        SPAN, rf"\b(?:FY|(?:fiscal|financial)\syears?)\s?(?P<year>{_Y})\s?[-–/]\s?(?P<year2>\d{{4}}|\d\d)\b", _span
+    )
+    yield row(YEAR, rf"\b(?:FY|(?:fiscal|financial)\syear)\s?(?P<year>{_Y})", _written("{year}"))
+    yield row(YEAR, r"\bFY\s?(?P<year>\d\d)\b", _written("20{year:02}"))
+    # years
+    yield row(MONTH, rf"\b(?P<month>{_M}),?\s(?:of\s)?{year}", _months)
+    yield row(
+        SPAN,
+        rf"\b(?:(?:from|between|during)\s)?(?P<year>{_Y})(?:年)?{_TO}(?P<year2>(?:19|20)\d\d)(?!\d|\s?年\d|-\d)(?:年(?:度|间)?)?",
+        _span,
+    )
+    yield row(SPAN, rf"\b(?P<year>{_Y})/(?P<year2>\d\d)\b(?!/)", _span)
+    yield row(SINCE, rf"\bsince\s(?:the\syear\s)?{year}", _written("{year}"))
+    # Chinese
+    han = rf"(?<!\d)(?P<year>{_YH})\s?年"
+    day = r"(?P<day>\d{1,2})\s?日"
+    month = r"(?P<month>\d{1,2})\s?月(?:份)?"
+    yield row(
+        SPAN,
+        rf"{han}\s?{month}\s?(?P<day>\d{{1,2}})\s?日?{_TO}(?:(?P<month2>\d{{1,2}})\s?月)?(?P<last>\d{{1,2}})\s?日",
+        _days,
+    )
+    yield row(DAY, rf"{han}\s?{month}\s?{day}", _days)
+    yield row(DAY, rf"{han}\s?{month}\s?(?:底|末)", lambda found: _end_of(found["year"], int(found["month"])))
+    yield row(MONTH, rf"{han}\s?{month}", _months)
+    yield row(SPAN, rf"{han}(?:度)?\s?第?(?P<order>[一二三四1-4])季度", _quarter)
+    yield row(SPAN, rf"{han}(?:度)?\s?(?P<order>[上下])半年", _half)
+    yield row(DAY, rf"{han}(?:底|末|年底|年末)", lambda found: _end_of(found["year"]))
+    yield row(YEAR, rf"{han}(?:度|初|全年|期间)?", _written("{year}"))
+    yield row(
+        SPAN, r"[“\"「『](?P<plan>二?十[一二三四五六七八九]?)五[”\"」』](?:时期|期间|以来)?(?P<ends2>末|期末)?", _plan
+    )
+    yield row(
+        SPAN,
+        r"(?<![一二三四五六七八九十])(?P<plan>二?十[一二三四五六七八九]?)五(?:时期|期间|以来|(?P<ends2>末|期末))",
+        _plan,
+    )
+    yield row(
+        SPAN, r"\b(?:the\s)?[“\"]?(?P<plan>\d{1,2})(?:st|nd|rd|th)\sfive[\s-]year\splan[”\"]?(?:\speriod)?", _plan
+    )
+    yield row(YEARLESS, rf"(?<!\d){month}\s?{day}", _days)
+    yield row(
+        YEARLESS, r"(?<!\d)(?P<month>1[0-2]|[1-9])\s?月(?:份)?(?:底|末)?", lambda found: f"--{int(found['month']):02}"
+    )
+    yield row(
+        YEARLESS, r"(?<![\d月个])(?P<day>\d{1,2})日(?!内|均|元|本|常)", lambda found: f"---{int(found['day']):02}"
+    )
+    yield row(
+        RELATIVE, r"去年|上年(?!度?同期)|上一?年度?|\b(?:last|the\sprevious|the\spreceding)\syear\b", lambda _: "-1"
+    )
+    yield row(RELATIVE, r"今年|本年度?|\b(?:this|the\scurrent|during\sthe|over\sthe)\syear\b", lambda _: "0")
+    # a bare year, where it stands as one
+    yield row(YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?!\s?(?:[%％年万亿千百]|per\scent)|[a-z])", _bare)
+    yield row(YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?![\d.,]\d|\s?[%％年万亿千百家张个项种件名人次批份])", _cued)
+
+
+def _plan_end(found: re.Match[str]) -> str:
+    label = _plan(found)
+    return f"{label[5:]}-12-31" if "/" in label else label
+
+
+def _quarter_of(found: re.Match[str]) -> str:
+    year, order = found["year"] or found["yearb"], int(found["order"] or found["order2"])
+    return f"{year}-{3 * order - 2:02}/{year}-{3 * order:02}"
+
+
+def _half_of(found: re.Match[str]) -> str:
+    year = found["year"] or found["yearb"]
+    first = (found["order"] or found["order2"]).lower() in ("first", "1")
+    return f"{year}-01/{year}-06" if first else f"{year}-07/{year}-12"
+
+
+#: What stands in front of a year, and what behind it.
+_CUE = re.compile(
+    r"(?:\b(?:in|of|by|since|from|until|till|to|year|years|for|during|through|throughout|and|over|before|after|about|as|report|review|survey|statistics|plan|results)"
+    r"|[(（\[/–—“\"'《,、，]|^|\n|[A-Z][\w’'-]+)\s*\Z"
+)
+_BEHIND = re.compile(
+    r"\s*(?:[)）\].,;:，。；：、/–—]|\Z|\n|\s(?:annual|edition|report|review|and|to|by|for|with|was|were|has|had|have|saw|"
+    r"is|are|as|when|on|at|in|of|the|compared|after|before|while|which|than|from|a|an)\b|\s[A-Z])"
+)
+
+
+def _bare(found: re.Match[str]) -> str:
+    """A year with a word before it and something behind it that years have: "in 2021," or "Report 2023"."""
+    before, after = (
+        found.string[max(0, found.start() - 14) : found.start()],
+        found.string[found.end() : found.end() + 12],
+    )
+    named = re.search(r"(?:[A-Z][a-z]+|[A-Z]{2,})\s\Z", before) and re.match(r"\s[a-z]+(?<!s)(?![a-z])", after)
+    stands = _CUE.search(before) and (_BEHIND.match(after) or not after.strip() or named)
+    return found["year"] if stands else ""
+
+
+def _cued(found: re.Match[str]) -> str:
+    """A year right behind "in", "year", a bracket, or alone on its line."""
+    before, after = (
+        found.string[max(0, found.start() - 14) : found.start()],
+        found.string[found.end() : found.end() + 12],
+    )
+    alone = re.search(r"(?:^|\n)[#*\s]*\Z", before) and re.match(r"[\s*]*(?:\n|\Z)", after)
+    cue = re.search(r"\b(?:in|since|year|until|during|by|for|from|of)\s\Z|[(（]\Z", before, re.IGNORECASE)
+    counts = re.match(r"\s(?!was|were|has|is|as)[a-z]+s\b", after)
+    han = re.match(r"[\u4e00-\u9fff]", after) and re.search(r"[“《\"「(（]\Z", before)
+    return found["year"] if alone or (cue and not counts) or han else ""
+
+
+_PATTERNS = tuple(_rows())
+_BEGINS = re.compile(
+    rf"\d|[１２]|[一二](?=[九〇零])|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|first|second|third|fourth|last|this|since|from|between|during|over|previous|preceding|current)\b"
+    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|上年|上一|本年",
+    re.IGNORECASE,
+)
