@@ -11,6 +11,7 @@ the entries of a register, ``id:KEY-…``: what `kg import` writes of these is s
 from __future__ import annotations
 
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kg import names
-from kg.errors import DataError, Problem, Where, cut
+from kg.errors import DataError, Notice, Problem, Where, cut
 from kg.files import yaml
 from kg.files.yaml import Scalar
 from kg.rdf import foreign
@@ -26,6 +27,7 @@ from kg.rdf.serialize import language_tag
 from kg.rdf.vocabulary import IN_SOURCE, Vocabulary
 from kg.records.reader import Passage, Record, Records
 from kg.store import Term
+from kg.store.oxigraph import rewritten
 from kg.text.literals import NOT_TEXT
 
 FORMATS = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG}
@@ -148,8 +150,23 @@ class _File:
         else:
             if not found:
                 self.problem("an empty file")
+            self.say_what_is_rewritten(found)
             return found
         return []
+
+    def say_what_is_rewritten(self, quads: Sequence[Quad]) -> None:
+        """Issue a Notice when the engine does not keep the text of some literals."""
+        changed = rewritten(quad.object for quad in quads if isinstance(quad.object, Literal))
+        if changed:
+            count = sum(quad.object in changed for quad in quads)
+            before, after = next(iter(changed.items()))
+            warnings.warn(
+                f"{Where.of(self.path)}: in {count:,} statement{'s' * (count != 1)} the engine writes the same value "
+                f'differently, as "{cut(before.value)}" ({names.curie(before.datatype.value)}) becomes '
+                f'"{cut(after.value)}" ({names.curie(after.datatype.value)})',
+                Notice,
+                stacklevel=2,
+            )
 
     def graph(self, name: str, triples: Sequence[Triple]) -> None:
         key = name.removeprefix(names.SOURCE)
