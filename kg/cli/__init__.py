@@ -24,6 +24,7 @@ from kg.errors import CertregError, Notice, QueryError, did_you_mean
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "ask": "Answer a competency question; without a name, list the questions.",
+        "search": "Find anything in the graph by a few words, in any language.",
         "show": "Describe an entity: every statement about it, with passages.",
         "path": "Show how two entities are connected.",
         "picture": "Draw the graph: SVG, PNG, PDF, or a page to explore.",
