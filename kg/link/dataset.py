@@ -71,20 +71,20 @@ def read(path: str, columns: Columns, encoding: str = "utf-8") -> Dataset:
 
 def _of_table(path: str, given: Columns, encoding: str) -> Dataset:
     with ExitStack() as opening:
-        found = opening.enter_context(table.opened(path, encoding))
-        rows = iter(found.rows)
-        first = list(islice(rows, sample_size(len(found.columns))))
-        sample = [dict(zip(found.columns, cells, strict=False)) for _, cells in first]
-        layout = layout_of(path, found.columns, given, sample)
+        source = opening.enter_context(table.opened(path, encoding))
+        rows = iter(source.rows)
+        first = list(islice(rows, sample_size(len(source.columns))))
+        sample = [dict(zip(source.columns, cells, strict=False)) for _, cells in first]
+        layout = layout_of(path, source.columns, given, sample)
         held = opening.pop_all()
-    places = [(column, found.columns.index(column)) for column in layout.used]
+    places = [(column, source.columns.index(column)) for column in layout.used]
 
     def records() -> Iterator[Record]:
         with held:
             for line, cells in chain(first, rows):
-                if len(cells) != len(found.columns):
-                    message = f"{len(cells)} cells, but {len(found.columns)} columns"
-                    raise DataError([Problem(Where(found.where.file, line), message)])
+                if len(cells) != len(source.columns):
+                    message = f"{len(cells)} cells, but {len(source.columns)} columns"
+                    raise DataError([Problem(Where(source.where.file, line), message)])
                 record = layout.record({column: cells[place] for column, place in places}, str(line))
                 if record is not None:
                     yield record
