@@ -9,8 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
+from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from kg import names
 from kg.ask.entities import all_names
@@ -19,6 +18,7 @@ from kg.files import table
 from kg.link import identifiers
 from kg.link.columns import Columns, country_code, layout_of, sample_size
 from kg.link.records import Record
+from kg.rdf import foreign
 from kg.records import sssom
 from kg.records.sssom import MappingSet
 from kg.store import Graph
@@ -108,22 +108,17 @@ def _of_rdf(path: str, form: RdfFormat) -> Iterator[Record]:
     labels: dict[str, dict[str, None]] = {}
     countries: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    try:
-        for quad in pyoxigraph.parse(path=path, format=form):
-            subject = quad.subject
-            if isinstance(subject, BlankNode) or not isinstance(subject, NamedNode):
-                continue
-            predicate, value = quad.predicate.value, quad.object
-            if predicate in _NAME_PROPERTIES and isinstance(value, Literal):
-                labels.setdefault(subject.value, {})[" ".join(value.value.split())] = None
-            elif predicate in _COUNTRY_PROPERTIES and isinstance(value, (Literal, NamedNode)):
-                countries.setdefault(subject.value, country_code(value.value))
-            elif predicate == _TYPE and isinstance(value, NamedNode):
-                kinds.setdefault(subject.value, names.short(value.value))
-    except OSError as fault:
-        raise EnvironmentFault(f"{path}: cannot be read: {fault.strerror}") from fault
-    except SyntaxError as fault:
-        raise DataError([Problem(Where(path, fault.lineno or 0, fault.offset or 0), f"not RDF: {fault.msg}")]) from None
+    for quad in foreign.quads(Path(path), form):
+        subject = quad.subject
+        if not isinstance(subject, NamedNode):
+            continue
+        predicate, value = quad.predicate.value, quad.object
+        if predicate in _NAME_PROPERTIES and isinstance(value, Literal):
+            labels.setdefault(subject.value, {})[" ".join(value.value.split())] = None
+        elif predicate in _COUNTRY_PROPERTIES and isinstance(value, Literal | NamedNode):
+            countries.setdefault(subject.value, country_code(value.value))
+        elif predicate == _TYPE and isinstance(value, NamedNode):
+            kinds.setdefault(subject.value, names.short(value.value))
     for iri, own in labels.items():
         yield Record(iri, tuple(own), countries.get(iri, ""), kinds.get(iri, ""))
 

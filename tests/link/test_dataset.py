@@ -35,7 +35,7 @@ def test_columns_are_recognised_by_their_headers(tmp_path: Path) -> None:
     assert records(table, chosen)[0].id == "17"
 
 
-ROWS = [{"id": "1", "name": "Acme, \"Ltd\"", "country": "GB"}, {"id": "2", "name": "=1+1", "country": ""}]
+ROWS = [{"id": "1", "name": 'Acme, "Ltd"', "country": "GB"}, {"id": "2", "name": "=1+1", "country": ""}]
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "semicolon.csv", "csv.gz", "jsonl", "csv.zst", "parquet"])
@@ -123,6 +123,29 @@ def test_broken_files_of_other_kinds(name: str, content: str, tmp_path: Path) ->
     assert name in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("t.jsonld", '{"@id": "http://x/a", "http://x/b": ' * 4000 + "1" + "}" * 4000),
+        (
+            "t.nt",
+            "<http://x/a> <http://x/b> " + "<<( <http://x/a> <http://x/b> " * 20_000 + '"c"' + " )>>" * 20_000 + " .\n",
+        ),
+        (
+            "t.rdf",
+            '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa">'
+            + "".join(f'<!ENTITY {two} "{"".join([f"&{one};"] * 64)}">' for one, two in ("ab", "bc", "cd", "de", "ef"))
+            + ']><r xmlns="http://x/">&f;</r>',
+        ),
+    ],
+)
+def test_rdf_that_would_end_the_process_is_refused(name: str, content: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(CertregError) as caught:
+        records(tmp_path / name)
+    assert name in str(caught.value)
+
+
 def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("id,name\n1,Acme\n")
@@ -169,7 +192,7 @@ def test_the_valid_rows_of_mappings_are_read_and_the_others_reported(tmp_path: P
     )
     dataset = read(str(path), NO_COLUMNS)
     assert list(dataset.records) == [Record("https://example.org/1", ("Alder",))]
-    assert '1 invalid rows left out, the first: ' in dataset.reading
+    assert "1 invalid rows left out, the first: " in dataset.reading
     assert 'm.sssom.tsv:6: object_id: prefix "exx" is not in the curie_map' in dataset.reading
 
 
