@@ -49,11 +49,12 @@ class Dataset:
     organisations: bool = False
 
 
-def read(path: str, columns: Columns, encoding: str = "utf-8") -> Dataset:
+def read(path: str, columns: Columns, encoding: str = "utf-8", separator: str | None = None) -> Dataset:
     """The records of a file, or of standard input (``-``).
 
     A file that ends in .ttl, .nt, .nq, .trig, .rdf or .jsonld is RDF; one that ends in .sssom.tsv is SSSOM, of which
-    the subjects are taken; all else is a table. The invalid rows of a file of mappings are left out and counted.
+    the subjects are taken; all else is a table, whose `separator` is guessed unless given. The invalid rows of a file
+    of mappings are left out and counted.
     Raises UsageError for a column that is not there, DataError for a table that names nothing or is none, and
     EnvironmentFault for a file that cannot be read or is no plain file (a pipe may never end).
     """
@@ -66,12 +67,12 @@ def read(path: str, columns: Columns, encoding: str = "utf-8") -> Dataset:
         mappings, problems = sssom.read_valid(Path(path))
         more = f"; {len(problems):,} invalid rows left out, the first: {problems[0]}" if problems else ""
         return Dataset(_of_mappings(mappings), f"{path}: the subjects of its mappings{more}")
-    return _of_table(path, columns, encoding)
+    return _of_table(path, columns, encoding, separator)
 
 
-def _of_table(path: str, given: Columns, encoding: str) -> Dataset:
+def _of_table(path: str, given: Columns, encoding: str, separator: str | None) -> Dataset:
     with ExitStack() as opening:
-        source = opening.enter_context(table.opened(path, encoding))
+        source = opening.enter_context(table.opened(path, encoding, separator))
         rows = iter(source.rows)
         first = list(islice(rows, sample_size(len(source.columns))))
         sample = [dict(zip(source.columns, cells, strict=False)) for _, cells in first]

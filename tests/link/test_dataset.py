@@ -202,6 +202,21 @@ def test_the_subjects_of_mappings() -> None:
     assert ("kimchi",) in found
 
 
+def test_names_with_other_separators_in_a_header(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('id;"name, legal, trading, former";since\n1;Alder;2021-01-01\n')
+    columns = Columns(("name, legal, trading, former",))
+    assert records(tmp_path / "t.csv", columns) == [Record("1", ("Alder",))]
+    (tmp_path / "u.csv").write_text("id|name, legal\n1|Alder, Birch\n")
+    (given,) = read(str(tmp_path / "u.csv"), Columns(("name, legal",)), separator="|").records
+    assert given == Record("1", ("Alder, Birch",))
+
+
+def test_a_table_of_100_000_columns(tmp_path: Path) -> None:
+    header = ",".join(f"c{column}" for column in range(100_000))
+    (tmp_path / "t.csv").write_text(f"id,name,{header}\n1,Alder{',x' * 100_000}\n")
+    assert records(tmp_path / "t.csv") == [Record("1", ("Alder",))]
+
+
 def test_a_table_beyond_one_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dataset, "MOST_RECORDS", 3)
     table = tmp_path / "t.csv"
