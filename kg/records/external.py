@@ -1,10 +1,11 @@
 """Files of external quads (``--data FILE.nq``): statements that were not made from records, each graph with a source.
 
-A graph is named ``https://w3id.org/certreg/source/KEY`` and holds two things. The description of its source (``id:KEY``,
-of class Source, with a name, a publisher and a date) is read as a record, so every rule for sources applies to it. The
-other statements describe things elsewhere: they contain no IRI of this graph, and no term of its ontology is their
-subject, so they cannot alter the curated records. The exception are the entries of a register, ``id:KEY-…``, which
-`kg import` describes in terms of the ontology. Links (skos:exactMatch …) are records and lead from one to the other.
+A graph is named ``https://w3id.org/certreg/source/KEY`` and holds two things. The description of its source
+(``id:KEY``, of class Source, with a name, a publisher and a date) is read as a record, so every rule for sources
+applies to it. The other statements describe things elsewhere: they contain no IRI of this graph, and no term of its
+ontology is their subject, so they cannot alter the curated records. The exception are the entries of a register,
+``id:KEY-…``, which `kg import` describes in terms of the ontology. Links (skos:exactMatch …) are records and lead
+from one to the other.
 """
 
 from __future__ import annotations
