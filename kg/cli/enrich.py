@@ -63,7 +63,7 @@ IRIs go. The prefixes of `kg sparql` need no declaration. See docs/enrich.md.
 @click.option(
     "--retries", type=click.IntRange(0, 10), default=4, show_default=True, help="Further tries after a failure."
 )
-@click.option("--timeout", type=SECONDS, default=60.0, show_default=True, help="Seconds to wait.")
+@click.option("--timeout", type=SECONDS, default=60.0, show_default=True, help="Time limit of a request in seconds.")
 @click.option("--key", metavar="KEY", help="The key of the source. [default: host and day]")
 @click.option("--publisher", metavar="NAME", help="The publisher of the answers. [default: the host]")
 @click.option("--licence", metavar="TEXT", help="The licence of the answers, by name or URL.")

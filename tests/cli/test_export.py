@@ -63,7 +63,7 @@ def test_figures_and_codes_are_nodes_when_asked_for(kg, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        ((), 2, "say what"),
+        ((), 2, "give a format"),
         (("-o", "graph.doc"), 2, "no format has this ending"),
         (("-f", "csv"), 2, "-o FOLDER"),
         (("-o", "x.gexf", "--around", "hacpp"), 2, '"haccp"'),
@@ -93,9 +93,9 @@ def test_an_earlier_file_stays_when_something_is_wrong(kg, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "say where to"),
+        ((), "give a file"),
         (("-o", "graph.bmp"), "no picture has this ending"),
-        (("-o", "x.svg", "--figures", "years", "--around", "cnca"), "choose one"),
+        (("-o", "x.svg", "--figures", "years", "--around", "cnca"), "use one or the other"),
         (("-o", "x.svg", "--indicator", "valid-certificates"), "--indicator goes with"),
         (("-o", "x.svg", "--around", "hacpp"), '"haccp"'),
         (("-o", "x.svg", "--figures", "years", "--indicator", "valid-certificats"), "did you mean"),
