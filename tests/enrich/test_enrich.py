@@ -465,7 +465,7 @@ def test_values_that_are_none_of_their_kind_are_taken_as_they_are(
         (
             "CONSTRUCT { ?target a ?t } WHERE { VALUES ?target { ?_targets } SERVICE <http://x/> { ?target a ?t } }",
             QueryError,
-            "SERVICE is off",
+            "SERVICE is disabled",
         ),
     ],
 )
