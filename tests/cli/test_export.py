@@ -94,7 +94,7 @@ def test_an_earlier_file_stays_when_something_is_wrong(kg, tmp_path):
     ("arguments", "said"),
     [
         ((), "give a file"),
-        (("-o", "graph.bmp"), "no picture has this ending"),
+        (("-o", "graph.bmp"), "no picture format has this ending"),
         (("-o", "x.svg", "--figures", "years", "--around", "cnca"), "use one or the other"),
         (("-o", "x.svg", "--indicator", "valid-certificates"), "--indicator goes with"),
         (("-o", "x.svg", "--around", "hacpp"), '"haccp"'),
