@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from kg.build.write import build
-from kg.cli.options import NARROWING, selected, with_options, working
+from kg.cli.options import CHECKED, NARROWING, selected, with_options, working
 from kg.errors import DataError
 from kg.records.assemble import Selection
 
 
-@with_options(*NARROWING)
+@with_options(*NARROWING, CHECKED)
 @click.command(
     "build",
     epilog="""\b
@@ -32,7 +32,9 @@ Examples:
     show_default=True,
     help="The folder to write; an earlier build there is replaced as a whole.",
 )
-def command(output: Path, data: tuple[Path, ...], as_of: datetime | None, source: tuple[str, ...]) -> None:
+def command(
+    output: Path, data: tuple[Path, ...], as_of: datetime | None, source: tuple[str, ...], checked: tuple[str, ...]
+) -> None:
     """Write certreg.ttl, .nq, .trig and .jsonld, a description (void.ttl) and manifest.json with checksums.
 
     The records are checked first. If anything is wrong, every problem is listed and an earlier build stays unchanged.
@@ -40,7 +42,8 @@ def command(output: Path, data: tuple[Path, ...], as_of: datetime | None, source
     selection = selected(data, as_of, source)
     with working("Checking the records and writing the graph"):
         try:
-            manifest = build(output, Selection(tuple(selection["data"]), selection["as_of"], selection["source"]))
+            chosen = Selection(tuple(selection["data"]), selection["as_of"], selection["source"], checked=checked)
+            manifest = build(output, chosen)
         except DataError as fault:
             fault.args = (f"{fault}\nNothing was built; {output} is unchanged.",)
             raise

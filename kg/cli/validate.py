@@ -31,6 +31,9 @@ Examples:
 def command(paths: tuple[Path, ...], form: str, output: str, data: tuple[Path, ...]) -> int:
     """Check files and folders of records and links (PATHS; the shipped records if none is given).
 
+    `kg validate` checks records, `kg verify` the graph against a text, `kg coverage` a text against the graph, and
+    `kg verify-store` a store against its manifest.
+
     A folder with a sources.yaml is checked on its own. Any other path is checked together with the shipped records and
     replaces shipped files of the same name. Mistakes give exit code 1; gaps, which a source may leave open, do not.
     """
