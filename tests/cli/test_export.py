@@ -120,7 +120,7 @@ def test_a_picture_in_every_format(kg, tmp_path, ending, begins):
 def test_literals_that_the_engine_writes_otherwise_are_counted(kg, tmp_path):
     graph, source = "<https://w3id.org/certreg/source/gx>", "<https://w3id.org/certreg/id/gx>"
     lines = [
-        f"{source} a cr:Source ; skos:prefLabel 'GX'@en ; cr:publisherName 'P' ; cr:date '2021-01-01'^^xsd:date .",
+        f"{source} a cr:Source ; skos:prefLabel 'GX'@en ; cr:publisherName 'P' ; cr:issuedOn '2021-01-01'^^xsd:date .",
         *(
             f"<http://e.example/s> <http://e.example/p> {value} ."
             for value in ('"01"^^xsd:integer', '"1"^^xsd:integer')
