@@ -29,6 +29,7 @@ def test_a_row_says_what_the_mapping_says_with_super_classes_and_super_propertie
     assert said == {
         *(Quad(ONE, names.node("rdf:type"), names.node(kind), GRAPH) for kind in kinds.split()),
         Quad(ONE, names.node("cr:statedIn"), GRAPH, GRAPH),
+        Quad(ONE, names.node("dct:isReferencedBy"), GRAPH, GRAPH),
         Quad(ONE, names.node("skos:prefLabel"), Literal("Alpha", language="en"), GRAPH),
         Quad(ONE, names.node("rdfs:label"), Literal("Alpha", language="en"), GRAPH),
         Quad(ONE, names.node("cr:url"), Literal("https://a.example", datatype=names.node("xsd:anyURI")), GRAPH),
@@ -164,7 +165,7 @@ def test_an_empty_file_is_refused(labs, table):
 
 
 def test_two_columns_of_one_name_are_refused(labs):
-    with pytest.raises(DataError, match=r'labs.csv:1: two columns are called "Name"'):
+    with pytest.raises(DataError, match=r'labs.csv:1: two columns are named "Name"'):
         labs("No,Name,Name,Site\n")
 
 
