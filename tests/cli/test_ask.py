@@ -20,7 +20,12 @@ def test_partners_of_cnca_are_the_four_of_the_report_and_those_of_other_sources(
     done = kg("ask", "partners", "-f", "json")
     partners = {row["partner"]["value"].rsplit("/")[-1] for row in json.loads(done.stdout)["results"]["bindings"]}
     assert partners >= {"ansi", "mfds", "mofcom", "iso-casco"}
-    assert partners - {"ansi", "mfds", "mofcom", "iso-casco"} == {"aqsiq", "mpi-nz", "unescap", "enama"}  # of other sources
+    assert partners - {"ansi", "mfds", "mofcom", "iso-casco"} == {
+        "aqsiq",
+        "mpi-nz",
+        "unescap",
+        "enama",
+    }  # of other sources
 
 
 def test_a_parameter_takes_an_acronym_or_a_name(kg):

@@ -32,6 +32,8 @@ class Point:
     above: int
     period: str
     estimated: bool
+    #: the value with its hedge, whether or not the plot has room for them
+    text: str
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,17 @@ def _plot(figures: list[Figure]) -> Plot:
     for place, (figure, time, value) in enumerate(zip(shown, times, values, strict=True)):
         x = round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (time - first) / ((last - first) or 1), 1)
         y = round(_TOP + (HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / ((top - low) or 1)), 1)
-        label = grouped(figure.value) + (figure.unit if figure.unit == "%" else "") if place % step == 0 or figure.hedge else ""
+        label = (
+            grouped(figure.value) + (figure.unit if figure.unit == "%" else "")
+            if place % step == 0 or figure.hedge
+            else ""
+        )
         hedge = figure.hedge if label else ""
         above = _above(x, y, label, hedge, points)
         if above is None:  # no room within the plot; the table below it has every value
             label, hedge, above = "", "", _STEP
-        points.append(Point(x, y, label, hedge, above, figure.period, figure.estimated))
+        text = f"{figure.hedge} {grouped(figure.value)}{'%' if figure.unit == '%' else ''}".strip()
+        points.append(Point(x, y, label, hedge, above, figure.period, figure.estimated, text))
     unit = figures[0].unit.strip()
     return Plot(
         title=figures[0].indicator_label + (f" ({unit})" if unit else ""),
