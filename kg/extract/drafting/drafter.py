@@ -54,6 +54,7 @@ class Drafter:
             yield from self._batch(batch)
 
     def _batch(self, parts: Sequence[Part]) -> Iterator[DraftPassage]:
+        self.memory.outlined = self.memory.outlined or any("." in part.section for part in parts)
         text = BREAK + BREAK.join(part.text for part in parts) + BREAK
         if not self.memory.year:
             opening = text[:20_000]

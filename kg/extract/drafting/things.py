@@ -62,6 +62,11 @@ class Things:
         assert rule is not None
         first, last = phrase.slots.get("name", (phrase.first, phrase.last))
         name = name_of(self.section.parsed.words(first, last))
+        if phrase.rule == "organisation":
+            name = name[re.search(r"(?:.* and (?=the ))?", name).end() :].removeprefix("the ")  # type: ignore[union-attr]
+            kind = self.section.memory.cascade.proper.kind(name)
+            if kind is not None and not self.section.is_organisation(kind):
+                phrase.kind = kind
         names = [name]
         if rule.more.get("each") and "each" in phrase.slots:
             names = self.each(name, phrase)
@@ -101,6 +106,9 @@ class Things:
             record.add("acronym", acronym, phrase.rule, phrase.sure, acronym, single=True)
             memory.remember(memory.names, fold(acronym), (key, kind))
         memory.remember(memory.names, folded, (key, kind))
+        words = folded.split()
+        for at in range(1, len(words) - 1):  # "the Multilateral Agreement" of EA
+            memory.remember(memory.suffixes, " ".join(words[at:]), (key, kind))
         memory.remember(memory.classes, key, kind)
         self.section.records[key] = record
         if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
@@ -127,6 +135,8 @@ class Things:
         if found is None and len(words) > 2 and "schemehead" in heads.get(words[-1], ()):
             shorter = memory.names.get(" ".join(words[:-1]))
             found = shorter if shorter is not None and shorter[1] == kind else None
+        if found is None and (longer := memory.suffixes.get(folded)) is not None and longer[1] == kind:
+            found = longer
         if found is not None:
             return found[0]
         turned = _SYSTEM_FOR.fullmatch(folded)
