@@ -104,6 +104,8 @@ class Cascade:
         self.symbols = Symbols(grammar.words, grammar.alphabet)
         self.lemmas = Lemmas(grammar.same)
         self.proper = Names(grammar.tables)
+        #: kinds of phrase that no proper name takes the place of
+        self.stays = frozenset(grammar.tables["names"]["stays"])
         self._automaton = self._names(known)
 
     def _names(self, known: Iterable[Known]) -> ahocorasick.Automaton:
@@ -165,7 +167,7 @@ class Cascade:
             whole = [one for one in inside if one.first <= first and last <= one.last]
             if any(one.known is not None and one.last - one.first >= last - first - 2 for one in inside):
                 continue
-            if any(one.kind == name.kind or one.known is not None for one in whole):
+            if whole or any(one.kind in self.stays for one in inside):
                 continue
             rule = PhraseRule("proper-name", 9, _NOTHING, name.kind, 0.7, (), {}, ("name", "acronym"))
             slots = {"name": (bisect_right(parsed.offsets, name.first) - 1, bisect_left(parsed.offsets, name.last))}

@@ -124,7 +124,7 @@ class Names:
     def _trimmed(self, text: str, start: int, last: int, short: str) -> int:
         """Where the name begins whose initials the acronym has: "EU and European Economic Area (EEA)"."""
         starts = [start + found.start() for found in re.finditer(r"[A-Z][\w.-]*", text[start:last])]
-        if len(short) > 1:
+        if len(short) > 1 and " and " in text[start:last]:
             wanted = re.sub(r"[^A-Z]", "", short)
             for at in starts:
                 initials = "".join(word[0] for word in re.findall(r"[A-Z][\w.-]*", text[at:last]))

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from kg.extract.drafting.attribution import Owners
 from kg.extract.drafting.context import Memory
+from kg.extract.drafting.frames import Frames
 from kg.extract.drafting.initiative import Initiative
 from kg.extract.drafting.records import DraftPassage, Part
 from kg.extract.drafting.relating import Relating
@@ -87,6 +88,8 @@ def _drafted(section: Section) -> DraftPassage | None:
     Initiative(section, figures).find()
     owners.find()
     Relating(section, things, owners).state()
+    Frames(section, things).state()
+    _without_the_unsaid(section)
     figures.figures()
     About(section, things, owners).defaults()
     records = [record for record in section.records.values() if record.type or record.statements]
@@ -95,6 +98,18 @@ def _drafted(section: Section) -> DraftPassage | None:
     heading = section.part.title or first_words(section.part.text)
     quote = section.quote(section.begins, section.begins + len(heading)) if heading else ""
     return DraftPassage(section.part.section, quote or records[0].quote, records, section.left_out)
+
+
+def _without_the_unsaid(section: Section) -> None:
+    """Take out the things that a common noun names ("bilateral agreement") and of which nothing is said."""
+    kinds = section.tables["bare"]
+    linked = {value for record in section.records.values() for one in record.statements for value in one.values}
+    for key, record in list(section.records.items()):
+        names = [value for one in record.statements if one.language for value in one.values]
+        common = all(name == name.lower() and name.isascii() for name in names)
+        told = key in linked or any(not one.language and one.property not in ("date",) for one in record.statements)
+        if record.type in kinds and common and not told:
+            del section.records[key]
 
 
 def _pieces(part: Part) -> Iterator[Part]:
