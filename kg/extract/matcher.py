@@ -144,6 +144,8 @@ class Cascade:
             if short is not None:
                 _acronyms(parsed, short, self.grammar.alphabet.kinds)
         self._proper_names(parsed)
+        if short is not None:
+            _acronyms(parsed, short, self.grammar.alphabet.kinds)
         for rule in self.grammar.relations:
             self._relations(parsed, rule)
         return parsed
@@ -160,6 +162,8 @@ class Cascade:
             last = bisect_left(parsed.offsets, name.end)
             low = bisect_right(parsed.starts, first) - 1
             high = bisect_left(parsed.starts, last)
+            if low in parsed.phrases and parsed.phrases[low].number is not None:
+                first = parsed.starts[low]  # the “14th Five-Year Plan …”
             units = range(low, high)
             if not taken.isdisjoint(units) or parsed.starts[low] != first or parsed.starts[high] != last:
                 continue

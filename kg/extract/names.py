@@ -1,4 +1,4 @@
-"""Proper names in a text: words in capitals with a head that says what kind of thing they name, acronyms, quoted titles.
+"""Proper names in a text: words in capitals with a head that says what they name, acronyms, quoted titles.
 
 A name of which nothing says the kind is left out. Kinds and words stand in ``rules/names.yaml``.
 """
@@ -14,13 +14,23 @@ from kg.text.han import simplified
 
 _WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z][A-Za-z0-9]*(?:[-’'&/][A-Za-z0-9]+)*)"
 _GAP = r"(?:[ \t]+|[ \t]*\n(?=[A-Z])(?!(?:The|In|A|An|This|At|On|As|By)\b))"
-_TAIL = rf"{_GAP}(?:of|for|on){_GAP}(?:the{_GAP})?{_WORD}(?:{_GAP}{_WORD})*(?:(?:,{_GAP}and|,|{_GAP}and|{_GAP}to){_GAP}{_WORD}(?:{_GAP}{_WORD})*)*"
+_WORDS = rf"{_WORD}(?:{_GAP}{_WORD})*"
+_TAIL = rf"{_GAP}(?:of|for|on){_GAP}(?:the{_GAP})?{_WORDS}(?:(?:,{_GAP}and|,|{_GAP}and|{_GAP}to){_GAP}{_WORDS})*"
 _NAME = re.compile(
     rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD})*(?:{_TAIL})*(?P<acronym>\s?\(\s?(?:the\s)?[\"“]?(?P<short>[A-Z][A-Za-z]{{1,9}}s?)[\"”]?\s?\))?"
 )
 _ACRONYM = re.compile(r"(?<![\w/-])[A-Z][A-Za-z0-9]*(?:-[A-Z]+)?(?![\w-])")
 _QUOTED = re.compile(r"[“\"「『《](?P<title>[^”\"」』》\n]{4,120})[”\"」』》]")
 _SYSTEM = re.compile(r"\s(?:rapid alert )?(?:system|platform|portal|database|app)\b")
+#: "its annual report on Safety Gate", "the 89th, 90th and 91st regular meetings"
+_PLAIN = re.compile(
+    r"\b(?:its|the|an?|his|their|this)\s(?P<report>(?:(?:19|20)\d\d\s)?(?:annual|biennial|triennial|quarterly|monthly|"
+    rf"progress|activity|development|statistical)\s(?:report|review|survey|yearbook)(?:\son\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD})*)?)"
+)
+_NUMBERED = re.compile(
+    r"\b\d{1,3}(?:st|nd|rd|th)(?:(?:,|,?\sand)\s\d{1,3}(?:st|nd|rd|th))*\s(?:(?:regular|annual|plenary|ordinary|joint)\s)?"
+    r"(?:meetings?|sessions?|conferences?|assembl(?:y|ies))\b"
+)
 _ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s\Z")
 _ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z")
 _CUT = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
@@ -47,11 +57,14 @@ class Names:
         self.heads = {word: kind for kind, words in rows["heads"].items() for word in words}
         self.refine = [(word, frozenset(heads), kind) for word, heads, kind in rows["refine"]]
         self.weak = frozenset(rows["weak"])
+        self.quoted = frozenset(rows["quoted"])
         self.opening = frozenset(rows["opening"])
         self.acronyms = {word: kind for kind, words in rows["organisations"].items() for word in words}
         self.titles = {end: kind for kind, ends in rows["zh-titles"].items() for end in ends}
         ends = "|".join(end for end, kind in self.titles.items() if kind in ("Programme", "Campaign"))
-        self.run = re.compile(rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>[\u4e00-\u9fff]{{4,24}}?(?:{ends}))")
+        self.run = re.compile(
+            rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{4,24}}?(?:{ends}))"
+        )
 
     def kind(self, name: str) -> str | None:
         """What the head of a name says that it names; None where it says nothing."""
@@ -70,6 +83,10 @@ class Names:
     def find(self, text: str) -> Iterator[Name]:
         """The names of a text; they may overlap, the better ones come first."""
         yield from self._titles(text)
+        for found in _PLAIN.finditer(text):
+            yield Name(*found.span("report"), *found.span("report"), self.heads["report"])
+        for found in _NUMBERED.finditer(text):
+            yield Name(*found.span(), *found.span(), self.heads["conference"])
         yield from self._capitals(text)
         for found in _ACRONYM.finditer(text):
             if kind := self.acronyms.get(found[0]):
@@ -87,7 +104,8 @@ class Names:
                 and not re.search(r"[.!?,]\Z", title)
             ):
                 kind = self.kind(re.sub(r"\d+(?:st|nd|rd|th)\s", "", title))
-                kind = kind if kind in ("PolicyDocument", "Campaign", "Programme") else None
+                short = len(title.split()) < 4 and title[0].isdecimal()
+                kind = kind if kind in self.quoted and not short else None
             if kind is not None:
                 first = found.start("title")
                 yield Name(found.start(), found.end(), first, first + len(title), kind)

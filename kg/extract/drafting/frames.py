@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kg.extract.drafting.records import Draft
 from kg.extract.drafting.section import Section
@@ -20,7 +21,8 @@ from kg.text.periods import RELATIVE, SINCE, SPAN, YEARLESS
 #: How many words may stand between the verb and its object or agent.
 _NEAR = 14
 _JOINS = re.compile(
-    r"[\s,，、]*(?:(?:and|or|和|与|及|以及|同|the|联合|会同|jointly with|together with)\s*)*[\s,，、]*(?:\([^)]{0,60}\)|（[^）]{0,40}）)?\s*"
+    r"[\s,，、]*(?:(?:and|or|和|与|及|以及|同|the|联合|会同|jointly with|together with)\s*)*[\s,，、]*"
+    r"(?:\([^)]{0,60}\)|（[^）]{0,40}）)?\s*"
 )
 _BY = re.compile(r"(?:\bby|[由被])\s*(?:the\s)?\Z")
 _WITH = re.compile(r"(?:\b(?:with|between)|[与和同])\s*(?:the\s)?\Z")
@@ -42,7 +44,7 @@ class Frames:
         """State every frame of every sentence."""
         section = self.section
         starts = [*section.sentence_starts, section.last_token]
-        for low, high in zip(starts, starts[1:], strict=False):
+        for low, high in pairwise(starts):
             inside = [one for one in section.phrases if low <= one.first < high]
             if inside:
                 self.sentence(low, high, inside)
@@ -56,7 +58,7 @@ class Frames:
                 before = self.text[parsed.offsets[low] : parsed.offsets[place]]
                 if _NEGATED.search(self.plain[parsed.offsets[low] : parsed.offsets[place]][-24:]):
                     continue
-                found = self.object(frame["object"], phrases, place, end, before)
+                found = self.object(frame["object"], phrases, place, end, before, "covers" in frame)
                 if found is None:
                     continue
                 what, passive = found
@@ -79,7 +81,7 @@ class Frames:
         return found
 
     def object(
-        self, kinds: Sequence[str], phrases: Sequence[Phrase], place: int, end: int, before: str
+        self, kinds: Sequence[str], phrases: Sequence[Phrase], place: int, end: int, before: str, subject: bool
     ) -> tuple[Phrase, bool] | None:
         """What the verb is done to, and whether it stands before the verb."""
         fitting = [one for one in phrases if self.kind(one) in kinds]
@@ -87,9 +89,9 @@ class Frames:
         ahead = [one for one in fitting if place - _NEAR <= one.last <= place]
         passive = bool(_PASSIVE.search(before)) or bool(_BY.search(self.text[self.at(end) : self.at(end) + 4] + ""))
         participle = re.match(r"\s*(?:by|between)\b", self.text[self.at(end) : self.at(end) + 12])
-        if ahead and (passive or participle):
+        if ahead and (passive or participle or subject):
             return ahead[-1], True
-        if behind and not passive:
+        if behind and not passive and not subject:
             return behind[0], False
         return None
 
@@ -108,20 +110,19 @@ class Frames:
         record = section.record(keys[0]) if keys else None
         if record is None:
             return
-        agents: list[Phrase] = []
-        others: list[Phrase] = []
-        if passive:
-            agents = self.led(phrases, max(end, what.last), high, _BY)
-        else:
-            agents = self.subject(phrases, low, place)
+        agents = self.led(phrases, max(end, what.last), high, _BY) if passive else self.subject(phrases, low, place)
         rest = max(end, what.last)
         others = self.led(phrases, rest, high, _WITH) or self.led(phrases, end, high, _WITH)
         words = short(section.words(what))
         rule, sure = str(frame["frame"]), 0.75
+        if frame.get("covers"):
+            self.covered(record, frame, phrases, rest, high, rule)
+            return
         if frame.get("with"):
             everyone = [key for one in (*agents, *others) for key in self.keys(one)]
             if len(set(everyone)) < 2:
                 self.countries(record, phrases, words)
+                self.date(record, frame, low, high)
                 return
             for key in dict.fromkeys(everyone):
                 section.say(record, str(frame["with"]), key, rule, sure, words)
@@ -135,9 +136,21 @@ class Frames:
         for name, value in says.items() if isinstance(says, dict) else ():
             named = simplified(section.words(what)).casefold()
             code = "renewed" if value == "new" and any(word in named for word in renewing) else value
-            if not record.get(name):
+            if code == "renewed" and record.get(name) == ["new"]:
+                record.get(name)[:] = [code]  # an updated memorandum is not a new one
+            elif not record.get(name):
                 section.say(record, name, code, rule, sure, words)
         self.date(record, frame, low, high)
+
+    def covered(
+        self, record: Draft, frame: dict[str, object], phrases: Sequence[Phrase], start: int, high: int, rule: str
+    ) -> None:
+        """What stands behind "covers" or "was extended to": kinds of body, products, topics that the graph knows."""
+        kinds = frame["covers"]
+        for one in phrases:
+            if start <= one.first < high and one.known is not None and one.kind in kinds:  # type: ignore[operator]
+                for key in self.things.entity(one):
+                    self.section.say(record, str(frame["agent"]), key, rule, 0.65, short(self.section.words(one)))
 
     def countries(self, record: Draft, phrases: Sequence[Phrase], words: str) -> None:
         """States that take part, where no organisation is named."""
@@ -152,7 +165,13 @@ class Frames:
             return
         start, end = self.at(low), self.at(high)
         dated = [one.period for one in self.section.numbers if one.period is not None and start <= one.start < end]
-        whole = [one for one in dated if one.kind not in (SPAN, SINCE, RELATIVE, YEARLESS) and "-" in one.label]
+        whole = [
+            one
+            for one in dated
+            if one.kind not in (SPAN, SINCE, RELATIVE, YEARLESS)
+            and "-" in one.label
+            and not one.label.endswith("-12-31")
+        ]
         if len(whole) == 1:
             record.add(name, whole[0].label, str(frame["frame"]), 0.7, whole[0].text, single=True)
 

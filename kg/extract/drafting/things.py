@@ -65,7 +65,7 @@ class Things:
         if phrase.rule == "organisation":
             name = name[re.search(r"(?:.* and (?=the ))?", name).end() :].removeprefix("the ")  # type: ignore[union-attr]
             kind = self.section.memory.cascade.proper.kind(name)
-            if kind is not None and not self.section.is_organisation(kind):
+            if kind is not None:
                 phrase.kind = kind
         names = [name]
         if rule.more.get("each") and "each" in phrase.slots:
@@ -88,7 +88,10 @@ class Things:
                 memory.remember(memory.names, fold(acronym), (before, memory.classes.get(before, kind)))
             return before
         chinese = bool(HAN.search(name))
-        key = memory.key(slug(name) or f"{kebab(kind)}-{self.section.part.section.replace('.', '-')}")
+        key = memory.key(
+            (re.search("[a-z]", made := slug(name)) and made)
+            or f"{kebab(kind)}-{self.section.part.section.replace('.', '-')}"
+        )
         record = Draft(key, kind, rule=phrase.rule, sure=phrase.sure)
         record.quote = self.section.phrase_quote(phrase)
         label = Value("label", [name], phrase.rule, phrase.sure, record.quote)
@@ -114,6 +117,7 @@ class Things:
         if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
             memory.remember(memory.names, wider[1], (key, kind))
         self.note_organisation(key, kind, name)
+        self.part_of_whole(record, folded)
         listed = bool(phrase.made_by is not None and phrase.made_by.more.get("each"))
         for part in phrase.parts:
             if not listed or self.section.words(part).casefold() in name.casefold():
@@ -125,6 +129,14 @@ class Things:
             if phrase.first <= loose.first and loose.last <= phrase.last and loose.known is not None:
                 self.about_part(record, f"{loose.known.kind[5:]}/{loose.known.key}", phrase)
         return key
+
+    def part_of_whole(self, record: Draft, folded: str) -> None:
+        """State of what an organisation is part, where its name begins with the other's: the EA General Assembly."""
+        rows = self.section.tables["names"]["parts"]
+        words = folded.split()
+        whole = self.section.memory.names.get(words[0]) if len(words) > 1 else None
+        if whole is not None and words[-1] in rows["heads"] and self.section.is_organisation(whole[1]):
+            self.section.say(record, rows["property"], whole[0], "first word of the name", 0.7, record.quote)
 
     def met_before(self, folded: str, kind: str) -> str | None:
         """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""
