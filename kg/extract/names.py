@@ -33,6 +33,7 @@ _NUMBERED = re.compile(
 )
 _ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s\Z")
 _ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z")
+_FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?:(?:of|for|on)\b)?\s*(?:the\s)?")
 _CUT = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
 
 
@@ -54,13 +55,18 @@ class Names:
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         rows = tables["names"]
-        self.heads = {word: kind for kind, words in rows["heads"].items() for word in words}
+        self.heads: dict[str, str] = {word: kind for kind, words in rows["heads"].items() for word in words}
         self.refine = [(word, frozenset(heads), kind) for word, heads, kind in rows["refine"]]
         self.weak = frozenset(rows["weak"])
         self.quoted = frozenset(rows["quoted"])
         self.opening = frozenset(rows["opening"])
         self.acronyms = {word: kind for kind, words in rows["organisations"].items() for word in words}
         self.titles = {end: kind for kind, ends in rows["zh-titles"].items() for end in ends}
+        self.endings = [
+            (kind, re.compile(rf"[\u4e00-\u9fff]{{0,20}}?(?:{'|'.join(words)})(?![门分署会])"))
+            for kind, words in rows["zh-endings"].items()
+        ]
+        self.stops = re.compile("|".join(rows["zh-stops"]))
         ends = "|".join(end for end, kind in self.titles.items() if kind in ("Programme", "Campaign"))
         self.run = re.compile(
             rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{4,24}}?(?:{ends}))"
@@ -77,12 +83,13 @@ class Names:
         every = {word.lower() for word in re.findall(r"[A-Za-z][\w-]*", name)}
         for word, heads, narrower in self.refine:
             if word in every and head in heads:
-                return narrower
+                return str(narrower)
         return kind
 
     def find(self, text: str) -> Iterator[Name]:
         """The names of a text; they may overlap, the better ones come first."""
         yield from self._titles(text)
+        yield from self._chinese(text)
         for found in _PLAIN.finditer(text):
             yield Name(*found.span("report"), *found.span("report"), self.heads["report"])
         for found in _NUMBERED.finditer(text):
@@ -113,14 +120,23 @@ class Names:
             kind = next(kind for end, kind in self.titles.items() if found["title"].endswith(end))
             yield Name(*found.span("title"), *found.span("title"), kind)
 
+    def _chinese(self, text: str) -> Iterator[Name]:
+        """Organisations and events that end in a word for what they are, from the last word that cannot be in a name."""
+        plain = simplified(text)
+        for kind, pattern in self.endings:
+            for found in pattern.finditer(plain):
+                start = found.start()
+                for stop in self.stops.finditer(plain, start, found.end()):
+                    start = stop.end()
+                if found.end() - start > 2:
+                    yield Name(start, found.end(), start, found.end(), kind)
+
     def _capitals(self, text: str) -> Iterator[Name]:
         for found in _NAME.finditer(text):
             start, end = found.span()
             last = found.start("acronym") if found["acronym"] else end
-            while (word := re.match(rf"{_WORD}", text[start:last])) and word[0] in self.opening:
-                start += word.end() + len(
-                    re.match(r"\s*(?:of|for|on)?\s*(?:the\s)?", text[start + word.end() : last])[0]
-                )  # type: ignore[index]
+            while (word := _FIRST.match(text, start, last)) and word["word"] in self.opening:
+                start = word.end()
             if start >= last:
                 continue
             start = self._trimmed(text, start, last, found["short"] or "")

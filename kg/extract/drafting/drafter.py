@@ -17,7 +17,7 @@ from kg.extract.drafting.initiative import Initiative
 from kg.extract.drafting.records import DraftPassage, Part
 from kg.extract.drafting.relating import Relating
 from kg.extract.drafting.section import Section
-from kg.extract.drafting.texts import first_words
+from kg.extract.drafting.texts import HAN, first_words
 from kg.extract.drafting.things import Things
 from kg.extract.drafting.topics import About
 from kg.extract.figures.draft import Figures
@@ -102,12 +102,12 @@ def _drafted(section: Section) -> DraftPassage | None:
 
 def _without_the_unsaid(section: Section) -> None:
     """Take out the things that a common noun names ("bilateral agreement") and of which nothing is said."""
-    kinds = section.tables["bare"]
+    kinds, ignored = section.tables["bare"], section.tables["bare-ignore"]
     linked = {value for record in section.records.values() for one in record.statements for value in one.values}
     for key, record in list(section.records.items()):
         names = [value for one in record.statements if one.language for value in one.values]
-        common = all(name == name.lower() and name.isascii() for name in names)
-        told = key in linked or any(not one.language and one.property not in ("date",) for one in record.statements)
+        common = all(name == name.lower() or HAN.search(name) for name in names) and record.rule != "title-marks"
+        told = key in linked or any(not one.language and one.property not in ignored for one in record.statements)
         if record.type in kinds and common and not told:
             del section.records[key]
 

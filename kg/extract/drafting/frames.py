@@ -7,8 +7,9 @@ coordination ("A, B and C signed"), apposition and nouns of the verb ("the signi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from kg.extract.drafting.records import Draft
 from kg.extract.drafting.section import Section
@@ -84,7 +85,9 @@ class Frames:
         self, kinds: Sequence[str], phrases: Sequence[Phrase], place: int, end: int, before: str, subject: bool
     ) -> tuple[Phrase, bool] | None:
         """What the verb is done to, and whether it stands before the verb."""
-        fitting = [one for one in phrases if self.kind(one) in kinds]
+        numbered = {one.last for one in phrases if one.number is not None}
+        # "signed 15 agreements" names none of them
+        fitting = [one for one in phrases if one.kind in kinds and one.first not in numbered]
         behind = [one for one in fitting if end <= one.first <= end + _NEAR]
         ahead = [one for one in fitting if place - _NEAR <= one.last <= place]
         passive = bool(_PASSIVE.search(before)) or bool(_BY.search(self.text[self.at(end) : self.at(end) + 4] + ""))
@@ -98,11 +101,8 @@ class Frames:
     def at(self, token: int) -> int:
         return self.section.parsed.offsets[token]
 
-    def kind(self, one: Phrase) -> str:
-        return one.kind
-
     def say(
-        self, frame: dict[str, object], what: Phrase, passive: bool, place: int, end: int, low: int, high: int,
+        self, frame: Mapping[str, Any], what: Phrase, passive: bool, place: int, end: int, low: int, high: int,
         phrases: Sequence[Phrase],
     ) -> None:  # fmt: skip
         section = self.section
@@ -132,8 +132,8 @@ class Frames:
             if not agents:
                 return
         renewing = section.tables["renewing"]
-        says = frame.get("says")
-        for name, value in says.items() if isinstance(says, dict) else ():
+        says: Mapping[str, str] | None = frame.get("says")
+        for name, value in (says or {}).items():
             named = simplified(section.words(what)).casefold()
             code = "renewed" if value == "new" and any(word in named for word in renewing) else value
             if code == "renewed" and record.get(name) == ["new"]:
@@ -143,12 +143,12 @@ class Frames:
         self.date(record, frame, low, high)
 
     def covered(
-        self, record: Draft, frame: dict[str, object], phrases: Sequence[Phrase], start: int, high: int, rule: str
+        self, record: Draft, frame: Mapping[str, Any], phrases: Sequence[Phrase], start: int, high: int, rule: str
     ) -> None:
         """What stands behind "covers" or "was extended to": kinds of body, products, topics that the graph knows."""
         kinds = frame["covers"]
         for one in phrases:
-            if start <= one.first < high and one.known is not None and one.kind in kinds:  # type: ignore[operator]
+            if start <= one.first < high and one.known is not None and one.kind in kinds:
                 for key in self.things.entity(one):
                     self.section.say(record, str(frame["agent"]), key, rule, 0.65, short(self.section.words(one)))
 
@@ -159,7 +159,7 @@ class Frames:
             for key in named:
                 self.section.say(record, self.section.tables["countries"]["property"], key, "countries", 0.6, words)
 
-    def date(self, record: Draft, frame: dict[str, object], low: int, high: int) -> None:
+    def date(self, record: Draft, frame: Mapping[str, Any], low: int, high: int) -> None:
         name = str(frame.get("date") or "")
         if not name or name not in self.section.memory.vocabulary.properties or record.get(name):
             return

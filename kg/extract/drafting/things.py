@@ -9,6 +9,7 @@ from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, slug
 from kg.extract.matcher import ACRONYM, Phrase
 from kg.extract.tokens import bare, fold
+from kg.text.han import simplified
 
 #: "Ministry of Industry of X" is the Ministry of Industry.
 _WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
@@ -67,6 +68,10 @@ class Things:
             kind = self.section.memory.cascade.proper.kind(name)
             if kind is not None:
                 phrase.kind = kind
+        if phrase.rule == "title-marks":
+            titles = self.section.memory.cascade.proper.titles
+            plain = simplified(name)
+            phrase.kind = next((kind for end, kind in titles.items() if plain.endswith(end)), phrase.kind)
         names = [name]
         if rule.more.get("each") and "each" in phrase.slots:
             names = self.each(name, phrase)

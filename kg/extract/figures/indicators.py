@@ -163,21 +163,23 @@ class Indicators:
                 worth.setdefault(word, value)
         around = rings[0] | rings[1] | rings[2]
         near = rings[0] if not kind and rings[0] else rings[0] | rings[1]
-        best: tuple[float, float, str] | None = None
+        best: tuple[bool, float, float, str] | None = None
         for at in {at for word in near for at in self._holding.get(word, ())}:
             key, of, words, head, name = self._names[at]
             if of != kind or (not kind and head.isdisjoint(near)):
                 continue
             if (not kind or _HAN.search(counted.words)) and not self._whole(counted, words, name, around):
                 continue
+            if kind and not (self.words(tokens(counted.words)) - words).isdisjoint(self._limiting):
+                continue
             total = sum(self._weight[word] for word in words)
             held = sum(self._weight[word] * worth.get(word, 0.0) for word in words)
             score = held / total
-            # of several that fit, the one that says most, and says it best
-            rank = (round(held * score, 3), score, key)
+            # of several that fit, the one that the phrase names in full, that says most, and says it best
+            rank = (not words - rings[0] - self._neutral, round(held * score, 3), score, key)
             if score >= ENOUGH and (best is None or rank > best):
                 best = rank
-        return (best[2], best[1]) if best else None
+        return (best[3], best[2]) if best else None
 
     def _whole(self, counted: Phrase, words: frozenset[str], name: str, around: frozenset[str]) -> bool:
         """Whether a phrase says nothing beyond a name, and the name nothing beyond the phrase and its sentence.
@@ -197,6 +199,8 @@ class Indicators:
         whole = not extra or (len(words) >= _SPECIFIC and extra.isdisjoint(self._limiting))
         head = next((stem for stem in reversed(found[: self._head_end(counted.words)]) if stem not in _LITTLE), "")
         told = missing <= around or len(words) >= _SPECIFIC
+        if extra and missing - self._neutral and not counted.known:
+            return False
         if not whole or not told or not missing.isdisjoint(halves) or head not in words:
             return False
         return bool(missing) or not counted.predicate
