@@ -1,8 +1,8 @@
 """kill -9 at random moments of a load: ``python benchmarks/faults.py STORE QUADS.nq --kills 100``.
 
 STORE is a store that `kg load` made; each round starts a load of QUADS over it and kills it somewhere between its
-first tenth and a little after its end. Afterwards the store has to be sound (`kg check`) and to be the old one or the
-new one, whole. Prints how many rounds left which.
+first tenth and a little after its end. Afterwards the store has to be sound (`kg verify-store`) and to be the old one
+or the new one, whole. Prints how many rounds left which.
 """
 
 from __future__ import annotations

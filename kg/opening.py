@@ -23,9 +23,9 @@ def open_graph(
     if store is not None:
         if data or as_of is not None or source or endpoint is not None:
             raise UsageError("--data, --as-of, --source and --endpoint cannot be combined with --store")
-        from kg.store.disk.graph import StoredGraph
+        from kg.store import stored
 
-        return KnowledgeGraph(StoredGraph(Path(store), engine))
+        return KnowledgeGraph(stored.opened(Path(store), engine))
     if engine != "auto":
         raise UsageError(f"--engine {engine} needs --store")
     if endpoint is not None:

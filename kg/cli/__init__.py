@@ -6,16 +6,19 @@ use or environment, 3 a limit was hit, 70 our own fault, 130 interrupted.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TextIO
 
 import click
 
 from kg import __version__
-from kg.errors import CertregError, QueryError, did_you_mean
+from kg.errors import CertregError, Notice, QueryError, did_you_mean
 
 #: Command -> what it does, in the order of `kg --help`; the module of the same name holds it, imported when used.
 COMMANDS: Mapping[str, str] = MappingProxyType(
@@ -36,14 +39,17 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "verify": "Hold the graph against a report's text.",
         "coverage": "What a report says that the graph does not.",
         "extract": "Draft records from a report's text.",
-        "import": "Read a register (CSV, TSV, Parquet) into the graph's format.",
+        "import": "Read a register (CSV, TSV, Parquet) into a store, or into N-Quads.",
         "load": "Put quads into a store on disk, for registers of any size.",
-        "check": "Verify a store on disk.",
+        "verify-store": "Check a store on disk against its manifest.",
         "link": "Match a dataset against the graph, or two datasets.",
         "enrich": "Ask a remote endpoint about the things our entities are linked to.",
         "diff": "What changed between two builds.",
     }
 )
+
+#: Former names of commands, which still work.
+ALIASES: Mapping[str, str] = MappingProxyType({"check": "verify-store"})
 
 
 class Commands(click.Group):
@@ -53,9 +59,12 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in ALIASES:
+            click.echo(f"kg: {cmd_name} is now called {ALIASES[cmd_name]}", err=True)
+            cmd_name = ALIASES[cmd_name]
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"kg.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"kg.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -65,7 +74,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS:
+        if args and args[0] not in {*COMMANDS, *ALIASES}:
             from kg.text.suggest import nearest
 
             raise click.UsageError(f'no command "{args[0]}"{did_you_mean(nearest(args[0], COMMANDS))}', ctx)
@@ -95,6 +104,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit with the code that the outcome has."""
+    _fill_closed_streams()
+    warnings.showwarning = _show_warning
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -117,6 +128,8 @@ def main() -> None:
         status = 0
     except OSError as fault:
         what = f"{fault.filename}: " if fault.filename else ""
+        if fault.errno == errno.EBADF:
+            what = "standard input or output is closed: "
         click.echo(f"kg: {what}{fault.strerror or fault}", err=True)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # of what could not be written nothing is left
         status = 2
@@ -130,6 +143,34 @@ def main() -> None:
         status = 70
     sys.stderr.flush()
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Print a notice; warnings of libraries are for their developers."""
+    if issubclass(category, Notice):
+        click.echo(f"kg: {message}", err=True)
+
+
+def _fill_closed_streams() -> None:
+    """Put something in the place of standard streams that are closed (``>&-``), so that no file gets their numbers.
+
+    Reading from it and writing to it fails, but for standard error, where nobody would hear of that.
+    """
+    for number, flags in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
+        name = ("stdin", "stdout", "stderr")[number]
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, flags)
+            if descriptor != number:
+                os.dup2(descriptor, number)
+                os.close(descriptor)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False))
 
 
 def _said(fault: CertregError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -29,6 +30,7 @@ _ENDINGS = (".nq", ".nq.gz")
     short_help="Read a register (CSV, TSV, Parquet) into the graph's format.",
     epilog="""\b
 Examples:
+  kg import certificates.parquet --mapping national-certificates --store china
   kg import bodies.csv --mapping notified-bodies -o bodies.nq
   kg import 'parts/*.csv.gz' --mapping my-mapping.yaml -o register.nq.gz
   kg import labs.csv --mapping accredited-laboratories --encoding gb18030 -o labs.nq
@@ -43,9 +45,13 @@ Examples:
 @click.option(
     "-o",
     "--output",
-    required=True,
     type=click.Path(allow_dash=True),
-    help="FILE.nq, FILE.nq.gz or -; for Spark, FOLDER.",
+    help="Write N-Quads: to FILE.nq, FILE.nq.gz or -; for Spark, to FOLDER.",
+)
+@click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Put the register into this store, in the place of an earlier one of the same mapping.",
 )
 @click.option(
     "--rejected",
@@ -65,19 +71,26 @@ Examples:
 def command(
     tables: tuple[str, ...],
     wanted: str,
-    output: str,
+    output: str | None,
+    store: Path | None,
     rejected: Path | None,
     encoding: str,
     strict: bool,
     engine: str,
     master: str,
 ) -> None:
-    """Read tables (CSV, TSV, Parquet; .gz, .zst; patterns; - for standard input) by a mapping, and write N-Quads.
+    """Read tables (CSV, TSV, Parquet; .gz, .zst; patterns; - for standard input) by a mapping.
 
-    Rows that cannot be taken are left out, counted, and written to a file of their own. The output is whole or not
-    there. An import that was ended goes on where it was when the same command is given again. The same rows give the
-    same bytes.
+    With --store, the rows become typed columns of a store, which `--store` of other commands asks in SPARQL. With -o,
+    they become N-Quads. Rows that cannot be taken are left out, counted, and written to a file of their own. The output
+    is complete or absent. An interrupted import continues when the same command is run again.
     """
+    if (output is None) == (store is None):
+        raise UsageError("name either a store (--store) or a file for N-Quads (-o)")
+    if store is not None:
+        _to_store(tables, wanted, store, rejected, encoding, strict, engine)
+        return
+    assert output is not None
     if engine == "local" and output != "-" and not output.endswith(_ENDINGS):
         raise UsageError(f"-o {output}: N-Quads go to a file that ends in {' or '.join(_ENDINGS)}")
     if engine == "spark" and (output == "-" or output.endswith(_ENDINGS)):
@@ -97,6 +110,32 @@ def command(
         with _counting() as count:
             job = Job(found, tables, terms, Path(output), rejected, encoding, strict)
             left_out = checkpoint.write(job, count, _going_on)
+    _report(left_out, rejected)
+
+
+def _to_store(
+    tables: tuple[str, ...],
+    wanted: str,
+    store: Path,
+    rejected: Path | None,
+    encoding: str,
+    strict: bool,
+    engine: str,
+) -> None:
+    if engine == "spark":
+        raise UsageError("--engine spark writes N-Quads; a store is written on this machine")
+    from kg.registers import store as stores
+
+    terms = vocabulary.read(shipped.ONTOLOGY)
+    found = mapping.read(_mapping_file(wanted), terms)
+    rejected = rejected or store.with_name(f"{store.name}.{found.key}.rejected.csv")
+    _apart(tables, str(store), rejected)
+    with _counting() as count:
+        job = stores.Job(found, tables, terms, store, rejected, encoding, strict)
+        _report(stores.write(job, count, _going_on), rejected)
+
+
+def _report(left_out: Rejected, rejected: Path | None) -> None:
     for problem in left_out.told:
         click.echo(str(problem), err=True)
     if left_out.count:
@@ -106,8 +145,8 @@ def command(
 
 def _apart(tables: tuple[str, ...], output: str, rejected: Path | None) -> None:
     """Raise UsageError when what is written would take the place of what is read, or of what else is written."""
-    written = [Path(one).resolve() for one in (output, rejected) if one is not None and one != "-"]
-    read = {Path(one).resolve() for one in files(tables) if one != "-"}
+    written = [Path(os.path.realpath(one)) for one in (output, rejected) if one is not None and one != "-"]
+    read = {Path(os.path.realpath(one)) for one in files(tables) if one != "-"}
     for place, path in enumerate(written):
         if path in read or path in written[:place]:
             raise UsageError(f"{path.name}: would be written over; say another -o or --rejected")

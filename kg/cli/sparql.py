@@ -8,8 +8,13 @@ from typing import Any
 
 import click
 
-from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write
-from kg.errors import EnvironmentFault, QueryError
+from kg.cli.options import ASKING, SECONDS, STORE, WRITING, opened, with_options, write
+from kg.errors import EnvironmentFault, QueryError, UsageError
+from kg.store import Graph
+from kg.store.oxigraph import MAX_QUERY_BYTES
+
+#: One byte more than a query may have, so that a larger one is refused as such.
+_READ_BYTES = MAX_QUERY_BYTES + 1
 
 
 @with_options(*WRITING, *ASKING, STORE)
@@ -30,8 +35,9 @@ schema, unit, void, dcat.
 """,
 )
 @click.argument("query", default="-")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds to wait.")
-def command(query: str, timeout: float, form: str, output: str, lang: str, **given: Any) -> None:
+@click.option("--explain", is_flag=True, help="With a register store: print how the query is answered, and why.")
+@click.option("--timeout", type=SECONDS, default=60.0, show_default=True, help="Seconds to wait.")
+def command(query: str, explain: bool, timeout: float, form: str, output: str, lang: str, **given: Any) -> None:
     """Run QUERY: SPARQL text, a file that holds it, or - for standard input.
 
     SELECT gives a table, ASK yes or no, CONSTRUCT and DESCRIBE triples (-f ttl, nt, jsonld, rdfxml).
@@ -39,6 +45,9 @@ def command(query: str, timeout: float, form: str, output: str, lang: str, **giv
     text = _text(query)
     graph = opened(**given)
     try:
+        if explain:
+            _explain(graph.engine, text)
+            return
         answer = graph.query(text, timeout=timeout)
     except QueryError as fault:
         fault.query = text
@@ -46,14 +55,23 @@ def command(query: str, timeout: float, form: str, output: str, lang: str, **giv
     write(answer, form, output)
 
 
+def _explain(engine: Graph, text: str) -> None:
+    from kg.store.registers.graph import RegisterGraph
+
+    if not isinstance(engine, RegisterGraph):
+        raise UsageError("--explain goes with --store and a register store (kg import TABLE --store STORE)")
+    click.echo(engine.explained(text))
+
+
 def _text(query: str) -> str:
     if query == "-":
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
+        return sys.stdin.buffer.read(_READ_BYTES).decode("utf-8", "replace")
     path = Path(query)
     if any(mark in query for mark in "{}\n") or (query.split()[:1] != [query] and not path.is_file()):
         return query
     try:
-        return path.read_text("utf-8")
+        with path.open("rb") as file:
+            return file.read(_READ_BYTES).decode("utf-8")
     except OSError as fault:
         raise EnvironmentFault(f"{query}: neither a query nor a readable file") from fault
     except UnicodeDecodeError as fault:

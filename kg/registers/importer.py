@@ -111,17 +111,15 @@ def table_quads(
             pass
         while batch := list(islice(table.rows, BATCH)):
             sound = list(_sound(batch, say, table, rejected))
-            claims = [
-                (each.subject, each.single, number << _LINE_BITS | line) for line, _, all_ in sound for each in all_
-            ]
+            claims = [(each.subject, each.single, placed(number, line)) for line, _, all_ in sound for each in all_]
             against = conflicts(claims)
             said: dict[str, None] = {}  # what several rows of a batch say is written once
             for line, cells, all_ in sound:
-                earlier = against.get(number << _LINE_BITS | line)
+                earlier = against.get(placed(number, line))
                 if earlier is None:
                     said.update(dict.fromkeys([each.lines for each in all_]))
                 else:
-                    rejected.add(_conflict(table, line, earlier, number), cells)
+                    rejected.add(conflict(table, line, earlier, number), cells)
             yield "".join(said).encode(), len(batch)
 
 
@@ -149,7 +147,18 @@ def _sound(
             rejected.add(Problem(Where(table.where.file, line), str(reason)), cells)
 
 
-def _conflict(table: OpenTable, line: int, earlier: int, number: int) -> Problem:
-    first, there = earlier >> _LINE_BITS, earlier & ((1 << _LINE_BITS) - 1)
+def placed(table: int, line: int) -> int:
+    """A row's place among all tables, from the number of its table and its line."""
+    return table << _LINE_BITS | line
+
+
+def table_of(place: int) -> int:
+    """The number of the table of a row's place."""
+    return place >> _LINE_BITS
+
+
+def conflict(table: OpenTable, line: int, earlier: int, number: int) -> Problem:
+    """What is wrong with a row that contradicts the row at the place `earlier`."""
+    first, there = table_of(earlier), earlier & ((1 << _LINE_BITS) - 1)
     place = f"line {there}" if first == number else f"line {there} of table {first + 1}"
     return Problem(Where(table.where.file, line), cut(f"says otherwise than {place} of the same thing", 200))

@@ -46,6 +46,8 @@ class Thing:
     subject: Template
     classes: tuple[str, ...]
     values: tuple[Value, ...]
+    #: its key in the file
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class _Reader:
             self.context.fault(register.where, "a register needs an id: small letters, digits and single hyphens")
             return None
         self.key = key.text
-        read = [self.thing(node, tables) for _, node in things.entries.values()]
+        read = [self.thing(name.text, node, tables) for name, node in things.entries.values()]
         if not self.context.columns and not self.context.problems:
             self.context.fault(things.where, "no column is used; write $(name of a column)")
         return Mapping(key.text, register, tuple(thing for thing in read if thing is not None), self.context.columns)
@@ -130,7 +132,7 @@ class _Reader:
             else:
                 yield name.text, node.text
 
-    def thing(self, node: Node, tables: YamlMapping) -> Thing | None:
+    def thing(self, key: str, node: Node, tables: YamlMapping) -> Thing | None:
         if not isinstance(node, YamlMapping):
             self.context.fault(node.where, f"takes {', '.join(_THING_KEYS)}")
             return None
@@ -160,7 +162,7 @@ class _Reader:
             self.context.fault(node.where, "nothing says what the thing is; add [a, cr:…]")
         self.domains(classes, pairs)
         iris = dict.fromkeys(iri for kind in classes for iri in (kind.iri, *kind.ancestors))
-        return Thing(subject, tuple(iris), tuple(read)) if subject else None
+        return Thing(subject, tuple(iris), tuple(read), key) if subject else None
 
     def subject(self, node: YamlMapping) -> Template | None:
         start = f"{names.ID}{self.key}-"

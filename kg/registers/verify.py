@@ -8,13 +8,17 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from kg.errors import DataError, EnvironmentFault, Problem, Where, cut
-from kg.registers import load
+from kg.registers import load, verify_tables
 from kg.store.disk import layout
 from kg.store.disk.layout import StoreManifest
+from kg.store.registers import layout as tables
+from kg.store.registers.layout import TableManifest
 
 
-def check(folder: Path) -> StoreManifest:
+def check(folder: Path) -> StoreManifest | TableManifest:
     """The manifest of a sound store. Raises DataError with all that is wrong, EnvironmentFault when it is no store."""
+    if tables.is_store(folder):
+        return verify_tables.check(folder)
     manifest = layout.read(folder)
     if problems := [*_files(folder, manifest)] or [*_graphs(folder, manifest)]:
         raise DataError(problems)

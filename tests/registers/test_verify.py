@@ -1,4 +1,4 @@
-"""A store that is not as it was loaded: told by `kg check`, and never answered from wrongly."""
+"""A store that is not as it was loaded: reported by `kg verify-store`, and never answered from wrongly."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def own(tmp_path: Path, store: Path) -> Path:
 
 def test_a_sound_store_is_said_to_be(own: Path, kg_run) -> None:
     kg.load(store=own).query(ALL)  # having been asked changes nothing
-    done = kg_run("check", own)
+    done = kg_run("verify-store", own)
     assert (done.returncode, done.stderr) == (0, "")
     assert "sound" in done.stdout
 
@@ -39,7 +39,7 @@ def test_each_flipped_byte_is_found(own: Path, kg_run) -> None:
             verify.check(own)
         path.write_bytes(content)
     (own / name).write_bytes(b"")
-    done = kg_run("check", own)
+    done = kg_run("verify-store", own)
     assert done.returncode == 1
     assert name in done.stderr and "load the store again" in done.stderr
 
@@ -85,6 +85,6 @@ def test_a_damaged_store_gives_the_right_answer_or_none(own: Path) -> None:
             assert set(kg.load(store=own).query(ALL).rows) == right
         except CertregError as fault:
             refused += 1
-            assert "kg check" in str(fault)
+            assert "kg verify-store" in str(fault)
         path.write_bytes(content)
     assert refused > 3

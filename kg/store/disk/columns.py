@@ -139,7 +139,7 @@ class Columns:
             return None
         except duckdb.Error as fault:
             said = str(fault).splitlines()[0]
-            raise EnvironmentFault(f"{self.folder}: cannot be read ({said}); `kg check` tells more") from fault
+            raise EnvironmentFault(f"{self.folder}: cannot be read ({said}); `kg verify-store` tells more") from fault
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
         base = _connection()

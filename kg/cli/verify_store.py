@@ -1,4 +1,4 @@
-"""``kg check``: whether a store is sound."""
+"""``kg verify-store``: whether a store is sound."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from kg.cli.options import working
 
 
 @click.command(
-    "check",
+    "verify-store",
     epilog="""\b
 Examples:
-  kg check china
+  kg verify-store china
 """,
 )
 @click.argument("store", type=click.Path(path_type=Path))
 def command(store: Path) -> None:
-    """Verify STORE against its manifest: every file by its checksum, every graph by its quads.
+    """Compare STORE with its manifest: every file by its checksum, every graph by the number of its quads.
 
-    Exit code 1, and a line for each fault, when it is not as it was loaded.
+    Exit code 1, and a line for each fault, when something has changed since the store was written.
     """
     from kg.registers.verify import check
 

@@ -1,0 +1,211 @@
+"""A mapping and a header to columns: a batch of rows becomes, for each kind of thing, its key and its values as text.
+
+The same checks as in `rows`, a column at a time: what a batch states is worked out once for each different cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg import names
+from kg.rdf.vocabulary import Vocabulary
+from kg.registers import rows, terms
+from kg.registers.mapping import Mapping, Thing
+from kg.registers.rows import Refused
+from kg.registers.statement import Value
+from kg.store.registers import tables
+from kg.store.registers.tables import Statement
+from kg.store.registers.terms import marks_of
+from kg.text import literals
+
+_STRING = names.expand("xsd:string")
+#: A row: the line it begins on, and its cells.
+Row = tuple[int, Sequence[str]]
+
+
+@dataclass(slots=True)
+class Stated:
+    """What a batch states of one kind of thing: a key for each row, and columns of values (None for an empty cell)."""
+
+    keys: list[str]
+    columns: list[list[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the statements about one kind of thing lie in a table."""
+
+    name: str
+    prefix: str
+    marks: str
+    statements: tuple[Statement, ...]
+    #: numbers of the columns of which a thing has at most one value
+    single: tuple[int, ...]
+    #: SQL type of each column
+    types: tuple[str, ...]
+
+
+def layout(name: str, thing: Thing) -> Layout:
+    """The table of one kind of thing: `c0`, `c1` … are the values that differ from row to row."""
+    found = [Statement((tables.RDF_TYPE,), None, "iri", iri) for iri in thing.classes]
+    single: list[int] = []
+    types: list[str] = []
+    for value in thing.values:
+        varies = bool(value.template.columns)
+        column = f"c{len(types)}" if varies else None
+        prefix = value.template.texts[0] if value.link or not varies else ""
+        if not varies and not value.link and value.datatype in literals.KINDS:
+            prefix = literals.KINDS[value.datatype][1](prefix) or prefix
+        statement = Statement(
+            value.properties,
+            column,
+            "iri" if value.link else "literal",
+            prefix,
+            value.datatype,
+            value.language or "",
+            marks=marks_of("".join(value.template.texts)) if value.link else None,
+        )
+        if varies:
+            if value.single:
+                single.append(len(types))
+            types.append(statement.term_kind.sql_type)
+        found.append(statement)
+    marks = marks_of("".join(thing.subject.texts))
+    return Layout(name, thing.subject.texts[0], marks, tuple(found), tuple(single), tuple(types))
+
+
+class Reader:
+    """Reads the batches of one table."""
+
+    def __init__(self, mapping: Mapping, places: dict[str, int], width: int, vocabulary: Vocabulary) -> None:
+        self._say = rows.sayer(mapping, places, width, vocabulary)
+        self._width = width
+        self._things = [_Thing(thing, places, vocabulary) for thing in mapping.things]
+        self._used = sorted({places[name] for name in mapping.columns})
+
+    def read(self, batch: Sequence[Row]) -> tuple[list[Stated], list[Row], list[tuple[Row, str]]]:
+        """What sound rows state, those rows, and the rows that are refused with the reason."""
+        refused: list[tuple[Row, str]] = []
+        sound = list(batch)
+        if any(len(cells) != self._width for _, cells in sound) or not self._printable(sound):
+            sound, refused = self._sorted(sound)
+        try:
+            return self._stated(sound), sound, refused
+        except Refused:
+            sound, more = self._sorted(sound)
+            return self._stated(sound), sound, sorted([*refused, *more], key=lambda each: each[0][0])
+
+    def _printable(self, batch: Sequence[Row]) -> bool:
+        return all(all(map(str.isprintable, [cells[place] for _, cells in batch])) for place in self._used)
+
+    def _sorted(self, batch: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str]]]:
+        """Sound rows and refused rows, one by one: for a batch in which something is wrong."""
+        sound, refused = [], []
+        for row in batch:
+            try:
+                self._say(row[1])
+                sound.append(row)
+            except Refused as reason:
+                refused.append((row, str(reason)))
+        return sound, refused
+
+    def _stated(self, batch: Sequence[Row]) -> list[Stated]:
+        bare: dict[int, list[str]] = {}
+        for place in self._used:
+            bare[place] = [cells[place].strip() for _, cells in batch]
+        return [thing.stated(bare, len(batch)) for thing in self._things]
+
+
+class _Thing:
+    """The columns of one kind of thing."""
+
+    def __init__(self, thing: Thing, places: dict[str, int], vocabulary: Vocabulary) -> None:
+        self._key = _Filled(thing.subject.texts, [places[name] for name in thing.subject.columns], encoded=True)
+        self._columns: list[tuple[_Filled, Callable[[Sequence[str | None]], list[str | None]]]] = []
+        for value in thing.values:
+            if value.template.columns:
+                filled = _Filled(
+                    value.template.texts,
+                    [places[name] for name in value.template.columns],
+                    encoded=value.link,
+                    whole=not value.link,
+                )
+                self._columns.append((filled, _checked(value, vocabulary)))
+
+    def stated(self, bare: dict[int, list[str]], size: int) -> Stated:
+        keys = self._key.texts(bare, size)
+        if None in keys:
+            raise Refused("the key is empty")
+        return Stated(
+            [key for key in keys if key is not None],
+            [check(filled.texts(bare, size)) for filled, check in self._columns],
+        )
+
+
+@dataclass(slots=True)
+class _Filled:
+    """A template over columns of bare cells; without `whole` its first fixed text is left away."""
+
+    fixed: Sequence[str]
+    places: list[int]
+    encoded: bool
+    whole: bool = False
+    parts: dict[str, str] = field(default_factory=dict)
+
+    def texts(self, bare: dict[int, list[str]], size: int) -> list[str | None]:
+        columns = [self._encoded(bare[place]) if self.encoded else bare[place] for place in self.places]
+        before = self.fixed[0] if self.whole else ""
+        if len(columns) == 1:
+            after = self.fixed[1]
+            if not before and not after:
+                return [cell or None for cell in columns[0]]
+            return [f"{before}{cell}{after}" if cell else None for cell in columns[0]]
+        pattern = before + "".join(f"%s{text.replace('%', '%%')}" for text in self.fixed[1:])
+        return [pattern % cells if all(cells) else None for cells in zip(*columns, strict=True)]
+
+    @staticmethod
+    def _encoded(cells: list[str]) -> list[str]:
+        joined = "".join(cells)
+        if not joined or (joined.isascii() and joined.isalnum()):
+            return cells
+        return [terms.iri_part(cell) for cell in cells]
+
+
+def _checked(value: Value, vocabulary: Vocabulary) -> Callable[[Sequence[str | None]], list[str | None]]:
+    """Takes texts and gives what is stored of each. Raises Refused when one of them is no value of the kind."""
+    if value.link:
+        start = value.template.texts[0]
+        if not start.startswith(names.CODE):
+            return list
+        codes = {code.iri.removeprefix(start) for each in vocabulary.codes.values() for code in each.values()}
+        known = _Cache(lambda text: text if text in codes else None)
+    elif value.datatype == _STRING or value.language:
+        return list
+    else:
+        known = _Cache(literals.KINDS[value.datatype][1])
+    return lambda texts: [None if text is None else known[text] for text in texts]
+
+
+class _Cache(dict[str, str]):
+    """Text -> its canonical form. Raises Refused for a text that has none."""
+
+    _MOST = 100_000
+
+    def __init__(self, canonical: Callable[[str], str | None]) -> None:
+        self._canonical = canonical
+
+    def __missing__(self, text: str) -> str:
+        found = self._canonical(text)
+        if found is None:
+            raise Refused(text)
+        if len(self) >= self._MOST:
+            self.clear()
+        self[text] = found
+        return found
+
+
+def layouts(mapping: Mapping) -> Iterator[Layout]:
+    """The tables of a mapping, in its order."""
+    for thing in mapping.things:
+        yield layout(thing.name, thing)

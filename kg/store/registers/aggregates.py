@@ -1,0 +1,161 @@
+"""GROUP BY and the aggregates as SQL. An aggregate over a value that is an error or unbound is unbound, but COUNT."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import rdflib
+
+from kg.store.registers import terms
+from kg.store.registers.branch import Aliases, Branch
+from kg.store.registers.expressions import DECIMAL, INTEGER, STRING, Scope, divided, expression, lexical
+from kg.store.registers.terms import Col, NotTranslatable, quoted
+
+
+def grouped(
+    one: Branch, keys: Sequence[str], by_key: bool, wanted: Sequence[Any], scope: Scope, aliases: Aliases
+) -> list[Branch]:
+    """One row for each group (for all solutions, where there are no keys), with the value of each aggregate.
+
+    Over no solutions at all, SUM and AVG give the whole number 0, whatever they give else.
+    """
+    alias = aliases.new()
+    columns: list[str] = []
+    cols: dict[str, Col] = {}
+    groups: list[str] = []
+    for name in keys:
+        col = one.cols.get(name, terms.UNBOUND)
+        shape = terms.unified([col])
+        if shape.kind == terms.NONE:
+            continue
+        columns.append(f"{terms.shaped(col, shape)} AS k{len(columns)}")
+        groups.append(str(len(columns)))
+        cols[name] = replace(shape, sql=f"{alias}.k{len(columns) - 1}")
+    for each in wanted:
+        result = str(each.res)
+        if each.name == "Aggregate_Sample" and isinstance(each.vars, rdflib.Variable) and str(each.vars) in keys:
+            if str(each.vars) in cols:
+                cols[result] = cols[str(each.vars)]
+            continue
+        made = _AGGREGATES[each.name](each, one, scope)
+        if made.kind == terms.NONE:
+            continue
+        columns.append(f"{made.bare()} AS a{len(columns)}")
+        cols[result] = replace(made, sql=f"{alias}.a{len(columns) - 1}", maybe=True)
+    select = one.select(columns or ["count(*)"])
+    if by_key:
+        select += f" GROUP BY {', '.join(groups)}" if groups else " HAVING count(*) > 0"
+        return [Branch((f"({select}) {alias}",), (), cols)]
+    decimal = {
+        str(each.res)
+        for each in wanted
+        if each.name in ("Aggregate_Sum", "Aggregate_Avg") and cols.get(str(each.res), terms.UNBOUND).kind == DECIMAL
+    }
+    if not decimal:
+        return [Branch((f"({select}) {alias}",), (), cols)]
+    empty = {name: Col(INTEGER, "CAST(0 AS BIGINT)") if name in decimal else col for name, col in cols.items()}
+    return [
+        Branch((f"({select} HAVING count(*) > 0) {alias}",), (), cols),
+        Branch((f"({select} HAVING count(*) = 0) {alias}",), (), empty),
+    ]
+
+
+def _count(node: Any, one: Branch, scope: Scope) -> Col:
+    if node.vars == "*":
+        if not node.distinct:
+            return Col(INTEGER, "count(*)")
+        # Blank nodes of a query are variables that nobody can ask for.
+        texts = [col.text() for name, col in sorted(one.cols.items()) if not name.startswith("_:")]
+        return Col(INTEGER, f"count(DISTINCT [{', '.join(texts)}])" if texts else "least(count(*), 1)")
+    col = expression(node.vars, scope)
+    if col.kind == terms.NONE:
+        return Col(INTEGER, "count(NULL)")
+    if node.distinct:
+        return Col(INTEGER, f"count(DISTINCT {col.bare()})")
+    return Col(INTEGER, f"count({col.bare()})" if col.maybe else "count(*)")
+
+
+def _values(node: Any, scope: Scope, what: str) -> Col:
+    col = expression(node.vars, scope)
+    if col.kind == terms.TERM or col.kind.name == "odd":
+        raise NotTranslatable(f"{what} of values of any kind")
+    return col
+
+
+def _if_all(col: Col, sql: str) -> str:
+    """A value for a group in which no value is unbound."""
+    return f"CASE WHEN count(*) = count({col.bare()}) THEN {sql} END" if col.maybe else sql
+
+
+def _sum(node: Any, one: Branch, scope: Scope) -> Col:
+    col = _values(node, scope, "SUM")
+    if not col.kind.numeric:
+        return Col(INTEGER, "CASE WHEN count(*) = 0 THEN CAST(0 AS BIGINT) END")
+    distinct = "DISTINCT " if node.distinct else ""
+    if col.kind == INTEGER:
+        total = f"coalesce(sum({distinct}CAST({col.value()} AS HUGEINT)), 0)"
+        within = f"CASE WHEN abs({total}) <= 9223372036854775807 THEN CAST({total} AS BIGINT) END"
+        return Col(INTEGER, _if_all(col, within))
+    return Col(DECIMAL, _if_all(col, f"CAST(sum({distinct}{col.value()}) AS DECIMAL(38,18))"))
+
+
+def _avg(node: Any, one: Branch, scope: Scope) -> Col:
+    col = _values(node, scope, "AVG")
+    if not col.kind.numeric:
+        return Col(INTEGER, "CASE WHEN count(*) = 0 THEN CAST(0 AS BIGINT) END")
+    if col.kind != INTEGER:
+        raise NotTranslatable("AVG of decimal numbers")
+    distinct = "DISTINCT " if node.distinct else ""
+    total = f"coalesce(sum({distinct}CAST({col.value()} AS HUGEINT)), 0)"
+    number = f"CAST(greatest(count({distinct}{col.value()}), 1) AS HUGEINT)"
+    return Col(DECIMAL, _if_all(col, divided(total, number)))
+
+
+def _extreme(function: str) -> Callable[[Any, Branch, Scope], Col]:
+    def read(node: Any, one: Branch, scope: Scope) -> Col:
+        col = _values(node, scope, function.upper())
+        if col.kind == terms.NONE:
+            return terms.UNBOUND
+        if col.kind.name == "literal" and not col.kind.language and col.kind.datatype not in terms.ORDERED:
+            raise NotTranslatable(f"{function.upper()} of values of an unusual kind")
+        value = f"{function}({terms.shaped(col, terms.unified([col]))})"
+        return replace(terms.unified([col]), sql=_if_all(col, value))
+
+    return read
+
+
+def _sample(node: Any, one: Branch, scope: Scope) -> Col:
+    col = expression(node.vars, scope)
+    if col.kind == terms.NONE:
+        return terms.UNBOUND
+    if col.maybe:
+        raise NotTranslatable("SAMPLE of values that may be unbound")
+    return replace(terms.unified([col]), sql=f"any_value({terms.shaped(col, terms.unified([col]))})")
+
+
+def _group_concat(node: Any, one: Branch, scope: Scope) -> Col:
+    col = _values(node, scope, "GROUP_CONCAT")
+    if col.kind == terms.NONE:
+        return terms.UNBOUND
+    if col.kind.name != "literal" or (col.kind.datatype != terms.STRING and not col.kind.language):
+        raise NotTranslatable("GROUP_CONCAT of what is no text")
+    if col.kind.language:
+        raise NotTranslatable("GROUP_CONCAT of texts with a language")
+    text = lexical(col).value()
+    separator = str(node.separator) if node.separator is not None else " "
+    distinct = "DISTINCT " if node.distinct else ""
+    joined = f"coalesce(string_agg({distinct}{text}, {quoted(separator)}), '')"
+    return Col(STRING, _if_all(col, joined))
+
+
+_AGGREGATES: Mapping[str, Callable[[Any, Branch, Scope], Col]] = {
+    "Aggregate_Count": _count,
+    "Aggregate_Sum": _sum,
+    "Aggregate_Avg": _avg,
+    "Aggregate_Min": _extreme("min"),
+    "Aggregate_Max": _extreme("max"),
+    "Aggregate_Sample": _sample,
+    "Aggregate_GroupConcat": _group_concat,
+}

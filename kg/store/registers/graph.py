@@ -1,0 +1,328 @@
+"""A register store as a graph to ask: SPARQL becomes SQL over the tables, and what cannot, look-ups in them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    parse_query_results,
+)
+
+from kg import names
+from kg.errors import CertregError, LimitError, QueryError
+from kg.store.answers import Result, Table, Term
+from kg.store.oxigraph import MAX_QUERY_BYTES, Dataset, OxigraphGraph
+from kg.store.registers import layout, lookups, terms
+from kg.store.registers.database import MEMORY, Database
+from kg.store.registers.patterns import constant
+from kg.store.registers.small import Small
+from kg.store.registers.tables import Thing
+from kg.store.registers.terms import NotTranslatable
+from kg.store.registers.translate import Select, Translator
+
+_QUERIES_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a query is answered: by ``sql``, by ``look-ups``, or by the ``records`` alone; and why not by SQL."""
+
+    way: str
+    why: str = ""
+    select: Select | None = None
+    algebra: Any = None
+
+
+class RegisterGraph(OxigraphGraph):
+    """The graph of a register store's folder, which is only read."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises EnvironmentFault and DataError when there is no store, or not all of one."""
+        self.folder = folder
+        self.manifest = layout.complete(folder)
+        #: what DuckDB may take; to be set before the first query
+        self.memory = MEMORY
+        self.things: tuple[Thing, ...] = tuple(thing for each in self.manifest.registers for thing in each.things)
+        self._planned = lru_cache(_QUERIES_KEPT)(self._plan)
+
+    def __len__(self) -> int:
+        return sum(self.manifest.graphs.values())
+
+    @cached_property
+    def records(self) -> OxigraphGraph:
+        """The records alone, in memory."""
+        return OxigraphGraph.of_nquads(self._content(self.manifest.records))
+
+    @cached_property
+    def _store(self) -> Store:  # type: ignore[override]
+        """The records and what registers say of themselves: all that does not lie in tables."""
+        graph = OxigraphGraph.of_nquads(self._content(self.manifest.records))
+        graph.add(parse(self._content(self.manifest.descriptions), format=RdfFormat.N_QUADS))
+        store = Store()
+        store.extend(graph.quads())
+        return store
+
+    def described(self) -> Iterable[Quad]:
+        """The quads that do not lie in tables: those of the records, and what registers say of themselves."""
+        return self._store
+
+    def _content(self, name: str) -> bytes:
+        return layout.content(self.folder, name, self.manifest.files[name])
+
+    @cached_property
+    def _small(self) -> Small:
+        return Small(self._store, [thing.prefix for thing in self.things])
+
+    @cached_property
+    def database(self) -> Database:
+        """The tables, to ask in SQL."""
+        manifest = self.manifest
+        return Database(self.folder, self.things, self._small, manifest.quads, manifest.files, self.memory)
+
+    def prepare(self) -> None:
+        """Read and import all that a process may share with those that it forks; DuckDB is opened in each."""
+        import duckdb  # noqa: F401
+
+        assert self._small.parts
+        _parsed("ASK {}")
+
+    def beside(self) -> Mapping[str, int]:
+        """Graph -> how many statements it holds, of those that are not of the records."""
+        own = {each.graph for each in self.manifest.registers}
+        return {graph: quads for graph, quads in self.manifest.graphs.items() if graph in own}
+
+    # Answers
+
+    def query(self, text: str, timeout: float | None = None) -> Result:
+        """Run any SPARQL 1.1 query; see `OxigraphGraph.query`."""
+        size = len(text.encode())
+        if size > MAX_QUERY_BYTES:
+            raise LimitError(f"the query has {size:,} bytes; the limit is {MAX_QUERY_BYTES:,}")
+        plan = self.plan(text)
+        if plan.way == "sql":
+            try:
+                return self._by_sql(plan, timeout)
+            except CertregError:
+                raise
+            except Exception as fault:
+                if not _calculation(fault):
+                    raise
+                plan = Plan("look-ups", "a value that SQL cannot calculate", algebra=plan.algebra)
+        if plan.way == "records":
+            return super().query(text, timeout)
+        return self._by_lookups(plan, timeout).query(text, timeout)
+
+    def results(
+        self, text: str, dataset: Dataset | None = None, base_iri: str | None = None
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """The engine's own kind of answer; see `OxigraphGraph.results`."""
+        if base_iri is not None:
+            text = _with_base(text, base_iri)
+        plan = self.plan(text, dataset)
+        if plan.way == "sql":
+            answer = self.query(text)
+            return _as_results(answer)
+        if plan.way == "records":
+            return super().results(text, dataset)
+        return self._by_lookups(plan, None).results(text, dataset)
+
+    def plan(self, text: str, dataset: Dataset | None = None) -> Plan:
+        """How a query will be answered. Raises QueryError for a text that is no query."""
+        empty = OxigraphGraph().results(text)  # the engine's parser says what is wrong with a text
+        columns = tuple(each.value for each in empty.variables) if isinstance(empty, QuerySolutions) else ()
+        return self._planned(text, columns, dataset is not None)
+
+    def explained(self, text: str) -> str:
+        """How a query will be answered and why, with the SQL, for a person to read."""
+        plan = self.plan(text)
+        ways = {
+            "sql": "SQL over the tables",
+            "records": "the records alone: no table of a register could match",
+            "look-ups": "look-ups in the tables, answered by Oxigraph",
+        }
+        lines = [f"way: {ways[plan.way]}"]
+        if plan.why:
+            lines.append(f"not by SQL: {plan.why}")
+        if plan.select is not None and plan.way == "sql":
+            lines += ["sql:", plan.select.sql]
+        return "\n".join(lines)
+
+    def _plan(self, text: str, columns: tuple[str, ...], with_dataset: bool) -> Plan:
+        try:
+            algebra = _parsed(text)
+        except Exception as fault:  # rdflib raises of many kinds for what it does not know
+            return Plan("look-ups", f"rdflib cannot read it ({type(fault).__name__})")
+        try:
+            if with_dataset or algebra.datasetClause:
+                raise NotTranslatable("a data set named by FROM or by the request")
+            select = _translated(algebra, columns, self.things, self._small)
+        except NotTranslatable as fault:
+            if not self._touched(algebra):
+                return Plan("records", algebra=algebra)
+            return Plan("look-ups", str(fault), algebra=algebra)
+        return Plan("sql" if select.tables_used else "records", select=select, algebra=algebra)
+
+    def _touched(self, algebra: Any) -> bool:
+        """Whether any pattern of a query could match a row of a table."""
+        return any(True for _ in lookups.selects(self.things, lookups.wanted(algebra)))
+
+    def _by_sql(self, plan: Plan, timeout: float | None) -> Result:
+        assert plan.select is not None
+        form = plan.algebra.name
+        if form == "AskQuery":
+            return bool(self.database.rows(f"SELECT 1 FROM ({plan.select.sql}) asked LIMIT 1", timeout))
+        rows = self.database.rows(plan.select.sql, timeout)
+        decoded = _decoded(rows, plan.select)
+        if form == "SelectQuery":
+            return Table(plan.select.variables, decoded)
+        return _constructed(plan.algebra.template, plan.select.variables, decoded)
+
+    def _by_lookups(self, plan: Plan, timeout: float | None) -> OxigraphGraph:
+        patterns = {(None, None, None)} if plan.algebra is None else lookups.wanted(plan.algebra)
+        found = lookups.quads(self.database, self.things, patterns, timeout)
+        made = OxigraphGraph(self._store)
+        made.add(found)
+        return made
+
+
+def _with_base(text: str, base_iri: str) -> str:
+    """The query, with a BASE declaration if it has relative IRIs and would not parse without one."""
+    try:
+        OxigraphGraph().results(text)
+    except QueryError:
+        with contextlib.suppress(QueryError):
+            declared = f"BASE <{base_iri}> {text}"
+            OxigraphGraph().results(declared)
+            return declared
+    return text
+
+
+def _calculation(fault: Exception) -> bool:
+    """Whether DuckDB failed at a value, or at a form of SQL, rather than at the files."""
+    return type(fault).__module__.startswith(("duckdb", "_duckdb"))
+
+
+def _parsed(text: str) -> Any:
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    return translateQuery(parseQuery(f"{names.prefix_lines()}\n{text}")).algebra
+
+
+def _translated(algebra: Any, columns: Sequence[str], things: Sequence[Thing], small: Small) -> Select:
+    translator = Translator(things, small)
+    if algebra.name == "SelectQuery":
+        return translator.select(algebra.p, columns)
+    if algebra.name == "AskQuery":
+        return translator.select(algebra.p, [])
+    if algebra.name == "ConstructQuery":
+        return translator.select(algebra.p, _of_template(algebra.template))
+    raise NotTranslatable("DESCRIBE")
+
+
+def _of_template(template: Any) -> list[str]:
+    from rdflib import Variable
+
+    return sorted({str(term) for triple in template for term in triple if isinstance(term, Variable)})
+
+
+def _decoded(rows: Sequence[Sequence[Any]], select: Select) -> tuple[tuple[Term | None, ...], ...]:
+    if not select.variables:
+        return tuple(() for _ in rows)
+    columns = []
+    for column, shape in zip(zip(*rows, strict=True), select.shapes, strict=True) if rows else ():
+        kept: dict[Any, Term | None] = {None: None}
+        if shape.kind == terms.TERM:
+            kept.update(_terms({value for value in column if value is not None}))
+        elif shape.kind != terms.NONE:
+            decode = terms.decoder(shape)
+            kept.update((value, decode(value)) for value in set(column) if value is not None)
+        columns.append([kept[value] for value in column])
+    return tuple(zip(*columns, strict=True))
+
+
+def _terms(texts: set[str]) -> Mapping[str, Term]:
+    """Terms as N-Triples writes them, read."""
+    listed = list(texts)
+    lines = "\n".join(f"<x:> <x:> {text} ." for text in listed)
+    read = parse(lines, format=RdfFormat.N_TRIPLES)
+    return {text: quad.object for text, quad in zip(listed, read, strict=True)}
+
+
+def _constructed(template: Any, variables: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> list[Triple]:
+    """The triples of a CONSTRUCT, each once."""
+    import rdflib
+
+    made: dict[Triple, None] = {}
+    for number, row in enumerate(rows):
+        given = dict(zip(variables, row, strict=True))
+        for triple in template:
+            parts = [
+                given.get(str(term))
+                if isinstance(term, rdflib.Variable)
+                else BlankNode(f"b{number}-{term}".replace("_", "-"))
+                if isinstance(term, rdflib.BNode)
+                else constant(term)
+                for term in triple
+            ]
+            subject, predicate, object_ = parts
+            if (
+                object_ is None
+                or not isinstance(subject, NamedNode | BlankNode)
+                or not isinstance(predicate, NamedNode)
+            ):
+                continue
+            made[Triple(subject, predicate, object_)] = None
+    return list(made)
+
+
+def _as_results(answer: Result) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """An answer as the engine would give it, for those who write it out."""
+    if isinstance(answer, list):
+        store = Store()
+        store.extend(_quad(triple) for triple in answer)
+        result = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        assert isinstance(result, QueryTriples)
+        return result
+    if isinstance(answer, bool):
+        content = {"head": {}, "boolean": answer}
+    else:
+        bindings = [
+            {name: _json(term) for name, term in zip(answer.variables, row, strict=True) if term is not None}
+            for row in answer.rows
+        ]
+        content = {"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}}
+    return parse_query_results(json.dumps(content), format=QueryResultsFormat.JSON)
+
+
+def _quad(triple: Triple) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object)
+
+
+def _json(term: Term) -> dict[str, str]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    assert isinstance(term, Literal)
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}

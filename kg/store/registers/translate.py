@@ -1,0 +1,444 @@
+"""A SPARQL query as one SQL query: rdflib's algebra, operator by operator, to branches of known kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import rdflib
+from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
+
+from kg.store.registers import aggregates, expressions, terms
+from kg.store.registers.branch import Aliases, Branch, compatible, joined, limited, wrapped
+from kg.store.registers.expressions import condition, expression
+from kg.store.registers.patterns import Matcher, Pattern, Place, place
+from kg.store.registers.small import Small
+from kg.store.registers.tables import Thing
+from kg.store.registers.terms import Col, NotTranslatable
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """The SQL of the solutions: a column for each variable, and the kind of each column."""
+
+    sql: str
+    variables: tuple[str, ...]
+    shapes: tuple[Col, ...]
+    #: whether tables of registers take part; else the records alone could answer
+    tables_used: bool
+
+
+class Translator:
+    """Translates the patterns of one query."""
+
+    def __init__(self, things: Sequence[Thing], small: Small) -> None:
+        self.aliases = Aliases()
+        self.matcher = Matcher(things, small, self.aliases)
+        self._graph: Place | None = None
+
+    def select(self, node: Any, variables: Sequence[str]) -> Select:
+        """The SELECT of a pattern's solutions. Raises NotTranslatable."""
+        order = _Modifiers.of(node)
+        branches, keys = self._sorted(self.branches(order.pattern), order, variables)
+        shown = [*variables, *(key for key, _ in keys)]
+        one = branches[0] if len(branches) == 1 else wrapped(branches, shown, self.aliases)
+        cols = [one.cols.get(name, terms.UNBOUND) for name in shown]
+        shapes = tuple(terms.unified([col]) for col in cols)
+        columns = [
+            f"{terms.shaped(col, shape)} AS o{n}" for n, (col, shape) in enumerate(zip(cols, shapes, strict=True))
+        ]
+        sql = one.select(columns)
+        if order.distinct:
+            sql = sql.replace("SELECT ", "SELECT DISTINCT ", 1)
+        if keys:
+            places = [f"o{len(variables) + n} {direction}" for n, (_, direction) in enumerate(keys)]
+            listed = ", ".join(f"o{n}" for n in range(len(variables))) or "1"
+            sql = f"SELECT {listed} FROM ({sql}) ordered ORDER BY {', '.join(places)}"
+        if order.length is not None:
+            sql += f" LIMIT {order.length}"
+        if order.start:
+            sql += f" OFFSET {order.start}"
+        return Select(sql, tuple(variables), shapes[: len(variables)], self.matcher.tables_used)
+
+    def _sorted(
+        self, branches: list[Branch], order: _Modifiers, variables: Sequence[str]
+    ) -> tuple[list[Branch], list[tuple[str, str]]]:
+        """The branches with columns to sort by, and these columns with their direction."""
+        keys: list[tuple[str, str]] = []
+        for number, each in enumerate(order.conditions):
+            if order.distinct and not set(_variables(each.expr)) <= set(variables):
+                raise NotTranslatable("DISTINCT rows sorted by what is not shown")
+            cols = [expression(each.expr, _Scope(self, branch)) for branch in branches]
+            direction = "DESC NULLS LAST" if each.order == "DESC" else "ASC NULLS FIRST"
+            for part, values in enumerate(_sort_values(cols)):
+                name = f"_:sort{number}.{part}"
+                keys.append((name, direction))
+                branches = [
+                    replace(branch, cols={**branch.cols, name: value})
+                    for branch, value in zip(branches, values, strict=True)
+                ]
+        return branches, keys
+
+    # Patterns
+
+    def branches(self, node: Any) -> list[Branch]:
+        """The solutions of a pattern."""
+        handler = getattr(self, _PATTERNS.get(node.name, ""), None)
+        if handler is None:
+            raise NotTranslatable(f"the pattern {node.name}")
+        found: list[Branch] = handler(node)
+        return limited(found)
+
+    def _bgp(self, node: Any) -> list[Branch]:
+        return self.matcher.match([Branch()], node.triples or [], self._graph)
+
+    def _join(self, node: Any) -> list[Branch]:
+        left = self.branches(node.p1)
+        if node.p2.name == "BGP" and node.p2.triples and left:
+            used = {str(term) for triple in node.p2.triples for term in triple if isinstance(term, rdflib.Variable)}
+            if isinstance(self._graph, str):
+                used.add(self._graph)
+            if not any(branch.cols[name].maybe for branch in left for name in used & branch.cols.keys()):
+                return self.matcher.match(left, node.p2.triples, self._graph)
+        right = self.branches(node.p2)
+        return [made for one in left for other in right for made in joined(one, other)]
+
+    def _union(self, node: Any) -> list[Branch]:
+        return [*self.branches(node.p1), *self.branches(node.p2)]
+
+    def _named(self, node: Any) -> list[Branch]:
+        before, self._graph = self._graph, place(node.term)
+        try:
+            if node.p.name == "BGP" and not node.p.triples:
+                raise NotTranslatable("GRAPH without a pattern")
+            return self.branches(node.p)
+        finally:
+            self._graph = before
+
+    def _filter(self, node: Any) -> list[Branch]:
+        return [branch.where(condition(node.expr, _Scope(self, branch))) for branch in self.branches(node.p)]
+
+    def _extend(self, node: Any) -> list[Branch]:
+        made = []
+        for branch in self.branches(node.p):
+            name = str(node.var)
+            col = expression(node.expr, _Scope(self, branch))
+            made.append(branch if col.kind == terms.NONE else replace(branch, cols={**branch.cols, name: col}))
+        return made
+
+    def _tomultiset(self, node: Any) -> list[Branch]:
+        if node.p.name == "values":
+            return self._values(node.p.res)
+        return [replace(branch, rows={}) for branch in self.branches(node.p)]
+
+    def _values(self, rows: Sequence[Mapping[Any, Any]]) -> list[Branch]:
+        """Inline data: a branch for each combination of kinds."""
+        groups: dict[tuple[tuple[str, Any], ...], list[list[Col]]] = {}
+        for row in rows:
+            given = {str(name): terms.constant(_constant(term)) for name, term in row.items() if term != "UNDEF"}
+            names = sorted(given)
+            groups.setdefault(tuple((name, given[name].kind) for name in names), []).append([given[n] for n in names])
+        made: list[Branch] = []
+        for key, listed in groups.items():
+            if not key:
+                made.extend(Branch() for _ in listed)
+                continue
+            if len(listed) == 1:
+                made.append(Branch(cols={name: col for (name, _), col in zip(key, listed[0], strict=True)}))
+                continue
+            alias = self.aliases.new("v")
+            texts = ", ".join(f"({', '.join(col.value() for col in row)})" for row in listed)
+            columns = ", ".join(f"c{n}" for n in range(len(key)))
+            cols = {name: Col(kind, f"{alias}.c{n}") for n, (name, kind) in enumerate(key)}
+            made.append(Branch((f"(VALUES {texts}) {alias}({columns})",), (), cols))
+        return made
+
+    def _project(self, node: Any) -> list[Branch]:
+        shown = {str(name) for name in node.PV}
+        return [
+            replace(branch, cols={name: col for name, col in branch.cols.items() if name in shown}, rows={})
+            for branch in self.branches(node.p)
+        ]
+
+    def _modified(self, node: Any) -> list[Branch]:
+        """A sub-select with DISTINCT, ORDER BY or LIMIT."""
+        order = _Modifiers.of(node)
+        variables = order.shown
+        if variables is None:
+            raise NotTranslatable("a solution modifier without a projection")
+        select = self.select(node, variables)
+        alias = self.aliases.new()
+        cols = {
+            name: replace(shape, sql=f"{alias}.o{n}")
+            for n, (name, shape) in enumerate(zip(variables, select.shapes, strict=True))
+            if shape.kind != terms.NONE
+        }
+        return [Branch((f"({select.sql}) {alias}",), (), cols)]
+
+    def _leftjoin(self, node: Any) -> list[Branch]:
+        left = self.branches(node.p1)
+        plain = getattr(node.expr, "name", "") == "TrueFilter"
+        if node.p2.name == "BGP" and plain:
+            made = [self._same_row(branch, node.p2.triples) for branch in left]
+            if all(branch is not None for branch in made):
+                return [branch for branch in made if branch is not None]
+        right = self.branches(node.p2)
+        if not right:
+            return left
+        names = sorted({name for branch in right for name in branch.cols})
+        return [self._outer(one, wrapped(right, names, self.aliases), None if plain else node.expr) for one in left]
+
+    def _same_row(self, branch: Branch, triples: Sequence[Any]) -> Branch | None:
+        """An OPTIONAL pattern that only a column of a row at hand can match: NULL where the column is empty."""
+        if len(triples) != 1:
+            return None
+        subject, predicate, object_ = triples[0]
+        if not all(isinstance(each, rdflib.term.Identifier) for each in triples[0]):
+            return None
+        if not isinstance(predicate, rdflib.URIRef) or not isinstance(object_, rdflib.Variable):
+            return None
+        name, iri = str(object_), str(predicate)
+        if name in branch.cols or self._graph is not None or not isinstance(subject, rdflib.Variable):
+            return None
+        pattern = Pattern(str(subject), place(predicate), name)
+        ways = list(self.matcher.ways(pattern, branch))
+        if not ways:
+            return branch
+        if len(ways) > 1 or ways[0].froms != branch.froms:
+            return None
+        thing = next(
+            thing for thing in self.matcher.things if (f"{thing.register}.{thing.name}", str(subject)) in branch.rows
+        )
+        number = next((number for _, number in thing.stated(iri)), None)
+        if number is None:
+            return None
+        if thing.statements[number].several or ways[0].cols[name].constant:
+            return ways[0] if ways[0].wheres == branch.wheres else None
+        nullable = len(ways[0].wheres) > len(branch.wheres)
+        return replace(branch, cols={**branch.cols, name: replace(ways[0].cols[name], maybe=nullable)})
+
+    def _outer(self, one: Branch, other: Branch, expr: Any) -> Branch:
+        """The left join of two branches."""
+        inner = wrapped([one], one.cols, self.aliases)
+        shared = sorted(inner.cols.keys() & other.cols.keys())
+        test = compatible(inner, other, shared)
+        if expr is not None and test is not None:
+            both = Branch(cols={**{n: terms.optional(c) for n, c in other.cols.items()}, **inner.cols})
+            test = f"{test} AND ({condition(expr, _Scope(self, both))})"
+        if test is None:
+            return one
+        cols = dict(inner.cols)
+        for name, col in other.cols.items():
+            if name not in cols or cols[name].kind == terms.NONE:
+                cols[name] = terms.optional(col)
+            elif cols[name].maybe and col.kind != terms.NONE:
+                mine = cols[name]
+                shape = terms.unified([mine, col])
+                sql = f"coalesce({terms.shaped(mine, shape)}, {terms.shaped(col, shape)})"
+                cols[name] = replace(shape, sql=sql, maybe=True)
+        return Branch((f"{inner.froms[0]} LEFT JOIN {other.froms[0]} ON {test}",), (), cols)
+
+    def _minus(self, node: Any) -> list[Branch]:
+        right = self.branches(node.p2)
+        made = []
+        for branch in self.branches(node.p1):
+            for other in right:
+                shared = sorted(branch.cols.keys() & other.cols.keys())
+                test = compatible(branch, other, shared)
+                if not shared or test is None:
+                    continue
+                bound = [
+                    " AND ".join(
+                        f"{col.bare()} IS NOT NULL" for col in (branch.cols[name], other.cols[name]) if col.maybe
+                    )
+                    or "true"
+                    for name in shared
+                ]
+                clash = other.where(test, f"({' OR '.join(f'({each})' for each in bound)})").select(["1"])
+                branch = branch.where(f"NOT EXISTS ({clash})")
+            made.append(branch)
+        return made
+
+    def _aggregatejoin(self, node: Any) -> list[Branch]:
+        group = node.p
+        branches = self.branches(group.p)
+        keys = list(group.expr or [])
+        if any(not isinstance(each, rdflib.Variable) for each in keys):
+            raise NotTranslatable("a group by an expression without a name")
+        names = [str(each) for each in keys]
+        needed: dict[str, None] = dict.fromkeys(names)
+        for branch in branches:
+            needed.update(dict.fromkeys(branch.cols))
+        if len(branches) == 1:
+            one = branches[0]
+        else:
+            used = set(names) | {str(v) for each in node.A for v in _variables(each)}
+            every = any(each.vars == "*" and each.distinct for each in node.A)
+            one = wrapped(branches, [name for name in needed if every or name in used], self.aliases)
+        return aggregates.grouped(one, names, bool(group.expr), node.A, _Scope(self, one), self.aliases)
+
+    def exists(self, graph: Any, outer: Branch) -> str:
+        """The SQL condition that a pattern has a solution in which the outer variables have their values."""
+        if graph.name == "GroupGraphPatternSub":
+            graph = translateGroupGraphPattern(graph)
+        tests = []
+        for branch in self._inner(graph, outer):
+            shared = sorted(branch.cols.keys() & outer.cols.keys())
+            conditions = []
+            for name in shared:
+                mine, theirs = outer.cols[name], branch.cols[name]
+                if theirs.maybe or mine.maybe:
+                    raise NotTranslatable("EXISTS over a variable that may be unbound")
+                equal = terms.same(mine, theirs)
+                if equal is False:
+                    break
+                if isinstance(equal, str):
+                    conditions.append(equal)
+            else:
+                tests.append(f"EXISTS ({branch.where(*conditions).select(['1'])})")
+        return f"({' OR '.join(tests)})" if tests else "false"
+
+    def _inner(self, graph: Any, outer: Branch) -> list[Branch]:
+        """The branches of a pattern within EXISTS; its filters see the outer variables."""
+        if graph.name == "Filter":
+            made = []
+            for branch in self._inner(graph.p, outer):
+                both = replace(branch, cols={**outer.cols, **branch.cols})
+                made.append(branch.where(condition(graph.expr, _Scope(self, both))))
+            return made
+        _plain(graph)
+        return self.branches(graph)
+
+
+def _sort_values(cols: Sequence[Col]) -> Iterator[list[Col]]:
+    """What the values of several branches are sorted by: unbound, then IRIs, then literals."""
+    known = [col for col in cols if col.kind != terms.NONE]
+    if any(col.kind == terms.TERM for col in known):
+        raise NotTranslatable("sorting by values of several kinds")
+    literals = [col for col in known if col.kind != terms.IRI]
+    alike = len({col.kind for col in known}) == 1
+    if literals and not alike and all(col.kind.numeric for col in known):
+        yield [
+            col
+            if col.kind == terms.NONE
+            else Col(expressions.DECIMAL, f"CAST({col.value()} AS DECIMAL(38,18))", maybe=True)
+            for col in cols
+        ]
+        return
+    if any(col.kind.name == "odd" for col in literals) or (
+        alike and any(not col.kind.language and col.kind.datatype not in terms.ORDERED for col in literals)
+    ):
+        raise NotTranslatable("sorting by values of an unusual kind")
+    if not known or alike:
+        yield list(cols)
+        return
+    ranks = [("1" if col.kind == terms.IRI else "2") for col in cols]
+    yield [
+        col
+        if col.kind == terms.NONE
+        else Col(expressions.INTEGER, f"(CASE WHEN {col.bare()} IS NOT NULL THEN {rank} END)", maybe=True)
+        for col, rank in zip(cols, ranks, strict=True)
+    ]
+    yield [col if col.kind == terms.NONE else Col(expressions.STRING, terms.lexical(col), maybe=True) for col in cols]
+
+
+#: Operator -> the method that translates it.
+_PATTERNS = {
+    "BGP": "_bgp",
+    "Join": "_join",
+    "Union": "_union",
+    "Graph": "_named",
+    "Filter": "_filter",
+    "Extend": "_extend",
+    "ToMultiSet": "_tomultiset",
+    "Project": "_project",
+    "Distinct": "_modified",
+    "Reduced": "_modified",
+    "OrderBy": "_modified",
+    "Slice": "_modified",
+    "LeftJoin": "_leftjoin",
+    "Minus": "_minus",
+    "AggregateJoin": "_aggregatejoin",
+}
+
+
+def _plain(node: Any) -> None:
+    """Raises NotTranslatable for a pattern that the values of outer variables could change."""
+    if node.name not in ("BGP", "Join", "Union", "Graph"):
+        raise NotTranslatable(f"{node.name} within EXISTS")
+    for part in (node.p, node.p1, node.p2):
+        if part is not None:
+            _plain(part)
+
+
+class _Scope:
+    """The variables of one branch, and the patterns that expressions ask for."""
+
+    def __init__(self, translator: Translator, branch: Branch) -> None:
+        self._translator = translator
+        self.branch = branch
+
+    def col(self, name: str) -> Col:
+        return self.branch.cols.get(name, terms.UNBOUND)
+
+    def exists(self, graph: Any) -> str:
+        return self._translator.exists(graph, self.branch)
+
+
+@dataclass(slots=True)
+class _Modifiers:
+    """DISTINCT, ORDER BY, LIMIT and OFFSET around a pattern."""
+
+    pattern: Any
+    shown: list[str] | None = None
+    distinct: bool = False
+    conditions: list[Any] = field(default_factory=list)
+    start: int = 0
+    length: int | None = None
+
+    @property
+    def sliced(self) -> bool:
+        return self.length is not None or bool(self.start)
+
+    @classmethod
+    def of(cls, node: Any) -> _Modifiers:
+        made = cls(node)
+        while True:
+            name = made.pattern.name
+            if name == "Slice" and not (made.distinct or made.conditions or made.shown):
+                made.start = int(made.pattern.start or 0)
+                length = made.pattern.length
+                made.length = None if length is None else int(length)
+            elif name == "Distinct" and not (made.conditions or made.shown):
+                made.distinct = True
+            elif name == "Reduced" and not (made.conditions or made.shown):
+                pass
+            elif name == "Project" and made.shown is None and not made.conditions:
+                made.shown = [str(each) for each in made.pattern.PV]
+            elif name == "OrderBy" and not made.conditions:
+                made.conditions = list(made.pattern.expr)
+                made.pattern = made.pattern.p
+                return made
+            else:
+                return made
+            made.pattern = made.pattern.p
+
+
+def _constant(term: Any) -> Any:
+    from kg.store.registers.patterns import constant
+
+    return constant(term)
+
+
+def _variables(node: Any) -> Iterable[str]:
+    """The variables that an aggregate reads."""
+    if isinstance(node, rdflib.Variable):
+        yield str(node)
+    elif isinstance(node, dict):  # rdflib's nodes are
+        for key, value in node.items():
+            if key not in ("_vars", "res"):
+                yield from _variables(value)
+    elif isinstance(node, list | tuple):
+        for value in node:
+            yield from _variables(value)
