@@ -121,7 +121,7 @@ class Names:
             yield Name(*found.span("title"), *found.span("title"), kind)
 
     def _chinese(self, text: str) -> Iterator[Name]:
-        """Organisations and events that end in a word for what they are, from the last word that cannot be in a name."""
+        """Organisations and events that end in a word for what they are, behind the last word no name has."""
         plain = simplified(text)
         for kind, pattern in self.endings:
             for found in pattern.finditer(plain):

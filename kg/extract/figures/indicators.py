@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from kg.extract.tokens import Lemmas, tokens
+from kg.extract.tokens import Lemmas, bare, tokens
 from kg.text.han import simplified
 
 #: The share of a name's weight that the words must hold for the code to be drafted.
@@ -48,6 +48,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 #: A name of so many words may be named with further words ("three international proficiency testing programmes").
 _SPECIFIC = 3
 #: Both halves of "inspection and testing" must stand in the phrase.
+_MANY = frozenset({"international"})
 _TAIL = re.compile(r"\s(?:of|in|with|for|to|on|by|from|under|that|which)\s.*")
 _HALVES = re.compile(r"(\w+) and (\w+)")
 #: Ends the Chinese name of a count.
@@ -132,9 +133,9 @@ class Indicators:
                 held.update((stem, before + stem))
                 before = stem
                 continue
-            before = ""
             if stem:
                 held.add(stem)
+            before = ""
         return frozenset(held)
 
     def _named(self, found: Sequence[str]) -> frozenset[str]:
@@ -191,24 +192,25 @@ class Indicators:
             plain = simplified(counted.words)
             rest = self._neutral_han.sub("", plain.replace(name, "", 1)).strip("的")
             return name in plain and not rest and not counted.predicate
-        found = [stem for stem in (self._stem(token) for token in tokens(counted.words)) if stem and stem[0].isalpha()]
+        own_words = [token for token in tokens(counted.words) if not bare(token).isupper() or len(bare(token)) < 2]
+        found = [stem for stem in (self._stem(token) for token in own_words) if stem and stem[0].isalpha()]
         own = frozenset(found) - self._neutral
         missing = words - own - self._neutral
         halves = {self._stem(word) for pair in _HALVES.findall(_TAIL.sub("", name)) for word in pair}
         extra = own - words - frozenset(self._stem(token) for token in counted.known)
         whole = not extra or (len(words) >= _SPECIFIC and extra.isdisjoint(self._limiting))
-        head = next((stem for stem in reversed(found[: self._head_end(counted.words)]) if stem not in _LITTLE), "")
+        head = next((stem for stem in reversed(found[: self._head_end(own_words)]) if stem not in _LITTLE), "")
         told = missing <= around or len(words) >= _SPECIFIC
-        if extra and missing - self._neutral and not counted.known:
+        if extra - _MANY and missing and not counted.known:
             return False
         if not whole or not told or not missing.isdisjoint(halves) or head not in words:
             return False
         return bool(missing) or not counted.predicate
 
-    def _head_end(self, phrase: str) -> int:
+    def _head_end(self, phrase: Sequence[str]) -> int:
         """How many words of a phrase stand before the first preposition."""
         place = 0
-        for token in tokens(phrase):
+        for token in phrase:
             if token.strip().casefold() in _ENDS_HEAD:
                 return place
             place += bool(token[0].isalpha())
