@@ -35,6 +35,10 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{1,40})", re.I)
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding=[\"']([\w-]{1,40})", re.I)
 _HTTP_CHARSET = re.compile(r"charset=[\"']?([\w-]{1,40})", re.I)
+#: A Chinese character between Latin letters.
+_HAN_ALONE = re.compile(
+    r"(?<=[A-Za-z])[\u3400-\u9fff](?![\u3400-\u9fff])|(?<![\u3400-\u9fff])[\u3400-\u9fff](?=[A-Za-z])"
+)
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKDOWN_SUFFIXES = (".md", ".markdown")
@@ -172,7 +176,7 @@ def _is_chinese(text: str) -> bool:
     runs = _HAN_RUN.findall(text[:20_000])
     if not foreign or not runs:
         return False
-    alone = sum(len(run) == 1 for run in runs)
+    alone = len(_HAN_ALONE.findall(text[:20_000]))
     common = sum(_is_common(character) for character in foreign)
     return alone <= len(runs) / 3 and common > 0.9 * len(foreign)
 
