@@ -219,7 +219,7 @@ def test_an_address_that_gives_nothing():
         ),
         (
             "declared.html",
-            '<?xml version="1.0" encoding="ISO-8859-1"?><html><body><p>932 accr\u00e9dit\u00e9s</p></body></html>'.encode(
+            '<?xml version="1.0" encoding="ISO-8859-1"?><html><body>932 accr\u00e9dit\u00e9s</body></html>'.encode(
                 "latin-1"
             ),
             "accr\u00e9dit\u00e9s",
