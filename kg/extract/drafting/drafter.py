@@ -90,9 +90,9 @@ def _drafted(section: Section) -> DraftPassage | None:
     owners.find()
     Relating(section, things, owners).state()
     Frames(section, things).state()
-    _without_the_unsaid(section)
     figures.figures()
     About(section, things, owners).defaults()
+    _without_the_unsaid(section)
     records = [record for record in section.records.values() if record.type or record.statements]
     if not records:
         return None
@@ -102,15 +102,29 @@ def _drafted(section: Section) -> DraftPassage | None:
 
 
 def _without_the_unsaid(section: Section) -> None:
-    """Take out the things that a common noun names ("bilateral agreement") and of which nothing is said."""
-    kinds, ignored = section.tables["bare"], section.tables["bare-ignore"]
-    linked = {value for record in section.records.values() for one in record.statements for value in one.values}
-    for key, record in list(section.records.items()):
+    """Take out the things that a common noun names ("bilateral agreement") and of which nothing is said, and what is
+    said of one party alone."""
+    tables = section.tables
+    for record in section.records.values():
+        sides = [one for one in record.statements if one.property in tables["paired"]]
+        if len({value for one in sides for value in one.values}) == 1:
+            record.statements = [one for one in record.statements if one not in sides]
+            section.left_out.append(f"{record.key}: a single party, {sides[0].values[0]}")
+    entities = [record for record in section.records.values() if not record.counted]
+    linked = {value for record in entities for one in record.statements for value in one.values}
+    dropped: set[str] = set()
+    for record in entities:
         names = [value for one in record.statements if one.language for value in one.values]
         common = all(name == name.lower() or HAN.search(name) for name in names) and record.rule != "title-marks"
-        told = key in linked or any(not one.language and one.property not in ignored for one in record.statements)
-        if record.type in kinds and common and not told:
-            del section.records[key]
+        told = any(not one.language and one.property not in tables["bare-ignore"] for one in record.statements)
+        if record.type in tables["bare"] and common and not told and record.key not in linked:
+            dropped.add(record.key)
+    for key in dropped:
+        del section.records[key]
+    for record in section.records.values() if dropped else ():
+        for one in record.statements:
+            one.values = [value for value in one.values if value not in dropped]
+        record.statements = [one for one in record.statements if one.values]
 
 
 def _pieces(part: Part) -> Iterator[Part]:
