@@ -125,10 +125,9 @@ def opened(
     source: tuple[str, ...],
     endpoint: str | None,
     store: Path | None = None,
-    engine: str = "auto",
 ) -> KnowledgeGraph:
     """The graph that the options name."""
-    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, engine=engine)
+    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store)
 
 
 @contextmanager

@@ -11,8 +11,10 @@ import csv
 import gzip
 import importlib
 import io
+import re
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ MAX_LINE = 1024 * 1024
 #: The csv module's own limit, said here because the message names it.
 MAX_CELL = 128 * 1024
 _PARQUET = ".parquet"
+_SEPARATOR = re.compile(r"\ufeff?sep=(.)\r?\n?\Z")
 _JSON = {".jsonl", ".ndjson"}
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -66,7 +69,7 @@ def opened(name: str, encoding: str = "utf-8") -> Iterator[OpenTable]:
             from kg.files import parquet
 
             with parquet.opened(name) as (columns, parquet_rows):
-                yield OpenTable(where, columns, parquet_rows)
+                yield OpenTable(where, named(columns, where), parquet_rows)
         else:
             with _unpacked(name) as file:
                 lines = _lines(file, where, encoding)
@@ -149,14 +152,18 @@ def _lines(file: IO[bytes], where: Where, encoding: str) -> Iterator[str]:
 def _rows(lines: Iterator[str], where: Where, tabs: bool) -> Iterator[tuple[int, Sequence[str]]]:
     """(line, cells), header first, without empty lines."""
     first = next(lines, "")
-    separator = "\t" if tabs else max(",;\t", key=first.count)
+    skipped = 0
+    if named := _SEPARATOR.match(first):  # Excel's first line, which names the separator
+        separator, first, skipped = named[1], next(lines, ""), 1
+    else:
+        separator = "\t" if tabs else max(",;\t|", key=first.count)
     reader = csv.reader(_again(first, lines), delimiter=separator, strict=True)
-    begins = 1
+    begins = 1 + skipped
     try:
         for cells in reader:
             if cells:
                 yield begins, cells
-            begins = reader.line_num + 1
+            begins = reader.line_num + 1 + skipped
     except csv.Error as fault:
         said = str(fault)
         if "field limit" in said:
@@ -175,10 +182,15 @@ def _again(first: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _header(rows: Iterator[tuple[int, Sequence[str]]], where: Where) -> tuple[str, ...]:
     _, cells = next(rows, (0, ()))
+    return named(cells, where)
+
+
+def named(cells: Sequence[str], where: Where) -> tuple[str, ...]:
+    """The names of columns, without the white space around them. Raises DataError when there are none, or one twice."""
     columns = tuple(cell.strip() for cell in cells)
     if not any(columns):
         raise DataError([Problem(where, "an empty file; a table begins with the names of its columns")])
-    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    twice = sorted(name for name, times in Counter(columns).items() if name and times > 1)
     if twice:
         raise DataError([Problem(Where(where.file, 1), f'two columns are called "{cut(twice[0])}"')])
     return columns

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
-from kg.errors import EnvironmentFault, LimitError, QueryError
+from kg.errors import EnvironmentFault, LimitError, QueryError, UsageError
 from kg.rdf import sparql
 from kg.rdf.serialize import cased, serialize
 from kg.store import stored
@@ -108,7 +108,7 @@ def answer(graph: OxigraphGraph, job: Job) -> tuple[Head, bytes]:
     """Run one query and write its answer; on the caller's stack."""
     try:
         media_type, body = _written(graph, job)
-    except _NotAcceptable as fault:
+    except (_NotAcceptable, UsageError) as fault:
         return _said(406, str(fault))
     except QueryError as fault:
         return _said(400, str(fault))

@@ -103,7 +103,7 @@ class RegisterGraph(OxigraphGraph):
         assert self._small.parts
         _parsed("ASK {}")
 
-    def beside(self) -> Mapping[str, int]:
+    def register_graphs(self) -> Mapping[str, int]:
         """Graph -> how many statements it holds, of those that are not of the records."""
         own = {each.graph for each in self.manifest.registers}
         return {graph: quads for graph, quads in self.manifest.graphs.items() if graph in own}
