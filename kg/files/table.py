@@ -15,9 +15,10 @@ import re
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,6 +28,8 @@ from kg.files import jsonlines
 STDIN = "-"
 #: Longer lines are those of another kind of file; registers have some hundred characters a line.
 MAX_LINE = 1024 * 1024
+#: Bytes that are read at once.
+_PIECE = 64 * 1024
 #: The csv module's own limit, said here because the message names it.
 MAX_CELL = 128 * 1024
 _PARQUET = ".parquet"
@@ -119,34 +122,76 @@ def _zstd() -> Any:
 
 
 def _lines(file: IO[bytes], where: Where, encoding: str) -> Iterator[str]:
-    """The decoded lines; each is read on its own, so a wrong byte is known by its place in the whole file."""
+    """The decoded lines, many at a time; of a wrong byte the line and the place in the whole file are known."""
     place = number = 0
 
-    def wrong(message: str) -> DataError:
-        return DataError([Problem(Where(where.file, number), message)])
+    def wrong(line: int, message: str) -> DataError:
+        return DataError([Problem(Where(where.file, line), message)])
 
+    for whole in _whole_lines(file, wrong):
+        if number == 0:
+            if whole.startswith(_WIDE):
+                raise wrong(1, "UTF-16 text; save the table as UTF-8")
+            if whole.startswith(codecs.BOM_UTF8):
+                whole, place = whole[len(codecs.BOM_UTF8) :], len(codecs.BOM_UTF8)
+        if len(whole) > MAX_LINE and (long := _too_long(whole)) is not None:
+            raise wrong(number + long, f"a line of more than {MAX_LINE:,} bytes; is this a table with a row a line?")
+        try:
+            lines = whole.decode(encoding).split("\n")
+        except UnicodeDecodeError:
+            for raw in _split(whole):
+                number += 1
+                try:
+                    yield raw.decode(encoding)
+                except UnicodeDecodeError as fault:
+                    byte = raw[fault.start]
+                    hint = f"byte {place + fault.start:,} of the file (0x{byte:02X}) is no {encoding}"
+                    raise wrong(number, f"{hint}; name the encoding, as in --encoding gb18030") from fault
+                place += len(raw)
+            continue
+        last = lines.pop()
+        for line in lines:
+            yield line + "\n"
+        if last:
+            yield last
+        number += len(lines) + bool(last)
+        place += len(whole)
+
+
+def _whole_lines(file: IO[bytes], wrong: Callable[[int, str], DataError]) -> Iterator[bytes]:
+    """The bytes of a file in pieces that end where lines end."""
+    rest, number = b"", 1
     while True:
-        number += 1
         try:
-            raw = file.readline(MAX_LINE + 1)
+            piece = file.read1(_PIECE) if isinstance(file, io.BufferedReader) else file.read(_PIECE)
         except (EOFError, zlib.error) as fault:
-            raise wrong(f"the compressed file is cut off or damaged here: {fault}") from fault
-        if not raw:
+            if rest:
+                number += 1
+            raise wrong(number, f"the compressed file is cut off or damaged here: {fault}") from fault
+        if not piece:
+            if rest:
+                yield rest
             return
-        if len(raw) > MAX_LINE:
-            raise wrong(f"a line of more than {MAX_LINE:,} bytes; is this a table with a row a line?")
-        if number == 1:
-            if raw.startswith(_WIDE):
-                raise wrong("UTF-16 text; save the table as UTF-8")
-            if raw.startswith(codecs.BOM_UTF8):
-                raw, place = raw[len(codecs.BOM_UTF8) :], len(codecs.BOM_UTF8)
-        try:
-            yield raw.decode(encoding)
-        except UnicodeDecodeError as fault:
-            byte = raw[fault.start]
-            hint = f"byte {place + fault.start:,} of the file (0x{byte:02X}) is no {encoding}"
-            raise wrong(f"{hint}; name the encoding, as in --encoding gb18030") from fault
-        place += len(raw)
+        end = piece.rfind(b"\n") + 1
+        if end:
+            yield rest + piece[:end]
+            number += piece.count(b"\n")
+            rest = piece[end:]
+        else:
+            rest += piece
+        if len(rest) > MAX_LINE:
+            raise wrong(number, f"a line of more than {MAX_LINE:,} bytes; is this a table with a row a line?")
+
+
+def _too_long(whole: bytes) -> int | None:
+    """Which of several lines, counted from 1, is longer than a line may be."""
+    lengths = map(len, whole.split(b"\n"))
+    return next((number for number, length in enumerate(lengths, 1) if length >= MAX_LINE), None)
+
+
+def _split(whole: bytes) -> list[bytes]:
+    """Lines that end in line feeds only."""
+    return [line + b"\n" for line in whole.split(b"\n")[:-1]] + ([last] if (last := whole.rsplit(b"\n", 1)[-1]) else [])
 
 
 def _rows(lines: Iterator[str], where: Where, tabs: bool) -> Iterator[tuple[int, Sequence[str]]]:
@@ -157,7 +202,7 @@ def _rows(lines: Iterator[str], where: Where, tabs: bool) -> Iterator[tuple[int,
         separator, first, skipped = named[1], next(lines, ""), 1
     else:
         separator = "\t" if tabs else max(",;\t|", key=first.count)
-    reader = csv.reader(_again(first, lines), delimiter=separator, strict=True)
+    reader = csv.reader(chain([first], lines), delimiter=separator, strict=True)
     begins = 1 + skipped
     try:
         for cells in reader:
@@ -173,11 +218,6 @@ def _rows(lines: Iterator[str], where: Where, tabs: bool) -> Iterator[tuple[int,
         elif "new-line character" in said:
             said = "lines end in carriage returns alone; save it with line feeds"
         raise DataError([Problem(Where(where.file, begins), f"no table: {said}")]) from fault
-
-
-def _again(first: str, lines: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from lines
 
 
 def _header(rows: Iterator[tuple[int, Sequence[str]]], where: Where) -> tuple[str, ...]:
