@@ -173,7 +173,8 @@ class RegisterGraph(OxigraphGraph):
             if not self._touched(algebra):
                 return Plan("records", algebra=algebra)
             return Plan("look-ups", str(fault), algebra=algebra)
-        return Plan("sql" if select.tables_used else "records", select=select, algebra=algebra)
+        described = algebra.name == "DescribeQuery"
+        return Plan("sql" if select.tables_used or described else "records", select=select, algebra=algebra)
 
     def _touched(self, algebra: Any) -> bool:
         """Whether any pattern of a query could match a row of a table."""
@@ -182,6 +183,8 @@ class RegisterGraph(OxigraphGraph):
     def _by_sql(self, plan: Plan, timeout: float | None) -> Result:
         assert plan.select is not None
         form = plan.algebra.name
+        if form == "DescribeQuery":
+            return self._description(plan, timeout)
         if form == "AskQuery":
             return bool(self.database.rows(f"SELECT 1 FROM ({plan.select.sql}) asked LIMIT 1", timeout))
         rows = self.database.rows(plan.select.sql, timeout)
@@ -189,6 +192,21 @@ class RegisterGraph(OxigraphGraph):
         if form == "SelectQuery":
             return Table(plan.select.variables, decoded)
         return _constructed(plan.algebra.template, plan.select.variables, decoded)
+
+    def _description(self, plan: Plan, timeout: float | None) -> list[Triple]:
+        """The triples of which the things that a DESCRIBE names are the subjects, each once."""
+        from rdflib import URIRef
+
+        assert plan.select is not None
+        named = {NamedNode(str(each)) for each in plan.algebra.PV if isinstance(each, URIRef)}
+        if plan.select.variables:
+            rows = _decoded(self.database.rows(plan.select.sql, timeout), plan.select)
+            named.update(term for row in rows for term in row if isinstance(term, NamedNode))
+        if len(named) > lookups.MOST_DESCRIBED:
+            raise LimitError(f"DESCRIBE of {len(named):,} things; the limit is {lookups.MOST_DESCRIBED:,}")
+        found = lookups.described(self.database, self.things, sorted(node.value for node in named), timeout)
+        own = (quad for node in named for quad in self._store.quads_for_pattern(node, None, None, None))
+        return list(dict.fromkeys(quad.triple for quad in (*own, *found)))
 
     def _by_lookups(self, plan: Plan, timeout: float | None) -> OxigraphGraph:
         patterns = {(None, None, None)} if plan.algebra is None else lookups.wanted(plan.algebra)
@@ -211,6 +229,8 @@ def _parsed(text: str) -> Any:
 
 
 def _translated(algebra: Any, columns: Sequence[str], things: Sequence[Thing], small: Small) -> Select:
+    from rdflib import URIRef
+
     translator = Translator(things, small)
     if algebra.name == "SelectQuery":
         return translator.select(algebra.p, columns)
@@ -218,7 +238,11 @@ def _translated(algebra: Any, columns: Sequence[str], things: Sequence[Thing], s
         return translator.select(algebra.p, [])
     if algebra.name == "ConstructQuery":
         return translator.select(algebra.p, _of_template(algebra.template))
-    raise NotTranslatable("DESCRIBE")
+    if algebra.name == "DescribeQuery" and algebra.p is not None:
+        return translator.select(algebra.p, [str(each) for each in algebra.PV if not isinstance(each, URIRef)])
+    if algebra.name == "DescribeQuery":
+        return Select("SELECT 1", (), (), False)
+    raise NotTranslatable(f"the form {algebra.name}")
 
 
 def _of_template(template: Any) -> list[str]:
