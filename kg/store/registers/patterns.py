@@ -279,6 +279,7 @@ class Matcher:
             return where if isinstance(where, Col) else branch.cols.get(where)
 
         subject, predicate, object_ = given(pattern.subject), given(pattern.predicate), given(pattern.object)
+        graph = given(pattern.graph) if pattern.graph is not None else None
         for col in (subject, predicate):
             if col is not None and col.kind not in (terms.IRI, terms.TERM):
                 return
@@ -291,6 +292,7 @@ class Matcher:
             predicates,
             object_.kind if object_ is not None and object_.kind != terms.TERM else None,
             value,
+            graph.prefix if graph is not None and graph.constant else None,
         ):
             made = self._quad(part, pattern, branch)
             if made is not None:
