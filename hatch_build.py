@@ -25,7 +25,7 @@ FILES = {
 }
 #: The licences of the packages, and of those that are built into them.
 LICENCES = "licences.txt"
-#: Names the lock file that the assets were made from: nothing is fetched again while it is the same.
+#: Names what the assets were made from, and by: nothing is fetched again while it is the same.
 STAMP = "made-from.txt"
 #: Short enough that a machine without a network does not wait long for nothing.
 NPM = [
@@ -53,13 +53,16 @@ class Assets(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self._fresh() or self._fetch():
             build_data["artifacts"].append("/kg/assets/*")
+            if self.target_name == "wheel":
+                build_data["extra_metadata"][f"kg/assets/{LICENCES}"] = "third-party-licences.txt"
 
     @property
     def _assets(self) -> Path:
         return Path(self.root) / "kg" / "assets"
 
     def _lock(self) -> str:
-        return hashlib.sha256((Path(self.root) / "package-lock.json").read_bytes()).hexdigest() + "\n"
+        made_by = (Path(self.root) / name for name in ("package-lock.json", "hatch_build.py"))
+        return hashlib.sha256(b"".join(path.read_bytes() for path in made_by)).hexdigest() + "\n"
 
     def _fresh(self) -> bool:
         stamp = self._assets / STAMP
@@ -89,14 +92,16 @@ class Assets(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def _licences(modules: Path) -> str:
-    """The name, version and licence of each package, and the texts that it brings along."""
-    told = []
+    """A list of the packages with version and licence, then the licence texts that each brings along."""
+    listed, texts = [], []
     for manifest in sorted([*modules.glob("*/package.json"), *modules.glob("@*/*/package.json")]):
-        said = json.loads(manifest.read_text("utf-8"))
-        told.append(f"{said['name']} {said['version']}: {said.get('license', 'as follows')}\n")
-        found = sorted(path for path in manifest.parent.iterdir() if _LICENCE.fullmatch(path.name))
-        told += [path.read_text("utf-8", "replace").strip() + "\n" for path in found]
-    return "\n".join(told)
+        package = json.loads(manifest.read_text("utf-8"))
+        name = f"{package['name']} {package['version']}"
+        files = sorted(path for path in manifest.parent.iterdir() if _LICENCE.fullmatch(path.name))
+        listed.append(f"{name}: {package.get('license', 'see below' if files else 'not stated')}\n")
+        texts += [f"\n== {name}\n\n", *(path.read_text("utf-8", "replace").strip() + "\n" for path in files)]
+    head = "The scripts in kg/assets/ are made of these packages; their licence texts follow.\n\n"
+    return "".join([head, *listed, *texts])
 
 
 def _npm(folder: str) -> subprocess.CompletedProcess[bytes]:

@@ -71,6 +71,10 @@ class DataError(CertregError):
         super().__init__("\n".join(lines))
 
 
+class Notice(UserWarning):
+    """Something a user should know that is no error; the command line prints it on standard error."""
+
+
 class UsageError(CertregError):
     """The caller a request that cannot be met or does not fit."""
 

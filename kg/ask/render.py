@@ -1,4 +1,4 @@
-"""An answer as text: a table for eyes, CSV, TSV and JSON as SPARQL 1.1 has them, Markdown, or RDF for triples.
+"""An answer as text: a table for eyes, CSV, TSV, JSON and XML as SPARQL 1.1 has them, Markdown, or RDF for triples.
 
 One row of `FORMATS` a format. In ``table`` and ``md`` an entity shows as its name and key; the others give IRIs whole.
 """
@@ -12,12 +12,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple
 
 from kg import names
 from kg.errors import UsageError
 from kg.files.spreadsheet import NUMBER, spreadsheet_safe
-from kg.rdf.serialize import language_tag, serialize
+from kg.rdf import results
+from kg.rdf.serialize import serialize
 from kg.store import Result, Table, Term
 
 #: What the library appends to a column's name for the column of its names.
@@ -33,7 +34,7 @@ def render(answer: Result, form: str, width: int | None = None, color: bool = Fa
     Raises UsageError when the format does not fit the kind of answer.
     """
     if isinstance(answer, bool):
-        answer = Table(("answer",), ((Literal(answer),),)) if form not in ("json", "table", "md") else answer
+        answer = Table(("answer",), ((Literal(answer),),)) if form in ("csv", "tsv") else answer
     if isinstance(answer, list):
         if form == "table":
             form = "ttl"
@@ -140,74 +141,43 @@ def _escaped(cell: str) -> str:
 
 def _csv(table: Table) -> str:
     """SPARQL 1.1 CSV, but that a cell a spreadsheet would run as a formula gets an apostrophe in front."""
+    written = results.serialize_table(table.variables, table.rows, QueryResultsFormat.CSV).decode()
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.variables)
-    for row in table.rows:
-        writer.writerow([spreadsheet_safe(_plain(term)) for term in row])
+    rows = csv.reader(io.StringIO(written, newline=""))
+    csv.writer(out, lineterminator="\r\n").writerows([spreadsheet_safe(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
-def _plain(term: Term | None) -> str:
-    if term is None:
-        return ""
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
-
-
 def _tsv(table: Table) -> str:
-    head = "\t".join(f"?{name}" for name in table.variables)
-    return "".join(f"{line}\n" for line in [head, *("\t".join(map(_tsv_cell, row)) for row in table.rows)])
+    return results.serialize_table(table.variables, table.rows, QueryResultsFormat.TSV).decode()
 
 
-def _tsv_cell(term: Term | None) -> str:
-    if term is None:
-        return ""
-    if isinstance(term, Literal) and term.datatype.value in _BARE and NUMBER.match(term.value):
-        return term.value
-    return str(term).replace("\t", "\\t")
-
-
-_BARE = frozenset(names.expand(f"xsd:{kind}") for kind in ("integer", "decimal", "double"))
+def _xml(answer: Table | bool) -> str:
+    if isinstance(answer, bool):
+        return results.serialize_truth(answer, QueryResultsFormat.XML).decode() + "\n"
+    return results.serialize_table(answer.variables, answer.rows, QueryResultsFormat.XML).decode() + "\n"
 
 
 def _json(answer: Table | bool) -> str:
-    """SPARQL 1.1 Query Results JSON."""
+    """SPARQL 1.1 Query Results JSON, a line a value."""
     if isinstance(answer, bool):
         return json.dumps({"head": {}, "boolean": answer}) + "\n"
-    bindings = [
-        {name: _json_term(term) for name, term in zip(answer.variables, row, strict=True) if term is not None}
-        for row in answer.rows
-    ]
-    said = {"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}}
-    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
-
-
-def _json_term(term: Term) -> Mapping[str, object]:
-    if isinstance(term, NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, Triple):
-        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
-    said = {"type": "literal", "value": term.value}
-    if term.language:
-        said["xml:lang"] = language_tag(term.language)
-    elif term.datatype.value != names.expand("xsd:string"):
-        said["datatype"] = term.datatype.value
-    return said
+    return json.dumps(results.json_results(answer.variables, answer.rows), ensure_ascii=False, indent=1) + "\n"
 
 
 def _rdf(form: RdfFormat) -> Callable[[Sequence[Triple]], str]:
     def write(triples: Sequence[Triple]) -> str:
         ordered = sorted(triples, key=lambda triple: (str(triple.subject), str(triple.predicate), str(triple.object)))
-        return serialize(ordered, form).decode()
+        written = serialize(ordered, form)
+        if form == RdfFormat.RDF_XML:
+            results.refuse_not_xml(written)
+        return written.decode()
 
     return write
 
 
-#: JSON and Markdown have a form of their own for a truth value; `render` makes it a table for the others.
-_TABLES: Mapping[str, Callable[[Any], str]] = {"csv": _csv, "tsv": _tsv, "json": _json, "md": _markdown}
+#: JSON, XML and Markdown have a form of their own for a truth value; `render` makes it a table for the others.
+_TABLES: Mapping[str, Callable[[Any], str]] = {"csv": _csv, "tsv": _tsv, "json": _json, "xml": _xml, "md": _markdown}
 _TRIPLES: Mapping[str, Callable[[Sequence[Triple]], str]] = {
     "ttl": _rdf(RdfFormat.TURTLE),
     "nt": _rdf(RdfFormat.N_TRIPLES),

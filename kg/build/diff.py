@@ -5,8 +5,6 @@ Builds are compared as sets of quads; blank nodes (ours have none) by their labe
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +17,8 @@ from kg.ask import entities
 from kg.build import manifest
 from kg.build.write import QUADS_FILE
 from kg.describe import assertions
-from kg.errors import DataError, EnvironmentFault, LimitError, Problem, Where
+from kg.errors import EnvironmentFault, LimitError, Where
+from kg.rdf.foreign import SafeLines, syntax_error
 from kg.records.loader import in_order
 from kg.store import Row, Table, Term
 from kg.store.oxigraph import OxigraphGraph
@@ -28,7 +27,6 @@ from kg.store.oxigraph import OxigraphGraph
 MAX_BYTES = 2 * 1024**3
 #: The longest text in the shipped records has 300 characters.
 MAX_LINE_BYTES = 1024**2
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 _SCHEMA = frozenset(names.expand(curie) for curie in ("rdfs:subClassOf", "rdfs:subPropertyOf"))
 _NAMES = frozenset(names.expand(curie) for curie in ("rdfs:label", "skos:prefLabel"))
@@ -98,49 +96,12 @@ def read(path: Path) -> frozenset[Quad]:
         if size > MAX_BYTES:
             raise LimitError(f"{path}: {size:,} bytes; the limit is {MAX_BYTES:,}")
         with file.open("rb") as lines:
-            return frozenset(parse(cast(IO[bytes], _Lines(file, lines)), format=RdfFormat.N_QUADS))
+            safe = SafeLines(lines, Where.of(file), MAX_LINE_BYTES)
+            return frozenset(parse(cast(IO[bytes], safe), format=RdfFormat.N_QUADS))
     except SyntaxError as fault:
-        raise DataError([Problem(Where.of(file, fault.lineno or 0), f"not N-Quads: {_reason(fault)}")]) from fault
+        raise syntax_error(fault, RdfFormat.N_QUADS, Where.of(file)) from fault
     except OSError as fault:
         raise EnvironmentFault(f"{path}: cannot be read: {fault.strerror or fault}") from fault
-
-
-class _Lines(io.RawIOBase):
-    """A file of N-Quads, a line a time; refuses what would bring the parser down.
-
-    The parser overflows the stack on triple terms nested some ten thousand deep, and the process with it. A build
-    has no triple terms, so a line with one is refused, as is a line that is far too long.
-    """
-
-    def __init__(self, path: Path, lines: IO[bytes]) -> None:
-        self._path = path
-        self._lines = lines
-        self._number = 0
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """The rest of a line, then the next one; empty at the end of the file."""
-        if not self._rest:
-            self._rest = self._line()
-        size = len(self._rest) if size < 0 else size
-        given, self._rest = self._rest[:size], self._rest[size:]
-        return given
-
-    def _line(self) -> bytes:
-        line = self._lines.readline(MAX_LINE_BYTES + 1)
-        self._number += 1
-        if len(line) > MAX_LINE_BYTES:
-            raise LimitError(f"{Where.of(self._path, self._number)}: a line over {MAX_LINE_BYTES:,} bytes")
-        if b"<<" in line and b"<<" in _STRINGS.sub(b"", line):
-            raise DataError([Problem(Where.of(self._path, self._number), "a triple term; a build has none")])
-        return line
-
-
-def _reason(fault: SyntaxError) -> str:
-    return re.sub(r"^Parser error (?:at|between) .*?: | \(line \d+\)$", "", str(fault))
 
 
 def _graph(quad: Quad) -> str:

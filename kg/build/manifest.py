@@ -58,7 +58,7 @@ def read(folder: Path) -> BuildManifest | None:
     """The manifest of a build; None when the folder is no build."""
     path = folder / NAME
     try:
-        if path.stat().st_size > _MAX_BYTES:
+        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
             return None
         said = json.loads(path.read_bytes())
         if said.pop("format") != FORMAT:
@@ -78,6 +78,8 @@ def verify(folder: Path, name: str) -> Path:
     if manifest is None or name not in manifest.files:
         raise EnvironmentFault(f"{folder}: no build ({NAME} of `kg build` is missing or unreadable)")
     path = folder / name
+    if path.exists() and not path.is_file():
+        raise DataError([Problem(Where.of(path), "not a plain file; build again")])
     try:
         content = path.read_bytes()
     except OSError as fault:

@@ -6,6 +6,7 @@ Every problem names the file and line of the record that a curator has to look a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +49,8 @@ def validate(paths: Sequence[Path] = (), extra: Sequence[Path] = ()) -> Findings
     Raises EnvironmentFault for a path that is not there.
     """
     shipped_folder = shipped.DATA.resolve()
-    alone = [path for path in paths if inputs.own_folder(path) and path.resolve() != shipped_folder]
-    together = [path for path in paths if path not in alone and path.resolve() != shipped_folder]
+    alone = [path for path in paths if inputs.own_folder(path) and Path(os.path.realpath(path)) != shipped_folder]
+    together = [path for path in paths if path not in alone and Path(os.path.realpath(path)) != shipped_folder]
     parts = [
         _selected(Selection(files=(*reader.files_of(path), *inputs.links_of(path))), None)
         for path in dict.fromkeys(alone)

@@ -6,16 +6,19 @@ use or environment, 3 a limit was hit, 70 our own fault, 130 interrupted.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TextIO
 
 import click
 
 from kg import __version__
-from kg.errors import CertregError, QueryError, did_you_mean
+from kg.errors import CertregError, Notice, QueryError, did_you_mean
 
 #: Command -> what it does, in the order of `kg --help`; the module of the same name holds it, imported when used.
 COMMANDS: Mapping[str, str] = MappingProxyType(
@@ -101,6 +104,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit with the code that the outcome has."""
+    _fill_closed_streams()
+    warnings.showwarning = _show_warning
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -123,6 +128,8 @@ def main() -> None:
         status = 0
     except OSError as fault:
         what = f"{fault.filename}: " if fault.filename else ""
+        if fault.errno == errno.EBADF:
+            what = "standard input or output is closed: "
         click.echo(f"kg: {what}{fault.strerror or fault}", err=True)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # of what could not be written nothing is left
         status = 2
@@ -136,6 +143,34 @@ def main() -> None:
         status = 70
     sys.stderr.flush()
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Print a notice; warnings of libraries are for their developers."""
+    if issubclass(category, Notice):
+        click.echo(f"kg: {message}", err=True)
+
+
+def _fill_closed_streams() -> None:
+    """Put something in the place of standard streams that are closed (``>&-``), so that no file gets their numbers.
+
+    Reading from it and writing to it fails, but for standard error, where nobody would hear of that.
+    """
+    for number, flags in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
+        name = ("stdin", "stdout", "stderr")[number]
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, flags)
+            if descriptor != number:
+                os.dup2(descriptor, number)
+                os.close(descriptor)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False))
 
 
 def _said(fault: CertregError) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from kg import names
-from kg.cli.options import DATA, opened, with_options, write_bytes
+from kg.cli.options import DATA, SECONDS, opened, with_options, write_bytes
 from kg.errors import UsageError
 from kg.files import cache
 from kg.rdf.serialize import serialize
@@ -61,7 +61,7 @@ addresses go. The prefixes of `kg sparql` need no declaration. See docs/enrich.m
 @click.option("--batch", type=click.IntRange(1, 500), default=50, show_default=True, help="Addresses in one request.")
 @click.option("--rate", "interval", default="1/s", callback=_interval, show_default=True, help="Requests per time.")
 @click.option("--retries", type=click.IntRange(0, 10), default=4, show_default=True, help="Tries after a first one.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds to wait.")
+@click.option("--timeout", type=SECONDS, default=60.0, show_default=True, help="Seconds to wait.")
 @click.option("--key", metavar="KEY", help="The key of the source. [default: host and day]")
 @click.option("--publisher", metavar="NAME", help="Who publishes what is answered. [default: the host]")
 @click.option("--licence", metavar="TEXT", help="The terms of what is answered, by name or address.")
@@ -102,7 +102,7 @@ def command(
     key = given["key"] or source.key_of(asker.address, day)
     if not names.KEY.match(key):
         raise UsageError(f'--key: "{key}" is no key; use lower-case letters, digits and single hyphens')
-    if graph.ask(f"ASK {{ <{names.entity(key).value}> ?p ?o }}"):
+    if graph.engine.ask(f"ASK {{ <{names.entity(key).value}> ?p ?o }}"):
         raise UsageError(f'"{key}" is an entity already; choose another --key, or leave its file out of --data')
     note = f"Asked about {len(linked)} addresses with {asked.name}, sha256 {_digest(asked.text)}."
     about = source.Source(key, asker.address, day, note, given["publisher"], given["licence"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -144,8 +145,8 @@ def _report(left_out: Rejected, rejected: Path | None) -> None:
 
 def _apart(tables: tuple[str, ...], output: str, rejected: Path | None) -> None:
     """Raise UsageError when what is written would take the place of what is read, or of what else is written."""
-    written = [Path(one).resolve() for one in (output, rejected) if one is not None and one != "-"]
-    read = {Path(one).resolve() for one in files(tables) if one != "-"}
+    written = [Path(os.path.realpath(one)) for one in (output, rejected) if one is not None and one != "-"]
+    read = {Path(os.path.realpath(one)) for one in files(tables) if one != "-"}
     for place, path in enumerate(written):
         if path in read or path in written[:place]:
             raise UsageError(f"{path.name}: would be written over; say another -o or --rejected")

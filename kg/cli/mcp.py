@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import NARROWING, selected, with_options
+from kg.cli.options import NARROWING, Seconds, selected, with_options
 
 
 @with_options(*NARROWING)
@@ -26,10 +26,10 @@ An assistant's program starts it; docs/assistants.md says how. It needs the extr
 @click.argument("build", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--deadline",
-    type=click.FloatRange(min=0.5, max=3600),
+    type=Seconds(0.5, 3600),
     default=10.0,
     show_default=True,
-    help="Seconds that a query may take.",
+    help="Seconds a query may take.",
 )
 def command(
     build: Path | None,
@@ -43,6 +43,6 @@ def command(
     It speaks on standard input and output: the questions, search, show, path and SPARQL that only reads, with passages
     in every answer."""
     from kg.mcp.server import serve
-    from kg.web.server import chosen
+    from kg.web.server import select_target
 
-    serve(chosen(build, selected(data, as_of, source)), deadline)
+    serve(select_target(build, selected(data, as_of, source)), deadline)

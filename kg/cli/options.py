@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sys
@@ -26,12 +27,24 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+class Seconds(click.FloatRange):
+    """A time limit: a number of seconds, and not "nan" or "inf", which every comparison lets pass."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        seconds: float = super().convert(value, param, ctx)
+        if not math.isfinite(seconds):
+            self.fail(f'"{value}" is not a number of seconds', param, ctx)
+        return seconds
+
+
+SECONDS = Seconds(min=0.1, max=86_400)
 FORMAT = click.Option(
     ["-f", "--format", "form"],
     type=click.Choice(FORMATS),
     default="table",
     show_default=True,
-    help="How to write the result: table and md for eyes; csv, tsv, json as SPARQL 1.1 has them; "
+    help="How to write the result: table and md for eyes; csv, tsv, json, xml as SPARQL 1.1 has them; "
     "ttl, nt, jsonld, rdfxml for triples.",
 )
 OUTPUT = click.Option(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import NARROWING, selected, with_options
+from kg.cli.options import NARROWING, Seconds, selected, with_options
 
 
 @with_options(*NARROWING)
@@ -33,10 +33,10 @@ When the records or the build change, or on SIGHUP, the graph is loaded again an
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0: any that is free.")
 @click.option(
     "--deadline",
-    type=click.FloatRange(min=0.5, max=3600),
+    type=Seconds(0.5, 3600),
     default=10.0,
     show_default=True,
-    help="Seconds that a query may take.",
+    help="Seconds a query may take.",
 )
 @click.option("--public-url", metavar="URL", help="Scheme and host by which others reach it, behind a proxy.")
 def command(
@@ -50,10 +50,10 @@ def command(
     source: tuple[str, ...],
 ) -> None:
     """Serve the graph of the records, or of a BUILD folder or a store, as a SPARQL 1.1 endpoint that only reads."""
-    from kg.web.server import chosen, serve
+    from kg.web.server import select_target, serve
 
     serve(
-        chosen(build, selected(data, as_of, source)),
+        select_target(build, selected(data, as_of, source)),
         host,
         port,
         deadline,

@@ -8,9 +8,13 @@ from typing import Any
 
 import click
 
-from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write
+from kg.cli.options import ASKING, SECONDS, STORE, WRITING, opened, with_options, write
 from kg.errors import EnvironmentFault, QueryError, UsageError
 from kg.store import Graph
+from kg.store.oxigraph import MAX_QUERY_BYTES
+
+#: One byte more than a query may have, so that a larger one is refused as such.
+_READ_BYTES = MAX_QUERY_BYTES + 1
 
 
 @with_options(*WRITING, *ASKING, STORE)
@@ -32,7 +36,7 @@ schema, unit, void, dcat.
 )
 @click.argument("query", default="-")
 @click.option("--explain", is_flag=True, help="With a register store: print how the query is answered, and why.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds to wait.")
+@click.option("--timeout", type=SECONDS, default=60.0, show_default=True, help="Seconds to wait.")
 def command(query: str, explain: bool, timeout: float, form: str, output: str, lang: str, **given: Any) -> None:
     """Run QUERY: SPARQL text, a file that holds it, or - for standard input.
 
@@ -61,12 +65,13 @@ def _explain(engine: Graph, text: str) -> None:
 
 def _text(query: str) -> str:
     if query == "-":
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
+        return sys.stdin.buffer.read(_READ_BYTES).decode("utf-8", "replace")
     path = Path(query)
     if any(mark in query for mark in "{}\n") or (query.split()[:1] != [query] and not path.is_file()):
         return query
     try:
-        return path.read_text("utf-8")
+        with path.open("rb") as file:
+            return file.read(_READ_BYTES).decode("utf-8")
     except OSError as fault:
         raise EnvironmentFault(f"{query}: neither a query nor a readable file") from fault
     except UnicodeDecodeError as fault:

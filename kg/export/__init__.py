@@ -32,7 +32,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "cyjs": Format("cyjs", ".cyjs", "Cytoscape desktop, Cytoscape.js, notebooks (ipycytoscape)"),
         "dot": Format("dot", ".dot", "Graphviz, and what reads it: OmniGraffle, Obsidian, notebooks"),
         "mermaid": Format("mermaid", ".mmd", "draw.io (Insert > Advanced > Mermaid), GitHub, GitLab, Notion, slides"),
-        "csv": Format("neo4j", "", "Neo4j (neo4j-admin database import), pandas, spreadsheets", folder=True),
+        "csv": Format("neo4j", "", "Neo4j (neo4j-admin database import), pandas", folder=True),
         "xlsx": Format("workbook", ".xlsx", "Excel, LibreOffice: the answer of a question, or nodes and edges"),
         "ttl": Format("rdf", ".ttl", "RDF tools, Protégé: Turtle, all passages as one graph"),
         "nt": Format("rdf", ".nt", "RDF tools, line by line: N-Triples"),

@@ -1,6 +1,7 @@
 """Two CSV files, nodes and edges, with the headers that neo4j-admin imports by.
 
-A cell that a spreadsheet would take for a formula starts with an apostrophe. Source of the headers:
+No cell holds a line end (neo4j-admin reads a file line by line unless told otherwise), and no cell is changed for
+spreadsheets, which open ``xlsx``. Source of the headers:
 https://neo4j.com/docs/operations-manual/current/tools/neo4j-admin/neo4j-admin-import/.
 """
 
@@ -14,7 +15,6 @@ import networkx
 
 from kg.export import attributes
 from kg.export.attributes import NUMBER, Column
-from kg.files.spreadsheet import spreadsheet_safe
 
 NODES, EDGES = "nodes.csv", "edges.csv"
 
@@ -50,6 +50,6 @@ def _written(rows: Iterable[Sequence[str | float]]) -> Iterator[bytes]:
     for row in rows:
         out = io.StringIO()
         csv.writer(out, lineterminator="\r\n").writerow(
-            [spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in row]
+            [" ".join(cell.splitlines()) if isinstance(cell, str) else cell for cell in row]
         )
         yield out.getvalue().encode()

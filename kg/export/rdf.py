@@ -45,7 +45,11 @@ def _for_xml(quad: Quad) -> Quad:
     said = quad.object
     if not isinstance(said, Literal) or text(said.value) == said.value:
         return quad
-    kept = Literal(text(said.value), language=said.language) if said.language else Literal(text(said.value))
+    kept = (
+        Literal(text(said.value), language=said.language)
+        if said.language
+        else Literal(text(said.value), datatype=said.datatype)
+    )
     return Quad(quad.subject, quad.predicate, kept)
 
 

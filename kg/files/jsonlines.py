@@ -1,4 +1,4 @@
-"""JSON lines to rows of text: an object a line; the first object's keys are the columns, what others lack is empty."""
+"""JSON lines to rows of text: an object a line. An object leaves out what is empty, so the columns are those of all."""
 
 from __future__ import annotations
 
@@ -6,30 +6,40 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg.errors import DataError, Problem, Where
+from kg.errors import DataError, LimitError, Problem, Where
+from kg.files.cells import as_text
+
+#: As many as a sheet has; objects whose keys are data have more.
+MAX_COLUMNS = 16_384
 
 
-def rows(lines: Iterator[str], where: Where) -> Iterator[tuple[int, Sequence[str]]]:
-    """(line, cells), the columns first. Raises DataError for a line that is no object."""
-    columns: list[str] = []
+def columns(lines: Iterator[str], where: Where) -> list[str]:
+    """The keys of all objects, in the order in which they first appear.
+
+    Raises DataError for a line that is no object, LimitError for more than `MAX_COLUMNS` keys.
+    """
+    keys: dict[str, None] = {}
+    for number, found in _objects(lines, where):
+        keys.update(dict.fromkeys(found))
+        if len(keys) > MAX_COLUMNS:
+            raise LimitError(f"{Where(where.file, number)}: more than {MAX_COLUMNS:,} different keys; the limit")
+    return list(keys)
+
+
+def rows(lines: Iterator[str], columns: Sequence[str], where: Where) -> Iterator[tuple[int, Sequence[str]]]:
+    """(line, cells) of each object; what it lacks is empty. Raises DataError for a line that is no object."""
+    for number, found in _objects(lines, where):
+        yield number, [as_text(found.get(column), Where(where.file, number), column) for column in columns]
+
+
+def _objects(lines: Iterator[str], where: Where) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            said = json.loads(line)
+            found = json.loads(line)
         except (ValueError, RecursionError) as fault:
             raise DataError([Problem(Where(where.file, number), f"no JSON: {fault}")]) from None
-        if not isinstance(said, dict):
+        if not isinstance(found, dict):
             raise DataError([Problem(Where(where.file, number), "not an object; each line is one, as {…}")])
-        if not columns:
-            columns = list(said)
-            yield number, columns
-        yield number, [_text(said.get(column)) for column in columns]
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "|".join(map(_text, value))
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield number, found

@@ -1,4 +1,8 @@
-"""One process at a time: a lock in a folder made for it, which the system lets go of however its holder ends."""
+"""One process at a time: a lock in a folder made for it, which the system releases however its holder ends.
+
+The package filelock does less than is promised here: it does not say which process holds the lock, it leaves its file
+behind, and where a file system has no locks it falls back to one that outlives a killed process.
+"""
 
 from __future__ import annotations
 

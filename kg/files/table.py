@@ -13,9 +13,10 @@ import importlib
 import io
 import re
 import sys
+import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -24,17 +25,28 @@ from typing import IO, Any
 
 from kg.errors import DataError, EnvironmentFault, Problem, UsageError, Where, cut
 from kg.files import jsonlines
+from kg.files.cells import MAX_CELL
 
 STDIN = "-"
 #: Longer lines are those of another kind of file; registers have some hundred characters a line.
 MAX_LINE = 1024 * 1024
-#: Bytes that are read at once.
-_PIECE = 64 * 1024
-#: The csv module's own limit, said here because the message names it.
-MAX_CELL = 128 * 1024
 _PARQUET = ".parquet"
-_SEPARATOR = re.compile(r"\ufeff?sep=(.)\r?\n?\Z")
 _JSON = {".jsonl", ".ndjson"}
+_SEPARATORS = ",;\t|"
+#: As Excel writes it, to name the separator of what follows.
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?\Z", re.IGNORECASE)
+#: How much of a table is looked at to guess its separator.
+_SAMPLE_LINES, _SAMPLE_LETTERS = 50, 256 * 1024
+#: How files begin that are no text, and what to do about it.
+_NO_TABLES = {
+    b"PK\x03\x04": "a zip archive, as .xlsx files are; save the sheet as CSV",
+    b"\x1f\x8b": "a gzip file; give it a name that ends in .gz",
+    b"\x28\xb5\x2f\xfd": "a Zstandard file; give it a name that ends in .zst",
+    b"PAR1": "a Parquet file; give it a name that ends in .parquet",
+    b"\xd0\xcf\x11\xe0": "an old Excel file; save the sheet as CSV",
+    b"%PDF-": "a PDF",
+}
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -63,8 +75,11 @@ def _fitting(pattern: Path) -> list[str]:
 
 
 @contextmanager
-def opened(name: str, encoding: str = "utf-8") -> Iterator[OpenTable]:
-    """A table open for reading. Raises DataError, EnvironmentFault, and UsageError for an encoding that cannot be."""
+def opened(name: str, encoding: str = "utf-8", separator: str | None = None) -> Iterator[OpenTable]:
+    """A table open for reading; the `separator` of CSV is guessed from its first rows unless given.
+
+    Raises DataError, EnvironmentFault, and UsageError for an encoding that cannot be read line by line.
+    """
     _check(encoding)
     where = Where("standard input") if name == STDIN else Where.of(Path(name))
     try:
@@ -72,12 +87,22 @@ def opened(name: str, encoding: str = "utf-8") -> Iterator[OpenTable]:
             from kg.files import parquet
 
             with parquet.opened(name) as (columns, parquet_rows):
-                yield OpenTable(where, named(columns, where), parquet_rows)
+                yield OpenTable(where, _header([(0, columns)], where), parquet_rows)
+        elif (kinds := {suffix.lower() for suffix in Path(name).suffixes[-2:]}) & _JSON:
+            if not Path(name).is_file():
+                raise EnvironmentFault(f"{where}: JSON lines are read twice, so they have to be in a file")
+            with _unpacked(name) as file:
+                keys = jsonlines.columns(_lines(file, where, encoding), where)
+            with _unpacked(name) as file:
+                yield OpenTable(
+                    where,
+                    _header([(1, keys)], where),
+                    jsonlines.rows(_lines(file, where, encoding), keys, where),
+                )
         else:
             with _unpacked(name) as file:
                 lines = _lines(file, where, encoding)
-                kinds = {suffix.lower() for suffix in Path(name).suffixes[-2:]}
-                rows = jsonlines.rows(lines, where) if kinds & _JSON else _rows(lines, where, ".tsv" in kinds)
+                rows = _rows(lines, where, "\t" if ".tsv" in kinds else separator)
                 yield OpenTable(where, _header(rows, where), rows)
     except OSError as fault:
         if isinstance(fault, gzip.BadGzipFile):
@@ -122,87 +147,59 @@ def _zstd() -> Any:
 
 
 def _lines(file: IO[bytes], where: Where, encoding: str) -> Iterator[str]:
-    """The decoded lines, many at a time; of a wrong byte the line and the place in the whole file are known."""
+    """The decoded lines; each is read on its own, so a wrong byte is known by its place in the whole file."""
     place = number = 0
 
-    def wrong(line: int, message: str) -> DataError:
-        return DataError([Problem(Where(where.file, line), message)])
+    def wrong(message: str) -> DataError:
+        return DataError([Problem(Where(where.file, number), message)])
 
-    for whole in _whole_lines(file, wrong):
-        if number == 0:
-            if whole.startswith(_WIDE):
-                raise wrong(1, "UTF-16 text; save the table as UTF-8")
-            if whole.startswith(codecs.BOM_UTF8):
-                whole, place = whole[len(codecs.BOM_UTF8) :], len(codecs.BOM_UTF8)
-        if len(whole) > MAX_LINE and (long := _too_long(whole)) is not None:
-            raise wrong(number + long, f"a line of more than {MAX_LINE:,} bytes; is this a table with a row a line?")
-        try:
-            lines = whole.decode(encoding).split("\n")
-        except UnicodeDecodeError:
-            for raw in _split(whole):
-                number += 1
-                try:
-                    yield raw.decode(encoding)
-                except UnicodeDecodeError as fault:
-                    byte = raw[fault.start]
-                    hint = f"byte {place + fault.start:,} of the file (0x{byte:02X}) is no {encoding}"
-                    raise wrong(number, f"{hint}; name the encoding, as in --encoding gb18030") from fault
-                place += len(raw)
-            continue
-        last = lines.pop()
-        for line in lines:
-            yield line + "\n"
-        if last:
-            yield last
-        number += len(lines) + bool(last)
-        place += len(whole)
-
-
-def _whole_lines(file: IO[bytes], wrong: Callable[[int, str], DataError]) -> Iterator[bytes]:
-    """The bytes of a file in pieces that end where lines end."""
-    rest, number = b"", 1
     while True:
+        number += 1
         try:
-            piece = file.read1(_PIECE) if isinstance(file, io.BufferedReader) else file.read(_PIECE)
+            raw = file.readline(MAX_LINE + 1)
         except (EOFError, zlib.error) as fault:
-            if rest:
-                number += 1
-            raise wrong(number, f"the compressed file is cut off or damaged here: {fault}") from fault
-        if not piece:
-            if rest:
-                yield rest
+            raise wrong(f"the compressed file is cut off or damaged here: {fault}") from fault
+        if not raw:
             return
-        end = piece.rfind(b"\n") + 1
-        if end:
-            yield rest + piece[:end]
-            number += piece.count(b"\n")
-            rest = piece[end:]
-        else:
-            rest += piece
-        if len(rest) > MAX_LINE:
-            raise wrong(number, f"a line of more than {MAX_LINE:,} bytes; is this a table with a row a line?")
+        if len(raw) > MAX_LINE:
+            raise wrong(f"a line of more than {MAX_LINE:,} bytes; is this a table with a row a line?")
+        if number == 1:
+            if raw.startswith(_WIDE):
+                raise wrong("UTF-16 text; save the table as UTF-8")
+            for start, kind in _NO_TABLES.items():
+                if raw.startswith(start):
+                    raise wrong(f"no text but {kind}")
+            if raw.startswith(codecs.BOM_UTF8):
+                raw, place = raw[len(codecs.BOM_UTF8) :], len(codecs.BOM_UTF8)
+        try:
+            yield raw.decode(encoding)
+        except UnicodeDecodeError as fault:
+            byte = raw[fault.start]
+            hint = f"byte {place + fault.start:,} of the file (0x{byte:02X}) is no {encoding}"
+            raise wrong(f"{hint}; name the encoding, as in --encoding {_likely_encoding(raw)}") from fault
+        place += len(raw)
 
 
-def _too_long(whole: bytes) -> int | None:
-    """Which of several lines, counted from 1, is longer than a line may be."""
-    lengths = map(len, whole.split(b"\n"))
-    return next((number for number, length in enumerate(lengths, 1) if length >= MAX_LINE), None)
+def _likely_encoding(line: bytes) -> str:
+    """The encoding to suggest for a line that is not UTF-8: accented letters stand alone, Chinese ones are pairs."""
+    runs = [len(run) for run in _HIGH_BYTES.findall(line)]
+    return "cp1252" if sum(length == 1 for length in runs) > len(runs) / 2 else "gb18030"
 
 
-def _split(whole: bytes) -> list[bytes]:
-    """Lines that end in line feeds only."""
-    return [line + b"\n" for line in whole.split(b"\n")[:-1]] + ([last] if (last := whole.rsplit(b"\n", 1)[-1]) else [])
-
-
-def _rows(lines: Iterator[str], where: Where, tabs: bool) -> Iterator[tuple[int, Sequence[str]]]:
+def _rows(lines: Iterator[str], where: Where, separator: str | None) -> Iterator[tuple[int, Sequence[str]]]:
     """(line, cells), header first, without empty lines."""
-    first = next(lines, "")
+    sample: list[str] = []
+    size = 0
+    for line in lines:
+        sample.append(line)
+        size += len(line)
+        if len(sample) >= _SAMPLE_LINES or size > _SAMPLE_LETTERS:
+            break
     skipped = 0
-    if named := _SEPARATOR.match(first):  # Excel's first line, which names the separator
-        separator, first, skipped = named[1], next(lines, ""), 1
-    else:
-        separator = "\t" if tabs else max(",;\t|", key=first.count)
-    reader = csv.reader(chain([first], lines), delimiter=separator, strict=True)
+    if sample and (named := _SEPARATOR_LINE.match(sample[0])):
+        separator, skipped = separator or named[1], 1
+    delimiter = separator or _separator(sample)
+    reader = csv.reader(chain(sample[skipped:], lines), delimiter=delimiter, strict=True)
     begins = 1 + skipped
     try:
         for cells in reader:
@@ -220,17 +217,28 @@ def _rows(lines: Iterator[str], where: Where, tabs: bool) -> Iterator[tuple[int,
         raise DataError([Problem(Where(where.file, begins), f"no table: {said}")]) from fault
 
 
-def _header(rows: Iterator[tuple[int, Sequence[str]]], where: Where) -> tuple[str, ...]:
-    _, cells = next(rows, (0, ()))
-    return named(cells, where)
+def _separator(sample: Sequence[str]) -> str:
+    """The separator by which most rows have as many cells as the header; of several, that of the most cells."""
+
+    def fitness(separator: str) -> tuple[float, int]:
+        counts: list[int] = []
+        with suppress(csv.Error):  # a cell that goes on behind the sample
+            counts.extend(len(cells) for cells in csv.reader(sample, delimiter=separator) if cells)
+        if not counts or counts[0] < 2:
+            return 0.0, 0
+        rows = counts[1:] or counts[:1]
+        return sum(count == counts[0] for count in rows) / len(rows), counts[0]
+
+    return max(_SEPARATORS, key=fitness)
 
 
-def named(cells: Sequence[str], where: Where) -> tuple[str, ...]:
-    """The names of columns, without the white space around them. Raises DataError when there are none, or one twice."""
-    columns = tuple(cell.strip() for cell in cells)
+def _header(rows: Iterable[tuple[int, Sequence[str]]], where: Where) -> tuple[str, ...]:
+    """The names of the columns, without spaces around them and with accents in their composed form."""
+    _, cells = next(iter(rows), (0, ()))
+    columns = tuple(unicodedata.normalize("NFC", cell).strip() for cell in cells)
     if not any(columns):
         raise DataError([Problem(where, "an empty file; a table begins with the names of its columns")])
-    twice = sorted(name for name, times in Counter(columns).items() if name and times > 1)
+    twice = sorted(name for name, count in Counter(columns).items() if name and count > 1)
     if twice:
         raise DataError([Problem(Where(where.file, 1), f'two columns are called "{cut(twice[0])}"')])
     return columns

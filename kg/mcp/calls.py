@@ -1,4 +1,4 @@
-"""One call of a tool: its arguments read, the answer had from a worker, errors in words that say the way out."""
+"""One call of a tool: validate its arguments, get the answer from a worker; errors say what to do."""
 
 from __future__ import annotations
 
@@ -22,63 +22,63 @@ log = logging.getLogger("kg.web")
 _VALIDATORS = {name: Draft202012Validator(schema) for name, (_, schema, _) in TOOLS.items()}
 
 
-class Refused(CertregError):
-    """What a worker says instead of an answer."""
+class ToolError(CertregError):
+    """The error of a worker that has no answer."""
 
 
-async def call(current: LiveGraph, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+async def call(live: LiveGraph, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The answer of a tool: `structured` as its output schema says, and `text` for a model to read.
 
-    Raises CertregError with what to do about it.
+    Raises CertregError that says what to do about it.
     """
-    given = _given(name, arguments)
+    values = _validated(name, arguments)
     if name == "sparql":
-        answer = await _queried(current, given["query"])
-        given |= {"answer": answer.body.decode(), "media_type": answer.head.media_type}  # type: ignore[union-attr]
-    page = PageJob("POST", "http", f"/tools/{name}", body=json.dumps(given))
-    found: dict[str, Any] = json.loads(_whole(await current.visit(page)).body)  # type: ignore[arg-type]
-    return found
+        reply = await _run_query(live, values["query"])
+        values |= {"answer": reply.body.decode(), "media_type": reply.head.media_type}  # type: ignore[union-attr]
+    page = PageJob("POST", "http", f"/tools/{name}", body=json.dumps(values))
+    answer: dict[str, Any] = json.loads(_checked(await live.run_page(page)).body)  # type: ignore[arg-type]
+    return answer
 
 
-async def ontology(current: LiveGraph) -> str:
-    """The ontology in Turtle."""
-    answer = await current.visit(PageJob("GET", "http", "/ns", headers=[("accept", "text/turtle"), ("host", "kg")]))
-    return _whole(answer).body.decode()  # type: ignore[union-attr]
+async def ontology(live: LiveGraph) -> str:
+    """The ontology in Turtle. Raises CertregError."""
+    reply = await live.run_page(PageJob("GET", "http", "/ns", headers=[("accept", "text/turtle"), ("host", "kg")]))
+    return _checked(reply).body.decode()  # type: ignore[union-attr]
 
 
-def _given(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments, checked, with what is left to the default."""
+def _validated(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments, validated, with defaults for those left out. Raises UsageError."""
     if name not in TOOLS:
         raise NotFound("tool", name, nearest(name, TOOLS) or tuple(TOOLS))
-    known = TOOLS[name][1]["properties"]
+    schemas = TOOLS[name][1]["properties"]
     for argument in arguments:
-        if argument not in known:
-            raise NotFound(f"argument of {name}", argument, nearest(argument, known) or tuple(known))
-    for fault in sorted(_VALIDATORS[name].iter_errors(dict(arguments)), key=str):
-        where = ".".join(map(str, fault.absolute_path)) or name
-        if fault.validator == "maxLength":  # whose message is the whole text
-            raise UsageError(f"{where}: {len(fault.instance):,} characters; the limit is {fault.validator_value:,}")
-        raise UsageError(f"{where}: {fault.message[:200]}")
-    defaults = {argument: said["default"] for argument, said in known.items() if "default" in said}
+        if argument not in schemas:
+            raise NotFound(f"argument of {name}", argument, nearest(argument, schemas) or tuple(schemas))
+    for error in sorted(_VALIDATORS[name].iter_errors(dict(arguments)), key=str):
+        where = ".".join(map(str, error.absolute_path)) or name
+        if error.validator == "maxLength":  # whose message is the whole text
+            raise UsageError(f"{where}: {len(error.instance):,} characters; the limit is {error.validator_value:,}")
+        raise UsageError(f"{where}: {error.message[:200]}")
+    defaults = {argument: schema["default"] for argument, schema in schemas.items() if "default" in schema}
     return {**defaults, **arguments}
 
 
-async def _queried(current: LiveGraph, query: str) -> WorkerReply:
+async def _run_query(live: LiveGraph, query: str) -> WorkerReply:
     size = len(query.encode("utf-8", "replace"))
     if size > limits.MAX_QUERY_BYTES:
-        raise Refused(f"the query has {size:,} bytes; the limit is {limits.MAX_QUERY_BYTES:,}")
-    answer, _ = await current.ask(Job(query))
-    return _whole(answer)
+        raise ToolError(f"the query has {size:,} bytes; the limit is {limits.MAX_QUERY_BYTES:,}")
+    reply, _ = await live.run_query(Job(query))
+    return _checked(reply)
 
 
-def _whole(answer: WorkerReply) -> WorkerReply:
-    """An answer that is one, and small enough for a model."""
-    if not isinstance(answer.body, bytes):
-        answer.body.close()
+def _checked(reply: WorkerReply) -> WorkerReply:
+    """The reply, if it succeeded and is small enough for a model. Raises ToolError."""
+    if not isinstance(reply.body, bytes):
+        reply.body.close()
         most = limits.IN_MEMORY_BYTES
-        raise Refused(f"the answer has {answer.head.length:,} bytes, and the limit is {most:,}; ask for less (LIMIT)")
-    if answer.head.fault:
-        log.error("%s", answer.head.fault)
-    if answer.head.status != 200:
-        raise Refused(answer.body.decode("utf-8", "replace"))
-    return answer
+        raise ToolError(f"the answer has {reply.head.length:,} bytes, and the limit is {most:,}; ask for less (LIMIT)")
+    if reply.head.fault:
+        log.error("internal error: %s", reply.head.fault)
+    if reply.head.status != 200:
+        raise ToolError(reply.body.decode("utf-8", "replace"))
+    return reply

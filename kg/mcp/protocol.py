@@ -1,4 +1,4 @@
-"""The tools and resources as the protocol's package wants them."""
+"""The tools and resources in the types of the protocol's package."""
 
 from __future__ import annotations
 
@@ -6,45 +6,45 @@ from typing import Any
 
 import mcp_types as types
 from mcp.server.lowlevel import Server
-from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
 from kg import __version__
 from kg.errors import CertregError, NotFound
 from kg.mcp import calls, offers
+from kg.mcp.stdio import streams
 from kg.text.terminal import plain
 from kg.web.live_graph import LiveGraph
 
 ONTOLOGY = "certreg://ontology"
 
 
-async def speak(current: LiveGraph) -> None:
-    """Answer what comes on standard input until it closes."""
-    server = made(current)
-    async with stdio_server() as (incoming, outgoing):
+async def run(live: LiveGraph) -> None:
+    """Answer what arrives on standard input until it closes."""
+    server = create_server(live)
+    async with streams() as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())
 
 
-def made(current: LiveGraph) -> Server[Any]:
+def create_server(live: LiveGraph) -> Server[Any]:
     """A server that answers from the graph."""
 
-    async def tools(_: Any, __: Any) -> types.ListToolsResult:
+    async def list_tools(_: Any, __: Any) -> types.ListToolsResult:
         return types.ListToolsResult(tools=TOOLS)
 
-    async def call(_: Any, asked: types.CallToolRequestParams) -> types.CallToolResult:
+    async def call_tool(_: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
         try:
-            said = await calls.call(current, asked.name, asked.arguments or {})
-        except CertregError as fault:
-            return types.CallToolResult(content=[_text(plain(str(fault)))], is_error=True)
-        return types.CallToolResult(content=[_text(said["text"])], structured_content=said["structured"])
+            answer = await calls.call(live, params.name, params.arguments or {})
+        except CertregError as error:
+            return types.CallToolResult(content=[_text(plain(str(error)))], is_error=True)
+        return types.CallToolResult(content=[_text(answer["text"])], structured_content=answer["structured"])
 
-    async def resources(_: Any, __: Any) -> types.ListResourcesResult:
+    async def list_resources(_: Any, __: Any) -> types.ListResourcesResult:
         return types.ListResourcesResult(resources=[RESOURCE])
 
-    async def read(_: Any, asked: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        if asked.uri != ONTOLOGY:
-            raise MCPError(types.INVALID_PARAMS, str(NotFound("resource", asked.uri, [ONTOLOGY])))
-        text = await calls.ontology(current)
+    async def read_resource(_: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        if params.uri != ONTOLOGY:
+            raise MCPError(types.INVALID_PARAMS, str(NotFound("resource", params.uri, [ONTOLOGY])))
+        text = await calls.ontology(live)
         return types.ReadResourceResult(
             contents=[types.TextResourceContents(uri=ONTOLOGY, mime_type="text/turtle", text=text)]
         )
@@ -53,10 +53,10 @@ def made(current: LiveGraph) -> Server[Any]:
         "certreg",
         version=__version__,
         instructions=offers.INSTRUCTIONS,
-        on_list_tools=tools,
-        on_call_tool=call,
-        on_list_resources=resources,
-        on_read_resource=read,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+        on_list_resources=list_resources,
+        on_read_resource=read_resource,
     )
 
 
@@ -64,16 +64,16 @@ TOOLS = [
     types.Tool(
         name=name,
         description=description,
-        input_schema=given,
-        output_schema=answer,
+        input_schema=input_schema,
+        output_schema=output_schema,
         annotations=types.ToolAnnotations(read_only_hint=True, open_world_hint=False),
     )
-    for name, (description, given, answer) in offers.TOOLS.items()
+    for name, (description, input_schema, output_schema) in offers.TOOLS.items()
 ]
 RESOURCE = types.Resource(
     uri=ONTOLOGY,
     name="ontology",
-    description="Classes and properties of the graph, with definitions: what a SPARQL query may use.",
+    description="Classes and properties of the graph, with definitions: the terms a SPARQL query may use.",
     mime_type="text/turtle",
 )
 

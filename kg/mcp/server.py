@@ -1,4 +1,4 @@
-"""From what to serve to a running server on standard input and output, and its end."""
+"""From what to serve to a running server on standard input and output, and its shutdown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kg.web.server import signature
 
 
 def serve(target: ServeTarget, deadline: float) -> None:
-    """Answer on standard output what comes on standard input, until that closes (or SIGINT, SIGTERM).
+    """Reply on standard output to what arrives on standard input, until that closes (or SIGINT, SIGTERM).
 
     Raises CertregError when the graph cannot be loaded, and EnvironmentFault when the protocol's package is missing.
     """
@@ -27,7 +27,7 @@ def serve(target: ServeTarget, deadline: float) -> None:
     logging.getLogger("kg.web").setLevel(logging.INFO)
     if asyncio.run(_serve(target, deadline)):
         sys.stderr.flush()
-        os._exit(130)  # a thread still waits for a line of standard input, and cannot be told to stop
+        os._exit(130)  # a thread still waits for a line of standard input, and cannot be interrupted
 
 
 async def _serve(target: ServeTarget, deadline: float) -> bool:
@@ -35,29 +35,29 @@ async def _serve(target: ServeTarget, deadline: float) -> bool:
     from kg.web.live_graph import LiveGraph
 
     loaded = signature(target)
-    opening = asyncio.create_task(LiveGraph.opened(replace(target, routes=("kg.mcp.tools",)), deadline))
+    opening = asyncio.create_task(LiveGraph.open(replace(target, routes=("kg.mcp.tools",)), deadline))
     importing = asyncio.create_task(asyncio.to_thread(importlib.import_module, "kg.mcp.protocol"))
-    current = await opening
+    live = await opening
     try:
         loop = asyncio.get_running_loop()
-        preparing = loop.create_task(current.pool.prepared())  # so that the first call need not wait for it
+        preparing = loop.create_task(live.pool.pages_ready())  # so that the first call need not wait for it
         await importing
-        from kg.mcp.protocol import speak
+        from kg.mcp.protocol import run
 
         stop = asyncio.Event()
-        for ending in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(ending, stop.set)
-        watching = loop.create_task(current.watch(lambda: signature(target), loaded))
-        speaking, stopping = loop.create_task(speak(current)), loop.create_task(stop.wait())
-        await asyncio.wait({speaking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        watching = loop.create_task(live.watch(lambda: signature(target), loaded))
+        running, stopping = loop.create_task(run(live)), loop.create_task(stop.wait())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         for task in (preparing, watching, stopping):
             task.cancel()
         if stop.is_set():
             return True
         try:
-            speaking.result()
+            running.result()
         except* BrokenPipeError:
             pass  # the client is gone
         return False
     finally:
-        await current.close()
+        await live.close()

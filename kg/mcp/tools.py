@@ -27,7 +27,7 @@ from kg.ask.library import CHECKS, Question
 from kg.ask.render import LABEL, render
 from kg.describe.citations import Citations, cite
 from kg.describe.entity import describe
-from kg.errors import CertregError, NotFound
+from kg.errors import LimitError, NotFound, UsageError
 from kg.network.path import path
 from kg.store import Table
 from kg.text.suggest import nearest
@@ -61,8 +61,8 @@ def routes(site: Site) -> list[Route]:
             if name == "list_questions":
                 return JSONResponse(_questions(given["subject"]))
             return JSONResponse(_answer(site, given, *tools[name](site, given)))
-        except CertregError as fault:
-            return Response(plain(str(fault)), 400, media_type="text/plain")
+        except (UsageError, LimitError) as error:
+            return Response(plain(str(error)), 400, media_type="text/plain")
 
     return [Route("/tools/{name}", answered, methods=["POST"])]
 

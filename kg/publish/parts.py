@@ -14,6 +14,7 @@ from typing import IO, cast
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg.errors import DataError, Problem, Where, cut
+from kg.rdf.foreign import SafeLines, syntax_error
 
 _MASK = (1 << 256) - 1
 #: Lines kept back before they are written: with a few hundred graphs, some megabytes.
@@ -100,13 +101,17 @@ def _without_doubles(part: Part) -> None:
 
 
 def read(path: Path) -> Iterator[Quad]:
-    """The quads of a file (.nq, .nq.gz), one by one. Raises DataError, with the line, when it is not sound."""
+    """The quads of a file (.nq, .nq.gz), one by one.
+
+    Raises DataError, with the line, for what is not N-Quads, and LimitError for a line that is far too long.
+    """
+    where = Where.of(path)
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as content:
-            yield from parse(cast(IO[bytes], content), format=RdfFormat.N_QUADS)
+            yield from parse(cast(IO[bytes], SafeLines(cast(IO[bytes], content), where)), format=RdfFormat.N_QUADS)
     except SyntaxError as fault:
-        raise DataError([Problem(Where.of(path, fault.lineno or 0), f"not N-Quads: {cut(fault.msg, 200)}")]) from fault
+        raise syntax_error(fault, RdfFormat.N_QUADS, where) from fault
     except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
-        raise DataError([Problem(Where.of(path), "damaged or cut short as a gzip file; make it again")]) from fault
+        raise DataError([Problem(where, "damaged or cut short as a gzip file; make it again")]) from fault
     except OSError as fault:
-        raise DataError([Problem(Where.of(path), f"cannot be read: {fault.strerror}")]) from fault
+        raise DataError([Problem(where, f"cannot be read: {fault.strerror}")]) from fault

@@ -11,20 +11,23 @@ the entries of a register, ``id:KEY-…``: what `kg import` writes of these is s
 from __future__ import annotations
 
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kg import names
-from kg.errors import Problem, Where, cut
+from kg.errors import DataError, Notice, Problem, Where, cut
 from kg.files import yaml
 from kg.files.yaml import Scalar
+from kg.rdf import foreign
 from kg.rdf.serialize import language_tag
 from kg.rdf.vocabulary import IN_SOURCE, Vocabulary
 from kg.records.reader import Passage, Record, Records
 from kg.store import Term
+from kg.store.oxigraph import rewritten
 from kg.text.literals import NOT_TEXT
 
 FORMATS = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG}
@@ -139,18 +142,31 @@ class _File:
                 self.problem(f"no ordinary file of at most {MAX_BYTES:,} bytes; ask for less, or split it by source")
                 return []
             self.content = self.path.read_bytes()
-            found = list(parse(self.content, format=FORMATS[self.path.suffix]))
+            found = foreign.parse_content(self.content, FORMATS[self.path.suffix], Where.of(self.path))
         except OSError as fault:
             self.problem(f"cannot be read: {fault.strerror}")
-        except (SyntaxError, ValueError) as fault:
-            line = getattr(fault, "lineno", None) or 0
-            said = f"not readable as {FORMATS[self.path.suffix].name}: {cut(str(fault), 200)}"
-            self.records.problems.append(Problem(Where.of(self.path, line), said))
+        except DataError as fault:
+            self.records.problems.extend(fault.problems)
         else:
             if not found:
                 self.problem("an empty file")
+            self.say_what_is_rewritten(found)
             return found
         return []
+
+    def say_what_is_rewritten(self, quads: Sequence[Quad]) -> None:
+        """Issue a Notice when the engine does not keep the text of some literals."""
+        changed = rewritten(quad.object for quad in quads if isinstance(quad.object, Literal))
+        if changed:
+            count = sum(quad.object in changed for quad in quads)
+            before, after = next(iter(changed.items()))
+            warnings.warn(
+                f"{Where.of(self.path)}: in {count:,} statement{'s' * (count != 1)} the engine writes the same value "
+                f'differently, as "{cut(before.value)}" ({names.curie(before.datatype.value)}) becomes '
+                f'"{cut(after.value)}" ({names.curie(after.datatype.value)})',
+                Notice,
+                stacklevel=2,
+            )
 
     def graph(self, name: str, triples: Sequence[Triple]) -> None:
         key = name.removeprefix(names.SOURCE)

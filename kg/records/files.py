@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg import shipped
 from kg.errors import EnvironmentFault
+from kg.files.folders import files_below
 from kg.records import reader
 
 #: What a file of links to other datasets is called (see `kg.records.links`).
@@ -32,7 +33,7 @@ def link_files(extra: Sequence[Path] = (), replace: Sequence[Path] = ()) -> list
 
 def links_of(folder: Path) -> list[Path]:
     """The files of links below a folder, sorted."""
-    return sorted(folder.rglob(f"*{LINKS_SUFFIX}"))
+    return [path for path in files_below(folder) if is_links(path)]
 
 
 def is_links(path: Path) -> bool:

@@ -7,21 +7,24 @@ process. So every query runs, and is read to its end, in a thread with a stack d
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from kg import names
-from kg.errors import EnvironmentFault, LimitError, cut
+from kg.errors import EnvironmentFault, LimitError, QueryError, cut
 from kg.rdf import sparql
 from kg.store import Graph
 from kg.store.answers import Result, Table
 
 T = TypeVar("T")
+
+_UNKNOWN_FUNCTION = re.compile(r"custom (?:aggregate )?function <(.*)> is not supported", re.DOTALL)
 
 MAX_QUERY_BYTES = 64 * 1024
 #: Measured: about 9 kB of stack a level of nesting, and a level takes at least one byte of text.
@@ -78,10 +81,13 @@ class OxigraphGraph(Graph):
             return self._read(text)
         return on_deep_stack(lambda: self._read(text), timeout)
 
-    def results(self, text: str, dataset: Dataset | None = None) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def results(
+        self, text: str, dataset: Dataset | None = None, base_iri: str | None = None
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
         """The engine's own answer, still to be read, in the very thread that asks; that thread needs a deep stack.
 
-        `dataset` goes before what the query says with FROM; without either, plain patterns see the union.
+        `dataset` goes before what the query says with FROM; without either, plain patterns see the union. Relative IRIs
+        are relative to `base_iri`, and without it an error.
         Raises QueryError; what the engine raises while the answer is read is for `sparqltext.readable`.
         """
         words = sparql.read_only(text)
@@ -89,8 +95,10 @@ class OxigraphGraph(Graph):
         if dataset is not None:
             which = {"default_graph": list(dataset.default), "named_graphs": list(dataset.named)}
         try:
-            return self._store.query(text, prefixes=names.PREFIXES, **which)
+            return self._store.query(text, prefixes=names.PREFIXES, base_iri=base_iri, **which)
         except (OSError, RuntimeError) as fault:
+            if function := _UNKNOWN_FUNCTION.search(str(fault)):
+                raise QueryError(f"no function <{cut(function[1])}>; those of SPARQL 1.1 are available") from None
             raise _damaged(fault) from fault
         except (SyntaxError, ValueError) as fault:
             raise sparql.readable(str(fault)) from None
@@ -109,6 +117,33 @@ class OxigraphGraph(Graph):
             raise _damaged(fault) from fault
         except (SyntaxError, ValueError) as fault:
             raise sparql.readable(str(fault)) from None
+
+
+def rewritten(literals: Iterable[Literal]) -> dict[Literal, Literal]:
+    """The literals whose text the engine does not keep ("01" and "1" are one integer to it), each with what it makes
+    of them. Their values stay."""
+    listed = [literal for literal in dict.fromkeys(literals) if literal.datatype.value in _REWRITTEN]
+    store = Store()
+    subject = NamedNode("urn:x")
+    store.extend(Quad(subject, NamedNode(f"urn:{place}"), literal) for place, literal in enumerate(listed))
+    kept = {int(quad.predicate.value.removeprefix("urn:")): quad.object for quad in store}
+    return {
+        literal: found
+        for place, literal in enumerate(listed)
+        if isinstance(found := kept[place], Literal) and found != literal
+    }
+
+
+#: Datatypes whose values the engine stores as values, not as text.
+_REWRITTEN = frozenset(
+    names.PREFIXES["xsd"] + name
+    for name in (
+        *("integer", "decimal", "double", "float", "boolean", "date", "time", "dateTime", "dateTimeStamp"),
+        *("gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "duration", "yearMonthDuration", "dayTimeDuration"),
+        *("byte", "short", "int", "long", "unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong"),
+        *("positiveInteger", "negativeInteger", "nonPositiveInteger", "nonNegativeInteger"),
+    )
+)
 
 
 def opened(folder: Path) -> Store:

@@ -27,6 +27,9 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?
 #: What no text holds: control characters, line separators that editors do not show, halves of characters.
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
+#: Halves of characters: JSON and Python hold them, UTF-8 does not.
+SURROGATE = re.compile("[\ud800-\udfff]")
+
 LANG_STRING = names.expand("rdf:langString")
 
 

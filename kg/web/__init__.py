@@ -1,20 +1,20 @@
 """The graph on the web: one parent process that speaks HTTP, and worker processes that run the queries.
 
-In the parent, a request goes down this list:
+In the parent, a request passes through these modules in order:
 
-    server      load, listen, watch for changes, end
-    http        uvicorn's protocol, within limits of size and time
-    app         all routes, behind the headers that make them safe
-    sparql      the endpoint: `protocol` reads the request, `formats` chooses among media types
-    static      style sheets and scripts
-    forward     everything else, which the pages answer in a worker
-    current     the graph served now, and its swap for a rebuilt one
-    pool        lanes and deadlines; `run` is one worker at work
-    fork_server     starts the fork server and has it make and end workers
+    server              load, listen, watch for changes, shut down
+    http                uvicorn's protocol, with limits on size, time and connections
+    app                 all routes, behind the security headers
+    sparql              the endpoint: `protocol` parses the request, `formats` negotiates the media type
+    static              style sheets and scripts
+    page_proxy          every other path, which the pages answer in a worker
+    live_graph          the graph served now, and its replacement by a rebuilt one
+    pool                queues and deadlines; `worker_client` is the parent's side of one worker
+    forkserver_client   starts the fork server and has it fork and kill workers
 
-Without a server: `written` makes the pages as files, `folder` is where they go.
+Without a server, `static_site` renders the pages as files and `folder` writes them.
 
-In other processes: `forkserver` loads the graph and forks, `worker` runs queries and
-asks the pages (`pages`, `reconciliation`) through `asgi`. `wire` is what they say to each
-other, `limits` holds every figure.
+In the other processes, `forkserver` loads the graph and forks, and `worker` runs queries and calls the pages (`pages`,
+`reconciliation`) through `asgi`. `ipc` defines their messages, `orphans` makes them end with their parent, and
+`limits` holds every figure.
 """

@@ -1,4 +1,4 @@
-"""The address by which others reach the server, when that is a proxy's."""
+"""The address by which clients reach the server, when a proxy stands in front."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ _ORIGIN = re.compile(r"(https?)://([A-Za-z0-9.-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:]
 
 
 class PublicAddress:
-    """Has an app say this address of itself, whatever scheme and Host a request came with."""
+    """Has an app use this address as its own, whatever scheme and Host a request came with."""
 
     def __init__(self, app: ASGIApp, url: str) -> None:
-        """Raises UsageError for a URL that is more, or less, than scheme and host."""
-        found = _ORIGIN.match(url)
-        if found is None:
+        """Raises UsageError for a URL that is not just scheme and host."""
+        match = _ORIGIN.match(url)
+        if match is None:
             raise UsageError(f'--public-url: "{url}" is not scheme and host, like https://graph.example.org')
         self._app = app
-        self._scheme, self._host = found[1], found[2].encode("ascii")
+        self._scheme, self._host = match[1], match[2].encode("ascii")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            others = [header for header in scope["headers"] if header[0] != b"host"]
-            scope = {**scope, "scheme": self._scheme, "headers": [(b"host", self._host), *others]}
+            headers = [header for header in scope["headers"] if header[0] != b"host"]
+            scope = {**scope, "scheme": self._scheme, "headers": [(b"host", self._host), *headers]}
         await self._app(scope, receive, send)

@@ -1,4 +1,4 @@
-"""The app: all routes put together, behind the headers that make them safe."""
+"""The app: all routes together, behind the security headers."""
 
 from __future__ import annotations
 
@@ -10,25 +10,28 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from kg.web import page_proxy, query, replies, sparql, static
-from kg.web.headers import SafeHeaders
+from kg.web.headers import SecurityHeaders
 from kg.web.live_graph import LiveGraph
-from kg.web.response_cache import Remembered
+from kg.web.response_cache import ResponseCache
 
 
-def app(current: LiveGraph) -> ASGIApp:
+def app(live: LiveGraph) -> ASGIApp:
     """The SPARQL endpoint, static files, and everything else from the pages in the workers."""
-    remembered = Remembered()
-    page = query.page(current)
-    by_hand = Route("/query", page, methods=["GET", "HEAD", "POST"])
-    own = [*sparql.routes(current, remembered, page), by_hand, *static.routes()]
-    routes = [*own, *page_proxy.routes(current, remembered)]
-    made = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
-    made.router.redirect_slashes = False  # it would send on to whatever the Host header says
-    return SafeHeaders(made)
+    cache = ResponseCache()
+    page = query.query_page(live)
+    routes = [
+        *sparql.routes(live, cache, page),
+        Route("/query", page, methods=["GET", "HEAD", "POST"]),
+        *static.routes(),
+        *page_proxy.routes(live, cache),
+    ]
+    starlette = Starlette(routes=routes, exception_handlers={HTTPException: _http_error})
+    starlette.router.redirect_slashes = False  # it would redirect to whatever the Host header names
+    return SecurityHeaders(starlette)
 
 
-async def _refused(request: Request, fault: Exception) -> Response:
-    assert isinstance(fault, HTTPException)
-    response = replies.error(fault.status_code, fault.detail, request.headers.get("accept", ""))
-    response.headers.update(fault.headers or {})
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    response = replies.error(error.status_code, error.detail, request.headers.get("accept", ""))
+    response.headers.update(error.headers or {})
     return response

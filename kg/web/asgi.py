@@ -1,4 +1,4 @@
-"""An ASGI app asked without a server: one request in, one whole answer out, in the caller's thread."""
+"""Calls an ASGI app without a server: one request in, one complete response out, in the caller's thread."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Scope
 
 
-def answered(app: ASGIApp, job: PageJob) -> tuple[int, list[tuple[str, str]], bytes]:
-    """Status, headers (names in lower case) and body of the app's answer.
+def call(app: ASGIApp, job: PageJob) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Status, headers (names in lower case) and body of the app's response.
 
-    The app may wait for nothing but its request, since there is no event loop; it raises RuntimeError when it does.
+    The app may wait for nothing but its request, since there is no event loop; otherwise this raises RuntimeError.
     """
     status = 500
     headers: list[tuple[str, str]] = []
@@ -37,13 +37,13 @@ def answered(app: ASGIApp, job: PageJob) -> tuple[int, list[tuple[str, str]], by
     return status, headers, bytes(body)
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+def _run(coroutine: Coroutine[Any, Any, None]) -> None:
     try:
-        work.send(None)
+        coroutine.send(None)
     except StopIteration:
         return
-    work.close()
-    raise RuntimeError("a page waited for something that never comes")
+    coroutine.close()
+    raise RuntimeError("a page waited for something other than its request")
 
 
 def _scope(job: PageJob) -> Scope:

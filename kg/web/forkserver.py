@@ -1,13 +1,14 @@
-"""A process that loads one graph and forks workers that share it; it does nothing else, so nothing hostile reaches it.
+"""A process that loads one graph and forks workers that share it. It does nothing else, so no hostile input reaches it.
 
-    python -m kg.web.forkserver FD    the socket to its parent
+    python -m kg.web.forkserver FD PARENT    the socket to the parent, and the parent's pid
 
-The parent says over the socket what to load, is told the graph's digest or what is wrong, and then has workers made
-and ended. Forking takes a millisecond, loading does not. When the parent goes, however it goes, all of it goes.
+The parent sends what to load, gets the graph's digest or an error back, and then has workers forked and killed.
+Forking takes a millisecond, loading does not. When the parent ends in any way, so do this process and its workers.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import json
@@ -28,7 +29,8 @@ from kg.store import stored
 from kg.store.oxigraph import OxigraphGraph, this_thread_is_deep
 from kg.store.registers.graph import RegisterGraph
 from kg.web import ipc, limits
-from kg.web.worker import rehearse, work
+from kg.web.orphans import die_with_parent
+from kg.web.worker import serve_jobs, warm_up
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -38,111 +40,124 @@ _REAP_SECONDS = 0.005
 
 
 def main(control: socket) -> None:
-    """Load what the parent names, say so, and obey until it goes."""
-    content = ipc.received(control)
+    """Load what the parent names, report, and run its commands until it closes the socket."""
+    content = ipc.receive(control)
     if content is None:
         return
     this_thread_is_deep()  # enough for what is asked here; another would leave its stack to all workers
-    given = json.loads(content)
+    options = json.loads(content)
     try:
-        graph, digest = _loaded(given)
-    except CertregError as fault:
-        _tell(control, {"fault": str(fault), "exit_code": fault.exit_code})
+        graph, digest = _load(options)
+    except CertregError as error:
+        _report(control, {"error": str(error), "exit_code": error.exit_code})
         return
-    _tell(control, {"digest": digest, "quads": len(graph)})
-    rehearse(OxigraphGraph() if isinstance(graph, stored.STORED) else graph)
+    _report(control, {"digest": digest, "quads": len(graph)})
+    warm_up(OxigraphGraph() if isinstance(graph, stored.STORED) else graph)
     gc.collect()
     gc.freeze()  # workers share what is there; a collection in one of them would copy it
-    _obey(control, graph, given["routes"])
+    _run_commands(control, graph, options["routes"], options["deadline"])
 
 
-def _tell(control: socket, said: Mapping[str, object]) -> None:
-    content = json.dumps(said).encode()
+def _report(control: socket, message: Mapping[str, object]) -> None:
+    content = json.dumps(message).encode()
     control.sendall(ipc.LENGTH.pack(len(content)) + content)
 
 
-def _loaded(given: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
-    """The graph of a store, a build folder or of selected records, and a digest of it.
+def _load(options: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
+    """The graph of a store, of a build folder or of selected records, and its digest.
 
     A store is verified here and opened in each worker: its engine has threads, which do not survive a fork.
     """
-    if given["build"] is not None and stored.is_store(Path(given["build"])):
-        digest = verify.check(Path(given["build"])).digest
-        graph = stored.opened(Path(given["build"]))
+    if options["build"] is not None and stored.is_store(Path(options["build"])):
+        digest = verify.check(Path(options["build"])).digest
+        graph = stored.opened(Path(options["build"]))
         if isinstance(graph, RegisterGraph):
             graph.memory = limits.TABLES_MEMORY
             graph.prepare()
         return graph, digest
-    if given["build"] is not None:
+    if options["build"] is not None:
         from kg.build import manifest
         from kg.build.write import QUADS_FILE
 
-        content = manifest.verify(Path(given["build"]), QUADS_FILE).read_bytes()
+        content = manifest.verify(Path(options["build"]), QUADS_FILE).read_bytes()
         return OxigraphGraph.of_nquads(content), hashlib.sha256(content).hexdigest()
     from kg.records.assemble import Selection, assemble, identity
 
-    as_of = date.fromisoformat(given["as_of"]) if given["as_of"] else None
-    selection = Selection(tuple(map(Path, given["data"])), as_of, tuple(given["source"]))
+    as_of = date.fromisoformat(options["as_of"]) if options["as_of"] else None
+    selection = Selection(tuple(map(Path, options["data"])), as_of, tuple(options["source"]))
     return assemble(selection), identity(selection)
 
 
-def _obey(control: socket, graph: OxigraphGraph, routes: list[str]) -> None:
-    """Make and kill workers as told; a killed one may take its time to end, and nobody waits for it."""
+def _run_commands(control: socket, graph: OxigraphGraph, routes: list[str], deadline: float) -> None:
+    """Fork and kill workers on command. A killed worker may take its time to end, and nothing waits for it.
+
+    Only a command to kill a worker has it reaped, so until then its pid belongs to no other process.
+    """
     running: set[int] = set()
-    dying: set[int] = set()
+    ending: set[int] = set()
     pages: ASGIApp | None = None
-    while True:
-        if select.select([control], [], [], _REAP_SECONDS if dying else None)[0]:
-            command, descriptors, _, _ = recv_fds(control, ipc.COMMAND.size, 1)
-            if len(command) < ipc.COMMAND.size:
-                break
-            order, pid = ipc.COMMAND.unpack(command)
-            if order == ipc.MAKE:
-                made = _made(control, socket(fileno=descriptors[0]), graph, pages)
-                running.add(made)
-                control.sendall(ipc.REPLY.pack(ipc.MAKE, made, 0))
-            elif order == ipc.PREPARE:
-                pages = _prepared(graph, routes)
-                control.sendall(ipc.REPLY.pack(ipc.PREPARE, 0, pages is None))
-            elif pid in running:
-                os.kill(pid, signal.SIGKILL)  # until it is waited for, its pid is nobody else's
-                running.remove(pid)
-                dying.add(pid)
-        for pid in list(dying):
-            ended, status = os.waitpid(pid, os.WNOHANG)
-            if ended:
-                dying.remove(pid)
-                control.sendall(ipc.REPLY.pack(ipc.END, pid, status))
-    for pid in running:
-        os.kill(pid, signal.SIGKILL)
+    try:
+        while True:
+            if select.select([control], [], [], _REAP_SECONDS if ending else None)[0]:
+                message, descriptors, _, _ = recv_fds(control, ipc.COMMAND.size, 1)
+                if len(message) < ipc.COMMAND.size:
+                    return
+                command, pid = ipc.COMMAND.unpack(message)
+                if command == ipc.FORK:
+                    worker = _fork(control, socket(fileno=descriptors[0]), graph, pages, deadline)
+                    running.add(worker)
+                    control.sendall(ipc.REPLY.pack(ipc.FORK, worker, 0))
+                elif command == ipc.PREPARE:
+                    pages = _load_pages(graph, routes)
+                    control.sendall(ipc.REPLY.pack(ipc.PREPARE, 0, pages is None))
+                elif pid in running:
+                    os.kill(pid, signal.SIGKILL)
+                    running.remove(pid)
+                    ending.add(pid)
+            for pid in list(ending):
+                ended, status = os.waitpid(pid, os.WNOHANG)
+                if ended:
+                    ending.remove(pid)
+                    control.sendall(ipc.REPLY.pack(ipc.KILL, pid, status))
+    except OSError:
+        return  # the parent ended with replies unread
+    finally:
+        for pid in running:
+            os.kill(pid, signal.SIGKILL)
 
 
-def _made(control: socket, channel: socket, graph: OxigraphGraph, pages: ASGIApp | None) -> int:
+def _fork(control: socket, channel: socket, graph: OxigraphGraph, pages: ASGIApp | None, deadline: float) -> int:
+    fork_server = os.getpid()
     pid = os.fork()
     if pid:
-        os.setpgid(pid, pid)  # so that one priority goes for all its threads
+        with contextlib.suppress(OSError):  # it has just been killed
+            os.setpgid(pid, pid)  # so that one priority applies to all its threads
         channel.close()
         return pid
     try:
         control.close()
-        work(channel, graph, pages)
+        serve_jobs(channel, graph, pages, deadline, fork_server)
     finally:
         os._exit(0)
 
 
-def _prepared(graph: OxigraphGraph, routes: list[str]) -> ASGIApp | None:
-    """The app of the pages, with all that it imports and reads: a worker can open no file. None for a fault of ours."""
+def _load_pages(graph: OxigraphGraph, routes: list[str]) -> ASGIApp | None:
+    """The app of the pages, with all that it imports and reads, since a worker can open no file.
+
+    None when loading it fails; queries go on without pages.
+    """
     try:
         from kg.web.pages.app import app
 
-        made = app(graph, routes)
-    except Exception:  # queries go on without pages
+        pages = app(graph, routes)
+    except Exception:
         traceback.print_exc()
         return None
     gc.collect()
     gc.freeze()
-    return made
+    return pages
 
 
 if __name__ == "__main__":
+    die_with_parent(int(sys.argv[2]))
     main(socket(fileno=int(sys.argv[1])))

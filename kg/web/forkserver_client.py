@@ -1,15 +1,17 @@
-"""The parent's side of a fork server: start it, have workers made and ended, end it."""
+"""The parent's side of a fork server: start it, have workers forked and killed, end it."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -19,22 +21,22 @@ from kg.web import ipc, limits
 
 @dataclass(frozen=True)
 class ServeTarget:
-    """What to serve: a build folder, or the records that the options of the command line select."""
+    """What to serve: a build folder or store, or the records that the options of the command line select."""
 
     build: str | None = None
     data: tuple[str, ...] = ()
     as_of: str = ""
     source: tuple[str, ...] = ()
-    #: modules whose `routes(site)` the pages get besides their own
+    #: modules whose `routes(site)` are added to the pages
     routes: tuple[str, ...] = ()
 
 
 class ForkServerGone(Exception):
-    """The fork server is no more."""
+    """The fork server has ended, or has been ended because it no longer replied."""
 
 
-class NotLoaded(CertregError):
-    """What to serve cannot be; told by the process that tried."""
+class LoadFailed(CertregError):
+    """The fork server could not load the graph; the message and exit code are its own."""
 
     def __init__(self, message: str, exit_code: int) -> None:
         self.exit_code = exit_code
@@ -42,109 +44,160 @@ class NotLoaded(CertregError):
 
 
 class ForkServer:
-    """A fork server that has its graph; `digest` names the graph."""
+    """A fork server that has loaded its graph; `digest` identifies the graph."""
 
-    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket, said: Mapping[str, Any]) -> None:
-        self.digest: str = said["digest"]
-        self.quads: int = said["quads"]
+    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket, loaded: Mapping[str, Any]) -> None:
+        self.digest: str = loaded["digest"]
+        self.quads: int = loaded["quads"]
         self._process = process
         self._control = control
-        self._to_be_made: deque[asyncio.Future[int]] = deque()
-        self._to_end: dict[int, asyncio.Future[int]] = {}
-        self._to_prepare: deque[asyncio.Future[int]] = deque()
-        self._hearing = asyncio.create_task(self._hear())
+        self._workers: set[int] = set()
+        self._forks: deque[asyncio.Future[int]] = deque()
+        self._kills: dict[int, asyncio.Future[int]] = {}
+        self._preparations: deque[asyncio.Future[int]] = deque()
+        self._watchdog: asyncio.TimerHandle | None = None
+        self._silent_since = 0.0
+        self._reader = asyncio.create_task(self._read_replies())
 
     @classmethod
-    async def opened(cls, target: ServeTarget) -> ForkServer:
-        """Start a fork server and wait until it has loaded. Raises CertregError with what it says is wrong."""
-        control, its_end = socket.socketpair()
-        with its_end:
+    async def open(cls, target: ServeTarget, deadline: float = limits.DEADLINE_SECONDS) -> ForkServer:
+        """Start a fork server and wait until it has loaded the graph; `deadline` is that of its workers' jobs.
+
+        Raises CertregError with the reason it gives.
+        """
+        control, far_end = socket.socketpair()
+        with far_end:
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "kg.web.forkserver", str(its_end.fileno())],
-                pass_fds=[its_end.fileno()],
+                [sys.executable, "-P", "-m", "kg.web.forkserver", str(far_end.fileno()), str(os.getpid())],
+                pass_fds=[far_end.fileno()],
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,  # of kg mcp it is the wire
+                stdout=subprocess.DEVNULL,  # kg mcp speaks its protocol there
                 env={**os.environ, "MALLOC_ARENA_MAX": "1"},  # else each thread of an engine reserves 64 MiB (glibc)
                 process_group=0,  # Ctrl-C is for the parent, which then ends the rest
             )
         control.setblocking(False)
         try:
             async with asyncio.timeout(limits.START_SECONDS):
-                content = json.dumps(asdict(target)).encode()
+                content = json.dumps({**asdict(target), "deadline": deadline}).encode()
                 await asyncio.get_running_loop().sock_sendall(control, ipc.LENGTH.pack(len(content)) + content)
-                size = ipc.LENGTH.unpack(await _exactly(control, ipc.LENGTH.size))[0]
-                said = json.loads(await _exactly(control, size))
-            if "fault" in said:
-                raise NotLoaded(said["fault"], said["exit_code"])
-            return cls(process, control, said)
-        except BaseException as fault:
-            _end(process, control)
-            if isinstance(fault, ForkServerGone):
-                raise EnvironmentFault("the process that loads the graph ended before it was done") from fault
-            if isinstance(fault, TimeoutError):
-                raise LimitError(f"the graph was not loaded within {limits.START_SECONDS:g} s") from fault
+                size = ipc.LENGTH.unpack(await _receive_exactly(control, ipc.LENGTH.size))[0]
+                loaded = json.loads(await _receive_exactly(control, size))
+            if "error" in loaded:
+                raise LoadFailed(loaded["error"], loaded["exit_code"])
+            return cls(process, control, loaded)
+        except BaseException as error:
+            _stop(process, control)
+            if isinstance(error, ForkServerGone | OSError) and not isinstance(error, TimeoutError):
+                raise EnvironmentFault("the process that loads the graph ended before it was done") from error
+            if isinstance(error, TimeoutError):
+                raise LimitError(f"the graph was not loaded within {limits.START_SECONDS:g} s") from error
             raise
 
-    async def make(self) -> tuple[int, socket.socket]:
+    async def fork_worker(self) -> tuple[int, socket.socket]:
         """A new worker: its pid, and the socket to it. Raises ForkServerGone."""
-        channel, its_end = socket.socketpair()
+        channel, far_end = socket.socketpair()
         channel.setblocking(False)
-        made: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._to_be_made.append(made)
-        with its_end:
-            self._order(ipc.MAKE, 0, [its_end.fileno()])
-        return await made, channel
+        forked: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._forks.append(forked)
+        try:
+            with far_end:
+                self._send(ipc.FORK, 0, [far_end.fileno()])
+            return await forked, channel
+        except BaseException:
+            channel.close()
+            raise
 
-    async def end(self, pid: int) -> int:
-        """Kill a worker unless it has ended already; gives its wait status once it has. Raises ForkServerGone."""
+    async def kill_worker(self, pid: int) -> int:
+        """Kill a worker unless it has already ended; its wait status, once it has. Raises ForkServerGone."""
+        # Directly, so that it ends even while the fork server is stopped; its pid is its own until that one reaps it.
+        _signal([pid], signal.SIGKILL)
         ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._to_end[pid] = ended
-        self._order(ipc.END, pid, [])
+        self._kills[pid] = ended
+        self._send(ipc.KILL, pid, [])
         return await ended
 
-    async def prepare(self) -> bool:
-        """Have the pages prepared, so that workers made afterwards can answer for them; whether it went well.
+    async def prepare_pages(self) -> bool:
+        """Have the pages loaded, so that workers forked afterwards can answer for them; whether that worked.
 
         Raises ForkServerGone.
         """
         prepared: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._to_prepare.append(prepared)
-        self._order(ipc.PREPARE, 0, [])
+        self._preparations.append(prepared)
+        self._send(ipc.PREPARE, 0, [])
         return not await prepared
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End the fork server and all its workers."""
-        self._hearing.cancel()
-        _end(self._process, self._control)
+        self._reader.cancel()
+        await asyncio.wait({self._reader})  # the loop must have let go of the socket before it closes
+        await asyncio.to_thread(_stop, self._process, self._control)
 
-    def _order(self, order: bytes, pid: int, descriptors: list[int]) -> None:
+    def _send(self, command: bytes, pid: int, descriptors: list[int]) -> None:
         try:
-            socket.send_fds(self._control, [ipc.COMMAND.pack(order, pid)], descriptors)
-        except OSError as fault:
-            raise ForkServerGone from fault
+            socket.send_fds(self._control, [ipc.COMMAND.pack(command, pid)], descriptors)
+        except OSError as error:
+            raise ForkServerGone from error
+        if self._watchdog is None:
+            self._start_watchdog()
 
-    async def _hear(self) -> None:
-        """Give each reply to who waits for it, who may have gone since; until there is nobody to hear."""
+    async def _read_replies(self) -> None:
+        """Pass each reply to the call that awaits it, until the fork server is gone."""
         try:
             while True:
-                order, pid, status = ipc.REPLY.unpack(await _exactly(self._control, ipc.REPLY.size))
-                if order == ipc.MAKE:
-                    waiting, said = self._to_be_made.popleft(), pid
-                elif order == ipc.PREPARE:
-                    waiting, said = self._to_prepare.popleft(), status
+                command, pid, status = ipc.REPLY.unpack(await _receive_exactly(self._control, ipc.REPLY.size))
+                self._stop_watchdog()
+                if command == ipc.FORK:
+                    self._workers.add(pid)
+                    waiting, value = self._forks.popleft(), pid
+                    if waiting.done():  # its request has been cancelled
+                        _signal([pid], signal.SIGKILL)
+                        self._kills[pid] = asyncio.get_running_loop().create_future()
+                        self._send(ipc.KILL, pid, [])
+                elif command == ipc.PREPARE:
+                    waiting, value = self._preparations.popleft(), status
                 else:
-                    waiting, said = self._to_end.pop(pid), status
+                    self._workers.discard(pid)
+                    waiting, value = self._kills.pop(pid), status
                 if not waiting.done():
-                    waiting.set_result(said)
+                    waiting.set_result(value)
+                if self._pending():
+                    self._start_watchdog()
         except (ForkServerGone, OSError):
             pass
         finally:
-            for waiting in (*self._to_be_made, *self._to_prepare, *self._to_end.values()):
+            self._stop_watchdog()
+            _signal(self._workers, signal.SIGKILL)  # they end with the fork server, where the kernel sees to that
+            for waiting in self._pending():
                 if not waiting.done():
                     waiting.set_exception(ForkServerGone())
 
+    def _pending(self) -> list[asyncio.Future[int]]:
+        return [*self._forks, *self._preparations, *self._kills.values()]
 
-async def _exactly(control: socket.socket, size: int) -> bytes:
+    def _start_watchdog(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._silent_since = loop.time()
+        self._watchdog = loop.call_later(limits.RESUME_SECONDS, self._check)
+
+    def _stop_watchdog(self) -> None:
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+            self._watchdog = None
+
+    def _check(self) -> None:
+        """Resume a fork server that may be stopped; kill one that has been silent for too long."""
+        loop = asyncio.get_running_loop()
+        patience = limits.PREPARE_SECONDS if self._preparations else limits.FORK_SECONDS
+        if loop.time() - self._silent_since > patience:
+            self._watchdog = None
+            self._process.kill()
+            return
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGCONT)
+        self._watchdog = loop.call_later(limits.RESUME_SECONDS, self._check)
+
+
+async def _receive_exactly(control: socket.socket, size: int) -> bytes:
     loop = asyncio.get_running_loop()
     content = b""
     while len(content) < size:
@@ -155,8 +208,14 @@ async def _exactly(control: socket.socket, size: int) -> bytes:
     return content
 
 
-def _end(process: subprocess.Popen[bytes], control: socket.socket) -> None:
-    control.close()  # at which it kills its workers and ends
+def _signal(pids: Iterable[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, number)
+
+
+def _stop(process: subprocess.Popen[bytes], control: socket.socket) -> None:
+    control.close()  # whereupon it kills its workers and ends
     try:
         process.wait(timeout=2)
     except subprocess.TimeoutExpired:

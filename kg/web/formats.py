@@ -1,4 +1,4 @@
-"""The media types that answers come in, and which of them a client wants."""
+"""The media types of answers, and the choice among them that a client prefers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 _JSON, _XML = QueryResultsFormat.JSON, QueryResultsFormat.XML
 
-#: For tables, yes and no; the first is for who takes anything.
+#: For tables and booleans; a client that accepts anything gets the first.
 TABLES: Mapping[str, QueryResultsFormat] = {
     "application/sparql-results+json": _JSON,
     "application/sparql-results+xml": _XML,
@@ -34,20 +34,20 @@ IN_XML = frozenset({_XML, RdfFormat.RDF_XML})
 _MAX_RANGES = 64
 
 
-def wanted(accept: str, offered: Sequence[str] | Mapping[str, object]) -> str | None:
-    """The media type of `offered` that an Accept header likes best; None when it takes none of them.
+def negotiate(accept: str, offered: Sequence[str] | Mapping[str, object]) -> str | None:
+    """The media type of `offered` that an Accept header prefers; None when it accepts none of them.
 
-    An empty header takes anything; a range that is no media range counts as not said.
+    An empty header accepts anything; a range that is not a media range is ignored.
     """
     if not accept.strip():
         return next(iter(offered))
-    ranges = [found for part in accept.split(",", _MAX_RANGES)[:_MAX_RANGES] if (found := _range(part))]
+    ranges = [parsed for part in accept.split(",", _MAX_RANGES)[:_MAX_RANGES] if (parsed := _range(part))]
     best: tuple[float, int, str] | None = None
-    for place, media_type in enumerate(offered):
-        named = [(_nearness(pattern, media_type), quality) for pattern, quality in ranges]
-        quality = max((one for one in named if one[0]), default=(0, 0.0))[1]
-        if quality and (best is None or (quality, -place) > best[:2]):
-            best = (quality, -place, media_type)
+    for position, media_type in enumerate(offered):
+        matches = [(_specificity(pattern, media_type), quality) for pattern, quality in ranges]
+        quality = max((match for match in matches if match[0]), default=(0, 0.0))[1]
+        if quality and (best is None or (quality, -position) > best[:2]):
+            best = (quality, -position, media_type)
     return best[2] if best else None
 
 
@@ -65,8 +65,8 @@ def _range(part: str) -> tuple[str, float] | None:
     return pattern, 1.0
 
 
-def _nearness(pattern: str, media_type: str) -> int:
-    """How closely a range names a type: 0 not at all, 3 by its whole name."""
+def _specificity(pattern: str, media_type: str) -> int:
+    """How specifically a range matches a type: 0 not at all, 3 by its full name."""
     if pattern == media_type:
         return 3
     if pattern == f"{media_type.partition('/')[0]}/*":
@@ -74,8 +74,8 @@ def _nearness(pattern: str, media_type: str) -> int:
     return int(pattern == "*/*")
 
 
-def takes_gzip(accept_encoding: str) -> bool:
-    """Whether a client that sends this Accept-Encoding can read gzip."""
+def accepts_gzip(accept_encoding: str) -> bool:
+    """Whether a client that sends this Accept-Encoding header accepts gzip."""
     for part in accept_encoding.lower().split(","):
         coding, _, parameter = part.partition(";")
         if coding.strip() == "gzip":

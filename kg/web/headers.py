@@ -1,4 +1,4 @@
-"""The headers that every response carries: nothing from elsewhere runs, nothing is guessed, nothing is told on."""
+"""The security headers of every response: no foreign scripts, no content sniffing, no referrer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEADERS = [
 ]
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
-#: Any page may ask: the graph is public, and nothing here depends on who asks.
+#: Any origin may read: the graph is public, and no answer depends on who asks.
 CORS = Middleware(
     CORSMiddleware,
     allow_origins=["*"],
@@ -28,8 +28,8 @@ CORS = Middleware(
 )
 
 
-class SafeHeaders:
-    """Adds `HEADERS` to every response of an app, those to faults of ours too, but where it has its own."""
+class SecurityHeaders:
+    """Adds `HEADERS` to every response of an app, internal errors included, unless the response sets its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -39,11 +39,11 @@ class SafeHeaders:
             await self._app(scope, receive, send)
             return
 
-        async def sent(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = list(message.get("headers", ()))
-                there = {name.lower() for name, _ in own}
-                message = {**message, "headers": [*own, *(header for header in HEADERS if header[0] not in there)]}
+                present = {name.lower() for name, _ in own}
+                message = {**message, "headers": [*own, *(header for header in HEADERS if header[0] not in present)]}
             await send(message)
 
-        await self._app(scope, receive, sent)
+        await self._app(scope, receive, send_with_headers)

@@ -8,68 +8,98 @@ __all__ = ["MAX_QUERY_BYTES", "STACK_BYTES"]
 
 _MiB = 1024 * 1024
 
-# What a client may send.
+# Requests.
 #: The longest query with every byte percent-encoded, and as much again for headers and graph names.
 MAX_HEAD_BYTES = 4 * MAX_QUERY_BYTES
 MAX_BODY_BYTES = 4 * MAX_QUERY_BYTES
-#: A form for a page or for reconciliation, of which so many are read at once: 32 MB of the parent's memory.
+#: A form for a page or for reconciliation. One that has fully arrived takes a slot, so forms hold 32 MB of the
+#: parent's memory at most; one that is still arriving is kept in memory up to FORM_MEMORY_BYTES, then on disk.
 MAX_FORM_BYTES = _MiB
-FORMS_AT_ONCE = 32
+FORM_SLOTS = 32
+FORM_MEMORY_BYTES = 64 * 1024
 #: From the first byte of a request to its last.
 RECEIVE_SECONDS = 10.0
-#: How much of a body that is too large is read and thrown away, so that the client gets to read why.
+#: How much of a body that is too large is read and discarded, so that the client gets to read the error.
 DRAIN_BYTES = 128 * _MiB
 DRAIN_SECONDS = 3.0
-#: A client that sends nothing for so long waits for the answer.
+#: A client that sends nothing for this long is waiting for the answer.
 DRAIN_PAUSE_SECONDS = 0.25
-#: How long a client may take no byte of an answer that waits for it.
-SEND_SECONDS = 10.0
-IDLE_SECONDS = 15
-#: The parent's memory: this many connections, each with a head and a body as large as they may be, are 128 MB.
-MAX_CONNECTIONS = 256
 
-# What a query may use.
+# Connections.
+#: How long a client may take no byte of an answer. A kernel reports what a slow reader has taken in steps of up to
+#: 400 kB, so 20 s allow for a client that reads 20 kB a second.
+SEND_SECONDS = 20.0
+#: How often to look how much the client has taken.
+SEND_CHECK_SECONDS = 1.0
+IDLE_SECONDS = 15
+#: The parent's memory: this many connections, each with the largest head and body, take 128 MB.
+MAX_CONNECTIONS = 256
+#: Descriptors that connections leave free: a socket for each worker, a file for each large answer, libraries.
+RESERVED_DESCRIPTORS = 128
+
+# Queries.
 DEADLINE_SECONDS = 10.0
-#: How late a query may end, the restart of its worker included.
+#: How late a query may end, including the restart of its worker.
 OVERSHOOT_SECONDS = 0.5
+#: When a worker ends itself, counted from the deadline: only a parent that is stopped or gone lets it come to that.
+ALARM_SECONDS = 5.0
 #: Address space of a worker: its 1 GiB of stack, the graph, and what the query needs.
 WORKER_BYTES = 2048 * _MiB
 #: What DuckDB may take of that in a worker over a register store.
 TABLES_MEMORY = "400MB"
-#: A worker that grew beyond this gives its memory back by making way for a new one.
+#: A worker that has grown beyond this is replaced, which frees its memory.
 RETIRE_BYTES = 512 * _MiB
 MAX_ANSWER_BYTES = 64 * _MiB
 #: As many short triples as that.
 MAX_ANSWER_TRIPLES = 500_000
-#: An answer up to this size stays in the parent's memory while it is sent; a larger one goes to a temporary file.
+#: A larger answer goes from the worker to a temporary file, not to the parent's memory.
 IN_MEMORY_BYTES = _MiB
 #: All such files together.
-FILED_BYTES = 1024 * _MiB
-#: Answers that are kept for who asks the same again: 64 MB of the parent's 300.
-REMEMBERED_BYTES = 64 * _MiB
-REMEMBERED_ANSWER_BYTES = 256 * 1024
-#: What an answer takes beside its bytes.
-REMEMBERED_OVERHEAD_BYTES = 1024
+TEMP_FILE_BYTES = 1024 * _MiB
+#: The response cache: 64 MB of the parent's 300.
+CACHE_BYTES = 64 * _MiB
+CACHE_ENTRY_BYTES = 256 * 1024
+#: What a cache entry takes besides its bytes.
+CACHE_ENTRY_OVERHEAD_BYTES = 1024
 
-# Lanes.
-#: A query that takes longer leaves the light lane; the questions of the library take a few milliseconds.
+# Queues.
+#: A query that takes longer moves from the light queue to the heavy one; the library's questions take milliseconds.
 LIGHT_SECONDS = 0.1
-#: As many clients that come again and again with what is too much leave places for others.
-LIGHT_PLACES = 4
+#: Clients that repeat queries which are too heavy, up to this many, leave slots for others.
+LIGHT_SLOTS = 4
 #: Each may use 2 GiB.
-HEAVY_PLACES = 4
-#: How many queries may wait for a place in a lane; who comes then is told to come again. Everyone who is connected may
-#: wait for a light one: hundreds are answered in a tenth of a second.
+HEAVY_SLOTS = 4
+#: How many queries may wait for a slot; further ones get 503. Every connected client may wait for a light slot:
+#: hundreds are answered in a tenth of a second.
 LIGHT_WAITING = MAX_CONNECTIONS
 HEAVY_WAITING = 16
 #: Entity pages, search, reconciliation: each takes milliseconds, and heavy queries never wait here.
-PAGE_PLACES = 4
+PAGE_SLOTS = 4
 PAGE_WAITING = MAX_CONNECTIONS
-#: The priority (nice) of queries in the heavy lane: they get what the others leave.
+#: A page that takes longer moves to the queue of slow pages; the description of the dataset takes about a second.
+PAGE_SECONDS = 1.0
+SLOW_PAGE_SLOTS = 2
+SLOW_PAGE_WAITING = 16
+#: The priority (nice) of what has left the light queue: it gets what the others leave.
 HEAVY_NICE = 10
 
-# Swapping.
-#: How often to look whether the build or the records changed.
+# Pages.
+#: Cells of an answer on a page, and its columns: 20,000 cells take 0.3 s to write. Downloads hold all of them.
+PAGE_CELLS = 20_000
+PAGE_COLUMNS = 100
+#: Characters of a cell on a page.
+CELL_CHARACTERS = 10_000
+
+# The fork server.
+#: Forking takes milliseconds. A fork server that does not reply within this time is replaced.
+FORK_SECONDS = 5.0
+#: Loading the pages takes a second or two, and longer with a store.
+PREPARE_SECONDS = 60.0
+#: How often to resume processes that another program may have stopped.
+RESUME_SECONDS = 0.5
+
+# Reloading.
+#: How often to look whether the build or the records have changed.
 WATCH_SECONDS = 1.0
 #: Reading and checking the records takes seconds; a machine a hundred times as slow still gets there.
 START_SECONDS = 300.0

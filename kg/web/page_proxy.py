@@ -1,4 +1,4 @@
-"""Pages and services that only read: the parent sends the request to a worker in the page lane, and its answer back."""
+"""Pages and read-only services: the parent sends the request to a page worker, and its reply to the client."""
 
 from __future__ import annotations
 
@@ -11,48 +11,49 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from kg.web import limits, receive, replies
-from kg.web.files import pieces
 from kg.web.headers import METHODS
 from kg.web.ipc import PageJob
 from kg.web.live_graph import LiveGraph
-from kg.web.protocol import Refused
-from kg.web.receive import while_there
-from kg.web.response_cache import Remembered
+from kg.web.protocol import RequestError
+from kg.web.receive import while_connected
+from kg.web.response_cache import ResponseCache
+from kg.web.temp_files import chunks
 from kg.web.worker_client import WorkerReply
 
 log = logging.getLogger("kg.web")
 
-#: What pages look at; anything else stays with the parent.
+#: The headers that pages read; others stay with the parent.
 _HEADERS = ("accept", "accept-encoding", "content-type", "host")
 
 
-def routes(current: LiveGraph, remembered: Remembered) -> list[Route]:
-    """One route, for all paths that no other takes."""
+def routes(live: LiveGraph, cache: ResponseCache) -> list[Route]:
+    """One route, for all paths without a route of their own."""
 
-    forms = asyncio.Semaphore(limits.FORMS_AT_ONCE)
+    slots = asyncio.Semaphore(limits.FORM_SLOTS)
 
     async def forward(request: Request) -> Response:
-        accept = request.headers.get("accept", "")
         try:
-            form = b""
             if request.method == "POST":
-                async with forms:
-                    form = await receive.body(request, limits.MAX_FORM_BYTES)
-            sent = job(request, form)
-            tag = hashlib.sha256(f"{current.pool.digest} {sent!r}".encode("utf-8", "replace")).hexdigest()
-            answer = remembered.get(tag)
-            if answer is None:
-                answer = await while_there(request, current.visit(sent))
-        except Refused as fault:
-            return replies.error(fault.status, str(fault), accept)
-        remembered.put(tag, answer)
-        return reply(request, answer)
+                async with receive.form(request, slots) as form:
+                    return await run(request, form)
+            return await run(request, b"")
+        except RequestError as error:
+            return request_error(request, error)
+
+    async def run(request: Request, form: bytes) -> Response:
+        job = page_job(request, form)
+        tag = hashlib.sha256(f"{live.pool.digest} {job!r}".encode("utf-8", "replace")).hexdigest()
+        reply = cache.get(tag)
+        if reply is None:
+            reply = await while_connected(request, live.run_page(job))
+            cache.put(tag, reply)
+        return response(request, reply)
 
     return [Route("/{path:path}", forward, methods=METHODS)]
 
 
-def job(request: Request, form: bytes) -> PageJob:
-    """A request as a page gets it."""
+def page_job(request: Request, form: bytes) -> PageJob:
+    """The job that has a page answer a request."""
     return PageJob(
         "GET" if request.method == "HEAD" else request.method,
         request.url.scheme,
@@ -63,26 +64,37 @@ def job(request: Request, form: bytes) -> PageJob:
     )
 
 
-def reply(request: Request, answer: WorkerReply) -> Response:
-    """The answer of a page, or a plain error where none could answer."""
-    head = answer.head
-    if head.fault:
-        log.error("%s %s\n%s", request.method, request.url.path, head.fault)
-    if head.headers is None:  # no page could answer
-        assert isinstance(answer.body, bytes)
+def request_error(request: Request, error: RequestError) -> Response:
+    """The response to a request that cannot be answered."""
+    retry_after = round(limits.DEADLINE_SECONDS) if error.status == 503 else None
+    return replies.error(error.status, str(error), request.headers.get("accept", ""), retry_after)
+
+
+def log_fault(reply: WorkerReply) -> None:
+    """Log what went wrong inside the program; nothing of the request is logged."""
+    if reply.head.fault:
+        log.error("internal error: %s", reply.head.fault)
+
+
+def response(request: Request, reply: WorkerReply) -> Response:
+    """The response of a page, or a plain error when no page could reply."""
+    head = reply.head
+    log_fault(reply)
+    if head.headers is None:  # no page could reply
+        assert isinstance(reply.body, bytes)
         retry_after = round(limits.DEADLINE_SECONDS) if head.status == 503 else None
-        said = answer.body.decode("utf-8", "replace")
-        return replies.error(head.status, said, request.headers.get("accept", ""), retry_after)
+        message = reply.body.decode("utf-8", "replace")
+        return replies.error(head.status, message, request.headers.get("accept", ""), retry_after)
     headers = dict(head.headers)
     if head.media_type:
         headers["content-type"] = head.media_type
     if head.compressed:
         headers["content-encoding"] = "gzip"
-    if not isinstance(answer.body, bytes):
-        return StreamingResponse(pieces(answer.body), head.status, {**headers, "content-length": str(head.length)})
+    if not isinstance(reply.body, bytes):
+        return StreamingResponse(chunks(reply.body), head.status, {**headers, "content-length": str(head.length)})
     if head.stable:
-        headers["etag"] = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
+        headers["etag"] = f'"{hashlib.sha256(reply.body).hexdigest()[:32]}"'
         headers.setdefault("cache-control", "no-cache")
         if headers["etag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers={name: headers[name] for name in ("etag", "cache-control")})
-    return Response(answer.body, head.status, headers)
+    return Response(reply.body, head.status, headers)

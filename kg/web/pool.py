@@ -1,9 +1,9 @@
-"""The pool: workers over one graph, three lanes to them, and an end to every query and page by its deadline.
+"""The pool: workers over one graph, the queues in front of them, and a deadline for every job.
 
-A query starts in the light lane. One that is not done soon moves on to the heavy lane, with its worker, at a lower
-priority; if that lane is full, it gives up its worker and begins again when there is room. So heavy queries never
-hold the light lane for longer than `LIGHT_SECONDS`. A worker is forked when none is idle, which takes about a
-millisecond; one that ran a heavy query is not used again. Pages have a lane and workers of their own.
+A query starts in the queue of light ones. If it is not done soon it moves on to the heavy queue, with its worker, at a
+lower priority; if that queue is full, it gives up its worker and starts again when there is a slot. So heavy queries
+never hold a light slot for longer than `LIGHT_SECONDS`. Pages have two queues of their own in the same way. A worker is
+forked when none is idle, which takes about a millisecond; one that ran a heavy job is not used again.
 """
 
 from __future__ import annotations
@@ -12,151 +12,175 @@ import asyncio
 import os
 import signal
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
 
 from kg.web import ipc, limits
-from kg.web.files import Files
 from kg.web.forkserver_client import ForkServer
 from kg.web.ipc import Job, PageJob
-from kg.web.queue import Busy, Lane
-from kg.web.worker_client import Lost, Run, Worker, WorkerReply, said, why
+from kg.web.queue import Busy, Queue
+from kg.web.temp_files import TempFiles
+from kg.web.worker_client import Run, Worker, WorkerLost, WorkerReply, error_reply, exit_reason
+
+#: How often a job runs again when a program from outside kills its worker, until the deadline.
+_ATTEMPTS = 10
 
 
-class _Killed(Exception):
+class _WorkerKilled(Exception):
     """The worker was killed from outside."""
 
 
+@dataclass
+class _Queues:
+    """The queues of one kind of job: for quick ones, how long they may take there, and for the others."""
+
+    quick: Queue
+    seconds: float
+    slow: Queue
+    idle: deque[Worker] = field(default_factory=deque)
+
+
 class Pool:
-    """Workers over the graph of one fork_server."""
+    """Workers over the graph of one fork server."""
 
     def __init__(self, fork_server: ForkServer, deadline: float = limits.DEADLINE_SECONDS) -> None:
         self.digest = fork_server.digest
         self.quads = fork_server.quads
         self.deadline = deadline
-        self._nursery = fork_server
-        self._idle: deque[Worker] = deque()
-        self._idle_for_pages: deque[Worker] = deque()
-        self._light = Lane("light", limits.LIGHT_PLACES, limits.LIGHT_WAITING)
-        self._heavy = Lane("long", limits.HEAVY_PLACES, limits.HEAVY_WAITING)
-        self._pages = Lane("page", limits.PAGE_PLACES, limits.PAGE_WAITING)
-        self._files = Files()
+        self._fork_server = fork_server
+        self._queries = _Queues(
+            Queue("light queries", limits.LIGHT_SLOTS, limits.LIGHT_WAITING),
+            limits.LIGHT_SECONDS,
+            Queue("long queries", limits.HEAVY_SLOTS, limits.HEAVY_WAITING),
+        )
+        self._pages = _Queues(
+            Queue("pages", limits.PAGE_SLOTS, limits.PAGE_WAITING),
+            limits.PAGE_SECONDS,
+            Queue("slow pages", limits.SLOW_PAGE_SLOTS, limits.SLOW_PAGE_WAITING),
+        )
+        self._files = TempFiles()
         self._ending: set[asyncio.Task[int]] = set()
-        self._prepared: asyncio.Task[bool] | None = None
-        self._asking = 0
-        self._still = asyncio.Event()
-        self._still.set()
+        self._preparation: asyncio.Task[bool] | None = None
+        self._active = 0
+        self._all_done = asyncio.Event()
+        self._all_done.set()
 
-    async def warm(self) -> None:
-        """Have a worker ready for each place in the light lane."""
-        while len(self._idle) < limits.LIGHT_PLACES:
-            self._idle.append(Worker(*await self._nursery.make(), self._files))
+    async def warm_up(self) -> None:
+        """Have a worker ready for each light slot. Raises ForkServerGone."""
+        while len(self._queries.idle) < limits.LIGHT_SLOTS:
+            self._queries.idle.append(Worker(*await self._fork_server.fork_worker(), self._files))
 
-    async def prepared(self) -> bool:
-        """Whether pages can be answered for, found out when first needed. Raises `ForkServerGone`."""
-        if self._prepared is None:
-            self._prepared = asyncio.create_task(self._nursery.prepare())
-        return await asyncio.shield(self._prepared)
+    async def pages_ready(self) -> bool:
+        """Whether there are pages, which are loaded when first needed. Raises ForkServerGone."""
+        if self._preparation is None:
+            self._preparation = asyncio.create_task(self._fork_server.prepare_pages())
+        return await asyncio.shield(self._preparation)
 
-    async def ask(self, job: Job) -> WorkerReply:
-        """The answer to a query, by the deadline: 200 and whole, or an error that says what is wrong.
+    async def run_query(self, job: Job, until: float | None = None) -> WorkerReply:
+        """The complete answer to a query, or an error that says what is wrong, by the deadline.
 
-        Raises `ForkServerGone` when workers can no longer be made.
+        `until` is an earlier deadline, as a time of the loop's clock. Raises ForkServerGone when workers can no
+        longer be forked.
         """
-        return await self._by_deadline(self._asked, ipc.packed(job))
+        until = self._until(until)
+        return await self._within_deadline(self._with_retries(self._queries, ipc.pack(job), until), until)
 
-    async def visit(self, job: PageJob) -> WorkerReply:
-        """The answer of the pages to a request, by the deadline. Raises `ForkServerGone` as `ask` does."""
-        if not await self.prepared():
-            return said(500, "there are no pages of this graph: a fault of ours; the log of the server has it")
-        return await self._by_deadline(self._visited, ipc.packed(job))
+    async def run_page(self, job: PageJob, until: float | None = None) -> WorkerReply:
+        """The reply of the pages to a request, as `run_query` gives it. Raises ForkServerGone."""
+        until = self._until(until)
+        return await self._within_deadline(self._page(ipc.pack(job), until), until)
 
     async def retire(self) -> None:
-        """Close once the queries that still run are done."""
-        await self._still.wait()
-        await self.close()
+        """Close once the jobs that still run are done."""
+        try:
+            await self._all_done.wait()
+        finally:
+            await self.close()
 
     async def close(self) -> None:
         """End all workers."""
-        for idle in (self._idle, self._idle_for_pages):
-            while idle:
-                idle.pop().channel.close()
-        await asyncio.to_thread(self._nursery.close)
+        for queues in (self._queries, self._pages):
+            while queues.idle:
+                queues.idle.pop().channel.close()
+        await self._fork_server.close()
 
-    async def _by_deadline(self, work: Callable[[bytes, float], Awaitable[WorkerReply]], job: bytes) -> WorkerReply:
-        until = asyncio.get_running_loop().time() + self.deadline
-        self._asking += 1
-        self._still.clear()
+    def _until(self, until: float | None) -> float:
+        deadline = asyncio.get_running_loop().time() + self.deadline
+        return deadline if until is None else min(until, deadline)
+
+    async def _within_deadline(self, work: Coroutine[object, object, WorkerReply], until: float) -> WorkerReply:
+        self._active += 1
+        self._all_done.clear()
         try:
+            # Queues and runs keep the deadline by themselves; this is for a fork server that does not reply.
+            async with asyncio.timeout_at(until + limits.OVERSHOOT_SECONDS / 2):
+                return await work
+        except TimeoutError:
+            return self._deadline_exceeded()
+        except Busy as error:
+            return error_reply(503, f"busy: {error}; try again later")
+        finally:
+            self._active -= 1
+            if not self._active:
+                self._all_done.set()
+
+    async def _page(self, job: bytes, until: float) -> WorkerReply:
+        if not await self.pages_ready():
+            return error_reply(
+                500, "internal error: the pages of this graph could not be loaded; the server's log says why"
+            )
+        return await self._with_retries(self._pages, job, until)
+
+    async def _with_retries(self, queues: _Queues, job: bytes, until: float) -> WorkerReply:
+        """The reply to a job, which runs again when its worker is killed from outside: jobs only read."""
+        for _ in range(_ATTEMPTS):
             try:
-                return await work(job, until)
-            except _Killed:  # by somebody else on this machine; all of them only read, so they may run twice
-                return await work(job, until)
-        except _Killed:
-            return said(500, "the process that ran the query was killed, twice; ask again, or ask for less")
-        except Busy as fault:
-            return said(503, f"busy: {fault}; try again later")
-        finally:
-            self._asking -= 1
-            if not self._asking:
-                self._still.set()
+                return await self._attempt(queues, job, until)
+            except _WorkerKilled:
+                continue
+        return error_reply(503, f"the process that ran the query was killed {_ATTEMPTS} times; ask for less, or later")
 
-    async def _asked(self, job: bytes, until: float) -> WorkerReply:
+    async def _attempt(self, queues: _Queues, job: bytes, until: float) -> WorkerReply:
+        """The reply to a job. Raises _WorkerKilled, Busy and ForkServerGone."""
+        loop = asyncio.get_running_loop()
         run: Run | None = None
         try:
-            async with self._light.place(until):
-                run = Run(await self._worker(self._idle), job)
-                if await run.done(min(until, asyncio.get_running_loop().time() + limits.LIGHT_SECONDS)):
-                    answer = run.answer()
-                    if not answer.head.last:
-                        self._idle.append(run.worker)
+            async with queues.quick.slot(until):
+                run = Run(await self._worker(queues.idle), job)
+                if await run.done(min(until, loop.time() + queues.seconds)):
+                    reply = run.reply()
+                    if not reply.head.last:
+                        queues.idle.append(run.worker)
                         run = None
-                    return answer
-                if self._heavy.full:
-                    self._leave(run)
+                    return reply
+                if queues.slow.full:
+                    self._discard(run)
                     run = None
-            async with self._heavy.place(until):
-                run = run or Run(await self._worker(self._idle), job)
-                run.worker.step_back()
+            async with queues.slow.slot(until):
+                run = run or Run(await self._worker(queues.idle), job)
+                run.worker.lower_priority()
                 if await run.done(until):
-                    return run.answer()
-                return self._too_late()
-        except Lost:
+                    return run.reply()
+                return self._deadline_exceeded()
+        except WorkerLost:
             assert run is not None
             lost, run = run, None
-            return await self._lost(lost)
+            return await self._lost_reply(lost)
         finally:
             if run is not None:
-                self._leave(run)
+                self._discard(run)
 
-    async def _visited(self, job: bytes, until: float) -> WorkerReply:
-        run: Run | None = None
-        try:
-            async with self._pages.place(until):
-                run = Run(await self._worker(self._idle_for_pages), job)
-                if not await run.done(until):
-                    return self._too_late()
-                answer = run.answer()
-                if not answer.head.last:
-                    self._idle_for_pages.append(run.worker)
-                    run = None
-                return answer
-        except Lost:
-            assert run is not None
-            lost, run = run, None
-            return await self._lost(lost)
-        finally:
-            if run is not None:
-                self._leave(run)
+    def _deadline_exceeded(self) -> WorkerReply:
+        return error_reply(503, f"no answer within {self.deadline:g} s, which is the limit; ask for less")
 
-    def _too_late(self) -> WorkerReply:
-        return said(503, f"no answer within {self.deadline:g} s, which is the limit; ask for less")
-
-    async def _lost(self, run: Run) -> WorkerReply:
-        """What to say of a worker that ended by itself. Raises _Killed."""
+    async def _lost_reply(self, run: Run) -> WorkerReply:
+        """An error that says why a worker ended by itself. Raises _WorkerKilled when it did not."""
         status = await self._end(run)
-        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-            raise _Killed from None
-        return said(500, why(status))
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:  # this process was stopped meanwhile
+            return self._deadline_exceeded()
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGKILL, signal.SIGTERM):
+            raise _WorkerKilled from None
+        return error_reply(500, exit_reason(status))
 
     async def _worker(self, idle: deque[Worker]) -> Worker:
         while idle:
@@ -164,11 +188,11 @@ class Pool:
             if worker.alive():
                 return worker
             worker.channel.close()
-            await self._nursery.end(worker.pid)
-        return Worker(*await self._nursery.make(), self._files)
+            await self._fork_server.kill_worker(worker.pid)
+        return Worker(*await self._fork_server.fork_worker(), self._files)
 
-    def _leave(self, run: Run) -> None:
-        """End a run that nobody waits for; a worker with much memory may take its time."""
+    def _discard(self, run: Run) -> None:
+        """End a run in the background; a worker with much memory may take its time."""
         task = asyncio.create_task(self._end(run))
         self._ending.add(task)
         task.add_done_callback(self._ended)
@@ -179,5 +203,5 @@ class Pool:
             task.exception()  # the fork server is gone, and with it the worker
 
     async def _end(self, run: Run) -> int:
-        await run.drop()
-        return await self._nursery.end(run.worker.pid)
+        await run.cancel()
+        return await self._fork_server.kill_worker(run.worker.pid)

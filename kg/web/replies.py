@@ -1,4 +1,4 @@
-"""Errors as a client can read them: text, JSON for programs that ask for it, a page for browsers."""
+"""Error responses: text, JSON for programs that ask for it, a page for browsers."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _FORMS = ("text/plain", "application/json", "text/html")
 
 
 def error(status: int, message: str, accept: str = "", retry_after: int | None = None) -> Response:
-    """An error in the form that an Accept header likes best; `retry_after` in seconds."""
-    form = formats.wanted(accept, _FORMS) or _FORMS[0]
+    """An error in the form that the Accept header prefers; `retry_after` is in seconds."""
+    form = formats.negotiate(accept, _FORMS) or _FORMS[0]
     if form == "application/json":
         body = json.dumps({"status": status, "error": message}, ensure_ascii=False) + "\n"
     elif form == "text/html":
@@ -29,7 +29,7 @@ def error(status: int, message: str, accept: str = "", retry_after: int | None =
 
 
 def _page(status: int, message: str) -> str:
-    """In the dress of the pages, but made without them: it is for when no page can be had."""
+    """A page that looks like the others but needs no worker, for when none can reply."""
     title = f"{status} {HTTPStatus(status).phrase}"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'

@@ -1,4 +1,4 @@
-"""The latest answers, as long as they are small: who asks the same of the same graph needs no worker."""
+"""The latest small answers: the same request to the same graph needs no worker."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from kg.web import limits
 from kg.web.worker_client import WorkerReply
 
 
-class Remembered:
-    """Answers by their tag, which names the graph, the query and the format; the one longest unused goes first."""
+class ResponseCache:
+    """Replies by a tag that identifies graph, query and format; the least recently used one is evicted first."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[str, WorkerReply] = OrderedDict()
+        self._replies: OrderedDict[str, WorkerReply] = OrderedDict()
         self._bytes = 0
 
     def get(self, tag: str) -> WorkerReply | None:
-        """The answer of that tag, if it is still known."""
-        answer = self._answers.get(tag)
-        if answer is not None:
-            self._answers.move_to_end(tag)
-        return answer
+        """The reply stored under a tag, unless it was evicted."""
+        reply = self._replies.get(tag)
+        if reply is not None:
+            self._replies.move_to_end(tag)
+        return reply
 
-    def put(self, tag: str, answer: WorkerReply) -> None:
-        """Keep an answer that is right, small, and the same every time."""
-        head = answer.head
-        if head.status != 200 or not head.stable or head.length > limits.REMEMBERED_ANSWER_BYTES:
+    def put(self, tag: str, reply: WorkerReply) -> None:
+        """Store a reply that is successful, small, and the same every time; ignore others."""
+        head = reply.head
+        if head.status != 200 or not head.stable or head.length > limits.CACHE_ENTRY_BYTES:
             return
-        if tag not in self._answers:
-            self._answers[tag] = answer
-            self._bytes += head.length + limits.REMEMBERED_OVERHEAD_BYTES
-        while self._bytes > limits.REMEMBERED_BYTES:
-            _, oldest = self._answers.popitem(last=False)
-            self._bytes -= oldest.head.length + limits.REMEMBERED_OVERHEAD_BYTES
+        if tag not in self._replies:
+            self._replies[tag] = reply
+            self._bytes += head.length + limits.CACHE_ENTRY_OVERHEAD_BYTES
+        while self._bytes > limits.CACHE_BYTES:
+            _, oldest = self._replies.popitem(last=False)
+            self._bytes -= oldest.head.length + limits.CACHE_ENTRY_OVERHEAD_BYTES

@@ -1,4 +1,4 @@
-"""What the endpoint says of itself: the SPARQL 1.1 service description."""
+"""The SPARQL 1.1 service description of the endpoint."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _RESULTS = (
 )
 
 
-def described(address: str, pool: Pool, accept: str) -> Response:
-    """The description of the endpoint at `address`, in the format that an Accept header likes best."""
-    media_type = formats.wanted(accept, formats.TRIPLES) or "text/turtle"
+def service_description(address: str, pool: Pool, accept: str) -> Response:
+    """The description of the endpoint at `address`, in the format that the Accept header prefers."""
+    media_type = formats.negotiate(accept, formats.TRIPLES) or "text/turtle"
     try:
         endpoint = NamedNode(address)
     except ValueError:
-        return replies.error(400, "the Host of the request is none", accept)
+        return replies.error(400, "the Host header of the request is not a host", accept)
     body = serialize(_triples(endpoint, pool), formats.TRIPLES[media_type])
     return Response(body, 200, {"Vary": "Accept", "Cache-Control": "no-cache"}, media_type)
 

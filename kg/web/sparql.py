@@ -1,4 +1,4 @@
-"""``/sparql``: a SPARQL 1.1 Protocol endpoint that only reads."""
+"""``/sparql``: a read-only SPARQL 1.1 Protocol endpoint."""
 
 from __future__ import annotations
 
@@ -6,101 +6,123 @@ import hashlib
 from collections.abc import Awaitable, Callable
 
 import pyoxigraph
+from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from kg import __version__
-from kg.web import formats, receive, replies
-from kg.web.files import pieces
+from kg.web import formats, page_proxy, receive, replies
 from kg.web.headers import CORS, METHODS
 from kg.web.ipc import Job
 from kg.web.live_graph import LiveGraph
 from kg.web.pool import Pool
-from kg.web.protocol import Asked, Refused, asked_by_get, asked_by_post
-from kg.web.receive import while_there
-from kg.web.response_cache import Remembered
-from kg.web.service import described
+from kg.web.protocol import QueryRequest, RequestError, parse_get, parse_post
+from kg.web.receive import while_connected
+from kg.web.response_cache import ResponseCache
+from kg.web.service import service_description
+from kg.web.temp_files import chunks
 from kg.web.worker_client import WorkerReply
 
 _VARY = "Accept, Accept-Encoding"
-#: A browser names text/html before all else; who takes anything gets JSON.
-_FOR_PEOPLE = (*formats.TABLES, *formats.TRIPLES, "text/html")
+#: A browser prefers text/html; a client that accepts anything gets JSON.
+_WITH_PAGE = (*formats.TABLES, *formats.TRIPLES, "text/html")
 
 
-def routes(current: LiveGraph, remembered: Remembered, page: Callable[[Request], Awaitable[Response]]) -> list[Route]:
-    """The route of the endpoint; `page` answers who wants to read a page."""
+def routes(live: LiveGraph, cache: ResponseCache, page: Callable[[Request], Awaitable[Response]]) -> list[Route]:
+    """The route of the endpoint; `page` responds to browsers."""
 
     async def sparql(request: Request) -> Response:
         accept = request.headers.get("accept", "")
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
         try:
-            if request.method != "POST" and formats.wanted(accept, _FOR_PEOPLE) == "text/html":
+            if request.method != "POST" and formats.negotiate(accept, _WITH_PAGE) == "text/html":
                 return await page(request)
-            sent = await asked(request)
-            if sent is None:
-                return described(str(request.url.replace(query="")), current.pool, accept)
-            return await _answered(request, sent, current, remembered)
-        except Refused as fault:
-            return replies.error(fault.status, str(fault), accept)
+            query_request = await parse_request(request)
+            if query_request is None:
+                return service_description(_address(request), live.pool, accept)
+            return await _answer(request, query_request, live, cache)
+        except RequestError as error:
+            return page_proxy.request_error(request, error)
 
     return [Route("/sparql", sparql, methods=METHODS, middleware=[CORS])]
 
 
-async def asked(request: Request) -> Asked | None:
-    """The query that a request sends, None when it sends none. Raises Refused."""
+async def parse_request(request: Request) -> QueryRequest | None:
+    """The query that a request holds, None when it holds none. Raises RequestError."""
     query_string: bytes = request.scope["query_string"]
     if request.method != "POST":
-        return asked_by_get(query_string)
-    return asked_by_post(request.headers.get("content-type", ""), query_string, await receive.body(request))
+        return parse_get(query_string)
+    return parse_post(request.headers.get("content-type", ""), query_string, await receive.body(request))
 
 
-def job_of(sent: Asked, table_type: str | None, triples_type: str | None, compress: bool = False) -> Job:
-    """The query as a worker gets it."""
-    default = list(sent.default_graphs) if sent.default_graphs is not None else None
-    named = list(sent.named_graphs) if sent.named_graphs is not None else None
-    return Job(sent.query, default, named, table_type, triples_type, compress)
+def query_job(
+    request: Request,
+    query_request: QueryRequest,
+    table_type: str | None,
+    triples_type: str | None,
+    compress: bool = False,
+) -> Job:
+    """The job that runs the query of a request; relative IRIs in it are relative to the endpoint's address."""
+    default = list(query_request.default_graphs) if query_request.default_graphs is not None else None
+    named = list(query_request.named_graphs) if query_request.named_graphs is not None else None
+    return Job(query_request.query, default, named, table_type, triples_type, compress, _base_iri(request))
 
 
-async def _answered(request: Request, sent: Asked, current: LiveGraph, remembered: Remembered) -> Response:
+def _address(request: Request) -> str:
+    """The address of the endpoint, as the client knows it."""
+    return str(request.url.replace(path="/sparql", query="", fragment=""))
+
+
+def _base_iri(request: Request) -> str | None:
+    """The address of the endpoint if it is an IRI, which depends on the Host header."""
+    try:
+        return NamedNode(_address(request)).value
+    except ValueError:
+        return None
+
+
+async def _answer(request: Request, query_request: QueryRequest, live: LiveGraph, cache: ResponseCache) -> Response:
     accept = request.headers.get("accept", "")
-    job = job_of(
-        sent,
-        formats.wanted(accept, formats.TABLES),
-        formats.wanted(accept, formats.TRIPLES),
-        formats.takes_gzip(request.headers.get("accept-encoding", "")),
+    job = query_job(
+        request,
+        query_request,
+        formats.negotiate(accept, formats.TABLES),
+        formats.negotiate(accept, formats.TRIPLES),
+        formats.accepts_gzip(request.headers.get("accept-encoding", "")),
     )
-    pool = current.pool
+    pool = live.pool
     tag = _tag(pool, job)
     if request.method != "POST" and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache"})
-    if kept := remembered.get(tag):
-        answer = kept
+    if cached := cache.get(tag):
+        reply = cached
     else:
-        answer, pool = await while_there(request, current.ask(job))
+        reply, pool = await while_connected(request, live.run_query(job))
         tag = _tag(pool, job)  # the graph may have been swapped since
-        remembered.put(tag, answer)
-    if answer.head.status != 200:
-        retry_after = round(pool.deadline) if answer.head.status == 503 else None
-        assert isinstance(answer.body, bytes)
-        return replies.error(answer.head.status, answer.body.decode("utf-8", "replace"), accept, retry_after)
-    return _whole(answer, tag if request.method != "POST" and answer.head.stable else None)
+        cache.put(tag, reply)
+    if reply.head.status != 200:
+        page_proxy.log_fault(reply)
+        retry_after = round(pool.deadline) if reply.head.status == 503 else None
+        assert isinstance(reply.body, bytes)
+        return replies.error(reply.head.status, reply.body.decode("utf-8", "replace"), accept, retry_after)
+    return _response(reply, tag if request.method != "POST" and reply.head.stable else None)
 
 
 def _tag(pool: Pool, job: Job) -> str:
-    """A name for the bytes of an answer: the graph, the query, the format, and the programs that write it."""
-    decides = hashlib.sha256(f"{pool.digest} {__version__} {pyoxigraph.__version__} {job!r}".encode("utf-8", "replace"))
-    return f'"{decides.hexdigest()[:32]}"'
+    """An entity tag for the bytes of an answer: graph, query, format, and the versions of the software."""
+    parts = f"{pool.digest} {__version__} {pyoxigraph.__version__} {job!r}"
+    return f'"{hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:32]}"'
 
 
-def _whole(answer: WorkerReply, tag: str | None) -> Response:
-    head = answer.head
+def _response(reply: WorkerReply, tag: str | None) -> Response:
+    head = reply.head
     headers = {"Content-Type": head.media_type, "Vary": _VARY, "Cache-Control": "no-cache"}
     if tag:
         headers["ETag"] = tag
     if head.compressed:
         headers["Content-Encoding"] = "gzip"
-    if isinstance(answer.body, bytes):
-        return Response(answer.body, 200, headers)
-    return StreamingResponse(pieces(answer.body), 200, {**headers, "Content-Length": str(head.length)})
+    if isinstance(reply.body, bytes):
+        return Response(reply.body, 200, headers)
+    return StreamingResponse(chunks(reply.body), 200, {**headers, "Content-Length": str(head.length)})

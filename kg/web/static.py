@@ -1,4 +1,4 @@
-"""``/static/``: our own style sheets and scripts, and those that the wheel was built with."""
+"""``/static/``: the style sheets and scripts of the project, and those that the wheel was built with."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from starlette.staticfiles import StaticFiles
 
 from kg.shipped import ASSETS
 
-#: Where files are looked for, the first first.
+#: The folders to search, in this order.
 FOLDERS = (Path(__file__).parent / "pages" / "static", ASSETS)
 
 
 def routes() -> list[BaseRoute]:
-    """The files of these folders, by name."""
+    """The route of these folders' files."""
     files = StaticFiles(directory=FOLDERS[0])
     files.all_directories = [folder for folder in FOLDERS if folder.is_dir()]
     return [Mount("/static", files, name="static")]
 
 
 def find(name: str) -> Path | None:
-    """The file of this name; None where the wheel was built without it."""
+    """The file of this name; None when the wheel was built without it."""
     return next((folder / name for folder in FOLDERS if (folder / name).is_file()), None)

@@ -1,7 +1,7 @@
-"""The pages as files for any web host: what a server would answer, with links that count from each file.
+"""The pages as files for any web host: what a server would answer, with relative links.
 
-Pages are asked for as a browser would, from the front page and every thing of the graph on; whatever they link to is
-written too, so that no link leads nowhere. What only a server can do leads to a page that says so.
+The pages are requested as a browser would, starting with the front page and every entity of the graph. Whatever they
+link to is written too, so that no link is broken. What only a server can answer leads to a page that says so.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from kg.errors import CertregError, EnvironmentFault
 from kg.rdf.serialize import language_tag
 from kg.store import Graph
 from kg.text.normalize import fold, romanised
-from kg.web import static
-from kg.web.asgi import answered
+from kg.web import asgi, static
 from kg.web.ipc import PageJob
 from kg.web.pages import app, entity, negotiation
 from kg.web.pages.html import render
@@ -31,16 +30,16 @@ from kg.web.pages.site import Site
 
 NAMES = "/static/names.js"
 _SITEMAP = "sitemap.xml"
-#: What a server answers and a file cannot; all of it leads to the page of the first.
+#: Paths that need a server; all of them lead to the page of the first.
 _SERVED = ("/query", "/sparql", "/reconcile", "/suggest")
-#: Paths that end so are files already; others are pages.
+#: Paths with these endings are files already; others are pages.
 _FILES = (*negotiation.ENDINGS, ".json", ".csv", ".tsv", ".md", ".nq", ".trig", ".js", ".css", ".svg", ".txt")
-#: Where to begin; the things of the graph follow.
+#: Where to begin; the entities of the graph follow.
 _FIRST = ("/", "/ask", "/search", "/ns", "/code", "/dataset", "/query", "/robots.txt")
 
 
-class Written(Site):
-    """A site whose addresses count from the page that is being written, and which keeps what was linked to."""
+class StaticSite(Site):
+    """A site whose addresses are relative to the page that is being written, and which records the pages linked to."""
 
     live = False
 
@@ -49,15 +48,15 @@ class Written(Site):
         self._here = "/"
         self.linked: dict[str, None] = {}
 
-    def at(self, path: str) -> None:
-        """From now on the page at this path is written."""
+    def write_page(self, path: str) -> None:
+        """Make addresses relative to the page at this path from now on."""
         self._here = path
 
     def to(self, path: str) -> str:
-        """The address of a page of ours, from where we are; what depends on a form is the same for all forms."""
+        """The address of a page, relative to the current one; all queries of a form lead to one page."""
         path, mark, anchor = path.partition("#")
         path, _, form = path.partition("?")
-        if _begins(path, _SERVED):
+        if _starts_with(path, _SERVED):
             path = _SERVED[0]
         self.linked[path] = None
         file = posixpath.relpath("/" + file_of(path), posixpath.dirname("/" + file_of(self._here)))
@@ -72,22 +71,22 @@ def file_of(path: str) -> str:
 
 
 def files(
-    graph: Graph, base: str, tell: Callable[[int, int], None] = lambda done, known: None
+    graph: Graph, base: str, on_progress: Callable[[int, int], None] = lambda done, known: None
 ) -> Iterator[tuple[str, bytes]]:
     """(path in the folder, content) of every file, in a fixed order; `base` is the address where they will be.
 
-    `tell` hears how many are done of how many known so far. Raises CertregError for a page that cannot be made.
+    `on_progress` gets how many are done and how many are known so far. Raises CertregError when a page fails.
     """
-    site = Written(graph)
-    asked = app.of(site)
-    waiting = deque(dict.fromkeys([*_FIRST, *_things(site)]))
+    site = StaticSite(graph)
+    asgi_app = app.create(site)
+    waiting = deque(dict.fromkeys([*_FIRST, *_entity_paths(site)]))
     known = set(waiting)
     pages: list[str] = []
     done = 0
     while waiting:
         path = waiting.popleft()
-        site.at(path)
-        yield file_of(path), _content(site, asked, path)
+        site.write_page(path)
+        yield file_of(path), _content(site, asgi_app, path)
         fresh = [other for other in site.linked if other not in known]
         site.linked.clear()
         waiting.extend(fresh)
@@ -95,35 +94,35 @@ def files(
         if file_of(path).endswith(".html"):
             pages.append(file_of(path))
         done += 1
-        tell(done, len(known))
+        on_progress(done, len(known))
     yield _SITEMAP, _sitemap(base, pages)
 
 
-def _content(site: Written, asked: ASGIApp, path: str) -> bytes:
+def _content(site: StaticSite, asgi_app: ASGIApp, path: str) -> bytes:
     if path == _SERVED[0]:
         return bytes(render(site, "served.html").body)
     if path == NAMES:
         return _names(site)
     if path.startswith("/static/"):
-        return _own(path.removeprefix("/static/"))
-    status, _, body = answered(asked, PageJob("GET", "http", unquote(path), "", [("accept", "text/html")]))
+        return _static_file(path.removeprefix("/static/"))
+    status, _, body = asgi.call(asgi_app, PageJob("GET", "http", unquote(path), "", [("accept", "text/html")]))
     if status not in (200, 404):  # a link to what is not there leads to a page that says so
         raise CertregError(f"{path}: {body.decode('utf-8', 'replace').strip()}")
     return body
 
 
-def _own(name: str) -> bytes:
-    found = static.find(name)
-    if found is not None:
-        return found.read_bytes()
+def _static_file(name: str) -> bytes:
+    path = static.find(name)
+    if path is not None:
+        return path.read_bytes()
     raise EnvironmentFault(
         f"this installation has no {name}: npm could not be reached when it was built; "
         "install again where npm's registry can be reached"
     )
 
 
-def _things(site: Written) -> list[str]:
-    """The paths of all things that have a page, and of what is near each."""
+def _entity_paths(site: StaticSite) -> list[str]:
+    """The paths of all entities that have a page, and of the neighbours of each."""
     answer = site.graph.select("SELECT DISTINCT ?thing WHERE { { ?thing ?p ?o } UNION { GRAPH ?thing { ?s ?q ?v } } }")
     iris = {row[0].value for row in answer.rows if isinstance(row[0], NamedNode)}
     paths = {iri.removeprefix(names.BASE) for iri in iris if site.has_page(iri) and "#" not in iri}
@@ -132,8 +131,8 @@ def _things(site: Written) -> list[str]:
     return [f"/{path}" for path in (*sorted(paths | sources), *near)]
 
 
-def _names(site: Written) -> bytes:
-    """Everything that search finds, folded as `kg.describe.search` folds it, for local.js."""
+def _names(site: StaticSite) -> bytes:
+    """Everything that search can find, folded as `kg.describe.search` folds it, for local.js."""
     catalogue = site.catalogue
     entries = [
         (catalogue.name(iri), site.kind(iri), site.href(iri), [_folded(name) for name in index.names_of(iri)])
@@ -155,5 +154,5 @@ def _sitemap(base: str, pages: list[str]) -> bytes:
     return f"{head}{lines}</urlset>\n".encode()
 
 
-def _begins(path: str, starts: tuple[str, ...]) -> bool:
+def _starts_with(path: str, starts: tuple[str, ...]) -> bool:
     return any(path == start or path.startswith(start + "/") for start in starts)

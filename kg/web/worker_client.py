@@ -1,4 +1,4 @@
-"""The parent's side of one worker: give it a job, wait for the answer, step back, drop."""
+"""The parent's side of one worker: send it a job, wait for the reply, lower its priority, cancel."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from socket import socket
 from typing import IO
 
 from kg.web import ipc, limits
-from kg.web.files import Files
 from kg.web.ipc import Head
 from kg.web.queue import Busy
+from kg.web.temp_files import TempFiles
 
 _READ_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True)
 class WorkerReply:
-    """What a query gave: a head, and the body in memory or in a file of its own."""
+    """The reply to a job: a head, and the body in memory or in a file of its own."""
 
     head: Head
     body: bytes | IO[bytes]
 
 
-def said(status: int, message: str) -> WorkerReply:
-    """An answer that only says something."""
+def error_reply(status: int, message: str) -> WorkerReply:
+    """A reply that holds only a message."""
     body = message.encode("utf-8", "replace")
     return WorkerReply(Head(status, length=len(body)), body)
 
 
-class Lost(Exception):
-    """The worker ended before its answer was whole."""
+class WorkerLost(Exception):
+    """The worker ended before its reply was complete."""
 
 
 class Worker:
     """The parent's side of a worker."""
 
-    def __init__(self, pid: int, channel: socket, files: Files) -> None:
+    def __init__(self, pid: int, channel: socket, files: TempFiles) -> None:
         self.pid = pid
-        self._files = files
         self.channel = channel
+        self._files = files
         self._buffer = bytearray()
 
     def alive(self) -> bool:
@@ -54,55 +54,60 @@ class Worker:
         except OSError:
             return False
 
-    def step_back(self) -> None:
-        """Leave the processor to others that want it."""
-        with contextlib.suppress(ProcessLookupError):  # it has just ended; who waits for its answer will know
+    def lower_priority(self) -> None:
+        """Leave the processor to processes that want it."""
+        with contextlib.suppress(ProcessLookupError):  # it has just ended; the read of its reply reports that
             os.setpriority(os.PRIO_PGRP, self.pid, limits.HEAVY_NICE)
 
-    async def ask(self, job: bytes) -> WorkerReply:
-        """Have a job done. Raises Lost, and Busy when there is no room for the answer."""
+    def resume(self) -> None:
+        """Have it go on if another program has stopped it (SIGSTOP)."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGCONT)
+
+    async def request(self, job: bytes) -> WorkerReply:
+        """Have a job done. Raises WorkerLost, and Busy when there is no room for the reply."""
         try:
             await asyncio.get_running_loop().sock_sendall(self.channel, job)
-            size = ipc.LENGTH.unpack(await self._exactly(ipc.LENGTH.size))[0]
-            head = ipc.head(await self._exactly(size))
+            size = ipc.LENGTH.unpack(await self._receive_exactly(ipc.LENGTH.size))[0]
+            head = ipc.parse_head(await self._receive_exactly(size))
             if head.length <= limits.IN_MEMORY_BYTES:
-                return WorkerReply(head, await self._exactly(head.length))
-            return WorkerReply(head, await self._filed(head.length))
-        except OSError as fault:
-            raise Lost from fault
+                return WorkerReply(head, await self._receive_exactly(head.length))
+            return WorkerReply(head, await self._receive_file(head.length))
+        except OSError as error:
+            raise WorkerLost from error
 
-    async def _exactly(self, size: int) -> bytes:
+    async def _receive_exactly(self, size: int) -> bytes:
         while len(self._buffer) < size:
-            self._buffer += await self._part()
-        found = bytes(self._buffer[:size])
+            self._buffer += await self._receive()
+        content = bytes(self._buffer[:size])
         del self._buffer[:size]
-        return found
+        return content
 
-    async def _filed(self, size: int) -> IO[bytes]:
-        file = self._files.new(size)
+    async def _receive_file(self, size: int) -> IO[bytes]:
+        file = self._files.create(size)
         try:
-            size -= _written(file, self._buffer)
+            size -= _write(file, self._buffer)
             self._buffer.clear()
             while size:
-                size -= _written(file, await self._part())
+                size -= _write(file, await self._receive())
             file.seek(0)
         except BaseException:
             file.close()
             raise
         return file
 
-    async def _part(self) -> bytes:
+    async def _receive(self) -> bytes:
         part = await asyncio.get_running_loop().sock_recv(self.channel, _READ_BYTES)
         if not part:
-            raise Lost
+            raise WorkerLost
         return part
 
 
-def _written(file: IO[bytes], part: bytes | bytearray) -> int:
+def _write(file: IO[bytes], part: bytes | bytearray) -> int:
     try:
         return file.write(part)
-    except OSError as fault:
-        raise Busy(f"no room for the answer: {fault.strerror}") from fault
+    except OSError as error:
+        raise Busy(f"no room for the answer: {error.strerror}") from error
 
 
 class Run:
@@ -110,19 +115,23 @@ class Run:
 
     def __init__(self, worker: Worker, job: bytes) -> None:
         self.worker = worker
-        self._task = asyncio.create_task(worker.ask(job))
+        self._task = asyncio.create_task(worker.request(job))
 
     async def done(self, until: float) -> bool:
-        """Wait for the answer until this time of the loop's clock; whether it is there, or the worker lost."""
-        await asyncio.wait({self._task}, timeout=max(until - asyncio.get_running_loop().time(), 0))
+        """Wait for the reply until this time of the loop's clock; whether it is there, or the worker lost."""
+        loop = asyncio.get_running_loop()
+        while not self._task.done() and (left := until - loop.time()) > 0:
+            await asyncio.wait({self._task}, timeout=min(left, limits.RESUME_SECONDS))
+            if not self._task.done():
+                self.worker.resume()
         return self._task.done()
 
-    def answer(self) -> WorkerReply:
-        """The answer of a run that is done. Raises Lost and Busy."""
+    def reply(self) -> WorkerReply:
+        """The reply of a run that is done. Raises WorkerLost and Busy."""
         return self._task.result()
 
-    async def drop(self) -> None:
-        """Expect no answer any more."""
+    async def cancel(self) -> None:
+        """Stop waiting for the reply and close the socket to the worker."""
         self._task.cancel()
         await asyncio.wait({self._task})  # the loop must have let go of the socket before it closes
         if not self._task.cancelled():
@@ -130,11 +139,11 @@ class Run:
         self.worker.channel.close()
 
 
-def why(status: int) -> str:
-    """What the end of a worker says about its query."""
-    ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-    if ended_by == signal.SIGABRT:
+def exit_reason(status: int) -> str:
+    """What the wait status of a worker says about its query."""
+    number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    if number == signal.SIGABRT:
         return f"the query needs more memory than the limit of {limits.WORKER_BYTES:,} bytes"
-    if ended_by in (signal.SIGSEGV, signal.SIGBUS):
+    if number in (signal.SIGSEGV, signal.SIGBUS):
         return f"the query is nested too deeply: more than the limit of {limits.STACK_BYTES:,} bytes of stack"
-    return "the process that ran the query ended before it had the answer; ask again"
+    return "the process that ran the query ended before it had the answer; try again"

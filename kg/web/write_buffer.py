@@ -1,16 +1,16 @@
-"""A transport that sends small writes which follow each other as one: uvicorn writes head and body apart, and a system
-call for each is half of what a small answer costs."""
+"""A transport that joins small writes: uvicorn writes head and body separately, and a system call for each takes half
+the time of a small answer."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
 
-_MOST_BYTES = 16 * 1024
+_MAX_BYTES = 16 * 1024
 
 
-class Gathered:
-    """Stands before a transport; what is written goes out at the end of this turn of the loop, or when it is much."""
+class WriteBuffer:
+    """Wraps a transport; writes are sent at the end of this turn of the event loop, or once there is much to send."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport = transport
@@ -27,11 +27,11 @@ class Gathered:
             self._loop.call_soon(self._flush)
         self._pending.append(data)
         self._bytes += len(data)
-        if self._bytes > _MOST_BYTES:
+        if self._bytes > _MAX_BYTES:
             self._flush()
 
     def close(self) -> None:
-        """Send what waits, then close."""
+        """Send what is pending, then close."""
         self._flush()
         self._transport.close()
 

@@ -94,11 +94,11 @@ def test_the_same_triple_in_another_graph_is_a_difference(compare):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"<a:b> <c:d> <e:f> .\nnonsense\n", r"odd\.nq:2: not N-Quads"),
-        (b"<a:b> <c:d> <e:f> <g:h> ", r"odd\.nq:1: not N-Quads"),
-        (b"\xff\xfe", r"odd\.nq:1: not N-Quads"),
-        (b"\0" * 50, r"odd\.nq:1: not N-Quads"),
-        (b"<a:b> <c:d> <<( <a:b> <c:d> <e:f> )>> .\n", r"odd\.nq:1: a triple term; a build has none"),
+        (b"<a:b> <c:d> <e:f> .\nnonsense\n", r"odd\.nq:2: not readable as N-Quads"),
+        (b"<a:b> <c:d> <e:f> <g:h> ", r"odd\.nq:1: not readable as N-Quads"),
+        (b"\xff\xfe", r"odd\.nq:1: not readable as N-Quads"),
+        (b"\0" * 50, r"odd\.nq:1: not readable as N-Quads"),
+        (b"<a:b> <c:d> <<( <a:b> <c:d> <e:f> )>> .\n", r"odd\.nq:1: a triple term"),
         (b"# 1\n<a:b> <c:d> " + b"<<( <a:b> <c:d> " * 20_000, r"odd\.nq:2: a triple term"),
     ],
     ids=["a word", "no end", "no text", "zeros", "a triple term", "triple terms without end"],

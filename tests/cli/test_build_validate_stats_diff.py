@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -147,3 +151,31 @@ def test_what_is_no_build_cannot_be_compared(kg, tmp_path):
     assert done.returncode in (1, 2)
     assert done.stderr.startswith("kg: ")
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_nothing_is_built_without_it(tmp_path):
+    """It would be left out of the build, with exit code 0."""
+    data = tmp_path / "d" / "sub"
+    data.mkdir(parents=True)
+    record = "source: cnca-website\nrecords:\n  - {id: q-x, type: CertificationScheme, label: {en: Q}}\n"
+    (tmp_path / "d" / "a.yaml").write_text(record)
+    (data / "b.yaml").write_text(record.replace("q-x", "q-y"))
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    if drop and not shutil.which("setpriv"):
+        pytest.skip("run as root, needs setpriv (util-linux) to give up the right to read everything")
+
+    def run(*arguments):
+        return subprocess.run(
+            [*drop, sys.executable, "-m", "kg", *arguments], capture_output=True, text=True, timeout=120, cwd=tmp_path
+        )
+
+    assert run("build", "-o", "b", "--data", "d").returncode == 0
+    data.chmod(0)
+    try:
+        for arguments in (("validate", "d"), ("build", "-o", "b", "--data", "d")):
+            done = run(*arguments)
+            assert done.returncode == 2
+            assert "sub: cannot be read: Permission denied" in done.stderr
+    finally:
+        data.chmod(0o755)
+    assert "id/q-y>" in (tmp_path / "b" / "certreg.nq").read_text("utf-8")

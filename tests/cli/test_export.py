@@ -7,6 +7,8 @@ import csv
 import networkx
 import pytest
 
+from kg.names import PREFIXES
+
 
 @pytest.mark.parametrize("ending", ["gexf", "graphml", "yed.graphml", "cyjs", "dot", "mmd", "xlsx", "ttl", "nq", "rdf"])
 def test_the_ending_says_which_format(kg, tmp_path, ending):
@@ -113,3 +115,27 @@ def test_a_picture_in_every_format(kg, tmp_path, ending, begins):
     done = kg("picture", "--around", "haccp", "-o", f"haccp.{ending}")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / f"haccp.{ending}").read_bytes().startswith(begins)
+
+
+def test_literals_that_the_engine_writes_otherwise_are_counted(kg, tmp_path):
+    graph, source = "<https://w3id.org/certreg/source/gx>", "<https://w3id.org/certreg/id/gx>"
+    lines = [
+        f"{source} a cr:Source ; skos:prefLabel 'GX'@en ; cr:publisherName 'P' ; cr:date '2021-01-01'^^xsd:date .",
+        *(
+            f"<http://e.example/s> <http://e.example/p> {value} ."
+            for value in ('"01"^^xsd:integer', '"1"^^xsd:integer')
+        ),
+        '<http://e.example/s> <http://e.example/p> "2024-01-01T24:00:00"^^xsd:dateTime, "a"@en-US, "2"^^xsd:byte .',
+    ]
+    prefixes = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
+    (tmp_path / "in.trig").write_text(f"{prefixes}\n{graph} {{ {' '.join(lines)} }}", "utf-8")
+    done = kg("export", "-f", "nq", "--data", "in.trig")
+    assert done.returncode == 0, done.stderr
+    assert "in.trig: in 3 statements the engine writes the same value differently" in done.stderr
+    assert '"01" (xsd:integer) becomes "1" (xsd:integer)' in done.stderr
+    assert done.stdout.count("<http://e.example/s>") == 4
+    kept = (tmp_path / "in.trig").read_text("utf-8")
+    for old, new in (('"01"', '"7"'), ("24:00", "23:00"), ("byte", "integer")):
+        kept = kept.replace(old, new)
+    (tmp_path / "in.trig").write_text(kept, "utf-8")
+    assert "differently" not in kg("export", "-f", "nq", "--data", "in.trig").stderr

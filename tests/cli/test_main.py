@@ -109,3 +109,54 @@ def test_a_terminal_gets_colours_unless_it_asks_for_none(tmp_path, environment, 
         pass  # how Linux says that the other end is closed
     assert done.wait(60) == 0
     assert (b"\x1b[" in shown) is coloured
+
+
+@pytest.mark.parametrize(
+    ("arguments", "number", "says"),
+    [
+        (("ask", "partners"), 1, "standard input or output is closed"),
+        (("export", "-f", "nq"), 1, "standard input or output is closed"),
+        (("sparql", "-"), 0, "standard input or output is closed"),
+        (("verify", "-"), 0, "standard input or output is closed"),
+    ],
+)
+def test_a_closed_stream_is_told_in_words(tmp_path, arguments, number, says):
+    code = f"import os, sys; os.close({number}); os.execv(sys.executable, [sys.executable, '-m', 'kg', *sys.argv[1:]])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120, cwd=tmp_path
+    )
+    assert done.returncode == 2
+    assert says in done.stderr
+
+
+def test_with_standard_error_closed_the_exit_code_still_tells(tmp_path):
+    code = "import os, sys; os.close(2); os.execv(sys.executable, [sys.executable, '-m', 'kg', *sys.argv[1:]])"
+    for arguments, status in ((("ask", "partners", "-o", "out.csv"), 0), (("ask", "nonsense"), 2)):
+        done = subprocess.run([sys.executable, "-c", code, *arguments], timeout=120, cwd=tmp_path)
+        assert done.returncode == status
+    assert "internal error" not in (tmp_path / "out.csv").read_text()
+
+
+@pytest.mark.parametrize("timeout", ["nan", "inf", "-1", "1e9"])
+def test_a_time_limit_is_a_number_of_seconds(kg, timeout):
+    for arguments in (("sparql", "ASK {}"), ("enrich", "-o", "x.nq")):
+        done = kg(*arguments, "--endpoint", "http://127.0.0.1:9/", "--timeout", timeout)
+        assert done.returncode == 2
+        assert "--timeout" in done.stderr
+
+
+def test_links_that_lead_to_themselves_are_wrong_use(kg, tmp_path):
+    (tmp_path / "circle").symlink_to("circle")
+    for arguments in (
+        ("validate", "circle"),
+        ("build", "-o", "b", "--data", "circle"),
+        ("diff", "circle", "circle"),
+        ("ask", "partners", "-o", "circle"),
+        ("export", "-f", "csv", "-o", "circle"),
+        ("publish", "circle", "--bulk-folder", "x"),
+        ("sparql", "circle/x.rq"),
+        ("picture", "-o", "circle/x.svg"),
+    ):
+        done = kg(*arguments)
+        assert done.returncode == 2, (arguments, done.stderr)
+        assert "internal error" not in done.stderr

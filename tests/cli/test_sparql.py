@@ -93,3 +93,20 @@ def test_output_goes_whole_into_a_file(kg, tmp_path):
 
 def test_a_format_nobody_knows_is_refused(kg):
     assert kg("sparql", ASK, "-f", "xslx").returncode == 2
+
+
+def test_a_file_larger_than_any_query_is_refused_without_being_read(kg, tmp_path):
+    with (tmp_path / "large.rq").open("wb") as file:
+        file.truncate(12 << 30)
+    done = kg("sparql", "large.rq")
+    assert done.returncode == 3
+    assert "the limit is 65,536" in done.stderr
+
+
+def test_tables_of_numbers_keep_their_types_in_tsv(kg):
+    """A reader takes a bare 12 for an integer."""
+    query = 'SELECT ?n { VALUES ?n { 12.0 1e0 "1"^^xsd:decimal 7 } }'
+    lines = kg("sparql", query, "-f", "tsv").stdout.splitlines()
+    for line, datatype in zip(lines[1:4], ("decimal", "double", "decimal"), strict=True):
+        assert line.endswith(f"#{datatype}>") or "." in line
+    assert lines[4] == "7"

@@ -517,3 +517,17 @@ def test_the_examples_of_the_page_are_as_it_says(tmp_path: Path) -> None:
     (tmp_path / "gazetteer.trig").write_text(quads, "utf-8")
     read, _ = assemble.checked(Selection(extra=(tmp_path / "gazetteer.trig",)))
     assert [len(said) for said in read.beside.values()] == [1]
+
+
+def test_schema_org_is_one_vocabulary_under_http_and_https(asker: Callable[..., Asker]) -> None:
+    """Wikidata and schema.org's own JSON-LD context write http."""
+    far = trig("""
+      <http://far.example/entity/Q1> <http://schema.org/name> "Administration"@en ; schema:description "An agency"@en .
+      <http://far.example/entity/Q2> <http://schema.org/alternateName> "MFDS" ;
+        <http://schema.org/url> <http://m.example/> .
+    """)
+    with serving(answering(far)) as address:
+        found = made(asker(address))
+    assert said(found.quads, Q1) == {("schema:name", "Administration"), ("schema:description", "An agency")}
+    assert said(found.quads, Q2) == {("schema:alternateName", "MFDS"), ("schema:url", "http://m.example/")}
+    assert not found.left_out

@@ -299,10 +299,18 @@ def test_csv_has_the_headers_neo4j_imports_by(ships):
     ]
 
 
-def test_csv_is_safe_in_a_spreadsheet(ships):
+def test_csv_for_neo4j_has_names_as_they_are_and_no_line_end_in_a_cell(ships):
+    """neo4j-admin imports line by line unless told otherwise, and would keep an apostrophe as part of a name."""
     nodes = list(csv.DictReader(io.StringIO(made(ships, "csv")["nodes.csv"].decode(), newline="")))
-    assert nodes[0]["label"] == f"'{NASTY}"  # begins like a formula
-    assert nodes[2]["label"] == "+1"  # a number, even with its sign
+    assert nodes[0]["label"] == " ".join(NASTY.splitlines())
+    assert NASTY.startswith("=")
+    lines = trig(
+        f'GRAPH <{names.ONTOLOGY_GRAPH}> {{ cr:Ship a owl:Class ; cr:nodeGroup "body" ; rdfs:label "ship"@en . }}'
+        'source:log { id:a a cr:Ship ; rdfs:label "two\\nlines\\r\\nor three"@en . }'
+    )
+    text = made(lines, "csv")["nodes.csv"].decode()
+    assert len(text.splitlines()) == 2
+    assert "two lines or three" in text
 
 
 def test_xlsx_of_the_graph(ships):

@@ -125,6 +125,28 @@ def test_a_client_that_vanishes_in_the_midst_of_a_call(wire):
     assert b"internal error" not in wire.process.stderr.read()
 
 
+@pytest.mark.parametrize(("how", "pause"), [("close", 0.05), ("close", 0.5), ("SIGTERM", 0.3), ("SIGKILL", 0.2)])
+def test_one_that_ends_at_once_takes_its_workers_along(own_cache, how, pause):
+    """While the pages are being loaded, with queries at work."""
+    endless = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f FILTER(?o < ?c) } # "
+    wire = Wire()
+    try:
+        wire.say(HELLO)
+        wire.hear(1)
+        wire.say(READY, *(asks(number, "sparql", query=f"{endless}{number}") for number in range(2, 5)))
+        time.sleep(pause)
+        pids = wire.processes()
+        if how == "close":
+            wire.process.stdout.close()
+            wire.process.stdin.close()
+        else:
+            wire.process.send_signal(getattr(signal, how))
+        wire.process.wait(timeout=30)
+        assert gone(pids)
+    finally:
+        wire.end()
+
+
 GARBAGE = [
     b"garbage",
     b"{",
@@ -143,6 +165,33 @@ def test_garbage_is_answered_or_passed_over(wire):
     for number, garbage in enumerate(GARBAGE, start=10):
         wire.say(garbage, asks(number, "ask", question="partners"))
         assert not wire.hear(number)["result"]["isError"], garbage
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "code"),
+    [
+        (b"hello", None, -32700),
+        (b"{", None, -32700),
+        (b"\xff\xfe\x00", None, -32700),
+        (b"[" * 100_000, None, -32700),
+        (b"[]", None, -32600),
+        (b'{"jsonrpc": "2.0", "id": 7}', 7, -32600),
+        (b'{"jsonrpc": "1.0", "id": "a", "method": "ping"}', "a", -32600),
+        (b'{"jsonrpc":"2.0","id":3,"method":"no/such"}', 3, -32601),
+    ],
+)
+def test_what_is_no_request_gets_the_error_of_json_rpc(wire, line, number, code):
+    wire.say(line)
+    reply = json.loads(wire.process.stdout.readline())
+    assert (reply["id"], reply["error"]["code"]) == (number, code)
+
+
+@pytest.mark.parametrize("text", [r"\ud800", r"CN\udfffCA", r"\ud83d", r"a\u0000b"])
+@pytest.mark.parametrize(("tool", "argument"), [("search", "text"), ("show", "entity"), ("sparql", "query")])
+def test_half_a_character_gets_an_answer(wire, tool, argument, text):
+    arguments = f'{{"name": "{tool}", "arguments": {{"{argument}": "{text}"}}}}'
+    wire.say(f'{{"jsonrpc": "2.0", "id": 5, "method": "tools/call", "params": {arguments}}}'.encode())
+    assert json.loads(wire.process.stdout.readline())["id"] == 5
 
 
 def test_a_worker_that_is_killed_is_not_missed(wire):

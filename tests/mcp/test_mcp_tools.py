@@ -74,8 +74,8 @@ def test_a_question_with_the_passages_of_its_rows(tool):
 def test_a_question_without_passages_has_those_of_its_entities_and_says_so(tool):
     said = tool("ask", question="organisations")
     assert said.structured_content["passages"]
-    assert said.structured_content["passages_from"].startswith("the entities named in the rows")
-    assert "from the entities named in the rows" in said.content[0].text
+    assert said.structured_content["passages_from"].startswith("the entities in the rows")
+    assert "from the entities in the rows" in said.content[0].text
 
 
 def test_names_in_another_language(tool):
@@ -140,7 +140,7 @@ def test_yes_and_triples_of_sparql(tool):
     yes = tool("sparql", query="ASK { id:mfds cr:partnerOf id:cnca }")
     assert yes.structured_content["heading"] == "Yes"
     assert "cnca-2021/2.5.3" in passages(yes)
-    assert yes.structured_content["passages_from"].startswith("the entities named in the query")
+    assert yes.structured_content["passages_from"].startswith("the entities in the query")
     no = tool("sparql", query="ASK { id:mfds cr:partnerOf id:mfds }")
     assert no.structured_content["heading"] == "No"
     triples = tool("sparql", query="CONSTRUCT WHERE { id:mou-haccp-2021 cr:party ?party }")

@@ -152,7 +152,7 @@ def test_a_publication_that_was_killed_is_started_again(server, tmp_path):
     [
         ("<a:a> <a:b> <a:c> .\n", "outside of named graphs"),
         ("<a:a> <a:b> _:c <a:g> .\n", "blank node"),
-        ("<a:a> <a:b>\n", "not N-Quads"),
+        ("<a:a> <a:b>\n", "not readable as N-Quads"),
     ],
 )
 def test_bad_quads_are_told_before_anything_is_sent(server, tmp_path, content, says):

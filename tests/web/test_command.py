@@ -52,9 +52,7 @@ def test_a_module_that_lies_about_is_not_run(own_cache, tmp_path):
     (tmp_path / "gc.py").write_text("raise SystemExit('run')")
     (tmp_path / "json.py").write_text("raise SystemExit('run')")
     script = "import sys; sys.path.remove(''); sys.argv = ['kg', 'serve', 'nowhere']; from kg.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, cwd=tmp_path
-    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, cwd=tmp_path)
     assert "no build" in done.stderr
 
 

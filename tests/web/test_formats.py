@@ -30,11 +30,11 @@ JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
     ],
 )
 def test_the_best_liked_type_for_tables(accept, got):
-    assert formats.wanted(accept, formats.TABLES) == got
+    assert formats.negotiate(accept, formats.TABLES) == got
 
 
 def test_a_type_named_whole_counts_before_a_range_that_holds_it():
-    assert formats.wanted("text/turtle;q=0.1, */*;q=0.5", formats.TRIPLES) == "application/n-triples"
+    assert formats.negotiate("text/turtle;q=0.1, */*;q=0.5", formats.TRIPLES) == "application/n-triples"
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,4 @@ def test_a_type_named_whole_counts_before_a_range_that_holds_it():
     [("gzip", True), ("br, GZIP;q=0.5", True), ("gzip; q=0", False), ("gzip;q=0.000", False), ("", False)],
 )
 def test_gzip_only_for_those_who_can_read_it(said, takes):
-    assert formats.takes_gzip(said) is takes
+    assert formats.accepts_gzip(said) is takes

@@ -13,13 +13,13 @@ for name in {EXTRAS!r}:
 import kg
 import kg.cli.check, kg.cli.load, kg.cli.mcp, kg.cli.publish, kg.cli.serve, kg.cli.site
 import kg.store.disk.graph, kg.publish.publishing, kg.web.app, kg.web.forkserver, kg.web.server, kg.web.static_site
-from kg.web.asgi import answered
+from kg.web.asgi import call
 from kg.web.pages.app import app
-from kg.web.wire import PageJob
+from kg.web.ipc import PageJob
 
 pages = app(kg.load().engine)
 for path in ("/", "/ask/partners", "/query", "/id/ccc", "/search", "/ns", "/dataset", "/source/cnca-2021/2.5.3"):
-    print(answered(pages, PageJob("GET", "http", path, headers=[("accept", "text/html"), ("host", "here")]))[0])
+    print(call(pages, PageJob("GET", "http", path, headers=[("accept", "text/html"), ("host", "here")]))[0])
 """
 
 

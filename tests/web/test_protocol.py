@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from kg.web.protocol import Asked, Refused, asked_by_get, asked_by_post
+from kg.web.protocol import QueryRequest, RequestError, parse_get, parse_post
 
 FORM = "application/x-www-form-urlencoded"
 
 
 def test_a_get_without_a_query_asks_for_the_description():
-    assert asked_by_get(b"") is None
-    assert asked_by_get(b"theme=dark") is None
+    assert parse_get(b"") is None
+    assert parse_get(b"theme=dark") is None
 
 
 def test_a_query_is_percent_decoded_and_other_parameters_are_passed_over():
-    assert asked_by_get(b"query=ASK+%7B%7D&format=json") == Asked("ASK {}")
+    assert parse_get(b"query=ASK+%7B%7D&format=json") == QueryRequest("ASK {}")
 
 
 def test_graphs_are_taken_from_the_query_string_and_the_form():
-    asked = asked_by_post(FORM, b"named-graph-uri=http%3A%2F%2Fa%2F1", b"query=ASK{}&default-graph-uri=http://a/2")
-    assert asked == Asked("ASK{}", ("http://a/2",), ("http://a/1",))
+    asked = parse_post(FORM, b"named-graph-uri=http%3A%2F%2Fa%2F1", b"query=ASK{}&default-graph-uri=http://a/2")
+    assert asked == QueryRequest("ASK{}", ("http://a/2",), ("http://a/1",))
 
 
 def test_named_graphs_alone_leave_the_default_graph_empty():
-    assert asked_by_get(b"query=ASK{}&named-graph-uri=x:") == Asked("ASK{}", (), ("x:",))
+    assert parse_get(b"query=ASK{}&named-graph-uri=x:") == QueryRequest("ASK{}", (), ("x:",))
 
 
 def test_a_query_may_be_the_body():
-    assert asked_by_post("application/sparql-query; charset=UTF-8", b"", "ASK { ?é ?p 1 }".encode()).query.startswith(
+    assert parse_post("application/sparql-query; charset=UTF-8", b"", "ASK { ?é ?p 1 }".encode()).query.startswith(
         "ASK { ?é"
     )
 
@@ -40,8 +40,8 @@ def test_a_query_may_be_the_body():
         (FORM, b"query=ASK{}", b"query=ASK{}", 400, "2 queries"),
         ("application/sparql-query", b"query=ASK{}", b"ASK {}", 400, "2 queries"),
         (FORM, b"", b"", 400, "0 queries"),
-        (FORM, b"", b"update=CLEAR ALL", 403, "only reads"),
-        ("application/sparql-update", b"", b"CLEAR ALL", 403, "only reads"),
+        (FORM, b"", b"update=CLEAR ALL", 403, "read-only"),
+        ("application/sparql-update", b"", b"CLEAR ALL", 403, "read-only"),
         ("text/plain", b"", b"ASK {}", 415, "application/sparql-query"),
         ("", b"", b"query=ASK{}", 415, FORM),
         ("application/sparql-query; charset=utf-16", b"", b"ASK {}", 415, "UTF-8"),
@@ -53,6 +53,6 @@ def test_a_query_may_be_the_body():
     ],
 )
 def test_what_is_no_query_is_refused_with_a_reason(content_type, query_string, body, status, says):
-    with pytest.raises(Refused, match=says) as refused:
-        asked_by_post(content_type, query_string, body)
+    with pytest.raises(RequestError, match=says) as refused:
+        parse_post(content_type, query_string, body)
     assert refused.value.status == status

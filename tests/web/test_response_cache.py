@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from kg.web import limits
 from kg.web.ipc import Head
-from kg.web.response_cache import Remembered
-from kg.web.worker_client import Answer
+from kg.web.response_cache import ResponseCache
+from kg.web.worker_client import WorkerReply
 
 
-def answer(size: int, stable: bool = True, status: int = 200) -> Answer:
-    return Answer(Head(status, length=size, stable=stable), b"x" * size)
+def answer(size: int, stable: bool = True, status: int = 200) -> WorkerReply:
+    return WorkerReply(Head(status, length=size, stable=stable), b"x" * size)
 
 
 def test_the_same_query_gives_the_same_bytes(server):
@@ -25,17 +25,17 @@ def test_what_differs_each_time_is_asked_each_time(server):
 
 
 def test_errors_large_and_changing_answers_are_not_kept():
-    kept = Remembered()
+    kept = ResponseCache()
     kept.put("error", answer(1, status=503))
     kept.put("changing", answer(1, stable=False))
-    kept.put("large", answer(limits.REMEMBERED_ANSWER_BYTES + 1))
+    kept.put("large", answer(limits.CACHE_ENTRY_BYTES + 1))
     assert [kept.get(tag) for tag in ("error", "changing", "large")] == [None, None, None]
 
 
 def test_the_longest_unused_goes_first():
-    kept = Remembered()
-    size = limits.REMEMBERED_ANSWER_BYTES
-    room = limits.REMEMBERED_BYTES // (size + limits.REMEMBERED_OVERHEAD_BYTES)
+    kept = ResponseCache()
+    size = limits.CACHE_ENTRY_BYTES
+    room = limits.CACHE_BYTES // (size + limits.CACHE_ENTRY_OVERHEAD_BYTES)
     for place in range(room):
         kept.put(str(place), answer(size))
     assert kept.get("0") is not None  # used just now

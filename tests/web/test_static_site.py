@@ -160,7 +160,7 @@ def test_a_file_of_someone_elses_keeps_the_folder_as_it_is(tmp_path, name):
     folder.write(trig(SMALL), target, BASE)
     (target / name).parent.mkdir(parents=True, exist_ok=True)
     (target / name).write_text("mine")
-    with pytest.raises(EnvironmentFault, match=f"holds {name}, which is not of the site"):
+    with pytest.raises(EnvironmentFault, match=f"holds {name}, which does not belong to the site"):
         folder.write(trig(SMALL), target, BASE)
     assert (target / name).read_text() == "mine"
 
@@ -168,10 +168,10 @@ def test_a_file_of_someone_elses_keeps_the_folder_as_it_is(tmp_path, name):
 def test_a_folder_that_is_no_site_is_never_replaced(tmp_path):
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("mine")
-    with pytest.raises(EnvironmentFault, match="no site of `kg site`"):
+    with pytest.raises(EnvironmentFault, match="not a site of `kg site`"):
         folder.write(trig(SMALL), tmp_path / "thesis", BASE)
     (tmp_path / "thesis" / folder.NAME).write_text('{"format": "other", "files": ["chapter.txt"]}')
-    with pytest.raises(EnvironmentFault, match="no site of `kg site`"):
+    with pytest.raises(EnvironmentFault, match="not a site of `kg site`"):
         folder.write(trig(SMALL), tmp_path / "thesis", BASE)
     assert (tmp_path / "thesis" / "chapter.txt").read_text() == "mine"
 

@@ -98,6 +98,8 @@ def read(folder: Path) -> StoreManifest:
     if not folder.is_dir():
         raise EnvironmentFault(f"{folder}: no store there; `kg load` makes one")
     try:
+        if not path.is_file():  # a pipe would never end
+            raise ValueError
         said = json.loads(path.read_bytes())
         if said.pop("format") != FORMAT:
             raise ValueError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from pyoxigraph import (
 )
 
 from kg import names
-from kg.errors import CertregError, LimitError
+from kg.errors import CertregError, LimitError, QueryError
 from kg.store.answers import Result, Table, Term
 from kg.store.oxigraph import MAX_QUERY_BYTES, Dataset, OxigraphGraph
 from kg.store.registers import layout, lookups, terms
@@ -129,8 +130,12 @@ class RegisterGraph(OxigraphGraph):
             return super().query(text, timeout)
         return self._by_lookups(plan, timeout).query(text, timeout)
 
-    def results(self, text: str, dataset: Dataset | None = None) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def results(
+        self, text: str, dataset: Dataset | None = None, base_iri: str | None = None
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
         """The engine's own kind of answer; see `OxigraphGraph.results`."""
+        if base_iri is not None:
+            text = _with_base(text, base_iri)
         plan = self.plan(text, dataset)
         if plan.way == "sql":
             answer = self.query(text)
@@ -214,6 +219,18 @@ class RegisterGraph(OxigraphGraph):
         made = OxigraphGraph(self._store)
         made.add(found)
         return made
+
+
+def _with_base(text: str, base_iri: str) -> str:
+    """The query, with a BASE declaration if it has relative IRIs and would not parse without one."""
+    try:
+        OxigraphGraph().results(text)
+    except QueryError:
+        with contextlib.suppress(QueryError):
+            declared = f"BASE <{base_iri}> {text}"
+            OxigraphGraph().results(declared)
+            return declared
+    return text
 
 
 def _calculation(fault: Exception) -> bool:

@@ -85,6 +85,8 @@ def is_store(folder: Path) -> bool:
 def read(folder: Path) -> TableManifest:
     """The manifest of a store. Raises EnvironmentFault when the folder is none."""
     try:
+        if not (folder / NAME).is_file():  # a pipe would never end
+            raise ValueError
         given = json.loads((folder / NAME).read_bytes())
         if given.pop("format") != FORMAT:
             raise ValueError

@@ -1,4 +1,4 @@
-"""All pages and services of one graph as an app."""
+"""The app of all pages and services of one graph."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from kg.web.reconciliation import routes as reconciliation
 
 
 def app(graph: Graph, modules: Iterable[str] = ()) -> ASGIApp:
-    """The pages of a graph, and the reconciliation service at ``/reconcile``, which knows the records.
+    """The pages of a graph, and the reconciliation service at ``/reconcile``, which covers the records.
 
-    `modules` name further modules with a `routes(site)` of their own.
+    `modules` names further modules with a `routes(site)` of their own.
     """
-    every_script()  # people search in any, in a worker that can open no file
-    return of(Site(graph), modules)
+    every_script()  # loaded now, since a worker can open no file
+    return create(Site(graph), modules)
 
 
-def of(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
-    """The same for a site that is there already."""
+def create(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
+    """The same for an existing site."""
     routes = [
         *front.routes(site),
         *ask.routes(site),
@@ -46,21 +46,21 @@ def of(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
         *(route for name in modules for route in import_module(name).routes(site)),
     ]
 
-    async def refused(request: Request, fault: Exception) -> Response:
-        assert isinstance(fault, HTTPException)
-        response = _fault(site, request, fault)
-        response.headers.update(fault.headers or {})
+    async def http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        response = _error_page(site, request, error)
+        response.headers.update(error.headers or {})
         return response
 
-    made = Starlette(routes=routes, exception_handlers={HTTPException: refused})
-    made.router.redirect_slashes = False  # it would send on to whatever the Host header says
-    return made
+    starlette = Starlette(routes=routes, exception_handlers={HTTPException: http_error})
+    starlette.router.redirect_slashes = False  # it would redirect to whatever the Host header names
+    return starlette
 
 
-def _fault(site: Site, request: Request, fault: HTTPException) -> Response:
+def _error_page(site: Site, request: Request, error: HTTPException) -> Response:
     accept = request.headers.get("accept", "")
-    if formats.wanted(accept, ("text/plain", "application/json", "text/html")) != "text/html":
-        return replies.error(fault.status_code, fault.detail, accept)
-    told = "There is no page at this address." if fault.status_code == 404 else fault.detail
-    title = HTTPStatus(fault.status_code).phrase
-    return render(site, "fault.html", fault.status_code, title=title, told=told)
+    if formats.negotiate(accept, ("text/plain", "application/json", "text/html")) != "text/html":
+        return replies.error(error.status_code, error.detail, accept)
+    message = "There is no page at this address." if error.status_code == 404 else error.detail
+    title = HTTPStatus(error.status_code).phrase
+    return render(site, "error.html", error.status_code, title=title, message=message)

@@ -1,4 +1,4 @@
-"""``/ask``: the questions of the library as forms; an answer is a table, a picture, a file, or the SPARQL behind it."""
+"""``/ask``: the questions of the library as forms; an answer is a table, a picture, a file, or the SPARQL query."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from kg import names
 from kg.ask import library
 from kg.ask.library import CHECKS, Parameter, Question
 from kg.ask.render import render
-from kg.errors import CertregError, NotFound
+from kg.errors import LimitError, NotFound, UsageError
 from kg.store import Table
 from kg.web.pages import neighbours
 from kg.web.pages.cells import grid, in_words
 from kg.web.pages.html import render as page
 from kg.web.pages.site import Site
 
-#: Rows on a page; files hold all.
-MOST_ROWS = 1000
-#: Names offered in a form; where a graph has more, they are suggested while one types.
-MOST_CHOICES = 1000
+#: Rows on a page; the files hold all.
+MAX_ROWS = 1000
+#: Names offered in a form; a graph with more suggests them as the user types.
+MAX_CHOICES = 1000
 #: Format -> media type.
 FILES = {
     "csv": "text/csv",
@@ -35,13 +35,13 @@ FILES = {
     "json": "application/sparql-results+json",
     "md": "text/markdown",
 }
-#: What an answer's names may be asked for in: tag -> the language's own name.
+#: The languages of names in an answer: tag -> the language's own name.
 LANGUAGES = {"en": "English", "zh-Hans": "中文", "ko": "한국어"}
 
 
 @dataclass(frozen=True)
 class Field:
-    """A parameter as a form shows it: what may be chosen (value, name), or typed when `open`."""
+    """A parameter as a form shows it: the choices (value, name), or free text when `open`."""
 
     name: str
     label: str
@@ -49,55 +49,55 @@ class Field:
     choices: tuple[tuple[str, str], ...]
     open: bool
     type: str = "text"
-    #: where suggestions come from, empty for none
+    #: the address of suggestions, empty for none
     suggest: str = ""
 
 
 def routes(site: Site) -> list[Route]:
-    """The list of questions, and each with its answer."""
-    known = subjects()  # read now: a worker can open no file
+    """The list of questions, and the page of each with its answer."""
+    known = subjects()  # read now, since a worker can open no file
 
-    async def listed(request: Request) -> Response:
-        return page(site, "questions.html", subjects=known, told="")
+    async def list_questions(request: Request) -> Response:
+        return page(site, "questions.html", subjects=known, message="")
 
-    async def asked(request: Request) -> Response:
+    async def answer(request: Request) -> Response:
         name = request.path_params["name"]
         name, _, form = name.partition(".")
         given = {key: value for key, value in request.query_params.items() if value.strip()}
         lang = given.pop("lang", "en")
         try:
             question = library.find(name)
-        except NotFound as fault:
-            return page(site, "questions.html", 404, subjects=known, told=str(fault))
+        except NotFound as error:
+            return page(site, "questions.html", 404, subjects=known, message=str(error))
         if form in FILES:
-            return _file(site, question, given, lang, form)
+            return _answer_file(site, question, given, lang, form)
         if form:
-            return page(site, "questions.html", 404, subjects=known, told=f"answers come as {', '.join(FILES)}")
-        return _answered(site, question, given, lang)
+            return page(site, "questions.html", 404, subjects=known, message=f"answers come as {', '.join(FILES)}")
+        return _answer_page(site, question, given, lang)
 
-    return [Route("/ask", listed), Route("/ask/{name}", asked)]
+    return [Route("/ask", list_questions), Route("/ask/{name}", answer)]
 
 
 def subjects() -> list[tuple[str, list[Question]]]:
-    """The questions by subject; checks are for builders."""
+    """The questions by subject, without the checks, which are for curators."""
     shown = [question for question in library.questions().values() if question.subject != CHECKS]
-    return [(subject, list(of_it)) for subject, of_it in groupby(shown, lambda question: question.subject)]
+    return [(subject, list(of_subject)) for subject, of_subject in groupby(shown, lambda question: question.subject)]
 
 
-def _answered(site: Site, question: Question, given: Mapping[str, str], lang: str) -> Response:
+def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang: str) -> Response:
     known = {parameter.name for parameter in question.parameters}
     values = {parameter.name: given.get(parameter.name, parameter.default) for parameter in question.parameters}
-    told, status = "", 200
+    message, status = "", 200
     nearest: list[tuple[str, str]] = []
     table, text = Table((), ()), ""
     try:
         text = library.bind(question, site.all, given)
         table = library.ask(site.all, question.name, given, lang)
-    except CertregError as fault:
-        told, status = str(fault), 404 if isinstance(fault, NotFound) else 400
-        if isinstance(fault, NotFound):
-            wrong = next((name for name in known if given.get(name) == fault.name), "")
-            nearest = [(name, _again(site, question, {**given, wrong: name}, lang)) for name in fault.nearest]
+    except (UsageError, LimitError) as error:
+        message, status = str(error), 404 if isinstance(error, NotFound) else 400
+        if isinstance(error, NotFound):
+            wrong = next((name for name in known if given.get(name) == error.name), "")
+            nearest = [(name, _address(site, question, {**given, wrong: name}, lang)) for name in error.nearest]
     return page(
         site,
         "question.html",
@@ -106,36 +106,36 @@ def _answered(site: Site, question: Question, given: Mapping[str, str], lang: st
         fields=[_field(site, parameter, values[parameter.name]) for parameter in question.parameters],
         languages=LANGUAGES,
         lang=lang,
-        told=told,
+        message=message,
         nearest=nearest,
-        grid=in_words(grid(site, table, MOST_ROWS)),
+        grid=in_words(grid(site, table, MAX_ROWS)),
         count=len(table.rows),
-        most=MOST_ROWS,
+        most=MAX_ROWS,
         near=_picture(site, table),
-        files={form: _again(site, question, given, lang, f".{form}") for form in FILES},
+        files={form: _address(site, question, given, lang, f".{form}") for form in FILES},
         sparql=text,
         edit=site.to("/query?" + urlencode({"query": text})),
     )
 
 
-def _again(site: Site, question: Question, given: Mapping[str, str], lang: str, ending: str = "") -> str:
-    """The address of the same question, given such values."""
+def _address(site: Site, question: Question, given: Mapping[str, str], lang: str, ending: str = "") -> str:
+    """The address of the same question with these values."""
     kept = {parameter.name: given[parameter.name] for parameter in question.parameters if parameter.name in given}
     return site.to(f"/ask/{question.name}{ending}?{urlencode({**kept, 'lang': lang})}")
 
 
 def _picture(site: Site, table: Table) -> dict[str, Any] | None:
-    """The things in an answer and the relations between them; None when nothing relates any two."""
+    """The entities in an answer and the relations between them; None when no two are related."""
     keys = {names.short(term.value) for row in table.rows for term in row if isinstance(term, NamedNode)}
-    found = neighbours.among(site.whole, keys, site.href)
-    return found if found["edges"] else None
+    picture = neighbours.among(site.whole, keys, site.href)
+    return picture if picture["edges"] else None
 
 
-def _file(site: Site, question: Question, given: Mapping[str, str], lang: str, form: str) -> Response:
+def _answer_file(site: Site, question: Question, given: Mapping[str, str], lang: str, form: str) -> Response:
     try:
         table = library.ask(site.all, question.name, given, lang)
-    except CertregError as fault:
-        return Response(f"{fault}\n", 404 if isinstance(fault, NotFound) else 400, media_type="text/plain")
+    except (UsageError, LimitError) as error:
+        return Response(f"{error}\n", 404 if isinstance(error, NotFound) else 400, media_type="text/plain")
     headers = {"Content-Disposition": f'attachment; filename="{question.name}.{form}"'}
     return Response(render(table, form), headers=headers, media_type=FILES[form])
 
@@ -148,28 +148,28 @@ def _field(site: Site, parameter: Parameter, value: str) -> Field:
         return Field(parameter.name, label, value, _classes(site), open=False)
     if parameter.kind == "entity":
         suggest = site.to("/suggest?of=entities")
-        return Field(parameter.name, label, value, _things(site), open=True, suggest=suggest)
+        return Field(parameter.name, label, value, _entities(site), open=True, suggest=suggest)
     examples = tuple((example, "") for example in parameter.examples)
     kinds = {"date": "date", "year": "number", "integer": "number"}
     return Field(parameter.name, label, value, examples, open=True, type=kinds.get(parameter.kind, "text"))
 
 
-def _codes(site: Site, of: str) -> tuple[tuple[str, str], ...]:
-    start = f"{names.CODE}{of}/"
-    found = [iri for iri in site.catalogue.members.get(f"{names.CODE}{of}", ()) if iri.startswith(start)]
-    return _named(site, {iri.removeprefix(start): iri for iri in found})
+def _codes(site: Site, code_list: str) -> tuple[tuple[str, str], ...]:
+    start = f"{names.CODE}{code_list}/"
+    codes = [iri for iri in site.catalogue.members.get(f"{names.CODE}{code_list}", ()) if iri.startswith(start)]
+    return _named(site, {iri.removeprefix(start): iri for iri in codes})
 
 
 def _classes(site: Site) -> tuple[tuple[str, str], ...]:
-    own = [iri for iri in site.catalogue.members if iri.startswith(names.NS)]
-    return _named(site, {iri.removeprefix(names.NS): iri for iri in own})
+    classes = [iri for iri in site.catalogue.members if iri.startswith(names.NS)]
+    return _named(site, {iri.removeprefix(names.NS): iri for iri in classes})
 
 
-def _things(site: Site) -> tuple[tuple[str, str], ...]:
-    found = {iri.removeprefix(names.ID): iri for iri in site.catalogue.things if iri.startswith(names.ID)}
-    return _named(site, found) if len(found) <= MOST_CHOICES else ()
+def _entities(site: Site) -> tuple[tuple[str, str], ...]:
+    entities = {iri.removeprefix(names.ID): iri for iri in site.catalogue.things if iri.startswith(names.ID)}
+    return _named(site, entities) if len(entities) <= MAX_CHOICES else ()
 
 
-def _named(site: Site, found: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    choices = ((key, site.catalogue.name(iri)) for key, iri in found.items())
+def _named(site: Site, iris: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    choices = ((key, site.catalogue.name(iri)) for key, iri in iris.items())
     return tuple(sorted(choices, key=lambda choice: (choice[1].casefold(), choice[0])))

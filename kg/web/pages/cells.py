@@ -1,4 +1,4 @@
-"""The cells of an answer as a table of a page shows them: names that lead to pages, numbers that line up."""
+"""The cells of an answer as the table of a page shows them: names that link to pages, numbers that line up."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import names
 from kg.ask import render
+from kg.errors import cut
 from kg.rdf.serialize import language_tag
 from kg.store import Table, Term
+from kg.web import limits
 from kg.web.pages.site import Site
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -18,7 +20,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows: a text, where it leads, and a smaller text behind it (a key, a language)."""
+    """What a cell shows: a text, its link, and a smaller note after it (a key, a language)."""
 
     text: str
     href: str | None = None
@@ -28,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table for a page: headings, which columns hold only numbers, and rows of cells."""
+    """A table for a page: headings, whether each column holds only numbers, and rows of cells."""
 
     headings: tuple[str, ...]
     numeric: tuple[bool, ...]
@@ -36,23 +38,23 @@ class Grid:
 
 
 def grid(site: Site, table: Table, most: int | None = None) -> Grid:
-    """A table with each ``xLabel`` column folded into the column ``x`` it names; at most so many rows."""
-    shown = render.folded(table)
+    """A table with each ``xLabel`` column folded into the column ``x`` it names; `most` limits the rows."""
+    columns = render.folded(table)
     rows = tuple(
-        tuple(_cell(site, row[place], row[label] if label is not None else None) for _, place, label in shown)
+        tuple(_cell(site, row[place], row[label] if label is not None else None) for _, place, label in columns)
         for row in table.rows[:most]
     )
     numeric = tuple(
         any(row[place].text for row in rows)
         and all(render.is_number(row[place].text) for row in rows if row[place].text)
-        for place in range(len(shown))
+        for place in range(len(columns))
     )
-    return Grid(tuple(name for name, _, _ in shown), numeric, rows)
+    return Grid(tuple(name for name, _, _ in columns), numeric, rows)
 
 
-def in_words(shown: Grid) -> Grid:
-    """The same with headings that are no names of variables: ``issuedBy`` is "issued by"."""
-    return replace(shown, headings=tuple(_HUMP.sub(" ", name).lower() for name in shown.headings))
+def in_words(table: Grid) -> Grid:
+    """The same with headings in words instead of variable names: ``issuedBy`` becomes "issued by"."""
+    return replace(table, headings=tuple(_HUMP.sub(" ", name).lower() for name in table.headings))
 
 
 def _cell(site: Site, term: Term | None, label: Term | None) -> Cell:
@@ -66,5 +68,5 @@ def _cell(site: Site, term: Term | None, label: Term | None) -> Cell:
         return Cell(text, site.href(term.value), note)
     if isinstance(term, Literal):
         language = language_tag(term.language) if term.language else ""
-        return Cell(render.for_eyes(term), note=language, language=language)
-    return Cell(str(term))
+        return Cell(cut(render.for_eyes(term), limits.CELL_CHARACTERS), note=language, language=language)
+    return Cell(cut(str(term), limits.CELL_CHARACTERS))

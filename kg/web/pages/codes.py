@@ -26,7 +26,7 @@ SELECT ?list ?code ?notation (COUNT(DISTINCT ?thing) AS ?used) WHERE {
 
 @dataclass(frozen=True)
 class Code:
-    """A member of a list, and of how many things it is said."""
+    """A member of a list, and how many entities use it."""
 
     iri: str
     notation: str
@@ -34,11 +34,11 @@ class Code:
 
 
 def routes(site: Site) -> list[Route]:
-    """All lists, and each."""
+    """The page of all lists, and of each."""
 
     async def all_lists(request: Request) -> Response:
-        ending = negotiation.parted(request.scope["path"])[1]
-        return negotiation.answered(
+        ending = negotiation.split_ending(request.scope["path"])[1]
+        return negotiation.respond(
             request,
             ending,
             lambda: _all(site),
@@ -53,14 +53,17 @@ def routes(site: Site) -> list[Route]:
 
 
 def lists(graph: Graph) -> dict[str, list[Code]]:
-    """Code list -> its members, both in a fixed order."""
+    """Code list -> its members, both sorted."""
     answer = graph.select(_CODES)
-    found: dict[str, list[Code]] = {}
-    for of, code, notation, used in answer.rows:
-        if isinstance(of, NamedNode) and isinstance(code, NamedNode) and isinstance(used, Literal):
-            said = notation.value if isinstance(notation, Literal) else names.short(code.value)
-            found.setdefault(of.value, []).append(Code(code.value, said, int(used.value)))
-    return {of: sorted(found[of], key=lambda code: (code.notation, code.iri)) for of in sorted(found)}
+    members: dict[str, list[Code]] = {}
+    for code_list, code, notation, used in answer.rows:
+        if isinstance(code_list, NamedNode) and isinstance(code, NamedNode) and isinstance(used, Literal):
+            text = notation.value if isinstance(notation, Literal) else names.short(code.value)
+            members.setdefault(code_list.value, []).append(Code(code.value, text, int(used.value)))
+    return {
+        code_list: sorted(members[code_list], key=lambda code: (code.notation, code.iri))
+        for code_list in sorted(members)
+    }
 
 
 def _all(site: Site) -> Response:
@@ -70,15 +73,15 @@ def _all(site: Site) -> Response:
         "codes.html",
         path="/code",
         iri=names.CODE_GRAPH,
-        lists={of: (len(codes), sum(code.used for code in codes)) for of, codes in known.items()},
-        heads={of: headings.head(site.graph, of, site.lang) for of in known},
-        endings=negotiation.CALLED,
+        lists={code_list: (len(codes), sum(code.used for code in codes)) for code_list, codes in known.items()},
+        heads={code_list: headings.heading(site.graph, code_list, site.lang) for code_list in known},
+        endings=negotiation.ENDING_NAMES,
         media_types=negotiation.ENDINGS,
     )
 
 
 def _one(site: Site, request: Request) -> Response:
-    path, ending = negotiation.parted(request.scope["path"])
+    path, ending = negotiation.split_ending(request.scope["path"])
     iri = names.BASE + path.removeprefix("/")
     codes = lists(site.graph).get(iri)
     if codes is None:
@@ -90,15 +93,15 @@ def _one(site: Site, request: Request) -> Response:
             "codelist.html",
             path=path,
             iri=iri,
-            head=headings.head(site.graph, iri, site.lang),
+            head=headings.heading(site.graph, iri, site.lang),
             codes=codes,
-            heads={code.iri: headings.head(site.graph, code.iri, site.lang) for code in codes},
-            endings=negotiation.CALLED,
+            heads={code.iri: headings.heading(site.graph, code.iri, site.lang) for code in codes},
+            endings=negotiation.ENDING_NAMES,
             media_types=negotiation.ENDINGS,
         )
 
     about = f"?s ?p ?o FILTER(?s = <{iri}> || EXISTS {{ ?s skos:inScheme <{iri}> }})"
-    return negotiation.answered(request, ending, page, lambda: _constructed(site, about))
+    return negotiation.respond(request, ending, page, lambda: _constructed(site, about))
 
 
 def _constructed(site: Site, pattern: str) -> list[Triple]:

@@ -1,4 +1,4 @@
-"""``/dataset``: what the graph holds, from which sources and under which licence, and the graph as files."""
+"""``/dataset``: what the graph contains, its sources and licence, and the graph as files."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ _PATH = "/dataset"
 
 
 def routes(site: Site) -> list[Route]:
-    """The description, made when first asked for, and the files."""
+    """The description, computed on first request, and the files."""
 
     @cache
-    def said() -> tuple[list[Triple], int]:
+    def description() -> tuple[list[Triple], int]:
         quads = _quads(site.graph)
         union = {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
         files = {name: (media_type, None) for name, (media_type, _, _) in FILES.items()}
-        told = void.describe(quads, void.count(list(union), quads), files)
-        return [quad.triple for quad in loader.in_order(told)], len(quads)
+        triples = void.describe(quads, void.count(list(union), quads), files)
+        return [quad.triple for quad in loader.in_order(triples)], len(quads)
 
-    async def described(request: Request) -> Response:
-        ending = negotiation.parted(request.scope["path"])[1]
-        return negotiation.answered(request, ending, lambda: _page(site, *said()), lambda: said()[0])
+    async def describe(request: Request) -> Response:
+        ending = negotiation.split_ending(request.scope["path"])[1]
+        return negotiation.respond(request, ending, lambda: _page(site, *description()), lambda: description()[0])
 
     async def file(request: Request) -> Response:
         return _file(site, request, request.path_params["name"])
 
-    endings = [Route(_PATH + ending, described) for ending in ("", *negotiation.ENDINGS)]
+    endings = [Route(_PATH + ending, describe) for ending in ("", *negotiation.ENDINGS)]
     return [*endings, Route(_PATH + "/{name}", file)]
 
 
-def _page(site: Site, said: list[Triple], quads: int) -> Response:
-    about = _Said(said)
+def _page(site: Site, description: list[Triple], quads: int) -> Response:
+    about = _Description(description)
     dataset = about.of(names.DATASET)
     labels = site.labels(
         {one for key in ("dct:source", "void:subset") for one in dataset.get(names.expand(key), ())}
@@ -67,25 +67,25 @@ def _page(site: Site, said: list[Triple], quads: int) -> Response:
         sources=sorted(dataset.get(names.expand("dct:source"), ()), key=lambda iri: labels[iri].casefold()),
         linksets=sorted(iri for iri in labels if iri.startswith(names.SOURCE + "links-")),
         files={name: (media_type, keeps) for name, (media_type, keeps, _) in FILES.items()},
-        endings=negotiation.CALLED,
+        endings=negotiation.ENDING_NAMES,
         media_types=negotiation.ENDINGS,
         schema=_schema(about),
         source_page=lambda iri: site.href(names.SOURCE + iri.removeprefix(names.ID)),
     )
 
 
-class _Said:
-    """The description, to look things up in."""
+class _Description:
+    """The description, for looking values up."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
-        self._said: dict[str, dict[str, list[str]]] = {}
+        self._values: dict[str, dict[str, list[str]]] = {}
         for triple in triples:
             if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal):
-                of = self._said.setdefault(triple.subject.value, {})
-                of.setdefault(triple.predicate.value, []).append(triple.object.value)
+                values = self._values.setdefault(triple.subject.value, {})
+                values.setdefault(triple.predicate.value, []).append(triple.object.value)
 
     def of(self, iri: str) -> Mapping[str, list[str]]:
-        return self._said.get(iri, {})
+        return self._values.get(iri, {})
 
     def one(self, iri: str, curie: str) -> str:
         """The value of a property, "" where there is none."""
@@ -95,19 +95,19 @@ class _Said:
         return self.of(iri).get(names.expand(curie), [])
 
     def objects(self, curie: str) -> set[str]:
-        return {value for said in self._said.values() for value in said.get(names.expand(curie), ())}
+        return {value for values in self._values.values() for value in values.get(names.expand(curie), ())}
 
     def parts(self, part: str, term: str, number: str) -> list[tuple[str, int]]:
-        """(class or property, how many), the most frequent first."""
-        found = [(self.one(one, term), int(self.one(one, number))) for one in self.all(names.DATASET, part)]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        """(class or property, count), the most frequent first."""
+        counts = [(self.one(one, term), int(self.one(one, number))) for one in self.all(names.DATASET, part)]
+        return sorted(counts, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _schema(about: _Said) -> dict[str, Any]:
-    """The same for search engines, in terms of schema.org; what is not known is left out."""
+def _schema(about: _Description) -> dict[str, Any]:
+    """The description for search engines, in terms of schema.org, without what is unknown."""
     dataset = names.DATASET
     creator = about.one(dataset, "dct:creator")
-    said = {
+    schema = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "@id": dataset,
@@ -126,7 +126,7 @@ def _schema(about: _Said) -> dict[str, Any]:
             for name, (media_type, _, _) in FILES.items()
         ],
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in schema.items() if value}
 
 
 def _file(site: Site, request: Request, name: str) -> Response:
@@ -135,11 +135,11 @@ def _file(site: Site, request: Request, name: str) -> Response:
     media_type, keeps_graphs, form = FILES[name]
     quads = _quads(site.graph)
     if len(quads) > limits.MAX_ANSWER_TRIPLES:
-        told = (
-            f"the graph has more than {limits.MAX_ANSWER_TRIPLES:,} quads, which is the limit of a download from "
-            "here; kg build writes the files"
+        message = (
+            f"the graph has more than {limits.MAX_ANSWER_TRIPLES:,} quads, which is the limit of a download; "
+            "kg build writes the files"
         )
-        return replies.error(500, told, request.headers.get("accept", ""))
+        return replies.error(500, message, request.headers.get("accept", ""))
     if not keeps_graphs:
         quads = [Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
     content = b"".join(form(loader.in_order(set(quads))))

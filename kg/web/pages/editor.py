@@ -1,9 +1,11 @@
-"""``/query``: a SPARQL editor, and for those without scripts a text field; an answer as a table."""
+"""``/query``: a SPARQL editor, or without scripts a text field; answers as tables."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
@@ -15,14 +17,14 @@ from kg import names
 from kg.ask import library
 from kg.describe.search import Index
 from kg.store import Table
-from kg.web import static
-from kg.web.pages.ask import MOST_ROWS
+from kg.web import limits, static
+from kg.web.pages.ask import MAX_ROWS
 from kg.web.pages.cells import grid
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 from kg.web.reconciliation.catalogue import Catalogue
 
-#: What stands in the editor before anything is typed.
+#: The query an editor starts with.
 FIRST = """# Who signed what, when, and where does it say so?
 SELECT ?agreement ?party ?date ?passage {
   GRAPH ?passage { ?agreement cr:party ?party }
@@ -32,15 +34,17 @@ SELECT ?agreement ?party ?date ?passage {
 
 
 def routes(site: Site) -> list[Route]:
-    """The page, and the words that its editor completes."""
-    scripted = static.find("yasgui.min.js") is not None  # looked for now: a worker can open no file
+    """The page, and the terms that its editor completes."""
+    scripted = static.find("yasgui.min.js") is not None  # looked up now, since a worker can open no file
     terms = JSONResponse(_terms(site.catalogue)).body
 
     async def query(request: Request) -> Response:
-        said = json.loads(await request.body() or b"null")
-        if said is None:
-            return render(site, "query.html", scripted=scripted, query=FIRST, told="", triples="", grid=None, ran=False)
-        return _answered(site, said, scripted)
+        reply = json.loads(await request.body() or b"null")
+        if reply is None:
+            return render(
+                site, "query.html", scripted=scripted, query=FIRST, message="", triples="", grid=None, ran=False
+            )
+        return _answer_page(site, reply, scripted)
 
     async def completions(request: Request) -> Response:
         return Response(terms, media_type="application/json")
@@ -48,46 +52,59 @@ def routes(site: Site) -> list[Route]:
     return [Route("/query", query, methods=["GET", "POST"]), Route("/terms.json", completions)]
 
 
-def _answered(site: Site, said: dict[str, Any], scripted: bool) -> Response:
-    told = said["text"] if said["status"] != 200 or said["media_type"] == "text/plain" else ""
-    table = _table(said["text"]) if said["media_type"].startswith("application/sparql-results+json") else None
-    shown = Table(table.variables, table.rows[:MOST_ROWS]) if table is not None else None
+def _answer_page(site: Site, reply: dict[str, Any], scripted: bool) -> Response:
+    message = reply["text"] if reply["status"] != 200 or reply["media_type"] == "text/plain" else ""
+    answer = _table(reply["text"]) if reply["media_type"].startswith("application/sparql-results+json") else None
     return render(
         site,
         "query.html",
-        said["status"],
+        reply["status"],
         scripted=scripted,
-        query=said["query"],
-        told=told,
-        triples=said["text"] if said["media_type"].startswith("text/turtle") else "",
-        grid=grid(site, library.with_labels(shown, site.all, "en")) if shown is not None else None,
-        count=len(table.rows) if table is not None else 0,
-        most=MOST_ROWS,
-        ran=not told,
+        query=reply["query"],
+        message=message,
+        triples=reply["text"] if reply["media_type"].startswith("text/turtle") else "",
+        grid=grid(site, library.with_labels(answer.shown, site.all, "en")) if answer else None,
+        count=answer.rows if answer else 0,
+        shown_rows=len(answer.shown.rows) if answer else 0,
+        columns=answer.columns if answer else 0,
+        shown_columns=len(answer.shown.variables) if answer else 0,
+        ran=not message,
     )
 
 
-def _table(text: str) -> Table:
-    found = parse_query_results(text, format=QueryResultsFormat.JSON)
-    if isinstance(found, QueryBoolean):
-        return Table(("answer",), ((Literal(bool(found)),),))
-    assert isinstance(found, QuerySolutions)
-    variables = tuple(variable.value for variable in found.variables)
-    return Table(variables, tuple(tuple(row[name] for name in variables) for row in found))
+@dataclass(frozen=True)
+class _Answer:
+    """How large an answer is, and the part of it that a page shows, which has at most `limits.PAGE_CELLS` cells."""
+
+    rows: int
+    columns: int
+    shown: Table
+
+
+def _table(text: str) -> _Answer:
+    results = parse_query_results(text, format=QueryResultsFormat.JSON)
+    if isinstance(results, QueryBoolean):
+        return _Answer(1, 1, Table(("answer",), ((Literal(bool(results)),),)))
+    assert isinstance(results, QuerySolutions)
+    variables = tuple(variable.value for variable in results.variables)
+    shown = variables[: limits.PAGE_COLUMNS]
+    most = min(MAX_ROWS, limits.PAGE_CELLS // max(len(shown), 1))
+    rows = [tuple(row[name] for name in shown) for row in islice(results, most)]
+    return _Answer(len(rows) + sum(1 for _ in results), len(variables), Table(shown, tuple(rows)))
 
 
 def _terms(catalogue: Catalogue) -> dict[str, Any]:
-    """Prefixes, and what may stand behind them: IRI, name and meaning of classes, properties and things."""
+    """Prefixes, and the terms with them: IRI, name and meaning of classes, properties and entities."""
     things = [iri for iri in catalogue.things if iri.startswith((names.ID, names.CODE))]
     return {
         "prefixes": dict(names.PREFIXES),
-        "classes": _described(catalogue, _ours(catalogue.types)),
+        "classes": _described(catalogue, _own_classes(catalogue.types)),
         "properties": _described(catalogue, catalogue.properties),
         "things": _described(catalogue, things),
     }
 
 
-def _ours(types: Index) -> Iterable[str]:
+def _own_classes(types: Index) -> Iterable[str]:
     return (iri for iri in types if not iri.startswith(names.CODE))
 
 

@@ -1,4 +1,4 @@
-"""Entities and codes at their own paths: ``/id/cnca`` is all that is known of it, as a page or as triples."""
+"""Entities and codes at their own paths: ``/id/cnca`` is everything known about it, as a page or as triples."""
 
 from __future__ import annotations
 
@@ -20,34 +20,42 @@ from kg.web.pages.missing import missing
 from kg.web.pages.neighbours import neighbourhood
 from kg.web.pages.site import Site
 
-#: What stands before it is the path of the thing that it is about.
+#: Appended to the path of an entity.
 NEIGHBOURS = ".neighbours.json"
 
 
 def routes(site: Site) -> list[Route]:
     """The paths of entities and of codes."""
 
-    async def answered(request: Request) -> Response:
+    async def respond(request: Request) -> Response:
         path = request.scope["path"]
         if path.endswith(NEIGHBOURS):
-            return _near(site, request, path.removesuffix(NEIGHBOURS))
-        return of_thing(site, request)
+            return _neighbours(site, request, path.removesuffix(NEIGHBOURS))
+        return page_or_triples(site, request)
 
-    return [Route("/id/{key:path}", answered), Route("/code/{list}/{key}", answered)]
+    return [Route("/id/{key:path}", respond), Route("/code/{list}/{key}", respond)]
 
 
-def of_thing(site: Site, request: Request) -> Response:
-    """All that is said of the thing at this path and of others with it; 404 when nothing is."""
-    path, ending = negotiation.parted(request.scope["path"])
+def page_or_triples(site: Site, request: Request) -> Response:
+    """Every statement about the entity at this path, as subject or object; 404 when there is none."""
+    # A key may end like a format, so the entity of the whole path comes first.
+    path, ending = request.scope["path"], ""
+    graph = _graph_of(site, site.iri(path))
+    if graph is None:
+        path, ending = negotiation.split_ending(path)
+        graph = _graph_of(site, site.iri(path))
     iri = site.iri(path)
-    graph = site.graph_of(iri) if site.has_page(iri) else None
     if graph is None:
         return missing(site, request, names.short(iri))
-    return negotiation.answered(request, ending, lambda: _page(site, graph, iri), lambda: triples(graph, iri))
+    return negotiation.respond(request, ending, lambda: _page(site, graph, iri), lambda: triples(graph, iri))
+
+
+def _graph_of(site: Site, iri: str) -> Graph | None:
+    return site.graph_of(iri) if site.has_page(iri) else None
 
 
 def triples(graph: Graph, iri: str) -> list[Triple]:
-    """Everything with a thing as subject or as object; of more than may be given, one more than that."""
+    """Every triple with an entity as subject or object, at most one more than the limit of an answer."""
     return graph.construct(
         f"CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> }} WHERE {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }} "
         f"LIMIT {limits.MAX_ANSWER_TRIPLES + 1}"
@@ -59,22 +67,27 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
     if graph is site.graph:
         (outward, inward), others = assertions.about(graph, iri), 0
     else:
-        outward, (inward, others) = assertions.of(graph, [iri]), assertions.mentioning(graph, iri, statements.MOST)
+        outward, (inward, others) = (
+            assertions.of(graph, [iri]),
+            assertions.mentioning(graph, iri, statements.MAX_VALUES),
+        )
     links = external_links.links(graph, iri, lang)
     linked = {link.target for link in links}
     known = (figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator})
     figures = history.in_order(known)
     counted = {figure.iri for figure in site.figures}
-    spoken = [item for item in inward if item.subject not in counted and item.predicate not in headings.CLAIMED]
+    mentions = [
+        item for item in inward if item.subject not in counted and item.predicate not in headings.CLAIM_PROPERTIES
+    ]
     return render(
         site,
         "entity.html",
         iri=iri,
         key=names.short(iri),
         path="/" + iri.removeprefix(names.BASE),
-        head=headings.head(graph, iri, lang),
-        outward=statements.outward(graph, _said(outward, linked), lang),
-        inward=statements.inward(graph, spoken, lang),
+        head=headings.heading(graph, iri, lang),
+        outward=statements.outward(graph, _listed(outward, linked), lang),
+        inward=statements.inward(graph, mentions, lang),
         others=others,
         figures=figures,
         passages=site.labels({place for figure in figures for place in figure.passages}),
@@ -82,17 +95,21 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
         size=(history.WIDTH, history.HEIGHT),
         links=links,
         near=neighbourhood(site.whole, names.short(iri), site.href),
-        endings=negotiation.CALLED,
+        endings=negotiation.ENDING_NAMES,
         media_types=negotiation.ENDINGS,
     )
 
 
-def _said(outward: Iterable[Assertion], linked: set[str]) -> list[Assertion]:
-    """Without what the head of the page tells, and without links to other datasets, which have a place of their own."""
-    return [item for item in outward if item.predicate not in headings.HEAD and item.object.value not in linked]
+def _listed(outward: Iterable[Assertion], linked: set[str]) -> list[Assertion]:
+    """Without what the heading shows, and without links to other datasets, which have a section of their own."""
+    return [
+        item
+        for item in outward
+        if item.predicate not in headings.HEADING_PROPERTIES and item.object.value not in linked
+    ]
 
 
-def _near(site: Site, request: Request, path: str) -> Response:
+def _neighbours(site: Site, request: Request, path: str) -> Response:
     key = names.short(names.BASE + path.removeprefix("/"))
     if key not in site.whole:
         return missing(site, request, key)

@@ -1,4 +1,4 @@
-"""Links from a thing to other datasets, each with who drew it and how."""
+"""Links from an entity to other datasets, each with its author and method."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from kg import names
 from kg.ask import entities
 from kg.store import Graph
 
-#: Every engine's SSSOM terms; a link that nobody described is told by its predicate alone.
+#: The SSSOM description of each link; links without one have only a predicate.
 _LINKS = """
-SELECT DISTINCT ?predicate ?target ?graph ?called ?author ?date ?how ?confidence ?comment WHERE {{
+SELECT DISTINCT ?predicate ?target ?graph ?target_label ?author ?date ?how ?confidence ?comment WHERE {{
   VALUES ?thing {{ <{iri}> }}
   GRAPH ?graph {{
     ?mapping owl:annotatedSource ?thing ; owl:annotatedProperty ?predicate ; owl:annotatedTarget ?target .
-    OPTIONAL {{ ?mapping sssom:object_label ?called }}
+    OPTIONAL {{ ?mapping sssom:object_label ?target_label }}
     OPTIONAL {{ ?mapping sssom:author_label ?author }}
     OPTIONAL {{ ?mapping pav:authoredOn ?date }}
     OPTIONAL {{ ?mapping sssom:mapping_justification ?how }}
@@ -38,11 +38,11 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Link:
-    """A link and what is known of it; texts are empty where nothing is."""
+    """A link and its description; texts are empty where unknown."""
 
     predicate: str
     target: str
-    called: str
+    label: str
     author: str
     date: str
     how: str
@@ -53,13 +53,13 @@ class Link:
 
 
 def links(graph: Graph, iri: str, lang: str) -> list[Link]:
-    """The links of one thing."""
+    """The links of one entity."""
     answer = graph.select(_LINKS.format(iri=iri))
     rows = [[term.value if isinstance(term, NamedNode | Literal) else "" for term in row] for row in answer.rows]
-    shown = entities.labels(graph, {row[2] for row in rows}, lang)
+    labels = entities.labels(graph, {row[2] for row in rows}, lang)
     return [
-        Link(_word(predicate), target, called, author, date, _word(how), sure, comment, where, shown.get(where, ""))
-        for predicate, target, where, called, author, date, how, sure, comment in rows
+        Link(_word(predicate), target, label, author, date, _word(how), sure, comment, where, labels.get(where, ""))
+        for predicate, target, where, label, author, date, how, sure, comment in rows
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a thing is called and what it is: names in all languages, kinds, definitions."""
+"""The heading of an entity: its names in all languages, its classes, its definitions."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from kg.store import Graph
 
 _TYPE, _LABEL, _PREFERRED = (names.expand(curie) for curie in ("rdf:type", "rdfs:label", "skos:prefLabel"))
 _IN_SCHEME = names.expand("skos:inScheme")
-#: Property of a name -> what a page says before it.
+#: Property of a name -> its role on a page.
 _ROLES = {_LABEL: "", _PREFERRED: "", names.expand("skos:altLabel"): "also", names.expand("cr:acronym"): "acronym"}
-_SAID = {
+_DEFINITIONS = {
     names.expand(curie): word
     for curie, word in (
         ("skos:definition", ""),
@@ -26,25 +26,25 @@ _SAID = {
         ("skos:example", "Example: "),
     )
 }
-#: Told at the head of a page, so not again among the statements.
-HEAD = frozenset({_TYPE, _IN_SCHEME, *_ROLES, *_SAID, names.expand("skos:notation")})
-#: How a rule's claim names its statement, which stands beside it.
-CLAIMED = frozenset(names.expand(curie) for curie in ("rdf:subject", "rdf:predicate", "rdf:object"))
+#: Shown in the heading, so not again among the statements.
+HEADING_PROPERTIES = frozenset({_TYPE, _IN_SCHEME, *_ROLES, *_DEFINITIONS, names.expand("skos:notation")})
+#: How a rule's claim names its statement, which is shown itself.
+CLAIM_PROPERTIES = frozenset(names.expand(curie) for curie in ("rdf:subject", "rdf:predicate", "rdf:object"))
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text in a language ("" where none is said)."""
+    """A text in a language ("" where it has none)."""
 
     text: str
     language: str
-    #: "", "also", "acronym" of names; "", "Note: ", "Example: " of what defines a thing
+    #: "", "also", "acronym" of names; "", "Note: ", "Example: " of definitions
     role: str
 
 
 @dataclass(frozen=True)
-class Head:
-    """What stands at the head of a page."""
+class Heading:
+    """The heading of a page."""
 
     title: str
     title_language: str
@@ -54,12 +54,12 @@ class Head:
     kinds: tuple[tuple[str, str], ...]
 
 
-def head(graph: Graph, iri: str, lang: str) -> Head:
-    """The head of a thing's page; a thing without a name is called by its key."""
-    wanted = " ".join(f"<{one}>" for one in sorted(HEAD))
+def heading(graph: Graph, iri: str, lang: str) -> Heading:
+    """The heading of an entity's page; an entity without a name has its key as title."""
+    wanted = " ".join(f"<{one}>" for one in sorted(HEADING_PROPERTIES))
     answer = graph.select(f"SELECT DISTINCT ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} <{iri}> ?p ?o }}")
-    called: dict[tuple[str, str], str] = {}
-    said: set[Text] = set()
+    roles: dict[tuple[str, str], str] = {}
+    definitions: set[Text] = set()
     kinds: set[str] = set()
     for relation, term in answer.rows:
         assert isinstance(relation, NamedNode)
@@ -69,18 +69,18 @@ def head(graph: Graph, iri: str, lang: str) -> Head:
             language = language_tag(term.language) if term.language else ""
             if relation.value in _ROLES:
                 role = _ROLES[relation.value]
-                known = called.setdefault((term.value, language), role)
-                called[term.value, language] = min(role, known)
-            elif relation.value in _SAID:
-                said.add(Text(term.value, language, _SAID[relation.value]))
-    found = [Text(text, language, role) for (text, language), role in called.items()]
-    main = {name.language: name.text for name in sorted(found, key=_order) if not name.role}
+                known = roles.setdefault((term.value, language), role)
+                roles[term.value, language] = min(role, known)
+            elif relation.value in _DEFINITIONS:
+                definitions.add(Text(term.value, language, _DEFINITIONS[relation.value]))
+    texts = [Text(text, language, role) for (text, language), role in roles.items()]
+    main = {name.language: name.text for name in sorted(texts, key=_order) if not name.role}
     title = entities.in_language(main, lang) if main else names.short(iri)
-    return Head(
+    return Heading(
         title=title,
-        title_language=next((name.language for name in found if name.text == title and not name.role), ""),
-        names=tuple(sorted(found, key=_order)),
-        definitions=tuple(sorted(said, key=_order)),
+        title_language=next((name.language for name in texts if name.text == title and not name.role), ""),
+        names=tuple(sorted(texts, key=_order)),
+        definitions=tuple(sorted(definitions, key=_order)),
         kinds=_kinds(graph, kinds, lang),
     )
 
@@ -95,5 +95,5 @@ def _kinds(graph: Graph, kinds: set[str], lang: str) -> tuple[tuple[str, str], .
 
 
 def _order(text: Text) -> tuple[bool, str, str, str]:
-    """English first, then language by language; of each its name before others."""
+    """English first, then by language; in each, names before other names."""
     return (not text.language.startswith("en"), text.language, text.role, text.text)

@@ -1,4 +1,4 @@
-"""Figures as a page shows them: a table, and for those known of several years a small plot of how they moved."""
+"""Figures as a page shows them: a table, and for those of several years a small plot over time."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 40, 64, 28
 #: How wide a character of a label is, and how high a line of them.
 _CHARACTER = 6.6
 _STEP = 13
-#: More would still run into each other.
+#: More labels would overlap.
 _LABELLED = 6
 
 
 @dataclass(frozen=True)
 class Point:
-    """A mark of a plot; `label` is empty where there are too many, `above` is how high it stands over its mark.
+    """A mark of a plot; `label` is empty where there are too many, `above` is the height of the label over the mark.
 
-    `hedge`, where the source hedges, is a line of its own over the label.
+    `hedge`, if the source hedges, is a line of its own over the label.
     """
 
     x: float
@@ -46,14 +46,14 @@ class Plot:
 
 
 def in_order(figures: Iterable[Figure]) -> list[Figure]:
-    """Indicator by indicator, the oldest first, what a rule worked out after what is published."""
+    """By indicator, then period, with derived figures after published ones."""
     return sorted(
         figures, key=lambda one: (one.indicator_label.casefold(), one.period, one.estimated, one.value, one.iri)
     )
 
 
 def plots(figures: Iterable[Figure]) -> list[Plot]:
-    """A plot for each indicator (of one thing, area and unit) with values of two periods or more."""
+    """A plot for each indicator (of one entity, area and unit) with values of two periods or more."""
     series: dict[tuple[str, ...], list[Figure]] = {}
     for figure in figures:
         if _time(figure.period) is not None and _number(figure.value) is not None:
@@ -88,9 +88,9 @@ def _plot(figures: list[Figure]) -> Plot:
 
 
 def _above(x: float, y: float, label: str, hedge: str, others: Iterable[Point]) -> int:
-    """How high over its mark a label, with its hedge, covers none of the others."""
+    """The height over its mark at which a label, with its hedge, covers no other label."""
     letters = max(len(label), len(hedge))
-    beside = [
+    nearby = [
         (other.y - other.above, _high(other.hedge))
         for other in others
         if other.label and abs(x - other.x) < (letters + max(len(other.label), len(other.hedge))) * _CHARACTER / 2
@@ -98,7 +98,7 @@ def _above(x: float, y: float, label: str, hedge: str, others: Iterable[Point]) 
 
     def clear(height: int) -> bool:
         foot = y - height
-        return all(foot <= other - high or foot - _high(hedge) >= other for other, high in beside)
+        return all(foot <= other - high or foot - _high(hedge) >= other for other, high in nearby)
 
     heights = range(10, HEIGHT, _STEP)
     return next(filter(clear, heights), heights[0])
@@ -109,7 +109,7 @@ def _high(hedge: str) -> int:
 
 
 def _time(period: str) -> float | None:
-    """A year's middle, a month's or date's place in its year; None for what is neither."""
+    """The year as a number, with the month as its fraction (mid-year without one); None for other texts."""
     year, _, day = period.partition("-")
     month = day[:2] or "6"
     if not (year.isascii() and year.isdigit() and len(year) == 4 and month.isascii() and month.isdigit()):

@@ -1,4 +1,4 @@
-"""Templates: loaded when this module is, since a worker can open no file; every text in them is escaped."""
+"""Templates: loaded on import, since a worker can open no file; every text in them is escaped."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ for _name in _TEMPLATES:
 
 
 def render(site: Site, template: str, status: int = 200, **values: object) -> HTMLResponse:
-    """A page: a template of templates/, filled. It also knows ``href`` and ``to`` of the site."""
+    """A page: a template of templates/ with these values, and ``href`` and ``to`` of the site."""
     text = _ENVIRONMENT.get_template(template).render(href=site.href, to=site.to, live=site.live, **values)
     return HTMLResponse(text, status, {"Vary": "Accept"})

@@ -1,7 +1,7 @@
-"""One thing, several forms at the same address: a page for people, triples for programs.
+"""One entity, several formats at the same address: a page for people, triples for programs.
 
-A browser's Accept header gets the page, a program's the form it likes best; a path with an ending (``/id/cnca.ttl``)
-always gets that form.
+A browser's Accept header gets the page, a program's the format it prefers; a path with an ending (``/id/cnca.ttl``)
+always gets that format.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ ENDINGS = {
     ".nt": "application/n-triples",
     ".rdf": "application/rdf+xml",
 }
-#: What people call them.
-CALLED = {".ttl": "Turtle", ".jsonld": "JSON-LD", ".nt": "N-Triples", ".rdf": "RDF/XML"}
+#: Ending -> the name of its format.
+ENDING_NAMES = {".ttl": "Turtle", ".jsonld": "JSON-LD", ".nt": "N-Triples", ".rdf": "RDF/XML"}
 PAGE = "text/html"
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def parted(path: str) -> tuple[str, str]:
-    """A path without its ending, and the ending: ``/id/cnca.ttl`` -> ``/id/cnca``, ``.ttl``; mostly there is none."""
+def split_ending(path: str) -> tuple[str, str]:
+    """A path without its ending, and the ending, "" for none: ``/id/cnca.ttl`` -> ``/id/cnca``, ``.ttl``."""
     for ending in ENDINGS:
         if path.endswith(ending):
             return path.removesuffix(ending), ending
     return path, ""
 
 
-def answered(
+def respond(
     request: Request, ending: str, page: Callable[[], Response], triples: Callable[[], Iterable[Triple]]
 ) -> Response:
-    """The page or the triples, whichever the ending or else the Accept header asks for."""
+    """The page or the triples, as the ending or else the Accept header demands."""
     accept = request.headers.get("accept", "")
-    wanted = ENDINGS.get(ending) or formats.wanted(accept, [PAGE, *formats.TRIPLES])
+    wanted = ENDINGS.get(ending) or formats.negotiate(accept, [PAGE, *formats.TRIPLES])
     if wanted is None:
-        return replies.error(406, f"this comes as {', '.join([PAGE, *formats.TRIPLES])}", accept)
-    response = page() if wanted == PAGE else _written(triples(), wanted, accept)
+        return replies.error(406, f"this is available as {', '.join([PAGE, *formats.TRIPLES])}", accept)
+    response = page() if wanted == PAGE else _serialized(triples(), wanted, accept)
     response.headers["Vary"] = "Accept"
     address = quote(request.scope["path"].removesuffix(ending), safe="/")
     alternates = (f'<{address}{end}>; rel="alternate"; type="{kind}"' for end, kind in ENDINGS.items())
@@ -54,13 +54,15 @@ def answered(
     return response
 
 
-def _written(triples: Iterable[Triple], media_type: str, accept: str) -> Response:
-    found = sorted(set(triples), key=str)
-    if len(found) > limits.MAX_ANSWER_TRIPLES:
-        told = f"this has more than {limits.MAX_ANSWER_TRIPLES:,} triples, which is the limit; ask /sparql for a part"
-        return replies.error(500, told, accept)
+def _serialized(triples: Iterable[Triple], media_type: str, accept: str) -> Response:
+    unique = sorted(set(triples), key=str)
+    if len(unique) > limits.MAX_ANSWER_TRIPLES:
+        message = (
+            f"this has more than {limits.MAX_ANSWER_TRIPLES:,} triples, which is the limit; ask /sparql for a part"
+        )
+        return replies.error(500, message, accept)
     form = formats.TRIPLES[media_type]
-    text = serialize(found, form)
+    text = serialize(unique, form)
     if form in formats.IN_XML and _NOT_IN_XML.search(text.decode()):
         return replies.error(406, "this holds a character that XML cannot; ask for Turtle", accept)
     return Response(text, media_type=media_type)

@@ -1,4 +1,4 @@
-"""What is near a thing, as a picture is drawn from it: itself, what it is related to, and the relations between."""
+"""The neighbourhood of an entity, as data for a picture: itself, its neighbours, and the relations between them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from kg import names
 from kg.network.palette import DERIVED_EDGE, EDGE, look
 from kg.picture.words import words
 
-#: A picture of more says nothing, and the most connected come first.
-MOST = 500
+#: A larger picture shows nothing; the most connected nodes come first.
+MAX_NODES = 500
 
 
 def neighbourhood(whole: networkx.MultiDiGraph, key: str, href: Callable[[str], str | None]) -> dict[str, Any]:
-    """Nodes and edges around one node, as JSON: `left_out` counts the neighbours beyond `MOST`.
+    """Nodes and edges around one node, as JSON: `left_out` counts the neighbours beyond `MAX_NODES`.
 
-    A node has `id`, `label`, `kind`, `group` (in words), `colour`, `shape`, `href` and `degree` (of which the picture
-    may hold less). An edge has `source`, `target`, `label` and `derived`; several between the same two are one, their
-    labels joined.
+    A node has `id`, `label`, `kind`, `group` (in words), `colour`, `shape`, `href` and `degree` (in the whole graph).
+    An edge has `source`, `target`, `label` and `derived`; several between the same two are one, their labels joined.
     """
     if key not in whole:
         return {"center": key, "left_out": 0, "lines": {}, "nodes": [], "edges": []}
@@ -32,13 +31,13 @@ def neighbourhood(whole: networkx.MultiDiGraph, key: str, href: Callable[[str], 
 
 
 def among(whole: networkx.MultiDiGraph, keys: Iterable[str], href: Callable[[str], str | None]) -> dict[str, Any]:
-    """The same for several nodes and what relates them to each other; the most connected of them is the center."""
+    """The same for several nodes and the relations between them; the most connected one is the center."""
     part = whole.subgraph(key for key in keys if key in whole)
     return _picture(whole, sorted(part, key=lambda node: (-part.degree(node), node)), href)
 
 
 def _picture(whole: networkx.MultiDiGraph, nodes: list[str], href: Callable[[str], str | None]) -> dict[str, Any]:
-    kept = nodes[:MOST]
+    kept = nodes[:MAX_NODES]
     return {
         "center": kept[0] if kept else "",
         "left_out": len(nodes) - len(kept),
@@ -49,26 +48,26 @@ def _picture(whole: networkx.MultiDiGraph, nodes: list[str], href: Callable[[str
 
 
 def _node(whole: networkx.MultiDiGraph, node: str, href: Callable[[str], str | None]) -> dict[str, Any]:
-    said = whole.nodes[node]
+    attributes = whole.nodes[node]
     return {
         "id": node,
-        "label": said["label"],
-        "kind": said["kind"],
-        "group": words("en").get(said["group"], said["group"]),
-        "colour": look(said["group"]).color,
-        "shape": look(said["group"]).shape,
-        "href": href(said["iri"]),
+        "label": attributes["label"],
+        "kind": attributes["kind"],
+        "group": words("en").get(attributes["group"], attributes["group"]),
+        "colour": look(attributes["group"]).color,
+        "shape": look(attributes["group"]).shape,
+        "href": href(attributes["iri"]),
         "degree": len((set(whole.successors(node)) | set(whole.predecessors(node))) - {node}),
     }
 
 
 def _edges(part: networkx.MultiDiGraph) -> list[dict[str, Any]]:
-    found: dict[tuple[str, str], dict[str, bool]] = {}
-    for source, target, said in part.edges(data=True):
-        labels = found.setdefault((source, target), {})
-        derived = said["passage"].startswith(names.DERIVED)
-        labels[said["label"]] = labels.get(said["label"], True) and derived
+    edges: dict[tuple[str, str], dict[str, bool]] = {}
+    for source, target, attributes in part.edges(data=True):
+        labels = edges.setdefault((source, target), {})
+        derived = attributes["passage"].startswith(names.DERIVED)
+        labels[attributes["label"]] = labels.get(attributes["label"], True) and derived
     return [
         {"source": source, "target": target, "label": ", ".join(sorted(labels)), "derived": all(labels.values())}
-        for (source, target), labels in sorted(found.items())
+        for (source, target), labels in sorted(edges.items())
     ]

@@ -1,4 +1,4 @@
-"""``/ns``: the ontology as a page, an anchor a term, so that the IRI of a term leads to its words."""
+"""``/ns``: the ontology as a page with an anchor for each term, so that the IRI of a term leads to its definition."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kg.web.pages.html import render
 from kg.web.pages.site import Site
 
 _PATH = "/ns"
-#: What the head of the page tells of the ontology itself.
+#: The properties of the ontology itself that the page shows first.
 _ABOUT = {
     names.expand(curie): word
     for curie, word in (
@@ -29,18 +29,18 @@ _ABOUT = {
 
 
 def routes(site: Site) -> list[Route]:
-    """The page and its other forms, at the address of the version too."""
+    """The page and its other formats, at the address of the version too."""
 
-    async def answered(request: Request) -> Response:
-        ending = negotiation.parted(request.scope["path"])[1]
-        return negotiation.answered(request, ending, lambda: _page(site), lambda: _triples(site))
+    async def respond(request: Request) -> Response:
+        ending = negotiation.split_ending(request.scope["path"])[1]
+        return negotiation.respond(request, ending, lambda: _page(site), lambda: _triples(site))
 
     paths = [_PATH, *_version(site)]
-    return [Route(path + ending, answered) for path in paths for ending in ("", *negotiation.ENDINGS)]
+    return [Route(path + ending, respond) for path in paths for ending in ("", *negotiation.ENDINGS)]
 
 
 def _version(site: Site) -> list[str]:
-    """The path of the ontology's version, where it has one of ours."""
+    """The path of the ontology's version, where it has one on this site."""
     answer = site.graph.select(f"SELECT ?version WHERE {{ <{names.ONTOLOGY_GRAPH}> owl:versionIRI ?version }}")
     iris = [row[0].value for row in answer.rows if isinstance(row[0], NamedNode)]
     return ["/" + iri.removeprefix(names.BASE) for iri in iris if site.has_page(iri)]
@@ -55,16 +55,16 @@ def _page(site: Site) -> Response:
         "ontology.html",
         path=_PATH,
         iri=names.ONTOLOGY_GRAPH,
-        head=headings.head(site.graph, names.ONTOLOGY_GRAPH, site.lang),
+        head=headings.heading(site.graph, names.ONTOLOGY_GRAPH, site.lang),
         about=_about(site),
         sorts={
             "Classes": [entry for entry in known if entry.sort == "class"],
             "Properties": [entry for entry in known if entry.sort == "property"],
-            "Words about the ontology itself": [entry for entry in known if entry.sort == "annotation"],
+            "Annotations of the ontology itself": [entry for entry in known if entry.sort == "annotation"],
         },
         labels=site.labels(examples | lists.keys()),
         lists={of: len(members) for of, members in lists.items()},
-        endings=negotiation.CALLED,
+        endings=negotiation.ENDING_NAMES,
         media_types=negotiation.ENDINGS,
     )
 

@@ -1,4 +1,4 @@
-"""``/search``: things by any of their names, in any language and script, with typos; ``/suggest`` while one types."""
+"""``/search``: entities by any of their names, in any language and script, despite typos; ``/suggest`` as one types."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from kg.web.pages import headings
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 
-#: The best are shown; a search that finds more should be made narrower.
-MOST = 100
-SUGGESTED = 8
-#: Why a thing was found, as a reader is told.
+#: Results on a page, the best first.
+MAX_RESULTS = 100
+MAX_SUGGESTIONS = 8
+#: Why an entity was found, in words.
 WHY = {
     "identifier": "its key",
     "exact": "so called",
@@ -38,8 +38,8 @@ WHY = {
 
 
 @dataclass(frozen=True)
-class Found:
-    """A thing found, as it is shown: `matched` is the name it was found by where that is not the one shown."""
+class SearchResult:
+    """A search result: `matched` is the name it was found by, unless that is the one shown."""
 
     iri: str
     name: str
@@ -57,10 +57,10 @@ def routes(site: Site) -> list[Route]:
         return _page(site, request.query_params.get("q", ""), request.query_params.get("kind", ""))
 
     async def suggest(request: Request) -> Response:
-        found = find(site, request.query_params.get("q", ""))
+        results = find(site, request.query_params.get("q", ""))
         if request.query_params.get("of") == "entities":
-            found = [one for one in found if one.iri.startswith(names.ID)]
-        said = [
+            results = [one for one in results if one.iri.startswith(names.ID)]
+        suggestions = [
             {
                 "name": one.name,
                 "matched": one.matched,
@@ -70,34 +70,34 @@ def routes(site: Site) -> list[Route]:
                 "href": site.href(one.iri),
                 "key": names.short(one.iri),
             }
-            for one in found[:SUGGESTED]
+            for one in results[:MAX_SUGGESTIONS]
         ]
-        return JSONResponse(said)
+        return JSONResponse(suggestions)
 
     return [Route("/search", page), Route("/suggest", suggest)]
 
 
-def find(site: Site, text: str) -> list[Found]:
-    """Entities and codes, then classes and properties, so called; the surest first."""
+def find(site: Site, text: str) -> list[SearchResult]:
+    """Entities and codes, then classes and properties with this name; the best first."""
     indexes = (site.catalogue.things, site.catalogue.types, site.catalogue.properties)
     hits = {hit.thing: hit for index in reversed(indexes) for hit in index.find(text)}
-    found = [_found(site, hit) for hit in sorted(hits.values(), key=search.rank) if site.href(hit.thing)]
-    return [*_beside(site, text, hits), *found]
+    results = [_result(site, hit) for hit in sorted(hits.values(), key=search.rank) if site.href(hit.thing)]
+    return [*_in_registers(site, text, hits), *results]
 
 
-def _beside(site: Site, text: str, known: Container[str]) -> list[Found]:
-    """Things beside the records with this key or just this name."""
+def _in_registers(site: Site, text: str, known: Container[str]) -> list[SearchResult]:
+    """Entities outside the records with exactly this key or name."""
     if not isinstance(site.all, Layered):
         return []
-    found = [iri for iri in entities.in_registers(site.all, text) if iri not in known and site.href(iri)]
-    heads = {iri: headings.head(site.all, iri, site.lang) for iri in found}
+    iris = [iri for iri in entities.in_registers(site.all, text) if iri not in known and site.href(iri)]
+    heads = {iri: headings.heading(site.all, iri, site.lang) for iri in iris}
     return [
-        Found(
+        SearchResult(
             iri=iri,
             name=head.title,
             matched="",
             language="",
-            kind=", ".join(called for _, called in head.kinds),
+            kind=", ".join(label for _, label in head.kinds),
             about=names.short(iri),
             why=WHY["identifier" if head.title != text.strip() else "exact"],
         )
@@ -105,12 +105,12 @@ def _beside(site: Site, text: str, known: Container[str]) -> list[Found]:
     ]
 
 
-def _found(site: Site, hit: Hit) -> Found:
+def _result(site: Site, hit: Hit) -> SearchResult:
     catalogue = site.catalogue
     name = catalogue.name(hit.thing)
     about = catalogue.about(hit.thing)
     kind = site.kind(hit.thing)
-    return Found(
+    return SearchResult(
         iri=hit.thing,
         name=name,
         matched="" if hit.name == name or hit.why == "identifier" else hit.name,
@@ -122,9 +122,9 @@ def _found(site: Site, hit: Hit) -> Found:
 
 
 def _page(site: Site, text: str, kind: str) -> Response:
-    found = find(site, text) if text.strip() else []
-    kinds = Counter(one.kind for one in found)
-    shown = [one for one in found if not kind or one.kind == kind]
+    results = find(site, text) if text.strip() else []
+    kinds = Counter(one.kind for one in results)
+    shown = [one for one in results if not kind or one.kind == kind]
 
     def address(of_kind: str) -> str:
         return site.to("/search?" + urlencode({"q": text, **({"kind": of_kind} if of_kind else {})}, errors="replace"))
@@ -137,9 +137,9 @@ def _page(site: Site, text: str, kind: str) -> Response:
         too_long=len(text) > search.LONGEST,
         kinds=[(one, count, address(one)) for one, count in kinds.most_common()],
         all_kinds=address(""),
-        total=len(found),
-        found=shown[:MOST],
-        left_out=max(len(shown) - MOST, 0),
+        total=len(results),
+        results=shown[:MAX_RESULTS],
+        left_out=max(len(shown) - MAX_RESULTS, 0),
         named=site.to("/ask/enterprises-named?" + urlencode({"text": text}, errors="replace"))
         if site.registers
         else "",

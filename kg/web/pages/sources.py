@@ -1,4 +1,4 @@
-"""Sources, their passages, and rules: what each says, at the path that names its graph."""
+"""Sources, passages and rules: their statements, at the path of the graph that holds them."""
 
 from __future__ import annotations
 
@@ -22,32 +22,34 @@ _DIGITS = re.compile(r"([0-9]+)")
 def routes(site: Site) -> list[Route]:
     """``/source/KEY``, ``/source/KEY/SECTION`` and ``/derived/RULE``."""
 
-    async def answered(request: Request) -> Response:
-        return _answered(site, request)
+    async def respond(request: Request) -> Response:
+        return _respond(site, request)
 
     paths = ("/source/{key}", "/source/{key}/{section}", "/derived/{rule}")
-    return [Route(path, answered) for path in paths]
+    return [Route(path, respond) for path in paths]
 
 
-def _answered(site: Site, request: Request) -> Response:
-    """The page or triples of a graph; of what is no graph but spoken of (how a link was drawn), as of any thing."""
-    path, ending = negotiation.parted(request.scope["path"])
+def _respond(site: Site, request: Request) -> Response:
+    """The page or triples of a graph; or, for an IRI that only statements mention (how a link was made), its own."""
+    path, ending = negotiation.split_ending(request.scope["path"])
     iri = site.iri(path)
     if not site.has_page(iri):
         return missing(site, request, names.short(iri))
     below = _sections(site, iri) if path.startswith("/source/") and path.count("/") == 2 else []
     if not (below or _is_graph(site, iri)):
-        return entity.of_thing(site, request)
-    return negotiation.answered(request, ending, lambda: _page(site, iri, path, below), lambda: _triples(site, iri))
+        return entity.page_or_triples(site, request)
+    return negotiation.respond(request, ending, lambda: _page(site, iri, path, below), lambda: _triples(site, iri))
 
 
 def _page(site: Site, iri: str, path: str, below: list[str]) -> Response:
     graph, lang = site.graph, site.lang
     source = names.ID + path.split("/")[2] if path.startswith("/source/") else ""
     whole = names.SOURCE + source.removeprefix(names.ID)
-    beside = _sections(site, whole) if source and iri != whole else []
-    found, left_out = assertions.within(graph, iri, statements.MOST)
-    said = [item for item in found if item.subject != iri and item.predicate not in headings.CLAIMED]
+    siblings = _sections(site, whole) if source and iri != whole else []
+    assertions_within, left_out = assertions.within(graph, iri, statements.MAX_VALUES)
+    listed = [
+        item for item in assertions_within if item.subject != iri and item.predicate not in headings.CLAIM_PROPERTIES
+    ]
     outward, _ = assertions.about(graph, source or iri)
     quotes = assertions.quotes(graph, {iri, *below})
     return render(
@@ -55,26 +57,28 @@ def _page(site: Site, iri: str, path: str, below: list[str]) -> Response:
         "source.html",
         iri=iri,
         path=path,
-        head=headings.head(graph, source if source and not beside else iri, lang),
+        head=headings.heading(graph, source if source and not siblings else iri, lang),
         label=site.labels([iri])[iri],
-        source=whole if beside else "",
-        about=statements.outward(graph, [item for item in outward if item.predicate not in headings.HEAD], lang),
+        source=whole if siblings else "",
+        about=statements.outward(
+            graph, [item for item in outward if item.predicate not in headings.HEADING_PROPERTIES], lang
+        ),
         quote=quotes.get((iri, iri), ""),
         below=[(one, names.short(one).partition("/")[2], quotes.get((one, one), "")) for one in below],
-        around=_around(iri, beside),
-        labels=site.labels({whole, *beside}),
-        told=statements.by_subject(graph, said, lang),
+        around=_around(iri, siblings),
+        labels=site.labels({whole, *siblings}),
+        statements=statements.by_subject(graph, listed, lang),
         left_out=left_out,
         is_rule=not source,
-        endings=negotiation.CALLED,
+        endings=negotiation.ENDING_NAMES,
         media_types=negotiation.ENDINGS,
     )
 
 
 def _triples(site: Site, iri: str) -> list[Triple]:
-    """What stands in a graph; of a source that has nothing but passages, what is said of it."""
-    found = site.graph.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
-    return found or entity.triples(site.graph, names.ID + iri.removeprefix(names.SOURCE))
+    """The triples of a graph; for a source with only passages, those about it."""
+    triples = site.graph.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
+    return triples or entity.triples(site.graph, names.ID + iri.removeprefix(names.SOURCE))
 
 
 def _is_graph(site: Site, iri: str) -> bool:
@@ -96,9 +100,9 @@ def _reading_order(iri: str) -> tuple[bool, list[tuple[int, int, str]]]:
     return section[:1].isdigit(), [(kind, number, {"preamble": ""}.get(text, text)) for kind, number, text in bits]
 
 
-def _around(iri: str, beside: list[str]) -> tuple[str, str]:
+def _around(iri: str, siblings: list[str]) -> tuple[str, str]:
     """The passages before and after one; "" at the ends."""
-    if iri not in beside:
+    if iri not in siblings:
         return "", ""
-    place = beside.index(iri)
-    return (beside[place - 1] if place else ""), (beside[place + 1] if place + 1 < len(beside) else "")
+    place = siblings.index(iri)
+    return (siblings[place - 1] if place else ""), (siblings[place + 1] if place + 1 < len(siblings) else "")

@@ -1,4 +1,4 @@
-"""The words of the ontology and the code lists as its documentation shows them, with how the data use each."""
+"""The terms of the ontology as its documentation shows them, with how the data use each."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from kg.store import Graph
 from kg.web.pages.headings import Text
 from kg.web.pages.site import Site
 
-#: How many uses of a term are shown.
+#: Uses of a term shown as examples.
 _EXAMPLES = 3
-#: Property of a term -> what the documentation calls it, in the order shown.
+#: Property of a term -> its label in the documentation, in the order shown.
 _ROWS = {
     names.expand(curie): word
     for curie, word in (
@@ -48,7 +48,7 @@ _TYPE = names.expand("rdf:type")
 
 @dataclass(frozen=True)
 class Entry:
-    """A class or property of ours."""
+    """A class or property of the ontology."""
 
     iri: str
     local: str
@@ -56,12 +56,12 @@ class Entry:
     sort: str
     labels: tuple[Text, ...]
     texts: tuple[Text, ...]
-    #: (what it is called, [(IRI, or "" for a text; name)])
+    #: (label, [(IRI, or "" for a text; name)])
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    #: how many things it is used of, and the first of them
+    #: how many entities use it, and the first of them
     used: int
     examples: tuple[str, ...]
-    #: how deep it stands below another class of ours
+    #: its depth below other classes of the ontology
     depth: int
 
     @property
@@ -70,28 +70,28 @@ class Entry:
 
 
 def entries(site: Site) -> list[Entry]:
-    """All terms: classes with those below each after it, then properties and annotations by name."""
-    said = _said(site.graph)
+    """All terms: each class followed by its sub-classes, then properties and annotations by name."""
+    values = _values(site.graph)
     below: dict[str, list[str]] = {}
-    for iri, of in said.items():
+    for iri, of in values.items():
         for relation in _SUB:
             for above in of.get(relation, ()):
                 if isinstance(above, NamedNode):
                     below.setdefault(above.value, []).append(iri)
     linked = {
         term.value
-        for of in said.values()
+        for of in values.values()
         for relation in _ROWS
         for term in of.get(relation, ())
         if isinstance(term, NamedNode)
     }
-    labels = site.labels(linked | said.keys())
-    order = list(_in_order(said, below, labels))
-    return [_entry(site, iri, said[iri], below.get(iri, ()), labels, depth) for iri, depth in order]
+    labels = site.labels(linked | values.keys())
+    order = list(_in_order(values, below, labels))
+    return [_entry(site, iri, values[iri], below.get(iri, ()), labels, depth) for iri, depth in order]
 
 
-def _said(graph: Graph) -> dict[str, dict[str, list[NamedNode | Literal]]]:
-    """Term of ours -> property -> values."""
+def _values(graph: Graph) -> dict[str, dict[str, list[NamedNode | Literal]]]:
+    """Term -> property -> values."""
     answer = graph.select(
         f'SELECT DISTINCT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{names.NS}")) }} ORDER BY ?s ?p ?o'
     )
@@ -108,11 +108,11 @@ def _sort(of: Mapping[str, list[NamedNode | Literal]]) -> str:
 
 
 def _in_order(
-    said: Mapping[str, Mapping[str, list[NamedNode | Literal]]],
+    values: Mapping[str, Mapping[str, list[NamedNode | Literal]]],
     below: Mapping[str, list[str]],
     labels: Mapping[str, str],
 ) -> Iterator[tuple[str, int]]:
-    """Terms with their depth; one below two others comes after the first of them."""
+    """Terms with their depth; a term below two others follows the first of them."""
 
     def by_name(iris: Iterable[str]) -> list[str]:
         return sorted(iris, key=lambda iri: (labels[iri].casefold(), iri))
@@ -123,13 +123,13 @@ def _in_order(
         if iri not in seen:
             seen.add(iri)
             yield iri, depth
-            for other in by_name(one for one in below.get(iri, ()) if one in said):
+            for other in by_name(one for one in below.get(iri, ()) if one in values):
                 yield from down(other, depth + 1)
 
     for sort in ("class", "property", "annotation"):
-        of_sort = [iri for iri, of in said.items() if _sort(of) == sort]
+        of_sort = [iri for iri, of in values.items() if _sort(of) == sort]
         under = {iri for above in of_sort for iri in below.get(above, ())}
-        for iri in (*by_name(set(of_sort) - under), *by_name(of_sort)):  # a circle has no top, so it comes last
+        for iri in (*by_name(set(of_sort) - under), *by_name(of_sort)):  # a cycle has no top, so it comes last
             yield from down(iri, 0)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from kg import names
 from kg.describe.search import LONGEST, Hit
 from kg.text.normalize import fold
 from kg.web.reconciliation.catalogue import Catalogue, Value, identifier
@@ -59,9 +60,18 @@ def reconcile(catalogue: Catalogue, queries: Mapping[str, Query]) -> dict[str, A
 
 def result(catalogue: Catalogue, query: Query) -> list[dict[str, Any]]:
     """The candidates of one query, the surest first."""
-    found = sorted(_candidates(catalogue, query), key=lambda one: (-one.score, not one.sure, one.thing))
-    sure = [candidate.thing for candidate in found if candidate.sure]
-    return [_told(catalogue, candidate, sure == [candidate.thing]) for candidate in found[: query.limit]]
+    candidates = sorted(_candidates(catalogue, query), key=_rank)
+    sure = [candidate.thing for candidate in candidates if candidate.sure]
+    matches = [thing for thing in sure if not _is_code(thing)] or sure  # an entity goes before a code of its name
+    return [_as_json(catalogue, candidate, matches == [candidate.thing]) for candidate in candidates[: query.limit]]
+
+
+def _rank(candidate: Candidate) -> tuple[float, bool, bool, str]:
+    return -candidate.score, not candidate.sure, _is_code(candidate.thing), candidate.thing
+
+
+def _is_code(thing: str) -> bool:
+    return thing.startswith(names.CODE)
 
 
 def _candidates(catalogue: Catalogue, query: Query) -> list[Candidate]:
@@ -135,7 +145,7 @@ def _alike_text(known: tuple[str, ...], wanted: str) -> float:
 _folded = lru_cache(maxsize=10_000)(fold)
 
 
-def _told(catalogue: Catalogue, candidate: Candidate, match: bool) -> dict[str, Any]:
+def _as_json(catalogue: Catalogue, candidate: Candidate, match: bool) -> dict[str, Any]:
     features: list[dict[str, Any]] = []
     if candidate.hit:
         features.append({"id": "name", "value": candidate.hit.score})

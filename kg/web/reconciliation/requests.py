@@ -1,4 +1,7 @@
-"""What a client sends, read strictly: JSON text to queries. Every fault is a UsageError that says where it is."""
+"""Parses what a client sends, strictly: from JSON text to queries. Every error is a UsageError that says where it is.
+
+A blank value says nothing: a blank name has no candidates, a blank property value is no evidence.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _STRICT = ("any", "all", "should")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A property that the thing sought should have, with its values: text, numbers, truth values, or ids of things."""
+    """A property the entity should have, with its values: texts, numbers, booleans, or ids of entities."""
 
     property: str
     values: tuple[str | float | bool | Id, ...]
@@ -32,14 +35,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Id:
-    """The id of a thing that was reconciled before."""
+    """The id of an entity that was reconciled before."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One thing sought."""
+    """One entity to find; without text and evidence it finds nothing."""
 
     text: str
     types: tuple[str, ...] = ()
@@ -100,7 +103,7 @@ def number(text: str | None, what: str, default: int, least: int = 0) -> int:
 
 def _query(where: str, sent: Any) -> Query:
     _must(isinstance(sent, dict), where, "an object")
-    text = sent.get("query", "")
+    text = sent.get("query") or ""
     _must(isinstance(text, str), f"{where}.query", "text")
     types = sent.get("type") or []
     types = [types] if isinstance(types, str) else _list(types, f"{where}.type", MOST_OF_ONE)
@@ -110,7 +113,7 @@ def _query(where: str, sent: Any) -> Query:
     strict = "any" if sent.get("type_strict") is None else sent["type_strict"]
     _must(strict in _STRICT, f"{where}.type_strict", " or ".join(_STRICT))
     evidence = _list(sent.get("properties") or [], f"{where}.properties", MOST_OF_ONE)
-    _must(bool(text.strip() or evidence), where, "text in query, or properties")
+    _must("query" in sent or bool(evidence), where, "text in query, or properties")
     return Query(
         text=text,
         types=tuple(kind for kind in types if kind.strip()),
@@ -133,16 +136,20 @@ def _evidence(where: str, sent: Any) -> Evidence:
     values = sent.get("v")
     values = values if isinstance(values, list) else [values]
     _within(len(values), MOST_OF_ONE, f"values in {where}.v")
-    read: list[str | float | bool | Id] = []
+    parsed: list[str | float | bool | Id] = []
     for value in values:
         if isinstance(value, dict):
             _must(isinstance(value.get("id"), str), f"{where}.v", 'text, a number, true, false, or an object with "id"')
-            read.append(Id(value["id"]))
-        elif isinstance(value, str | int | float):
-            read.append(value)
+            if value["id"].strip():
+                parsed.append(Id(value["id"]))
+        elif isinstance(value, str):
+            if value.strip():
+                parsed.append(value)
+        elif isinstance(value, int | float):
+            parsed.append(value)
         else:
             _must(value is None, f"{where}.v", 'text, a number, true, false, or an object with "id"')
-    return Evidence(sent["pid"], tuple(read))  # an empty cell is sent as null: no evidence
+    return Evidence(sent["pid"], tuple(parsed))
 
 
 def _json(text: str, what: str) -> Any:
@@ -150,11 +157,14 @@ def _json(text: str, what: str) -> Any:
         raise ValueError(f"{constant} is not JSON")
 
     try:
-        return json.loads(text, parse_constant=refuse)
+        content = json.loads(text, parse_constant=refuse)
+        if "\\" in text:  # an escape may be half of a character, which no text has
+            content = json.loads(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
     except RecursionError:
         raise UsageError(f"{what}: nested too deeply") from None
-    except ValueError as fault:
-        raise UsageError(f"{what}: not JSON: {fault}") from None
+    except ValueError as error:
+        raise UsageError(f"{what}: not JSON: {error}") from None
+    return content
 
 
 def _list(sent: Any, where: str, most: int) -> list[Any]:

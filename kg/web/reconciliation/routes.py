@@ -25,7 +25,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg import names
-from kg.errors import CertregError, LimitError, NotFound, UsageError
+from kg.errors import LimitError, NotFound, UsageError
 from kg.web import limits
 from kg.web.reconciliation import candidates, extension, requests, suggestions
 from kg.web.reconciliation.catalogue import Catalogue
@@ -123,8 +123,8 @@ def _route(path: str, catalogue: Callable[[], Catalogue], answer: Handler, *meth
             fields = await _fields(request)
             callback = _callback(fields)
             response = _response(answer(catalogue(), request, fields), callback)
-        except CertregError as fault:
-            response = _response({"status": "error", "message": str(fault)}, callback, _status(fault))
+        except (UsageError, LimitError) as error:
+            response = _response({"status": "error", "message": str(error)}, callback, _status(error))
         response.headers.update(_CORS)
         return response
 
@@ -180,12 +180,12 @@ def _response(answer: Any, callback: str | None, status: int = 200) -> Response:
     return Response(f"/**/{callback}({text});", status, media_type="text/javascript")
 
 
-def _status(fault: CertregError) -> int:
-    if isinstance(fault, _TooLarge):
-        return fault.status
-    if isinstance(fault, LimitError):
+def _status(error: UsageError | LimitError) -> int:
+    if isinstance(error, _TooLarge):
+        return error.status
+    if isinstance(error, LimitError):
         return 413
-    return 404 if isinstance(fault, NotFound) else 400
+    return 404 if isinstance(error, NotFound) else 400
 
 
 def _needed(fields: Fields, name: str) -> str:

@@ -62,7 +62,7 @@ def test_a_field_for_a_thing_suggests_things_only(client):
 
 
 def test_names_of_a_large_graph_are_not_all_in_the_form(client, monkeypatch):
-    monkeypatch.setattr(ask, "MOST_CHOICES", 10)
+    monkeypatch.setattr(ask, "MAX_CHOICES", 10)
     shown = page(client, "/ask/partners?agency=mfds")
     assert not shown.xpath("//datalist")
     assert shown.xpath("//input[@name='agency']/@value") == ["mfds"]

@@ -43,7 +43,7 @@ def words(element: html.HtmlElement) -> str:
 def test_things_are_found_and_it_is_said_why(client, typed, found, why):
     hits = page(client, "/search", q=typed).xpath("//ol[@class='hits']/li")
     (hit,) = [hit for hit in hits[:3] if hit.xpath("a/@href") == [found]]
-    assert words(hit.xpath("span[@class='behind']")[0]) == why
+    assert words(hit.xpath("span[@class='citation']")[0]) == why
 
 
 def test_the_kinds_of_what_was_found_narrow_it(client):

@@ -91,7 +91,7 @@
       link.textContent = hit.name;
       kind.className = "kind";
       kind.textContent = hit.kind;
-      why.className = "behind";
+      why.className = "citation";
       why.textContent = hit.matched ? `${hit.why}: ${hit.matched}` : hit.why;
       item.append(link, " ", kind, " ", why);
       return item;

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from kg.web import limits
-from kg.web.files import Files
 from kg.web.queue import Busy
+from kg.web.temp_files import TempFiles
 
 
 def test_room_comes_back_when_a_file_is_let_go():
-    files = Files()
-    first = files.new(limits.FILED_BYTES - 1)
+    files = TempFiles()
+    first = files.create(limits.TEMP_FILE_BYTES - 1)
     with pytest.raises(Busy, match="1,073,741,824 bytes, the limit"):
-        files.new(2)
+        files.create(2)
     first.close()
     del first
-    assert files.new(2).write(b"ab") == 2
+    assert files.create(2).write(b"ab") == 2
