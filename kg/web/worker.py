@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
-from kg.errors import EnvironmentFault, LimitError, QueryError, UsageError
+from kg.errors import DataError, EnvironmentFault, LimitError, QueryError, UsageError
 from kg.rdf import sparql
 from kg.rdf.serialize import cased, serialize
 from kg.store import stored
@@ -124,7 +124,10 @@ def run_query(graph: OxigraphGraph, job: Job) -> tuple[Head, bytes]:
         return _error(400, str(error))
     except LimitError as error:
         return _error(500, str(error))
-    except EnvironmentFault as error:  # its message names files of this machine, which are no client's business
+    except (
+        EnvironmentFault,
+        DataError,
+    ) as error:  # its message names files of this machine, which are no client's business
         return internal_error("the graph cannot be read", str(error))
     except MemoryError:
         return _error(500, f"the query needs more memory than the limit of {limits.WORKER_BYTES:,} bytes")

@@ -21,6 +21,7 @@ from kg.errors import CertregError, DataError, EnvironmentFault, UsageError
 from kg.rdf import vocabulary
 from kg.registers import mapping, store, verify
 from kg.registers.rejected import Rejected
+from kg.store import Table
 from kg.store.registers import layout
 
 NAMES = "SELECT ?lab ?name { ?lab a cr:TestingLaboratory ; skos:prefLabel ?name } ORDER BY ?lab"
@@ -213,3 +214,20 @@ def test_on_a_full_disk_the_store_stays(imported: Import) -> None:
     assert done.returncode == 2, done.stderr
     assert names_in() == old
     verify.check(Path("st"))
+
+
+def test_legal_entities_are_joined_to_places_by_country(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The golden copy of LEIs, in its published layout: names, LEIs and countries can be asked for."""
+    monkeypatch.chdir(tmp_path)
+    terms = vocabulary.read(shipped.ONTOLOGY)
+    read = mapping.read(shipped.DATA / "mappings" / "lei-records.yaml", terms)
+    table = shipped.ROOT / "docs" / "examples" / "lei-records.csv"
+    assert store.write(store.Job(read, [str(table)], terms, Path("st"), None)).count == 0
+    with table.open(encoding="utf-8", newline="") as file:
+        chinese = [row["LEI"] for row in csv.DictReader(file) if row["Entity.LegalAddress.Country"] == "CN"]
+    query = (
+        "SELECT ?lei { ?e cr:organisationNumber ?lei ; cr:place ?page . id:china skos:exactMatch ?page } ORDER BY ?lei"
+    )
+    answer = kg.load(store="st").engine.query(query)
+    assert isinstance(answer, Table)
+    assert answer.column("lei") == sorted(chinese)

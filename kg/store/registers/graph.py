@@ -146,9 +146,7 @@ class RegisterGraph(OxigraphGraph):
 
     def plan(self, text: str, dataset: Dataset | None = None) -> Plan:
         """How a query will be answered. Raises QueryError for a text that is no query."""
-        empty = OxigraphGraph().results(text)  # the engine's parser says what is wrong with a text
-        columns = tuple(each.value for each in empty.variables) if isinstance(empty, QuerySolutions) else ()
-        return self._planned(text, columns, dataset is not None)
+        return self._planned(text, _columns(text), dataset is not None)
 
     def explained(self, text: str) -> str:
         """How a query will be answered and why, with the SQL, for a person to read."""
@@ -231,6 +229,12 @@ def _with_base(text: str, base_iri: str) -> str:
             OxigraphGraph().results(declared)
             return declared
     return text
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    """The variables that a SELECT shows, in their order. Raises QueryError for a text that is no query."""
+    empty = OxigraphGraph().results(text)  # the engine's parser says what is wrong with a text
+    return tuple(each.value for each in empty.variables) if isinstance(empty, QuerySolutions) else ()
 
 
 def _calculation(fault: Exception) -> bool:
