@@ -240,6 +240,7 @@ def test_a_pattern_stands_for_its_files_and_none_is_an_error(labs, terms):
         list(importer.quads(read, ["none*.csv"], terms, Rejected(None)))
 
 
+@pytest.mark.ci
 def test_memory_does_not_grow_with_the_rows(labs, terms):
     """Ten times the rows take the same memory, give or take what Python keeps for itself."""
 
