@@ -17,16 +17,21 @@ def open_graph(
     source: Sequence[str] = (),
     endpoint: str | None = None,
     store: str | PathLike[str] | None = None,
+<<<<<<< HEAD
+=======
+    engine: str = "auto",
+    checked: Sequence[str] = (),
+>>>>>>> main
 ) -> KnowledgeGraph:
     """See `kg.load`."""
     if store is not None:
-        if data or as_of is not None or source or endpoint is not None:
-            raise UsageError("--data, --as-of, --source and --endpoint cannot be combined with --store")
+        if data or as_of is not None or source or checked or endpoint is not None:
+            raise UsageError("--data, --as-of, --source, --checked and --endpoint cannot be combined with --store")
         from kg.store import stored
 
         return KnowledgeGraph(stored.opened(Path(store)))
     if endpoint is not None:
-        if data or as_of is not None or source:
+        if data or as_of is not None or source or checked:
             raise UsageError(
                 "--data, --as-of and --source select among the shipped records; they cannot be combined with --endpoint"
             )
@@ -35,7 +40,7 @@ def open_graph(
         return KnowledgeGraph(EndpointGraph(endpoint))
     from kg.records.assemble import Selection, assemble
 
-    selection = Selection(tuple(map(Path, data)), _date(as_of), tuple(source))
+    selection = Selection(tuple(map(Path, data)), _date(as_of), tuple(source), checked=tuple(checked))
     return KnowledgeGraph(assemble(selection))
 
 

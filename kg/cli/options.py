@@ -61,6 +61,13 @@ _AS_OF = click.Option(
     help="Only what was published by this date (YYYY-MM-DD).",
 )
 _SOURCE = click.Option(["--source"], multiple=True, metavar="KEY", help="Only what this source says; repeatable.")
+CHECKED = click.Option(
+    ["--checked"],
+    multiple=True,
+    type=click.Choice(["issuer", "two-copies", "sums", "copy"]),
+    help="Only sources whose records were checked so: against the issuer's own page, against two independent copies, "
+    "by sums that close, against one copy; repeatable.",
+)
 DATA = click.Option(
     ["--data"],
     multiple=True,
@@ -138,9 +145,17 @@ def opened(
     source: tuple[str, ...],
     endpoint: str | None,
     store: Path | None = None,
+<<<<<<< HEAD
 ) -> KnowledgeGraph:
     """The graph that the options name."""
     return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store)
+=======
+    engine: str = "auto",
+    checked: tuple[str, ...] = (),
+) -> KnowledgeGraph:
+    """The graph that the options name."""
+    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, engine=engine, checked=checked)
+>>>>>>> main
 
 
 @contextmanager
