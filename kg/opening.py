@@ -17,11 +17,7 @@ def open_graph(
     source: Sequence[str] = (),
     endpoint: str | None = None,
     store: str | PathLike[str] | None = None,
-<<<<<<< HEAD
-=======
-    engine: str = "auto",
     checked: Sequence[str] = (),
->>>>>>> main
 ) -> KnowledgeGraph:
     """See `kg.load`."""
     if store is not None:

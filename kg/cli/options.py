@@ -145,17 +145,10 @@ def opened(
     source: tuple[str, ...],
     endpoint: str | None,
     store: Path | None = None,
-<<<<<<< HEAD
-) -> KnowledgeGraph:
-    """The graph that the options name."""
-    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store)
-=======
-    engine: str = "auto",
     checked: tuple[str, ...] = (),
 ) -> KnowledgeGraph:
     """The graph that the options name."""
-    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, engine=engine, checked=checked)
->>>>>>> main
+    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, checked=checked)
 
 
 @contextmanager
