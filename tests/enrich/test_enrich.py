@@ -516,7 +516,7 @@ def test_the_examples_of_the_page_are_as_it_says(tmp_path: Path) -> None:
     (quads,) = re.findall(r"```turtle\n(.*?)```", page, re.DOTALL)
     (tmp_path / "gazetteer.trig").write_text(quads, "utf-8")
     read, _ = assemble.checked(Selection(extra=(tmp_path / "gazetteer.trig",)))
-    assert [len(said) for said in read.beside.values()] == [1]
+    assert [len(said) for said in read.external.values()] == [1]
 
 
 def test_schema_org_is_one_vocabulary_under_http_and_https(asker: Callable[..., Asker]) -> None:

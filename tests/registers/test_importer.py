@@ -32,6 +32,7 @@ def test_a_row_says_what_the_mapping_says_with_super_classes_and_super_propertie
     assert said == {
         *(Quad(ONE, names.node("rdf:type"), names.node(kind), GRAPH) for kind in kinds.split()),
         Quad(ONE, names.node("cr:statedIn"), GRAPH, GRAPH),
+        Quad(ONE, names.node("dct:isReferencedBy"), GRAPH, GRAPH),
         Quad(ONE, names.node("skos:prefLabel"), Literal("Alpha", language="en"), GRAPH),
         Quad(ONE, names.node("rdfs:label"), Literal("Alpha", language="en"), GRAPH),
         Quad(ONE, names.node("cr:url"), Literal("https://a.example", datatype=names.node("xsd:anyURI")), GRAPH),
