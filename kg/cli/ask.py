@@ -84,7 +84,7 @@ Examples:
 )
 @click.pass_context
 def command(ctx: click.Context, form: str, output: str) -> None:
-    """Answer a question people have; without NAME, list the questions by subject."""
+    """Answer a prepared question; without NAME, list the questions by subject."""
     if ctx.invoked_subcommand is None:
         rows = tuple(
             (Literal(question.subject), Literal(question.name), Literal(question.summary), Literal(_usage(question)))

@@ -1,4 +1,4 @@
-"""One graph to ask, whatever holds it: embedded (Oxigraph, the default) or any SPARQL 1.1 endpoint."""
+"""The Graph protocol: one interface to every engine (embedded Oxigraph, a store on disk, a SPARQL 1.1 endpoint)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Graph", "Layered", "Result", "Row", "Table", "Term"]
 
 
 class Graph(Protocol):
-    """What every engine offers. An engine implements `query`; the typed forms below follow from it."""
+    """The interface of every engine. An engine implements `query`; the typed forms build on it."""
 
     def query(self, text: str, timeout: float | None = None) -> Result:
         """Run a SPARQL 1.1 query over the union of all graphs; `timeout` is in seconds.

@@ -168,7 +168,7 @@ def test_an_empty_file_is_refused(labs, table):
 
 
 def test_two_columns_of_one_name_are_refused(labs):
-    with pytest.raises(DataError, match=r'labs.csv:1: two columns are called "Name"'):
+    with pytest.raises(DataError, match=r'labs.csv:1: two columns are named "Name"'):
         labs("No,Name,Name,Site\n")
 
 
