@@ -49,6 +49,8 @@ def load(store: Store, path: Path) -> None:
     """Load one file. Raises DataError, with the line, when it is not sound; EnvironmentFault when it cannot be read."""
     try:
         if path.suffix == ".gz":
+            if not path.stat().st_size:  # gzip takes nothing for nothing packed
+                raise EOFError
             with gzip.open(path) as content:
                 store.bulk_load(cast(IO[bytes], content), format=RdfFormat.N_QUADS)
         else:
@@ -57,5 +59,5 @@ def load(store: Store, path: Path) -> None:
         problem = Problem(Where.of(path, fault.lineno or 0), f"not N-Quads: {cut(fault.msg, 200)}")
         raise DataError([problem]) from fault
     except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
-        said = "ends before its end" if isinstance(fault, EOFError) else "damaged"
-        raise DataError([Problem(Where.of(path), f"{said} as a gzip file; fetch or make it again")]) from fault
+        state = "cut short" if isinstance(fault, EOFError) else "damaged"
+        raise DataError([Problem(Where.of(path), f"{state} as a gzip file; fetch or make it again")]) from fault

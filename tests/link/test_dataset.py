@@ -86,7 +86,7 @@ def test_the_graph_gives_entities_with_all_names_and_no_claims() -> None:
         (b"id,colour\n1,red\n", "t.csv:1: no column of names: it has id, colour; say which with --name"),
         (b"id,name\n1,Acme,x\n", "t.csv:2: 3 cells, but 2 columns"),
         (b"id,name\n1,Caf\xe9\n", "byte 13 of the file (0xE9) is no utf-8; name the encoding"),
-        (b"name,name\na,b\n", 't.csv:1: two columns are called "name"'),
+        (b"name,name\na,b\n", 't.csv:1: two columns are named "name"'),
         (b'id,name\n1,"Acme\n', "t.csv:2: no table: the quotation mark that opens a cell here is never closed"),
         (b"id,name\n1," + b"x" * 1_100_000 + b"\n", "a line of more than 1,048,576 bytes"),
     ],
