@@ -153,11 +153,10 @@ def opened(
     source: tuple[str, ...],
     endpoint: str | None,
     store: Path | None = None,
-    engine: str = "auto",
     checked: tuple[str, ...] = (),
 ) -> KnowledgeGraph:
     """The graph that the options select."""
-    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, engine=engine, checked=checked)
+    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, checked=checked)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import pyoxigraph
 from pyoxigraph import Quad, QueryResultsFormat, RdfFormat, Triple
 
 from kg import names
+from kg.errors import UsageError
 
 #: Without the prefixes whose local names hold a slash (code:unit/workday), which Turtle would have to escape.
 _PREFIXES = {prefix: iri for prefix, iri in names.PREFIXES.items() if prefix not in ("code", "source", "derived")}
@@ -21,6 +22,8 @@ _PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
 # A quote after a backslash does not close a text, unless the text ends in a backslash; such a tag stays lower case.
 _TAG = re.compile(rb'(?<=[^\\]"@)[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=[ \n;,.])')
 _JSON_TAG = re.compile(rb'(?<=[{,]"@language":")[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=")')
+#: Control characters and noncharacters: the engine writes them as they are, and no XML parser reads them.
+_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _XML_TAG = re.compile(rb'(?<= xml:lang=")[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=">)')
 # In tables. Each pattern begins with literal characters, which makes the search ten times as fast. Quotes, tabs and
 # line ends within a text are escaped.
@@ -39,12 +42,18 @@ def cased(table: bytes, form: QueryResultsFormat) -> bytes:
 
 
 def serialize(statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat) -> bytes:
-    """The statements, in the order given, in one of the engine's formats; quads need a format that has graphs."""
+    """The statements, in the order given, in one of the engine's formats; quads need a format that has graphs.
+
+    Raises UsageError for a character that XML cannot hold, when RDF/XML is asked for.
+    """
     prefixes = _used(statements) if form in (RdfFormat.TURTLE, RdfFormat.TRIG) else None
     written = pyoxigraph.serialize(statements, format=form, prefixes=prefixes) or b""
     if form == RdfFormat.JSON_LD:
         return _JSON_TAG.sub(_cased, written)
     if form == RdfFormat.RDF_XML:
+        if found := _NOT_IN_XML.search(written):
+            character = ord(found.group().decode())
+            raise UsageError(f"the text holds the character U+{character:04X}, which XML cannot; choose another format")
         return _XML_TAG.sub(_cased, written)
     return _TAG.sub(_cased, _PREFIX_LINES.sub(_sorted_lines, written, count=1))
 

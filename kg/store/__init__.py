@@ -10,7 +10,7 @@ from pyoxigraph import Triple
 from kg.errors import QueryError
 from kg.store.answers import Result, Row, Table, Term
 
-__all__ = ["Graph", "Layered", "Result", "Row", "Scanned", "Table", "Term"]
+__all__ = ["Graph", "Layered", "Result", "Row", "Table", "Term"]
 
 
 class Graph(Protocol):
@@ -56,13 +56,4 @@ class Layered(Graph, Protocol):
 
     def register_graphs(self) -> Mapping[str, int]:
         """Graph -> how many statements it holds, of those that are not of the records."""
-        ...
-
-
-@runtime_checkable
-class Scanned(Graph, Protocol):
-    """An engine that keeps the same statements as columns too, for questions that go through all of them."""
-
-    def scan(self, sql: str, parameters: Mapping[str, str]) -> Table | None:
-        """The answer of the columns, asked in SQL; `parameters` are terms. None when the graph is to be asked."""
         ...
