@@ -184,20 +184,29 @@ def _entity(text: str, parameter: Parameter, graph: Graph) -> Term:
 def _code(text: str, parameter: Parameter, graph: Graph) -> Term:
     scheme = f"<{names.CODE}{parameter.list}>" if parameter.list else "?list"
     answer = _records(graph).select(
-        f"SELECT ?code ?notation ?label WHERE {{ ?code skos:inScheme {scheme} ; skos:notation ?notation . "
-        "OPTIONAL { ?code rdfs:label ?label } }"
+        f"SELECT ?code ?notation ?label ?instead WHERE {{ ?code skos:inScheme {scheme} ; skos:notation ?notation . "
+        "OPTIONAL { ?code rdfs:label ?label } OPTIONAL { ?code dct:isReplacedBy ?instead } }"
     )
     by_name: dict[str, Term] = {}
-    for code, *aliases in answer.rows:
+    successors: dict[Term, set[str]] = {}
+    for code, *aliases, instead in answer.rows:
         if isinstance(code, NamedNode):
             for name in (
                 *(term.value for term in aliases if isinstance(term, Literal)),
                 names.short(code.value),
             ):
                 by_name.setdefault(name.casefold(), code)
+            if isinstance(instead, NamedNode):
+                successors.setdefault(code, set()).add(names.short(instead.value))
     if text.casefold() not in by_name:
         raise NotFound(parameter.list or "code", text, nearest(text, by_name))
-    return by_name[text.casefold()]
+    found = by_name[text.casefold()]
+    if found in successors:
+        listed = " with ".join(
+            sorted(successors[found], key=lambda name: (not name.startswith(f"{parameter.list}/"), name))
+        )
+        raise UsageError(f'{parameter.list} "{text}" was retired; ask for {listed}')
+    return found
 
 
 def _class(text: str, parameter: Parameter, graph: Graph) -> Term:

@@ -71,7 +71,7 @@ def test_what_is_fetched_goes_with_every_other_command(enrich, kg, tmp_path) -> 
     assert code == 0, told
     assert told.splitlines() == [
         "batch 1 of 1: 2 statements so far",
-        "far.nq: 21 quads of source far about 2 IRIs; 1 requests, 0 cached answers",
+        "far.nq: 25 quads of source far about 2 IRIs; 1 requests, 0 cached answers",
     ]
     found = kg("sparql", LABELS, "--data", "far.nq", "-f", "csv")
     assert found.stdout.splitlines()[1:] == [

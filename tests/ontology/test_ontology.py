@@ -210,6 +210,11 @@ def test_property_says_what_its_values_are() -> None:
         assert links == ((term, RDF.type, OWL.ObjectProperty) in CERTREG), term
 
 
+def test_every_object_property_of_ours_has_a_range() -> None:
+    for term in set(CERTREG.subjects(RDF.type, OWL.ObjectProperty)):
+        assert term not in CR or CERTREG.value(term, RDFS.range), term
+
+
 def test_files_hold_no_blank_nodes() -> None:
     """Their names change from run to run, and with them the bytes of a build."""
     assert not [triple for triple in VOCABULARY for term in triple if isinstance(term, BNode)]
