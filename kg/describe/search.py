@@ -1,14 +1,17 @@
-"""Things found by what people type: any of their names, in any language and script, whole or begun, with typos.
+"""Search in a graph: `Searcher` ranks everything by the words that tell, `Index` finds things by one of their names.
 
-The names of a graph are read once (`read`); a search then asks no engine. Scores go from 0 to 100:
+A `Searcher` weighs each word of a search by how rare it is among names, classes, relations, questions and quotations.
+It prefers entities over codes, questions, figures, passages and terms, and questions where the words are one. An
+`Index` compares whole names: in any language and script, whole or begun, with typos. Both read the graph once and then
+ask no engine. Scores of an `Index` go from 0 to 100:
 
 ======  ==============================================================================================
 100     a name, an acronym, the key or the IRI, as it stands but for case, width, accents, punctuation
 97      the same words in another order
 95      the same when both are written in Latin letters (``guojia renjianwei``)
 70-94   the name begins so
-60-90   all words typed are words of the thing's names, one of them perhaps not finished
-50-80   typed is a part of the name
+60-90   all words typed are words of the thing's names, one of them perhaps unfinished
+50-80   the words typed are a part of the name
 50-90   the name, or a part of it, but for typos
 ======  ==============================================================================================
 """
