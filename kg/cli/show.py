@@ -43,8 +43,8 @@ def _parts(said: Description) -> list[str | Table]:
     if said.other_names:
         parts.append(f"also {'; '.join(said.other_names)}")
     for heading, table, hidden in (
-        ("What is said of it", said.outward, ("entity",)),
-        ("Where it is spoken of", said.inward, ("value",)),
+        ("Statements about it", said.outward, ("entity",)),
+        ("Mentioned in", said.inward, ("value",)),
         ("Figures", said.figures, ()),
     ):
         if table.rows:

@@ -73,7 +73,7 @@ def test_a_long_run_loses_nothing_and_grows_nowhere(own_cache, tmp_path):
     wrong: list[tuple[str, int, bytes]] = []
     sizes: list[tuple[int, int]] = []
 
-    with serving(str(served), "--deadline", "5") as server:
+    with serving(str(served)) as server:
 
         def client(kind: str) -> None:
             while not stop.is_set():
@@ -120,7 +120,7 @@ def test_a_long_run_loses_nothing_and_grows_nowhere(own_cache, tmp_path):
     memory, files = zip(*sizes, strict=True)
     half = len(sizes) // 2
     print(f"\n{SECONDS:g} s: {dict(counts)}; parent at most {parent_peak / 1e6:.0f} MB,", end=" ")
-    print(f"median {statistics.median(memory[:half]) / 1e6:.0f} MB then {statistics.median(memory[half:]) / 1e6:.0f} MB,")
+    print(f"median {statistics.median(memory[:half]) / 1e6:.0f}, then {statistics.median(memory[half:]) / 1e6:.0f} MB;")
     print(f"descriptors {min(files)} to {max(files)}, median {statistics.median(files[half:]):g}; wrong: {wrong[:5]}")
     assert wrong == []
     assert {kind for kind, _ in counts} == set(CLIENTS)
