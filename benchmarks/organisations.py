@@ -4,9 +4,10 @@ Usage: python benchmarks/organisations.py [--left 20000] [--right 20000] [--seed
 
 Writes left.csv and right.csv (id, name, country) and truth.csv (left, right), the same for the same seed anywhere.
 Half of the rows on the left mean a row on the right, written otherwise: legal form spelt out, shortened or left out,
-abbreviations, other word order, slips of the pen, other scripts and romanisations. The other half mean none: strangers,
-and twins, which differ from a row on the right in just the city, the number, the trade, the country, the legal form or
-some letters of the name. The right side has twins of its own. No name is taken from anywhere.
+abbreviations, other word order, slips of the pen, other scripts and romanisations, a word such as "Group" or "Europe"
+more or less. The other half mean none: strangers, and twins, which differ from a row on the right in just the city, the
+number, the trade, the country, the legal form, some letters of the name, or are a subsidiary named after its country or
+business. The right side has twins of its own. No name is taken from anywhere.
 """
 
 from __future__ import annotations
@@ -35,6 +36,22 @@ TRADES = {
     "Materials": (["Mat."], "材料", "Cailiao", "Werkstoffe", "Matériaux", "Материалы"),
     "Engineering": (["Eng.", "Engrg"], "工程", "Gongcheng", "Ingenieure", "Ingénierie", "Инженеринг"),
 }
+#: Words that stand in some writings of a name and not in others.
+GENERIC = ["Group", "International", "Holding", "Europe", "Asia", "Global"]
+#: What a subsidiary's name has more than its parent's.
+SUBSIDIARY = [
+    "Chile",
+    "Mexico",
+    "India",
+    "Canada",
+    "Poland",
+    "Sweden",
+    "Leasing",
+    "Aviation",
+    "Shipping",
+    "Media",
+    "Ventures",
+]
 KINDS = ["", "", "", "International", "Group", "Laboratory", "Institute", "Centre", "Services"]
 SHORT = {
     "International": ["Intl", "Int'l", "Intl."],
@@ -114,6 +131,7 @@ class Organisation:
     city: int | None
     number: int | None
     other_form: bool
+    subsidiary: str = ""
 
 
 def invented(chance: random.Random) -> Organisation:
@@ -127,7 +145,7 @@ def invented(chance: random.Random) -> Organisation:
     return Organisation(
         country,
         brand,
-        tuple(chance.sample(list(TRADES), k=chance.choice((1, 1, 2)))),
+        tuple(chance.sample(list(TRADES), k=chance.choice((0, 1, 1, 1, 1, 2, 2) if country != "CN" else (1, 1, 2)))),
         chance.choice(KINDS),
         chance.randrange(len(COUNTRIES[country][0])) if chance.random() < 0.6 else None,
         chance.randrange(1, 30) if chance.random() < 0.04 else None,
@@ -148,7 +166,7 @@ def written(organisation: Organisation) -> str:
     city = cities[organisation.city][0] if organisation.city is not None else ""
     number = f"No. {organisation.number}" if organisation.number else ""
     form = (other if organisation.other_form else same)[0]
-    words = [city, *latin(organisation), *organisation.trades, organisation.kind, number, form]
+    words = [city, *latin(organisation), *organisation.trades, organisation.kind, number, organisation.subsidiary, form]
     return " ".join(filter(None, words))
 
 
@@ -157,7 +175,7 @@ def otherwise(organisation: Organisation, chance: random.Random, drop: bool = Tr
     cities, same, other = COUNTRIES[organisation.country]
     city = cities[organisation.city] if organisation.city is not None else None
     forms = other if organisation.other_form else same
-    style = chance.random()
+    style = 1.0 if organisation.subsidiary else chance.random()
     if organisation.country == "CN" and style < 0.25:
         form = chance.choice(("有限公司", "有限责任公司"))
         kind = {"Group": "集团", "Centre": "中心", "Institute": "研究院", "Laboratory": "实验室", "Services": "服务"}
@@ -182,10 +200,13 @@ def otherwise(organisation: Organisation, chance: random.Random, drop: bool = Tr
     if chance.random() < 0.3:
         trades = [chance.choice(TRADES[trade][0] or [trade]) if trade in TRADES else trade for trade in trades]
     kind = organisation.kind
+    if drop and not organisation.subsidiary and chance.random() < 0.15:
+        kind = chance.choice(GENERIC) if not kind else "" if kind in GENERIC else kind
     if kind in SHORT and chance.random() < 0.4:
         kind = chance.choice(SHORT[kind])
     number = chance.choice(("No. {}", "No.{}", "{}", "#{}")).format(organisation.number) if organisation.number else ""
     form = "" if drop and chance.random() < 0.25 else chance.choice(forms)
+    number = " ".join(filter(None, (number, organisation.subsidiary)))
     place = city[0] if city else ""
     if place and chance.random() < 0.1:
         place = place.replace("ü", "ue").replace("ö", "oe")
@@ -239,7 +260,9 @@ def _word(name: str, place: int) -> str:
 
 def twin(organisation: Organisation, chance: random.Random) -> Organisation:
     """Another organisation, in one respect only."""
-    respects = ["brand", "trade", "country", "number"] + (["city"] * 3 if organisation.city is not None else [])
+    respects = ["brand", "trade", "country", "number", "subsidiary"] + (
+        ["city"] * 3 if organisation.city is not None else []
+    )
     respects += ["form"] if organisation.country != "CN" else []
     respect = chance.choice(respects)
     if respect == "city":
@@ -247,6 +270,10 @@ def twin(organisation: Organisation, chance: random.Random) -> Organisation:
         return replace(organisation, city=chance.choice([city for city in cities if city != organisation.city]))
     if respect == "number":
         return replace(organisation, number=(organisation.number or 0) + chance.randrange(1, 5))
+    if respect == "subsidiary":
+        return replace(
+            organisation, subsidiary=chance.choice([one for one in SUBSIDIARY if one != organisation.subsidiary])
+        )
     if respect == "form":
         return replace(organisation, other_form=not organisation.other_form)
     if respect == "trade":

@@ -26,16 +26,19 @@ moved.install()
 
 def load(
     *,
-    data: Sequence[str | PathLike[str]] = (),
+    data: str | PathLike[str] | Sequence[str | PathLike[str]] = (),
     as_of: date | str | None = None,
-    source: Sequence[str] = (),
+    source: str | Sequence[str] = (),
     endpoint: str | None = None,
     store: str | PathLike[str] | None = None,
+    checked: Sequence[str] = (),
 ) -> KnowledgeGraph:
     """Open the graph of the shipped records.
 
-    `data`: folders or files of further records, or files of quads (.nq, .trig), to add. `as_of` (a date or
-    ``YYYY-MM-DD``) and `source` (keys of sources) keep only what was published by that date, or in those sources.
+    `data`: folders or files of further records, or files of quads (.nq, .trig), to add; one or several.
+    `as_of` (a date or ``YYYY-MM-DD``) and `source` (the key of a source, or several) keep only what was published by
+    that date, or in those sources.
+    `checked` (issuer, two-copies, sums, copy) keeps only sources whose records were checked in one of these ways.
     `endpoint`: the address of a SPARQL 1.1 endpoint to query instead of the shipped records.
     `store`: a folder made by `kg load`, to query instead.
 
@@ -44,4 +47,5 @@ def load(
     """
     from kg.opening import open_graph
 
-    return open_graph(data, as_of, source, endpoint, store)
+    files = [data] if isinstance(data, str | PathLike) else data
+    return open_graph(files, as_of, [source] if isinstance(source, str) else source, endpoint, store, checked=checked)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg import names
 from kg.ask import library
+from kg.errors import UsageError
 from kg.store import Graph, Result, Table
 
 if TYPE_CHECKING:
@@ -30,8 +31,13 @@ class KnowledgeGraph:
 
         `parameters` are keys, acronyms, names, dates or numbers as text; each has a default. In the table, a column
         ``xLabel`` holds the names, in `lang`, of the entities in column ``x``.
-        Raises NotFound for an unknown question, parameter or value, with the nearest known ones.
+        Raises NotFound for an unknown question, parameter or value, with the nearest known ones, and UsageError for a
+        value that is no text.
         """
+        for name, value in parameters.items():
+            if not isinstance(value, str):  # what a type checker would refuse
+                kind = "None" if value is None else f"{type(value).__name__} {value!r}"
+                raise UsageError(f'parameter {name} of {question}: expected text, as in {name}="…", not {kind}')
         return library.ask(self.engine, question, parameters, lang)
 
     def query(self, sparql: str, *, timeout: float | None = None) -> Result:
@@ -47,6 +53,16 @@ class KnowledgeGraph:
         from kg.describe.entity import show
 
         return show(self.engine, entity, lang)
+
+    def search(self, words: str, *, lang: str = "en", limit: int = 20) -> Table:
+        """Entities, codes, questions, figures, quoted passages and terms about some words, the best first.
+
+        `words` may be a name, an acronym, a code, keywords or a question, in any language. Columns: ``what`` it is, its
+        ``name`` in `lang`, its ``key``, the text that ``matched``, and a ``score`` from 0 to 100.
+        """
+        from kg.describe.search import search, table
+
+        return table(search(self.engine, words, lang, limit))
 
     def path(self, start: str, end: str, *, lang: str = "en") -> Table:
         """The shortest chains of relations between two entities, one row a step, with passages."""

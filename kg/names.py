@@ -42,9 +42,13 @@ PREFIXES = {
     "sdmx-code": "http://purl.org/linked-data/sdmx/2009/code#",
     "schema": "https://schema.org/",
     "unit": "http://qudt.org/vocab/unit/",
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
+    "adms": "http://www.w3.org/ns/adms#",
+    "dc": "http://purl.org/dc/elements/1.1/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "void": "http://rdfs.org/ns/void#",
     "dcat": "http://www.w3.org/ns/dcat#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "vann": "http://purl.org/vocab/vann/",
     "pav": "http://purl.org/pav/",
     "semapv": "https://w3id.org/semapv/vocab/",
@@ -71,6 +75,11 @@ def entity(key: str) -> NamedNode:
 def passage(source: str, section: str | None = None) -> NamedNode:
     """The IRI of a passage, which is also the name of its graph."""
     return NamedNode(f"{SOURCE}{source}/{section}" if section else SOURCE + source)
+
+
+def data_set(key: str) -> NamedNode:
+    """The data set of the figures of a source or of a rule; of a source also the graph as a whole."""
+    return NamedNode(f"{DATASET}/{key}")
 
 
 def derived(rule: str) -> NamedNode:

@@ -18,18 +18,19 @@ def open_graph(
     endpoint: str | None = None,
     store: str | PathLike[str] | None = None,
     engine: str = "auto",
+    checked: Sequence[str] = (),
 ) -> KnowledgeGraph:
     """See `kg.load`."""
     if store is not None:
-        if data or as_of is not None or source or endpoint is not None:
-            raise UsageError("--data, --as-of, --source and --endpoint cannot be combined with --store")
+        if data or as_of is not None or source or checked or endpoint is not None:
+            raise UsageError("--data, --as-of, --source, --checked and --endpoint cannot be combined with --store")
         from kg.store import stored
 
         return KnowledgeGraph(stored.opened(Path(store), engine))
     if engine != "auto":
         raise UsageError(f"--engine {engine} needs --store")
     if endpoint is not None:
-        if data or as_of is not None or source:
+        if data or as_of is not None or source or checked:
             raise UsageError(
                 "--data, --as-of and --source select among the shipped records; they cannot be combined with --endpoint"
             )
@@ -38,7 +39,7 @@ def open_graph(
         return KnowledgeGraph(EndpointGraph(endpoint))
     from kg.records.assemble import Selection, assemble
 
-    selection = Selection(tuple(map(Path, data)), _date(as_of), tuple(source))
+    selection = Selection(tuple(map(Path, data)), _date(as_of), tuple(source), checked=tuple(checked))
     return KnowledgeGraph(assemble(selection))
 
 

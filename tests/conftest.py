@@ -87,7 +87,7 @@ def log(write: Write, harbour: Vocabulary) -> Check:
     def checked(text: str, **more: str) -> Checked:
         head = "source: log-1900\nrecords:\n"
         known = {
-            "sources.yaml": "sources: [{id: log-1900, type: Logbook, label: {en: Log of 1900}, date: 1900-12-31}]\n",
+            "sources.yaml": "sources: [{id: log-1900, type: Logbook, label: {en: Log of 1900}, issuedOn: 1900-12-31}]",
             "known.yaml": f"{head}- {{id: gull, type: Harbour, label: {{en: Gull Haven}}}}\n",
         }
         others = {f"{name}.yaml": content for name, content in more.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 import rdflib
@@ -40,7 +41,7 @@ def test_numbers_come_as_numbers(graph):
 def test_queries_give_a_table_a_bool_or_triples(graph):
     assert graph.query("ASK { id:cnca cr:administers id:ccc }") is True
     assert (
-        len(graph.query("SELECT ?figure { ?figure a qb:Observation ; prov:wasDerivedFrom ?p . ?p cr:section ?s }"))
+        len(graph.query("SELECT ?figure { ?figure a qb:Observation ; cr:statedIn ?p . ?p cr:section ?s }"))
         == 47
     )
     assert graph.query("DESCRIBE id:ccc")
@@ -107,3 +108,24 @@ def test_a_missing_folder_and_an_endpoint_with_narrowing_are_refused():
         kg.load(data=["nowhere"])
     with pytest.raises(UsageError, match="endpoint"):
         kg.load(endpoint="http://127.0.0.1:9/sparql", as_of="2022-01-01")
+
+
+def test_one_file_needs_no_list(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault, match=r"notes\.nq: no such file"):
+        kg.load(data="notes.nq")
+    with pytest.raises(EnvironmentFault, match=r"notes\.nq: no such file"):
+        kg.load(data=tmp_path / "notes.nq")
+    with pytest.raises(NotFound, match="cnca-2012"):
+        kg.load(source="cnca-2012")
+
+
+@pytest.mark.parametrize(("value", "shown"), [(None, "None"), (2021, "int 2021"), (["cnca"], "list ['cnca']")])
+def test_a_parameter_that_is_no_text_is_named(value: object, shown: str) -> None:
+    with pytest.raises(UsageError, match="parameter agency of partners: expected text") as caught:
+        kg.load().ask("partners", agency=value)  # type: ignore[arg-type]
+    assert str(caught.value).endswith(f"not {shown}")
+
+
+def test_search_gives_a_table() -> None:
+    (row,) = kg.load().search("app certification", limit=1)
+    assert (row["what"], row["key"]) == ("scheme", "app-security")

@@ -40,14 +40,15 @@ LAYERS = (
 SIDEWAYS = {("kg.opening", "kg.api"), ("kg.mcp", "kg.web"), ("kg.__main__", "kg.cli")}
 #: Terms that code names, and why it must.
 NAMED = {
-    "recordKey codeList labelPattern nodeGroup acyclic requires derivedOnly onePerLanguage abstract": "how the "
-    "ontology describes itself to the loader",
-    "Passage inSource section quote": "a passage is the seam between records and graph: the loader writes it",
-    "date": "--as-of narrows by the date of a source",
+    "recordKey codeList labelPattern nodeGroup acyclic requires derivedOnly onePerLanguage abstract default columnKey "
+    "keyPattern dataStructure singleValued": "how the ontology describes itself to the loader",
+    "Passage inSource statedIn section quote": "a passage is the seam between records and graph: the loader writes it",
+    "issuedOn knownFrom": "--as-of narrows by the date of a source",
+    "checked": "--checked narrows by how a source's records were checked",
     "partnerOf Certificate": "examples in help texts",
-    "party": "the query that the editor begins with",
-    "obsValue unitMeasure refPeriod qualifier percentChange previousValue indicator obsStatus measures": "figures are "
-    "checked against a report's digits, counted and plotted",
+    "party signedOn": "the query that the editor begins with",
+    "obsValue unitMeasure refPeriod qualifier percentChange previousValue indicator breakdown obsStatus measures": "a "
+    "figure is checked against a report, counted and plotted",
     "jurisdiction issuedBy": "the place that a whole report is about",
     "label altLabel acronym definition": "names are for people, in every command",
     "administers": "an example in a docstring",

@@ -25,6 +25,7 @@ _KEYS = ("class", "least", "most", "reason")
 _COUNTS = f"""SELECT ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
   GRAPH ?graph {{ ?thing a ?class }}
   FILTER (STRSTARTS(STR(?class), "{names.NS}") && !STRSTARTS(STR(?graph), "{names.DERIVED}"))
+  FILTER (?graph != <{names.CODE_GRAPH}>)
 }} GROUP BY ?class"""
 
 

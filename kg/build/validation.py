@@ -204,6 +204,7 @@ class _Places:
     def _grounds(self, iri: str) -> list[str]:
         """What a rule derived the thing from, else the graph it stands in."""
         answer = self._graph.select(
-            f"SELECT ?ground WHERE {{ GRAPH ?graph {{ <{iri}> prov:wasDerivedFrom ?ground }} }} ORDER BY ?ground"
+            "SELECT ?ground WHERE { GRAPH ?graph { "
+            f"<{iri}> prov:wasDerivedFrom|prov:wasInfluencedBy|cr:statedIn ?ground }} }} ORDER BY ?ground"
         )
         return [row[0].value for row in answer.rows if isinstance(row[0], NamedNode)]

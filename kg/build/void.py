@@ -1,7 +1,7 @@
 """What a build says of itself, in VoID and DCAT: what it holds, from which sources, under which licence.
 
-All of it is counted or read from the graph. The date of issue is that of the newest source, so that the same records
-give the same description on any day.
+All of it is counted or read from the graph; the dates of issue and change are those that the ontology's header states,
+so that the same records give the same description on any day.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__, names
 from kg.rdf.serialize import language_tag
-from kg.rdf.vocabulary import IN_SOURCE
-from kg.records.narrow import PUBLISHED
+from kg.rdf.vocabulary import IN_SOURCE, PUBLISHED
 
 TITLE = "certreg: a knowledge graph of certification regulation"
 SUMMARY = (
@@ -28,6 +27,10 @@ _TYPE = names.expand("rdf:type")
 _LABEL = names.node("rdfs:label")
 _LINKSET = names.node("void:Linkset")
 _TARGET = names.node("void:objectsTarget")
+_DATA_SET_STRUCTURE = names.node("qb:structure")
+_AUTHORITY = "http://publications.europa.eu/resource/authority/language/"
+#: Primary language tag -> its key in the EU's authority table.
+_LANGUAGES = {"de": "DEU", "en": "ENG", "fr": "FRA", "ja": "JPN", "ko": "KOR", "zh": "ZHO"}
 
 
 @dataclass(frozen=True)
@@ -80,46 +83,73 @@ def newest(quads: Iterable[Quad]) -> Literal | None:
 
 
 def describe(
-    quads: Sequence[Quad], counts: Counts, files: Mapping[str, tuple[str, int | None]], note: str = ""
+    quads: Sequence[Quad], counts: Counts, files: Mapping[str, tuple[str, int | None, str | None]], note: str = ""
 ) -> list[Quad]:
-    """The description as statements; `files` holds the media type and size in bytes, where known, of each file by name.
+    """The description as statements.
 
+    `files` holds the media type, and where known the size in bytes and the SHA-256 checksum, of each file by name.
     `note` says what is special about this build (that it was narrowed).
     """
     said = _Statements()
     dataset = names.DATASET
-    said.add(dataset, "rdf:type", NamedNode(names.expand("void:Dataset")), NamedNode(names.expand("dcat:Dataset")))
+    said.add(dataset, "rdf:type", names.node("void:Dataset"), names.node("dcat:Dataset"))
     said.add(dataset, "dct:title", Literal(TITLE, language="en"))
     said.add(dataset, "dct:description", Literal(f"{SUMMARY} {note}".strip(), language="en"))
     said.add(dataset, "dcat:version", Literal(__version__))
+    said.add(dataset, "dct:identifier", Literal(dataset))
     said.add(dataset, "dct:conformsTo", NamedNode(names.ONTOLOGY_GRAPH))
+    said.add(names.ONTOLOGY_GRAPH, "rdf:type", names.node("dct:Standard"))
     said.add(dataset, "void:uriSpace", Literal(names.ID))
-    said.add(dataset, "dct:language", *(Literal(tag) for tag in counts.languages))
-    issued = newest(quads)
-    if issued is not None:
-        said.add(dataset, "dct:issued", issued)
-    _copy_from_ontology(said, quads)
+    for tag in counts.languages:
+        said.add(dataset, "dct:language", _language(tag))
+        said.add(_language(tag).value, "rdf:type", names.node("dct:LinguisticSystem"))
+    _from_ontology(said, quads)
     _numbers(said, counts)
+    _subsets(said, counts, quads)
     _sources(said, quads)
     _linksets(said, quads)
-    for name, (media_type, size) in files.items():
+    for name, (media_type, size, checksum) in files.items():
         file = f"{dataset}/{name}"
         said.add(dataset, "dcat:distribution", NamedNode(file))
         said.add(dataset, "void:dataDump", NamedNode(file))
-        said.add(file, "rdf:type", NamedNode(names.expand("dcat:Distribution")))
+        said.add(file, "rdf:type", names.node("dcat:Distribution"))
         said.add(file, "dct:title", Literal(name))
+        said.add(file, "dcat:accessURL", NamedNode(dataset))
+        said.add(file, "dcat:downloadURL", NamedNode(file))
         said.add(file, "dcat:mediaType", NamedNode(_MEDIA_TYPES + media_type))
+        said.add(_MEDIA_TYPES + media_type, "rdf:type", names.node("dct:MediaType"))
         if size is not None:
-            said.add(file, "dcat:byteSize", _number(size))
-    return said.quads
+            said.add(file, "dcat:byteSize", Literal(str(size), datatype=names.node("xsd:nonNegativeInteger")))
+        if checksum is not None:
+            digest = f"{file}#sha256"
+            said.add(file, "spdx:checksum", NamedNode(digest))
+            said.add(digest, "rdf:type", names.node("spdx:Checksum"))
+            said.add(digest, "spdx:algorithm", names.node("spdx:checksumAlgorithm_sha256"))
+            said.add(digest, "spdx:checksumValue", Literal(checksum, datatype=names.node("xsd:hexBinary")))
+    return sorted(set(said.quads), key=str)
 
 
-def _copy_from_ontology(said: _Statements, quads: Iterable[Quad]) -> None:
-    """Licence and creator are stated once, of the ontology, and go for the records too (LICENSE)."""
-    wanted = [names.node("dct:license"), names.node("dct:creator")]
-    for quad in quads:
-        if quad.subject == NamedNode(names.ONTOLOGY_GRAPH) and quad.predicate in wanted:
+def _language(tag: str) -> NamedNode:
+    """A language as the EU's authority table names it; one that the table lacks as the Library of Congress does."""
+    primary = tag.partition("-")[0]
+    known = _LANGUAGES.get(primary)
+    return NamedNode(f"{_AUTHORITY}{known}" if known else f"http://id.loc.gov/vocabulary/iso639-1/{primary}")
+
+
+def _from_ontology(said: _Statements, quads: Iterable[Quad]) -> None:
+    """Licence, publisher and dates are stated once, of the ontology, and hold for the records too (LICENSE)."""
+    described = list(quads)
+    copied = {names.node(f"dct:{key}"): "" for key in ("creator", "publisher", "issued", "modified")}
+    copied[names.node("dct:license")] = "LicenseDocument"
+    agents: set[object] = set()
+    for quad in described:
+        if quad.subject == NamedNode(names.ONTOLOGY_GRAPH) and quad.predicate in copied:
             said.quads.append(Quad(NamedNode(names.DATASET), quad.predicate, quad.object))
+            if isinstance(quad.object, NamedNode):
+                agents.add(quad.object)
+                if kind := copied[quad.predicate]:
+                    said.add(quad.object.value, "rdf:type", names.node(f"dct:{kind}"))
+    said.quads += [Quad(quad.subject, quad.predicate, quad.object) for quad in described if quad.subject in agents]
 
 
 def _numbers(said: _Statements, counts: Counts) -> None:
@@ -146,10 +176,28 @@ def _numbers(said: _Statements, counts: Counts) -> None:
         said.add(dataset, "void:propertyPartition", NamedNode(part))
         said.add(part, "void:property", NamedNode(term))
         said.add(part, "void:triples", _number(number))
-    for graph, number in sorted(counts.graphs.items()):
-        said.add(dataset, "void:subset", NamedNode(graph))
-        said.add(graph, "rdf:type", NamedNode(names.expand("void:Dataset")))
-        said.add(graph, "void:triples", _number(number))
+
+
+def _subsets(said: _Statements, counts: Counts, quads: Iterable[Quad]) -> None:
+    """One data set for each source, rule and set of links, the vocabulary and the codes; passages lie within."""
+    sizes: Counter[str] = Counter()
+    for graph, number in counts.graphs.items():
+        sizes[_subset(graph)] += number
+    structured = {quad.subject for quad in quads if quad.predicate == _DATA_SET_STRUCTURE}
+    for subset, number in sorted(sizes.items()):
+        said.add(names.DATASET, "void:subset", NamedNode(subset))
+        said.add(subset, "rdf:type", names.node("void:Dataset"))
+        said.add(subset, "void:triples", _number(number))
+        if NamedNode(subset) in structured:
+            said.add(subset, "rdf:type", names.node("qb:DataSet"))
+
+
+def _subset(graph: str) -> str:
+    """The data set that a named graph lies in."""
+    for space in (names.SOURCE, names.DERIVED):
+        if graph.startswith(space):
+            return names.data_set(graph.removeprefix(space).partition("/")[0]).value
+    return names.data_set({names.ONTOLOGY_GRAPH: "ontology", names.CODE_GRAPH: "codes"}.get(graph, _local(graph))).value
 
 
 def _sources_of(quads: Iterable[Quad]) -> set[NamedNode]:
@@ -158,11 +206,11 @@ def _sources_of(quads: Iterable[Quad]) -> set[NamedNode]:
 
 def _sources(said: _Statements, quads: Sequence[Quad]) -> None:
     sources = _sources_of(quads)
-    said.add(names.DATASET, "dct:source", *sorted(sources, key=str))
+    said.add(names.DATASET, "prov:wasDerivedFrom", *sorted(sources, key=str))
     for quad in quads:
         if isinstance(quad.subject, NamedNode) and quad.subject in sources and isinstance(quad.object, Literal):
             if quad.predicate.value == PUBLISHED:
-                said.add(quad.subject.value, "dct:date", quad.object)
+                said.add(quad.subject.value, "dct:issued", quad.object)
             elif quad.predicate == _LABEL:
                 said.add(quad.subject.value, "rdfs:label", quad.object)
 

@@ -47,7 +47,7 @@ def build(target: Path, selection: Selection = EVERYTHING) -> BuildManifest:
     Raises DataError with everything that is wrong with the records, and EnvironmentFault when the folder cannot be
     written, holds something else than a build, or is being built by another process; either way it stays as it was.
     """
-    whole = replace(selection, as_of=None, sources=())
+    whole = replace(selection, as_of=None, sources=(), checked=())
     with (
         atomic.replaced(target, manifest.may_be_replaced) as new,
         Examination(whole, validation.expected(whole)) as examination,
@@ -70,7 +70,9 @@ def _write_all(new: Path, selection: Selection, checked: Checked, quads: Sequenc
         content = quads if keeps_graphs else union
         written[name] = _write(new / name, form(content), len(content))
     counts = void.count(union, quads)
-    files = {name: (media_type, written[name].bytes) for name, (media_type, _, _) in FILES.items()}
+    files = {
+        name: (media_type, written[name].bytes, written[name].sha256) for name, (media_type, _, _) in FILES.items()
+    }
     said = loader.in_order(void.describe(quads, counts, files, _note(selection)))
     written[DESCRIPTION_FILE] = _write(new / DESCRIPTION_FILE, [serialize(said, RdfFormat.TURTLE)], len(said))
     issued = void.newest(quads)
@@ -108,6 +110,8 @@ def _note(selection: Selection) -> str:
         parts.append(f"published by {selection.as_of}")
     if selection.sources:
         parts.append(f"taken from {', '.join(sorted(set(selection.sources)))}")
+    if selection.checked:
+        parts.append(f"checked against {' or '.join(sorted(set(selection.checked)))}")
     return f"Only what was {' and '.join(parts)}." if parts else ""
 
 
@@ -125,4 +129,5 @@ def _input(selection: Selection) -> dict[str, object]:
         "files": len(files),
         "as_of": str(selection.as_of) if selection.as_of is not None else None,
         "sources": sorted(set(selection.sources)),
+        "checked": sorted(set(selection.checked)),
     }

@@ -23,28 +23,29 @@ from kg.errors import CertregError, Notice, QueryError, did_you_mean
 #: Command -> what it does, in the order of `kg --help`; the module of the same name holds it, imported when used.
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
-        "ask": "Answer a question people have; without a name, list the questions.",
-        "show": "Everything about an entity, in both directions, with passages.",
-        "path": "How two entities are connected.",
+        "ask": "Answer a competency question; without a name, list the questions.",
+        "search": "Find anything in the graph by a few words, in any language.",
+        "show": "Describe an entity: every statement about it, with passages.",
+        "path": "Show how two entities are connected.",
         "picture": "Draw the graph: SVG, PNG, PDF, or a page to explore.",
         "export": "Write the graph for Gephi, Cytoscape, yEd, Neo4j, draw.io, spreadsheets, RDF tools.",
         "sparql": "Run any SPARQL query.",
-        "serve": "Put the graph on the web: a SPARQL endpoint.",
+        "serve": "Serve the graph on the web: pages and a SPARQL endpoint.",
         "mcp": "Offer the graph to an assistant (Model Context Protocol).",
         "site": "Write the pages as files for any web host.",
-        "stats": "What the graph holds, in numbers.",
+        "stats": "Count what the graph holds.",
         "build": "Write the graph as files.",
         "publish": "Load the graph into a SPARQL server.",
-        "validate": "Check record files.",
-        "verify": "Hold the graph against a report's text.",
-        "coverage": "What a report says that the graph does not.",
+        "validate": "Check record files against the ontology and each other.",
+        "verify": "Check what the graph states against a report's text.",
+        "coverage": "Check a report's text against the graph: what is missing?",
         "extract": "Draft records from a report's text.",
         "import": "Read a register (CSV, TSV, Parquet) into a store, or into N-Quads.",
         "load": "Put quads into a store on disk, for registers of any size.",
         "verify-store": "Check a store on disk against its manifest.",
         "link": "Match a dataset against the graph, or two datasets.",
-        "enrich": "Ask a remote endpoint about the things our entities are linked to.",
-        "diff": "What changed between two builds.",
+        "enrich": "Fetch statements about linked entities from a remote endpoint.",
+        "diff": "Compare two builds.",
     }
 )
 
@@ -99,7 +100,7 @@ Completion, for bash (zsh and fish likewise):
 )
 @click.version_option(__version__, prog_name="certreg")
 def cli() -> None:
-    """Ask a knowledge graph of certification regulation, built from regulators' own work reports."""
+    """Query a knowledge graph of certification regulation, built from regulators' work reports."""
 
 
 def main() -> None:

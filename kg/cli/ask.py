@@ -10,10 +10,11 @@ from pyoxigraph import Literal
 from kg.ask import library
 from kg.ask.library import CHECKS, Question
 from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write
+from kg.cli.options import CHECKED as CHECKED_IN
 from kg.errors import NotFound, UsageError
 from kg.store import Table
 
-_SHARED = frozenset({"form", "output", "lang", "data", "as_of", "source", "endpoint", "store", "engine"})
+_SHARED = frozenset({"form", "output", "lang", "data", "as_of", "source", "endpoint", "store", "engine", "checked"})
 _ENGINE = click.Option(
     ["--engine"],
     type=click.Choice(["auto", "oxigraph", "duckdb"]),
@@ -47,7 +48,7 @@ class Questions(click.Group):
 def _command(question: Question) -> click.Command:
     def run(form: str, output: str, lang: str, **given: Any) -> None:
         parameters = {name: value for name, value in given.items() if name not in _SHARED and value is not None}
-        graph = opened(*(given[name] for name in ("data", "as_of", "source", "endpoint", "store", "engine")))
+        graph = opened(*(given[name] for name in ("data", "as_of", "source", "endpoint", "store", "engine", "checked")))
         write(graph.ask(question.name, lang=lang, **parameters), form, output)
 
     options = [
@@ -66,7 +67,7 @@ def _command(question: Question) -> click.Command:
     return click.Command(
         question.name,
         callback=run,
-        params=[*options, *WRITING, *ASKING, STORE, _ENGINE],
+        params=[*options, *WRITING, *ASKING, CHECKED_IN, STORE, _ENGINE],
         help=help_text,
         epilog="\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples),
     )

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from kg.build.write import build
-from kg.cli.options import NARROWING, selected, with_options, working
+from kg.cli.options import CHECKED, NARROWING, selected, with_options, working
 from kg.errors import DataError
 from kg.records.assemble import Selection
 
 
-@with_options(*NARROWING)
+@with_options(*NARROWING, CHECKED)
 @click.command(
     "build",
     epilog="""\b
@@ -32,7 +32,9 @@ Examples:
     show_default=True,
     help="The folder to write; an earlier build in it is replaced as a whole.",
 )
-def command(output: Path, data: tuple[Path, ...], as_of: datetime | None, source: tuple[str, ...]) -> None:
+def command(
+    output: Path, data: tuple[Path, ...], as_of: datetime | None, source: tuple[str, ...], checked: tuple[str, ...]
+) -> None:
     """Write certreg.ttl, .nq, .trig and .jsonld, a description (void.ttl) and manifest.json with checksums.
 
     The records are checked first; if anything is wrong, all of it is told and the earlier build stays as it is.
@@ -40,7 +42,7 @@ def command(output: Path, data: tuple[Path, ...], as_of: datetime | None, source
     given = selected(data, as_of, source)
     with working("Checking the records and writing the graph"):
         try:
-            made = build(output, Selection(tuple(given["data"]), given["as_of"], given["source"]))
+            made = build(output, Selection(tuple(given["data"]), given["as_of"], given["source"], checked=checked))
         except DataError as fault:
             fault.args = (f"{fault}\nNothing was built; what {output} held is as it was.",)
             raise

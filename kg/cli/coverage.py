@@ -33,6 +33,9 @@ def command(
     """Every number, percentage, date, name, quoted title and item of REPORT (a file, - or a URL: text, Markdown, HTML
     or PDF), and what it is in the graph as.
 
+    `kg validate` checks records, `kg verify` the graph against a text, `kg coverage` a text against the graph, and
+    `kg verify-store` a store against its manifest.
+
     A table by kind, and what is not in the graph, for eyes; a row a mention in the other formats. What a curator left
     out on purpose stands with its reason in left-out.yaml beside the records. Exit code 1 when something is missing.
     """

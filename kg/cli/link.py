@@ -1,4 +1,4 @@
-"""``kg link``: match a dataset's names against the graph, or against another dataset."""
+"""``kg link``: match the records of a dataset with entities of the graph, or with another dataset."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from kg.records import sssom
 from kg.records.sssom import MappingSet, Row
 
 if TYPE_CHECKING:
-    from kg.link.dataset import Columns, Dataset
+    from kg.link.columns import Columns
+    from kg.link.dataset import Dataset
     from kg.link.steps import Linked
 
 #: From this confidence on a match needs no review.
@@ -36,7 +37,7 @@ Examples:
   kg link schemes.jsonl --class CertificationScheme
   kg link products.csv --codes product-category
   kg link mine.parquet --against register.csv              two datasets, no graph
-  kg link suppliers.csv --review -o suppliers.sssom.tsv    decide the doubtful ones; what is decided is kept
+  kg link suppliers.csv --review -o suppliers.sssom.tsv    decide the doubtful matches; decisions are kept
   kg link parts/ --against register.parquet --engine spark --master spark://host:7077
   kg ask links --data suppliers.sssom.tsv                  the graph, joined
 """,
@@ -46,16 +47,21 @@ Examples:
 @click.option("--name", "name_columns", multiple=True, metavar="COLUMN", help="A column of names; repeatable.")
 @click.option("--id", "id_column", default="", metavar="COLUMN", help="The column of keys or IRIs.")
 @click.option("--country", default="", metavar="COLUMN", help="The column of countries (codes or names).")
-@click.option("--kind", default="", metavar="COLUMN", help="The column that says what kind of thing each row is.")
+@click.option("--kind", default="", metavar="COLUMN", help="The column of kinds or types.")
 @click.option("--identifier", multiple=True, metavar="COLUMN", help="A column of identifiers (LEI …); repeatable.")
+@click.option("--no-identifiers", is_flag=True, help="Take no column for identifiers.")
 @click.option("--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of tables.")
 @click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only entities of this class; repeatable.")
 @click.option("--codes", multiple=True, metavar="LIST", help="Codes of this list (product-category) instead.")
 @click.option(
-    "--least", type=click.FloatRange(0.05, 1), default=0.5, show_default=True, help="Leave out what is less sure."
+    "--least",
+    type=click.FloatRange(0.05, 1),
+    default=0.5,
+    show_default=True,
+    help="The least confidence of a match that is written.",
 )
-@click.option("--review", is_flag=True, help="Ask about each match that is not sure; a no is kept too.")
-@click.option("--author", default="", metavar="NAME", help="Who decides in --review; kept with each decision.")
+@click.option("--review", is_flag=True, help="Ask about each match below 0.9; rejections are kept too.")
+@click.option("--author", default="", metavar="NAME", help="The author of the decisions of --review.")
 @click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of the mappings. [default: today]"
 )
@@ -76,6 +82,7 @@ def command(
     country: str,
     kind: str,
     identifier: tuple[str, ...],
+    no_identifiers: bool,
     encoding: str,
     classes: tuple[str, ...],
     codes: tuple[str, ...],
@@ -94,67 +101,71 @@ def command(
 ) -> None:
     """Find which records of DATASET mean the same as entities of the graph, and write the mappings as SSSOM.
 
-    DATASET is a table (CSV, TSV, JSON lines, Parquet; .gz and .zst too), RDF, or - for standard input. Columns are
-    told by their names, or by the options. Names may be in any script: legal forms, abbreviations, word order, slips
-    and transliteration are seen through; identifiers decide, country and kind count. Each mapping has its confidence
-    and says what speaks for it. An output file that is there is added to, never overwritten.
+    DATASET is a table (CSV, TSV, JSON lines, Parquet; .gz and .zst too), RDF, SSSOM, or - for standard input. Headers
+    and values decide which column holds names, keys, countries and identifiers; what was recognised, and why, is
+    printed first, and the options decide otherwise. Names may be in any script: matching tolerates typos, word order,
+    abbreviations, legal forms and transliteration. A shared identifier is decisive; country and legal form also count.
+    Each mapping has its confidence and the evidence for it. An existing output file is extended, never overwritten.
     """
     try:
-        from kg.link.dataset import Columns, read
+        from kg.link.columns import Columns
+        from kg.link.dataset import read
         from kg.link.matches import Prefixes, matches, rows
     except ImportError as fault:
         raise EnvironmentFault(f"kg link needs the extra: pip install 'certreg[link]' ({fault})") from fault
     if review and "-" in (dataset, against):
         raise UsageError("--review asks on standard input, so no dataset can come from there")
-    old = sssom.read(Path(output)) if output != "-" and Path(output).exists() else None
-    columns = Columns(name_columns, id_column, country, kind, identifier)
+    if identifier and no_identifiers:
+        raise UsageError("--identifier and --no-identifiers exclude each other")
+    old = sssom.read(Path(output)) if output != "-" and Path(output).is_file() else None
+    columns = Columns(name_columns, id_column, country, kind, identifier, not no_identifiers)
 
-    def others() -> Dataset:
+    def right_side(organisations: bool) -> Dataset:
         if against is not None:
-            return read(against, Columns(), encoding)
+            return read(against, Columns(guess_identifiers=not no_identifiers), encoding)
         from kg.link.dataset import of_graph
 
         graph = opened(data, as_of, source, endpoint).engine
-        return of_graph(graph, classes_of(graph, classes), codes)
+        return of_graph(graph, classes_of(graph, classes), codes, organisations=organisations)
 
     if engine == "spark":
-        linked = _on_spark(master, dataset, columns, against, others)
+        linked = _on_spark(master, dataset, columns, against, right_side)
     else:
-        linked = _here(lambda: read(dataset, columns, encoding), others, workers)
+        linked = _on_this_machine(lambda: read(dataset, columns, encoding), right_side, workers)
     prefixes = Prefixes(dict(old.prefixes) if old else {})
     when = (day.date() if day else date.today()).isoformat()
     spaces = _space(dataset), _space(against or "graph")
-    found = list(rows(matches(linked, least), prefixes, spaces, when))
-    decided, open_ = (old.rows if old else []), found
+    proposed = list(rows(matches(linked, least), prefixes, spaces, when))
+    decided, undecided = (old.rows if old else []), proposed
     if review:
-        decided, open_ = _reviewed(found, old, author, when)
+        decided, undecided = _reviewed(proposed, old, author, when)
     mappings = MappingSet(old.metadata if old else _metadata(dataset, when), prefixes.declared, list(decided))
-    mappings, left_out = sssom.joined(mappings, open_)
+    mappings, repeated = sssom.joined(mappings, undecided)
     write_text(sssom.text(mappings), output)
-    known = len(old.rows) if old else 0
-    sure = sum(float(row["confidence"]) >= _SURE for row in found)
+    sure = sum(float(row["confidence"]) >= _SURE for row in proposed)
     click.echo(
-        f"{len(found):,} matched: {sure:,} sure, {len(found) - sure:,} to be looked at"
-        + (f"; {known:,} were there before, {len(left_out):,} of the matches among them" if old else ""),
+        f"{len(proposed):,} matched: {sure:,} sure, {len(proposed) - sure:,} to be reviewed"
+        + (f"; the file had {len(old.rows):,} rows, {len(repeated):,} of the matches among them" if old else ""),
         err=True,
     )
 
 
-def _here(left: Callable[[], Dataset], right: Callable[[], Dataset], workers: int) -> Linked:
+def _on_this_machine(left: Callable[[], Dataset], right: Callable[[bool], Dataset], workers: int) -> Linked:
     from kg.link.local import link
     from kg.link.scoring import Model
 
     with working("Reading"):
-        sides = left(), right()
-        ours, theirs = (list(side.records) for side in sides)
-    for side, read in zip(sides, (ours, theirs), strict=True):
-        click.echo(f"{side.reading}; {len(read):,} records", err=True)
+        one = left()
+        other = right(one.organisations)
+        ones, others = list(one.records), list(other.records)
+    for side, records in ((one, ones), (other, others)):
+        click.echo(f"{side.reading}; {len(records):,} records", err=True)
     with Steps() as steps:
-        return link(ours, theirs, Model.read(), workers=workers, progress=steps.next)
+        return link(ones, others, Model.read(), workers=workers, progress=steps.next)
 
 
 def _on_spark(
-    master: str, dataset: str, columns: Columns, against: str | None, others: Callable[[], Dataset]
+    master: str, dataset: str, columns: Columns, against: str | None, right_side: Callable[[bool], Dataset]
 ) -> Linked:
     try:
         import pyspark  # noqa: F401
@@ -163,41 +174,41 @@ def _on_spark(
         from kg.link import spark
     except ImportError as fault:
         raise EnvironmentFault(f"--engine spark needs the extra: pip install 'certreg[spark]' ({fault})") from fault
-    from kg.link.dataset import Columns
+    from kg.link.columns import Columns
     from kg.link.scoring import Model
 
     with Steps() as steps:
         session = start(master)
-        left, said = spark.table(session, dataset, columns)
-        click.echo(said, err=True)
+        left, layout = spark.table(session, dataset, columns)
+        click.echo(layout.description(dataset), err=True)
         if against is None:
-            right = spark.sent(session, others())
+            right = spark.sent(session, right_side(layout.organisations))
         else:
-            right, said = spark.table(session, against, Columns())
-            click.echo(said, err=True)
+            right, layout = spark.table(session, against, Columns(guess_identifiers=columns.guess_identifiers))
+            click.echo(layout.description(against), err=True)
         return spark.link(session, left, right, Model.read(), steps.next)
 
 
-def _reviewed(found: Sequence[Row], old: MappingSet | None, author: str, when: str) -> tuple[list[Row], list[Row]]:
-    """What was decided, before or now, and what stays open."""
+def _reviewed(proposed: Sequence[Row], old: MappingSet | None, author: str, when: str) -> tuple[list[Row], list[Row]]:
+    """The rows that are decided, before or now, and those that stay undecided."""
     from kg.link.review import review
 
     before = old.rows if old else []
     settled = {(row["subject_id"], row["object_id"]) for row in before if row["author_label"] or row["author_id"]}
-    asked = [row for row in found if (row["subject_id"], row["object_id"]) not in settled]
-    outcome = review([row for row in asked if float(row["confidence"]) < _SURE], author or "reviewer", when)
-    now = [*outcome.accepted, *outcome.rejected]
-    pairs = {(row["subject_id"], row["object_id"]) for row in now}
+    unsettled = [row for row in proposed if (row["subject_id"], row["object_id"]) not in settled]
+    outcome = review([row for row in unsettled if float(row["confidence"]) < _SURE], author or "reviewer", when)
+    decided = [*outcome.accepted, *outcome.rejected]
+    pairs = {(row["subject_id"], row["object_id"]) for row in decided}
     kept = [row for row in before if (row["subject_id"], row["object_id"]) not in pairs]
     click.echo(
         f"{len(outcome.accepted)} accepted, {len(outcome.rejected)} rejected, {len(outcome.open)} left open.", err=True
     )
-    sure = [row for row in asked if float(row["confidence"]) >= _SURE]
-    return [*kept, *now], [*sure, *outcome.open]
+    sure = [row for row in unsettled if float(row["confidence"]) >= _SURE]
+    return [*kept, *decided], [*sure, *outcome.open]
 
 
 def _space(dataset: str) -> tuple[str, str]:
-    """The prefix of a dataset's keys and what it stands for."""
+    """The prefix of a dataset's keys and its IRI."""
     stem = "-".join(re.findall(r"[a-z0-9]+", Path(dataset).name.partition(".")[0].lower())) or "dataset"
     return stem, f"{names.ID}{stem}-"
 

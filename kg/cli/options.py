@@ -61,6 +61,13 @@ _AS_OF = click.Option(
     help="Only what was published by this date (YYYY-MM-DD).",
 )
 _SOURCE = click.Option(["--source"], multiple=True, metavar="KEY", help="Only what this source says; repeatable.")
+CHECKED = click.Option(
+    ["--checked"],
+    multiple=True,
+    type=click.Choice(["issuer", "two-copies", "sums", "copy"]),
+    help="Only sources whose records were checked so: against the issuer's own page, against two independent copies, "
+    "by sums that close, against one copy; repeatable.",
+)
 DATA = click.Option(
     ["--data"],
     multiple=True,
@@ -139,9 +146,10 @@ def opened(
     endpoint: str | None,
     store: Path | None = None,
     engine: str = "auto",
+    checked: tuple[str, ...] = (),
 ) -> KnowledgeGraph:
     """The graph that the options name."""
-    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, engine=engine)
+    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, engine=engine, checked=checked)
 
 
 @contextmanager

@@ -31,6 +31,9 @@ Examples:
 def command(paths: tuple[Path, ...], form: str, output: str, data: tuple[Path, ...]) -> int:
     """Check files and folders of records and links (PATHS; the shipped records if none is given).
 
+    `kg validate` checks records, `kg verify` the graph against a text, `kg coverage` a text against the graph, and
+    `kg verify-store` a store against its manifest.
+
     A folder with a sources.yaml stands alone; any other path is read with the shipped records and replaces those of
     the same file name. A mistake ends with exit code 1; a gap, which a source may leave open, does not.
     """

@@ -38,6 +38,9 @@ def command(
     """Check every quote, figure and named thing that the graph takes from REPORT (a file, - or a URL: text, Markdown,
     HTML or PDF) against its text.
 
+    `kg validate` checks records, `kg verify` the graph against a text, `kg coverage` a text against the graph, and
+    `kg verify-store` a store against its manifest.
+
     A table by section for eyes, a row a claim in the other formats. Exit code 1 when the report does not bear
     something out.
     """

@@ -20,6 +20,9 @@ Examples:
 def command(store: Path) -> None:
     """Compare STORE with its manifest: every file by its checksum, every graph by the number of its quads.
 
+    `kg validate` checks records, `kg verify` the graph against a text, `kg coverage` a text against the graph, and
+    `kg verify-store` a store against its manifest.
+
     Exit code 1, and a line for each fault, when something has changed since the store was written.
     """
     from kg.registers.verify import check

@@ -18,7 +18,8 @@ from kg.store import Graph, Row, Table, Term
 _BOOKKEEPING = frozenset(
     names.expand(curie)
     for curie in (
-        *("prov:wasDerivedFrom", "cr:quote"),
+        *("cr:statedIn", "dct:isReferencedBy", "cr:quote", "qb:dataSet"),
+        *("prov:wasDerivedFrom", "prov:wasInfluencedBy"),
         *("owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget"),  # the subject of a link's provenance
     )
 )
@@ -130,9 +131,9 @@ def _claimed(graph: Graph, item: Assertion) -> list[str]:
     answer = graph.select(
         f"""SELECT DISTINCT ?passage WHERE {{
           {{ ?claim rdf:subject <{item.subject}> ; rdf:predicate <{item.predicate}> ; rdf:object {item.object} ;
-                   prov:wasDerivedFrom ?record }}
+                   prov:wasInfluencedBy ?record }}
           UNION {{ GRAPH <{item.graph}> {{ <{item.subject}> prov:wasDerivedFrom ?record }} }}
-          GRAPH ?passage {{ ?record prov:wasDerivedFrom ?passage }}
+          GRAPH ?passage {{ ?record cr:statedIn ?passage }}
         }} ORDER BY ?passage"""
     )
     return [row[0].value for row in answer.rows if isinstance(row[0], NamedNode)]

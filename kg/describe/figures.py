@@ -14,9 +14,12 @@ from kg.store import Graph, Term
 
 # The terms that make a number a figure; this module and the query name them.
 _FIGURES = """
-SELECT DISTINCT ?figure ?measured ?area ?indicator ?qualifier ?value ?unit ?period ?change ?status ?passage WHERE {
+SELECT DISTINCT
+  ?figure ?measured ?area ?indicator ?part ?qualifier ?value ?unit ?period ?change ?status ?passage
+WHERE {
   GRAPH ?passage { ?figure sdmx-measure:obsValue ?value }
   ?figure cr:indicator ?indicator .
+  OPTIONAL { ?figure cr:breakdown ?part }
   OPTIONAL { ?figure cr:measures ?measured }
   OPTIONAL { ?figure sdmx-dimension:refArea ?area }
   OPTIONAL { ?figure cr:qualifier ?qualifier }
@@ -26,6 +29,7 @@ SELECT DISTINCT ?figure ?measured ?area ?indicator ?qualifier ?value ?unit ?peri
   OPTIONAL { ?figure sdmx-attribute:obsStatus ?status }
 }"""
 _EXACT = names.CODE + "qualifier/exact"
+_WHOLE = names.CODE + "breakdown/total"
 _ESTIMATED = names.expand("sdmx-code:obsStatus-E")
 _NUMBER = names.expand("unit:NUM")
 _PERCENT = names.expand("unit:PERCENT")
@@ -39,6 +43,7 @@ class Figure:
     #: IRIs of what it measures, codes among them
     measured: frozenset[str]
     indicator: str
+    #: with the part of it that the figure counts, if it is not the whole
     indicator_label: str
     #: digits as the graph has them
     value: str
@@ -76,7 +81,7 @@ def read(graph: Graph, lang: str = "en") -> list[Figure]:
     """All figures of a graph, in a fixed order; a figure with two values occurs twice."""
     answer = graph.select(_FIGURES)
     rows = [dict(zip(answer.variables, row, strict=True)) for row in answer.rows]
-    linked = {iri for row in rows for name in ("indicator", "qualifier", "unit") if (iri := _iri(row[name]))}
+    linked = {iri for row in rows for name in ("indicator", "part", "qualifier", "unit") if (iri := _iri(row[name]))}
     shown = entities.labels(graph, linked, lang)
     measured: dict[str, set[str]] = defaultdict(set)
     passages: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -118,20 +123,21 @@ def grouped(digits: str) -> str:
 
 def _key(row: Mapping[str, Term | None]) -> tuple[str, ...]:
     """The fields that distinguish one line from another, in the order of `_figure`."""
-    linked = (_iri(row[name]) for name in ("figure", "indicator", "area", "qualifier", "unit", "status"))
+    linked = (_iri(row[name]) for name in ("figure", "indicator", "part", "area", "qualifier", "unit", "status"))
     return (*linked, *(_text(row[name]) for name in ("period", "value", "change")))
 
 
 def _figure(
     key: tuple[str, ...], measured: frozenset[str], passages: tuple[str, ...], shown: Mapping[str, str]
 ) -> Figure:
-    iri, indicator, area, qualifier, unit, status, period, value, change = key
+    iri, indicator, part, area, qualifier, unit, status, period, value, change = key
+    of_part = "" if part in ("", _WHOLE) else f", {shown.get(part, names.short(part))}"
     words = {"": "", _NUMBER: "", _PERCENT: "%"}
     return Figure(
         iri=iri,
         measured=measured,
         indicator=indicator,
-        indicator_label=shown.get(indicator, names.short(indicator)),
+        indicator_label=shown.get(indicator, names.short(indicator)) + of_part,
         value=value,
         area=area,
         hedge="" if qualifier in ("", _EXACT) else shown.get(qualifier, names.short(qualifier)),

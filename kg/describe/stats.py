@@ -36,7 +36,7 @@ QUERIES: Mapping[str, str] = {
       FILTER NOT EXISTS {{ ?thing a ?narrower . ?narrower rdfs:subClassOf ?of FILTER (?narrower != ?of) }}
     }} GROUP BY ?of""",
     "source": """SELECT ?of (COUNT(DISTINCT ?thing) AS ?count) WHERE {
-      ?passage cr:inSource ?of . GRAPH ?passage { ?thing prov:wasDerivedFrom ?passage } } GROUP BY ?of""",
+      ?passage cr:inSource ?of . GRAPH ?passage { ?thing cr:statedIn ?passage } } GROUP BY ?of""",
     "passages of source": "SELECT ?of (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing cr:inSource ?of } GROUP BY ?of",
     "rule": f"""SELECT ?of (COUNT(*) AS ?count) WHERE {{
       GRAPH ?of {{ ?s ?p ?o }} FILTER (STRSTARTS(STR(?of), "{names.DERIVED}")) }} GROUP BY ?of""",

@@ -51,7 +51,7 @@ def described(source: Source, terms: Vocabulary) -> Iterable[Quad]:
         "title": _english(title, where),
         "description": _english(source.note, where),
         "publisherName": Scalar(source.publisher or host, where),
-        "date": Scalar(source.day, where),
+        "issuedOn": Scalar(source.day, where),
         "url": Scalar(source.address, where),
     }
     if source.licence is not None:

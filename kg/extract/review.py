@@ -57,7 +57,13 @@ def checker(known: Iterable[Path], vocabulary: Vocabulary) -> Check:
             path.write_text(text, "utf-8")
             own = reader.read([path])
             sources = {*other.sources, *(passage.source for passage in own.passages)}
-            both = Records([], [*other.records, *own.records], [*own.problems], sources, other.lost | own.lost)
+            both = Records(
+                records=[*other.records, *own.records],
+                tables=[*other.tables, *own.tables],
+                problems=[*own.problems],
+                sources=sources,
+                lost=other.lost | own.lost,
+            )
             both.passages = [*other.passages, *own.passages]
             found = [
                 problem for problem in interpret.check(both, vocabulary).problems if Path(problem.where.file) == path

@@ -14,6 +14,8 @@ from kg.link.scoring import Weights
 
 #: A token at least so telling gets keys of its own, with each letter left out in turn.
 _TELLING = 0.45
+#: In a name of so few tokens every one gets keys of its own: "Bank of Chima".
+_SHORT = 2
 #: A key is used when so few names of the right side have it; of a name of common words, its rarest keys are used even
 #: where more have them.
 MOST_NAMES = 60
@@ -47,25 +49,28 @@ SELECT one, other FROM ranked WHERE rank <= {MOST_CANDIDATES} AND strength >= {W
 
 def keys(tokens: Sequence[str], acronym: str, weight: Weights) -> Iterator[str]:
     """The keys of one name, each once."""
-    found = {"s" + "".join(sorted(tokens))}
+    keys = {"s" + "".join(sorted(tokens))}
     if acronym:
-        found.add("a" + acronym)
+        keys.add("a" + acronym)
     if len(tokens) == 1:
-        found.add("a" + tokens[0])
+        keys.add("a" + tokens[0])
     for count in (2, 3):  # "Hua Yu" meets "Huayu"
         for start in range(len(tokens) - count + 1):
             if all(len(token) < 6 for token in tokens[start : start + count]):
-                found.add("d" + "".join(tokens[start : start + count]))
+                keys.add("d" + "".join(tokens[start : start + count]))
     common = []
     for token in set(tokens):
         if weight[token] < _TELLING:
             common.append(token)
-            continue
-        found.add("d" + token)
+            if len(tokens) > _SHORT:
+                continue
+        keys.add("d" + token)
         if 4 < len(token) < 24:
-            found.update("d" + token[:place] + token[place + 1 :] for place in range(len(token)))
-    found.update("p" + one + " " + other for one, other in combinations(sorted(common), 2))
+            keys.update("d" + token[:place] + token[place + 1 :] for place in range(len(token)))
+    keys.update("p" + one + " " + other for one, other in combinations(sorted(common), 2))
     joined = "".join(tokens)
-    if len(joined) > 11:
-        found.update(("x" + joined[:9], "y" + joined[-9:]))
-    yield from sorted(found)
+    if len(joined) > 9:
+        keys.update(("x" + joined[:9], "y" + joined[-9:]))
+    if len(tokens) == 1 and len(joined) > 7:  # two slips in one long word
+        keys.update(("x" + joined[:5], "y" + joined[-5:]))
+    yield from sorted(keys)

@@ -8,7 +8,7 @@ from itertools import product
 from urllib.parse import quote
 
 from kg import __version__, names
-from kg.link import naming, steps
+from kg.link import identifiers, naming, steps
 from kg.link.records import Record
 from kg.link.scoring import Features
 from kg.link.steps import Comparison, Linked
@@ -63,8 +63,9 @@ def explained(one: Record, other: Record, comparison: Comparison) -> tuple[str, 
             probability = comparison.model.probability(found)
             if best is None or probability > best[0]:
                 best = probability, first, second, found, name.legal or counterpart.legal
-    shared = sorted(set(one.identifiers) & set(other.identifiers))
-    words = [f"the same identifier {identifier}" for identifier in shared]
+    shared = sorted(set(map(identifiers.key, one.identifiers)) & set(map(identifiers.key, other.identifiers)))
+    agreeing = identifiers.agreement(one.identifiers, other.identifiers)
+    words = [f"the same identifier {identifier}" for identifier in shared if agreeing > 0]
     if best is None:
         return one.names[0], other.names[0], "; ".join(words)
     found = best[3]
@@ -76,7 +77,7 @@ def explained(one: Record, other: Record, comparison: Comparison) -> tuple[str, 
         words.append("other numbers")
     if found.places:
         words.append("other places")
-    if steps.identified(one.identifiers, other.identifiers) < 0:
+    if agreeing < 0:
         words.append("other identifiers")
     return best[1], best[2], "; ".join(words)
 

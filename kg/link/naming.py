@@ -16,6 +16,7 @@ from pathlib import Path
 
 import yaml
 from rigour.names import NamePartTag, NameTypeTag, analyze_names
+from rigour.territories import get_territories
 from rigour.text.translit import ascii_text
 
 RULES = Path(__file__).parent / "rules" / "words.yaml"
@@ -23,6 +24,8 @@ RULES = Path(__file__).parent / "rules" / "words.yaml"
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]+")
 #: From so many letters on, a word with one slip is taken for the word.
 _LONG = 6
+#: A legal form of so many letters may be mistyped.
+_LONG_FORM = 10
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _NUMBER_SIGN = re.compile(r"(?:\bn[or]\.?|№|#|第)\s*(?=\d)", re.IGNORECASE)
 #: An acronym in brackets, or alone: letters in capitals.
@@ -60,6 +63,7 @@ class Words:
     def __init__(self, path: Path = RULES) -> None:
         content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
         self.empty = set(content["empty"])
+        self.generic = frozenset(content["generic"])
         self.canonical: dict[str, str] = {}
         self.legal: dict[str, str] = {}
         spelt: dict[str, str] = {}  # forms in Latin letters; sounds are too short and alike to be mistyped
@@ -81,15 +85,27 @@ class Words:
                     asian[form] = f"\0{kind}"
                 else:
                     self.legal[form.replace(" ", "")] = kind
+        long_forms = ((form, kind) for form, kind in self.legal.items() if len(form) >= _LONG_FORM)
+        self._legal_near = {rest: kind for form, kind in long_forms for rest in _deletions(form)}
         self.places = {_sound(form) for form in content["places"]}
         asian.update((form, _sound(form)) for form in content["places"])
         for form in self.empty:
             if _HAN.search(form):
                 asian[form] = ""
+        self.countries = {
+            form: self.place(territory.code, form)
+            for territory in get_territories()
+            if territory.is_country and len(form := _latin(territory.name)) > 3 and " " not in territory.name
+        }
         self._near = {rest: meaning for form, meaning in spelt.items() for rest in _deletions(form)}
         longest_first = sorted(asian, key=lambda form: (-len(form), form))
         self._asian = asian
         self._find = re.compile("|".join(map(re.escape, longest_first)))
+
+    def place(self, code: str, name: str = "") -> str:
+        """The token of a territory: a word of the rules (China) where they have one, else a code with a hyphen."""
+        word = self.canonical.get(name or {"cn": "china", "kr": "korea"}.get(code, ""))
+        return word or (code if "-" in code else f"{code}-")
 
     def translate(self, text: str) -> tuple[str, str]:
         """A text with its Asian words in Latin letters, and the kind of legal form they named."""
@@ -117,6 +133,21 @@ class Words:
         close = (self._near.get(rest) or self._spelt.get(rest) for rest in _deletions(form))
         return next(filter(None, close), None)
 
+    def legal_form(self, form: str) -> str | None:
+        """The kind of a legal form, one slip allowed in a long one; None for any other word."""
+        if known := self.legal.get(form):
+            return known
+        if len(form) < _LONG_FORM:
+            return None
+        return next(filter(None, (self._legal_near.get(rest) for rest in _deletions(form))), None)
+
+    def ending(self, forms: list[str]) -> tuple[str, int] | None:
+        """The kind of the legal form that a name ends in, and its number of words; the name is more than that."""
+        for count in range(min(5, len(forms) - 1), 0, -1):
+            if kind := self.legal_form("".join(forms[-count:])):
+                return kind, count
+        return None
+
     def without_legal(self, text: str) -> str:
         """A text without its Asian legal form."""
         return self._find.sub(lambda found: "" if self._asian[found[0]].startswith("\0") else found[0], text)
@@ -133,7 +164,7 @@ def _sound(text: str) -> str:
 
 
 def is_place(token: str) -> bool:
-    """Whether a token is known as a place: one of the rules', or a code of rigour's ("de-by")."""
+    """Whether a token is known as a place: one of the rules', or a code of rigour's ("de-by", "mx-")."""
     return token in words().places or token[2:3] == "-"
 
 
@@ -144,7 +175,7 @@ _KINDS = {"llc": "limited", "jsc": "stock"}
 def parse(text: str) -> Name:
     """Take one name apart. A name without letters or digits has no tokens."""
     rules = words()
-    text = _NUMBER_SIGN.sub(" ", unicodedata.normalize("NFKC", text))
+    text = _spaced(text)
     latin, legal = rules.translate(text) if not text.isascii() else (text, "")
     analysed = analyze_names(NameTypeTag.ORG, [latin], phonetics=False)
     if not analysed:
@@ -152,41 +183,99 @@ def parse(text: str) -> Name:
     name = next(iter(analysed))
     form_of_law = ""
     parts = list(name.parts)
-    meaning: dict[int, str] = {}
+    meanings: dict[int, tuple[str, int]] = {}  # number of a part -> what it means, with how many of those after it
     for span in name.spans:
-        symbol = span.symbol
-        category = str(symbol.category).rpartition(".")[2]
+        symbol, length = span.symbol, len(span.parts)
+        category, first = str(symbol.category).rpartition(".")[2], span.parts[0].index
         if category == "ORG_CLASS":
             legal = legal or _KINDS.get(str(symbol.id).lower(), str(symbol.id).lower())
-        elif category in ("NUMERIC", "LOCATION") and len(span.parts) == 1:
-            meaning.setdefault(span.parts[0].index, str(symbol.id).lower())
-    forms: list[str] = []
-    tokens: list[str] = []
+        elif category in ("NUMERIC", "LOCATION") and length > meanings.get(first, ("", 0))[1]:
+            known = str(symbol.id).lower()
+            meanings[first] = known if known.isdigit() else rules.place(known), length
+    numerals = _numerals(text)
+    words_left: list[tuple[str, str]] = []  # form and token
     last = len(parts) - 1
-    for index, part in enumerate(parts):
+    index = 0
+    while index <= last:
+        part = parts[index]
         form = _latin(part.comparable)
-        if part.tag == NamePartTag.LEGAL and (index >= last - 2 or not index):
+        meaning, length = meanings.get(part.index, ("", 1))
+        if form in numerals and index and (not text.isupper() or index >= last - 1):
+            words_left.append((form, numerals[form]))
+        elif part.tag == NamePartTag.LEGAL and (index >= last - 2 or not index):
             legal = rules.legal.get(form, legal)
             form_of_law = form_of_law or form
-            continue
-        if form and form not in rules.empty:
-            forms.append(form)
-            tokens.append(rules.word(form) or meaning.get(part.index) or _singular(form))
-    for count in (5, 4, 3, 2, 1):  # "youxian gongsi" at the end
-        kind = rules.legal.get("".join(forms[-count:])) if len(forms) > count else None
-        if kind:
-            legal = legal or kind
-            form_of_law = form_of_law or "".join(forms[-count:])
-            del tokens[-count:]
-            break
+        elif length > 1:
+            words_left.append((form, meaning))
+        elif form and form not in rules.empty:
+            words_left.append((form, rules.word(form) or meaning or rules.countries.get(form) or _singular(form)))
+        index += length
+    forms, tokens = [form for form, _ in words_left], [token for _, token in words_left]
+    while found := rules.ending(forms):  # "youxian gongsi", "Corporation Joint Stock Company"
+        kind, count = found
+        legal = legal or kind
+        form_of_law = form_of_law or "".join(forms[-count:])
+        del tokens[-count:], forms[-count:]
     while len(tokens) > 1 and tokens[-1] == "company":  # "Co." before or without "Ltd"
         tokens.pop()
-    said = f"{legal} {form_of_law.removeprefix('co')}".strip() if legal else ""
-    return Name(tuple(tokens), said, _acronym(text, tokens))
+    law = f"{legal} {form_of_law.removeprefix('co')}".strip() if legal else ""
+    tokens = _whole_numbers(tokens, forms)
+    return Name(tuple(tokens), law, _acronym(text, tokens))
+
+
+#: A legal form written together with the name: "SiemensAG".
+_WRITTEN_TOGETHER = re.compile(
+    r"(?<=[a-z])(?=(?:AG|SA|SE|NV|BV|AB|ASA?|KG|KK|OY|Oy|LLC|LLP|PLC|GmbH|SpA|SRL|Srl|SARL|Ltd|Inc|Corp)\b)"
+)
+_MISSPELT = {"fourty": "forty", "ninty": "ninety", "twelth": "twelfth"}
+_MISSPELT_WORD = re.compile(r"\b(?:fourty|ninty|twelth)\b", re.IGNORECASE)
+
+
+def _spaced(text: str) -> str:
+    """A name with compatible characters made one, number signs left out and legal forms written apart."""
+    text = _NUMBER_SIGN.sub(" ", unicodedata.normalize("NFKC", text))
+    text = _MISSPELT_WORD.sub(lambda found: _MISSPELT[found[0].casefold()], text)
+    return _WRITTEN_TOGETHER.sub(" ", text)
+
+
+_NUMERAL = re.compile(r"\b(?=[IVX]+\b)(X{0,3})(IX|IV|V?I{0,3})\b")
+_DIGITS = {"I": 1, "V": 5, "X": 10}
+
+
+def _numerals(text: str) -> dict[str, str]:
+    """Roman numerals from I to XXXIX in capitals -> digits; a single letter only where it is the last word."""
+    found: dict[str, str] = {}
+    for numeral in _NUMERAL.finditer(text):
+        if len(numeral[0]) > 1 or len(text[numeral.end() :].split()) < 2:
+            values = [_DIGITS[letter] for letter in numeral[0]]
+            signed = (-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+            found[numeral[0].lower()] = str(sum(signed))
+    return found
+
+
+def _whole_numbers(tokens: list[str], forms: list[str]) -> list[str]:
+    """The tokens, where "forty" and "4" become 44."""
+    whole: list[str] = []
+    tens = False
+    for token, form in zip(tokens, forms, strict=False):
+        before = whole[-1] if whole else ""
+        if tens and len(token) == 1 and token in "123456789":
+            whole[-1] = str(int(before) + int(token))
+        else:
+            whole.append(token)
+        tens = form.isalpha() and token.isdigit() and len(token) == 2 and token[1] == "0"
+    return whole
+
+
+#: Words that are also written together with the next one: "van der Bilt", "Al Habib".
+_PARTICLES = re.compile(
+    r"\b(?:(?:van|von|der|den|ter|ten|al|el|mac|mc)[\s'’-]+)+(?=\w)|^(?:de|di|da|le|la)\s+(?=\w)", re.I
+)
 
 
 def variants(text: str) -> list[Name]:
-    """A name as it can be compared: translated, and by its sound alone where Asian characters write it."""
+    """A name as it can be compared: translated; by its sound alone where Asian characters write it; and with particles
+    written together with the word after them."""
     names = [parse(text)]
     if _HAN.search(text):
         rules = words()
@@ -194,6 +283,9 @@ def variants(text: str) -> list[Name]:
         sound = _latin(ascii_text(bare))
         if sound and (sound,) != names[0].tokens:
             names.append(Name((sound,), names[0].legal))
+    together = _PARTICLES.sub(lambda found: re.sub(r"[\s'’-]+", "", found[0]), text)
+    if together != text and (other := parse(together)) != names[0]:
+        names.append(other)
     return [name for name in names if name.tokens]
 
 

@@ -20,10 +20,16 @@ from kg.link.naming import is_place
 
 MODEL = Path(__file__).parent / "model.yaml"
 
-#: How telling a word is that rules know as common in such names, beside an unknown word's 1.
+#: How telling a word is that the rules know as common in such names, and one that may as well be left out ("Group");
+#: an unknown word's is 1.
 _COMMON = 0.35
-#: A name of one word so short, an acronym mostly, is another with every other letter.
-_ALONE = 6
+_GENERIC = 0.0
+#: A name of one word shorter than this, an acronym mostly, is another with every other letter.
+_ALONE = 5
+#: What has to agree before a word of four letters may be mistyped.
+_AGREED = 0.5
+#: A slip in a word of more letters than this weighs less.
+_USUAL = 6
 #: Below this many names, frequencies say nothing yet.
 _FEW = 1000
 
@@ -73,8 +79,11 @@ NAMES = tuple(field.name for field in fields(Features) if field.name != "level")
 class Weights(dict[str, float]):
     """How telling each token is among the names of both datasets, from 0 to 1."""
 
-    def __init__(self, counts: Mapping[str, int], names: int, common: frozenset[str]) -> None:
+    def __init__(
+        self, counts: Mapping[str, int], names: int, common: frozenset[str], generic: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__()
+        self._generic = generic
         self._counts = counts
         self._names = names + _FEW
         self._common = common
@@ -82,7 +91,8 @@ class Weights(dict[str, float]):
 
     def __missing__(self, token: str) -> float:
         rare = math.log(self._names / (self._counts.get(token, 0) + 1)) / self._top
-        self[token] = weight = rare * (_COMMON if token in self._common else 1.0)
+        common = token in self._common or len(token) == 1
+        self[token] = weight = rare * (_GENERIC if token in self._generic else _COMMON if common else 1.0)
         return weight
 
     def known(self, token: str) -> bool:
@@ -90,10 +100,15 @@ class Weights(dict[str, float]):
         return token in self._common or self._counts.get(token, 0) > 2
 
 
-def edits(one: str, other: str) -> int | None:
-    """How many letters are mistyped between two tokens that may count as one; None when they may not."""
+def edits(one: str, other: str, shortest: int = 5) -> int | None:
+    """How many letters are mistyped between two tokens that may count as one; None when they may not.
+
+    `shortest`: so many letters one of them has at least. A slip in four letters spares the first.
+    """
     shorter, longer = sorted((len(one), len(other)))
-    allowed = 0 if longer < 5 or shorter < 4 else 1 if shorter < 8 else 2 if shorter < 14 else 3
+    allowed = 0 if longer < shortest or shorter < 4 else 1 if shorter < 8 else 2 if shorter < 14 else 3
+    if longer < 5 and one[:1] != other[:1]:
+        return None
     if longer - shorter > allowed or not (one.isalpha() and other.isalpha()):
         return None
     found = OSA.distance(one, other, score_cutoff=allowed)
@@ -140,7 +155,7 @@ def compare(
         rarest = max(rarest, joined)
     alone = len(one) == len(other) == 1 and min(len(one[0]), len(other[0])) < _ALONE
     while rest_one and rest_other and not alone:
-        best = _nearest(rest_one, rest_other, weight)
+        best = _nearest(rest_one, rest_other, weight, 4 if rarest > _AGREED else 5)
         if best is None:
             break
         first, second, how, slips = best
@@ -153,7 +168,7 @@ def compare(
         else:
             if weight.known(first) and weight.known(second):
                 two_words += value
-            mistyped += value * slips
+            mistyped += value * slips * min(1.0, _USUAL / max(len(first), len(second)))
             shared += value * 0.8
     left = sorted((sum(map(weight.__getitem__, rest_one)), sum(map(weight.__getitem__, rest_other))))
     digits = [sum(token.isdigit() for token in rest) for rest in (rest_one, rest_other)]
@@ -213,11 +228,11 @@ def _run(token: str, apart: Sequence[str]) -> slice | None:
     return None
 
 
-def _nearest(one: list[str], other: list[str], weight: Weights) -> tuple[str, str, str, int] | None:
+def _nearest(one: list[str], other: list[str], weight: Weights, shortest: int) -> tuple[str, str, str, int] | None:
     best: tuple[float, str, str, str, int] | None = None
     for first in one:
         for second in other:
-            slips = edits(first, second)
+            slips = edits(first, second, shortest)
             if slips:
                 found = (slips / max(len(first), len(second)), first, second, "typo", slips)
             elif first[0] == second[0] and _shortened(first, second) and weight.known(max(first, second, key=len)):

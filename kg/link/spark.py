@@ -7,14 +7,15 @@ themselves, come to the driver. What is not a table of Spark's (the graph, RDF) 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
 from kg.link import blocking, steps
-from kg.link.dataset import Columns, Dataset, Layout, layout_of
+from kg.link.columns import Columns, Layout, layout_of, sample_size
+from kg.link.dataset import Dataset
 from kg.link.records import Record
 from kg.link.scoring import Model
 from kg.link.steps import Comparison, Linked, Pair
@@ -32,10 +33,10 @@ _SCORES = "one BIGINT, other BIGINT, probability DOUBLE"
 _SEPARATOR = "\x1f"
 
 
-def table(spark: SparkSession, path: str, given: Columns) -> tuple[DataFrame, str]:
+def table(spark: SparkSession, path: str, given: Columns) -> tuple[DataFrame, Layout]:
     """The records of a table of Spark's (CSV, TSV, JSON lines, Parquet; a file, a folder, any address it reads).
 
-    Also says what was read as what. Raises what `layout_of` raises.
+    Also returns which column holds what. Raises the errors of `layout_of`.
     """
     reading = spark.read
     if path.endswith((".parquet", ".pq")) or Path(path).is_dir():
@@ -45,11 +46,16 @@ def table(spark: SparkSession, path: str, given: Columns) -> tuple[DataFrame, st
     else:
         mark = "\t" if ".tsv" in path else ","
         raw = reading.csv(path, sep=mark, header=True, escape='"', mode="FAILFAST", multiLine=False)
-    layout = layout_of(path, raw.columns, given)
+    rows = raw.limit(sample_size(len(raw.columns))).collect()
+    layout = layout_of(path, raw.columns, given, [_texts(row.asDict()) for row in rows])
     from pyspark.sql.functions import monotonically_increasing_id
 
     numbered = raw.withColumn("_row", monotonically_increasing_id())
-    return numbered.mapInArrow(_reading(layout), _RECORDS), layout.said(path)
+    return numbered.mapInArrow(_reading(layout), _RECORDS), layout
+
+
+def _texts(cells: Mapping[str, Any]) -> dict[str, str]:
+    return {column: str(value) for column, value in cells.items() if value is not None}
 
 
 def sent(spark: SparkSession, dataset: Dataset) -> DataFrame:
@@ -125,8 +131,7 @@ def _reading(layout: Layout) -> Callable[[Batches], Batches]:
             made = []
             for cells in batch.to_pylist():
                 number = cells.pop("_row")
-                said = {column: str(value) for column, value in cells.items() if value is not None}
-                if (record := layout.record(said, str(number))) is not None:
+                if (record := layout.record(_texts(cells), str(number))) is not None:
                     made.append(_written(number, record))
             yield _batch(made, _RECORDS)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.link import blocking, naming
+from kg.link import blocking, identifiers, naming
 from kg.link.records import Record
 from kg.link.scoring import Features, Model, Weights, compare
 
@@ -88,17 +88,18 @@ def name_rows(records: Sequence[tuple[int, Record]], _: None) -> list[tuple[int,
 
 def weights(counts: Counter[str], names: int) -> Weights:
     """How telling each token is, from how many of the names have it."""
-    return Weights(counts, names, frozenset(naming.words().canonical.values()))
+    rules = naming.words()
+    return Weights(counts, names, frozenset(rules.canonical.values()), rules.generic)
 
 
 def key_rows(names: Sequence[tuple[Any, ...]], weight: Weights) -> list[tuple[int, str]]:
     """The keys (`KEY_COLUMNS`) of some names: (name, tokens, acronym, identifiers)."""
     return [
         (name, key)
-        for name, tokens, acronym, identifiers in names
+        for name, tokens, acronym, held in names
         for key in (
             *blocking.keys(tokens.split(), acronym, weight),
-            *(f"i{identifier}" for identifier in identifiers.split()),
+            *(f"i{identifiers.key(identifier)}" for identifier in held.split()),
         )
     ]
 
@@ -108,7 +109,7 @@ def score_rows(pairs: Sequence[tuple[Any, ...]], comparison: Comparison) -> list
     found = []
     for pair in pairs:
         probability = comparison.model.probability(features(pair, comparison.weight))
-        agreeing = identified(pair[12].split(), pair[13].split())
+        agreeing = identifiers.agreement(pair[12].split(), pair[13].split())
         if agreeing > 0:
             probability = max(probability, _SAME_IDENTIFIER)
         elif agreeing < 0:
@@ -131,14 +132,6 @@ def features(pair: Sequence[Any], weight: Weights) -> Features:
         country=_agree(country, other_country),
         kind=_agree(kind, other_kind),
     )
-
-
-def identified(one: Sequence[str], other: Sequence[str]) -> int:
-    """1 when two records share an identifier, -1 when they have others of a scheme that both have, else 0."""
-    if set(one) & set(other):
-        return 1
-    schemes = {part.partition(":")[0] for part in one} & {part.partition(":")[0] for part in other}
-    return -1 if schemes else 0
 
 
 def _agree_in_law(one: str, other: str) -> float:

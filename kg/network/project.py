@@ -45,7 +45,11 @@ _ELSEWHERE = frozenset(
         "skos:altLabel",
         "skos:definition",
         "dct:description",
+        "cr:statedIn",
+        "dct:isReferencedBy",
         "prov:wasDerivedFrom",
+        "prov:wasInfluencedBy",
+        "qb:dataSet",
         "cr:quote",
     )
 )

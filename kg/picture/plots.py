@@ -25,6 +25,8 @@ from kg.store.answers import plain
 
 #: The indicators of "years" where none is named: those of which a source gives the change.
 _CHANGES = "growth"
+#: The part of an indicator that is the whole of it.
+_WHOLE = "total"
 _PUBLISHED, _ESTIMATED, _BEFORE = "#0072b2", "#d55e00", "#b9c4cc"
 _MARGIN, _TITLE, _TEXT, _SMALL = 26.0, 15.0, 8.5, 7.5
 
@@ -55,10 +57,12 @@ class _Asked:
             raise UsageError(f"nothing to plot: {question} has no answer here")
         return found
 
-    def indicator(self, name: str) -> str:
-        """The name to show of an indicator given by key or by name."""
-        iri = f"{names.CODE}indicator/{name}"
-        return entities.labels(self.graph, [iri], self.lang).get(iri, name) if names.KEY.match(name) else name
+    def indicator(self, name: str, part: str) -> str:
+        """The name to show of an indicator given by key or by name, and of the part of it, if it is not the whole."""
+        keys = {"indicator": name} if part == _WHOLE else {"indicator": name, "breakdown": part}
+        iris = {f"{names.CODE}{of}/{key}": key for of, key in keys.items() if names.KEY.match(key)}
+        shown = entities.labels(self.graph, iris, self.lang)
+        return ", ".join(shown.get(f"{names.CODE}{of}/{key}", key) for of, key in keys.items())
 
     def hedged(self, row: Row, number: float) -> str:
         """``more than 180,000``: the number with the word the source has before it."""
@@ -109,10 +113,13 @@ def _estimated(row: Row) -> bool:
 
 def _years(asked: _Asked, title: str, indicators: Sequence[str]) -> Figure:
     """A panel an indicator; published values are dots on a line, what a rule worked out hollow diamonds."""
-    wanted = indicators or tuple(
-        dict.fromkeys(str(row["indicator"]).rpartition("/")[2] for row in asked.rows(_CHANGES))
-    )
-    series = {asked.indicator(name): asked.rows("indicator-over-years", indicator=name) for name in wanted}
+    changes = () if indicators else asked.rows(_CHANGES)
+    known = ([str(row[column]).rpartition("/")[2] for column in ("indicator", "breakdown")] for row in changes)
+    wanted = dict.fromkeys((name, part) for name, part in ([(name, _WHOLE) for name in indicators] or known))
+    series = {
+        asked.indicator(name, part): asked.rows("indicator-over-years", indicator=name, breakdown=part)
+        for name, part in wanted
+    }
     across, wide, high = (2 if len(series) > 1 else 1), 470.0, 178.0
     down = -(-len(series) // across)
     everything = [row for rows in series.values() for row in rows]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -26,10 +26,12 @@ _DOMAIN = names.expand("schema:domainIncludes")
 _RANGE = names.expand("schema:rangeIncludes")
 _IN_SCHEME = names.expand("skos:inScheme")
 _NOTATION = names.expand("skos:notation")
+_DEPRECATED = names.expand("owl:deprecated")
+_REPLACED_BY = names.expand("dct:isReplacedBy")
 _FUNCTIONAL = names.expand("owl:FunctionalProperty")
 _ANNOTATION = names.expand("owl:AnnotationProperty")
 _PROPERTY_TYPES = frozenset(names.expand(f"owl:{kind}Property") for kind in ("Object", "Datatype", "Annotation"))
-_LITERAL_SPACES = (names.PREFIXES["xsd"], names.expand("rdf:langString"))
+_LITERAL_SPACES = (names.PREFIXES["xsd"], names.PREFIXES["edtf"], names.expand("rdf:langString"))
 
 #: How the ontology describes itself to this package; see the annotation properties in certreg.ttl.
 RECORD_KEY = names.expand("cr:recordKey")
@@ -41,11 +43,25 @@ REQUIRES = names.expand("cr:requires")
 DERIVED_ONLY = names.expand("cr:derivedOnly")
 ONE_PER_LANGUAGE = names.expand("cr:onePerLanguage")
 ABSTRACT = names.expand("cr:abstract")
+SINGLE_VALUED = names.expand("cr:singleValued")
+DEFAULT = names.expand("cr:default")
+COLUMN_KEY = names.expand("cr:columnKey")
+KEY_PATTERN = names.expand("cr:keyPattern")
+DATA_STRUCTURE = names.expand("cr:dataStructure")
 #: The property that ties a passage to its source; its range says what a source is.
 IN_SOURCE = names.expand("cr:inSource")
+#: The property that ties an entity to the passages that state something of it.
+STATED_IN = names.expand("cr:statedIn")
+#: The properties of a source that say when it was published, as it says so itself and as a day.
+PUBLISHED = names.expand("cr:issuedOn")
+KNOWN_FROM = names.expand("cr:knownFrom")
+#: The property of a source that says how its records were checked.
+CHECKED = names.expand("cr:checked")
 
 #: The files that make up the graph <ns>; shapes are for validation only, codes have a graph of their own.
-ONTOLOGY_FILES = ("certreg.ttl", "alignments.ttl")
+ONTOLOGY_FILES = ("certreg.ttl", "notes.ttl", "alignments.ttl", "cube.ttl")
+#: Not every ontology has notes on terms of others, and figures.
+_OPTIONAL = ("notes.ttl", "cube.ttl")
 CODE_FILE = "codes.ttl"
 
 
@@ -62,6 +78,10 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class ClassTerm(Term):
     label_pattern: str | None
+    #: how the key of a member is made where a table gives none
+    key_pattern: str | None
+    #: the structure (IRI) of the data sets that members belong to, one data set a source
+    data_structure: str | None
     group: str | None
     derived_only: bool
     abstract: bool
@@ -83,6 +103,12 @@ class PropertyTerm(Term):
     acyclic: bool
     requires: frozenset[str]
     derived_only: bool
+    #: records use a property below it instead
+    abstract: bool
+    #: IRI of the value that a record has where it states none
+    default: str | None
+    #: what a table may call its column, besides `key`
+    column: str | None
 
     @property
     def links(self) -> bool:
@@ -96,6 +122,10 @@ class Code:
     list: str
     key: str
     labels: Mapping[str, str]
+    #: IRIs of the codes to use instead of a retired one; empty for a code in use
+    replaced_by: tuple[str, ...] = ()
+    #: IRI of a property -> IRI of the value that an entity with this code has where it states none
+    implied: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -119,18 +149,58 @@ class Vocabulary:
         """The property with this IRI, if records may use it."""
         return self._by_iri.get(iri)
 
+    def code_of(self, iri: str) -> Code | None:
+        """The code with this IRI."""
+        return self._codes_by_iri.get(iri)
+
+    def instead_of(self, code: Code, kind: ClassTerm | None) -> list[tuple[str, str]]:
+        """What records of a class state instead of a retired code: (key of a property, key of a code) for each part."""
+        found: list[tuple[str, str]] = []
+        successors = [other for other in map(self.code_of, code.replaced_by) if other is not None]
+        for successor in sorted(successors, key=lambda other: (other.list != code.list, other.iri)):
+            usable = [term for term in self.properties.values() if successor.list in term.code_lists]
+            fitting = [term for term in usable if kind is None or not term.domain or fits(kind, term.domain)]
+            found.append((min((term.key for term in fitting or usable), default=successor.list), successor.key))
+        return found
+
+    def below(self, term: PropertyTerm, kind: ClassTerm | None) -> list[str]:
+        """The keys of the properties that records of a class use instead of an abstract one."""
+        found = [
+            other
+            for other in self.properties.values()
+            if term.iri in other.ancestors and not other.abstract and not other.derived_only
+        ]
+        fitting = [other for other in found if kind is None or not other.domain or fits(kind, other.domain)]
+        return sorted(other.key for other in fitting or found)
+
+    @cached_property
+    def _codes_by_iri(self) -> Mapping[str, Code]:
+        return {code.iri: code for members in self.codes.values() for code in members.values()}
+
     @cached_property
     def _by_iri(self) -> Mapping[str, PropertyTerm]:
         return {term.iri: term for term in self.properties.values()}
 
 
+#: Classes that stand for "anything" where they are a property's range or domain.
+ANYTHING = frozenset({names.expand("owl:Thing"), names.expand("rdfs:Resource")})
+
+
+def fits(kind: ClassTerm, allowed: Iterable[str]) -> bool:
+    """Whether a class is one of the allowed ones (IRIs) or stands under one."""
+    wanted = frozenset(allowed)
+    return kind.iri in wanted or not wanted.isdisjoint(kind.ancestors) or not wanted.isdisjoint(ANYTHING)
+
+
 def read(folder: Path) -> Vocabulary:
     """Read the ontology and code lists of a folder.
 
-    Raises DataError when a file is missing, is not Turtle, or holds blank nodes (whose names change from run
+    The files of notes and of the data cube may be missing.
+    Raises DataError when another file is missing, is not Turtle, or holds blank nodes (whose names change from run
     to run, and with them the bytes of a build).
     """
-    ontology = [triple for name in ONTOLOGY_FILES for triple in _triples(folder / name)]
+    files = [folder / name for name in ONTOLOGY_FILES]
+    ontology = [triple for path in files if path.name not in _OPTIONAL or path.is_file() for triple in _triples(path)]
     codes = _triples(folder / CODE_FILE)
     index = _Index([*ontology, *codes])
     classes = {term.key: term for term in _classes(index)}
@@ -143,7 +213,7 @@ def read(folder: Path) -> Vocabulary:
     return Vocabulary(
         classes=classes,
         properties=properties,
-        codes=_codes(index, folder / CODE_FILE),
+        codes=_codes(index, folder / CODE_FILE, properties.values()),
         labels={subject: labels for subject in index.subjects() if (labels := index.labels(subject))},
         ontology=tuple(ontology),
         code_triples=tuple(codes),
@@ -212,19 +282,21 @@ def _classes(index: _Index) -> Iterable[ClassTerm]:
                 labels=index.labels(iri),
                 ancestors=index.ancestors(iri, _SUBCLASS),
                 label_pattern=index.one(iri, LABEL_PATTERN),
-                group=_inherited_group(index, iri),
+                key_pattern=index.one(iri, KEY_PATTERN),
+                data_structure=_inherited(index, iri, DATA_STRUCTURE),
+                group=_inherited(index, iri, NODE_GROUP),
                 derived_only=index.true(iri, DERIVED_ONLY),
                 abstract=index.true(iri, ABSTRACT),
             )
 
 
-def _inherited_group(index: _Index, iri: str) -> str | None:
-    """The nearest cr:nodeGroup on the way up."""
+def _inherited(index: _Index, iri: str, annotation: str) -> str | None:
+    """The nearest value of an annotation on the way up."""
     level, seen = [iri], {iri}
     while level:
         for candidate in level:
-            if group := index.one(candidate, NODE_GROUP):
-                return group
+            if value := index.one(candidate, annotation):
+                return value
         level = sorted({parent for candidate in level for parent in index.values(candidate, _SUBCLASS)} - seen)
         seen.update(level)
     return None
@@ -248,15 +320,19 @@ def _properties(index: _Index) -> Iterable[PropertyTerm]:
             ranges=frozenset(ranges) - datatypes,
             datatypes=datatypes,
             code_lists=tuple(sorted(value.removeprefix(names.CODE) for value in code_lists)),
-            functional=_FUNCTIONAL in types or index.true(iri, ONE_PER_LANGUAGE),
+            functional=_FUNCTIONAL in types or index.true(iri, ONE_PER_LANGUAGE) or index.true(iri, SINGLE_VALUED),
             annotation=_ANNOTATION in types,
             acyclic=index.true(iri, ACYCLIC),
             requires=frozenset(index.values(iri, REQUIRES)),
             derived_only=index.true(iri, DERIVED_ONLY),
+            abstract=index.true(iri, ABSTRACT),
+            default=index.one(iri, DEFAULT),
+            column=index.one(iri, COLUMN_KEY),
         )
 
 
-def _codes(index: _Index, path: Path) -> dict[str, dict[str, Code]]:
+def _codes(index: _Index, path: Path, properties: Iterable[PropertyTerm]) -> dict[str, dict[str, Code]]:
+    single = [term.iri for term in properties if term.functional and term.links]
     lists: dict[str, dict[str, Code]] = {}
     for iri in index.subjects():
         if names.expand("skos:ConceptScheme") in index.values(iri, _TYPE) and iri.startswith(names.CODE):
@@ -265,7 +341,15 @@ def _codes(index: _Index, path: Path) -> dict[str, dict[str, Code]]:
         for scheme in index.values(iri, _IN_SCHEME):
             members = lists.setdefault(scheme.removeprefix(names.CODE), {})
             key = index.one(iri, _NOTATION) or iri.rsplit("/", 1)[-1]
-            other = members.setdefault(key, Code(iri, scheme.removeprefix(names.CODE), key, index.labels(iri)))
+            code = Code(
+                iri,
+                scheme.removeprefix(names.CODE),
+                key,
+                index.labels(iri),
+                tuple(sorted(index.values(iri, _REPLACED_BY))) if index.true(iri, _DEPRECATED) else (),
+                {predicate: value for predicate in single if (value := index.one(iri, predicate)) is not None},
+            )
+            other = members.setdefault(key, code)
             if other.iri != iri:
                 message = f'the code "{key}" of {names.short(scheme)} belongs to both {other.iri} and {iri}'
                 raise DataError([Problem(Where.of(path), message)])

@@ -41,6 +41,8 @@ class Selection:
     sources: tuple[str, ...] = ()
     #: Files and folders that stand in for the shipped files of the same name.
     replace: tuple[Path, ...] = ()
+    #: Keep only sources whose records were checked in one of these ways (codes of the property `CHECKED`).
+    checked: tuple[str, ...] = ()
     #: Read these files instead of the shipped ones, `extra` and `replace`.
     files: tuple[Path, ...] | None = field(default=None)
 
@@ -57,7 +59,7 @@ class Selection:
     @property
     def narrowed(self) -> bool:
         """Whether only a part of the records is wanted."""
-        return self.as_of is not None or bool(self.sources)
+        return self.as_of is not None or bool(self.sources) or bool(self.checked)
 
 
 def checked(selection: Selection = Selection()) -> tuple[interpret.Checked, vocabulary.Vocabulary]:
@@ -76,12 +78,13 @@ def narrowed(found: interpret.Checked, selection: Selection) -> interpret.Checke
     """What is left of statements when the selection narrows them."""
     if not selection.narrowed:
         return found
-    return narrow(found, selection.as_of, selection.sources, set(map(links.key_of, selection.link_files())))
+    other = set(map(links.key_of, selection.link_files()))
+    return narrow(found, selection.as_of, selection.sources, other, selection.checked)
 
 
 def linked(selection: Selection, found: interpret.Checked, terms: vocabulary.Vocabulary) -> list[Linkset]:
     """The links of the selected files, narrowed as the statements are. Raises DataError for what is wrong with them."""
-    everything = selection.narrowed and checked(replace(selection, as_of=None, sources=()))[0]
+    everything = selection.narrowed and checked(replace(selection, as_of=None, sources=(), checked=()))[0]
     whole = links.read(selection.link_files(), everything or found, terms)
     return links.narrow(whole, selection.as_of, selection.sources, found.definitions) if selection.narrowed else whole
 
@@ -130,7 +133,8 @@ def identity(selection: Selection) -> str:
         *sorted(path for room in ROOMS for path in PACKAGE.joinpath(room).rglob("*.py")),
         *sorted(PACKAGE.glob("*.py")),
     ]
-    decides = (__version__, pyoxigraph.__version__, str(selection.as_of), *sorted(selection.sources))
+    narrowing = (str(selection.as_of), *sorted(selection.sources), "checked", *sorted(selection.checked))
+    decides = (__version__, pyoxigraph.__version__, *narrowing)
     return inputs.digest(files, *decides)
 
 

@@ -24,7 +24,7 @@ from kg.files import yaml
 from kg.files.yaml import Scalar
 from kg.rdf import foreign
 from kg.rdf.serialize import language_tag
-from kg.rdf.vocabulary import IN_SOURCE, Vocabulary
+from kg.rdf.vocabulary import IN_SOURCE, KNOWN_FROM, STATED_IN, Vocabulary
 from kg.records.reader import Passage, Record, Records
 from kg.store import Term
 from kg.store.oxigraph import rewritten
@@ -225,14 +225,23 @@ class _File:
         statements = tuple(self.statements(described, where))
         self.records.records.append(Record(key, where, Scalar(lowest[0].key, where), None, statements, passage))
 
+    def follows(self, triple: Triple, described: Sequence[Triple], implied: Collection[str]) -> bool:
+        """Whether a statement with a term that no record uses follows from another, or is the loader's."""
+        iri = triple.predicate.value
+        if iri in (STATED_IN, KNOWN_FROM) or self.terms.property_of(iri) is None:
+            return iri in implied
+        below = (self.terms.property_of(other.predicate.value) for other in described if other.object == triple.object)
+        return any(term is not None and iri in term.ancestors for term in below)
+
     def statements(self, described: Sequence[Triple], where: Where) -> Iterable[tuple[Scalar, yaml.Node]]:
         """Property and values, as a file of records would have them; what follows from others is left to the loader."""
-        implied = {iri for term in self.terms.properties.values() for iri in term.ancestors} | {_TYPE, _DERIVED_FROM}
+        implied = {iri for term in self.terms.properties.values() for iri in term.ancestors}
+        implied |= {_TYPE, _DERIVED_FROM, STATED_IN, KNOWN_FROM}
         plain: dict[str, yaml.Sequence] = {}
         tagged: dict[str, dict[str, yaml.Sequence]] = {}
         for triple in described:
             term = self.terms.property_of(triple.predicate.value)
-            if term is None and triple.predicate.value in implied:
+            if (term is None or term.abstract or term.derived_only) and self.follows(triple, described, implied):
                 continue
             name = term.key if term is not None else names.curie(triple.predicate.value)
             value = triple.object

@@ -1,14 +1,14 @@
-"""What records say, read against the ontology: statements, or problems. Finds all, changes nothing, writes nothing.
+"""Records read against the ontology: statements, or problems. Finds all, changes nothing, writes nothing.
 
 Every rule here is general: which class may carry a property, what its values are, whether it is single-valued or
-acyclic and what it needs beside it are all read from the ontology (`kg.store.rdflib.vocabulary`).
+acyclic, what it requires and which value it has by default are all read from the ontology (`kg.rdf.vocabulary`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -16,13 +16,11 @@ from kg import names
 from kg.errors import Problem, Where, cut, did_you_mean
 from kg.files import yaml
 from kg.files.yaml import Node, Scalar
-from kg.rdf.vocabulary import IN_SOURCE, ClassTerm, Code, PropertyTerm, Vocabulary
+from kg.rdf.vocabulary import ANYTHING, IN_SOURCE, ClassTerm, Code, PropertyTerm, Vocabulary, fits
+from kg.records import tables
 from kg.records.reader import STRUCTURE, Passage, Record, Records
 from kg.text import literals
 from kg.text.suggest import nearest
-
-#: Classes that stand for "anything" where they are a property's range or domain.
-_ANYTHING = frozenset({names.expand("owl:Thing"), names.expand("rdfs:Resource")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,14 @@ class Checked:
 
 def check(read: Records, vocabulary: Vocabulary) -> Checked:
     """Read records against the ontology; `problems` of the result holds those of reading too."""
+    rows, problems = tables.expand(read, vocabulary)
+    read = replace(read, records=[*read.records, *rows], problems=[*read.problems, *problems])
     checker = _Checker(read, vocabulary)
     checker.define()
     checker.passages()
     for record in read.records:
         checker.record(record)
+    checker.defaults()
     checker.single_values()
     checker.companions()
     checker.cycles()
@@ -104,7 +105,7 @@ class _Checker:
         in_source = self.vocabulary.property_of(IN_SOURCE)
         for key in sorted(sources & self.result.classes.keys()):
             kind, record = self.result.classes[key], self.result.definitions[key]
-            if in_source and in_source.ranges and not _fits(kind, in_source.ranges):
+            if in_source and in_source.ranges and not fits(kind, in_source.ranges):
                 self.problem(record.where, f'the source "{key}" is a {kind.key}; expected {_takes(in_source)}')
         seen: dict[tuple[str, str], Passage] = {}
         for passage in self.result.passages:
@@ -130,9 +131,14 @@ class _Checker:
             if term.derived_only:
                 self.problem(key.where, f"{term.key}: only rules derive it; state what it follows from")
                 continue
+            if term.abstract:
+                kind = self.result.classes.get(record.key)
+                instead = " or ".join(self.vocabulary.below(term, kind))
+                self.problem(key.where, f"{term.key}: says too little; write {instead}")
+                continue
             self.domain(record, term, key)
             given: set[NamedNode | Literal] = set()
-            for value, where in self.read(term, node):
+            for value, where in self.read(term, node, record):
                 if value in given:
                     self.problem(where, f"{term.key}: {_shown(value)} stands here twice; keep one")
                 given.add(value)
@@ -140,22 +146,22 @@ class _Checker:
 
     def domain(self, record: Record, term: PropertyTerm, key: Scalar) -> None:
         kind = self.result.classes.get(record.key)
-        if kind is None or not term.domain or _fits(kind, term.domain):
+        if kind is None or not term.domain or fits(kind, term.domain):
             return
         allowed = [
             name
             for name, candidate in self.vocabulary.properties.items()
-            if not candidate.domain or _fits(kind, candidate.domain)
+            if not candidate.domain or fits(kind, candidate.domain)
         ]
         hint = did_you_mean([name for name in nearest(key.text, allowed) if name != key.text])
         self.problem(key.where, f'{term.key} is for {_listed(term.domain)}; "{record.key}" is a {kind.key}{hint}')
 
-    def read(self, term: PropertyTerm, node: Node) -> Iterator[tuple[NamedNode | Literal, Where]]:
+    def read(self, term: PropertyTerm, node: Node, record: Record) -> Iterator[tuple[NamedNode | Literal, Where]]:
         if isinstance(node, yaml.Mapping):
             yield from self.by_language(term, node)
             return
         for item in self.scalars(term, node):
-            value = self.link(term, item) if term.links else self.plain(term, item)
+            value = self.link(term, item, record) if term.links else self.plain(term, item)
             if value is not None:
                 yield value, item.where
 
@@ -190,10 +196,16 @@ class _Checker:
             self.problem(item.where, f'{term.key}: "{cut(item.text)}" is not {literals.expected(term.datatypes)}')
         return literal
 
-    def link(self, term: PropertyTerm, item: Scalar) -> NamedNode | None:
-        found = [NamedNode(code.iri) for code in self.codes(item.text, term.code_lists)]
+    def link(self, term: PropertyTerm, item: Scalar, record: Record) -> NamedNode | None:
+        codes = self.codes(item.text, term.code_lists)
+        if len(codes) == 1 and codes[0].replaced_by:
+            instead = self.vocabulary.instead_of(codes[0], self.result.classes.get(record.key))
+            written = ", ".join(f"{key}: {code}" for key, code in instead)
+            self.problem(item.where, f'{term.key}: "{cut(item.text)}" was retired; write {written}')
+            return None
+        found = [NamedNode(code.iri) for code in codes]
         kind = self.result.classes.get(item.text)
-        if item.text in self.result.definitions and term.ranges and (kind is None or _fits(kind, term.ranges)):
+        if item.text in self.result.definitions and term.ranges and (kind is None or fits(kind, term.ranges)):
             found.append(names.entity(item.text))
         if len(found) == 1:
             return found[0]
@@ -227,10 +239,30 @@ class _Checker:
         return self.right[term.key]
 
     def _allowed(self, term: PropertyTerm) -> list[str]:
-        keys = [key for key, kind in self.result.classes.items() if term.ranges and _fits(kind, term.ranges)]
+        keys = [key for key, kind in self.result.classes.items() if term.ranges and fits(kind, term.ranges)]
         for name in term.code_lists:
-            keys.extend(self.vocabulary.codes.get(name, {}))
+            codes = self.vocabulary.codes.get(name, {})
+            keys.extend(key for key, code in codes.items() if not code.replaced_by)
         return keys
+
+    def defaults(self) -> None:
+        """State what an entity's codes imply, and the defaults of its class's properties, where no record does."""
+        given: dict[str, set[str]] = defaultdict(set)
+        implied: dict[str, dict[str, str]] = defaultdict(dict)
+        for statement in self.result.statements:
+            given[statement.subject].add(statement.property.iri)
+            code = self.vocabulary.code_of(statement.value.value) if statement.property.functional else None
+            if code is not None:
+                implied[statement.subject].update(code.implied)
+        usual = [term for term in self.vocabulary.properties.values() if term.default]
+        for key, record in self.result.definitions.items():
+            kind = self.result.classes.get(key)
+            values = {term.iri: str(term.default) for term in usual if kind and term.domain and fits(kind, term.domain)}
+            for iri, value in sorted({**values, **implied[key]}.items()):
+                term = self.vocabulary.property_of(iri)
+                if term is not None and iri not in given[key]:
+                    statement = Statement(key, term, NamedNode(value), record, record.where)
+                    self.result.statements.append(statement)
 
     def single_values(self) -> None:
         first: dict[tuple[str, str, str | None], Statement] = {}
@@ -306,11 +338,6 @@ def _circles(edges: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
                 waiting.append(iter(edges.get(target, ())))
 
 
-def _fits(kind: ClassTerm, allowed: Iterable[str]) -> bool:
-    wanted = frozenset(allowed)
-    return kind.iri in wanted or not wanted.isdisjoint(kind.ancestors) or not wanted.isdisjoint(_ANYTHING)
-
-
 def _takes(term: PropertyTerm) -> str:
     if not term.links:
         return literals.expected(term.datatypes)
@@ -320,7 +347,7 @@ def _takes(term: PropertyTerm) -> str:
 
 
 def _listed(classes: Iterable[str]) -> str:
-    if not _ANYTHING.isdisjoint(classes):
+    if not ANYTHING.isdisjoint(classes):
         return "any record"
     return ", ".join(sorted(names.short(iri).removeprefix("cr:") for iri in classes))
 

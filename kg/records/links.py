@@ -190,14 +190,16 @@ def _unknown_subjects(mappings: MappingSet, known: Collection[str]) -> Iterator[
 
 def _described(linkset: Linkset) -> Iterator[Quad]:
     mappings = linkset.mappings
-    subject = linkset.graph
+    graph, subject = linkset.graph, names.data_set(linkset.key)
 
     def add(curie: str, value: NamedNode | Literal) -> Quad:
-        return Quad(subject, names.node(curie), value, subject)
+        return Quad(subject, names.node(curie), value, graph)
 
+    title = Literal(mappings.text("mapping_set_title") or linkset.key, language="en")
+    yield Quad(graph, names.node("rdfs:label"), title, graph)
     yield add("rdf:type", names.node("void:Linkset"))
     yield add("rdf:type", names.node("sssom:MappingSet"))
-    yield add("rdfs:label", Literal(mappings.text("mapping_set_title") or linkset.key, language="en"))
+    yield add("rdfs:label", title)
     if licence := mappings.text("license"):
         yield add("dct:license", NamedNode(licence))
     yield add("void:subjectsTarget", NamedNode(names.DATASET))
@@ -205,7 +207,7 @@ def _described(linkset: Linkset) -> Iterator[Quad]:
         target_node = NamedNode(mappings.iri(target))
         yield add("void:objectsTarget", target_node)
         if licence := _target_licence(mappings):
-            yield Quad(target_node, names.node("dct:license"), NamedNode(licence), subject)
+            yield Quad(target_node, names.node("dct:license"), NamedNode(licence), graph)
     for predicate in sorted({row["predicate_id"] for row in linkset.rows}):
         yield add("void:linkPredicate", NamedNode(mappings.iri(predicate)))
 

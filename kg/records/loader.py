@@ -1,7 +1,8 @@
 """Checked records to quads, driven by the ontology: the only writer of triples besides the rules.
 
-Every statement stands in the graph of its passage, with what follows from it (super-classes, super-properties)
-beside it; the passage describes itself in its own graph, and each record `prov:wasDerivedFrom` it.
+Every statement stands in the graph of its passage, together with what follows from it (super-classes,
+super-properties). The passage describes itself in its own graph, and each record is `cr:statedIn` it. Members of a
+class with a data structure (figures) belong to one data set for each source.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import names
-from kg.rdf.vocabulary import IN_SOURCE, Vocabulary
+from kg.rdf.vocabulary import IN_SOURCE, KNOWN_FROM, PUBLISHED, STATED_IN, Vocabulary
 from kg.records.interpret import Checked, Statement
+from kg.text.literals import last_day
 
 # The names of the ontology this module must know, because they are about records, not about certification.
 PASSAGE_CLASS = "Passage"
@@ -24,7 +26,8 @@ QUOTE = names.node("cr:quote")
 _TYPE = names.node("rdf:type")
 _LABEL = names.node("rdfs:label")
 _PREF_LABEL = names.node("skos:prefLabel")
-_WAS_DERIVED_FROM = names.node("prov:wasDerivedFrom")
+_DATA_SET = names.node("qb:dataSet")
+_DATE = names.node("xsd:date")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -40,9 +43,11 @@ def load(checked: Checked, vocabulary: Vocabulary) -> set[Quad]:
         graph = NamedNode(record.passage.graph)
         for iri in (kind.iri, *kind.ancestors):
             quads.add(Quad(names.entity(key), _TYPE, NamedNode(iri), graph))
+    stated_in = _with_ancestors(STATED_IN, vocabulary)
     for record in checked.records:
         graph = NamedNode(record.passage.graph)
-        quads.add(Quad(names.entity(record.key), _WAS_DERIVED_FROM, graph, graph))
+        for predicate in stated_in:
+            quads.add(Quad(names.entity(record.key), predicate, graph, graph))
         if record.quote is not None:
             quads.add(Quad(names.entity(record.key), QUOTE, Literal(record.quote), graph))
     for statement in checked.statements:
@@ -50,7 +55,45 @@ def load(checked: Checked, vocabulary: Vocabulary) -> set[Quad]:
         for iri in (statement.property.iri, *statement.property.ancestors):
             quads.add(Quad(names.entity(statement.subject), NamedNode(iri), statement.value, graph))
     quads.update(_made_labels(checked, vocabulary))
+    quads.update(_data_sets(checked))
+    quads.update(_known_from(checked, vocabulary))
     return quads
+
+
+def _with_ancestors(iri: str, vocabulary: Vocabulary) -> list[NamedNode]:
+    term = vocabulary.property_of(iri)
+    return [NamedNode(iri) for iri in (iri, *(term.ancestors if term is not None else ()))]
+
+
+def _data_sets(checked: Checked) -> Iterator[Quad]:
+    """Each member of a class with a data structure in the data set of its source, and each of these described."""
+    labels = _labels(checked.statements)
+    described: set[tuple[str, str]] = set()
+    for key, kind in checked.classes.items():
+        if kind.data_structure is None:
+            continue
+        passage = checked.definitions[key].passage
+        yield Quad(names.entity(key), _DATA_SET, names.data_set(passage.source), NamedNode(passage.graph))
+        described.add((passage.source, kind.data_structure))
+    for source, structure in sorted(described):
+        node, graph = names.data_set(source), names.passage(source)
+        yield Quad(node, _TYPE, names.node("qb:DataSet"), graph)
+        yield Quad(node, names.node("qb:structure"), NamedNode(structure), graph)
+        yield Quad(node, names.node("dct:source"), names.entity(source), graph)
+        title = labels[source].get("en", source)
+        yield Quad(node, _LABEL, Literal(f"Figures of {title}", language="en"), graph)
+
+
+def _known_from(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
+    """Of each dated source the first day on which it was surely published, beside the date as it stands."""
+    sources = {passage.source for passage in checked.passages}
+    if vocabulary.property_of(KNOWN_FROM) is None:
+        return
+    for statement in checked.statements:
+        if statement.property.iri == PUBLISHED and statement.subject in sources:
+            day = Literal(last_day(statement.value.value).isoformat(), datatype=_DATE)
+            graph = NamedNode(statement.record.passage.graph)
+            yield Quad(names.entity(statement.subject), NamedNode(KNOWN_FROM), day, graph)
 
 
 def in_order(quads: Iterable[Quad]) -> list[Quad]:
@@ -86,9 +129,8 @@ def _passages(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
         node = NamedNode(passage.graph)
         for iri in (kind.iri, *kind.ancestors):
             yield Quad(node, _TYPE, NamedNode(iri), node)
-        in_source = vocabulary.property_of(IN_SOURCE)
-        for iri in (IN_SOURCE, *(in_source.ancestors if in_source else ())):
-            yield Quad(node, NamedNode(iri), names.entity(passage.source), node)
+        for predicate in _with_ancestors(IN_SOURCE, vocabulary):
+            yield Quad(node, predicate, names.entity(passage.source), node)
         title = titles[passage.source].get("en", passage.source)
         label = f"{title}, {passage.section}" if passage.section else title
         yield Quad(node, _LABEL, Literal(label, language="en"), node)
@@ -118,7 +160,7 @@ def _made_labels(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
     }
     said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for statement in sorted(checked.statements, key=lambda statement: statement.where):
-        if statement.subject in unnamed:
+        if statement.subject in unnamed and statement.value.value != statement.property.default:
             said[statement.subject][statement.property.key].append(_name(statement.value, given, vocabulary))
     for key, pattern in unnamed.items():
         parts = [", ".join(said[key][slot]) for slot in _SLOT.findall(pattern)]

@@ -6,7 +6,7 @@ the curators' words, not claims of a source; they stay for every entity that a k
 
 from __future__ import annotations
 
-from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
@@ -15,18 +15,22 @@ from pyoxigraph import Literal
 
 from kg import names
 from kg.errors import NotFound
+from kg.rdf.vocabulary import CHECKED, PUBLISHED
 from kg.records.interpret import Checked, Statement
+from kg.text.literals import last_day
 from kg.text.suggest import nearest
-
-# The property of a source that says when it was published.
-PUBLISHED = names.expand("cr:date")
 
 
 def narrow(
-    checked: Checked, as_of: date | None = None, sources: Collection[str] = (), other_sources: Collection[str] = ()
+    checked: Checked,
+    as_of: date | None = None,
+    sources: Collection[str] = (),
+    other_sources: Collection[str] = (),
+    ways: Collection[str] = (),
 ) -> Checked:
     """The part of the records published on or before `as_of` and, if `sources` is given, by one of them.
 
+    `ways` are the keys of ways of checking; of the sources, only those stay whose records were checked in one of them.
     A source without a date counts as always known; `other_sources` are keys that stand for no records.
     Raises NotFound for a source key nobody knows.
     """
@@ -39,10 +43,16 @@ def narrow(
         for statement in checked.statements
         if statement.property.iri == PUBLISHED and statement.subject in known
     }
+    was_checked: dict[str, set[str]] = defaultdict(set)
+    for statement in checked.statements:
+        if statement.property.iri == CHECKED:
+            was_checked[statement.subject].add(names.short(statement.value.value).rpartition("/")[2])
     kept_sources = {
         source
         for source in known
-        if (not sources or source in sources) and (as_of is None or _by(published.get(source), as_of))
+        if (not sources or source in sources)
+        and (not ways or not was_checked[source].isdisjoint(ways))
+        and (as_of is None or source not in published or last_day(published[source]) <= as_of)
     }
     kept = [statement for statement in checked.statements if statement.record.passage.source in kept_sources]
     spoken_of = kept_sources | {record.key for record in checked.records if record.passage.source in kept_sources}
@@ -69,15 +79,6 @@ def narrow(
         statements=[*kept, *names_only],
         beside={source: said for source, said in checked.beside.items() if source in kept_sources},
     )
-
-
-def _by(published: str | None, as_of: date) -> bool:
-    """A year or month counts as its last day: only then it was surely out."""
-    if published is None:
-        return True
-    known = [int(part) for part in published.split("-")]
-    year, month, day = [*known, *(12, 31)[len(known) - 1 :]]
-    return date(year, month, min(day, monthrange(year, month)[1])) <= as_of
 
 
 def _key(statement: Statement) -> str:

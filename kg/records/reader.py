@@ -34,6 +34,7 @@ MAX_QUOTE_WORDS = 8
 
 _FILE_KEYS = ("source", "passages", "records")
 _PASSAGE_KEYS = ("section", "quote", "records")
+_TABLE_KEYS = ("table", "rows", "quote")
 #: The keys of a record that are no properties.
 STRUCTURE = ("id", "about", "type", "quote")
 #: What a record's key looks like in a file that cannot be parsed.
@@ -66,12 +67,23 @@ class Record:
     passage: Passage
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a file of records: what all its rows share, and the rows; `kg.records.tables` makes records of it."""
+
+    header: Mapping
+    rows: tuple[yaml.Sequence, ...]
+    quote: str | None
+    passage: Passage
+
+
 @dataclass(slots=True)
 class Records:
     """All that was read: passages in file order, records in file order, and every problem met."""
 
     passages: list[Passage] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     #: Keys that ``sources.yaml`` files define.
     sources: set[str] = field(default_factory=set)
@@ -193,7 +205,29 @@ class _Reader:
 
     def records(self, tree: Mapping, passage: Passage) -> None:
         for item in self.mappings(tree, "records"):
-            self.record(item, passage)
+            if "table" in item.entries:
+                self.table(item, passage)
+            else:
+                self.record(item, passage)
+
+    def table(self, tree: Mapping, passage: Passage) -> None:
+        self.unknown(tree, _TABLE_KEYS)
+        header = tree.entries["table"][1]
+        if not isinstance(header, Mapping):
+            self.problem(header.where, f"table: takes what all rows share and columns:, not {header.kind}")
+            return
+        if "rows" not in tree.entries:
+            self.problem(tree.where, "a table without rows:")
+            return
+        rows = tree.entries["rows"][1]
+        items = rows.items if isinstance(rows, yaml.Sequence) else []
+        if not items:
+            self.problem(rows.where, "rows: takes a list of rows, each a list of values")
+        for item in items:
+            if not isinstance(item, yaml.Sequence):
+                self.problem(item.where, f"rows: each row is a list of values, not {item.kind}")
+        whole = tuple(item for item in items if isinstance(item, yaml.Sequence))
+        self.result.tables.append(Table(header, whole, self.quote(tree), passage))
 
     def record(self, tree: Mapping, passage: Passage) -> None:
         identifier, about = self.text(tree, "id"), self.text(tree, "about")

@@ -3,7 +3,7 @@
 A mapping is YARRRML (https://rml.io/yarrrml/spec/), as little of it as tables need, so that other engines read it too:
 
     prefixes:                                  # those that the file uses
-    register: {id: …, label: …, date: …}       # ours: what the table is, as data/sources.yaml describes a source
+    register: {id: …, label: …, issuedOn: …}       # ours: what the table is, as data/sources.yaml describes a source
     sources: {table: ['file.csv~csv']}         # where other engines find the table
     mappings:
       body:
@@ -13,7 +13,7 @@ A mapping is YARRRML (https://rml.io/yarrrml/spec/), as little of it as tables n
         po:
           - [a, cr:TestingLaboratory]
           - [skos:prefLabel, $(name), en~lang]
-          - [cr:date, $(since), xsd:date]
+          - [cr:validFrom, $(since), xsd:date]
           - [cr:grantedBy, id:cnas~iri]
 """
 

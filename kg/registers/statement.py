@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from kg import names
 from kg.errors import cut
 from kg.files.yaml import Scalar
-from kg.rdf.vocabulary import ClassTerm, PropertyTerm
+from kg.rdf.vocabulary import STATED_IN, ClassTerm, PropertyTerm
 from kg.registers.context import Context
 from kg.registers.template import Template
 from kg.text import literals
 
-#: What any thing may be said to be derived from: the register itself.
+#: What mappings wrote instead of cr:statedIn until 0.2.0.
 _DERIVED_FROM = names.expand("prov:wasDerivedFrom")
 _STRING = names.expand("xsd:string")
 
@@ -49,7 +49,10 @@ def value(parts: list[Scalar], context: Context) -> Iterator[Value]:
     if iri is None:
         return
     term = context.vocabulary.property_of(iri)
-    if iri != _DERIVED_FROM and (term is None or term.derived_only):
+    if iri == _DERIVED_FROM:
+        context.fault(parts[0].where, f"{parts[0].text} is for what is derived; write {names.curie(STATED_IN)}")
+        return
+    if iri != STATED_IN and (term is None or term.derived_only):
         known = [names.curie(term.iri) for term in context.vocabulary.properties.values() if not term.derived_only]
         context.unknown("property", parts[0], known)
         return

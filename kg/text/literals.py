@@ -7,6 +7,7 @@ and returns its canonical form or None. Several datatypes on a property mean tha
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -56,6 +57,19 @@ def _date(text: str) -> str | None:
         return None
 
 
+def _interval(text: str) -> str | None:
+    """An interval of two days in their order: 2021-01-01/2021-06-30."""
+    first, _, last = text.partition("/")
+    return text if _date(first) and _date(last) and first < last else None
+
+
+def last_day(text: str) -> date:
+    """The last day of a year (2021), a month (2021-12) or a day: only then it is surely over."""
+    known = [int(part) for part in text.split("-")]
+    year, month, day = [*known, *(12, 31)[len(known) - 1 :]]
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
 def _pattern(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
     return lambda text: text if pattern.match(text) else None
 
@@ -70,6 +84,7 @@ KINDS: dict[str, tuple[str, Callable[[str], str | None]]] = {
     names.expand("xsd:gYear"): ("a year (2021)", _pattern(_YEAR)),
     names.expand("xsd:gYearMonth"): ("a month (2021-12)", _pattern(_YEAR_MONTH)),
     names.expand("xsd:date"): ("a date (2021-12-31)", _date),
+    names.expand("edtf:EDTF"): ("an interval (2021-01-01/2021-06-30)", _interval),
     names.expand("xsd:integer"): ("a whole number (3020000)", _integer),
     names.expand("xsd:decimal"): ("a number (95.88)", _decimal),
     names.expand("xsd:anyURI"): ("a web address (https://…)", _pattern(_URL)),

@@ -97,10 +97,10 @@ def test_each_part_of_a_figure_counts(whole: str, tmp_path: Path, before: str, a
 
 
 def test_a_broader_indicator_counts_the_same_and_no_indicator_does_not(whole: str, tmp_path: Path) -> None:
-    broader = whole.replace("indicator: organic-product-certificates", "indicator: valid-certificates", 1)
+    broader = whole.replace("        breakdown: organic-product\n", "", 1)
     assert _measured(broader, tmp_path)["figures"]["right"] == 47
     assert _measured(broader, tmp_path)["details"]["right"] == _measured(whole, tmp_path)["details"]["right"] - 1
-    none = whole.replace("        indicator: organic-product-certificates\n", "", 1)
+    none = whole.replace("        indicator: catalogue-products\n", "", 1)
     assert _measured(none, tmp_path)["figures"]["right"] == 46
 
 

@@ -37,7 +37,7 @@ def _messages(shape: str) -> set[str]:
 
 def _vocabulary() -> Graph:
     graph = Graph()
-    for name in ("certreg.ttl", "alignments.ttl", "codes.ttl"):
+    for name in ("certreg.ttl", "notes.ttl", "alignments.ttl", "codes.ttl"):
         graph.parse(ROOT / "ontology" / name)
     return graph
 

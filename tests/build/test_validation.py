@@ -15,7 +15,7 @@ from kg.records.assemble import Selection
 
 SOURCES = """\
 sources:
-  - {id: gazette, type: Source, label: {en: Gazette}, publisherName: Printer, date: 2021-12-31}
+  - {id: gazette, type: Source, label: {en: Gazette}, publisherName: Printer, issuedOn: 2021-12-31}
 """
 AGENCY = "  - {id: harbour-board, type: RegulatoryAgency, label: {en: Harbour Board}, jurisdiction: freeport}\n"
 PLACE = "  - {id: freeport, type: Place, label: {en: Freeport}}\n"

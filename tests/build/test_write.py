@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import rdflib
 from pyoxigraph import Quad, RdfFormat, parse
-from rdflib import DCAT, DCTERMS, RDF, VOID, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, VOID, XSD, Namespace, URIRef
 
 from kg import names, shipped
 from kg.build import manifest
@@ -31,11 +31,12 @@ FORMATS = {
 }
 FILES = {*FORMATS, "void.ttl", "manifest.json"}
 DATASET = URIRef(names.DATASET)
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 RECORDS = {
-    "one/sources.yaml": "sources: [{id: gazette, type: Source, label: {en: Gazette}, publisherName: P, date: 2026-01}]",
+    "one/sources.yaml": "sources: [{id: gazette, type: Source, label: {en: G}, publisherName: P, issuedOn: 2026-01}]",
     "one/one.yaml": "source: gazette\nrecords:\n- {id: freeport, type: Place, label: {en: Freeport}}\n",
     "two/two.yaml": "source: cnca-2021\nrecords:\n- {id: gull, type: Event, label: {en: Gull}, place: freeport}\n",
-    "two/three.yaml": "source: gazette\nrecords:\n- {about: gull, date: 2021, place: china}\n",
+    "two/three.yaml": "source: gazette\nrecords:\n- {about: gull, description: {en: Deep}, place: china}\n",
 }
 
 
@@ -150,7 +151,12 @@ def test_the_description_counts_what_is_there(made):
     assert parts.keys() == set(union.objects(None, RDF.type))
     assert all(len(set(union.subjects(RDF.type, kind))) == count for kind, count in parts.items())
     assert len(set(void.objects(DATASET, VOID.propertyPartition))) == len(set(union.predicates()))
-    assert len(set(void.objects(DATASET, VOID.subset))) == said.counts["graphs"]
+    subsets = set(void.objects(DATASET, VOID.subset))
+    assert all(str(subset).startswith(f"{names.DATASET}/") for subset in subsets), "a passage is no data set"
+    quads = rdflib.Dataset().parse(target / "certreg.nq")
+    assert sum(int(void.value(subset, VOID.triples)) for subset in subsets) == sum(map(len, quads.graphs()))
+    report = [graph for graph in quads.graphs() if f"{graph.identifier}/".startswith(f"{names.SOURCE}cnca-2021/")]
+    assert int(void.value(DATASET + "/cnca-2021", VOID.triples)) == sum(map(len, report))
     sizes = {
         str(void.value(d, DCTERMS.title)): int(void.value(d, DCAT.byteSize))
         for d in void.subjects(RDF.type, DCAT.Distribution)
@@ -162,12 +168,40 @@ def test_the_description_gives_licence_date_and_sources(made):
     target, said = made
     void = rdflib.Graph().parse(target / "void.ttl")
     assert str(void.value(DATASET, DCTERMS.license)) == "https://creativecommons.org/licenses/by/4.0/"
-    dates = {
-        str(date) for source in void.objects(DATASET, DCTERMS.source) for date in void.objects(source, DCTERMS.date)
-    }
+    sources = set(void.objects(DATASET, PROV.wasDerivedFrom))
+    dates = {str(date) for source in sources for date in void.objects(source, DCTERMS.issued)}
     assert "2022-01-21" in dates
-    assert str(void.value(DATASET, DCTERMS.issued)) == said.issued == max(dates)
-    assert len(set(void.objects(DATASET, DCTERMS.source))) == said.counts["sources"]
+    assert said.issued == max(dates)
+    assert len(sources) == said.counts["sources"]
+
+
+def test_the_description_keeps_what_dcat_ap_demands(made):
+    """The mandatory part of DCAT-AP 3.0.1 for data sets and distributions, in our words."""
+    target, said = made
+    void = rdflib.Graph().parse(target / "void.ttl")
+    for curie in ("title", "description"):
+        assert [text.language for text in void.objects(DATASET, DCTERMS[curie])] == ["en"]
+    (publisher,) = void.objects(DATASET, DCTERMS.publisher)
+    assert (publisher, RDF.type, FOAF.Agent) in void
+    assert str(void.value(publisher, FOAF.name)) == "certreg maintainers"
+    (issued,), (modified,) = void.objects(DATASET, DCTERMS.issued), void.objects(DATASET, DCTERMS.modified)
+    assert issued < modified, "dates of the data set, not of its newest source"
+    languages = set(void.objects(DATASET, DCTERMS.language))
+    assert URIRef("http://publications.europa.eu/resource/authority/language/ENG") in languages
+    assert all((language, RDF.type, DCTERMS.LinguisticSystem) in void for language in languages)
+    distributions = set(void.subjects(RDF.type, DCAT.Distribution))
+    assert distributions == set(void.objects(DATASET, DCAT.distribution))
+    for file in distributions:
+        assert isinstance(void.value(file, DCAT.accessURL), URIRef)
+        assert void.value(file, DCAT.downloadURL) == file
+        assert (void.value(file, DCAT.mediaType), RDF.type, DCTERMS.MediaType) in void
+        checksum = void.value(file, SPDX.checksum)
+        assert void.value(checksum, SPDX.algorithm) == SPDX.checksumAlgorithm_sha256
+        name = str(file).removeprefix(f"{names.DATASET}/")
+        value = void.value(checksum, SPDX.checksumValue)
+        assert (value.datatype, str(value).casefold()) == (XSD.hexBinary, said.files[name].sha256)
+    (licence,) = set(void.objects(None, DCTERMS.license)) & set(void.objects(DATASET, DCTERMS.license))
+    assert (licence, RDF.type, DCTERMS.LicenseDocument) in void
 
 
 def test_the_same_records_give_the_same_bytes_in_every_process(made, tmp_path):

@@ -96,7 +96,7 @@ def test_own_records_are_asked_with_the_shipped_ones(kg, tmp_path):
         "utf-8",
     )
     (tmp_path / "sources.yaml").write_text(
-        "sources:\n  - id: my-notes\n    type: Source\n    label: {en: My notes}\n    date: 2024-01-01\n", "utf-8"
+        "sources:\n  - id: my-notes\n    type: Source\n    label: {en: My notes}\n    issuedOn: 2024-01-01\n", "utf-8"
     )
     done = kg("ask", "partners", "--agency", "samr", "--data", str(tmp_path))
     assert "International Organization for Standardization (iso)" in done.stdout

@@ -15,7 +15,7 @@ sources:
   - id: port-2030
     type: Report
     label: {en: The port's year 2030}
-    date: 2031-01-31
+    issuedOn: 2031-01-31
     publisherName: Port Standards
 """
 RECORDS = """\

@@ -67,7 +67,7 @@ def test_an_existing_file_is_added_to(kg, suppliers, tmp_path):
     (tmp_path / "mine.sssom.tsv").write_text(edited, "utf-8")
     suppliers.write_text(SUPPLIERS + "5,HACCP certification,\n", "utf-8")
     done = kg("link", "suppliers.csv", "--date", "2026-02-01", "-o", "mine.sssom.tsv")
-    assert "3 were there before, 3 of the matches among them" in done.stderr
+    assert "the file had 3 rows, 3 of the matches among them" in done.stderr
     now = (tmp_path / "mine.sssom.tsv").read_text("utf-8")
     assert now.count("I know them") == edited.count("I know them")
     assert len(pairs(tmp_path / "mine.sssom.tsv")) == 4
@@ -77,7 +77,7 @@ def test_an_existing_file_is_added_to(kg, suppliers, tmp_path):
     assert (tmp_path / "mine.sssom.tsv").read_text("utf-8").count("skos:wrongMatch") > 0
 
 
-def test_the_doubtful_are_asked_about_and_no_is_kept(kg, tmp_path):
+def test_review_asks_about_doubtful_matches_and_keeps_rejections(kg, tmp_path):
     (tmp_path / "list.csv").write_text("id,name\n1,American National Standards\n", "utf-8")
     arguments = ("link", "list.csv", "--least", "0.05", "--review", "--author", "A. Curator", "-o", "list.sssom.tsv")
     done = kg(*arguments, text="n\n")
@@ -107,13 +107,59 @@ def test_answers_that_end_too_early_write_nothing(kg, tmp_path):
         (None, 2, "t.csv: cannot be read: No such file or directory"),
     ],
 )
-def test_bad_input_is_told_and_nothing_is_written(content, status, message, kg, tmp_path):
+def test_bad_input_is_refused_and_nothing_is_written(content, status, message, kg, tmp_path):
     if content is not None:
         (tmp_path / "t.csv").write_text(content, "utf-8")
     done = kg("link", "t.csv", "-o", "out.sssom.tsv")
     assert done.returncode == status
     assert message in done.stderr
     assert not (tmp_path / "out.sssom.tsv").exists()
+
+
+STRANGERS = ("Alder Testing", "Birch Inspection"), ("Quartz Calibration", "Rowan Certification")
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("ISO certified", ("yes", "no")),
+        ("country_iso", ("DE", "FR")),
+        ("VAT rate", ("20%", "20%")),
+        ("LEI", ("N/A", "-")),
+        ("locality", ("Springfield", "Springfield")),
+        ("vat", ("12/345/678", "98/111/678")),
+    ],
+)
+def test_a_column_that_strangers_share_joins_none_of_them(header, values, kg, tmp_path):
+    for file, names in zip(("a.csv", "b.csv"), STRANGERS, strict=True):
+        rows = [f"{name},{value}\n" for name, value in zip(names, values, strict=True)]
+        (tmp_path / file).write_text(f"name,{header}\n" + "".join(rows), "utf-8")
+    if header == "vat":  # the same after the last slash only
+        (tmp_path / "b.csv").write_text("name,vat\nQuartz Calibration,77/999/678\n", "utf-8")
+    done = kg("link", "a.csv", "--against", "b.csv", "--least", "0.05")
+    assert "\n0 matched" in done.stderr
+    assert len([line for line in done.stdout.splitlines() if not line.startswith("#")]) == 1
+
+
+def test_identifiers_decide_unless_they_are_left_out(kg, tmp_path):
+    (tmp_path / "a.csv").write_text("id,name,vat\n1,Alder Works,0401574852\n", "utf-8")
+    (tmp_path / "b.csv").write_text("id,name,vat\n7,Quartz Hall,BE401574852\n", "utf-8")
+    done = kg("link", "a.csv", "--against", "b.csv")
+    assert "identifiers (vat) in vat: 1 of 1 values have the form, 1 distinct" in done.stderr
+    assert "the same identifier vat:401574852" in done.stdout
+    without = kg("link", "a.csv", "--against", "b.csv", "--no-identifiers")
+    assert "0 matched" in without.stderr
+    both = kg("link", "a.csv", "--against", "b.csv", "--no-identifiers", "--identifier", "vat")
+    assert (both.returncode, "exclude each other" in both.stderr) == (2, True)
+
+
+def test_a_chinese_list_of_suppliers(kg, tmp_path):
+    rows = "企业名称,国家\n国家认监委,中国\n韩国食品医药品安全部,韩国\n韩国食品药品安全部,未知\n"
+    (tmp_path / "list.csv").write_text(rows, "utf-8")
+    done = kg("link", "list.csv")
+    assert "names in 企业名称; countries in 国家; 3 records" in done.stderr
+    assert "the graph's organisations; " in done.stderr
+    assert "id:cnca" in done.stdout
 
 
 @pytest.mark.spark

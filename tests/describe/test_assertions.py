@@ -21,17 +21,17 @@ SHIPS = trig(
 <https://w3id.org/certreg/source/log/1> {
   id:ada a cr:Tug, cr:Vessel, prov:Entity ; rdfs:label "Ada"@en ; skos:prefLabel "Ada"@en ;
     cr:homePort id:gull ; cr:calledAt id:gull, id:tern ; schema:location id:gull, id:tern ;
-    cr:quote "there she lies" ; prov:wasDerivedFrom <https://w3id.org/certreg/source/log/1> .
+    cr:quote "there she lies" ; cr:statedIn <https://w3id.org/certreg/source/log/1> .
   <https://w3id.org/certreg/source/log/1> cr:quote "all of it" .
 }
 <https://w3id.org/certreg/source/log/2> {
   id:ada cr:calledAt id:gull ; schema:location id:gull ;
-    prov:wasDerivedFrom <https://w3id.org/certreg/source/log/2> .
+    cr:statedIn <https://w3id.org/certreg/source/log/2> .
   id:bo cr:rammed id:ada .
 }
 <https://w3id.org/certreg/derived/rammed> {
   id:ada cr:rammed id:cy .
-  id:claim rdf:subject id:ada ; rdf:predicate cr:rammed ; rdf:object id:cy ; prov:wasDerivedFrom id:ada .
+  id:claim rdf:subject id:ada ; rdf:predicate cr:rammed ; rdf:object id:cy ; prov:wasInfluencedBy id:ada .
   id:wreck cr:rammed id:cy ; prov:wasDerivedFrom id:ada .
   id:alone cr:rammed id:cy .
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import names
@@ -112,3 +112,65 @@ def test_the_shipped_graph_tells_names_to_show_from_others(graph):
         "Certification and Accreditation Administration": ("en", True, False),
         "国家认监委": ("zh-hans", True, False),
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("CCC certification", id_of("ccc")),
+        ("app certification", id_of("app-security")),
+        ("desk lamp", f"{names.CODE}product-category/desk-lamp"),
+        ("desk lmap", f"{names.CODE}product-category/desk-lamp"),
+        ("认监委", id_of("cnca")),
+        ("guojia renjianwei", id_of("cnca")),
+        ("KR", id_of("south-korea")),
+        ("RMB", "http://qudt.org/vocab/unit/CCY_CNY"),
+        ("exemption", id_of("ccc-exemption")),
+        ("haccp korea", id_of("mou-haccp-2021")),
+        ("valid certificates", f"{names.CODE}indicator/valid-certificates"),
+        ("which products need CCC", "compulsory-products"),
+        ("partners of cnca", "partners"),
+        ("80 billion", f"{names.SOURCE}cnca-2021/2.2.2.1"),
+        ("cr:administers", f"{names.NS}administers"),
+    ],
+)
+def test_the_best_of_everything_comes_first(searcher, words, first):
+    assert searcher.search(words)[0].id == first
+
+
+@pytest.fixture(scope="module")
+def searcher(graph):
+    return search.Searcher(graph)
+
+
+def test_results_have_a_name_in_the_language_asked_for_a_group_and_the_text_that_matched(searcher):
+    best = searcher.search("CCC certification", "zh")[0]
+    assert (best.kind, best.group, best.name, best.matched) == ("entity", "scheme", "强制性产品认证", "CCC")
+    figure = next(result for result in searcher.search("valid certificates 2021-12-31") if result.kind == "figure")
+    assert figure.id == id_of("valid-certificates-2021")
+    quoted = next(result for result in searcher.search("80 billion RMB") if result.kind == "passage")
+    assert (quoted.name, quoted.matched) == (
+        "CNCA 2021 work report, 2.2.2.1",
+        "sales of organic products hit 80 billion RMB",
+    )
+
+
+@pytest.mark.parametrize("words", ["", "  ", "?!", "qqqqqq", "x" * 10_000, "\ud800"])
+def test_nothing_is_found_for_nothing(searcher, words):
+    assert searcher.search(words) == []
+
+
+def test_a_table_of_results_has_keys_that_other_commands_take(graph):
+    results = search.search(graph, "partners of cnca", limit=2)
+    found = search.table(results)
+    assert found.variables == ("what", "name", "key", "matched", "score")
+    assert [(row[0].value, row[2].value) for row in found.rows] == [("question", "partners"), ("agency", "cnca")]
+    assert search.table([]).rows == ()
+
+
+@settings(deadline=None)
+@given(st.text(max_size=30))
+def test_any_words_give_scores_that_fall_from_100(searcher, words):
+    scores = [result.score for result in searcher.search(words)]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 100 for score in scores)

@@ -14,14 +14,14 @@ LOGS = trig("""
 }
 <https://w3id.org/certreg/source/log/1> {
   id:ada a cr:Tug, cr:Vessel, prov:Entity ; rdfs:label "Ada"@en, "艾达"@zh-Hans ; cr:berth id:gull ;
-    prov:wasDerivedFrom <https://w3id.org/certreg/source/log/1> .
+    cr:statedIn <https://w3id.org/certreg/source/log/1> .
   <https://w3id.org/certreg/source/log/1> cr:inSource id:log .
 }
 <https://w3id.org/certreg/source/log/2> {
-  id:ada cr:berth id:gull ; prov:wasDerivedFrom <https://w3id.org/certreg/source/log/2> .
+  id:ada cr:berth id:gull ; cr:statedIn <https://w3id.org/certreg/source/log/2> .
   id:bo a cr:Vessel, prov:Entity ; rdfs:label "Bo"@en ; skos:altLabel "B" ;
     cr:indicator id:depth ; cr:qualifier id:nearly ;
-    prov:wasDerivedFrom <https://w3id.org/certreg/source/log/2> .
+    cr:statedIn <https://w3id.org/certreg/source/log/2> .
   <https://w3id.org/certreg/source/log/2> cr:inSource id:log .
 }
 <https://w3id.org/certreg/derived/rammed> { id:ada cr:rammed id:bo }

@@ -139,7 +139,7 @@ def test_laid_beside_the_records_it_leads_back_to_where_and_when(
         """SELECT ?label ?day ?publisher ?licence ?endpoint {
           GRAPH ?graph { <http://far.example/entity/Q2> rdfs:label ?label }
           ?graph cr:inSource ?source ; prov:wasDerivedFrom ?endpoint .
-          ?source a cr:Source ; cr:date ?day ; cr:publisherName ?publisher ; cr:licence ?licence ; cr:url ?u }"""
+          ?source a cr:Source ; cr:issuedOn ?day ; cr:publisherName ?publisher ; cr:licence ?licence ; cr:url ?u }"""
     )
     host = address.split("/")[2]
     assert [tuple(row.values()) for row in answer] == [("Food Ministry", DAY, host, "CC0-1.0", address)]

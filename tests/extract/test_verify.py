@@ -14,7 +14,7 @@ from kg.extract.outline import outline
 from kg.extract.verify import FIGURE, NAME, QUOTE, by_section, verify
 
 SOURCES = """sources:
-- {id: erewhon-2019, type: Report, label: {en: Erewhon review of 2019}, title: Review, date: 2020-02-01,
+- {id: erewhon-2019, type: Report, label: {en: Erewhon review of 2019}, title: Review, issuedOn: 2020-02-01,
    publisherName: Erewhon Bureau of Standards, issuedBy: [ebs]}
 """
 RECORDS = """source: erewhon-2019

@@ -1,9 +1,10 @@
-"""Records are read from what people have; what cannot be read is told with file, line and reason."""
+"""Records are read from the files people have; a file that cannot be read is refused with file, line and reason."""
 
 from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ import pytest
 pytest.importorskip("rigour", reason="needs the extra link: pip install 'certreg[link]'")
 
 import kg
-from kg import shipped
-from kg.errors import CertregError, DataError, LimitError, NotFound, UsageError
+from kg import names, shipped
+from kg.errors import CertregError, DataError, EnvironmentFault, LimitError, NotFound, UsageError
 from kg.link import dataset
-from kg.link.dataset import Columns, country_code, of_graph, read
+from kg.link.columns import Columns
+from kg.link.dataset import of_graph, read
 from kg.link.records import Record
 
 NO_COLUMNS = Columns()
@@ -24,7 +26,7 @@ def records(path: Path, columns: Columns = NO_COLUMNS, encoding: str = "utf-8") 
     return list(read(str(path), columns, encoding).records)
 
 
-def test_columns_are_told_by_their_names(tmp_path: Path) -> None:
+def test_columns_are_recognised_by_their_headers(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("Body_Number,Legal Name,Former names,Country,LEI\n17,Acme,Old Acme|Ur-Acme,Germany,5299-00A\n")
     assert records(table) == [Record("5299-00A", ("Acme", "Old Acme", "Ur-Acme"), "DE", "", ("lei:529900a",))]
@@ -89,12 +91,12 @@ def test_the_graph_gives_entities_with_all_names_and_no_claims() -> None:
         (b"id,name\n1," + b"x" * 1_100_000 + b"\n", "a line of more than 1,048,576 bytes"),
     ],
 )
-def test_what_is_no_table(content: bytes, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_no_table(content: bytes, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("t.csv").write_bytes(content)
-    with pytest.raises(DataError) as told:
+    with pytest.raises(DataError) as caught:
         records(Path("t.csv"))
-    assert message in str(told.value)
+    assert message in str(caught.value)
 
 
 def test_other_encodings_are_read_when_named(tmp_path: Path) -> None:
@@ -115,10 +117,10 @@ def test_a_file_cut_short(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "content"), [("t.ttl", "<a> <b> ."), ("t.parquet", "PAR1"), ("t.jsonl", "[1]\n")])
 def test_broken_files_of_other_kinds(name: str, content: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(content)
-    with pytest.raises(CertregError) as told:
+    with pytest.raises(CertregError) as caught:
         records(tmp_path / name)
-    assert told.value.exit_code in (1, 2)
-    assert name in str(told.value)
+    assert caught.value.exit_code in (1, 2)
+    assert name in str(caught.value)
 
 
 def test_a_column_that_is_not_there(tmp_path: Path) -> None:
@@ -126,13 +128,6 @@ def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     table.write_text("id,name\n1,Acme\n")
     with pytest.raises(UsageError, match=r'no column "nmae" \(did you mean "name"\?\)'):
         records(table, Columns(("nmae",)))
-
-
-@pytest.mark.parametrize(
-    ("said", "code"), [("cn", "CN"), ("China", "CN"), ("Republic of Korea", "KR"), ("Mars", ""), ("", "")]
-)
-def test_countries(said: str, code: str) -> None:
-    assert country_code(said) == code
 
 
 def test_codes_of_a_list_and_identifiers_elsewhere() -> None:
@@ -143,6 +138,39 @@ def test_codes_of_a_list_and_identifiers_elsewhere() -> None:
         of_graph(engine, codes=["product-categori"])
     (eu,) = [record for record in of_graph(engine).records if record.id.endswith("/id/eu")]
     assert "wikidata:q458" in eu.identifiers
+
+
+def test_cited_pages_are_no_entities_and_organisations_can_be_asked_for() -> None:
+    engine = kg.load().engine
+    keys = {record.id.rpartition("/")[2] for record in of_graph(engine).records}
+    assert {"cnca", "ccc", "south-korea"} <= keys
+    assert not {"cnca-2021", "cnas-website"} & keys  # a report and a web page
+    organisations = {record.id.rpartition("/")[2] for record in of_graph(engine, organisations=True).records}
+    assert "cnca" in organisations
+    assert not {"ccc", "south-korea", "cnca-2021", "kimchi"} & organisations
+    sources = frozenset({names.NS + "Source"})
+    assert "cnas-website" in {record.id.rpartition("/")[2] for record in of_graph(engine, sources).records}
+
+
+def test_a_pipe_that_may_never_end_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "t.csv")
+    with pytest.raises(EnvironmentFault, match="not a plain file"):
+        records(tmp_path / "t.csv")
+
+
+def test_the_valid_rows_of_mappings_are_read_and_the_others_reported(tmp_path: Path) -> None:
+    path = tmp_path / "m.sssom.tsv"
+    path.write_text(
+        "#curie_map:\n#  ex: https://example.org/\n#mapping_set_id: https://example.org/s\n"
+        "subject_id\tsubject_label\tpredicate_id\tobject_id\tmapping_justification\n"
+        "ex:1\tAlder\tskos:exactMatch\tex:a\tsemapv:LexicalMatching\n"
+        "ex:2\tBirch\tskos:exactMatch\texx:b\tsemapv:LexicalMatching\n"
+        "sssom:NoTermFound\tCedar\tskos:exactMatch\tex:c\tsemapv:LexicalMatching\n"
+    )
+    dataset = read(str(path), NO_COLUMNS)
+    assert list(dataset.records) == [Record("https://example.org/1", ("Alder",))]
+    assert '1 invalid rows left out, the first: ' in dataset.reading
+    assert 'm.sssom.tsv:6: object_id: prefix "exx" is not in the curie_map' in dataset.reading
 
 
 def test_the_subjects_of_mappings() -> None:

@@ -73,6 +73,36 @@ def test_identifiers_decide_over_names() -> None:
     assert other.get("l", ("", 0.0))[1] < 0.5
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("U.S. Office of Weights", "United States Office of Weights"),
+        ("van der birch corp", "vanderbirch corp"),
+        ("AlderAG", "Alder AG"),
+        ("Brigade Forty-Four", "Brigade 44"),
+        ("Bank of Birsh Limited", "Bank of Birch Limited"),
+        ("AlderBirch Industrial Group", "Alder Birch Group"),
+    ],
+)
+def test_spellings_met_in_real_lists_are_candidates(one: str, other: str) -> None:
+    (pair,) = link([Record("l", (one,))], [Record("r", (other,))], Model.read(), workers=1).pairs
+    assert pair.probability >= 0.05
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Alder Capital Fund", "Alder Capital Fund II"),
+        ("Birch Growth Fund II", "Birch Growth Fund III"),
+        ("Banco Alder S.A.", "Banco Alder Chile S.A."),
+        ("Alder Testing", "Quartz Calibration"),
+    ],
+)
+def test_another_number_or_country_is_no_sure_match(one: str, other: str) -> None:
+    pairs = list(link([Record("l", (one,))], [Record("r", (other,))], Model.read(), workers=1).pairs)
+    assert all(pair.probability < 0.5 for pair in pairs)
+
+
 def test_two_that_fit_equally_leave_it_open() -> None:
     assert linked(Record("l", ("Nordmark Certification",), "DE"))["l"][1] < 0.6
 

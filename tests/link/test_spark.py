@@ -13,7 +13,7 @@ pytest.importorskip("pyspark", reason="needs the extra spark: pip install 'certr
 from kg.errors import DataError
 from kg.files.spark import session as start
 from kg.link import dataset, local, spark
-from kg.link.dataset import Columns
+from kg.link.columns import Columns
 from kg.link.scoring import Model
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))

@@ -16,7 +16,9 @@ RULES = {rule.name: rule for rule in rules.read(FOLDER)}
 ORGANISATIONS = 'id:a rdfs:label "A"@en, "甲"@zh-Hans . id:b rdfs:label "B"@en . id:c rdfs:label "C"@en .'
 FIGURE = """
 <https://w3id.org/certreg/code/indicator/bodies> rdfs:label "Bodies"@en, "机构"@zh-Hans .
+<https://w3id.org/certreg/code/breakdown/total> rdfs:label "total"@en .
 id:bodies-2021 a cr:Observation ; cr:indicator <https://w3id.org/certreg/code/indicator/bodies> ;
+  cr:breakdown <https://w3id.org/certreg/code/breakdown/total> ; qb:dataSet <https://w3id.org/certreg/dataset/report> ;
   cr:measures id:x, id:y ; sdmx-attribute:unitMeasure unit:NUM ; sdmx-dimension:refArea id:china ;
 """
 
@@ -52,7 +54,7 @@ def _partners(facts: set[Fact]) -> set[tuple[str, str]]:
 def test_parties_to_an_agreement_are_partners_in_both_directions_and_each_direction_is_a_claim() -> None:
     facts = _derive(ORGANISATIONS + "id:mou a cr:Agreement ; cr:party id:a, id:b .", "partner-by-agreement")
     assert _partners(facts) == {("a", "b"), ("b", "a")}
-    claim = {(predicate, value) for subject, predicate, value in facts if subject == "claim-partnerof-a-b"}
+    claim = {(predicate, value) for subject, predicate, value in facts if subject == "claim-partnerof-a--b"}
     assert claim == {
         ("rdf:type", "cr:Claim"),
         ("rdf:type", "rdf:Statement"),
@@ -63,6 +65,7 @@ def test_parties_to_an_agreement_are_partners_in_both_directions_and_each_direct
         ("rdfs:label", "A is a partner of B@en"),
         ("skos:prefLabel", "A is a partner of B@en"),
         ("prov:wasDerivedFrom", "mou"),
+        ("prov:wasInfluencedBy", "mou"),
     }
 
 
@@ -72,7 +75,7 @@ def test_claim_names_every_agreement_it_rests_on() -> None:
     grounds = {
         value
         for subject, predicate, value in facts
-        if (subject, predicate) == ("claim-partnerof-b-a", "prov:wasDerivedFrom")
+        if (subject, predicate) == ("claim-partnerof-b--a", "prov:wasDerivedFrom")
     }
     assert grounds == {"one", "two"}
 
@@ -134,8 +137,11 @@ def test_percent_change_implies_the_figure_of_the_year_before() -> None:
         FIGURE + 'sdmx-measure:obsValue 932 ; cr:percentChange 28.0 ; sdmx-dimension:refPeriod "2021-12-31"^^xsd:date .'
     )
     facts = _derive(turtle, "implied-previous-value")
-    assert {subject for subject, _, _ in facts} == {"bodies-2021-implied-previous"}
-    assert {(predicate, value) for _, predicate, value in facts} == {
+    estimates = "https://w3id.org/certreg/dataset/implied-previous-value"
+    assert {subject for subject, _, _ in facts} == {"bodies-2021-implied-previous", estimates}
+    assert {(predicate, value) for subject, predicate, value in facts if subject != estimates} == {
+        ("qb:dataSet", estimates),
+        ("cr:breakdown", "breakdown/total"),
         ("rdf:type", "cr:Observation"),
         ("rdf:type", "qb:Observation"),
         ("rdfs:label", "Bodies, 2020-12-31, implied by the change to 2021-12-31@en"),
@@ -182,3 +188,79 @@ def test_implied_value_and_period(value: str, change: str, period: str, implied:
 )
 def test_nothing_is_implied_by(stated: str) -> None:
     assert not _derive(FIGURE + 'sdmx-dimension:refPeriod "2021"^^xsd:gYear ; ' + stated, "implied-previous-value")
+
+
+def test_two_figures_that_imply_one_key_put_their_estimates_into_two_data_sets() -> None:
+    stated = "sdmx-measure:obsValue 932 ; cr:percentChange 28.0 ; sdmx-dimension:refPeriod \"2021-12-31\"^^xsd:date ."
+    second = (FIGURE + stated).replace("id:bodies-2021", "id:more-bodies-2021")
+    second = second.replace("dataset/report", "dataset/news")
+    facts = _derive(FIGURE + stated + second, "implied-previous-value")
+    assert {(subject, value) for subject, predicate, value in facts if predicate == "qb:dataSet"} == {
+        ("bodies-2021-implied-previous", "https://w3id.org/certreg/dataset/implied-previous-value"),
+        ("more-bodies-2021-implied-previous", "https://w3id.org/certreg/dataset/implied-previous-value-news"),
+    }
+
+
+def test_an_interval_implies_nothing() -> None:
+    period = 'sdmx-dimension:refPeriod "2021-01-01/2021-06-30"^^edtf:EDTF'
+    stated = f"sdmx-measure:obsValue 9 ; cr:percentChange 2.0 ; {period} ."
+    assert not _derive(FIGURE + stated, "implied-previous-value")
+
+
+def test_keys_with_hyphens_make_no_claim_twice() -> None:
+    """A key has single hyphens only, so two of them part the keys: a-b and c are not a and b-c."""
+    organisations = "".join(f'id:{key} rdfs:label "{key}"@en . ' for key in ("a", "a-b", "b-c", "c"))
+    agreements = "id:one a cr:Agreement ; cr:party id:a-b, id:c . id:two a cr:Agreement ; cr:party id:a, id:b-c ."
+    facts = _derive(organisations + agreements, "partner-by-agreement")
+    claims = {subject for subject, predicate, _ in facts if predicate == "rdf:subject"}
+    assert len(claims) == 4
+
+
+def test_organisations_after_a_reorganisation_succeed_those_before() -> None:
+    merger = (
+        "id:merger a cr:Reorganisation ; org:originalOrganization id:a, id:b ; org:resultingOrganization id:b, id:c ."
+    )
+    facts = _derive(ORGANISATIONS + merger, "succeeded-by")
+    succeeded = {(subject, value) for subject, predicate, value in facts if predicate == "cr:succeededBy"}
+    assert succeeded == {("a", "b"), ("a", "c"), ("b", "c")}
+    assert ("claim-succeededby-a--c", "prov:wasInfluencedBy", "merger") in facts
+    assert not [fact for fact in facts if fact[1] == "prov:wasDerivedFrom"], "a reorganisation is an activity"
+
+
+def test_a_claim_derives_from_no_activity() -> None:
+    facts = _derive(ORGANISATIONS + "id:work a cr:Initiative ; cr:carriedOutBy id:a, id:b .", "partner-by-programme")
+    assert ("claim-partnerof-a--b", "prov:wasInfluencedBy", "work") in facts
+    assert not [fact for fact in facts if fact[1] == "prov:wasDerivedFrom"]
+
+
+def test_who_is_accredited_by_a_body_is_accredited_from_its_side_too() -> None:
+    assert _derive("id:lab cr:accreditedBy id:cnas .", "accredits") == {("cnas", "cr:accredits", "lab")}
+
+
+MEMBERSHIP = "id:m a cr:Membership ; cr:member id:a ; cr:membershipIn id:b ; cr:membershipRole id:role . "
+
+
+def test_membership_in_an_organisation_is_one_in_the_terms_of_org() -> None:
+    facts = _derive(MEMBERSHIP + "id:a a org:Organization . id:b a org:Organization .", "membership-in-organisation")
+    assert facts == {
+        ("m", "rdf:type", "org:Membership"),
+        ("m", "org:member", "a"),
+        ("m", "org:organization", "b"),
+        ("m", "org:role", "role"),
+    }
+
+
+def test_membership_in_an_arrangement_or_of_a_country_is_none_in_the_terms_of_org() -> None:
+    assert not _derive(MEMBERSHIP + "id:a a org:Organization . id:b a cr:Agreement .", "membership-in-organisation")
+    assert not _derive(MEMBERSHIP + "id:a a cr:Place . id:b a org:Organization .", "membership-in-organisation")
+
+
+def test_legal_act_has_its_full_days_in_the_terms_of_eli() -> None:
+    act = 'id:act a cr:LegalAct ; cr:inForceFrom "2003-11-01"^^xsd:date ; cr:noLongerInForceFrom "2010"^^xsd:gYear .'
+    assert _derive(act, "legal-act-in-eli") == {("act", "eli:first_date_entry_in_force", "2003-11-01 xsd:date")}
+
+
+def test_figure_of_a_part_measures_what_the_part_stands_for() -> None:
+    part = "<https://w3id.org/certreg/code/breakdown/ccc>"
+    figure = f"id:figure a cr:Observation ; cr:breakdown {part} . {part} cr:standsFor id:ccc ."
+    assert _derive(figure, "breakdown-measures") == {("figure", "cr:measures", "ccc")}

@@ -205,6 +205,7 @@ for name in ("years", "time-limits", "schemes"):
 """
 
 
+@pytest.mark.ci
 def test_the_same_picture_every_time(own_cache):
     """In another process, on another day, with another order of sets, and whatever the user has set up."""
 

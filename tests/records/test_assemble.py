@@ -13,7 +13,7 @@ from kg.files import cache as cache_module
 from kg.records import assemble
 from kg.records.assemble import KEPT, Selection
 
-SOURCES = "sources: [{id: gazette, type: Source, label: {en: Gazette}, publisherName: P, date: 2026-01-05}]\n"
+SOURCES = "sources: [{id: gazette, type: Source, label: {en: Gazette}, publisherName: P, issuedOn: 2026-01-05}]\n"
 GULL = "source: gazette\nrecords:\n- {id: gull, type: Place, label: {en: Gull}}\n"
 
 

@@ -22,7 +22,8 @@ HEAD = "".join(
 HEAD += "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\nPREFIX owl: <http://www.w3.org/2002/07/owl#>\n"
 HEAD += "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\nPREFIX ex: <http://e.example/>\n"
 SOURCE = """
-  id:gazetteer a cr:Source ; skos:prefLabel "Gazetteer"@en ; cr:publisherName "G" ; cr:date "2026-01-05"^^xsd:date ."""
+  id:gazetteer a cr:Source ; skos:prefLabel "Gazetteer"@en ; cr:publisherName "G" ;
+    cr:issuedOn "2026-01-05"^^xsd:date ."""
 SAID = """
   source:gazetteer prov:wasDerivedFrom <http://e.example/sparql> .
   ex:q1 a org:Organization ; rdfs:label "Gull Authority"@en, "갈매기"@ko ; ex:at ex:q2 ."""
@@ -59,7 +60,7 @@ def test_what_others_say_is_found_and_traced(gazetteer: Path) -> None:
     said = assemble.assemble(Selection(extra=(gazetteer,)))
     assert labels(said) == {("gazetteer", "Gull Authority"), ("gazetteer", "갈매기")}
     trace = """SELECT ?published ?endpoint { GRAPH ?g { <http://e.example/q1> ?p ?o }
-      ?g cr:inSource ?source ; prov:wasDerivedFrom ?endpoint . ?source cr:date ?published }"""
+      ?g cr:inSource ?source ; prov:wasDerivedFrom ?endpoint . ?source cr:issuedOn ?published }"""
     assert {tuple(row.values()) for row in said.query(trace)} == {("2026-01-05", "http://e.example/sparql")}
 
 
@@ -218,7 +219,7 @@ def test_a_file_that_is_none_is_told_with_its_line(tmp_path: Path, content: str,
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ("cr:date '5 January'", 'date: "5 January" is not a year'),
+        ("cr:issuedOn '5 January'", 'issuedOn: "5 January" is not a year'),
         ("cr:dated '2026-01-05'", 'no property "cr:dated"'),
         ("cr:obligation <https://w3id.org/certreg/code/obligation/voluntary>", "obligation is for"),
         ("cr:issuedBy id:nobody", 'issuedBy: no record "nobody"'),

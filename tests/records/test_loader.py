@@ -52,7 +52,7 @@ def test_a_record_says_what_it_is_up_to_the_root(quads):
         "rdf:type": {"cr:Tug", "cr:Vessel", "cr:Craft", "prov:Entity"},
         "skos:prefLabel": {"Ada"},
         "rdfs:label": {"Ada"},
-        "prov:wasDerivedFrom": {"log-1900"},
+        "cr:statedIn": {"log-1900"},
     }
 
 
@@ -76,7 +76,7 @@ def test_each_statement_stands_in_the_graph_of_its_passage_only(write, harbour, 
     found = interpret.check(reader.read(write({"quay.yaml": QUAY})), harbour)
     assert told(found) == []
     made = loader.load(found, harbour)
-    assert said(made, "gull", DECK) == {"cr:remark": {"Deep water"}, "prov:wasDerivedFrom": {"log-1900/2.1"}}
+    assert said(made, "gull", DECK) == {"cr:remark": {"Deep water"}, "cr:statedIn": {"log-1900/2.1"}}
     assert "cr:remark" not in said(made, "gull", LOG)
     assert said(made, "leg", LOG) == {}
 

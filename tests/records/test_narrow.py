@@ -18,9 +18,9 @@ from kg.records.narrow import narrow
 
 SOURCES = """\
 sources:
-- {id: day, type: Logbook, label: {en: Day book}, date: 1900-02-10}
-- {id: month, type: Logbook, label: {en: Month book}, date: 1900-02}
-- {id: year, type: Logbook, label: {en: Year book}, date: 1900}
+- {id: day, type: Logbook, label: {en: Day book}, issuedOn: 1900-02-10}
+- {id: month, type: Logbook, label: {en: Month book}, issuedOn: 1900-02}
+- {id: year, type: Logbook, label: {en: Year book}, issuedOn: 1900}
 - {id: chart, type: Logbook, label: {en: Old chart}}
 """
 FILES = {

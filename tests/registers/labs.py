@@ -23,7 +23,7 @@ mappings:
 """
 LAB = """\
       - [a, cr:TestingLaboratory]
-      - [prov:wasDerivedFrom, source:labs~iri]
+      - [cr:statedIn, source:labs~iri]
       - [skos:prefLabel, $(Name), en~lang]
       - [cr:url, $(Site), xsd:anyURI]
 """

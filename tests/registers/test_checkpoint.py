@@ -195,6 +195,7 @@ checkpoint.write(job, going_on=lambda rows: print(rows, flush=True), stretch=100
 """
 
 
+@pytest.mark.ci
 def test_killed_again_and_again_it_comes_to_its_end(job):
     gone_on(job)
     whole = all_of(job)

@@ -31,6 +31,7 @@ def whole(tmp_path, monkeypatch, own_cache) -> bytes:
     return Path("labs.nq").read_bytes()
 
 
+@pytest.mark.ci
 def test_killed_at_any_moment_the_output_is_the_old_one_or_the_whole_new_one(whole):
     start = time.monotonic()
     subprocess.run(COMMAND, check=True, capture_output=True)

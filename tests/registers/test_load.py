@@ -143,6 +143,7 @@ def test_a_full_disk_leaves_the_earlier_store(register: Path, small: Path) -> No
     verify.check(small)
 
 
+@pytest.mark.ci
 def test_killed_at_any_moment_a_load_leaves_the_earlier_store_or_the_new_one(register: Path, small: Path) -> None:
     start = time.perf_counter()
     assert loader(small, register).wait(60) == 0

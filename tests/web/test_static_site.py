@@ -34,7 +34,7 @@ def pages(site) -> dict[Path, html.HtmlElement]:
 
 SMALL = """
 GRAPH source:log-1900 {
-  id:gull a cr:Place ; rdfs:label "Gull Haven"@en ; prov:wasDerivedFrom source:log-1900 ; cr:partOf id:nowhere .
+  id:gull a cr:Place ; rdfs:label "Gull Haven"@en ; cr:statedIn source:log-1900 ; cr:partOf id:nowhere .
   id:log-1900 a cr:Source ; rdfs:label "Log <b>" .
   source:log-1900 a cr:Passage ; cr:inSource id:log-1900 .
 }

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from kg.extract.drafting.attribution import Owners
 from kg.extract.drafting.context import Memory
+from kg.extract.drafting.current import current
 from kg.extract.drafting.initiative import Initiative
 from kg.extract.drafting.records import DraftPassage, Part
 from kg.extract.drafting.relating import Relating
@@ -73,7 +74,7 @@ class Drafter:
         for part, units, words, found in zip(parts, phrases, loose, by_part, strict=True):
             passage = _drafted(Section(self.memory, parsed, part, at, units, words, found))
             if passage is not None:
-                yield passage
+                yield current(passage, self.memory.vocabulary)
             at += len(part.text) + 1
 
 

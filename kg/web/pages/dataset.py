@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg import names
@@ -32,7 +32,7 @@ def routes(site: Site) -> list[Route]:
     def description() -> tuple[list[Triple], int]:
         quads = _quads(site.graph)
         union = {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
-        files = {name: (media_type, None) for name, (media_type, _, _) in FILES.items()}
+        files = {name: (media_type, None, None) for name, (media_type, _, _) in FILES.items()}
         triples = void.describe(quads, void.count(list(union), quads), files)
         return [quad.triple for quad in loader.in_order(triples)], len(quads)
 
@@ -51,7 +51,7 @@ def _page(site: Site, description: list[Triple], quads: int) -> Response:
     about = _Description(description)
     dataset = about.of(names.DATASET)
     labels = site.labels(
-        {one for key in ("dct:source", "void:subset") for one in dataset.get(names.expand(key), ())}
+        {one for key in ("prov:wasDerivedFrom", "void:subset") for one in dataset.get(names.expand(key), ())}
         | {one for curie in ("void:class", "void:property") for one in about.objects(curie)}
     )
     return render(
@@ -64,8 +64,10 @@ def _page(site: Site, description: list[Triple], quads: int) -> Response:
         quads=quads,
         classes=about.parts("void:classPartition", "void:class", "void:entities"),
         properties=about.parts("void:propertyPartition", "void:property", "void:triples"),
-        sources=sorted(dataset.get(names.expand("dct:source"), ()), key=lambda iri: labels[iri].casefold()),
-        linksets=sorted(iri for iri in labels if iri.startswith(names.SOURCE + "links-")),
+        sources=sorted(dataset.get(names.expand("prov:wasDerivedFrom"), ()), key=lambda iri: labels[iri].casefold()),
+        linksets={
+            iri: names.SOURCE + iri.removeprefix(f"{names.DATASET}/") for iri in sorted(labels) if "/links-" in iri
+        },
         files={name: (media_type, keeps) for name, (media_type, keeps, _) in FILES.items()},
         endings=negotiation.ENDING_NAMES,
         media_types=negotiation.ENDINGS,
@@ -120,7 +122,7 @@ def _schema(about: _Description) -> dict[str, Any]:
         "inLanguage": about.all(dataset, "dct:language"),
         "creator": {"@type": "Organization", "name": creator} if creator else "",
         "isAccessibleForFree": True,
-        "isBasedOn": about.all(dataset, "dct:source"),
+        "isBasedOn": about.all(dataset, "prov:wasDerivedFrom"),
         "distribution": [
             {"@type": "DataDownload", "name": name, "encodingFormat": media_type, "contentUrl": f"{dataset}/{name}"}
             for name, (media_type, _, _) in FILES.items()
@@ -130,6 +132,12 @@ def _schema(about: _Description) -> dict[str, Any]:
 
 
 def _file(site: Site, request: Request, name: str) -> Response:
+    if names.KEY.match(name):
+        for space in (names.SOURCE, names.DERIVED):
+            if (
+                site.graph_of(space + name) is not None
+            ):  # a data set has the page of the graph whose statements it holds
+                return RedirectResponse(str(site.href(space + name)), status_code=303)
     if name not in FILES:
         return missing(site, request, f"dataset/{name}")
     media_type, keeps_graphs, form = FILES[name]

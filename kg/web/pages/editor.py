@@ -28,7 +28,7 @@ from kg.web.reconciliation.catalogue import Catalogue
 FIRST = """# Who signed what, when, and where does it say so?
 SELECT ?agreement ?party ?date ?passage {
   GRAPH ?passage { ?agreement cr:party ?party }
-  OPTIONAL { ?agreement cr:date ?date }
+  OPTIONAL { ?agreement cr:signedOn ?date }
 }
 """
 

@@ -18,15 +18,15 @@ SHAPES = {
         "skos:prefLabel": "name", "rdfs:label": "name", "cr:organisationNumber": "text", "cr:province": "code",
     },
     "cr:CertificationBody": {
-        "skos:prefLabel": "name", "cr:organisationNumber": "text", "cr:province": "code", "prov:wasDerivedFrom": "iri",
+        "skos:prefLabel": "name", "cr:organisationNumber": "text", "cr:province": "code", "cr:statedIn": "iri",
     },
     "cr:TestingLaboratory": {
         "skos:prefLabel": "name", "skos:altLabel": "name", "cr:acronym": "text", "cr:accreditationNumber": "text",
         "cr:countryName": "text", "cr:url": "uri", "cr:concerns": "iri", "schema:identifier": "text",
-        "rdfs:label": "name",
+        "rdfs:label": "name", "cr:foundedOn": "year",
     },
     "cr:Observation": {
-        "skos:prefLabel": "name", "cr:date": "year", "sdmx-measure:obsValue": "number", "cr:previousValue": "number",
+        "skos:prefLabel": "name", "sdmx-measure:obsValue": "number", "cr:previousValue": "number",
         "cr:percentChange": "number", "sdmx-dimension:refPeriod": "date", "cr:measures": "lab",
     },
 }  # fmt: skip

@@ -41,12 +41,13 @@ mappings:
     graphs: source:mixed
     po:
       - [a, cr:TestingLaboratory]
-      - [prov:wasDerivedFrom, source:mixed~iri]
+      - [cr:statedIn, source:mixed~iri]
       - [skos:prefLabel, $(name), en~lang]
       - [skos:prefLabel, $(zh), zh-Hans~lang]
       - [skos:altLabel, $(alt), fr~lang]
       - [cr:acronym, $(acronym)]
       - [cr:accreditationNumber, $(lab)]
+      - [cr:foundedOn, $(year), xsd:gYear]
       - [cr:organisationNumber, $(number)]
       - [cr:countryName, $(country)]
       - [cr:url, $(site), xsd:anyURI]
@@ -59,7 +60,6 @@ mappings:
     po:
       - [a, cr:Observation]
       - [skos:prefLabel, "$(name): $(year)", en~lang]
-      - [cr:date, $(year), xsd:gYear]
       - [sdmx-measure:obsValue, $(whole), xsd:integer]
       - [cr:previousValue, $(part), xsd:decimal]
       - [cr:percentChange, $(change), xsd:decimal]

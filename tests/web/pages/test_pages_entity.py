@@ -14,6 +14,9 @@ from kg.web.pages.app import app
 
 CCC = names.ID + "ccc"
 
+#: The figure of a part is named with the total.
+CCC_CERTIFICATES = "valid certificates, compulsory product certification"
+
 
 @pytest.fixture(scope="module")
 def client(graph) -> TestClient:
@@ -70,13 +73,13 @@ def test_figures_keep_hedge_unit_period_and_change(client):
     figures = {tuple(words(cell) for cell in row) for row in shown.xpath("//section[h2='Figures']//tbody/tr")}
     assert ("certificates cut", "2021", "nearly 30,000", "", "CNCA 2021 work report, 1.3.3") in figures
     report = "CCAA development report on certification bodies for 2022"
-    assert ("CCC certificates", "2022-12-31", "461,229", "+2.44%", report) in figures
+    assert (CCC_CERTIFICATES, "2022-12-31", "461,229", "+2.44%", report) in figures
     assert any(row[2] == "approximately 450,243 worked out" for row in figures)
 
 
 def test_a_figure_known_of_several_years_is_plotted_and_the_plot_can_be_read(client):
     (plot,) = page(client, "/id/ccc").xpath("//figure[@class='plot']")
-    assert words(plot.xpath("figcaption")[0]) == "CCC certificates"
+    assert words(plot.xpath("figcaption")[0]) == CCC_CERTIFICATES
     assert "2021-12-31 450,237; 2022-12-31 461,229" in plot.xpath(".//svg/@aria-label")[0]
     assert len(plot.xpath(".//circle")) == 2
 
@@ -187,7 +190,7 @@ def test_what_nobody_has_is_not_there(client, path):
 
 def test_a_source_says_what_it_is_and_lists_its_passages(client):
     shown = page(client, "/source/cnca-2021")
-    assert {"date 2022-01-21 CNCA 2021 work report · BESTAO has translated the full working report CNCA 2021 work "
+    assert {"issued on 2022-01-21 CNCA 2021 work report · BESTAO has translated the full working report CNCA 2021 work "
             "report, preamble"} <= set(rows(shown, "About"))  # fmt: skip
     sections = [words(link) for link in shown.xpath("//ol[@class='passages']//a")]
     assert sections[:4] == ["preamble", "overview", "1", "1.1"]
@@ -205,7 +208,7 @@ def test_a_passage_says_its_words_and_what_was_taken_from_it(client):
 
 def test_a_source_without_sections_is_its_own_passage(client):
     shown = page(client, "/source/ccaa-2023")
-    assert "CCC certificates" in words(shown.xpath("//section[h2='Statements']")[0])
+    assert CCC_CERTIFICATES in words(shown.xpath("//section[h2='Statements']")[0])
 
 
 def test_a_rule_says_that_it_is_one(client):

@@ -17,11 +17,11 @@ LONG = "长" * 5000
 ODD = "a\u202eb\u0001c\ufffe\u2028\U0001f9ff"
 GRAPH = f"""
 GRAPH source:evil-2020 {{
-  id:evil-2020 a cr:Source ; rdfs:label "Evil & {SCRIPT}"@en ; cr:date "2020"^^xsd:gYear ;
+  id:evil-2020 a cr:Source ; rdfs:label "Evil & {SCRIPT}"@en ; cr:issuedOn "2020"^^xsd:gYear ;
     cr:url "javascript:alert(1)" .
   source:evil-2020 a cr:Passage ; rdfs:label "Passage {SCRIPT}" ; cr:inSource id:evil-2020 ; cr:quote "quote {SCRIPT}" .
   id:thing a cr:RegulatoryAgency ; rdfs:label {json.dumps(BREAKS)}@en, "שלום עולם"@he , {json.dumps(LONG)}@zh ;
-    skos:altLabel "{SCRIPT}", {json.dumps("same")}@en-x-odd ; prov:wasDerivedFrom source:evil-2020 ;
+    skos:altLabel "{SCRIPT}", {json.dumps("same")}@en-x-odd ; cr:statedIn source:evil-2020 ;
     cr:concerns <javascript:alert(1)>, <data:text/html,x>, <https://w3id.org/certreg//evil.example/>, id:other ,
       <https://w3id.org/certreg/id/%22%3E>, <https://elsewhere.example/?a=b&c='d'> ;
     dct:description "see javascript:alert(2) {SCRIPT}" ;
