@@ -1,4 +1,4 @@
-"""How well and how fast `kg link` matches names, beside brute force with rapidfuzz and beside Splink.
+"""How well and how fast `kg link` matches names, next to brute force with rapidfuzz and to Splink.
 
 Usage: python benchmarks/linking.py [--seed 3] [--names 20000] [--splink] [--growth 10000 100000 1000000] [--fit]
 
@@ -64,14 +64,14 @@ def brute_force(benchmark: Benchmark, share: int) -> tuple[Guesses, set[str]]:
 
     some = benchmark.left[::share]
     choices = [utils.default_process(record.names[0]) for record in benchmark.right]
-    found: Guesses = {}
+    guesses: Guesses = {}
     for start in range(0, len(some), 200):
         names = [utils.default_process(record.names[0]) for record in some[start : start + 200]]
         similar = process.cdist(names, choices, scorer=fuzz.WRatio, workers=-1)
         for record, row in zip(some[start:], similar, strict=False):
             best = int(row.argmax())
-            found[record.id] = benchmark.right[best].id, float(row[best]) / 100
-    return found, {record.id for record in some}
+            guesses[record.id] = benchmark.right[best].id, float(row[best]) / 100
+    return guesses, {record.id for record in some}
 
 
 def splink(benchmark: Benchmark) -> Guesses:
@@ -107,13 +107,13 @@ def splink(benchmark: Benchmark) -> Guesses:
     linker.training.estimate_probability_two_random_records_match([block_on("name")], recall=0.6)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("first"))
-    found: Guesses = {}
+    guesses: Guesses = {}
     pairs = linker.inference.predict(threshold_match_probability=0.05).as_pandas_dataframe()
     for one, other, sure in zip(pairs.unique_id_l, pairs.unique_id_r, pairs.match_probability, strict=True):
         left, right = sorted((one, other))  # L… before R…
-        if sure > found.get(left, ("", 0.0))[1]:
-            found[left] = right, sure
-    return found
+        if sure > guesses.get(left, ("", 0.0))[1]:
+            guesses[left] = right, sure
+    return guesses
 
 
 def fit() -> str:
@@ -146,8 +146,8 @@ def fit() -> str:
         x = np.array([[1.0, *features] for features, _ in seen])
         y = np.array([float(same) for _, same in seen])
         weights = _fitted(x, y)
-        said = ", ".join(f"{name}: {w:.2f}" for name, w in zip(NAMES, weights[1:], strict=True) if abs(w) > 0.005)
-        lines.append(f"{level}: {{constant: {weights[0]:.2f}, {said}}}")
+        shown = ", ".join(f"{name}: {w:.2f}" for name, w in zip(NAMES, weights[1:], strict=True) if abs(w) > 0.005)
+        lines.append(f"{level}: {{constant: {weights[0]:.2f}, {shown}}}")
     return "\n".join(lines) + "\n"
 
 
@@ -199,11 +199,11 @@ def main() -> None:
     rows = [["kg link, as sure as 0.5", *_shown(benchmark.quality(guesses, 0.5)), f"{seconds:.1f} s", ""]]
     (similar, some), spent = timed(lambda: brute_force(benchmark, options.share))
     spent *= options.share
-    best = max((benchmark.quality(similar, at, some) for at in THRESHOLDS), key=lambda found: found[2])
+    best = max((benchmark.quality(similar, at, some) for at in THRESHOLDS), key=lambda quality: quality[2])
     rows.append(["rapidfuzz, brute force", *_shown(best), f"{spent:.0f} s", f"{spent / seconds:.0f} x"])
     if options.splink:
-        found, spent = timed(lambda: splink(benchmark))
-        best = max((benchmark.quality(found, at) for at in THRESHOLDS), key=lambda found: found[2])
+        by_splink, spent = timed(lambda: splink(benchmark))
+        best = max((benchmark.quality(by_splink, at) for at in THRESHOLDS), key=lambda quality: quality[2])
         rows.append(["Splink on DuckDB", *_shown(best), f"{spent:.0f} s", f"{spent / seconds:.0f} x"])
     for size in options.growth:
         bench = Benchmark(size, 100_000, options.seed)

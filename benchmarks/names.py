@@ -1,4 +1,4 @@
-"""How often the right thing comes first, and how long it takes: `kg.describe.search` beside rapidfuzz's own search
+"""How often the right thing comes first, and how long it takes: `kg.describe.search` next to rapidfuzz's own search
 (WRatio) over the same names, on names of the shipped graph spoiled with a seed.
 
 Usage: python benchmarks/names.py [QUERIES [SEED]]
@@ -67,8 +67,8 @@ def main() -> None:
         return hits[0].thing if hits else None
 
     def theirs(text: str) -> str | None:
-        found = process.extractOne(text, texts, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=60)
-        return names[found[2]].thing if found else None
+        best = process.extractOne(text, texts, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=60)
+        return names[best[2]].thing if best else None
 
     rows = []
     for way, spoil in WAYS.items():
@@ -76,13 +76,13 @@ def main() -> None:
         asked: list[tuple[Name, str]] = [
             (name, spoil(name.text, chance)) for name in chance.choices(fit, k=queries // len(WAYS))
         ]
-        told = []
+        cells = []
         for find in (ours, theirs):
             start = time.process_time()
             right = sum(find(text) in bearers[name.text] for name, text in asked)
             spent = time.process_time() - start
-            told += [f"{right / len(asked):.1%}", f"{1000 * spent / len(asked):.2f}"]
-        rows.append([way, *told])
+            cells += [f"{right / len(asked):.1%}", f"{1000 * spent / len(asked):.2f}"]
+        rows.append([way, *cells])
     table(["a name of the graph,", "kg.describe.search: right first", "ms", "WRatio: right first", "ms"], rows)
 
 

@@ -4,7 +4,7 @@ Usage: python benchmarks/organisations.py [--left 20000] [--right 20000] [--seed
 
 Writes left.csv and right.csv (id, name, country) and truth.csv (left, right), the same for the same seed anywhere.
 Half of the rows on the left mean a row on the right, written otherwise: legal form spelt out, shortened or left out,
-abbreviations, other word order, slips of the pen, other scripts and romanisations, a word such as "Group" or "Europe"
+abbreviations, other word order, typos, other scripts and romanisations, a word such as "Group" or "Europe"
 more or less. The other half mean none: strangers, and twins, which differ from a row on the right in just the city, the
 number, the trade, the country, the legal form, some letters of the name, or are a subsidiary named after its country or
 business. The right side has twins of its own. No name is taken from anywhere.
@@ -321,8 +321,8 @@ def generate(left: int, right: int, seed: int) -> tuple[list[list[str]], list[li
             if (written(organisation), organisation.country) in known:
                 continue
         # a twin says its country: where it differs in nothing else, nobody could tell
-        said = organisation.country if 0.5 <= draw < 0.72 else _country(organisation, chance)
-        others.append([key, otherwise(organisation, chance, drop=draw < 0.5), said])
+        stated = organisation.country if 0.5 <= draw < 0.72 else _country(organisation, chance)
+        others.append([key, otherwise(organisation, chance, drop=draw < 0.5), stated])
     return others, ones, truth
 
 

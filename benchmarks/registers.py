@@ -1,8 +1,9 @@
-"""Samples of two registers in the column layout they are published in: ``python benchmarks/registers.py FOLDER``.
+"""Samples of three registers in the column layout they are published in: ``python benchmarks/registers.py FOLDER``.
 
 Every row is invented: no body has these numbers (the real ones of notified bodies end well below 9000, those of CNAS
-have four or five digits behind the L), and the names say so. One body of the graph, the food safety centre in Beijing,
-and one company are put in, so that there is something to join; what the rows say of them is invented too.
+have four or five digits behind the L, and no issuer of LEIs has the prefix 0000), and the names say so. One body of the
+graph, the food safety centre in Beijing, and one company are put in, so that there is something to join; what the rows
+say of them is invented too.
 The same seed and number of rows give the same bytes.
 """
 
@@ -17,6 +18,11 @@ from pathlib import Path
 BODIES = ("Body type", "Notified Body number", "Name", "Country", "Address", "Phone", "Email", "Website")
 BODIES += ("Legislation", "Products", "Procedures", "Annexes", "Limitations")
 TESTS = ("公司名", "注册编号", "检测对象", "序号", "名称", "检测标准（方法）", "说明", "状态")
+
+ENTITIES = ("LEI", "Entity.LegalName", "Entity.LegalName.xmllang", "Entity.OtherEntityNames.OtherEntityName.1")
+ENTITIES += ("Entity.LegalAddress.City", "Entity.LegalAddress.Country", "Entity.HeadquartersAddress.Country")
+ENTITIES += ("Entity.LegalJurisdiction", "Entity.EntityCategory", "Entity.EntityStatus")
+ENTITIES += ("Registration.InitialRegistrationDate", "Registration.RegistrationStatus")
 
 COUNTRIES = ("Austria", "Czechia", "Finland", "France", "Germany", "Italy", "Netherlands", "Poland", "Spain", "Türkiye")
 TOWNS = ("Northhaven", "Lakeford", "Millbrook", "Stonebridge", "Eastfield", "Oakridge", "Rivermouth")
@@ -97,10 +103,36 @@ def tests(rows: int, seed: int = 1) -> Iterator[tuple[str, ...]]:
         number += 1
 
 
+def entities(rows: int, seed: int = 1) -> Iterator[tuple[str, ...]]:
+    """Rows of legal entities, the header first."""
+    yield ENTITIES
+    choice = random.Random(seed)
+    for number in range(rows):
+        code = f"000000SAMPLE{number:06}"
+        town, form = choice.choice(TOWNS), choice.choice(FORMS)
+        country = choice.choice(("CN", "KR", "RU", "SG", "US", "DE", "FR"))
+        name = f"Sample {town} Holding {number} {form}"
+        other = f"Sample {town} {number}" if number % 3 == 0 else ""
+        area = f"{country}-{choice.choice(('CA', 'DE', 'NY'))}" if country == "US" else country
+        status = choice.choice(("ISSUED", "ISSUED", "LAPSED"))
+        since = f"20{12 + number % 12}-0{1 + number % 9}-15T08:00:00.000Z"
+        row = (name, "en", other, town, country, country, area, "GENERAL", "ACTIVE", since, status)
+        yield (f"{code}{check_digits(code)}", *row)
+
+
+def check_digits(code: str) -> str:
+    """The last two digits of an LEI (ISO 17442, by ISO 7064 MOD 97-10)."""
+    return f"{98 - int(''.join(str(int(letter, 36)) for letter in code + '00')) % 97:02}"
+
+
 def write(folder: Path, rows: int, seed: int) -> None:
-    """Both tables, into a folder."""
+    """The tables, into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, made in (("notified-bodies", bodies(rows, seed)), ("accredited-laboratories", tests(rows, seed))):
+    for name, made in (
+        ("notified-bodies", bodies(rows, seed)),
+        ("accredited-laboratories", tests(rows, seed)),
+        ("lei-records", entities(rows, seed)),
+    ):
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(made)
 

@@ -17,7 +17,6 @@ def open_graph(
     source: Sequence[str] = (),
     endpoint: str | None = None,
     store: str | PathLike[str] | None = None,
-    engine: str = "auto",
     checked: Sequence[str] = (),
 ) -> KnowledgeGraph:
     """See `kg.load`."""
@@ -26,9 +25,7 @@ def open_graph(
             raise UsageError("--data, --as-of, --source, --checked and --endpoint cannot be combined with --store")
         from kg.store import stored
 
-        return KnowledgeGraph(stored.opened(Path(store), engine))
-    if engine != "auto":
-        raise UsageError(f"--engine {engine} needs --store")
+        return KnowledgeGraph(stored.opened(Path(store)))
     if endpoint is not None:
         if data or as_of is not None or source or checked:
             raise UsageError(

@@ -20,7 +20,6 @@ from kg.rdf.vocabulary import Vocabulary
 from kg.records import assemble, interpret, reader
 from kg.records.interpret import Checked
 from kg.registers import load
-from kg.store.disk import columns
 from kg.store.oxigraph import OxigraphGraph
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -106,11 +105,9 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def store(register: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with columns of every class; tests that change it copy it."""
+    """A store of N-Quads; tests that change it copy it."""
     path = tmp_path_factory.mktemp("stores") / "china"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "LEAST", 1)
-        load.load(path, [register])
+    load.load(path, [register])
     return path
 
 

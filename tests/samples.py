@@ -16,6 +16,8 @@ from kg.registers.rejected import Rejected
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 REGISTERS = ("notified-bodies", "accredited-laboratories")
+#: Of which no link leads to the graph: its rows are joined by country.
+ENTITIES = "lei-records"
 CERTIFICATES = Path(__file__).parent / "certificates.trig"
 LINKS = EXAMPLES / "registers.sssom.tsv"
 

@@ -29,6 +29,7 @@ from kg import names
 from kg.api import KnowledgeGraph
 from kg.ask import library
 from kg.ask.library import Question
+from kg.errors import UsageError
 from kg.rdf import sparql
 from kg.records import assemble, loader
 from kg.store import Row, Table, Term
@@ -216,3 +217,8 @@ def _rdflib_cell(term: object) -> str:
     if isinstance(term, rdflib.Literal) and str(term.datatype) in _NUMBERS:
         return f"{Decimal(str(term)).normalize():f}"
     return "" if term is None else str(term)
+
+
+def test_a_retired_code_is_told_apart_from_an_unknown_one(plain: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match="was retired; ask for indicator/valid-certificates with breakdown/ccc"):
+        plain.ask("indicator-over-years", indicator="ccc-certificates")

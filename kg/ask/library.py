@@ -2,8 +2,6 @@
 
 Each question is a file: the file name is its name, the folder its subject. The ``#+`` lines at the top (grlc's
 convention, YAML) say what it asks and which parameters it takes; ``?_name`` in the query stands for a parameter.
-A question over a whole register may have a file NAME.sql too: the same question in SQL, for the columns of a store
-(``kg.store.disk.columns``), where ``$name`` stands for the parameter.
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ from kg import names, shipped
 from kg.ask import entities
 from kg.errors import CertregError, NotFound, UsageError
 from kg.rdf import sparql
-from kg.store import Graph, Layered, Scanned, Table, Term
+from kg.store import Graph, Layered, Table, Term
 from kg.text import literals
 from kg.text.suggest import nearest
 
@@ -53,8 +51,6 @@ class Question:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
-    #: the same question in SQL, if there is one
-    sql: str | None = None
 
 
 @lru_cache(maxsize=4)
@@ -88,12 +84,8 @@ def ask(graph: Graph, name: str, given: Mapping[str, str] = MappingProxyType({})
 
 
 def evaluate(question: Question, graph: Graph, given: Mapping[str, str] = MappingProxyType({})) -> Table:
-    """The answer without names; from the columns of a store where the question has SQL."""
+    """The answer without names."""
     target = _target(question, graph)
-    if question.sql is not None and isinstance(target, Scanned):
-        terms = {name: str(term) for name, term in _terms(question, graph, given).items()}
-        if (found := target.scan(question.sql, terms)) is not None:
-            return found
     return target.select(bind(question, graph, given))
 
 
@@ -161,7 +153,6 @@ def _read(path: Path) -> Question:
             tags=tuple(map(str, header.get("tags") or ())),
             parameters=parameters,
             text=sparql.body(text),
-            sql=sql.read_text("utf-8") if (sql := path.with_suffix(".sql")).is_file() else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise CertregError(f"{path}: not a valid question: {fault}") from fault
@@ -193,20 +184,29 @@ def _entity(text: str, parameter: Parameter, graph: Graph) -> Term:
 def _code(text: str, parameter: Parameter, graph: Graph) -> Term:
     scheme = f"<{names.CODE}{parameter.list}>" if parameter.list else "?list"
     answer = _records(graph).select(
-        f"SELECT ?code ?notation ?label WHERE {{ ?code skos:inScheme {scheme} ; skos:notation ?notation . "
-        "OPTIONAL { ?code rdfs:label ?label } }"
+        f"SELECT ?code ?notation ?label ?instead WHERE {{ ?code skos:inScheme {scheme} ; skos:notation ?notation . "
+        "OPTIONAL { ?code rdfs:label ?label } OPTIONAL { ?code dct:isReplacedBy ?instead } }"
     )
     by_name: dict[str, Term] = {}
-    for code, *aliases in answer.rows:
+    successors: dict[Term, set[str]] = {}
+    for code, *aliases, instead in answer.rows:
         if isinstance(code, NamedNode):
             for name in (
                 *(term.value for term in aliases if isinstance(term, Literal)),
                 names.short(code.value),
             ):
                 by_name.setdefault(name.casefold(), code)
+            if isinstance(instead, NamedNode):
+                successors.setdefault(code, set()).add(names.short(instead.value))
     if text.casefold() not in by_name:
         raise NotFound(parameter.list or "code", text, nearest(text, by_name))
-    return by_name[text.casefold()]
+    found = by_name[text.casefold()]
+    if found in successors:
+        listed = " with ".join(
+            sorted(successors[found], key=lambda name: (not name.startswith(f"{parameter.list}/"), name))
+        )
+        raise UsageError(f'{parameter.list} "{text}" was retired; ask for {listed}')
+    return found
 
 
 def _class(text: str, parameter: Parameter, graph: Graph) -> Term:

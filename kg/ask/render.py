@@ -1,6 +1,6 @@
-"""An answer as text: a table for eyes, CSV, TSV, JSON and XML as SPARQL 1.1 has them, Markdown, or RDF for triples.
+"""An answer as text: a table for reading, CSV, TSV, JSON and XML as SPARQL 1.1 has them, Markdown, or RDF for triples.
 
-One row of `FORMATS` a format. In ``table`` and ``md`` an entity shows as its name and key; the others give IRIs whole.
+One row of `FORMATS` a format. ``table`` and ``md`` show an entity as its name and key; the others give whole IRIs.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from kg.rdf import results
 from kg.rdf.serialize import serialize
 from kg.store import Result, Table, Term
 
-#: What the library appends to a column's name for the column of its names.
+#: The suffix of a column that holds the names of the entities in another.
 LABEL = "Label"
 
-#: Control characters, and those that turn the direction of what follows.
+#: Control characters, and those that change the direction of text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -97,12 +97,12 @@ def folded(table: Table) -> list[tuple[str, int, int | None]]:
 
 
 def _clean(text: str) -> str:
-    """A text of the graph without characters that could hide or turn around what it says."""
+    """A text of the graph without characters that could hide or reverse parts of it."""
     return _CONTROL.sub("\ufffd", text)
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell for eyes is a number."""
+    """Whether a cell of a table for reading is a number."""
     return NUMBER.match(cell.replace(",", "")) is not None
 
 
@@ -120,7 +120,7 @@ def _cell(term: Term | None, label: Term | None) -> str:
 
 
 def for_eyes(literal: Literal) -> str:
-    """A literal as people read it: whole numbers of five digits and more with commas; all else as it stands."""
+    """A literal for reading: whole numbers of five digits and more with commas, all else unchanged."""
     if literal.datatype.value == names.expand("xsd:integer") and len(literal.value.lstrip("-")) > 4:
         return f"{int(literal.value):,}"
     return literal.value

@@ -1,7 +1,7 @@
 """``expectations.yaml``: how many records of a class a folder is expected to define, least and most, and why.
 
-A count out of bounds means a lost or doubled file more often than a change in the world; who changes the world
-changes the number and its reason with it.
+A count out of bounds usually means a lost or doubled file. Whoever adds records on purpose changes the bound and its
+reason too.
 """
 
 from __future__ import annotations

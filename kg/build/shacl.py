@@ -1,8 +1,8 @@
 """Which shapes of ``ontology/shapes.ttl`` a graph breaks (SHACL, by pySHACL), as plain findings.
 
-pySHACL is most of what a build costs: a quarter of a second to import, as much again to run. `Run` gives it a process
-of its own, which imports while the records are read and validates while the files are written; measured on two cores,
-a build of the shipped records takes 0.6 of the time it takes in one process.
+pySHACL takes most of the time of a build: a quarter of a second to import, as much again to run. `Run` starts it in a
+process of its own, which imports while the records are read and validates while the files are written. On two cores, a
+build of the shipped records takes 0.6 of the time that one process takes.
 """
 
 from __future__ import annotations

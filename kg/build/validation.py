@@ -90,12 +90,12 @@ class Examination:
         """The statements and the graph they make. Raises DataError when the statements are not sound."""
         self._checked, self._vocabulary = assemble.checked(self._selection)
         links = assemble.linked(self._selection, self._checked, self._vocabulary)
-        self._graph = assemble.ours(self._checked, self._vocabulary, links)
+        self._graph = assemble.curated(self._checked, self._vocabulary, links)
         self._run.give(self._graph.quads())
-        if not self._checked.beside:
+        if not self._checked.external:
             return self._checked, self._vocabulary, self._graph
-        said = (quad for quads in self._checked.beside.values() for quad in quads)
-        return self._checked, self._vocabulary, OxigraphGraph([*self._graph.quads(), *said])
+        external = (quad for quads in self._checked.external.values() for quad in quads)
+        return self._checked, self._vocabulary, OxigraphGraph([*self._graph.quads(), *external])
 
     def findings(self) -> Findings:
         """What shapes, checks and expectations say of the graph, without what others say beside it."""

@@ -1,4 +1,4 @@
-"""What a build says of itself, in VoID and DCAT: what it holds, from which sources, under which licence.
+"""The description of a build, in VoID and DCAT: its contents, sources, licence, files and their checksums.
 
 All of it is counted or read from the graph; the dates of issue and change are those that the ontology's header states,
 so that the same records give the same description on any day.

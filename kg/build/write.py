@@ -1,7 +1,7 @@
 """The graph as files: Turtle, N-Quads, TriG and JSON-LD, a description (VoID, DCAT) and a manifest with checksums.
 
-Nothing appears before everything is known to be sound; then all of it appears at once (see `kg.files.atomic`). The same
-records give the same bytes, wherever they lie and in whatever order they are named.
+The files replace an earlier build at once, after every check has passed (see `kg.files.atomic`). The same records give
+the same bytes, wherever the files are and in whatever order they are named.
 """
 
 from __future__ import annotations

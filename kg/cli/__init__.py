@@ -1,4 +1,4 @@
-"""The command ``kg``: one file a command, each parses, calls one function and prints.
+"""The command ``kg``. Each command is one file, which parses its arguments, calls one function and prints the result.
 
 Results go to standard output, everything else to standard error. Exit codes: 0 ok, 1 a problem with data, 2 wrong
 use or environment, 3 a limit was hit, 70 our own fault, 130 interrupted.
@@ -44,7 +44,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "load": "Put quads into a store on disk, for registers of any size.",
         "verify-store": "Check a store on disk against its manifest.",
         "link": "Match a dataset against the graph, or two datasets.",
-        "enrich": "Fetch statements about linked entities from a remote endpoint.",
+        "enrich": "Fetch statements about linked entities from a SPARQL endpoint.",
         "diff": "Compare two builds.",
     }
 )
@@ -121,10 +121,10 @@ def main() -> None:
         fault.show()
         status = fault.exit_code
     except CertregError as fault:
-        click.echo(_said(fault), err=True)
+        click.echo(_message(fault), err=True)
         status = fault.exit_code
     except BrokenPipeError:
-        # The reader (head, less) has seen enough; keep Python from complaining while it closes the stream.
+        # The reader (head, less) has closed the pipe; keep Python from complaining when it flushes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     except OSError as fault:
@@ -132,11 +132,11 @@ def main() -> None:
         if fault.errno == errno.EBADF:
             what = "standard input or output is closed: "
         click.echo(f"kg: {what}{fault.strerror or fault}", err=True)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # of what could not be written nothing is left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # discard what could not be written
         status = 2
     except KeyboardInterrupt:
         status = 130
-    except Exception as fault:  # the outermost edge: a fault of ours, told as one
+    except Exception as fault:  # the outermost edge: report a bug of ours as one
         if os.environ.get("KG_DEBUG"):
             raise
         kind = type(fault).__name__
@@ -174,7 +174,7 @@ def _fill_closed_streams() -> None:
             setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False))
 
 
-def _said(fault: CertregError) -> str:
+def _message(fault: CertregError) -> str:
     if isinstance(fault, QueryError) and fault.query is not None:
         from kg.rdf.sparql import caret
 

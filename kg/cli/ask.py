@@ -14,13 +14,7 @@ from kg.cli.options import CHECKED as CHECKED_IN
 from kg.errors import NotFound, UsageError
 from kg.store import Table
 
-_SHARED = frozenset({"form", "output", "lang", "data", "as_of", "source", "endpoint", "store", "engine", "checked"})
-_ENGINE = click.Option(
-    ["--engine"],
-    type=click.Choice(["auto", "oxigraph", "duckdb"]),
-    default="auto",
-    help="What answers from a store: what suits the question, or only one. [default: auto]",
-)
+_SHARED = frozenset({"form", "output", "lang", "data", "as_of", "source", "endpoint", "store", "checked"})
 
 
 class Questions(click.Group):
@@ -48,7 +42,7 @@ class Questions(click.Group):
 def _command(question: Question) -> click.Command:
     def run(form: str, output: str, lang: str, **given: Any) -> None:
         parameters = {name: value for name, value in given.items() if name not in _SHARED and value is not None}
-        graph = opened(*(given[name] for name in ("data", "as_of", "source", "endpoint", "store", "engine", "checked")))
+        graph = opened(*(given[name] for name in ("data", "as_of", "source", "endpoint", "store", "checked")))
         write(graph.ask(question.name, lang=lang, **parameters), form, output)
 
     options = [
@@ -67,7 +61,7 @@ def _command(question: Question) -> click.Command:
     return click.Command(
         question.name,
         callback=run,
-        params=[*options, *WRITING, *ASKING, CHECKED_IN, STORE, _ENGINE],
+        params=[*options, *WRITING, *ASKING, CHECKED_IN, STORE],
         help=help_text,
         epilog="\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples),
     )
@@ -90,7 +84,7 @@ Examples:
 )
 @click.pass_context
 def command(ctx: click.Context, form: str, output: str) -> None:
-    """Answer a question people have; without NAME, list the questions by subject."""
+    """Answer a prepared question; without NAME, list the questions by subject."""
     if ctx.invoked_subcommand is None:
         rows = tuple(
             (Literal(question.subject), Literal(question.name), Literal(question.summary), Literal(_usage(question)))

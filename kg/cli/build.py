@@ -30,23 +30,24 @@ Examples:
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("build"),
     show_default=True,
-    help="The folder to write; an earlier build in it is replaced as a whole.",
+    help="The folder to write; an earlier build there is replaced as a whole.",
 )
 def command(
     output: Path, data: tuple[Path, ...], as_of: datetime | None, source: tuple[str, ...], checked: tuple[str, ...]
 ) -> None:
     """Write certreg.ttl, .nq, .trig and .jsonld, a description (void.ttl) and manifest.json with checksums.
 
-    The records are checked first; if anything is wrong, all of it is told and the earlier build stays as it is.
+    The records are checked first. If anything is wrong, every problem is listed and an earlier build stays unchanged.
     """
-    given = selected(data, as_of, source)
+    selection = selected(data, as_of, source)
     with working("Checking the records and writing the graph"):
         try:
-            made = build(output, Selection(tuple(given["data"]), given["as_of"], given["source"], checked=checked))
+            chosen = Selection(tuple(selection["data"]), selection["as_of"], selection["source"], checked=checked)
+            manifest = build(output, chosen)
         except DataError as fault:
-            fault.args = (f"{fault}\nNothing was built; what {output} held is as it was.",)
+            fault.args = (f"{fault}\nNothing was built; {output} is unchanged.",)
             raise
-    counts = made.counts
+    counts = manifest.counts
     click.echo(
         f"{output}: {counts['triples']:,} triples, {counts['entities']} entities, {counts['graphs']} graphs, "
         f"{counts['sources']} sources",

@@ -23,17 +23,17 @@ Examples:
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 def command(old: Path, new: Path, form: str, output: str, lang: str) -> int:
-    """What the build NEW holds that OLD does not, and the other way round.
+    """Show the statements that only one of the builds OLD and NEW holds.
 
-    OLD and NEW are folders that kg build wrote, or files of N-Quads. As diff has it: exit code 0 when they are the
-    same, 1 when they differ.
+    OLD and NEW are folders that kg build wrote, or files of N-Quads. Exit codes are those of diff: 0 when they are
+    equal, 1 when they differ.
     """
-    found = diff(old, new)
+    difference = diff(old, new)
     if form == "table":
         parts: list[str | Result] = ["No difference."]
-        if found:
-            parts = ["By graph", found.by_graph(lang), "\nIn words", found.in_words(lang)]
+        if difference:
+            parts = ["By graph", difference.by_graph(lang), "\nIn words", difference.in_words(lang)]
         write_parts(parts, output)
     else:
-        write(found.in_words(lang), form, output)
-    return 1 if found else 0
+        write(difference.in_words(lang), form, output)
+    return 1 if difference else 0

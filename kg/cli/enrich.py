@@ -1,4 +1,4 @@
-"""``kg enrich``: ask a remote endpoint about the things our entities are linked to, and keep what it says."""
+"""``kg enrich``: fetch statements about linked entities from a SPARQL endpoint."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _UNITS = {"s": 1, "min": 60, "h": 3600}
 def _interval(ctx: click.Context, param: click.Parameter, given: str) -> float:
     found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)/(s|min|h)", given)
     if not found or not float(found[1]):
-        raise click.BadParameter(f'"{given}" is no rate; write requests per time: 2/s, 30/min')
+        raise click.BadParameter(f'"{given}" is not a rate; write requests per time: 2/s, 30/min')
     return _UNITS[found[2]] / float(found[1])
 
 
@@ -45,50 +45,52 @@ Examples:
   kg sparql 'SELECT ?name { id:mfds skos:exactMatch ?it . ?it rdfs:label ?name }' --data wikidata.nq
 
 QUERY is a CONSTRUCT, or a SELECT of ?target ?property ?value, with VALUES ?target { ?_targets } where the linked
-addresses go. The prefixes of `kg sparql` need no declaration. See docs/enrich.md.
+IRIs go. The prefixes of `kg sparql` need no declaration. See docs/enrich.md.
 """,
 )
 @click.argument("query", required=False, type=click.Path(path_type=Path))
-@click.option("--endpoint", required=True, metavar="URL", help="The SPARQL 1.1 endpoint to ask.")
+@click.option("--endpoint", required=True, metavar="URL", help="The SPARQL 1.1 endpoint to query.")
 @click.option(
     "--targets",
     "prefixes",
     multiple=True,
     metavar="PREFIX",
-    help="Only linked addresses that begin so; repeatable. [default: all]",
+    help="Only linked IRIs with this prefix; repeatable. [default: all]",
 )
 @click.option("-o", "--output", required=True, callback=_output, metavar="FILE", help="Where to write: .nq or .trig.")
-@click.option("--batch", type=click.IntRange(1, 500), default=50, show_default=True, help="Addresses in one request.")
+@click.option("--batch", type=click.IntRange(1, 500), default=50, show_default=True, help="IRIs in one request.")
 @click.option("--rate", "interval", default="1/s", callback=_interval, show_default=True, help="Requests per time.")
-@click.option("--retries", type=click.IntRange(0, 10), default=4, show_default=True, help="Tries after a first one.")
-@click.option("--timeout", type=SECONDS, default=60.0, show_default=True, help="Seconds to wait.")
+@click.option(
+    "--retries", type=click.IntRange(0, 10), default=4, show_default=True, help="Further tries after a failure."
+)
+@click.option("--timeout", type=SECONDS, default=60.0, show_default=True, help="Time limit of a request in seconds.")
 @click.option("--key", metavar="KEY", help="The key of the source. [default: host and day]")
-@click.option("--publisher", metavar="NAME", help="Who publishes what is answered. [default: the host]")
-@click.option("--licence", metavar="TEXT", help="The terms of what is answered, by name or address.")
+@click.option("--publisher", metavar="NAME", help="The publisher of the answers. [default: the host]")
+@click.option("--licence", metavar="TEXT", help="The licence of the answers, by name or URL.")
 @click.option(
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="The day of asking; kept answers count for one day. [default: today]",
+    help="The day of retrieval; cached answers are valid for one day. [default: today]",
 )
 @click.option(
     "--cache",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where answers are kept. [default: enrich/ in the cache folder, see KG_CACHE]",
+    help="Folder for cached answers. [default: enrich/ in the cache folder, see KG_CACHE]",
 )
 def command(
     query: Path | None, endpoint: str, prefixes: tuple[str, ...], output: str, data: tuple[Path, ...], **given: Any
 ) -> None:
-    """Ask an endpoint about the things our entities are linked to; keep what it says as one graph with a source.
+    """Fetch statements about linked entities from an endpoint, and write them as one graph with its own source.
 
-    Only linked addresses leave this machine. FILE then goes with --data: kg ask, kg sparql, kg build.
+    Only linked IRIs leave this machine. Pass FILE to other commands with --data: kg ask, kg sparql, kg build.
     """
     from kg.enrich import enrich, question, source, targets
-    from kg.enrich.asking import Asker
+    from kg.enrich.client import PoliteClient
 
-    asked = question.read(query or question.SHIPPED)
+    template = question.read(query or question.SHIPPED)
     day = _day(given["date"])
-    asker = Asker(
+    client = PoliteClient(
         endpoint,
         day,
         given["cache"] or cache.cache_folder() / "enrich",
@@ -99,20 +101,20 @@ def command(
     )
     graph = opened(data, None, (), None)
     linked = targets.targets(graph.engine, prefixes)
-    key = given["key"] or source.key_of(asker.address, day)
+    key = given["key"] or source.key_of(client.address, day)
     if not names.KEY.match(key):
-        raise UsageError(f'--key: "{key}" is no key; use lower-case letters, digits and single hyphens')
+        raise UsageError(f'--key: "{key}" is not a key; use lower-case letters, digits and single hyphens')
     if graph.engine.ask(f"ASK {{ <{names.entity(key).value}> ?p ?o }}"):
-        raise UsageError(f'"{key}" is an entity already; choose another --key, or leave its file out of --data')
-    note = f"Asked about {len(linked)} addresses with {asked.name}, sha256 {_digest(asked.text)}."
-    about = source.Source(key, asker.address, day, note, given["publisher"], given["licence"])
-    made = enrich(linked, asked, asker, about, given["batch"], _say)
+        raise UsageError(f'"{key}" is already an entity; choose another --key, or leave its file out of --data')
+    note = f"{len(linked)} IRIs, asked about with {template.name}, sha256 {_digest(template.text)}."
+    about = source.Source(key, client.address, day, note, given["publisher"], given["licence"])
+    made = enrich(linked, template, client, about, given["batch"], _say)
     form = external.FORMATS[Path(output).suffix]
     write_bytes([serialize(made.quads, form)], output)
     for reason, count in sorted(made.left_out.items()):
         _say(f"left out {count:,} statements: {reason}")
-    requests = f"{asker.asked} requests, {asker.kept} kept answers"
-    _say(f"{output}: {len(made.quads):,} quads of source {key} about {len(linked)} addresses; {requests}")
+    requests = f"{client.requests} requests, {client.cached} cached answers"
+    _say(f"{output}: {len(made.quads):,} quads of source {key} about {len(linked)} IRIs; {requests}")
 
 
 def _day(given: datetime | None) -> str:

@@ -33,7 +33,13 @@ Examples:
   kg export -f nq -o graph.nq
 """,
 )
-@click.option("-f", "--format", "form", type=click.Choice(list(FORMATS)), help="Else the ending of the file says.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    help="The format; without it the ending of the file decides.",
+)
 @click.option(
     "-o",
     "--output",
@@ -55,7 +61,7 @@ def command(
     lang: str,
     **given: Any,
 ) -> None:
-    """Write the graph, or the part of it that the options name, as a file that another program opens."""
+    """Write the graph, or the part of it that the options select, as a file for another program."""
     form, output = _target(form, output)
     part = part_of(around, hops, question, params, classes)
     with working("Exporting"):
@@ -73,17 +79,17 @@ def command(
 
 
 def _target(form: str | None, output: str | None) -> tuple[str, str]:
-    """Format and file: one says the other where only one is given."""
+    """Format and file; the ending of the file decides where no format is given."""
     if form is None:
         if output is None:
             raise UsageError(
-                "say what: -f gexf, or -o graph.gexf (kg export --help says which format for which program)"
+                "give a format: -f gexf, or -o graph.gexf (kg export --help lists the formats and their programs)"
             )
         endings = {known.ending: name for name, known in FORMATS.items() if known.ending}
         fitting = [ending for ending in endings if output.lower().endswith(ending)]
         if not fitting:
-            raise UsageError(f"{output}: no format has this ending; there are {', '.join(sorted(endings))} (or say -f)")
+            raise UsageError(f"{output}: no format has this ending; known are {', '.join(sorted(endings))} (or say -f)")
         form = endings[max(fitting, key=len)]
     if FORMATS[form].folder and output in (None, "-"):
-        raise UsageError(f"-f {form} writes several files: say -o FOLDER")
+        raise UsageError(f"-f {form} writes several files: give -o FOLDER")
     return form, output or "-"

@@ -51,6 +51,7 @@ Examples:
 @click.option("--identifier", multiple=True, metavar="COLUMN", help="A column of identifiers (LEI …); repeatable.")
 @click.option("--no-identifiers", is_flag=True, help="Take no column for identifiers.")
 @click.option("--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of tables.")
+@click.option("--separator", metavar="CHARACTER", help="Between the cells of DATASET, a CSV. [default: guessed]")
 @click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only entities of this class; repeatable.")
 @click.option("--codes", multiple=True, metavar="LIST", help="Codes of this list (product-category) instead.")
 @click.option(
@@ -84,6 +85,7 @@ def command(
     identifier: tuple[str, ...],
     no_identifiers: bool,
     encoding: str,
+    separator: str | None,
     classes: tuple[str, ...],
     codes: tuple[str, ...],
     least: float,
@@ -118,6 +120,9 @@ def command(
     if identifier and no_identifiers:
         raise UsageError("--identifier and --no-identifiers exclude each other")
     old = sssom.read(Path(output)) if output != "-" and Path(output).is_file() else None
+    if separator is not None and len(separator.replace("\\t", "\t")) != 1:
+        raise UsageError(f'--separator is one character (\\t for a tab), not "{separator}"')
+    mark = separator.replace("\\t", "\t") if separator else None
     columns = Columns(name_columns, id_column, country, kind, identifier, not no_identifiers)
 
     def right_side(organisations: bool) -> Dataset:
@@ -131,7 +136,7 @@ def command(
     if engine == "spark":
         linked = _on_spark(master, dataset, columns, against, right_side)
     else:
-        linked = _on_this_machine(lambda: read(dataset, columns, encoding), right_side, workers)
+        linked = _on_this_machine(lambda: read(dataset, columns, encoding, mark), right_side, workers)
     prefixes = Prefixes(dict(old.prefixes) if old else {})
     when = (day.date() if day else date.today()).isoformat()
     spaces = _space(dataset), _space(against or "graph")

@@ -28,12 +28,8 @@ place of an earlier store of this name when all of it is there; until then, and 
 def command(store: Path, files: tuple[Path, ...], data: tuple[Path, ...]) -> None:
     """Load files of quads (.nq, .nq.gz, folders of such, a build) into STORE, a folder that `--store` asks."""
     from kg.registers.load import load
-    from kg.store.disk.columns import available
 
     with Steps() as steps:
         steps.next("Reading the records")
         made = load(store, files, selected(data)["data"], steps.next)
     click.echo(f"{store}: {sum(made.graphs.values()):,} quads in {len(made.graphs):,} graphs.", err=True)
-    if made.columns is None:
-        why = "a file writes terms in another way" if available() else "DuckDB is missing: pip install 'certreg[bulk]'"
-        click.echo(f"No columns for big questions: {why}. All answers are there, some are slower.", err=True)

@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they turn into: a graph, and a place to write to."""
+"""Options that several commands share, and what they stand for: a graph to ask, and an output to write to."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FORMAT = click.Option(
     type=click.Choice(FORMATS),
     default="table",
     show_default=True,
-    help="How to write the result: table and md for eyes; csv, tsv, json, xml as SPARQL 1.1 has them; "
+    help="Output format: table and md for reading; csv, tsv, json, xml as SPARQL 1.1 has them; "
     "ttl, nt, jsonld, rdfxml for triples.",
 )
 OUTPUT = click.Option(
@@ -58,9 +58,9 @@ _AS_OF = click.Option(
     ["--as-of"],
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="Only what was published by this date (YYYY-MM-DD).",
+    help="Only sources published by this date (YYYY-MM-DD).",
 )
-_SOURCE = click.Option(["--source"], multiple=True, metavar="KEY", help="Only what this source says; repeatable.")
+_SOURCE = click.Option(["--source"], multiple=True, metavar="KEY", help="Only statements of this source; repeatable.")
 CHECKED = click.Option(
     ["--checked"],
     multiple=True,
@@ -72,8 +72,8 @@ DATA = click.Option(
     ["--data"],
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A folder or file of more records or links (.sssom.tsv), or a file of quads (.nq, .trig; see kg enrich), laid "
-    "beside the shipped ones; repeatable. Also KG_DATA "
+    help="A folder or file of more records or links (.sssom.tsv), or a file of quads (.nq, .trig; see kg enrich), "
+    "added to the shipped ones; repeatable. Also KG_DATA "
     f"(several joined by {os.pathsep!r}).",
 )
 ENDPOINT = click.Option(
@@ -89,17 +89,25 @@ STORE = click.Option(
     help="Ask this store (of kg import --store or kg load) instead of the shipped records. Also KG_STORE.",
 )
 _AROUND = click.Option(
-    ["--around"], metavar="ENTITY", help="Only this entity (key, acronym or name) and what is near it."
+    ["--around"], metavar="ENTITY", help="Only this entity (key, acronym or name) and its neighbourhood."
 )
-_HOPS = click.Option(["--hops"], type=click.IntRange(0), default=1, show_default=True, help="How near: relations away.")
+_HOPS = click.Option(
+    ["--hops"],
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="Size of the neighbourhood: how many relations away.",
+)
 _QUESTION = click.Option(
-    ["--question"], metavar="NAME", help="Only what answers this question (see kg ask), or a file (.rq)."
+    ["--question"],
+    metavar="NAME",
+    help="Only the entities that answer this question (see kg ask), or a query file (.rq).",
 )
 _PARAM = click.Option(
     ["--param", "params"], metavar="NAME=VALUE", multiple=True, help="A parameter of the question; repeatable."
 )
 _CLASS = click.Option(
-    ["--class", "classes"], metavar="CLASS", multiple=True, help="Only things of this class; repeatable."
+    ["--class", "classes"], metavar="CLASS", multiple=True, help="Only entities of this class; repeatable."
 )
 
 PART = (_AROUND, _HOPS, _QUESTION, _PARAM, _CLASS)
@@ -109,7 +117,7 @@ ASKING = (LANG, *NARROWING, ENDPOINT)
 
 
 def with_options(*options: click.Option) -> Callable[[F], F]:
-    """Put ready-made options on a command, after its own."""
+    """Add shared options to a command, after its own."""
 
     def add(command: F) -> F:
         if isinstance(command, click.Command):
@@ -120,23 +128,23 @@ def with_options(*options: click.Option) -> Callable[[F], F]:
 
 
 def selected(data: tuple[Path, ...], as_of: datetime | None = None, source: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The narrowing as `kg.load` and `Selection` take it; KG_DATA counts where --data is not given."""
-    given = data or tuple(Path(part) for part in os.environ.get("KG_DATA", "").split(os.pathsep) if part)
-    return {"data": given, "as_of": as_of.date() if as_of else None, "source": source}
+    """The selection as `kg.load` and `Selection` take it; KG_DATA applies where --data is not given."""
+    paths = data or tuple(Path(part) for part in os.environ.get("KG_DATA", "").split(os.pathsep) if part)
+    return {"data": paths, "as_of": as_of.date() if as_of else None, "source": source}
 
 
 def part_of(
     around: str | None, hops: int, question: str | None, params: tuple[str, ...], classes: tuple[str, ...]
 ) -> Part:
-    """The part of the graph that the options of `PART` name."""
+    """The part of the graph that the options of `PART` select."""
     from kg.network.subgraph import Part
 
-    given = dict(param.partition("=")[::2] for param in params if "=" in param)
+    values = dict(param.partition("=")[::2] for param in params if "=" in param)
     if wrong := [param for param in params if "=" not in param]:
         raise UsageError(f"--param {wrong[0]}: write NAME=VALUE")
     if params and question is None:
         raise UsageError("--param goes with --question")
-    return Part(around=around, hops=hops, question=question, given=given, classes=classes)
+    return Part(around=around, hops=hops, question=question, given=values, classes=classes)
 
 
 def opened(
@@ -145,16 +153,15 @@ def opened(
     source: tuple[str, ...],
     endpoint: str | None,
     store: Path | None = None,
-    engine: str = "auto",
     checked: tuple[str, ...] = (),
 ) -> KnowledgeGraph:
-    """The graph that the options name."""
-    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, engine=engine, checked=checked)
+    """The graph that the options select."""
+    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, checked=checked)
 
 
 @contextmanager
 def working(what: str) -> Iterator[None]:
-    """Say on a terminal, while it lasts, what is being done; anywhere else, nothing."""
+    """Show a spinner with this text while the block runs, on a terminal only."""
     if not sys.stderr.isatty():
         yield
         return
@@ -168,7 +175,7 @@ def working(what: str) -> Iterator[None]:
 
 
 class Steps:
-    """What is being done of a longer work, shown on a terminal one step after the other."""
+    """The steps of a longer task, each shown on a terminal while it runs."""
 
     def __enter__(self) -> Steps:
         self._shown = working("Starting")
@@ -176,7 +183,7 @@ class Steps:
         return self
 
     def next(self, step: str) -> None:
-        """Say what is done from now on."""
+        """Show the next step."""
         self.__exit__()
         self._shown = working(step)
         self._shown.__enter__()
@@ -186,19 +193,19 @@ class Steps:
 
 
 def write(answer: Result, form: str, output: str) -> None:
-    """Write an answer where the user wants it; a table on a terminal is as wide as the terminal."""
+    """Write an answer to the output; a table on a terminal is as wide as the terminal."""
     write_text(render(answer, form, *_screen(output)), output)
 
 
 def write_parts(parts: Sequence[str | Result], output: str) -> None:
-    """Write headings and tables, for eyes, one below the other."""
+    """Write headings and tables one below the other, for reading."""
     screen = _screen(output)
     texts = [f"{part}\n" if isinstance(part, str) else render(part, "table", *screen) for part in parts]
     write_text("".join(texts), output)
 
 
 def _screen(output: str) -> tuple[int | None, bool]:
-    """Width in columns and whether to use colours; neither counts where nobody looks."""
+    """The width in columns (None where it is not a terminal) and whether to use colours."""
     on_terminal = is_stdout(output) and sys.stdout.isatty()
     return shutil.get_terminal_size().columns if on_terminal else None, on_terminal and not os.environ.get("NO_COLOR")
 

@@ -22,9 +22,9 @@ Examples:
 @click.argument("start", metavar="A")
 @click.argument("end", metavar="B")
 def command(start: str, end: str, form: str, output: str, lang: str, **given: Any) -> None:
-    """The shortest chains of relations between A and B (keys, acronyms or names), a row a step, with passages.
+    """Show the shortest chains of relations between A and B (keys, acronyms or names), one step a row, with passages.
 
-    Countries and reports are left out as stepping stones, since they connect everything with everything.
+    Chains do not lead through countries and reports, which connect everything with everything.
     """
     answer = opened(**given).path(start, end, lang=lang)
     write(answer, form, output)

@@ -34,7 +34,7 @@ Examples:
     "--format",
     "form",
     type=click.Choice(list(FORMATS)),
-    help="What to write; without it the ending of the file says. "
+    help="The format; without it the ending of the file decides. "
     + "; ".join(f"{name}: {use}" for name, use in FORMATS.items())
     + ".",
 )
@@ -52,8 +52,14 @@ Examples:
     + "; ".join(f"{name}: {use}" for name, use in PLOTS.items())
     + ".",
 )
-@click.option("--indicator", "indicators", metavar="KEY", multiple=True, help="What --figures years plots; repeatable.")
-@click.option("--title", metavar="TEXT", help="The heading; without it, what was asked for.")
+@click.option(
+    "--indicator",
+    "indicators",
+    metavar="KEY",
+    multiple=True,
+    help="An indicator that --figures years plots; repeatable.",
+)
+@click.option("--title", metavar="TEXT", help="The heading; without it, a description of the selection.")
 def command(
     output: str | None,
     form: str | None,
@@ -69,11 +75,13 @@ def command(
     title: str | None,
     **given: Any,
 ) -> None:
-    """Draw the graph, or the part of it that the options name, as a picture (svg, png, pdf) or a page (html)."""
+    """Draw the graph, or the part of it that the options select, as a picture (svg, png, pdf) or a page (html)."""
     form, output = _target(form, output)
     part = part_of(around, hops, question, params, classes)
     if figures is not None and part != Part(hops=hops):
-        raise UsageError("--figures plots figures; --around, --question and --class draw the graph: choose one")
+        raise UsageError(
+            "--figures plots figures; --around, --question and --class select what is drawn: use one or the other"
+        )
     if figures is None and indicators:
         raise UsageError("--indicator goes with --figures years")
     with working("Drawing"):
@@ -86,11 +94,11 @@ def command(
 
 
 def _target(form: str | None, output: str | None) -> tuple[str, str]:
-    """Format and file: one says the other where only one is given."""
+    """Format and file; the ending of the file decides where no format is given."""
     if output is None and form is None:
-        raise UsageError("say where to: -o graph.svg (or .png, .pdf, .html), or -f svg for standard output")
+        raise UsageError("give a file: -o graph.svg (or .png, .pdf, .html), or -f svg for standard output")
     if form is None:
         form = str(output).rpartition(".")[2].lower()
         if form not in FORMATS:
-            raise UsageError(f"{output}: no picture has this ending; there are {', '.join(FORMATS)} (or say -f)")
+            raise UsageError(f"{output}: no picture format has this ending; known are {', '.join(FORMATS)} (or say -f)")
     return form, output or "-"

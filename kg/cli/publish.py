@@ -33,9 +33,11 @@ Examples:
 """,
 )
 @click.argument("given", metavar="[BUILD] [FILE...]", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--graph-store", metavar="URL", help="Where the server speaks the Graph Store Protocol.")
-@click.option("--endpoint", metavar="URL", envvar="KG_ENDPOINT", help="Its SPARQL endpoint. [env var: KG_ENDPOINT]")
-@click.option("--prune", is_flag=True, help="Remove graphs of an earlier publication that are no more.")
+@click.option("--graph-store", metavar="URL", help="The server's address for the Graph Store Protocol.")
+@click.option(
+    "--endpoint", metavar="URL", envvar="KG_ENDPOINT", help="The server's SPARQL endpoint. [env var: KG_ENDPOINT]"
+)
+@click.option("--prune", is_flag=True, help="Remove previously published graphs that no longer exist.")
 @click.option("--bulk-folder", type=click.Path(path_type=Path), help="Write files for Virtuoso's bulk loader instead.")
 def command(
     given: tuple[Path, ...],
@@ -49,10 +51,10 @@ def command(
     as_of: datetime | None,
     source: tuple[str, ...],
 ) -> None:
-    """Load the records (or a BUILD) and files of quads into a SPARQL server, each named graph whole or not at all.
+    """Load the records (or a BUILD) and files of quads into a SPARQL server. Each named graph is replaced as a whole.
 
-    User and password come from KG_ENDPOINT_USER and KG_ENDPOINT_PASSWORD, or a token from KG_ENDPOINT_TOKEN. What is
-    there already is passed over, so that a publication that was interrupted is simply started again.
+    User and password come from KG_ENDPOINT_USER and KG_ENDPOINT_PASSWORD, or a token from KG_ENDPOINT_TOKEN. Graphs
+    that are already up to date are skipped, so an interrupted publication can simply be started again.
     """
     from kg.publish import publishing, virtuoso
     from kg.publish.remote import GraphStore
@@ -60,26 +62,30 @@ def command(
 
     narrowing = selected(data, as_of, source)
     if bulk_folder is None and (graph_store is None or endpoint is None):
-        raise UsageError("say --graph-store and --endpoint, or --bulk-folder")
+        raise UsageError("give --graph-store and --endpoint, or --bulk-folder")
     with tempfile.TemporaryDirectory(prefix="certreg-") as work, Steps() as steps:
         store = GraphStore(graph_store) if graph_store is not None else None
         steps.next("Reading")
         parts = _parts(given, narrowing, Path(work))
         if bulk_folder is not None:
             script = virtuoso.write(bulk_folder, parts)
-            click.echo(f"{script}: run it with isql; the server must be allowed to read the folder.", err=True)
+            click.echo(f"{script}: run it with isql; the server needs permission to read the folder.", err=True)
             return
         assert store is not None and endpoint is not None
         rows = publishing.publish(store, EndpointGraph(endpoint), parts, Path(work), prune, steps.next)
     shown = [
-        (Literal(names.short(row.graph)), Literal(row.done), Literal(row.triples) if row.triples is not None else None)
+        (
+            Literal(names.short(row.graph)),
+            Literal(row.action),
+            Literal(row.triples) if row.triples is not None else None,
+        )
         for row in rows
     ]
     write(Table(("graph", "done", "triples"), tuple(shown)), form, output)
 
 
 def _parts(given: tuple[Path, ...], narrowing: Mapping[str, Any], work: Path) -> list[Part]:
-    """The graphs of the records, or of a build in their place, and of files of quads."""
+    """The graphs of the records (or of a build in their place) and of files of quads."""
     from kg.build import manifest, write
     from kg.publish.parts import Parts, read
     from kg.records import assemble
@@ -87,15 +93,15 @@ def _parts(given: tuple[Path, ...], narrowing: Mapping[str, Any], work: Path) ->
     from kg.registers import inputs
 
     base, rest = inputs.parted(given)
-    found = Parts(work)
+    parts = Parts(work)
     if base is not None:
         if narrowing["data"] or narrowing["as_of"] or narrowing["source"]:
             raise UsageError("--data, --as-of and --source choose among records; a build is published as it is")
         path = manifest.verify(base, write.QUADS_FILE)
-        found.add(read(path), Where.of(path))
+        parts.add(read(path), Where.of(path))
     else:
         selection = Selection(tuple(narrowing["data"]), narrowing["as_of"], tuple(narrowing["source"]))
-        found.add(assemble.assemble(selection).quads(), Where("the records"))
+        parts.add(assemble.assemble(selection).quads(), Where("the records"))
     for path in inputs.files(rest):
-        found.add(read(path), Where.of(path))
-    return found.done()
+        parts.add(read(path), Where.of(path))
+    return parts.finish()

@@ -36,5 +36,5 @@ def command(words: tuple[str, ...], limit: int, form: str, output: str, lang: st
     results = search(graph.engine, text, lang, limit)
     if not results:
         click.echo(f'Nothing found for "{text}".', err=True)
-    found = table(results)
-    write(without(found, ("score",)) if form == "table" else found, form, output)
+    rows = table(results)
+    write(without(rows, ("score",)) if form == "table" else rows, form, output)

@@ -26,8 +26,8 @@ Examples:
 )
 @click.argument("entity")
 def command(entity: str, form: str, output: str, lang: str, **given: Any) -> None:
-    """Everything about ENTITY (a key, an acronym, or a name in any of its languages), in both directions, with the
-    passage and the quoted words behind each statement."""
+    """Show all statements about ENTITY (a key, an acronym, or a name in any of its languages), in both directions, with
+    the passage and quote behind each."""
     graph = opened(**given)
     if form == "table":
         write_parts(_parts(describe(graph.engine, entity, lang)), output)
@@ -37,15 +37,15 @@ def command(entity: str, form: str, output: str, lang: str, **given: Any) -> Non
         write(graph.show(entity, lang=lang), form, output)
 
 
-def _parts(said: Description) -> list[str | Table]:
-    """What a reader sees, top to bottom: headings and tables, empty ones left out."""
-    parts: list[str | Table] = [f"{said.title} ({short(said.iri)}): {said.kind}"]
-    if said.other_names:
-        parts.append(f"also {'; '.join(said.other_names)}")
+def _parts(description: Description) -> list[str | Table]:
+    """Headings and tables from top to bottom, without empty ones."""
+    parts: list[str | Table] = [f"{description.title} ({short(description.iri)}): {description.kind}"]
+    if description.other_names:
+        parts.append(f"also {'; '.join(description.other_names)}")
     for heading, table, hidden in (
-        ("Statements about it", said.outward, ("entity",)),
-        ("Mentioned in", said.inward, ("value",)),
-        ("Figures", said.figures, ()),
+        ("Statements about it", description.outward, ("entity",)),
+        ("Mentioned in", description.inward, ("value",)),
+        ("Figures", description.figures, ()),
     ):
         if table.rows:
             parts += [f"\n{heading}", without(table, hidden)]

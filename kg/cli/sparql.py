@@ -1,4 +1,4 @@
-"""``kg sparql``: run any query, given as text, as a file or on standard input."""
+"""``kg sparql``: run a query, given as text, as a file or on standard input."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ schema, unit, void, dcat.
 )
 @click.argument("query", default="-")
 @click.option("--explain", is_flag=True, help="With a register store: print how the query is answered, and why.")
-@click.option("--timeout", type=SECONDS, default=60.0, show_default=True, help="Seconds to wait.")
+@click.option("--timeout", type=SECONDS, default=60.0, show_default=True, help="Time limit in seconds.")
 def command(query: str, explain: bool, timeout: float, form: str, output: str, lang: str, **given: Any) -> None:
     """Run QUERY: SPARQL text, a file that holds it, or - for standard input.
 

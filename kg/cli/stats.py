@@ -21,5 +21,5 @@ Examples:
 """,
 )
 def command(form: str, output: str, lang: str, **given: Any) -> None:
-    """What the graph holds: triples, entities by class, sources, properties, figures, names by language."""
+    """Count what the graph holds: triples, entities by class, sources, properties, figures, names by language."""
     write(stats(opened(**given).engine, lang), form, output)

@@ -1,4 +1,4 @@
-"""``kg validate``: check record files; every problem at once, each with file, line and column."""
+"""``kg validate``: check record files, and list every problem with file, line and column."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ def command(paths: tuple[Path, ...], form: str, output: str, data: tuple[Path, .
     `kg validate` checks records, `kg verify` the graph against a text, `kg coverage` a text against the graph, and
     `kg verify-store` a store against its manifest.
 
-    A folder with a sources.yaml stands alone; any other path is read with the shipped records and replaces those of
-    the same file name. A mistake ends with exit code 1; a gap, which a source may leave open, does not.
+    A folder with a sources.yaml is checked on its own. Any other path is checked together with the shipped records and
+    replaces shipped files of the same name. Mistakes give exit code 1; gaps, which a source may leave open, do not.
     """
     with working("Checking the records"):
-        found = validate(paths, selected(data)["data"])
+        findings = validate(paths, selected(data)["data"])
     if form == "table":
-        lines = [*map(str, found.problems), *(f"{gap} (a gap, no mistake)" for gap in found.gaps)]
+        lines = [*map(str, findings.problems), *(f"{gap} (a gap, no mistake)" for gap in findings.gaps)]
         write_text("".join(f"{line}\n" for line in lines), output)
     else:
-        write(_table(found), form, output)
-    click.echo(_summary(found), err=True)
-    return 1 if found.problems else 0
+        write(_table(findings), form, output)
+    click.echo(_summary(findings), err=True)
+    return 1 if findings.problems else 0
 
 
-def _table(found: Findings) -> Table:
-    rows = [("mistake", problem) for problem in found.problems] + [("gap", gap) for gap in found.gaps]
+def _table(findings: Findings) -> Table:
+    rows = [("mistake", problem) for problem in findings.problems] + [("gap", gap) for gap in findings.gaps]
     return Table(COLUMNS, tuple(_row(severity, problem) for severity, problem in rows))
 
 
@@ -58,9 +58,9 @@ def _row(severity: str, problem: Problem) -> tuple[Literal, ...]:
     return Literal(severity), Literal(where.file), Literal(where.line), Literal(where.column), Literal(problem.message)
 
 
-def _summary(found: Findings) -> str:
-    read = f"{found.files} file{'s' * (found.files != 1)}"
-    if found.problems:
-        return f"{read} read, {len(found.problems)} problem{'s' * (len(found.problems) != 1)}."
-    gaps = f", {len(found.gaps)} gap{'s' * (len(found.gaps) != 1)}" if found.gaps else ""
-    return f"{read} read, {found.entities} entities, no problem{gaps}."
+def _summary(findings: Findings) -> str:
+    read = f"{findings.files} file{'s' * (findings.files != 1)}"
+    if findings.problems:
+        return f"{read} read, {len(findings.problems)} problem{'s' * (len(findings.problems) != 1)}."
+    gaps = f", {len(findings.gaps)} gap{'s' * (len(findings.gaps) != 1)}" if findings.gaps else ""
+    return f"{read} read, {findings.entities} entities, no problem{gaps}."

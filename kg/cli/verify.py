@@ -12,6 +12,7 @@ from kg.cli.options import DATA, ENDPOINT, WRITING, opened, with_options, workin
 from kg.extract import formats
 from kg.extract.outline import Outline, outline
 from kg.extract.verify import Finding, by_section, table, verify
+from kg.extract.wording import unbroken
 from kg.names import short
 from kg.store import Table
 
@@ -59,8 +60,11 @@ def command(
 
 
 def outlined(report: str) -> Outline:
-    """The outline of a report that may be a file, standard input or a URL."""
-    return outline(formats.read(report).text)
+    """The outline of a report that may be a file, standard input or a URL; what was not read is told."""
+    read = formats.read(report)
+    for note in read.notes:
+        click.echo(note, err=True)
+    return outline(unbroken(read.text))
 
 
 def _in_words(findings: Sequence[Finding]) -> Table:

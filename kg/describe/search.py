@@ -1,14 +1,17 @@
-"""Things found by what people type: any of their names, in any language and script, whole or begun, with typos.
+"""Search in a graph: `Searcher` ranks everything by the words that tell, `Index` finds things by one of their names.
 
-The names of a graph are read once (`read`); a search then asks no engine. Scores go from 0 to 100:
+A `Searcher` weighs each word of a search by how rare it is among names, classes, relations, questions and quotations.
+It prefers entities over codes, questions, figures, passages and terms, and questions where the words are one. An
+`Index` compares whole names: in any language and script, whole or begun, with typos. Both read the graph once and then
+ask no engine. Scores of an `Index` go from 0 to 100:
 
 ======  ==============================================================================================
 100     a name, an acronym, the key or the IRI, as it stands but for case, width, accents, punctuation
 97      the same words in another order
 95      the same when both are written in Latin letters (``guojia renjianwei``)
 70-94   the name begins so
-60-90   all words typed are words of the thing's names, one of them perhaps not finished
-50-80   typed is a part of the name
+60-90   all words typed are words of the thing's names, one of them perhaps unfinished
+50-80   the words typed are a part of the name
 50-90   the name, or a part of it, but for typos
 ======  ==============================================================================================
 """
@@ -53,7 +56,7 @@ _ALTERNATIVE = names.expand("skos:altLabel")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Name:
-    """One of the names of a thing; `language` is empty where none is said."""
+    """One of the names of a thing; `language` is empty where it has none."""
 
     thing: str
     text: str
@@ -77,16 +80,16 @@ class Hit:
 def read(graph: Graph) -> list[Name]:
     """All names of entities, codes, classes and properties in a graph, in a fixed order."""
     answer = graph.select(_NAMES)
-    found: dict[tuple[str, str], tuple[str, bool, bool]] = {}
+    names_found: dict[tuple[str, str], tuple[str, bool, bool]] = {}
     for thing, relation, name in answer.rows:
         if isinstance(thing, NamedNode) and isinstance(relation, NamedNode) and isinstance(name, Literal):
-            language, alternative, acronym = found.get((thing.value, name.value), ("", True, False))
-            found[thing.value, name.value] = (
+            language, alternative, acronym = names_found.get((thing.value, name.value), ("", True, False))
+            names_found[thing.value, name.value] = (
                 max(language, name.language or ""),
                 alternative and relation.value in (_ACRONYM, _ALTERNATIVE),
                 acronym or relation.value == _ACRONYM,
             )
-    return sorted(Name(thing, text, *rest) for (thing, text), rest in found.items())
+    return sorted(Name(thing, text, *rest) for (thing, text), rest in names_found.items())
 
 
 class Index:
@@ -219,10 +222,10 @@ class Index:
 
 
 def _places(texts: Iterable[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
+    places: dict[str, list[int]] = defaultdict(list)
     for place, text in enumerate(texts):
-        found[text].append(place)
-    return dict(found)
+        places[text].append(place)
+    return dict(places)
 
 
 #: Of hits with one score, the plainest reason, the shorter name, and then the alphabet.
@@ -320,7 +323,7 @@ def search(graph: Graph, words: str, lang: str = "en", limit: int = 20) -> list[
     terms of the ontology.
 
     `words` may be in any language: a name, an acronym, a code, a few keywords or a whole question. `lang` is the
-    language of the names shown. Nothing found is an empty list.
+    language of the names shown. The list is empty where nothing matches.
     """
     return Searcher(graph).search(words, lang, limit)
 
@@ -475,7 +478,7 @@ class Searcher:
                 yield document, 95 * (agreed / whole) ** 2 * weight
 
     def _other_words(self, things: Iterable[str], wanted: set[str]) -> set[str]:
-        """The words by which the other names of some things are told apart."""
+        """The words in the other names of some things, but for those that very many documents have."""
         words = {word for thing in things for name in self._index.names_of(thing) for word in _words(name.text)}
         return {word for word in words - wanted if len(self._bearers.get(word, ())) < len(self._documents) / 5}
 
@@ -506,12 +509,12 @@ def _document(kind: str, thing: str, text: str, context: Iterable[str], *, named
 
 def _words(text: str) -> list[str]:
     """The words of a text, folded, in the singular; of Chinese, Japanese and Korean text each two characters."""
-    found: list[str] = []
+    words: list[str] = []
     for word in fold(text).split():
         for run in _ASIAN.findall(word):
-            found += [run[place : place + 2] for place in range(max(1, len(run) - 1))]
-        found += [_singular(rest) for rest in _ASIAN.sub(" ", word).split()]
-    return found
+            words += [run[place : place + 2] for place in range(max(1, len(run) - 1))]
+        words += [_singular(rest) for rest in _ASIAN.sub(" ", word).split()]
+    return words
 
 
 def _singular(word: str) -> str:

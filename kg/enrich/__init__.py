@@ -1,8 +1,8 @@
-"""What others say of the things our entities are linked to: asked of a remote endpoint, kept as a graph with a source.
+"""External statements about linked entities: fetched from a SPARQL endpoint, kept as a graph with its own source.
 
-`targets` finds the linked addresses, `question` puts them into a query and knows what its answer may hold, `asking`
-asks politely and keeps answers, `source` describes where and when it was asked. The outcome is a file of quads that
-`kg.records.external` lays beside the records.
+`targets` finds the linked IRIs, `question` puts them into a query and knows which triples may come back, `client` sends
+the query politely and caches answers, `source` describes the endpoint and the day. The outcome is a file of quads that
+`kg.records.external` adds to the records.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad, Triple
 
 from kg import names, shipped
-from kg.enrich.asking import Asker
+from kg.enrich.client import PoliteClient
 from kg.enrich.question import Question
 from kg.enrich.source import Source, described
 from kg.errors import LimitError
@@ -22,45 +22,50 @@ from kg.rdf import vocabulary
 from kg.records.external import fault, words_of
 from kg.records.loader import in_order
 
-#: As much as `kg.records.external` reads back with ease.
+#: As many as `kg.records.external` reads back quickly.
 MOST_STATEMENTS = 300_000
-#: More requests than this are more than one asks of a public endpoint in one go.
+#: More requests than this in one run would burden a public endpoint.
 MOST_BATCHES = 1_000
 
 
 @dataclass(frozen=True)
 class Enrichment:
-    """What came of it: the quads, in the order to write them, and why other statements were left out (how often)."""
+    """The quads, in the order to write them, and how many statements were left out for which reason."""
 
     quads: list[Quad]
     left_out: Counter[str]
 
 
 def enrich(
-    targets: Sequence[str], question: Question, asker: Asker, source: Source, batch: int, told: Callable[[str], None]
+    targets: Sequence[str],
+    question: Question,
+    client: PoliteClient,
+    source: Source,
+    batch: int,
+    report: Callable[[str], None],
 ) -> Enrichment:
-    """Ask about the targets, `batch` at a time; `told` hears how far it is.
+    """Fetch statements about the targets, `batch` at a time; `report` is called after each batch.
 
-    Raises what `Asker.ask` does, and LimitError for more than `MOST_STATEMENTS` or `MOST_BATCHES`.
+    Raises what `PoliteClient.fetch` raises, and LimitError for more than `MOST_STATEMENTS` or `MOST_BATCHES`.
     """
     terms = vocabulary.read(shipped.ONTOLOGY)
     words = words_of(terms)
-    found: set[Triple] = set()
+    accepted: set[Triple] = set()
     left_out: Counter[str] = Counter()
     batches = [targets[start : start + batch] for start in range(0, len(targets), batch)]
     if len(batches) > MOST_BATCHES:
-        raise LimitError(f"{len(batches):,} requests, at most {MOST_BATCHES:,}; ask about fewer things (--targets)")
-    for number, asked in enumerate(batches, 1):
-        for triple in asker.ask(question.about(asked)):
-            wrong = fault(triple, words) or question.fault(triple, asked)
+        raise LimitError(f"{len(batches):,} requests, at most {MOST_BATCHES:,}; choose fewer entities with --targets")
+    for number, requested in enumerate(batches, 1):
+        for triple in client.fetch(question.about(requested)):
+            wrong = fault(triple, words) or question.fault(triple, requested)
             if wrong is None:
-                found.add(triple)
+                accepted.add(triple)
             else:
                 left_out[wrong] += 1
-        if len(found) > MOST_STATEMENTS:
-            raise LimitError(f"more than {MOST_STATEMENTS:,} statements; ask about fewer things (--targets)")
-        told(f"batch {number} of {len(batches)}: {len(found):,} statements so far")
+        if len(accepted) > MOST_STATEMENTS:
+            raise LimitError(f"more than {MOST_STATEMENTS:,} statements; choose fewer entities with --targets")
+        report(f"batch {number} of {len(batches)}: {len(accepted):,} statements so far")
     graph = names.passage(source.key)
-    said = {Quad(triple.subject, triple.predicate, triple.object, graph) for triple in found}
-    derived = Quad(graph, names.node("prov:wasDerivedFrom"), NamedNode(asker.address), graph)
-    return Enrichment(in_order({*said, derived, *described(source, terms)}), left_out)
+    quads = {Quad(triple.subject, triple.predicate, triple.object, graph) for triple in accepted}
+    derived = Quad(graph, names.node("prov:wasDerivedFrom"), NamedNode(client.address), graph)
+    return Enrichment(in_order({*quads, derived, *described(source, terms)}), left_out)

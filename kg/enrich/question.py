@@ -1,7 +1,7 @@
-"""The query that is asked: where the linked addresses go into it, and what its answer may hold.
+"""The query that is sent: where the linked IRIs go into it, and which triples its answer may hold.
 
 A CONSTRUCT gives the triples of its template and no others. A SELECT has the columns ?target, ?property and ?value,
-a triple a row. The answer comes from a stranger, so each triple is held against that, and against what was asked.
+one triple a row. Answers are untrusted, so each triple is checked against the template and the requested IRIs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kg.errors import EnvironmentFault, QueryError, UsageError
 from kg.rdf import sparql
 from kg.store.oxigraph import OxigraphGraph
 
-#: Where the addresses go: ``VALUES ?target { ?_targets }``.
+#: Where the IRIs go: ``VALUES ?target { ?_targets }``.
 SLOT = "targets"
 TARGET = "target"
 COLUMNS = (TARGET, "property", "value")
@@ -32,25 +32,25 @@ Pattern = tuple[NamedNode | Literal | str, ...]
 
 @dataclass(frozen=True)
 class Question:
-    """A query with a place for addresses, and what its answer is made of."""
+    """A query with a place for IRIs, and the template of its answers."""
 
     name: str
     text: str
     template: tuple[Pattern, ...]
 
     def about(self, targets: Sequence[str]) -> str:
-        """The query about these addresses."""
+        """The query about these IRIs."""
         return sparql.bind(self.text, {SLOT: " ".join(f"<{iri}>" for iri in targets)})
 
-    def fault(self, triple: Triple, asked: Collection[str]) -> str | None:
-        """Why a triple is no answer to the query about these addresses, or None when it is."""
-        fits = any(_fits(pattern, triple, asked) for pattern in self.template)
-        return None if fits else "not what was asked for"
+    def fault(self, triple: Triple, requested: Collection[str]) -> str | None:
+        """Why a triple is no answer to the query about these IRIs; None when it is one."""
+        fits = any(_fits(pattern, triple, requested) for pattern in self.template)
+        return None if fits else "not requested"
 
 
 def read(path: Path = SHIPPED) -> Question:
-    """A query from a file. Raises EnvironmentFault (not readable), QueryError (no such query, with its place) and
-    UsageError (no place for the addresses, or other columns than `COLUMNS`)."""
+    """A query from a file. Raises EnvironmentFault (not readable), QueryError (not valid SPARQL, with its place) and
+    UsageError (no place for the IRIs, or other columns than `COLUMNS`)."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise EnvironmentFault(f"{path}: a query has at most {MAX_BYTES:,} bytes")
@@ -61,7 +61,7 @@ def read(path: Path = SHIPPED) -> Question:
         raise EnvironmentFault(f"{path}: not UTF-8 text") from fault
     words = sparql.read_only(text)
     if ("variable", f"?_{SLOT}") not in sparql.tokens(text):
-        raise UsageError(f"{path}: no place for the linked addresses; write VALUES ?{TARGET} {{ ?_{SLOT} }}")
+        raise UsageError(f"{path}: no place for the linked IRIs; write VALUES ?{TARGET} {{ ?_{SLOT} }}")
     if not words & {"CONSTRUCT", "SELECT"}:
         raise UsageError(f"{path}: only a CONSTRUCT or a SELECT gives statements")
     return Question(path.name, text, _template(path, text))
@@ -78,13 +78,15 @@ def _template(path: Path, text: str) -> tuple[Pattern, ...]:
     except QueryError as fault:
         raise QueryError(f"{path}: {fault.reason}", fault.line, fault.column) from fault
     except (ParseException, RecursionError) as fault:
-        raise QueryError(f"{path}: valid SPARQL, but its template cannot be told; write it more simply") from fault
+        raise QueryError(
+            f"{path}: valid SPARQL, but its template cannot be determined; write it more simply"
+        ) from fault
     if "template" in algebra:
         return tuple(tuple(_pattern(term) for term in triple) for triple in algebra["template"])
     columns = tuple(str(variable) for variable in algebra["PV"])
     if columns != COLUMNS:
-        said = " ".join(f"?{name}" for name in COLUMNS)
-        raise UsageError(f"{path}: a SELECT gives the columns {said}, a statement a row, in this order")
+        expected = " ".join(f"?{name}" for name in COLUMNS)
+        raise UsageError(f"{path}: a SELECT needs the columns {expected}, in this order, one statement a row")
     return (tuple(f"?{name}" for name in COLUMNS),)
 
 
@@ -100,17 +102,17 @@ def _pattern(term: Any) -> NamedNode | Literal | str:
     return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else None)
 
 
-def _fits(pattern: Pattern, triple: Triple, asked: Collection[str]) -> bool:
+def _fits(pattern: Pattern, triple: Triple, requested: Collection[str]) -> bool:
     return all(
-        (wanted != f"?{TARGET}" or (isinstance(term, NamedNode) and term.value in asked))
-        if isinstance(wanted, str)
-        else wanted == term
-        for wanted, term in zip(pattern, triple, strict=True)
+        (expected != f"?{TARGET}" or (isinstance(term, NamedNode) and term.value in requested))
+        if isinstance(expected, str)
+        else expected == term
+        for expected, term in zip(pattern, triple, strict=True)
     )
 
 
 def triples(rows: Sequence[Sequence[Any]]) -> list[Triple]:
-    """The rows of a SELECT as triples; rows with an empty cell or a literal for a property say nothing."""
+    """The rows of a SELECT as triples; rows with an empty cell or a literal as property are skipped."""
     return [
         Triple(target, property_, value)
         for target, property_, value in rows

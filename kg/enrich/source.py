@@ -1,4 +1,4 @@
-"""The description of what was asked, where and when, as the source of the statements that came of it."""
+"""The description of a retrieval (endpoint, day, query) as the source of the statements it gave."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CLASS = "Source"
 
 @dataclass(frozen=True)
 class Source:
-    """What is told of a retrieval. `publisher` and `licence` may be unknown (the host then stands for the former)."""
+    """A retrieval. `publisher` and `licence` may be unknown; the host then stands for the publisher."""
 
     key: str
     address: str
@@ -33,7 +33,7 @@ class Source:
 
 
 def key_of(address: str, day: str) -> str:
-    """A key for what an endpoint answers on a day: ``query-wikidata-org-2026-11-23``."""
+    """A key for the answers of an endpoint on one day: ``query-wikidata-org-2026-11-23``."""
     host = re.sub(r"[^a-z0-9]+", "-", (urlsplit(address).hostname or "").lower()).strip("-")
     return f"{host or 'endpoint'}-{day}"
 

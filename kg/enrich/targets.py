@@ -1,4 +1,4 @@
-"""Which addresses elsewhere our entities and codes are linked to."""
+"""The external IRIs that our entities and codes are linked to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kg.errors import NotFound, UsageError
 from kg.store import Graph
 from kg.text.suggest import nearest
 
-#: Links that say "the same thing" or nearly so; what is said of a broader or a related thing says little of ours.
+#: Links between the same or nearly the same things; statements about broader or related things tell little.
 LINKS = ("skos:exactMatch", "skos:closeMatch")
 _ADDRESS = re.compile(r"https?://[^\x00-\x20<>\"{}|^`\\]+\Z")
 _LINKED = f"""SELECT DISTINCT ?target WHERE {{
@@ -24,17 +24,17 @@ _LINKED = f"""SELECT DISTINCT ?target WHERE {{
 
 
 def targets(graph: Graph, prefixes: Sequence[str] = ()) -> list[str]:
-    """The linked addresses, sorted; those under one of the `prefixes` (IRIs), if any are given.
+    """The linked IRIs, sorted; only those that begin with one of the `prefixes`, if any are given.
 
-    Raises UsageError when nothing is linked and NotFound, with those there are, for a prefix that no link has.
+    Raises UsageError when nothing is linked, and NotFound, with the nearest ones, for a prefix that no link has.
     """
     answer = graph.select(_LINKED)
     found = sorted(
         row[0].value for row in answer.rows if isinstance(row[0], NamedNode) and _ADDRESS.match(row[0].value)
     )
     if not found:
-        said = "no entity is linked to anything elsewhere; lay links beside the records with --data"
-        raise UsageError(f"{said} ({' or '.join(LINKS)})")
+        hint = "no entity is linked to anything external; add links with --data"
+        raise UsageError(f"{hint} ({' or '.join(LINKS)})")
     for prefix in prefixes:
         if not any(iri.startswith(prefix) for iri in found):
             spaces = sorted({re.split(r"[^/#]*\Z", iri)[0] for iri in found})

@@ -1,12 +1,12 @@
-"""The property graph as plain rows: what every graph format has in common, and the traps that all of them share.
+"""The property graph as plain rows: what all graph formats have in common, and the traps that they share.
 
-- An attribute may not be called as the format's own things (``id``, ``label``, ``source`` …): it gets an underscore.
-- A column has one type: a number where every value is one, else text. None, lists and dates become text.
+- An attribute must not have a name that a format reserves (``id``, ``label``, ``source`` …): it gets an underscore.
+- A column has one type: number where every value is a number, else text. None, lists and dates become text.
 - Characters that XML forbids are replaced, in every format alike.
-- Relations between the same two nodes with the same property are one edge that names all its passages (``weight`` says
-  how many); others stay apart, each with an id of its own, so that a program which merges parallel edges of one kind
-  loses nothing.
-- Nodes come in order of their keys, edges in order of their nodes and property.
+- Relations between the same two nodes with the same property are one edge that lists all its passages (``weight`` is
+  their number). Relations with different properties are separate edges with their own ids, so that a program which
+  merges parallel edges of one kind loses nothing.
+- Nodes are sorted by key, edges by their nodes and property.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from kg.store import Graph
 
 #: What XML 1.0 cannot hold.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-#: Names that formats and programs keep for themselves.
+#: Names that formats and programs reserve.
 RESERVED = frozenset(
     {"id", "name", "key", "label", "type", "source", "target", "parent", "weight", "value", "start", "end", "timestamp"}
     | {
@@ -52,7 +52,7 @@ BETWEEN = "; "
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to export, in which words."""
+    """What to export, and in which language."""
 
     part: Part = field(default_factory=Part)
     lang: str = "en"
@@ -114,28 +114,34 @@ EDGE_COLUMNS = {name: Column(name, TEXT) for name in ("property", "iri", "passag
 
 
 def columns(graph: networkx.MultiDiGraph) -> dict[str, Column]:
-    """The columns of a projected graph's nodes: the fixed ones first, then those that properties give, by name."""
+    """The columns of a projected graph's nodes: the fixed ones first, then those of properties, by name."""
     types: dict[str, str] = {}
-    for _, said in graph.nodes(data=True):
-        for name, value in said.items():
+    for _, attributes in graph.nodes(data=True):
+        for name, value in attributes.items():
             if name not in ("label", "degree"):
                 types[name] = NUMBER if _is_number(value) and types.get(name, NUMBER) == NUMBER else TEXT
     types["degree"] = NUMBER
     fixed = [name for name in ("iri", "class", "kind", "group", "description", "degree") if name in types]
     ordered = [*fixed, *sorted(types.keys() - set(fixed))]
-    return {called: Column(name, types[name]) for name, called in zip(ordered, _called(ordered), strict=True)}
+    return {title: Column(name, types[name]) for name, title in zip(ordered, _titles(ordered), strict=True)}
 
 
 def nodes(graph: networkx.MultiDiGraph, columns: Mapping[str, Column]) -> Iterator[Node]:
-    """The nodes in order, with a value for every column they have one in."""
-    spots = _spots(graph)
+    """The nodes in order, with their values by column."""
+    positions = _positions(graph)
     for key in sorted(graph):
-        said = graph.nodes[key]
-        degree = said.get("degree", 0)
-        group = text(said.get("group", ""))
+        attributes = graph.nodes[key]
+        degree = attributes.get("degree", 0)
+        group = text(attributes.get("group", ""))
         size = 10 + 4 * math.sqrt(degree)
         yield Node(
-            key, text(said.get("label", key)), group, look(group), round(size, 2), spots[key], _values(said, columns)
+            key,
+            text(attributes.get("label", key)),
+            group,
+            look(group),
+            round(size, 2),
+            positions[key],
+            _values(attributes, columns),
         )
 
 
@@ -144,18 +150,18 @@ def edges(graph: networkx.MultiDiGraph) -> Iterator[Edge]:
     number = 0
     for source in sorted(graph):
         for target in sorted(graph.adj[source]):
-            together: dict[str, list[Mapping[str, Any]]] = {}
-            for said in graph.adj[source][target].values():
-                together.setdefault(said["iri"], []).append(said)
-            for iri in sorted(together):
-                passages = sorted({_short(said["passage"]) for said in together[iri]} - {""})
+            by_property: dict[str, list[Mapping[str, Any]]] = {}
+            for attributes in graph.adj[source][target].values():
+                by_property.setdefault(attributes["iri"], []).append(attributes)
+            for iri in sorted(by_property):
+                passages = sorted({_short(attributes["passage"]) for attributes in by_property[iri]} - {""})
                 relation = _short(iri)
                 values: dict[str, str | float] = {
                     "property": relation,
                     "iri": iri,
                     "passages": BETWEEN.join(passages),
                 }
-                yield Edge(f"e{number}", source, target, text(together[iri][0]["label"]), relation, values)
+                yield Edge(f"e{number}", source, target, text(by_property[iri][0]["label"]), relation, values)
                 number += 1
 
 
@@ -167,39 +173,39 @@ def text(value: object) -> str:
         return BETWEEN.join(
             text(one) for one in (sorted(value, key=str) if isinstance(value, set | frozenset) else value)
         )
-    said = str(value)
-    return said if said.isascii() and said.isprintable() else _FORBIDDEN.sub("\ufffd", said)
+    plain = str(value)
+    return plain if plain.isascii() and plain.isprintable() else _FORBIDDEN.sub("\ufffd", plain)
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _called(columns: Iterable[str]) -> Iterator[str]:
-    """Names for columns: none that a format keeps for itself, no two alike whatever their case."""
+def _titles(columns: Iterable[str]) -> Iterator[str]:
+    """Titles for columns: none that a format reserves, no two alike whatever their case."""
     taken = set(RESERVED)
     for name in columns:
-        called = text(name).strip() or "_"
-        while called.casefold() in taken:
-            called += "_"
-        taken.add(called.casefold())
-        yield called
+        title = text(name).strip() or "_"
+        while title.casefold() in taken:
+            title += "_"
+        taken.add(title.casefold())
+        yield title
 
 
-def _values(said: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, str | float]:
-    found: dict[str, str | float] = {}
+def _values(attributes: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, str | float]:
+    values: dict[str, str | float] = {}
     for name, column in columns.items():
-        value = said.get(column.attribute)
+        value = attributes.get(column.attribute)
         if value is None or value == "":
             continue
-        found[name] = value if column.type == NUMBER else text(value)
-    return found
+        values[name] = value if column.type == NUMBER else text(value)
+    return values
 
 
-def _spots(graph: networkx.MultiDiGraph) -> dict[str, tuple[float, float]]:
-    """A place for every node, in time that grows with the graph: each group a sunflower, the groups in a circle.
+def _positions(graph: networkx.MultiDiGraph) -> dict[str, tuple[float, float]]:
+    """A position for every node, in linear time: each group a sunflower spiral, the groups on a circle.
 
-    Programs that lay graphs out start from here; until then groups stand apart, the best connected in the middle.
+    Layout programs start from here; until then groups are apart, with the best connected nodes in their middle.
     """
     groups: dict[str, list[str]] = {}
     for key in sorted(graph):
@@ -207,7 +213,7 @@ def _spots(graph: networkx.MultiDiGraph) -> dict[str, tuple[float, float]]:
     step = 30.0
     radii = {group: step * math.sqrt(len(members)) for group, members in groups.items()}
     ring = max(sum(radii.values()) / math.pi + max(radii.values(), default=0.0), 1.0) if len(groups) > 1 else 0.0
-    spots: dict[str, tuple[float, float]] = {}
+    positions: dict[str, tuple[float, float]] = {}
     turn = 0.0
     whole = sum(radii.values()) or 1.0
     for group in sorted(groups):
@@ -217,11 +223,11 @@ def _spots(graph: networkx.MultiDiGraph) -> dict[str, tuple[float, float]]:
         members = sorted(groups[group], key=lambda key: (-graph.nodes[key].get("degree", 0), key))
         for place, key in enumerate(members):
             out, angle = step * math.sqrt(place), place * math.pi * (3 - math.sqrt(5))
-            spots[key] = (
+            positions[key] = (
                 round(center[0] + out * math.cos(angle), 2),
                 round(center[1] + out * math.sin(angle), 2),
             )
-    return spots
+    return positions
 
 
 @lru_cache(maxsize=65536)

@@ -15,7 +15,7 @@ import networkx
 from kg.export import attributes
 from kg.export.attributes import Column
 
-#: A graph says few things very often: relations, passages, the ends of edges.
+#: A graph repeats few texts very often: relations, passages, the ends of edges.
 _quoted = lru_cache(maxsize=65536)(quoteattr)
 #: How many nodes or edges are written at once.
 _BATCH = 1000

@@ -25,10 +25,10 @@ _YED = {
     "more": ' xmlns:y="http://www.yworks.com/xml/graphml"',
     "location": "http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd",
 }
-#: What programs (Gephi, igraph, Cytoscape) look for under these very names: column -> type.
+#: Attributes that Gephi, igraph and Cytoscape look up by these very names: column -> type.
 _NODE_LOOKS = {"label": TEXT, "r": "int", "g": "int", "b": "int", "size": NUMBER, "x": NUMBER, "y": NUMBER}
 _EDGE_LOOKS = {"label": TEXT, "weight": NUMBER}
-#: What stays of a text that is to be an XML name.
+#: The parts of a text that an XML name token may keep.
 _PARTS = re.compile(r"[\w.:-]+")
 #: The shapes of `kg.network.palette` as yEd calls them; others are ellipses.
 _YED_SHAPES = {
@@ -60,8 +60,8 @@ def _pieces(graph: networkx.MultiDiGraph, yed: bool) -> Iterator[bytes]:
     for of, keys, types in (("node", node_keys, node_types), ("edge", edge_keys, edge_types)):
         taken: set[str] = set()
         for name, key in keys.items():
-            called = _name(name, taken)
-            yield f'<key id="{key}" for="{of}" attr.name={quoteattr(called)} attr.type="{types[name]}"/>\n'.encode()
+            title = _name(name, taken)
+            yield f'<key id="{key}" for="{of}" attr.name={quoteattr(title)} attr.type="{types[name]}"/>\n'.encode()
     if yed:
         yield b'<key id="ng" for="node" yfiles.type="nodegraphics"/>\n'
         yield b'<key id="eg" for="edge" yfiles.type="edgegraphics"/>\n'
@@ -79,13 +79,13 @@ def _pieces(graph: networkx.MultiDiGraph, yed: bool) -> Iterator[bytes]:
 
 
 def _ids(graph: networkx.MultiDiGraph) -> dict[str, str]:
-    """Keys as XML names allow them (an id is an NMTOKEN): ``sector/food-safety`` becomes ``sector.food-safety``."""
+    """Keys as XML name tokens (an id is an NMTOKEN): ``sector/food-safety`` becomes ``sector.food-safety``."""
     taken: set[str] = set()
     return {key: _name(key.replace("/", "."), taken) for key in sorted(graph)}
 
 
 def _name(text: str, taken: set[str]) -> str:
-    """Text as an NMTOKEN, other than those taken, and now taken itself."""
+    """Text as an NMTOKEN that is not taken yet; marks it as taken."""
     name = "_".join(_PARTS.findall(text)) or "_"
     while name in taken:
         name += "_"

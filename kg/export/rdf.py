@@ -1,4 +1,4 @@
-"""RDF: the quads of the whole graph, or those that speak of the wanted part."""
+"""RDF: the quads of the whole graph, or those about a part of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kg.rdf.serialize import serialize
 from kg.records.loader import in_order
 from kg.store import Graph
 
-#: Format -> the engine's format, and whether it keeps the named graphs apart.
+#: Format -> the engine's format, and whether it has named graphs.
 _FORMS: dict[str, tuple[RdfFormat, bool]] = {
     "ttl": (RdfFormat.TURTLE, False),
     "nt": (RdfFormat.N_TRIPLES, False),
@@ -41,14 +41,14 @@ def files(graph: Graph, form: str, wanted: Wanted) -> dict[str, Iterable[bytes]]
 
 
 def _for_xml(quad: Quad) -> Quad:
-    """The quad without the characters that XML cannot hold."""
-    said = quad.object
-    if not isinstance(said, Literal) or text(said.value) == said.value:
+    """The quad, with a replacement for each character that XML cannot hold."""
+    literal = quad.object
+    if not isinstance(literal, Literal) or text(literal.value) == literal.value:
         return quad
     kept = (
-        Literal(text(said.value), language=said.language)
-        if said.language
-        else Literal(text(said.value), datatype=said.datatype)
+        Literal(text(literal.value), language=literal.language)
+        if literal.language
+        else Literal(text(literal.value), datatype=literal.datatype)
     )
     return Quad(quad.subject, quad.predicate, kept)
 
@@ -60,8 +60,8 @@ def _quads(graph: Graph) -> Sequence[Quad]:
 
 
 def _about(quads: Sequence[Quad], graph: Graph, wanted: Wanted) -> Sequence[Quad]:
-    """What is said of the entities of a part, of the figures about them, and of the passages that say it."""
-    things = {said["iri"] for _, said in property_graph(graph, wanted).nodes(data=True)}
+    """Statements about the entities of a part, about the figures that measure them, and about their passages."""
+    things = {attributes["iri"] for _, attributes in property_graph(graph, wanted).nodes(data=True)}
     things |= subgraph.resolve(graph, wanted.part).named
     figure = names.expand("sdmx-measure:obsValue")
     figures = {quad.subject for quad in quads if quad.predicate.value == figure}

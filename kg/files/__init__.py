@@ -1,1 +1,1 @@
-"""Files and addresses: read and written strictly, atomically, within limits."""
+"""Files and URLs: read strictly and within limits, written atomically."""

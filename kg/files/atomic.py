@@ -1,19 +1,18 @@
-"""A folder that is replaced as a whole: whoever looks sees all of the old content or all of the new.
+"""Replaces a folder as a whole: a reader sees either all of the old content or all of the new.
 
-Everything happens in one folder beside the target, ``.NAME.building``: its file ``lock`` is locked by the process
-that builds (the system lets go of the lock when that process ends, however it ends), ``new`` is what is being
-written, ``old`` the former content on its way out. So a killed process leaves at most this folder, and the next one
-clears it away.
+All work happens in a folder next to the target, ``.NAME.building``. Its file ``lock`` is locked by the process that
+builds (the system releases the lock when that process ends, however it ends), ``new`` is the content being written,
+``old`` the former content before its removal. A killed process leaves at most this folder, and the next one removes it.
 
-A folder cannot be renamed onto another that holds files. Three ways were weighed:
+A folder cannot be renamed onto another that holds files. There are three ways around that:
 
-- replacing file by file: a reader, or a kill, between two files meets new and old mixed;
-- moving the old folder away and the new one in: a reader, or a kill, between the two meets no folder at all;
-- exchanging the two names in one system call (Linux ``renameat2``, macOS ``renamex_np``): there is no between.
+- replace file by file: a reader, or a kill, between two files sees new and old content mixed;
+- move the old folder away, then the new one in: a reader, or a kill, between the two sees no folder at all;
+- exchange the two names in one system call (Linux ``renameat2``, macOS ``renamex_np``): there is no moment between.
 
-The third is used where the system and the file system offer it, the second elsewhere (Windows, some network drives);
-there the next build puts a folder back that a killed one had moved away. A reader who has files of the old folder
-open goes on reading them; one who opens several files in turn can tell by the manifest's checksums that they belong
+The third is used where the system and the file system support it, the second elsewhere (Windows, some network drives);
+there the next build restores a folder that a killed one had moved away. A reader who has files of the old folder open
+can go on reading them. One who opens several files in turn can check by the manifest's checksums that they belong
 together.
 """
 
@@ -36,29 +35,29 @@ _OLD = "old"
 
 @contextlib.contextmanager
 def replaced(target: Path, may_go: Callable[[Path], None]) -> Iterator[Path]:
-    """An empty folder to write to, which takes the place of `target` when the block ends without an exception.
+    """An empty folder to write to, which replaces `target` when the block ends without an exception.
 
-    `may_go` is called with the folder that is there, first and last of all, and raises when it must stay.
-    Raises EnvironmentFault when another process is at it, naming that process, and when the target cannot be
-    replaced: it is a file, a drive, or the folder one stands in.
+    `may_go` is called with the existing folder before and after the block, and raises when it must not be replaced.
+    Raises EnvironmentFault when another process is writing the same target (the message names that process), and when
+    the target cannot be replaced: it is a file, a mount point, or the current folder or one above it.
     """
-    made: list[Path] = []
+    created: list[Path] = []
     try:
         target = Path(os.path.realpath(target))
         _refuse(target)
-        made = _make_parents(target)
-        beside = target.with_name(f".{target.name}.building")
-        with lock.held(beside, target, {_NEW, _OLD}), _cleared(beside, target) as new:
+        created = _make_parents(target)
+        work = target.with_name(f".{target.name}.building")
+        with lock.held(work, target, {_NEW, _OLD}), _clean(work, target) as new:
             may_go(target)
             new.mkdir()
             yield new
             may_go(target)
-            _swap(new, target, beside / _OLD)
+            _swap(new, target, work / _OLD)
     except OSError as fault:
         raise EnvironmentFault(f"{fault.filename or target}: cannot be written: {fault.strerror or fault}") from fault
     finally:
         if not target.exists():
-            for folder in made:
+            for folder in created:
                 with contextlib.suppress(OSError):
                     folder.rmdir()
 
@@ -73,16 +72,16 @@ def _refuse(target: Path) -> None:
 
 
 def _make_parents(target: Path) -> list[Path]:
-    """Make the folders above the target; gives those that were missing, the deepest first."""
+    """Create the folders above the target; return those that were missing, the deepest first."""
     missing = [folder for folder in target.parents if not folder.exists()]
     target.parent.mkdir(parents=True, exist_ok=True)
     return missing
 
 
 @contextlib.contextmanager
-def _cleared(beside: Path, target: Path) -> Iterator[Path]:
-    """Where the new folder may be made; what a killed process had moved away is back, and nothing is left over."""
-    new, old = beside / _NEW, beside / _OLD
+def _clean(work: Path, target: Path) -> Iterator[Path]:
+    """The path of the new folder. Restores what a killed process had moved away, and leaves nothing behind."""
+    new, old = work / _NEW, work / _OLD
     if old.exists() and not target.exists():
         old.rename(target)
     for leftover in (new, old):
@@ -97,7 +96,7 @@ def _cleared(beside: Path, target: Path) -> Iterator[Path]:
 
 def _swap(new: Path, target: Path, old: Path) -> None:
     if not target.exists() or (os.name != "nt" and not any(target.iterdir())):
-        new.rename(target)  # onto nothing, or onto an empty folder: one step by itself
+        new.rename(target)  # onto nothing or an empty folder: a single step
         return
     if _exchange(new, target):
         return
@@ -110,9 +109,9 @@ def _swap(new: Path, target: Path, old: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change names in one step; False where the system or the file system cannot."""
+    """Exchange the names of two folders in one step; False where the system or the file system cannot."""
     first, second = os.fsencode(one), os.fsencode(other)
-    with contextlib.suppress(AttributeError, OSError):  # a C library too old to have it
+    with contextlib.suppress(AttributeError, OSError):  # the C library is too old
         if sys.platform == "linux":
             here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
             return bool(ctypes.CDLL(None).renameat2(here, first, here, second, exchange) == 0)

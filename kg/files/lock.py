@@ -16,24 +16,24 @@ from pathlib import Path
 from kg.errors import EnvironmentFault
 
 _NAME = "lock"
-#: Where on Windows the lock lies: far behind the text, which others may then still read.
+#: The byte that is locked on Windows: far behind the text, so that others can still read that.
 _LOCKED_BYTE = 1 << 30
-#: How often the lock file is looked for while others come and go, and the seconds between two looks.
-_LOOKS = 200
-_BETWEEN_LOOKS = 0.005
+#: How often opening the lock file is tried while other processes create and remove it, and the seconds between.
+_TRIES = 200
+_PAUSE = 0.005
 
 
 @contextlib.contextmanager
-def held(beside: Path, target: Path, own: Set[str]) -> Iterator[None]:
-    """Hold the lock in the folder `beside`, which is made for it and goes when nothing else is left in it.
+def held(folder: Path, target: Path, own: Set[str]) -> Iterator[None]:
+    """Hold the lock in `folder`, which is created for it and removed when nothing else is left in it.
 
-    `own` are the names of what else may lie there. Raises EnvironmentFault when another process holds it, naming that
-    process, and when the folder is somebody else's.
+    `own` are the names of the other files that may be there. Raises EnvironmentFault when another process holds the
+    lock (the message names it), and when the folder holds other files.
     """
-    path = beside / _NAME
+    path = folder / _NAME
     handle = _opened(path, own)
     _take(handle, target)
-    while not _is_same(handle, path):  # its former holder removed it between our opening and our locking it
+    while not _is_same(handle, path):  # its former holder removed it after we opened it
         os.close(handle)
         handle = _opened(path, own)
         _take(handle, target)
@@ -44,31 +44,31 @@ def held(beside: Path, target: Path, own: Set[str]) -> Iterator[None]:
     finally:
         if os.name == "nt":  # an open file cannot be removed there
             os.close(handle)
-        if {found.name for found in beside.iterdir()} == {_NAME}:
+        if {each.name for each in folder.iterdir()} == {_NAME}:
             with contextlib.suppress(OSError):
                 path.unlink()
-                beside.rmdir()
+                folder.rmdir()
         if os.name != "nt":
             os.close(handle)
 
 
 def _opened(path: Path, own: Set[str]) -> int:
-    """The lock file, made if need be. Others may make and remove it and its folder all the while."""
-    for _ in range(_LOOKS):
-        with contextlib.suppress(FileExistsError):  # a folder that was there, and is no more; or a file
+    """The lock file, created if missing. Other processes may create and remove it and its folder at the same time."""
+    for _ in range(_TRIES):
+        with contextlib.suppress(FileExistsError):  # the folder has just been removed, or it is a file
             path.parent.mkdir(exist_ok=True)
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # whoever held the lock has just left
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # the former holder has just removed it
             with contextlib.suppress(FileNotFoundError):
                 return os.open(path, os.O_RDWR)
-            found = {each.name for each in path.parent.iterdir()}
-            if not found:
+            present = {each.name for each in path.parent.iterdir()}
+            if not present:
                 return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-            if found - {_NAME, *own}:
+            if present - {_NAME, *own}:
                 break
         if path.parent.is_file():
             break
-        time.sleep(_BETWEEN_LOOKS)
-    raise EnvironmentFault(f"{path.parent}: in the way, and not made by kg; move it elsewhere")
+        time.sleep(_PAUSE)
+    raise EnvironmentFault(f"{path.parent}: in the way, and not created by kg; move it elsewhere")
 
 
 def _take(handle: int, target: Path) -> None:
@@ -88,7 +88,7 @@ def _take(handle: int, target: Path) -> None:
         os.lseek(handle, 0, os.SEEK_SET)
         holder = os.read(handle, 20).decode("ascii", "replace").strip() or "another"
         os.close(handle)
-        raise EnvironmentFault(f"{target}: process {holder} is at work here; try again when it has ended") from None
+        raise EnvironmentFault(f"{target}: process {holder} is writing here; try again when it has ended") from None
 
 
 def _is_same(handle: int, path: Path) -> bool:

@@ -1,7 +1,7 @@
-"""Tables to rows of text, one row in memory at a time: CSV, TSV and JSON lines (plain or packed), Parquet.
+"""Tables as rows of text, one row in memory at a time: CSV, TSV and JSON lines (plain or compressed), Parquet.
 
-What cannot be read further raises DataError with the line; a row that is merely of the wrong length is the caller's
-to refuse. Lines and cells have a greatest length, so that no file, however odd, fills the memory.
+DataError, with the line, reports what cannot be read further. A row of the wrong length is for the caller to refuse.
+Lines and cells have a maximum length, so that no file can fill the memory.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from kg.files import jsonlines
 from kg.files.cells import MAX_CELL
 
 STDIN = "-"
-#: Longer lines are those of another kind of file; registers have some hundred characters a line.
+#: The longest line; registers have some hundred characters a line, other kinds of files have longer ones.
 MAX_LINE = 1024 * 1024
 _PARQUET = ".parquet"
 _JSON = {".jsonl", ".ndjson"}
@@ -60,17 +60,17 @@ class OpenTable:
 
 
 def files(named: Sequence[str]) -> list[str]:
-    """The files that names and patterns (``parts/*.csv``) stand for, in order. Raises EnvironmentFault for none."""
+    """The files that names and patterns (``parts/*.csv``) match, in order. Raises EnvironmentFault for no match."""
     found: list[str] = []
     for name in named:
-        matched = [name] if name == STDIN or Path(name).exists() else _fitting(Path(name))
+        matched = [name] if name == STDIN or Path(name).exists() else _matching(Path(name))
         if not matched:
-            raise EnvironmentFault(f"{name}: no such file, and no file fits it as a pattern")
+            raise EnvironmentFault(f"{name}: no such file, and no file matches it as a pattern")
         found.extend(matched)
     return found
 
 
-def _fitting(pattern: Path) -> list[str]:
+def _matching(pattern: Path) -> list[str]:
     return sorted(str(path) for path in Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor))))
 
 
@@ -139,7 +139,7 @@ def _unpacked(name: str) -> Iterator[IO[bytes]]:
 
 
 def _zstd() -> Any:
-    """Python's own module, or from before 3.14 its twin of the same author."""
+    """Python's own module, or before 3.14 its backport."""
     for name in ("compression.zstd", "backports.zstd"):
         with suppress(ImportError):
             return importlib.import_module(name)
@@ -240,5 +240,5 @@ def _header(rows: Iterable[tuple[int, Sequence[str]]], where: Where) -> tuple[st
         raise DataError([Problem(where, "an empty file; a table begins with the names of its columns")])
     twice = sorted(name for name, count in Counter(columns).items() if name and count > 1)
     if twice:
-        raise DataError([Problem(Where(where.file, 1), f'two columns are called "{cut(twice[0])}"')])
+        raise DataError([Problem(Where(where.file, 1), f'two columns are named "{cut(twice[0])}"')])
     return columns

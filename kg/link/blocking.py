@@ -1,6 +1,6 @@
 """Which pairs are worth comparing: names that share a rare word, give or take a letter, or a pair of words.
 
-Each name gets keys; two names are candidates when they share a key that few names have. One slip of the pen is found
+Each name gets keys; two names are candidates when they share a key that few names have. One typo is found
 by deletion neighbourhoods: leaving out each letter in turn makes two words meet that differ by one (W. Garbe, SymSpell,
 2012). The SQL is plain enough for DuckDB and Spark alike.
 """

@@ -128,13 +128,13 @@ class Layout:
             return None
         key = (cells.get(self.id) or "").strip()
         kind = (cells.get(self.kind) or "").strip()
-        found = (identifiers.canonical(scheme, cells.get(column) or "") for column, scheme in self.schemes.items())
+        canonical = (identifiers.canonical(scheme, cells.get(column) or "") for column, scheme in self.schemes.items())
         return Record(
             line if is_missing(key) else key,
             names,
             country_code(cells.get(self.country) or ""),
             "" if is_missing(kind) else kind,
-            tuple(identifier for identifier in found if identifier),
+            tuple(identifier for identifier in canonical if identifier),
         )
 
     def description(self, path: str) -> str:

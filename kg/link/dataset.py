@@ -9,8 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
+from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from kg import names
 from kg.ask.entities import all_names
@@ -19,6 +18,7 @@ from kg.files import table
 from kg.link import identifiers
 from kg.link.columns import Columns, country_code, layout_of, sample_size
 from kg.link.records import Record
+from kg.rdf import foreign
 from kg.records import sssom
 from kg.records.sssom import MappingSet
 from kg.store import Graph
@@ -49,11 +49,12 @@ class Dataset:
     organisations: bool = False
 
 
-def read(path: str, columns: Columns, encoding: str = "utf-8") -> Dataset:
+def read(path: str, columns: Columns, encoding: str = "utf-8", separator: str | None = None) -> Dataset:
     """The records of a file, or of standard input (``-``).
 
     A file that ends in .ttl, .nt, .nq, .trig, .rdf or .jsonld is RDF; one that ends in .sssom.tsv is SSSOM, of which
-    the subjects are taken; all else is a table. The invalid rows of a file of mappings are left out and counted.
+    the subjects are taken; all else is a table, whose `separator` is guessed unless given. The invalid rows of a file
+    of mappings are left out and counted.
     Raises UsageError for a column that is not there, DataError for a table that names nothing or is none, and
     EnvironmentFault for a file that cannot be read or is no plain file (a pipe may never end).
     """
@@ -66,25 +67,25 @@ def read(path: str, columns: Columns, encoding: str = "utf-8") -> Dataset:
         mappings, problems = sssom.read_valid(Path(path))
         more = f"; {len(problems):,} invalid rows left out, the first: {problems[0]}" if problems else ""
         return Dataset(_of_mappings(mappings), f"{path}: the subjects of its mappings{more}")
-    return _of_table(path, columns, encoding)
+    return _of_table(path, columns, encoding, separator)
 
 
-def _of_table(path: str, given: Columns, encoding: str) -> Dataset:
+def _of_table(path: str, given: Columns, encoding: str, separator: str | None) -> Dataset:
     with ExitStack() as opening:
-        found = opening.enter_context(table.opened(path, encoding))
-        rows = iter(found.rows)
-        first = list(islice(rows, sample_size(len(found.columns))))
-        sample = [dict(zip(found.columns, cells, strict=False)) for _, cells in first]
-        layout = layout_of(path, found.columns, given, sample)
+        source = opening.enter_context(table.opened(path, encoding, separator))
+        rows = iter(source.rows)
+        first = list(islice(rows, sample_size(len(source.columns))))
+        sample = [dict(zip(source.columns, cells, strict=False)) for _, cells in first]
+        layout = layout_of(path, source.columns, given, sample)
         held = opening.pop_all()
-    places = [(column, found.columns.index(column)) for column in layout.used]
+    places = [(column, source.columns.index(column)) for column in layout.used]
 
     def records() -> Iterator[Record]:
         with held:
             for line, cells in chain(first, rows):
-                if len(cells) != len(found.columns):
-                    message = f"{len(cells)} cells, but {len(found.columns)} columns"
-                    raise DataError([Problem(Where(found.where.file, line), message)])
+                if len(cells) != len(source.columns):
+                    message = f"{len(cells)} cells, but {len(source.columns)} columns"
+                    raise DataError([Problem(Where(source.where.file, line), message)])
                 record = layout.record({column: cells[place] for column, place in places}, str(line))
                 if record is not None:
                     yield record
@@ -108,22 +109,17 @@ def _of_rdf(path: str, form: RdfFormat) -> Iterator[Record]:
     labels: dict[str, dict[str, None]] = {}
     countries: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    try:
-        for quad in pyoxigraph.parse(path=path, format=form):
-            subject = quad.subject
-            if isinstance(subject, BlankNode) or not isinstance(subject, NamedNode):
-                continue
-            predicate, value = quad.predicate.value, quad.object
-            if predicate in _NAME_PROPERTIES and isinstance(value, Literal):
-                labels.setdefault(subject.value, {})[" ".join(value.value.split())] = None
-            elif predicate in _COUNTRY_PROPERTIES and isinstance(value, (Literal, NamedNode)):
-                countries.setdefault(subject.value, country_code(value.value))
-            elif predicate == _TYPE and isinstance(value, NamedNode):
-                kinds.setdefault(subject.value, names.short(value.value))
-    except OSError as fault:
-        raise EnvironmentFault(f"{path}: cannot be read: {fault.strerror}") from fault
-    except SyntaxError as fault:
-        raise DataError([Problem(Where(path, fault.lineno or 0, fault.offset or 0), f"not RDF: {fault.msg}")]) from None
+    for quad in foreign.quads(Path(path), form):
+        subject = quad.subject
+        if not isinstance(subject, NamedNode):
+            continue
+        predicate, value = quad.predicate.value, quad.object
+        if predicate in _NAME_PROPERTIES and isinstance(value, Literal):
+            labels.setdefault(subject.value, {})[" ".join(value.value.split())] = None
+        elif predicate in _COUNTRY_PROPERTIES and isinstance(value, Literal | NamedNode):
+            countries.setdefault(subject.value, country_code(value.value))
+        elif predicate == _TYPE and isinstance(value, NamedNode):
+            kinds.setdefault(subject.value, names.short(value.value))
     for iri, own in labels.items():
         yield Record(iri, tuple(own), countries.get(iri, ""), kinds.get(iri, ""))
 

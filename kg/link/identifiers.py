@@ -24,7 +24,7 @@ HEADERS: Mapping[str, str] = {
     r"isni": "isni",
     r"wikidata|qid": "wikidata",
     r"duns|d u n s": "duns",
-    r"nb|notified body": "nb",
+    r"nb(?= ?(?:number|no|nr|id|code)?\Z)|notified body": "nb",
     r"cnca": "cnca",
     r"uscc|统一社会信用代码|社会信用代码": "uscc",
     r"vat": "vat",
@@ -53,6 +53,12 @@ _FORM = re.compile(r"(?=(?:.*[0-9]){3})[0-9a-z]{5,40}\Z")
 _OF_A_COUNTRY = frozenset({"vat", "eori"})
 _WITH_COUNTRY = re.compile(r"([a-z]{2})(?=[0-9a-z]*[0-9]{3})(.+)\Z")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+#: Headers that name an identifier and hold something about it.
+_ABOUT = re.compile(
+    r"\b(?:date|rate|status|certified|available|valid|since|until|expiry|expires|country|name|type|kind|amount|count|"
+    r"employees|scope|registered|member|percent|share)\b|日期|状态|国家|名称"
+)
+_DATE = re.compile(r"[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}\b|[0-9]{1,2}([-/.])[0-9]{1,2}\2[0-9]{4}\b")
 _YES_OR_NO = frozenset(
     {
         *(
@@ -84,6 +90,8 @@ _MOSTLY = 0.5
 
 def scheme_of(header: str) -> str:
     """The scheme that a column's header suggests, empty where it suggests none. `header`: lower case, single spaces."""
+    if _ABOUT.search(header):
+        return ""
     return next((scheme for pattern, scheme in _HEADERS if pattern.search(header)), "")
 
 
@@ -145,7 +153,7 @@ def recognise(header: str, cells: Iterable[tuple[str, str]]) -> tuple[str, str]:
         return "", ""
     if {value.strip().casefold() for value in values} <= _YES_OR_NO:
         return "", "yes or no"
-    formed = [(canonical(suggested, value), name) for value, name in held]
+    formed = [(canonical(suggested, value), name) for value, name in held if not _DATE.match(value.strip())]
     formed = [(number, name) for number, name in formed if _has_form(suggested, number)]
     if len(formed) < _MOSTLY * len(values):
         return "", f"{len(formed):,} of {len(values):,} values have the form of an identifier"

@@ -1,6 +1,6 @@
-"""Linking on one machine: joins in DuckDB, which moves to disk what does not fit into memory, the rest in Python.
+"""Linking on one machine: DuckDB joins, spilling to disk where memory does not suffice; Python does the rest.
 
-All processors take part. Records are known by their row number between the steps.
+All processors take part. Between the steps, row numbers stand for records.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def link(
 ) -> Linked:
     """Find the counterparts on the right of each record on the left.
 
-    `workers` 0 takes every processor; `progress` is told of each step.
+    `workers` 0 takes every processor; `progress` is called with the name of each step.
     """
     with duckdb.connect(config={"threads": str(workers or os.cpu_count() or 1)}) as tables:
         comparison = Comparison(_read_names(tables, (left, right), workers, progress), model)
@@ -74,7 +74,7 @@ def _read_names(
     total = 0
     columns = ", ".join(f"{name} VARCHAR" for name in steps.NAME_COLUMNS[1:])
     for side, records in zip(_SIDES, sides, strict=True):
-        progress(f"Taking names apart ({side})")
+        progress(f"Parsing names ({side})")
         tables.execute(f"CREATE TABLE {side}_names (name INTEGER, record INTEGER, {columns})")
         for rows in spread(steps.name_rows, _batches(enumerate(records)), None, workers):
             _insert(tables, f"{side}_names", [(total + place, *row) for place, row in enumerate(rows)])

@@ -14,10 +14,10 @@ from kg.link.scoring import Features
 from kg.link.steps import Comparison, Linked
 from kg.records.sssom import Row
 
-#: From this confidence on a match is taken for the same thing, below it for nearly the same.
+#: From this confidence on a match is written as exact, below it as close.
 EXACT = 0.9
-#: From this sureness on, a second counterpart is named in the evidence.
-_WORTH_TELLING = 0.2
+#: From this probability on, the evidence names the second best counterpart.
+_WORTH_NAMING = 0.2
 _LEVELS = {
     "same": "the same name",
     "slips": "the same name but for its spelling",
@@ -29,7 +29,7 @@ _LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two records that seem to be one, and why."""
+    """Two records that are probably the same, with the evidence."""
 
     left: Record
     right: Record
@@ -38,44 +38,44 @@ class Match:
     #: the names that agree best
     left_name: str
     right_name: str
-    #: what speaks for it and against it, in words
+    #: the evidence for and against it, in words
     evidence: str
 
 
 def matches(linked: Linked, least: float) -> Iterator[Match]:
-    """The best counterpart of each record on the left, where it is at least so sure."""
+    """The best counterpart of each record on the left whose probability is at least `least`."""
     for pair in linked.pairs:
         if pair.probability >= least:
             left_name, right_name, evidence = explained(pair.left, pair.right, linked.comparison)
-            if pair.rival is not None and pair.rival_probability > _WORTH_TELLING:
+            if pair.rival is not None and pair.rival_probability > _WORTH_NAMING:
                 evidence += f"; {pair.rival_probability:.2f} for {pair.rival.names[0]}"
             yield Match(pair.left, pair.right, pair.probability, left_name, right_name, evidence)
 
 
 def explained(one: Record, other: Record, comparison: Comparison) -> tuple[str, str, str]:
-    """The two names that agree best, and in words what speaks for and against the match."""
+    """The two names that agree best, and the evidence for and against the match in words."""
     best: tuple[float, str, str, Features, str] | None = None
     for first, second in product(one.names, other.names):
         for name, counterpart in product(naming.variants(first), naming.variants(second)):
             row = (0, 0, " ".join(name.tokens), " ".join(counterpart.tokens), name.acronym, counterpart.acronym)
             more = (name.legal, counterpart.legal, one.country, other.country, one.kind, other.kind)
-            found = steps.features((*row, *more), comparison.weight)
-            probability = comparison.model.probability(found)
+            compared = steps.features((*row, *more), comparison.weight)
+            probability = comparison.model.probability(compared)
             if best is None or probability > best[0]:
-                best = probability, first, second, found, name.legal or counterpart.legal
+                best = probability, first, second, compared, name.legal or counterpart.legal
     shared = sorted(set(map(identifiers.key, one.identifiers)) & set(map(identifiers.key, other.identifiers)))
     agreeing = identifiers.agreement(one.identifiers, other.identifiers)
     words = [f"the same identifier {identifier}" for identifier in shared if agreeing > 0]
     if best is None:
         return one.names[0], other.names[0], "; ".join(words)
-    found = best[3]
-    words.append(_LEVELS[found.level])
-    for what, agrees in (("legal form", found.legal), ("country", found.country), ("kind", found.kind)):
+    features = best[3]
+    words.append(_LEVELS[features.level])
+    for what, agrees in (("legal form", features.legal), ("country", features.country), ("kind", features.kind)):
         if agrees and (what != "legal form" or best[4]):
             words.append(f"{'the same' if agrees > 0 else 'another'} {what}")
-    if found.numbers:
+    if features.numbers:
         words.append("other numbers")
-    if found.places:
+    if features.places:
         words.append("other places")
     if agreeing < 0:
         words.append("other identifiers")
@@ -109,14 +109,14 @@ class Prefixes:
 
 
 def rows(
-    found: Iterable[Match],
+    matched: Iterable[Match],
     prefixes: Prefixes,
     datasets: tuple[tuple[str, str], tuple[str, str]],
     day: str,
     more: Mapping[str, str] | None = None,
 ) -> Iterator[Row]:
     """Matches as rows of SSSOM: the right record is the subject, the left one the object. `more` is added to each."""
-    for match in found:
+    for match in matched:
         yield Row(
             {
                 "subject_id": prefixes.curie(match.right.id, datasets[1]),

@@ -1,4 +1,4 @@
-"""Names of organisations, schemes and products, in any script, taken apart into what can be compared.
+"""Parses names of organisations, schemes and products, in any script, into tokens that can be compared.
 
 A name becomes tokens in Latin letters: Chinese, Japanese and Korean words that `rules/words.yaml` knows are
 translated, the rest is written by its sound; legal forms, abbreviations and numbers are recognised by rigour, the
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from rigour.names import NamePartTag, NameTypeTag, analyze_names
@@ -111,16 +112,16 @@ class Words:
         """A text with its Asian words in Latin letters, and the kind of legal form they named."""
         legal = ""
 
-        def word(found: re.Match[str]) -> str:
+        def word(match: re.Match[str]) -> str:
             nonlocal legal
-            meaning = self._asian[found[0]]
+            meaning = self._asian[match[0]]
             if meaning.startswith("\0"):
                 legal = meaning[1:]
                 return " "
             return f" {meaning} "
 
         text = self._find.sub(word, text)
-        return _HAN.sub(lambda found: f" {_sound(found[0])} ", text), legal
+        return _HAN.sub(lambda match: f" {_sound(match[0])} ", text), legal
 
     def word(self, form: str) -> str | None:
         """The canonical word of a form, one slip of the pen allowed; None for a word no rule knows."""
@@ -150,7 +151,7 @@ class Words:
 
     def without_legal(self, text: str) -> str:
         """A text without its Asian legal form."""
-        return self._find.sub(lambda found: "" if self._asian[found[0]].startswith("\0") else found[0], text)
+        return self._find.sub(lambda match: "" if self._asian[match[0]].startswith("\0") else match[0], text)
 
 
 @lru_cache(maxsize=1)
@@ -173,7 +174,7 @@ _KINDS = {"llc": "limited", "jsc": "stock"}
 
 
 def parse(text: str) -> Name:
-    """Take one name apart. A name without letters or digits has no tokens."""
+    """Parse one name. A name without letters or digits has no tokens."""
     rules = words()
     text = _spaced(text)
     latin, legal = rules.translate(text) if not text.isascii() else (text, "")
@@ -181,38 +182,12 @@ def parse(text: str) -> Name:
     if not analysed:
         return Name(())
     name = next(iter(analysed))
-    form_of_law = ""
-    parts = list(name.parts)
-    meanings: dict[int, tuple[str, int]] = {}  # number of a part -> what it means, with how many of those after it
-    for span in name.spans:
-        symbol, length = span.symbol, len(span.parts)
-        category, first = str(symbol.category).rpartition(".")[2], span.parts[0].index
-        if category == "ORG_CLASS":
-            legal = legal or _KINDS.get(str(symbol.id).lower(), str(symbol.id).lower())
-        elif category in ("NUMERIC", "LOCATION") and length > meanings.get(first, ("", 0))[1]:
-            known = str(symbol.id).lower()
-            meanings[first] = known if known.isdigit() else rules.place(known), length
-    numerals = _numerals(text)
-    words_left: list[tuple[str, str]] = []  # form and token
-    last = len(parts) - 1
-    index = 0
-    while index <= last:
-        part = parts[index]
-        form = _latin(part.comparable)
-        meaning, length = meanings.get(part.index, ("", 1))
-        if form in numerals and index and (not text.isupper() or index >= last - 1):
-            words_left.append((form, numerals[form]))
-        elif part.tag == NamePartTag.LEGAL and (index >= last - 2 or not index):
-            legal = rules.legal.get(form, legal)
-            form_of_law = form_of_law or form
-        elif length > 1:
-            words_left.append((form, meaning))
-        elif form and form not in rules.empty:
-            words_left.append((form, rules.word(form) or meaning or rules.countries.get(form) or _singular(form)))
-        index += length
-    forms, tokens = [form for form, _ in words_left], [token for _, token in words_left]
-    while found := rules.ending(forms):  # "youxian gongsi", "Corporation Joint Stock Company"
-        kind, count = found
+    meanings, kind = _meanings(name.spans, rules)
+    forms, tokens, legal, form_of_law = _tokens(
+        list(name.parts), meanings, _numerals(text), legal or kind, rules, numerals_anywhere=not text.isupper()
+    )
+    while ending := rules.ending(forms):  # "youxian gongsi", "Corporation Joint Stock Company"
+        kind, count = ending
         legal = legal or kind
         form_of_law = form_of_law or "".join(forms[-count:])
         del tokens[-count:], forms[-count:]
@@ -221,6 +196,62 @@ def parse(text: str) -> Name:
     law = f"{legal} {form_of_law.removeprefix('co')}".strip() if legal else ""
     tokens = _whole_numbers(tokens, forms)
     return Name(tuple(tokens), law, _acronym(text, tokens))
+
+
+def _meanings(spans: Iterable[Any], rules: Words) -> tuple[dict[int, tuple[str, int]], str]:
+    """Number of a part of a name -> the number or place that it begins, and how many parts that has; and the kind of
+    legal form."""
+    meanings: dict[int, tuple[str, int]] = {}
+    legal = ""
+    for span in spans:
+        symbol, length = span.symbol, len(span.parts)
+        category, first = str(symbol.category).rpartition(".")[2], span.parts[0].index
+        if category == "ORG_CLASS":
+            legal = legal or _KINDS.get(str(symbol.id).lower(), str(symbol.id).lower())
+        elif category in ("NUMERIC", "LOCATION") and length > meanings.get(first, ("", 0))[1]:
+            known = str(symbol.id).lower()
+            meanings[first] = known if known.isdigit() else rules.place(known), length
+    return meanings, legal
+
+
+def _tokens(
+    parts: Sequence[Any],
+    meanings: Mapping[int, tuple[str, int]],
+    numerals: Mapping[str, str],
+    legal: str,
+    rules: Words,
+    *,
+    numerals_anywhere: bool,
+) -> tuple[list[str], list[str], str, str]:
+    """The words of a name as they are written, as tokens, and the kind and the words of its legal form.
+
+    Roman numerals count as numbers at the end of a name, or anywhere but in the first place where that is no name in
+    capitals throughout.
+    """
+    forms: list[str] = []
+    tokens: list[str] = []
+    form_of_law = ""
+    last = len(parts) - 1
+    index = 0
+    while index <= last:
+        part = parts[index]
+        form = _latin(part.comparable)
+        meaning, length = meanings.get(part.index, ("", 1))
+        token = ""
+        if form in numerals and index and (index >= last - 1 or numerals_anywhere):
+            token = numerals[form]
+        elif part.tag == NamePartTag.LEGAL and (index >= last - 2 or not index):
+            legal = rules.legal.get(form, legal)
+            form_of_law = form_of_law or form
+        elif length > 1:
+            token = meaning
+        elif form and form not in rules.empty:
+            token = rules.word(form) or meaning or rules.countries.get(form) or _singular(form)
+        if token:
+            forms.append(form)
+            tokens.append(token)
+        index += length
+    return forms, tokens, legal, form_of_law
 
 
 #: A legal form written together with the name: "SiemensAG".
@@ -234,7 +265,7 @@ _MISSPELT_WORD = re.compile(r"\b(?:fourty|ninty|twelth)\b", re.IGNORECASE)
 def _spaced(text: str) -> str:
     """A name with compatible characters made one, number signs left out and legal forms written apart."""
     text = _NUMBER_SIGN.sub(" ", unicodedata.normalize("NFKC", text))
-    text = _MISSPELT_WORD.sub(lambda found: _MISSPELT[found[0].casefold()], text)
+    text = _MISSPELT_WORD.sub(lambda match: _MISSPELT[match[0].casefold()], text)
     return _WRITTEN_TOGETHER.sub(" ", text)
 
 
@@ -244,13 +275,13 @@ _DIGITS = {"I": 1, "V": 5, "X": 10}
 
 def _numerals(text: str) -> dict[str, str]:
     """Roman numerals from I to XXXIX in capitals -> digits; a single letter only where it is the last word."""
-    found: dict[str, str] = {}
+    numerals: dict[str, str] = {}
     for numeral in _NUMERAL.finditer(text):
         if len(numeral[0]) > 1 or len(text[numeral.end() :].split()) < 2:
             values = [_DIGITS[letter] for letter in numeral[0]]
             signed = (-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
-            found[numeral[0].lower()] = str(sum(signed))
-    return found
+            numerals[numeral[0].lower()] = str(sum(signed))
+    return numerals
 
 
 def _whole_numbers(tokens: list[str], forms: list[str]) -> list[str]:
@@ -274,8 +305,9 @@ _PARTICLES = re.compile(
 
 
 def variants(text: str) -> list[Name]:
-    """A name as it can be compared: translated; by its sound alone where Asian characters write it; and with particles
-    written together with the word after them."""
+    """The forms of a name to compare: translated; by its sound alone where Asian characters write it; with particles
+    written together with the next word.
+    """
     names = [parse(text)]
     if _HAN.search(text):
         rules = words()
@@ -283,7 +315,7 @@ def variants(text: str) -> list[Name]:
         sound = _latin(ascii_text(bare))
         if sound and (sound,) != names[0].tokens:
             names.append(Name((sound,), names[0].legal))
-    together = _PARTICLES.sub(lambda found: re.sub(r"[\s'’-]+", "", found[0]), text)
+    together = _PARTICLES.sub(lambda match: re.sub(r"[\s'’-]+", "", match[0]), text)
     if together != text and (other := parse(together)) != names[0]:
         names.append(other)
     return [name for name in names if name.tokens]

@@ -21,7 +21,7 @@ _START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods()
 
 
 def spread(function: Callable[[T, C], R], batches: Iterable[T], context: C, workers: int = 0) -> Iterator[R]:
-    """What `function(batch, context)` gives for each batch, in the order of the batches.
+    """The result of `function(batch, context)` for each batch, in the order of the batches.
 
     `context` is sent to each process once; `workers` 0 takes every processor. At most a few batches wait at a time.
     """

@@ -15,7 +15,7 @@ _CHOICES = {"y": "yes", "n": "no", "l": "leave it open", "q": "quit and leave th
 
 @dataclass
 class Outcome:
-    """What a review decides."""
+    """The decisions of a review."""
 
     accepted: list[Row] = field(default_factory=list)
     rejected: list[Row] = field(default_factory=list)
@@ -25,7 +25,7 @@ class Outcome:
 def review(doubtful: Iterable[Row], author: str, day: str) -> Outcome:
     """Ask about each row on standard error; answers come from standard input.
 
-    What is decided says so and by whom; a "no" is kept too, so that nobody is asked twice.
+    A decision carries its author; a "no" is kept too, so that no pair is asked about twice.
     Raises click.Abort when the answers end before the rows do.
     """
     rows = list(doubtful)
@@ -49,6 +49,6 @@ def review(doubtful: Iterable[Row], author: str, day: str) -> Outcome:
     return outcome
 
 
-def _decided(row: Row, said: dict[str, str], author: str, day: str) -> Row:
+def _decided(row: Row, slots: dict[str, str], author: str, day: str) -> Row:
     by = {"author_label": author, "mapping_date": day, "mapping_justification": "semapv:ManualMappingCuration"}
-    return Row({**row.slots, **said, **by})
+    return Row({**row.slots, **slots, **by})

@@ -1,9 +1,9 @@
-"""How sure it is that two records mean the same thing: what their names share, and what else speaks for or against.
+"""The probability that two records are the same organisation, by their names and by what else they share.
 
 Tokens are aligned as a reader would: equal ones first, then those written together or apart, shortened, or mistyped.
-Each token counts by how telling it is: rare in the two datasets together, and no common word of such names. What
-comes of it are a few features; a logistic model (`model.yaml`, fitted by ``benchmarks/linking.py --fit`` on invented
-names) turns them into a probability. Tokens are strings made by `kg.link.naming`.
+Each token has a weight: high for a token that is rare in both datasets, low for a common word of such names. The
+alignment gives a few features; a logistic model (`model.yaml`, fitted by ``benchmarks/linking.py --fit`` on invented
+names) turns them into a probability. `kg.link.naming` makes the tokens.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from kg.link.naming import is_place
 
 MODEL = Path(__file__).parent / "model.yaml"
 
-#: How telling a word is that the rules know as common in such names, and one that may as well be left out ("Group");
-#: an unknown word's is 1.
+#: The weights of a word that the rules know as common in such names, and of one that names often leave out ("Group"),
+#: next to 1 for an unknown word.
 _COMMON = 0.35
 _GENERIC = 0.0
 #: A name of one word shorter than this, an acronym mostly, is another with every other letter.
@@ -36,7 +36,7 @@ _FEW = 1000
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What speaks for and against a pair; weights of tokens are between 0 and 1 each."""
+    """The features of a pair of names; the weight of a token is between 0 and 1."""
 
     #: "same", "slips" (all of both agrees, give or take letters), "more" (one says more), "other" (both do), "acronym"
     level: str
@@ -77,7 +77,7 @@ NAMES = tuple(field.name for field in fields(Features) if field.name != "level")
 
 
 class Weights(dict[str, float]):
-    """How telling each token is among the names of both datasets, from 0 to 1."""
+    """The weight of each token among the names of both datasets, from 0 to 1."""
 
     def __init__(
         self, counts: Mapping[str, int], names: int, common: frozenset[str], generic: frozenset[str] = frozenset()
@@ -96,7 +96,7 @@ class Weights(dict[str, float]):
         return weight
 
     def known(self, token: str) -> bool:
-        """Whether a token is met often enough to be a word of its own, not a slip of the pen."""
+        """Whether a token is met often enough to be a word of its own, not a typo."""
         return token in self._common or self._counts.get(token, 0) > 2
 
 
@@ -111,8 +111,8 @@ def edits(one: str, other: str, shortest: int = 5) -> int | None:
         return None
     if longer - shorter > allowed or not (one.isalpha() and other.isalpha()):
         return None
-    found = OSA.distance(one, other, score_cutoff=allowed)
-    return found if found <= allowed else None
+    distance = OSA.distance(one, other, score_cutoff=allowed)
+    return distance if distance <= allowed else None
 
 
 def _shortened(one: str, other: str) -> bool:
@@ -139,7 +139,7 @@ def compare(
     country: float = 0.0,
     kind: float = 0.0,
 ) -> Features:
-    """What speaks for and against two names being one; tokens in order."""
+    """The features of two names, given as tokens in order."""
     rest_one, rest_other = list(one), list(other)
     shared = rarest = mistyped = two_words = shortened = 0.0
     for token in one:
@@ -205,14 +205,14 @@ def compare(
 
 def _joined(one: list[str], other: list[str], weight: Weights) -> float:
     """Take out of both what is the same when written together; its weight."""
-    found = 0.0
+    agreed = 0.0
     for first, second in ((one, other), (other, one)):
         for token in [token for token in first if len(token) > 3]:
             if run := _run(token, second):
-                found += sum(map(weight.__getitem__, second[run])) / (run.stop - run.start)
+                agreed += sum(map(weight.__getitem__, second[run])) / (run.stop - run.start)
                 first.remove(token)
                 del second[run]
-    return found
+    return agreed
 
 
 def _run(token: str, apart: Sequence[str]) -> slice | None:
@@ -234,13 +234,13 @@ def _nearest(one: list[str], other: list[str], weight: Weights, shortest: int) -
         for second in other:
             slips = edits(first, second, shortest)
             if slips:
-                found = (slips / max(len(first), len(second)), first, second, "typo", slips)
+                pair = (slips / max(len(first), len(second)), first, second, "typo", slips)
             elif first[0] == second[0] and _shortened(first, second) and weight.known(max(first, second, key=len)):
-                found = (0.5, first, second, "short", 0)
+                pair = (0.5, first, second, "short", 0)
             else:
                 continue
-            if best is None or found < best:
-                best = found
+            if best is None or pair < best:
+                best = pair
     return best[1:] if best else None
 
 
@@ -258,9 +258,9 @@ class Model:
     @classmethod
     def read(cls, path: Path = MODEL) -> Model:
         """The model as it was fitted."""
-        said = yaml.load(path.read_text("utf-8"), yaml.SafeLoader)
-        weights = {level: [float(said[level].get(name, 0)) for name in NAMES] for level in LEVELS}
-        return cls({level: float(said[level]["constant"]) for level in LEVELS}, weights)
+        levels = yaml.load(path.read_text("utf-8"), yaml.SafeLoader)
+        weights = {level: [float(levels[level].get(name, 0)) for name in NAMES] for level in LEVELS}
+        return cls({level: float(levels[level]["constant"]) for level in LEVELS}, weights)
 
     def probability(self, features: Features) -> float:
         """0 to 1."""

@@ -72,7 +72,7 @@ def link(
     progress: Callable[[str], None] = lambda step: None,
 ) -> Linked:
     """Find the counterparts on the right of each record on the left, as `kg.link.local.link` does."""
-    progress("Taking names apart")
+    progress("Parsing names")
     records = {"left": left.persist(), "right": right.persist()}
     from pyspark.sql.functions import array_distinct, explode, monotonically_increasing_id, split
 
@@ -110,8 +110,8 @@ def _pairs(ranked: Sequence[Any], ones: dict[int, Record], others: dict[int, Rec
 
 def _fetched(spark: SparkSession, records: DataFrame, wanted: set[int]) -> dict[int, Record]:
     numbers = spark.createDataFrame([(number,) for number in sorted(wanted)], "record BIGINT")
-    found = records.join(numbers, "record", "left_semi").toLocalIterator()
-    return {row["record"]: _read(row[1:]) for row in found}
+    chosen = records.join(numbers, "record", "left_semi").toLocalIterator()
+    return {row["record"]: _read(row[1:]) for row in chosen}
 
 
 def _written(number: int, record: Record) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """The steps of linking, the same on one machine (`local`) and on many (`spark`): functions over batches, and SQL.
 
-Names are taken apart (`naming`), pairs worth comparing are found by joins (`blocking`), compared (`scoring`), and the
+Names are parsed (`naming`), joins find the pairs worth comparing (`blocking`), these are compared (`scoring`), and the
 best counterpart of each record on the left is kept. Where both records have an identifier of one scheme, it decides.
 Every table has plain columns of numbers and text, so that each engine can hold it its own way.
 """
@@ -18,7 +18,7 @@ from kg.link.scoring import Features, Model, Weights, compare
 
 #: The least probability worth keeping.
 _LEAST = 0.05
-#: How sure an equal identifier is, and what another identifier of the same scheme leaves of a name's sureness.
+#: The probability of a pair with the same identifier; the factor where identifiers of one scheme differ.
 _SAME_IDENTIFIER = 0.995
 _OTHER_IDENTIFIER = 0.05
 
@@ -33,7 +33,7 @@ SELECT l.record, r.record AS other_record, l.tokens, r.tokens AS other_tokens, l
     l.identifiers, r.identifiers AS other_identifiers
 FROM candidates c JOIN left_names l ON l.name = c.one JOIN right_names r ON r.name = c.other
 """
-#: At most one counterpart is right, so each is as sure as its odds among all of them; the best two of each record.
+#: At most one counterpart is right, so the odds of each count among those of all; the best two of each record.
 RANKED = """
 WITH best AS (SELECT one, other, max(probability) AS probability FROM scores GROUP BY one, other),
 odds AS (SELECT one, other, probability / (1 - least(probability, 0.999)) AS odds FROM best),
@@ -48,7 +48,7 @@ SELECT one, other, probability, rank FROM ranked WHERE rank <= 2 ORDER BY one, r
 
 @dataclass(frozen=True)
 class Comparison:
-    """What comparing needs: how telling each token is, and the model."""
+    """The weights of tokens and the model, which comparing needs."""
 
     weight: Weights
     model: Model
@@ -56,7 +56,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two records that may be one, how sure that is (0 to 1), and the second best counterpart with its sureness."""
+    """Two records, the probability (0 to 1) that they are the same, and the second best counterpart with its own."""
 
     left: Record
     right: Record
@@ -67,14 +67,14 @@ class Pair:
 
 @dataclass(frozen=True)
 class Linked:
-    """The best counterpart of each record on the left that has any; and how they were compared."""
+    """The best counterpart of each record on the left that has one, and the comparison that chose it."""
 
     pairs: Iterable[Pair]
     comparison: Comparison
 
 
 def name_rows(records: Sequence[tuple[int, Record]], _: None) -> list[tuple[int, str, str, str, str, str, str]]:
-    """The names of some numbered records, taken apart (`NAME_COLUMNS`)."""
+    """The names of some numbered records, parsed (`NAME_COLUMNS`)."""
     return [
         (
             *(number, " ".join(name.tokens), name.legal, name.acronym),
@@ -87,7 +87,7 @@ def name_rows(records: Sequence[tuple[int, Record]], _: None) -> list[tuple[int,
 
 
 def weights(counts: Counter[str], names: int) -> Weights:
-    """How telling each token is, from how many of the names have it."""
+    """The weight of each token, by the number of names that have it."""
     rules = naming.words()
     return Weights(counts, names, frozenset(rules.canonical.values()), rules.generic)
 
@@ -105,8 +105,8 @@ def key_rows(names: Sequence[tuple[Any, ...]], weight: Weights) -> list[tuple[in
 
 
 def score_rows(pairs: Sequence[tuple[Any, ...]], comparison: Comparison) -> list[tuple[int, int, float]]:
-    """How sure it is that each pair (`PAIRS`) is one (`SCORE_COLUMNS`); left out where it is hardly possible."""
-    found = []
+    """The probability of each pair (`PAIRS`) as `SCORE_COLUMNS`, without the improbable ones."""
+    scores = []
     for pair in pairs:
         probability = comparison.model.probability(features(pair, comparison.weight))
         agreeing = identifiers.agreement(pair[12].split(), pair[13].split())
@@ -115,8 +115,8 @@ def score_rows(pairs: Sequence[tuple[Any, ...]], comparison: Comparison) -> list
         elif agreeing < 0:
             probability *= _OTHER_IDENTIFIER
         if probability > _LEAST:
-            found.append((pair[0], pair[1], probability))
-    return found
+            scores.append((pair[0], pair[1], probability))
+    return scores
 
 
 def features(pair: Sequence[Any], weight: Weights) -> Features:
@@ -136,7 +136,7 @@ def features(pair: Sequence[Any], weight: Weights) -> Features:
 
 def _agree_in_law(one: str, other: str) -> float:
     """By the kind of legal form; neither having one is agreement too."""
-    kinds = [said.partition(" ")[0] for said in (one, other)]
+    kinds = [form.partition(" ")[0] for form in (one, other)]
     return 1.0 if kinds[0] == kinds[1] else _agree(*kinds)
 
 

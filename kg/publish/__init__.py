@@ -1,7 +1,7 @@
-"""A graph into somebody's SPARQL server, one named graph after the other.
+"""Load the graph into a SPARQL server, one named graph after the other.
 
-parts        quads -> a file of N-Triples for each graph, with a digest that knows no order
-remote       the SPARQL 1.1 Graph Store Protocol, spoken with credentials from the environment
-publishing   what is there, what has to go there, and that it arrived
-virtuoso     the same graphs as files for Virtuoso's bulk loader
+parts        splits quads by graph: a file of N-Triples each, with a digest that ignores order
+remote       the client of the SPARQL 1.1 Graph Store Protocol; credentials come from the environment
+publishing   compares what the server holds with what it should hold, sends the difference, verifies it
+virtuoso     writes the same graphs as files for Virtuoso's bulk loader
 """

@@ -1,4 +1,4 @@
-"""Quads in any number, taken apart by graph: a file of N-Triples each, so that memory does not grow with them."""
+"""Splits any number of quads by graph, into a file of N-Triples each, so that memory use stays constant."""
 
 from __future__ import annotations
 
@@ -17,76 +17,78 @@ from kg.errors import DataError, Problem, Where, cut
 from kg.rdf.foreign import SafeLines, syntax_error
 
 _MASK = (1 << 256) - 1
-#: Lines kept back before they are written: with a few hundred graphs, some megabytes.
-_KEPT = 5_000
-#: A file of lines that memory holds at once.
+#: Lines buffered before they are written: with a few hundred graphs, some megabytes.
+_BUFFERED_LINES = 5_000
+#: The largest file that is deduplicated in memory.
 _PIECE_BYTES = 64 * 1024 * 1024
 
 
 @dataclass
 class Part:
-    """One graph: its name, its file, how many triples, and a digest over these in whatever order."""
+    """One graph: its name, its file, how many triples it has, and a digest of them that ignores their order."""
 
     graph: str
     path: Path
     triples: int = 0
-    total: int = 0
+    checksum: int = 0
 
     @property
     def digest(self) -> str:
-        """The same for the same triples."""
-        return f"{self.triples}-{self.total:064x}"
+        """Equal for equal sets of triples."""
+        return f"{self.triples}-{self.checksum:064x}"
 
 
 class Parts:
-    """The parts of what was added, in a folder."""
+    """Collects quads into one file a graph, in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._parts: dict[str, Part] = {}
-        self._kept: dict[str, list[str]] = {}
-        self._waiting = 0
+        self._buffer: dict[str, list[str]] = {}
+        self._buffered = 0
 
     def add(self, quads: Iterable[Quad], where: Where) -> None:
-        """Take quads in. Raises DataError for one without a named graph, with blank nodes, or none at all."""
+        """Add quads. Raises DataError for a quad outside a named graph or with a blank node or triple term."""
         for quad in quads:
             if not isinstance(quad.graph_name, NamedNode):
-                raise DataError([Problem(where, "a statement outside of named graphs; only these can be published")])
+                raise DataError(
+                    [Problem(where, "a statement outside a named graph; only named graphs can be published")]
+                )
             if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, NamedNode | Literal):
-                said = "nobody could tell whether it is there already; give it an address"
-                raise DataError([Problem(where, f"a blank node in {cut(quad.graph_name.value, 100)}: {said}")])
+                reason = "a later publication could not tell whether it is there already; give it an IRI"
+                raise DataError([Problem(where, f"a blank node in {cut(quad.graph_name.value, 100)}: {reason}")])
             line = f"{quad.triple} .\n"
-            self._kept.setdefault(quad.graph_name.value, []).append(line)
-            self._waiting += 1
-            if self._waiting >= _KEPT:
+            self._buffer.setdefault(quad.graph_name.value, []).append(line)
+            self._buffered += 1
+            if self._buffered >= _BUFFERED_LINES:
                 self._write()
 
-    def done(self) -> list[Part]:
-        """All parts, by the name of their graph; each holds a triple once, however often it was added."""
+    def finish(self) -> list[Part]:
+        """All parts, sorted by the name of their graph; each holds every triple once, however often it was added."""
         self._write()
         for part in self._parts.values():
-            _without_doubles(part)
+            _deduplicate(part)
         return [self._parts[graph] for graph in sorted(self._parts)]
 
     def _write(self) -> None:
-        for graph, lines in self._kept.items():
+        for graph, lines in self._buffer.items():
             part = self._parts.get(graph)
             if part is None:
                 part = self._parts[graph] = Part(graph, self._folder / f"{len(self._parts) + 1:05}.nt")
             with part.path.open("a", encoding="utf-8", newline="") as out:
                 out.writelines(lines)
-        self._kept.clear()
-        self._waiting = 0
+        self._buffer.clear()
+        self._buffered = 0
 
 
-def _without_doubles(part: Part) -> None:
-    """Leave each line of a part once, counted and summed up; a large part goes through files that memory holds."""
+def _deduplicate(part: Part) -> None:
+    """Keep each line of a part once, then count and sum them; a large part is split into files that fit in memory."""
     pieces = [part.path]
     if (size := part.path.stat().st_size) > _PIECE_BYTES:
         pieces = [part.path.with_suffix(f".{number}") for number in range(size // _PIECE_BYTES + 1)]
-        with contextlib.ExitStack() as opened:
-            files = [opened.enter_context(piece.open("wb")) for piece in pieces]
-            for line in opened.enter_context(part.path.open("rb")):
+        with contextlib.ExitStack() as stack:
+            files = [stack.enter_context(piece.open("wb")) for piece in pieces]
+            for line in stack.enter_context(part.path.open("rb")):
                 files[zlib.crc32(line) % len(files)].write(line)
         part.path.unlink()
     for piece in pieces:
@@ -97,7 +99,7 @@ def _without_doubles(part: Part) -> None:
             out.writelines(lines)
         part.triples += len(lines)
         for line in lines:
-            part.total = part.total + int.from_bytes(hashlib.sha256(line).digest(), "big") & _MASK
+            part.checksum = part.checksum + int.from_bytes(hashlib.sha256(line).digest(), "big") & _MASK
 
 
 def read(path: Path) -> Iterator[Quad]:

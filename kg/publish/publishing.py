@@ -1,7 +1,7 @@
-"""What a store holds of an earlier publication, what has to go there, and whether it arrived.
+"""Compares a store with the graphs it should hold, sends those that differ, and verifies that they arrived.
 
-What was published is kept in the store as a graph of its own (`RECORD`): the digest of each graph. So a publication
-that was interrupted goes on where it ended, and one that changes little sends little.
+The store keeps the digest of each published graph in a graph of its own (`RECORD`). An interrupted publication
+therefore continues where it stopped, and one that changes little sends little.
 """
 
 from __future__ import annotations
@@ -19,65 +19,66 @@ from kg.publish.parts import Part
 from kg.publish.remote import GraphStore
 from kg.store import Graph
 
-#: The graph that says what was published, and its one property.
+#: The graph that records what was published; its one property is `_DIGEST`.
 RECORD = names.BASE + "published"
 _DIGEST = "http://purl.org/dc/terms/identifier"
 
-Done = OneOf["new", "replaced", "as it was", "removed", "left"]
+Action = OneOf["new", "replaced", "as it was", "removed", "left"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """A graph, what was done with it, and how many triples it has there now; of one that is left, nobody asked."""
+    """A graph, what was done with it, and how many triples the store now holds of it; None for one left alone."""
 
     graph: str
-    done: Done
+    action: Action
     triples: int | None
 
 
 def publish(
     store: GraphStore,
-    asked: Graph,
+    endpoint: Graph,
     parts: Sequence[Part],
     work: Path,
     prune: bool = False,
-    step: Callable[[str], None] = lambda said: None,
+    report: Callable[[str], None] = lambda step: None,
 ) -> list[Row]:
-    """Bring the graphs of a store into line with `parts`; `asked` is its SPARQL endpoint, `work` a folder for files.
+    """Make the graphs of a store equal to `parts`. `endpoint` is the store's SPARQL endpoint, `work` a folder for
+    temporary files; `report` is called with each step.
 
-    Each graph is replaced in one request, so that nobody finds half of it. Graphs of an earlier publication that are
-    no more are told of, and removed with `prune`; graphs of others are never touched.
-    Raises EnvironmentFault when the store refuses, fails, or does not hold afterwards what it was sent.
+    Each graph is replaced in one request, so that no query sees half of it. Previously published graphs that no longer
+    exist are listed, and removed with `prune`; other graphs are never touched.
+    Raises EnvironmentFault when the store refuses a graph, fails, or does not hold afterwards what it was sent.
     """
-    known = _published(asked)
-    kept = dict(known)
-    there = _counted(asked, [part.graph for part in parts])
+    published = _published(endpoint)
+    digests = dict(published)
+    present = _counts(endpoint, [part.graph for part in parts])
     rows: list[Row] = []
     try:
         for number, part in enumerate(parts, 1):
-            step(f"Publishing {names.short(part.graph)} ({number} of {len(parts)})")
-            if known.get(part.graph) == part.digest and there.get(part.graph) == part.triples:
+            report(f"Publishing {names.short(part.graph)} ({number} of {len(parts)})")
+            if published.get(part.graph) == part.digest and present.get(part.graph) == part.triples:
                 rows.append(Row(part.graph, "as it was", part.triples))
                 continue
-            kept.pop(part.graph, None)
+            digests.pop(part.graph, None)
             store.put(part.graph, part.path)
-            kept[part.graph] = part.digest
-            rows.append(Row(part.graph, "replaced" if part.graph in there else "new", part.triples))
-        for graph in sorted(set(known) - {part.graph for part in parts}):
+            digests[part.graph] = part.digest
+            rows.append(Row(part.graph, "replaced" if part.graph in present else "new", part.triples))
+        for graph in sorted(set(published) - {part.graph for part in parts}):
             if prune:
                 store.delete(graph)
-                del kept[graph]
+                del digests[graph]
             rows.append(Row(graph, "removed" if prune else "left", 0 if prune else None))
     finally:
-        if kept != known:
-            _record(store, kept, work)
-    step("Asking whether it arrived")
-    _arrived(asked, parts)
+        if digests != published:
+            _record(store, digests, work)
+    report("Verifying")
+    _verify(endpoint, parts)
     return rows
 
 
-def _published(asked: Graph) -> dict[str, str]:
-    answer = asked.select(f"SELECT ?graph ?digest WHERE {{ GRAPH <{RECORD}> {{ ?graph <{_DIGEST}> ?digest }} }}")
+def _published(endpoint: Graph) -> dict[str, str]:
+    answer = endpoint.select(f"SELECT ?graph ?digest WHERE {{ GRAPH <{RECORD}> {{ ?graph <{_DIGEST}> ?digest }} }}")
     return {
         graph.value: digest.value
         for graph, digest in answer.rows
@@ -92,26 +93,26 @@ def _record(store: GraphStore, digests: dict[str, str], work: Path) -> None:
     store.put(RECORD, path)
 
 
-def _counted(asked: Graph, graphs: Iterable[str]) -> dict[str, int]:
-    """Graph -> its triples there; those that are not there are left out."""
-    found: dict[str, int] = {}
+def _counts(endpoint: Graph, graphs: Iterable[str]) -> dict[str, int]:
+    """How many triples the endpoint has of each graph; graphs it lacks are left out."""
+    counts: dict[str, int] = {}
     listed = list(graphs)
     for start in range(0, len(listed), 100):
         values = " ".join(f"<{graph}>" for graph in listed[start : start + 100])
-        answer = asked.select(
+        answer = endpoint.select(
             f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
         )
         for graph, count in answer.rows:
             if isinstance(graph, NamedNode) and isinstance(count, Literal) and int(count.value):
-                found[graph.value] = int(count.value)
-    return found
+                counts[graph.value] = int(count.value)
+    return counts
 
 
-def _arrived(asked: Graph, parts: Sequence[Part]) -> None:
-    there = _counted(asked, [part.graph for part in parts])
+def _verify(endpoint: Graph, parts: Sequence[Part]) -> None:
+    present = _counts(endpoint, [part.graph for part in parts])
     for part in parts:
-        if there.get(part.graph, 0) != part.triples:
+        if (count := present.get(part.graph, 0)) != part.triples:
             raise EnvironmentFault(
-                f"{part.graph}: {part.triples:,} triples were sent and {there.get(part.graph, 0):,} are there; "
-                "is the endpoint that of the graph store, and up to date?"
+                f"{part.graph}: {part.triples:,} triples were sent and {count:,} are there; "
+                "does the endpoint belong to the graph store, and is it up to date?"
             )

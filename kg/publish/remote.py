@@ -20,12 +20,12 @@ from kg.files.http import Response, printable
 SECONDS = 600.0
 _BYTES_PER_SECOND = 1_000_000
 _MAX_ANSWER_BYTES = 16 * 1024 * 1024
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 _MEANING = {
-    401: "it wants other credentials: set KG_ENDPOINT_USER and KG_ENDPOINT_PASSWORD, or KG_ENDPOINT_TOKEN",
-    403: "these credentials may not write there",
+    401: "it requires other credentials: set KG_ENDPOINT_USER and KG_ENDPOINT_PASSWORD, or KG_ENDPOINT_TOKEN",
+    403: "these credentials do not permit writing there",
     404: "there is no graph store at this address",
-    405: "it takes no writing at this address; is it the one of the Graph Store Protocol?",
+    405: "it accepts no writing at this address; is it that of the Graph Store Protocol?",
     413: "the graph is too large for one request there",
     507: "its disk is full",
 }
@@ -92,7 +92,7 @@ class GraphStore:
         detail = "; ".join(part for part in (_MEANING.get(response.status, ""), response.first_line()) if part)
         message = f"{self.address}: HTTP {response.status}"
         message += f": {detail}" if detail else f" {printable(response.reason)}"
-        return Unavailable(message) if response.status in _PASSING else EnvironmentFault(message)
+        return Unavailable(message) if response.status in _TRANSIENT else EnvironmentFault(message)
 
 
 def _parameter(address: str) -> str:

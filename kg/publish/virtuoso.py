@@ -1,7 +1,7 @@
-"""Graphs as files for Virtuoso's bulk loader: ``NNNNN.nt``, the graph's name beside it, and a script for isql.
+"""Graphs as files for Virtuoso's bulk loader: ``NNNNN.nt`` for each graph, and a script for isql.
 
-The loader writes without a log and takes no request apart, so it is the way for graphs of millions; but while it runs
-its graphs are being filled. So each is loaded beside its place and then moved there.
+The loader writes without a transaction log, which suits graphs of millions of triples; but while it runs, queries see
+a graph half filled. The script therefore loads each graph under a temporary name and then moves it to its own.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ SCRIPT = "load.isql"
 
 
 def write(folder: Path, parts: Sequence[Part]) -> Path:
-    """Write the files; gives the path of the script, which names the folder as it is called here.
+    """Write the files and return the path of the script, which refers to the folder by its absolute path.
 
-    Raises UsageError for a folder that holds something, EnvironmentFault when it cannot be written.
+    Raises UsageError for a folder that is not empty, EnvironmentFault when it cannot be written.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise UsageError(f"{folder}: not empty; name a folder of its own, which the server may read (DirsAllowed)")
+        raise UsageError(f"{folder}: not empty; name a new folder that the server may read (DirsAllowed)")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lines = ["-- isql-vt PORT USER PASSWORD load.isql", "log_enable(2, 1);"]
@@ -30,11 +30,11 @@ def write(folder: Path, parts: Sequence[Part]) -> Path:
         for number, part in enumerate(parts, 1):
             name = f"{number:05}.nt"
             shutil.copyfile(part.path, folder / name)
-            beside = f"{part.graph}/.loading"
+            temporary = f"{part.graph}/.loading"
             lines += [
-                f"SPARQL CLEAR SILENT GRAPH <{beside}>;",
+                f"SPARQL CLEAR SILENT GRAPH <{temporary}>;",
                 f"DELETE FROM DB.DBA.load_list WHERE ll_file = '{_quoted(str(place / name))}';",
-                f"ld_dir('{_quoted(str(place))}', '{name}', '{_quoted(beside)}');",
+                f"ld_dir('{_quoted(str(place))}', '{name}', '{_quoted(temporary)}');",
             ]
         lines.append("rdf_loader_run();")
         for part in parts:

@@ -1,7 +1,7 @@
 """Quads as JSON-LD 1.1: our prefixes as the context, a named graph a passage, a line a subject.
 
-The engine writes JSON-LD without a context, every IRI in full on one line; this is for people and JSON tools.
-Numbers and dates stay text with their datatype, so that no reader rounds one.
+The engine writes JSON-LD without a context, on one line; this form suits people and JSON tools. Numbers and dates stay
+text with a datatype, so that no reader rounds them.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ def _nodes(quads: Iterable[Quad], terms: _Terms) -> Iterator[str]:
 
 
 def _rank(key: str) -> tuple[bool, bool, str]:
-    """What a thing is and what it is called come first."""
+    """Types and labels come first."""
     return key != "@type", key != "rdfs:label", key
 
 
 class _Terms(dict[NamedNode | Literal | BlankNode | Triple, Any]):
-    """Term -> what stands for it as a value; each is worked out once."""
+    """Term -> its JSON value; each is computed once."""
 
     def __missing__(self, term: NamedNode | Literal | BlankNode | Triple) -> Any:
         made = self[term] = self._literal(term) if isinstance(term, Literal) else {"@id": self.iri(term)}

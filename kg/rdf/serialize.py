@@ -1,8 +1,7 @@
-"""Triples and quads as RDF text, the same bytes every time.
+"""Triples and quads as RDF text: the same statements give the same bytes.
 
-The engine's serialisers do the work; two things of theirs are put right. They write prefixes in a random order, and
-they put language tags in lower case (``zh-hans``), where BCP 47 and the ontology write ``zh-Hans``; readers of RDF
-compare tags without regard to case.
+The engine's serialisers do the work, with two corrections. They write prefixes in random order, and language tags in
+lower case (``zh-hans``), where BCP 47 and the ontology have ``zh-Hans``; RDF compares tags without regard to case.
 """
 
 from __future__ import annotations
@@ -14,17 +13,20 @@ import pyoxigraph
 from pyoxigraph import Quad, QueryResultsFormat, RdfFormat, Triple
 
 from kg import names
+from kg.errors import UsageError
 
-#: Left out: prefixes whose names hold a slash (code:unit/workday), which Turtle would have to escape.
+#: Without the prefixes whose local names hold a slash (code:unit/workday), which Turtle would have to escape.
 _PREFIXES = {prefix: iri for prefix, iri in names.PREFIXES.items() if prefix not in ("code", "source", "derived")}
 
 _PREFIX_LINES = re.compile(rb"(?:@prefix [^\n]*\n)+")
-# A closing quote is never behind a backslash, but where a text ends in one; such a tag stays in lower case.
+# A quote after a backslash does not close a text, unless the text ends in a backslash; such a tag stays lower case.
 _TAG = re.compile(rb'(?<=[^\\]"@)[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=[ \n;,.])')
 _JSON_TAG = re.compile(rb'(?<=[{,]"@language":")[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=")')
+#: Control characters and noncharacters: the engine writes them as they are, and no XML parser reads them.
+_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _XML_TAG = re.compile(rb'(?<= xml:lang=")[a-z]{2,3}(?:-[a-z0-9]{2,8})+(?=">)')
-# In tables; each begins with letters that stand for themselves, which are found ten times as fast. Quotes within a
-# text are escaped, and so are tabs and line ends.
+# In tables. Each pattern begins with literal characters, which makes the search ten times as fast. Quotes, tabs and
+# line ends within a text are escaped.
 _TABLE_TAGS = {
     QueryResultsFormat.JSON: re.compile(rb'("xml:lang":")([a-z]{2,3}(?:-[a-z0-9]{2,8})+)(?=")'),
     QueryResultsFormat.XML: re.compile(rb'(<literal xml:lang=")([a-z]{2,3}(?:-[a-z0-9]{2,8})+)(?=">)'),
@@ -33,19 +35,25 @@ _TABLE_TAGS = {
 
 
 def cased(table: bytes, form: QueryResultsFormat) -> bytes:
-    """A table that the engine wrote, with its language tags in the case of BCP 47."""
+    """A table as the engine wrote it, with language tags in the case that BCP 47 recommends."""
     if form not in _TABLE_TAGS:
         return table
     return _TABLE_TAGS[form].sub(lambda found: found[1] + language_tag(found[2].decode()).encode(), table)
 
 
 def serialize(statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat) -> bytes:
-    """The statements, in the order given, in one of the engine's formats; quads need a format that has graphs."""
+    """The statements, in the order given, in one of the engine's formats; quads need a format that has graphs.
+
+    Raises UsageError for a character that XML cannot hold, when RDF/XML is asked for.
+    """
     prefixes = _used(statements) if form in (RdfFormat.TURTLE, RdfFormat.TRIG) else None
     written = pyoxigraph.serialize(statements, format=form, prefixes=prefixes) or b""
     if form == RdfFormat.JSON_LD:
         return _JSON_TAG.sub(_cased, written)
     if form == RdfFormat.RDF_XML:
+        if found := _NOT_IN_XML.search(written):
+            character = ord(found.group().decode())
+            raise UsageError(f"the text holds the character U+{character:04X}, which XML cannot; choose another format")
         return _XML_TAG.sub(_cased, written)
     return _TAG.sub(_cased, _PREFIX_LINES.sub(_sorted_lines, written, count=1))
 
@@ -64,6 +72,6 @@ def _cased(found: re.Match[bytes]) -> bytes:
 
 
 def language_tag(tag: str) -> str:
-    """A tag as BCP 47 writes it: language lower, Script title, REGION upper case."""
+    """A tag in the case that BCP 47 recommends: language lower, Script title, REGION upper case."""
     language, *rest = tag.split("-")
     return "-".join([language, *(part.title() if len(part) == 4 else part.upper() for part in rest)])

@@ -1,7 +1,7 @@
-"""SPARQL as text: the ``#+`` header of a file, its tokens, and parameters put into it.
+"""SPARQL as text: the ``#+`` header of a query file, its tokens, and the binding of parameters.
 
-Nothing here parses a query; the engine does. What is needed before that is to tell code from strings, IRIs and
-comments, so that a parameter is replaced where it stands as a token and nowhere else.
+Parsing is left to the engine. This module only tells code from strings, IRIs and comments, so that a parameter is
+replaced where it is a token, and nowhere else.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "AD
 
 _POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+).*?: (?P<reason>.*)", re.DOTALL)
 _EXPECTED = re.compile(r'"(?:[^"\\]|\\.)+"|[A-Z_]{2,}')
-#: What the engine says in the midst of its lists of tokens, and what a person would say.
+#: Reasons that the engine gives within its lists of tokens, and plain words for them.
 _KNOWN_REASONS = (
     ("Prefix not found", "a prefix that is not declared here; see `kg sparql --help` for those that are"),
     (
@@ -48,7 +48,7 @@ _KNOWN_REASONS = (
 
 
 def header(text: str) -> dict[str, Any]:
-    """What the ``#+`` lines at the top of a query say, as YAML (grlc's convention). Raises ValueError."""
+    """The ``#+`` lines at the top of a query, read as YAML (grlc's convention). Raises ValueError."""
     lines = [line[len(HEADER) :].removeprefix(" ") for line in text.splitlines() if line.startswith(HEADER)]
     try:
         said = yaml.load("\n".join(lines), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -71,7 +71,7 @@ def tokens(text: str) -> Iterator[tuple[str, str]]:
 
 
 def bind(text: str, bindings: Mapping[str, str]) -> str:
-    """Put values in the place of the ``?_name`` tokens; the values are SPARQL terms, already escaped."""
+    """Replace the ``?_name`` tokens by values, which are SPARQL terms, already escaped."""
     return "".join(
         bindings.get(token[2:], token) if kind == "variable" and token[1:2] == "_" else token
         for kind, token in tokens(text)
@@ -79,38 +79,40 @@ def bind(text: str, bindings: Mapping[str, str]) -> str:
 
 
 def read_only(text: str) -> frozenset[str]:
-    """The keywords and names of a query, in upper case, once it is sure that it only reads.
+    """The keywords and names of a query, in upper case, after a check that it only reads.
 
-    Raises QueryError, with its place, for an update, for SERVICE (no query here calls another server), and for a
-    text that starts like no query at all.
+    Raises QueryError, with line and column, for an update, for SERVICE (queries must not call other servers), and for
+    a text that does not start like a query.
     """
-    found: set[str] = set()
+    words: set[str] = set()
     place = 0
     first = ""
     previous = ""
     declaring = False
     for kind, token in tokens(text):
-        if declaring:  # the name between PREFIX or BASE and its IRI is no keyword
+        if declaring:  # the name between PREFIX or BASE and its IRI is not a keyword
             declaring = kind != "iri"
         elif kind == "word" and previous not in (":", "@", "-", "."):
             word = token.upper()
-            found.add(word)
+            words.add(word)
             if word == "SERVICE":
-                said = "SERVICE is off: a query here never calls another server; `kg enrich` fetches what one says"
-                raise QueryError(said, *_line_column(text, place))
+                reason = (
+                    "SERVICE is disabled: queries do not call other servers; `kg enrich` fetches external statements"
+                )
+                raise QueryError(reason, *_line_column(text, place))
             declaring = not first and word in ("PREFIX", "BASE")
             if not first and not declaring:
                 first = word
                 _refuse_start(token, *_line_column(text, place))
         previous = token
         place += len(token)
-    return frozenset(found)
+    return frozenset(words)
 
 
 def _refuse_start(word: str, line: int, column: int) -> None:
     if word.upper() in _UPDATES:
-        said = f"{word.upper()} is an update; queries here only read: to change the graph, change its records"
-        raise QueryError(said, line, column)
+        reason = f"{word.upper()} is an update; queries only read: to change the graph, change its records"
+        raise QueryError(reason, line, column)
     if word.upper() not in _QUERY_FORMS:
         hint = did_you_mean(nearest(word.upper(), _QUERY_FORMS))
         raise QueryError(f'a query starts with {", ".join(_QUERY_FORMS)}, not "{word}"{hint}', line, column)
@@ -121,7 +123,7 @@ def _line_column(text: str, place: int) -> tuple[int, int]:
 
 
 def readable(message: str) -> QueryError:
-    """The engine's message about a text that does not parse, without the grammar's character classes."""
+    """The engine's message about an invalid query, without the grammar's character classes."""
     found = _POSITION.search(message)
     if not found:
         return QueryError(message)
@@ -137,7 +139,7 @@ def readable(message: str) -> QueryError:
 
 
 def caret(text: str, line: int, column: int) -> str:
-    """The line of a query where an error stands, with a mark below the column (both count from 1)."""
+    """The line of a query with an error, and below it a mark at the column (both count from 1)."""
     lines = text.splitlines()
     if not 1 <= line <= len(lines):
         return ""

@@ -1,7 +1,7 @@
-"""Records to a graph one can ask: read, check, narrow, load, run the rules; and keep the outcome for next time.
+"""Records to a graph: read, check, narrow, load, run the rules, and cache the result.
 
-The outcome depends on nothing but the bytes of the ontology and the records, the narrowing and this package, so it
-is kept in the user's cache folder under the digest of these, and a second start only reads it.
+The result depends only on the bytes of the ontology and the records, the narrowing and this package. It is kept in the
+user's cache folder under the digest of these, so that a second start only reads it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ROOMS = ("records", "store", "rdf", "files", "text")
 
 @dataclass(frozen=True)
 class Selection:
-    """Which records make the graph: the shipped ones, folders or files laid beside them, and the narrowing."""
+    """Which records make the graph: the shipped ones, the user's folders or files, and the narrowing."""
 
     extra: tuple[Path, ...] = ()
     as_of: date | None = None
@@ -92,20 +92,20 @@ def linked(selection: Selection, found: interpret.Checked, terms: vocabulary.Voc
 def derived(
     statements: interpret.Checked, terms: vocabulary.Vocabulary, linksets: Iterable[Linkset] = ()
 ) -> OxigraphGraph:
-    """The graph of sound statements and links, rules included, and beside it what others say.
+    """The graph of sound statements and links, with what the rules derive, and the external quads.
 
-    The rules run before others' statements come in, so those never change what is derived.
+    External quads are added after the rules have run, so they never change what is derived.
     """
-    graph = ours(statements, terms, linksets)
-    for said in statements.beside.values():
-        graph.add(said)
+    graph = curated(statements, terms, linksets)
+    for quads in statements.external.values():
+        graph.add(quads)
     return graph
 
 
-def ours(
+def curated(
     statements: interpret.Checked, terms: vocabulary.Vocabulary, linksets: Iterable[Linkset] = ()
 ) -> OxigraphGraph:
-    """The graph of sound statements and links, rules included, without what others say."""
+    """The graph of sound statements and links, with what the rules derive, without external quads."""
     graph = OxigraphGraph({*loader.load(statements, terms), *links.quads(linksets)})
     for rule in rules.read(shipped.ONTOLOGY / "rules"):
         graph.add(rules.run(rule, graph))

@@ -1,11 +1,11 @@
-"""Files of quads laid beside the records (``--data FILE.nq``): what others say, each graph with a source of its own.
+"""Files of external quads (``--data FILE.nq``): statements that were not made from records, each graph with a source.
 
 A graph is named ``https://w3id.org/certreg/source/KEY`` and holds two things. The description of its source
-(``id:KEY``, of class Source, with a name, a publisher and a date) is read as a record, so that whatever goes for
-sources goes for it. The other statements may speak only of things elsewhere: no IRI of this graph may stand in them
-and no word of its ontology may be their subject, so that nothing laid beside can change what the records say. But for
-the entries of a register, ``id:KEY-…``: what `kg import` writes of these is said in the ontology's words. Links
-(skos:exactMatch …), which are records' business, lead from one to the other.
+(``id:KEY``, of class Source, with a name, a publisher and a date) is read as a record, so every rule for sources
+applies to it. The other statements describe things elsewhere: they contain no IRI of this graph, and no term of its
+ontology is their subject, so they cannot alter the curated records. The exception are the entries of a register,
+``id:KEY-…``, which `kg import` describes in terms of the ontology. Links (skos:exactMatch …) are records and lead
+from one to the other.
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ def parted(files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
 
 
 def read(files: Sequence[Path], records: Records, terms: Vocabulary) -> None:
-    """Add what files of quads say to records that were read: sources, their quads, and every problem met."""
+    """Add the sources of files of quads, their quads and every problem met to records that were read."""
     words = words_of(terms)
     for path in files:
         _File(path, records, terms, words).read()
 
 
 def words_of(terms: Vocabulary) -> frozenset[str]:
-    """The IRIs that the ontology and the code lists describe; only they say what these mean."""
+    """The IRIs that the ontology and the code lists define; external statements may not describe them."""
     return frozenset(
         triple.subject.value
         for triple in (*terms.ontology, *terms.code_triples)
@@ -67,9 +67,9 @@ def words_of(terms: Vocabulary) -> frozenset[str]:
 
 
 def fault(triple: Triple, words: Collection[str], own: str = "") -> str | None:
-    """The kind of reason why a statement of others cannot stand beside the records, or None when it can.
+    """Why an external statement is refused, as a kind of reason; None when it is accepted.
 
-    `own` is how the addresses of a register's own entries begin; these may be spoken of, in the ontology's words.
+    `own` is how the IRIs of a register's own entries begin; these may be described in terms of the ontology.
     """
     subject, predicate, value = triple.subject, triple.predicate, triple.object
     if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
@@ -199,7 +199,7 @@ class _File:
             first, *others = of_a_kind
             more = f" ({len(others):,} more statements of this kind)" if others else ""
             self.problem(f"{_shown(first)}: {wrong}{more}", *first)
-        self.records.beside[key] = said
+        self.records.external[key] = said
         self.source(key, described)
 
     def source(self, key: str, described: Sequence[Triple]) -> None:

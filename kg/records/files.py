@@ -1,4 +1,4 @@
-"""Which files make a graph: the shipped ontology and records, and a user's own folders laid beside or over them."""
+"""Which files make a graph: the shipped ontology and records, and the folders a user adds or puts in their place."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def own_folder(path: Path) -> bool:
 
 
 def _files(of: Callable[[Path], list[Path]], extra: Sequence[Path], replace: Sequence[Path]) -> list[Path]:
-    """The shipped files of one kind (`of` finds them in a folder), with the stand-ins and what lies beside them."""
+    """The shipped files of one kind (`of` finds them in a folder), with their replacements and the added files."""
     stand_ins: dict[str, list[Path]] = {}
     for path in _expanded(of, replace):
         stand_ins.setdefault(path.name, []).append(path)

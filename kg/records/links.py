@@ -1,4 +1,4 @@
-"""Links to other datasets: ``*.sssom.tsv`` beside the records, one named graph a file.
+"""Links to other datasets: files ``*.sssom.tsv``, one named graph for each.
 
 A link is a triple (our entity, a mapping predicate, theirs), with a node of evidence for each row about it: author,
 date, justification and confidence, in the terms of SSSOM. Rows that nobody checked (semapv:UnspecifiedMatching), that

@@ -1,7 +1,7 @@
-"""What was published by a date, or by whom: fewer passages, and of the entities only those still spoken of.
+"""The part of the records that was published by a date, by some sources, or checked in some way.
 
-Sources are dated and every passage has one, so narrowing keeps or drops whole passages. Names and definitions are
-the curators' words, not claims of a source; they stay for every entity that a kept passage mentions.
+Narrowing keeps or drops whole passages, since each belongs to one source. Of the entities it keeps those that a kept
+passage mentions, with their names and definitions, which are the curators' words and no claims of a source.
 """
 
 from __future__ import annotations
@@ -55,17 +55,17 @@ def narrow(
         and (as_of is None or source not in published or last_day(published[source]) <= as_of)
     }
     kept = [statement for statement in checked.statements if statement.record.passage.source in kept_sources]
-    spoken_of = kept_sources | {record.key for record in checked.records if record.passage.source in kept_sources}
-    spoken_of |= {_key(statement) for statement in kept}
+    mentioned = kept_sources | {record.key for record in checked.records if record.passage.source in kept_sources}
+    mentioned |= {_key(statement) for statement in kept}
     names_only = [
         statement
         for statement in checked.statements
         if statement.record.passage.source not in kept_sources
         and statement.property.annotation
-        and statement.subject in spoken_of
+        and statement.subject in mentioned
     ]
     curated = {id(statement.record) for statement in names_only}
-    definitions = {key: record for key, record in checked.definitions.items() if key in spoken_of}
+    definitions = {key: record for key, record in checked.definitions.items() if key in mentioned}
     return replace(
         checked,
         passages=[passage for passage in checked.passages if passage.source in kept_sources],
@@ -77,7 +77,7 @@ def narrow(
         definitions=definitions,
         classes={key: checked.classes[key] for key in definitions},
         statements=[*kept, *names_only],
-        beside={source: said for source, said in checked.beside.items() if source in kept_sources},
+        external={source: quads for source, quads in checked.external.items() if source in kept_sources},
     )
 
 

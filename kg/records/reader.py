@@ -89,8 +89,8 @@ class Records:
     sources: set[str] = field(default_factory=set)
     #: Keys of records that stand in the files but could not be read; a link to one of these is no second problem.
     lost: set[str] = field(default_factory=set)
-    #: Source key -> quads that others say under it, read from files of quads (see `kg.records.external`).
-    beside: dict[str, list[Quad]] = field(default_factory=dict)
+    #: Source key -> its external quads, read from files of quads (see `kg.records.external`).
+    external: dict[str, list[Quad]] = field(default_factory=dict)
 
 
 def files_of(folder: Path) -> list[Path]:

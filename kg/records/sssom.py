@@ -88,7 +88,7 @@ _JUSTIFICATIONS = {
     "SemanticSimilarity": "semapv:SemanticSimilarityThresholdMatching",
 }
 _RENAMED = {"semantic_similarity_score": "similarity_score", "semantic_similarity_measure": "similarity_measure"}
-#: Files of metadata beside a table that has none in it.
+#: Files of metadata of a table that has none in it, by their endings.
 _METADATA_SUFFIXES = (".sssom.yml", ".sssom.yaml", ".yml", ".yaml")
 #: An unknown column that differs from a slot by so many letters is a typo; others are extensions.
 _TYPO = 2
@@ -238,8 +238,8 @@ def _metadata(path: Path, head: list[str], problems: list[Problem]) -> tuple[dic
     file, text = path, "\n".join(head)
     if not text.strip():
         stem = path.name.removesuffix(".tsv").removesuffix(".sssom")
-        beside = (path.with_name(stem + suffix) for suffix in _METADATA_SUFFIXES)
-        file = next((other for other in beside if other.is_file()), path)
+        candidates = (path.with_name(stem + suffix) for suffix in _METADATA_SUFFIXES)
+        file = next((other for other in candidates if other.is_file()), path)
         text = _content(file) if file != path else ""
     tree, met = strict_yaml.parse(text + "\n", Where.of(file).file)
     problems += [problem for problem in met if not problem.message.startswith(strict_yaml.EMPTY_VALUE)]
@@ -278,7 +278,7 @@ def _rows(path: Path, table: str, first: int) -> list[tuple[dict[str, str], Wher
     if not any(columns):
         raise DataError([Problem(where, "no table below the metadata")])
     problems = [
-        Problem(where, f'no slot of SSSOM is called "{cut(column)}"{did_you_mean([meant])}')
+        Problem(where, f'no slot of SSSOM has the name "{cut(column)}"{did_you_mean([meant])}')
         for column in columns
         if (meant := _mistyped(column, columns))
     ]

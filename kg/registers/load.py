@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from kg.files import atomic
 from kg.records import assemble
 from kg.records.assemble import Selection
 from kg.registers import inputs
-from kg.store.disk import columns, layout
+from kg.store.disk import layout
 from kg.store.disk.layout import StoreManifest
 
 #: What would change what words mean or which things are one.
@@ -47,19 +46,12 @@ def load(
     listed = inputs.files(rest)
     with atomic.replaced(target, layout.may_be_replaced) as new:
         token = secrets.token_hex(6)
-        work = new / "work"
-        work.mkdir()
         records = new / f"records-{token}.nq"
         records.write_bytes(_records(base, data))
         try:
             graphs = _loaded(new / f"quads-{token}", records, listed, step)
         except (OSError, RuntimeError) as fault:
             raise EnvironmentFault(f"{target}: cannot be loaded: {cut(' '.join(str(fault).split()), 200)}") from fault
-        made = False
-        if columns.available():
-            step("Writing columns")
-            made = columns.write([str(path) for path in (records, *listed)], new / f"columns-{token}", work)
-        shutil.rmtree(work)
         step("Writing checksums")
         measured = {path.relative_to(new).as_posix(): layout.measured(path) for path in layout.files_below(new)}
         each = sorted(f"{name} {entry.sha256}" for name, entry in measured.items())
@@ -68,7 +60,6 @@ def load(
             digest=hashlib.sha256("\n".join(each).encode()).hexdigest(),
             records=records.name,
             quads=f"quads-{token}",
-            columns=f"columns-{token}" if made else None,
             inputs=tuple({"name": path.name, "bytes": path.stat().st_size} for path in listed),
             graphs=graphs,
             files=measured,

@@ -5,6 +5,7 @@ What does not change from row to row (classes, properties with their ancestors, 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -43,15 +44,20 @@ Say = Callable[[Sequence[str]], list[Said]]
 
 def columns_of(mapping: Mapping, table: OpenTable) -> dict[str, int]:
     """Where the mapping's columns stand in a table. Raises DataError for those that it does not have."""
-    places = {name: place for place, name in enumerate(table.columns) if name}
+    places = {_composed(name): place for place, name in enumerate(table.columns) if name}
     missing = [
         Problem(where, f'{table.where.file} has no column "{cut(name)}"{did_you_mean(nearest(name, places))}')
         for name, where in mapping.columns.items()
-        if name not in places
+        if _composed(name) not in places
     ]
     if missing:
         raise DataError(missing)
-    return places
+    return {name: places[_composed(name)] for name in mapping.columns}
+
+
+def _composed(name: str) -> str:
+    """A name in the one form in which an accented letter is a single character, however a file writes it."""
+    return unicodedata.normalize("NFC", name.strip())
 
 
 def sayer(mapping: Mapping, places: dict[str, int], width: int, vocabulary: Vocabulary) -> Say:

@@ -304,9 +304,10 @@ def _written(job: Job, beside: Path, new: Path, rejected: Rejected, place: Place
         files={path.name: layout.measured(path) for path in sorted(new.iterdir())},
     )
     (new / layout.NAME).write_text(manifest.text(), "utf-8", newline="")
-    if problems := [*_overlaps(new, manifest)]:
+    graph = RegisterGraph(new)
+    if problems := [*_overlaps(graph)]:
         raise DataError([Problem(job.mapping.register.where, each) for each in problems])
-    whole = replace(manifest, graphs=verify_tables.counted(RegisterGraph(new)))
+    whole = replace(manifest, graphs=verify_tables.counted(graph))
     (new / layout.NAME).write_text(whole.text(), "utf-8", newline="")
 
 
@@ -445,14 +446,13 @@ def _text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _overlaps(new: Path, manifest: TableManifest) -> Iterator[str]:
+def _overlaps(graph: RegisterGraph) -> Iterator[str]:
     """Why the registers cannot stand beside the records or beside each other, a sentence each."""
-    graph = RegisterGraph(new)
     own = {quad.graph_name.value for quad in graph.records.quads() if isinstance(quad.graph_name, NamedNode)}
     subjects = {quad.subject.value for quad in graph.records.quads() if isinstance(quad.subject, NamedNode)}
     yield from (
         f"{each.graph}: is a graph of the records; others may not write into it"
-        for each in manifest.registers
+        for each in graph.manifest.registers
         if each.graph in own
     )
     for place, thing in enumerate(graph.things):

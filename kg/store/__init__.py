@@ -1,4 +1,4 @@
-"""One graph to ask, whatever holds it: embedded (Oxigraph, the default) or any SPARQL 1.1 endpoint."""
+"""The Graph protocol: one interface to every engine (embedded Oxigraph, a store on disk, a SPARQL 1.1 endpoint)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pyoxigraph import Triple
 from kg.errors import QueryError
 from kg.store.answers import Result, Row, Table, Term
 
-__all__ = ["Graph", "Layered", "Result", "Row", "Scanned", "Table", "Term"]
+__all__ = ["Graph", "Layered", "Result", "Row", "Table", "Term"]
 
 
 class Graph(Protocol):
-    """What every engine offers. An engine implements `query`; the typed forms below follow from it."""
+    """The interface of every engine. An engine implements `query`; the typed forms build on it."""
 
     def query(self, text: str, timeout: float | None = None) -> Result:
         """Run a SPARQL 1.1 query over the union of all graphs; `timeout` is in seconds.
@@ -56,13 +56,4 @@ class Layered(Graph, Protocol):
 
     def register_graphs(self) -> Mapping[str, int]:
         """Graph -> how many statements it holds, of those that are not of the records."""
-        ...
-
-
-@runtime_checkable
-class Scanned(Graph, Protocol):
-    """An engine that keeps the same statements as columns too, for questions that go through all of them."""
-
-    def scan(self, sql: str, parameters: Mapping[str, str]) -> Table | None:
-        """The answer of the columns, asked in SQL; `parameters` are terms. None when the graph is to be asked."""
         ...

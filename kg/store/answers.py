@@ -1,4 +1,4 @@
-"""What a query gives: a table (SELECT), yes or no (ASK), or triples (CONSTRUCT, DESCRIBE)."""
+"""The results of queries: a table (SELECT), a truth value (ASK), or triples (CONSTRUCT, DESCRIBE)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BOOLEAN = names.expand("xsd:boolean")
 class Table:
     """The rows of a SELECT: `variables` without question marks, `rows` of RDF terms (None where unbound).
 
-    Iterating gives one dict a row, variable -> plain Python value: entities as their key (``mfds``), codes as
+    Iterating yields one dict a row, variable -> plain Python value: entities as their key (``mfds``), codes as
     ``list/key``, passages as ``cnca-2021/2.5.3``, other IRIs whole, numbers as int or float, the rest as text.
     """
 

@@ -1,8 +1,8 @@
-"""A graph behind any SPARQL 1.1 endpoint, asked over HTTP as the SPARQL 1.1 Protocol says (query by POST).
+"""A graph behind a SPARQL 1.1 endpoint, queried by the SPARQL 1.1 Protocol (query via POST).
 
-The endpoint's default graph has to be the union of its graphs, as in Virtuoso, GraphDB and Stardog, or hold the
-triples of ``certreg.ttl``. Its answers are untrusted: their size, the time they take, where they come from and what
-they say they are are checked, and no redirect is followed.
+The endpoint's default graph has to be the union of its graphs, as in Virtuoso, GraphDB and Stardog, or to hold the
+triples of ``certreg.ttl``. Answers are untrusted: their size, duration, media type and completeness are checked, they
+are parsed out of harm's way (`kg.rdf.foreign`), and redirects are not followed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from kg.store import Graph
 from kg.store.answers import Result, Table
 
 MAX_ANSWER_BYTES = 256 * 1024 * 1024
-#: How long to wait, in seconds, where the caller does not say.
+#: The time limit in seconds, where the caller sets none.
 TIMEOUT = 120.0
 
 _TABLES = {
@@ -36,9 +36,9 @@ _TRIPLES = {
     "text/turtle": RdfFormat.TURTLE,
     "application/rdf+xml": RdfFormat.RDF_XML,
 }
-#: Too many requests, and faults that a server or one before it gets over.
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-#: Where XML declares entities, which a few lines can make larger than any memory.
+#: Statuses of a busy server, and of faults that a server or a gateway recovers from.
+_TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
+#: The start of XML's entity declarations; a few lines of them can exceed any memory.
 _DOCTYPE = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
 
 
@@ -54,7 +54,7 @@ _LABEL = re.compile(rb"[A-Za-z0-9_]+")
 
 
 class EndpointGraph(Graph):
-    """A graph to ask at `address`, an http or https URL; ``user:password@`` in it is sent as basic authentication."""
+    """The graph at `address`, an http or https URL; ``user:password@`` in it is sent as basic authentication."""
 
     def __init__(self, address: str, max_bytes: int | None = None) -> None:
         """An answer may have `max_bytes` (`MAX_ANSWER_BYTES` unless given). Nothing is sent yet.
@@ -114,7 +114,7 @@ class EndpointGraph(Graph):
             return QueryError(f"the endpoint refuses the query: {reason}")
         message = f"{self.address}: HTTP {response.status}"
         message += f": {reason}" if reason else f" {printable(response.reason)}"
-        if response.status in _PASSING:
+        if response.status in _TRANSIENT:
             return Unavailable(message, _retry_after(response.headers.get("retry-after", "")))
         return EnvironmentFault(message)
 

@@ -1,7 +1,7 @@
-"""The embedded engine: an Oxigraph store, in memory or in a folder, asked for the union of all its graphs.
+"""The embedded engine: an Oxigraph store, in memory or in a folder; queries see the union of all its graphs.
 
-pyoxigraph runs a query on the stack of the thread that asks, and deeply nested text overflows it, which ends the
-process. So every query runs, and is read to its end, in a thread with a stack deep enough for any text within
+pyoxigraph runs a query on the stack of the calling thread. A deeply nested query overflows that stack, which ends the
+process. Every query therefore runs, and is read to its end, in a thread whose stack suffices for any text within
 `MAX_QUERY_BYTES`.
 """
 
@@ -33,14 +33,14 @@ STACK_BYTES = 1024 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Dataset:
-    """The graphs that a query is over: those that plain patterns see, merged, and those that GRAPH finds."""
+    """The graphs of a query: those that plain patterns see, merged, and those that GRAPH sees."""
 
     default: tuple[NamedNode, ...]
     named: tuple[NamedNode, ...]
 
 
 class OxigraphGraph(Graph):
-    """A graph to ask, held in this process. Plain patterns see the union of all graphs."""
+    """A graph held in this process. Plain patterns see the union of all graphs."""
 
     def __init__(self, quads: Iterable[Quad] = ()) -> None:
         self._store = Store()
@@ -48,13 +48,13 @@ class OxigraphGraph(Graph):
 
     @classmethod
     def of_nquads(cls, content: bytes) -> OxigraphGraph:
-        """A graph from N-Quads that this package wrote (the content is trusted)."""
+        """The graph of N-Quads that this package wrote (the content is trusted)."""
         graph = cls()
         graph._store.bulk_load(content, format=RdfFormat.N_QUADS, lenient=True)
         return graph
 
     def add(self, quads: Iterable[Quad]) -> None:
-        """Put quads into the graph."""
+        """Add quads to the graph."""
         self._store.extend(quads)
 
     def quads(self) -> Iterable[Quad]:
@@ -71,8 +71,8 @@ class OxigraphGraph(Graph):
     def query(self, text: str, timeout: float | None = None) -> Result:
         """Run any SPARQL 1.1 query; our prefixes need no declaration. `timeout` is in seconds.
 
-        Raises QueryError (does not parse, with line and column) and LimitError (larger than 64 kB, or no answer
-        in time; the engine cannot be stopped, so the query then goes on in the background until the process ends).
+        Raises QueryError (invalid, with line and column) and LimitError (larger than 64 kB, or no answer in time; the
+        engine cannot be stopped, so the query then continues in the background until the process ends).
         """
         size = len(text.encode())
         if size > MAX_QUERY_BYTES:
@@ -147,7 +147,7 @@ _REWRITTEN = frozenset(
 
 
 def opened(folder: Path) -> Store:
-    """The store in a folder, to read. Raises EnvironmentFault."""
+    """Open the store in a folder for reading. Raises EnvironmentFault."""
     try:
         return Store.read_only(str(folder))
     except (OSError, RuntimeError, ValueError) as fault:
@@ -155,12 +155,14 @@ def opened(folder: Path) -> Store:
 
 
 def _damaged(fault: Exception) -> EnvironmentFault:
-    said = cut(" ".join(str(fault).split()), 200)
-    return EnvironmentFault(f"the store cannot be read ({said}); `kg verify-store` tells more, `kg load` makes it anew")
+    detail = cut(" ".join(str(fault).split()), 200)
+    return EnvironmentFault(
+        f"the store cannot be read ({detail}); `kg verify-store` tells more, `kg load` makes it anew"
+    )
 
 
 def this_thread_is_deep() -> None:
-    """Say that the calling thread has a stack of `STACK_BYTES`: its queries run in it, and know no timeout."""
+    """Declare that the calling thread has a stack of `STACK_BYTES`: its queries run in it, without a timeout."""
     _THIS_THREAD.is_deep = True
 
 
@@ -168,9 +170,9 @@ _THIS_THREAD = threading.local()
 
 
 def on_deep_stack(run: Callable[[], T], timeout: float | None = None) -> T:
-    """Run in a thread of its own, whose queries need no further one; the calling thread can still be interrupted.
+    """Call `run` in a new thread with a deep stack; the calling thread can still be interrupted.
 
-    Raises what `run` raises, and LimitError when it is not done after `timeout` seconds.
+    Raises what `run` raises, and LimitError when it has not ended after `timeout` seconds.
     """
     outcome: dict[str, Any] = {}
 
@@ -179,7 +181,7 @@ def on_deep_stack(run: Callable[[], T], timeout: float | None = None) -> T:
         try:
             outcome["answer"] = run()
         except BaseException as fault:
-            # Tracebacks hold rows of the engine, which may be let go of in this thread only.
+            # Tracebacks hold rows of the engine, which must be released in this thread.
             fault.__cause__ = fault.__context__ = None
             outcome["fault"] = fault.with_traceback(None)
 

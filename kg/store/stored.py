@@ -18,6 +18,6 @@ def is_store(folder: Path) -> bool:
     return tables.is_store(folder) or disk.is_store(folder)
 
 
-def opened(folder: Path, engine: str = "auto") -> StoredGraph | RegisterGraph:
+def opened(folder: Path) -> StoredGraph | RegisterGraph:
     """The graph of a store. Raises EnvironmentFault and DataError when there is no store, or not all of one."""
-    return RegisterGraph(folder) if tables.is_store(folder) else StoredGraph(folder, engine)
+    return RegisterGraph(folder) if tables.is_store(folder) else StoredGraph(folder)

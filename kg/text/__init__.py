@@ -1,1 +1,1 @@
-"""Text without RDF: letters, words, numbers, literals, and what a terminal shows."""
+"""Text without RDF: characters, words, numbers, literals, and the terminal."""

@@ -1,4 +1,4 @@
-"""The nearest known names to one nobody knows, for every "did you mean"."""
+"""The known names nearest to an unknown one, for every "did you mean"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """At most `most` of the known names, the most similar first, ties in alphabetical order."""
     if len(name) > MOST:
         return []
-    from rapidfuzz import fuzz, process, utils  # only on the way to an error message
+    from rapidfuzz import fuzz, process, utils  # needed for error messages only
 
     choices = sorted(set(known))
     found = process.extract(

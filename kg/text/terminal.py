@@ -1,4 +1,4 @@
-"""Questions on a terminal: asked on standard error, answered on standard input."""
+"""Questions to the user: written to standard error, answered on standard input."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Mapping
 
 import click
 
-#: What a text from outside may not send to a terminal.
+#: Characters that a foreign text must not send to a terminal.
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def ask(choices: Mapping[str, str], default: str) -> str:
-    """The key of the choice that is made, by its key or first word; nothing typed means `default`.
+    """The key of the choice that the user makes, by its key or first word; an empty line means `default`.
 
-    Raises click.Abort when no answer comes any more.
+    Raises click.Abort at the end of standard input.
     """
     shown = ", ".join(f"[{key}]{name.removeprefix(key)}" for key, name in choices.items())
     while True:
@@ -34,5 +34,5 @@ def ask(choices: Mapping[str, str], default: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text from outside, with a dot for each character that would steer a terminal."""
+    """A foreign text, with a dot for each character that would control a terminal."""
     return _UNSHOWN.sub("·", text)

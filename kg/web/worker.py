@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
-from kg.errors import EnvironmentFault, LimitError, QueryError
+from kg.errors import DataError, EnvironmentFault, LimitError, QueryError, UsageError
 from kg.rdf import sparql
 from kg.rdf.serialize import cased, serialize
 from kg.store import stored
@@ -118,13 +118,16 @@ def run_query(graph: OxigraphGraph, job: Job) -> tuple[Head, bytes]:
     """Run one query and serialize its answer, on the caller's stack."""
     try:
         media_type, body = _serialize(graph, job)
-    except _NotAcceptable as error:
+    except (_NotAcceptable, UsageError) as error:
         return _error(406, str(error))
     except QueryError as error:
         return _error(400, str(error))
     except LimitError as error:
         return _error(500, str(error))
-    except EnvironmentFault as error:  # its message names files of this machine, which are no client's business
+    except (
+        EnvironmentFault,
+        DataError,
+    ) as error:  # its message names files of this machine, which are no client's business
         return internal_error("the graph cannot be read", str(error))
     except MemoryError:
         return _error(500, f"the query needs more memory than the limit of {limits.WORKER_BYTES:,} bytes")

@@ -299,7 +299,7 @@ def test_of_two_builders_one_wins_and_the_other_leaves_at_once(made, tmp_path):
         assert first.poll() is None
     second_code, said = run(target)
     assert (second_code, first.communicate()[1] and first.returncode) == (2, 0)
-    assert f"process {first.pid} is at work here" in said
+    assert f"process {first.pid} is writing here" in said
     assert_whole(target)
 
 

@@ -56,7 +56,7 @@ def test_records_that_are_wrong_build_nothing_and_leave_what_was_there(kg, tmp_p
     done = kg("build", "-o", "out", "--data", "wrong.yaml")
     assert (done.returncode, done.stdout) == (1, "")
     assert 'wrong.yaml:4:11: no class "StandardsBoddy" (did you mean "StandardsBody"' in done.stderr
-    assert done.stderr.endswith("Nothing was built; what out held is as it was.\n")
+    assert done.stderr.endswith("Nothing was built; out is unchanged.\n")
     assert before == {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
 
 

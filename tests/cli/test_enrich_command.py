@@ -71,7 +71,7 @@ def test_what_is_fetched_goes_with_every_other_command(enrich, kg, tmp_path) -> 
     assert code == 0, told
     assert told.splitlines() == [
         "batch 1 of 1: 2 statements so far",
-        "far.nq: 21 quads of source far about 2 addresses; 1 requests, 0 kept answers",
+        "far.nq: 25 quads of source far about 2 IRIs; 1 requests, 0 cached answers",
     ]
     found = kg("sparql", LABELS, "--data", "far.nq", "-f", "csv")
     assert found.stdout.splitlines()[1:] == [
@@ -100,7 +100,7 @@ def test_the_same_day_gives_the_same_bytes_and_asks_nobody(enrich, tmp_path) -> 
         given = ("--endpoint", address, "--batch", "1", "--rate", "100/s", *DAY)
         assert enrich(*given, "-o", "one.nq")[0] == 0
     code, told = enrich(*given, "-o", "two.nq")
-    assert code == 0 and "0 requests, 2 kept answers" in told
+    assert code == 0 and "0 requests, 2 cached answers" in told
     assert (tmp_path / "one.nq").read_bytes() == (tmp_path / "two.nq").read_bytes()
 
 
@@ -144,7 +144,7 @@ def test_killed_on_the_way_it_goes_on_where_it_was(start, enrich, tmp_path) -> N
         assert (tmp_path / "far.nq").read_text() == "an older one"
         assert [path.name for path in tmp_path.iterdir() if path.suffix != ".nq"] == ["cache"]
         code, told = enrich(*given)
-    assert code == 0 and "1 requests, 1 kept answers" in told
+    assert code == 0 and "1 requests, 1 cached answers" in told
     assert len(asked) == 3 and asked[1] == asked[2] != asked[0]
     assert "Food Ministry" in (tmp_path / "far.nq").read_text("utf-8")
 
@@ -163,8 +163,8 @@ def test_a_fault_leaves_an_older_file_as_it_was(enrich, tmp_path) -> None:
         (("-o", "x.ttl"), '"x.ttl" ends in none of .nq, .trig'),
         (("-o", "x.nq", "--rate", "2"), "write requests per time: 2/s, 30/min"),
         (("-o", "x.nq", "--rate", "0/s"), "write requests per time"),
-        (("-o", "x.nq", "--key", "No Key"), '"No Key" is no key'),
-        (("-o", "x.nq", "--key", "cnca-2021"), '"cnca-2021" is an entity already; choose another --key'),
+        (("-o", "x.nq", "--key", "No Key"), '"No Key" is not a key'),
+        (("-o", "x.nq", "--key", "cnca-2021"), '"cnca-2021" is already an entity; choose another --key'),
         (("-o", "x.nq", "--endpoint", "file:///etc/passwd"), "is not an http or https address"),
         (("-o", "x.nq", "no.rq"), "no.rq: cannot be read"),
         (("-o", "x.nq", "--batch", "0"), "--batch"),

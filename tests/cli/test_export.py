@@ -63,7 +63,7 @@ def test_figures_and_codes_are_nodes_when_asked_for(kg, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        ((), 2, "say what"),
+        ((), 2, "give a format"),
         (("-o", "graph.doc"), 2, "no format has this ending"),
         (("-f", "csv"), 2, "-o FOLDER"),
         (("-o", "x.gexf", "--around", "hacpp"), 2, '"haccp"'),
@@ -93,9 +93,9 @@ def test_an_earlier_file_stays_when_something_is_wrong(kg, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "say where to"),
-        (("-o", "graph.bmp"), "no picture has this ending"),
-        (("-o", "x.svg", "--figures", "years", "--around", "cnca"), "choose one"),
+        ((), "give a file"),
+        (("-o", "graph.bmp"), "no picture format has this ending"),
+        (("-o", "x.svg", "--figures", "years", "--around", "cnca"), "use one or the other"),
         (("-o", "x.svg", "--indicator", "valid-certificates"), "--indicator goes with"),
         (("-o", "x.svg", "--around", "hacpp"), '"haccp"'),
         (("-o", "x.svg", "--figures", "years", "--indicator", "valid-certificats"), "did you mean"),
@@ -120,7 +120,7 @@ def test_a_picture_in_every_format(kg, tmp_path, ending, begins):
 def test_literals_that_the_engine_writes_otherwise_are_counted(kg, tmp_path):
     graph, source = "<https://w3id.org/certreg/source/gx>", "<https://w3id.org/certreg/id/gx>"
     lines = [
-        f"{source} a cr:Source ; skos:prefLabel 'GX'@en ; cr:publisherName 'P' ; cr:date '2021-01-01'^^xsd:date .",
+        f"{source} a cr:Source ; skos:prefLabel 'GX'@en ; cr:publisherName 'P' ; cr:issuedOn '2021-01-01'^^xsd:date .",
         *(
             f"<http://e.example/s> <http://e.example/p> {value} ."
             for value in ('"01"^^xsd:integer', '"1"^^xsd:integer')

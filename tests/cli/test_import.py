@@ -63,7 +63,7 @@ def test_wrong_use_is_told(kg):
         "kg: -o one.ttl: N-Quads go to a file that ends in .nq or .nq.gz\n",
     )
     done = kg("import", "nowhere.csv", "--mapping", "notified-bodies", "-o", "one.nq")
-    assert (done.returncode, done.stderr) == (2, "kg: nowhere.csv: no such file, and no file fits it as a pattern\n")
+    assert (done.returncode, done.stderr) == (2, "kg: nowhere.csv: no such file, and no file matches it as a pattern\n")
 
 
 def test_an_import_that_is_killed_leaves_the_earlier_output_and_can_be_run_again(kg, tmp_path):

@@ -20,8 +20,8 @@ from servers import Reply, always, answering, send, serving
 from support import trig
 
 from kg import names
-from kg.enrich import MOST_BATCHES, Enrichment, asking, enrich, question, source, targets
-from kg.enrich.asking import Asker
+from kg.enrich import MOST_BATCHES, Enrichment, client, enrich, question, source, targets
+from kg.enrich.client import PoliteClient
 from kg.errors import DataError, EnvironmentFault, LimitError, NotFound, QueryError, Unavailable, UsageError
 from kg.rdf.serialize import serialize
 from kg.records import assemble
@@ -66,15 +66,15 @@ def test_a_prefix_that_no_link_has_is_told_with_those_there_are() -> None:
 
 
 def test_without_links_there_is_nothing_to_ask() -> None:
-    with pytest.raises(UsageError, match=r"no entity is linked to anything elsewhere; lay links .* --data"):
+    with pytest.raises(UsageError, match=r"no entity is linked to anything external; add links with --data"):
         targets.targets(trig("id:cnca rdfs:label 'CNCA' ."))
 
 
 @pytest.fixture
-def asker(tmp_path: Path) -> Callable[..., Asker]:
-    def made(address: str, **given: object) -> Asker:
-        usual = {"interval": 0.0, "timeout": 10.0, "retries": 2, "told": lambda text: None}
-        return Asker(address, DAY, tmp_path / "cache", **{**usual, **given})  # type: ignore[arg-type]
+def asker(tmp_path: Path) -> Callable[..., PoliteClient]:
+    def made(address: str, **given: object) -> PoliteClient:
+        usual = {"interval": 0.0, "timeout": 10.0, "retries": 2, "report": lambda text: None}
+        return PoliteClient(address, DAY, tmp_path / "cache", **{**usual, **given})  # type: ignore[arg-type]
 
     return made
 
@@ -82,12 +82,12 @@ def asker(tmp_path: Path) -> Callable[..., Asker]:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits a second for a server of this machine."""
-    monkeypatch.setattr(asking, "_FIRST_WAIT", 0.01)
+    monkeypatch.setattr(client, "_FIRST_WAIT", 0.01)
 
 
-def made(asker: Asker, asked: question.Question | None = None, batch: int = 50) -> Enrichment:
+def made(asker: PoliteClient, asked: question.Question | None = None, batch: int = 50) -> Enrichment:
     about = source.Source("far-example", asker.address, DAY, "A test.", licence="CC0-1.0")
-    return enrich(targets.targets(LINKED), asked or question.read(), asker, about, batch, asker.told)
+    return enrich(targets.targets(LINKED), asked or question.read(), asker, about, batch, asker.report)
 
 
 def said(quads: list[Quad], subject: str) -> set[tuple[str, str]]:
@@ -107,7 +107,7 @@ FULL = {
 }
 
 
-def test_the_linked_things_and_no_others_are_asked_about(asker: Callable[..., Asker]) -> None:
+def test_the_linked_things_and_no_others_are_asked_about(asker: Callable[..., PoliteClient]) -> None:
     seen: list[str] = []
 
     def reply(handler: BaseHTTPRequestHandler, query: str) -> None:
@@ -128,7 +128,7 @@ def test_the_linked_things_and_no_others_are_asked_about(asker: Callable[..., As
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_laid_beside_the_records_it_leads_back_to_where_and_when(
-    asker: Callable[..., Asker], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+    asker: Callable[..., PoliteClient], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
     monkeypatch.setenv("KG_CACHE", str(tmp_path / "graphs"))
     file = tmp_path / f"far{suffix}"
@@ -145,26 +145,26 @@ def test_laid_beside_the_records_it_leads_back_to_where_and_when(
     assert [tuple(row.values()) for row in answer] == [("Food Ministry", DAY, host, "CC0-1.0", address)]
 
 
-def test_small_batches_give_the_same(asker: Callable[..., Asker]) -> None:
+def test_small_batches_give_the_same(asker: Callable[..., PoliteClient]) -> None:
     told: list[str] = []
     with serving(answering(FAR)) as address:
-        one = made(asker(address, told=told.append), batch=1)
+        one = made(asker(address, report=told.append), batch=1)
         many = made(asker(address))
     assert one.quads == many.quads
     assert [text for text in told if text.startswith("batch")][-1].startswith("batch 3 of 3: ")
 
 
-def test_the_second_time_nothing_is_asked(asker: Callable[..., Asker]) -> None:
+def test_the_second_time_nothing_is_asked(asker: Callable[..., PoliteClient]) -> None:
     with serving(answering(FAR)) as address:
         first = asker(address)
         quads = made(first, batch=1).quads
     second = asker(address)  # nobody is there any more
     assert made(second, batch=1).quads == quads
-    assert (first.asked, first.kept, second.asked, second.kept) == (3, 0, 0, 3)
+    assert (first.requests, first.cached, second.requests, second.cached) == (3, 0, 0, 3)
 
 
 @pytest.mark.parametrize("change", ["day", "endpoint", "query", "batch"])
-def test_what_is_kept_counts_for_the_same_question_on_the_same_day(asker: Callable[..., Asker], change: str) -> None:
+def test_answers_are_cached_by_endpoint_query_and_day(asker: Callable[..., PoliteClient], change: str) -> None:
     with serving(answering(FAR)) as address:
         made(asker(address))
         again = asker(address + "?default-graph-uri=x" if change == "endpoint" else address)
@@ -174,10 +174,10 @@ def test_what_is_kept_counts_for_the_same_question_on_the_same_day(asker: Callab
         if change == "query":
             asked = question.Question(asked.name, asked.text + "# more", asked.template)
         made(again, asked, batch=2 if change == "batch" else 50)
-    assert again.kept == 0
+    assert again.cached == 0
 
 
-def test_a_damaged_answer_is_asked_for_again(asker: Callable[..., Asker], tmp_path: Path) -> None:
+def test_a_damaged_answer_is_asked_for_again(asker: Callable[..., PoliteClient], tmp_path: Path) -> None:
     with serving(answering(FAR)) as address:
         quads = made(asker(address)).quads
         (file,) = (tmp_path / "cache").iterdir()
@@ -186,10 +186,10 @@ def test_a_damaged_answer_is_asked_for_again(asker: Callable[..., Asker], tmp_pa
             file.write_bytes(damage)
             again = asker(address)
             assert made(again).quads == quads
-            assert again.asked == 1
+            assert again.requests == 1
 
 
-def test_answers_of_long_ago_go_and_nothing_else_does(asker: Callable[..., Asker], tmp_path: Path) -> None:
+def test_answers_of_long_ago_go_and_nothing_else_does(asker: Callable[..., PoliteClient], tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     folder.mkdir()
     for name, days in (("0" * 64 + ".nt", 31), ("1" * 64 + ".nt", 29), ("mine.nt", 31)):
@@ -221,21 +221,21 @@ def cut(handler: BaseHTTPRequestHandler, _: str) -> None:
     ],
     ids=["busy once", "500 twice", "503, then cut", "cut"],
 )
-def test_faults_that_pass_are_overcome(asker: Callable[..., Asker], faults: list[Reply]) -> None:
+def test_faults_that_pass_are_overcome(asker: Callable[..., PoliteClient], faults: list[Reply]) -> None:
     told: list[str] = []
     with serving(in_turn(*faults, answering(FAR))) as address:
-        assert said(made(asker(address, told=told.append)).quads, Q1) == FULL
-    assert sum("again in" in text for text in told) == len(faults)
+        assert said(made(asker(address, report=told.append)).quads, Q1) == FULL
+    assert sum("next try in" in text for text in told) == len(faults)
 
 
-def test_the_server_says_how_long_to_wait(asker: Callable[..., Asker]) -> None:
+def test_the_server_says_how_long_to_wait(asker: Callable[..., PoliteClient]) -> None:
     with serving(in_turn(always("", status=429, Retry_After="1"), answering(FAR))) as address:
         started = time.monotonic()
         made(asker(address))
     assert time.monotonic() - started >= 1
 
 
-def test_nobody_waits_for_an_hour(asker: Callable[..., Asker]) -> None:
+def test_nobody_waits_for_an_hour(asker: Callable[..., PoliteClient]) -> None:
     reply = always("", status=429, Retry_After="3600")
     with (
         serving(reply) as address,
@@ -244,7 +244,7 @@ def test_nobody_waits_for_an_hour(asker: Callable[..., Asker]) -> None:
         made(asker(address))
 
 
-def test_after_the_last_try_the_fault_is_told(asker: Callable[..., Asker]) -> None:
+def test_after_the_last_try_the_fault_is_told(asker: Callable[..., PoliteClient]) -> None:
     seen: list[str] = []
 
     def reply(handler: BaseHTTPRequestHandler, query: str) -> None:
@@ -256,7 +256,7 @@ def test_after_the_last_try_the_fault_is_told(asker: Callable[..., Asker]) -> No
     assert len(seen) == 3
 
 
-def test_what_was_answered_before_a_fault_is_not_asked_again(asker: Callable[..., Asker]) -> None:
+def test_what_was_answered_before_a_fault_is_not_asked_again(asker: Callable[..., PoliteClient]) -> None:
     seen: list[str] = []
 
     def reply(handler: BaseHTTPRequestHandler, query: str) -> None:
@@ -274,7 +274,7 @@ def test_what_was_answered_before_a_fault_is_not_asked_again(asker: Callable[...
     assert [next(iri for iri in (Q1, Q2, FOOD) if iri in query) for query in seen] == [Q1, Q2, Q2, FOOD]
 
 
-def test_requests_keep_their_distance(asker: Callable[..., Asker]) -> None:
+def test_requests_keep_their_distance(asker: Callable[..., PoliteClient]) -> None:
     times: list[float] = []
 
     def reply(handler: BaseHTTPRequestHandler, query: str) -> None:
@@ -287,7 +287,7 @@ def test_requests_keep_their_distance(asker: Callable[..., Asker]) -> None:
     assert min(later - earlier for earlier, later in pairwise(times)) > 0.1
 
 
-def test_the_project_is_named(asker: Callable[..., Asker]) -> None:
+def test_the_project_is_named(asker: Callable[..., PoliteClient]) -> None:
     agents: list[str] = []
 
     def reply(handler: BaseHTTPRequestHandler, query: str) -> None:
@@ -319,19 +319,19 @@ def lies(handler: BaseHTTPRequestHandler, _: str) -> None:
     send(handler, "".join(f"{line}\n" for line in lines), "application/n-triples")
 
 
-def test_lies_are_left_out_and_counted(asker: Callable[..., Asker]) -> None:
+def test_lies_are_left_out_and_counted(asker: Callable[..., PoliteClient]) -> None:
     told: list[str] = []
     with serving(lies) as address:
-        fresh = made(asker(address, told=told.append))
+        fresh = made(asker(address, report=told.append))
         kept = made(asker(address))
     for found in (fresh, kept):
         assert said(found.quads, Q1) == {("rdfs:label", "honest")}
         subjects = {quad.subject.value for quad in found.quads if isinstance(quad.subject, NamedNode)}
         assert subjects == {Q1, names.ID + "far-example", names.SOURCE + "far-example"}
         assert found.left_out.total() == 8
-        assert found.left_out["not what was asked for"] == 2
+        assert found.left_out["not requested"] == 2
         assert len(found.left_out) == 4  # by kind, so that nobody floods the screen
-    assert any("left out 3 statements: an address that is none" in text for text in told)
+    assert any("left out 3 statements: not a valid IRI" in text for text in told)
 
 
 @pytest.mark.parametrize(
@@ -355,15 +355,15 @@ def test_lies_are_left_out_and_counted(asker: Callable[..., Asker]) -> None:
     ],
 )
 def test_what_is_no_answer_is_one_clear_error(
-    asker: Callable[..., Asker], tmp_path: Path, reply: Reply, fault: type[Exception], told: str
+    asker: Callable[..., PoliteClient], tmp_path: Path, reply: Reply, fault: type[Exception], told: str
 ) -> None:
     with serving(reply) as address, pytest.raises(fault, match=told):
         made(asker(address))
     assert not (tmp_path / "cache").exists()
 
 
-def test_an_endless_answer_is_cut_off(asker: Callable[..., Asker], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "MAX_ANSWER_BYTES", 100_000)
+def test_an_endless_answer_is_cut_off(asker: Callable[..., PoliteClient], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "MAX_ANSWER_BYTES", 100_000)
 
     def endless(handler: BaseHTTPRequestHandler, _: str) -> None:
         handler.send_response(200)
@@ -379,7 +379,7 @@ def test_an_endless_answer_is_cut_off(asker: Callable[..., Asker], monkeypatch: 
         made(asker(address))
 
 
-def test_a_slow_answer_is_not_waited_for(asker: Callable[..., Asker]) -> None:
+def test_a_slow_answer_is_not_waited_for(asker: Callable[..., PoliteClient]) -> None:
     over = threading.Event()
 
     def slow(handler: BaseHTTPRequestHandler, _: str) -> None:
@@ -393,7 +393,7 @@ def test_a_slow_answer_is_not_waited_for(asker: Callable[..., Asker]) -> None:
             over.set()
 
 
-def test_so_many_requests_are_too_many(asker: Callable[..., Asker]) -> None:
+def test_so_many_requests_are_too_many(asker: Callable[..., PoliteClient]) -> None:
     about = source.Source("x", "http://127.0.0.1:1/", DAY, "A test.")
     many = [f"http://far.example/{number}" for number in range(MOST_BATCHES + 1)]
     with pytest.raises(LimitError, match="1,001 requests, at most 1,000"):
@@ -406,7 +406,7 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_a_query_of_ones_own(asker: Callable[..., Asker], tmp_path: Path) -> None:
+def test_a_query_of_ones_own(asker: Callable[..., PoliteClient], tmp_path: Path) -> None:
     own = write(
         tmp_path,
         """PREFIX s: <http://schema.example/>
@@ -420,7 +420,7 @@ def test_a_query_of_ones_own(asker: Callable[..., Asker], tmp_path: Path) -> Non
     assert not found.left_out
 
 
-def test_a_select_gives_a_statement_a_row(asker: Callable[..., Asker], tmp_path: Path) -> None:
+def test_a_select_gives_a_statement_a_row(asker: Callable[..., PoliteClient], tmp_path: Path) -> None:
     own = write(tmp_path, "SELECT ?target ?property ?value { VALUES ?target { ?_targets } ?target ?property ?value }")
     with serving(answering(FAR)) as address:
         found = made(asker(address), question.read(own))
@@ -433,11 +433,11 @@ def test_a_constant_in_the_template_is_held_to(tmp_path: Path) -> None:
     )
     yes, no = (Triple(NamedNode(Q1), NamedNode("urn:p"), Literal(text, language="en")) for text in ("yes", "no"))
     assert own.fault(yes, [Q1]) is None
-    assert own.fault(no, [Q1]) == own.fault(yes, [Q2]) == "not what was asked for"
+    assert own.fault(no, [Q1]) == own.fault(yes, [Q2]) == "not requested"
 
 
 def test_values_that_are_none_of_their_kind_are_taken_as_they_are(
-    asker: Callable[..., Asker], capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    asker: Callable[..., PoliteClient], capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     date = '"0000-99-99"^^<http://www.w3.org/2001/XMLSchema#date>'
     with serving(always(f"<{Q1}> {LABEL} {date} .", "application/n-triples")) as address:
@@ -465,7 +465,7 @@ def test_values_that_are_none_of_their_kind_are_taken_as_they_are(
         (
             "CONSTRUCT { ?target a ?t } WHERE { VALUES ?target { ?_targets } SERVICE <http://x/> { ?target a ?t } }",
             QueryError,
-            "SERVICE is off",
+            "SERVICE is disabled",
         ),
     ],
 )
@@ -490,7 +490,7 @@ def test_the_key_of_a_source_comes_from_the_host() -> None:
     assert names.KEY.match(source.key_of("http://例え.example/", DAY))
 
 
-def test_a_source_is_described_as_records_are(tmp_path: Path, asker: Callable[..., Asker]) -> None:
+def test_a_source_is_described_as_records_are(tmp_path: Path, asker: Callable[..., PoliteClient]) -> None:
     about = source.Source("far-example", "http://far.example/sparql", DAY, "A test.", licence="a\x1b[31m")
     with pytest.raises(DataError, match=r"far-example: licence: .*is not text without control characters"):
         enrich([], question.read(), asker(about.address), about, 1, lambda text: None)
@@ -498,7 +498,7 @@ def test_a_source_is_described_as_records_are(tmp_path: Path, asker: Callable[..
 
 @pytest.mark.virtuoso
 @pytest.mark.skipif(bool(virtuoso.missing()), reason=f"needs {' and '.join(virtuoso.missing())} (Virtuoso 7)")
-def test_virtuoso_gives_what_the_embedded_engine_gives(asker: Callable[..., Asker], tmp_path: Path) -> None:
+def test_virtuoso_gives_what_the_embedded_engine_gives(asker: Callable[..., PoliteClient], tmp_path: Path) -> None:
     graph = NamedNode("urn:far")
     far = [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in FAR.quads()]
     folder = tmp_path / "virtuoso"
@@ -516,10 +516,10 @@ def test_the_examples_of_the_page_are_as_it_says(tmp_path: Path) -> None:
     (quads,) = re.findall(r"```turtle\n(.*?)```", page, re.DOTALL)
     (tmp_path / "gazetteer.trig").write_text(quads, "utf-8")
     read, _ = assemble.checked(Selection(extra=(tmp_path / "gazetteer.trig",)))
-    assert [len(said) for said in read.beside.values()] == [1]
+    assert [len(said) for said in read.external.values()] == [1]
 
 
-def test_schema_org_is_one_vocabulary_under_http_and_https(asker: Callable[..., Asker]) -> None:
+def test_schema_org_is_one_vocabulary_under_http_and_https(asker: Callable[..., PoliteClient]) -> None:
     """Wikidata and schema.org's own JSON-LD context write http."""
     far = trig("""
       <http://far.example/entity/Q1> <http://schema.org/name> "Administration"@en ; schema:description "An agency"@en .

@@ -246,7 +246,7 @@ def test_the_second_comer_is_told_at_once_who_is_there(tmp_path):
     try:
         while first.stdout.readline().strip() != "in":
             assert first.poll() is None
-        with pytest.raises(EnvironmentFault, match=rf"process {first.pid} is at work here"):
+        with pytest.raises(EnvironmentFault, match=rf"process {first.pid} is writing here"):
             put(tmp_path / "out", one="3")
     finally:
         first.communicate()
@@ -264,7 +264,7 @@ def test_of_many_at_once_each_succeeds_or_is_turned_away(tmp_path):
     ]
     ends = [json.loads(process.communicate()[0]) for process in running]
     assert all(written for written, _ in ends)
-    assert {reason for _, reasons in ends for reason in reasons} <= {"is at work here; try again when it has ended"}
+    assert {reason for _, reasons in ends for reason in reasons} <= {"is writing here; try again when it has ended"}
     assert inside(tmp_path) == ["out"]
     found = content(tmp_path / "out")
     assert found["one"] == found["two"]

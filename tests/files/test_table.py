@@ -62,7 +62,7 @@ def test_a_header_of_very_many_columns_is_read_at_once(tmp_path: Path) -> None:
     assert columns == tuple(names)
     assert len(rows[0][1]) == len(names)
     file.write_text(f"{','.join([*names, 'c7'])}\n")
-    with pytest.raises(DataError, match='two columns are called "c7"'):
+    with pytest.raises(DataError, match='two columns are named "c7"'):
         read(file)
 
 

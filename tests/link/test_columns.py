@@ -96,11 +96,11 @@ def test_cells_without_a_value_are_no_name_no_key_and_no_identifier() -> None:
 
 
 def test_the_guess_is_reported_with_its_evidence() -> None:
-    rows = [{"id": "1", "name": "Alder", "LEI": "5493001KJTIIGC8Y1R12", "VAT rate": "20%", "country": "DE"}]
+    rows = [{"id": "1", "name": "Alder", "LEI": "5493001KJTIIGC8Y1R12", "VAT": "20%", "country": "DE"}]
     assert layout(rows).description("t.csv") == (
         "t.csv: names in name; keys in id; countries in country; "
         "identifiers (lei) in LEI: 1 of 1 values pass the checksum; "
-        "no identifiers in VAT rate: 0 of 1 values have the form of an identifier"
+        "no identifiers in VAT: 0 of 1 values have the form of an identifier"
     )
 
 

@@ -35,7 +35,7 @@ def test_columns_are_recognised_by_their_headers(tmp_path: Path) -> None:
     assert records(table, chosen)[0].id == "17"
 
 
-ROWS = [{"id": "1", "name": "Acme, \"Ltd\"", "country": "GB"}, {"id": "2", "name": "=1+1", "country": ""}]
+ROWS = [{"id": "1", "name": 'Acme, "Ltd"', "country": "GB"}, {"id": "2", "name": "=1+1", "country": ""}]
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "semicolon.csv", "csv.gz", "jsonl", "csv.zst", "parquet"])
@@ -86,7 +86,7 @@ def test_the_graph_gives_entities_with_all_names_and_no_claims() -> None:
         (b"id,colour\n1,red\n", "t.csv:1: no column of names: it has id, colour; say which with --name"),
         (b"id,name\n1,Acme,x\n", "t.csv:2: 3 cells, but 2 columns"),
         (b"id,name\n1,Caf\xe9\n", "byte 13 of the file (0xE9) is no utf-8; name the encoding"),
-        (b"name,name\na,b\n", 't.csv:1: two columns are called "name"'),
+        (b"name,name\na,b\n", 't.csv:1: two columns are named "name"'),
         (b'id,name\n1,"Acme\n', "t.csv:2: no table: the quotation mark that opens a cell here is never closed"),
         (b"id,name\n1," + b"x" * 1_100_000 + b"\n", "a line of more than 1,048,576 bytes"),
     ],
@@ -120,6 +120,29 @@ def test_broken_files_of_other_kinds(name: str, content: str, tmp_path: Path) ->
     with pytest.raises(CertregError) as caught:
         records(tmp_path / name)
     assert caught.value.exit_code in (1, 2)
+    assert name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("t.jsonld", '{"@id": "http://x/a", "http://x/b": ' * 4000 + "1" + "}" * 4000),
+        (
+            "t.nt",
+            "<http://x/a> <http://x/b> " + "<<( <http://x/a> <http://x/b> " * 20_000 + '"c"' + " )>>" * 20_000 + " .\n",
+        ),
+        (
+            "t.rdf",
+            '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa">'
+            + "".join(f'<!ENTITY {two} "{"".join([f"&{one};"] * 64)}">' for one, two in ("ab", "bc", "cd", "de", "ef"))
+            + ']><r xmlns="http://x/">&f;</r>',
+        ),
+    ],
+)
+def test_rdf_that_would_end_the_process_is_refused(name: str, content: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(CertregError) as caught:
+        records(tmp_path / name)
     assert name in str(caught.value)
 
 
@@ -169,7 +192,7 @@ def test_the_valid_rows_of_mappings_are_read_and_the_others_reported(tmp_path: P
     )
     dataset = read(str(path), NO_COLUMNS)
     assert list(dataset.records) == [Record("https://example.org/1", ("Alder",))]
-    assert '1 invalid rows left out, the first: ' in dataset.reading
+    assert "1 invalid rows left out, the first: " in dataset.reading
     assert 'm.sssom.tsv:6: object_id: prefix "exx" is not in the curie_map' in dataset.reading
 
 
@@ -177,6 +200,21 @@ def test_the_subjects_of_mappings() -> None:
     path = shipped.DATA / "links" / "product-categories-cn.sssom.tsv"
     found = {record.names for record in read(str(path), NO_COLUMNS).records}
     assert ("kimchi",) in found
+
+
+def test_names_with_other_separators_in_a_header(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('id;"name, legal, trading, former";since\n1;Alder;2021-01-01\n')
+    columns = Columns(("name, legal, trading, former",))
+    assert records(tmp_path / "t.csv", columns) == [Record("1", ("Alder",))]
+    (tmp_path / "u.csv").write_text("id|name, legal\n1|Alder, Birch\n")
+    (given,) = read(str(tmp_path / "u.csv"), Columns(("name, legal",)), separator="|").records
+    assert given == Record("1", ("Alder, Birch",))
+
+
+def test_a_table_of_100_000_columns(tmp_path: Path) -> None:
+    header = ",".join(f"c{column}" for column in range(100_000))
+    (tmp_path / "t.csv").write_text(f"id,name,{header}\n1,Alder{',x' * 100_000}\n")
+    assert records(tmp_path / "t.csv") == [Record("1", ("Alder",))]
 
 
 def test_a_table_beyond_one_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

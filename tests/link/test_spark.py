@@ -53,8 +53,8 @@ def test_records_that_the_driver_sends_and_parts_of_a_table(session, files, tmp_
     rows = list(csv.reader((files / "left.csv").open(encoding="utf-8")))
     parts = tmp_path / "parts"
     session.createDataFrame(rows[1:], rows[0]).repartition(3).write.parquet(str(parts))
-    left, said = spark.table(session, str(parts), Columns())
-    assert said.endswith("names in name; keys in id; countries in country")
+    left, layout = spark.table(session, str(parts), Columns())
+    assert layout.description("parts") == "parts: names in name; keys in id; countries in country"
     right = dataset.read(str(files / "right.csv"), Columns())
     found = spark.link(session, left, spark.sent(session, right), Model.read())
     truth = dict(list(csv.reader((files / "truth.csv").open(encoding="utf-8")))[1:])

@@ -182,7 +182,7 @@ def test_characters_that_steer_are_gone(tool):
         ("sparql", {"query": "SELEKT * {}"}, "line 1, column 1"),
         ("sparql", {"query": "INSERT DATA { <x:a> <x:b> <x:c> }"}, "INSERT is an update"),
         ("sparql", {"query": "LOAD <file:///etc/passwd>"}, "LOAD is an update"),
-        ("sparql", {"query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}, "SERVICE is off"),
+        ("sparql", {"query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}, "SERVICE is disabled"),
         ("sparql", {"query": "SELECT * {" + "{" * 30_000}, "line 1"),
         ("sparql", {"query": "ASK {" + " " * 65_531 + "}"}, "query: 65,537 characters; the limit is 65,536"),
         ("sparql", {"query": "汉" * 30_000}, "the query has 90,000 bytes; the limit is 65,536"),

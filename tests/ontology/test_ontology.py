@@ -12,7 +12,7 @@ from owlrl.Namespaces import ERRNS
 from pyoxigraph import RdfFormat, serialize
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Namespace, URIRef
 
-from kg.records import assemble
+from kg.records import assemble, sssom
 
 ROOT = Path(__file__).parents[2]
 ONTOLOGY = ROOT / "ontology"
@@ -210,6 +210,11 @@ def test_property_says_what_its_values_are() -> None:
         assert links == ((term, RDF.type, OWL.ObjectProperty) in CERTREG), term
 
 
+def test_every_object_property_of_ours_has_a_range() -> None:
+    for term in set(CERTREG.subjects(RDF.type, OWL.ObjectProperty)):
+        assert term not in CR or CERTREG.value(term, RDFS.range), term
+
+
 def test_files_hold_no_blank_nodes() -> None:
     """Their names change from run to run, and with them the bytes of a build."""
     assert not [triple for triple in VOCABULARY for term in triple if isinstance(term, BNode)]
@@ -223,3 +228,13 @@ def test_term_is_used(term: URIRef) -> None:
         assert (None, term, None) in CERTREG, "no term of the ontology uses it"
     else:
         assert str(term) in _in_queries(), "no question, check or rule uses it"
+
+
+def test_a_link_of_a_class_is_stated_once() -> None:
+    """In data/links/classes-*.sssom.tsv with how it was checked, or in alignments.ttl; not in both."""
+    alignments = Graph().parse(ONTOLOGY / "alignments.ttl")
+    stated = {(str(subject), str(value)) for subject, value in alignments.subject_objects()}
+    for path in sorted((ROOT / "data" / "links").glob("classes-*.sssom.tsv")):
+        mappings = sssom.read(path)
+        for row in mappings.rows:
+            assert (mappings.iri(row["subject_id"]), mappings.iri(row["object_id"])) not in stated, row["subject_id"]

@@ -103,7 +103,7 @@ def test_a_statement_that_is_there_twice_counts_once(tmp_path, monkeypatch, piec
         (tmp_path / str(number)).mkdir()
         taken = parts.Parts(tmp_path / str(number))
         taken.add(parse(text, RdfFormat.N_QUADS), Where("birds"))
-        made += taken.done()
+        made += taken.finish()
     assert [part.triples for part in made] == [3000, 3000]
     assert made[0].digest == made[1].digest
     assert len(made[1].path.read_text().splitlines()) == 3000
@@ -150,7 +150,7 @@ def test_a_publication_that_was_killed_is_started_again(server, tmp_path):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("<a:a> <a:b> <a:c> .\n", "outside of named graphs"),
+        ("<a:a> <a:b> <a:c> .\n", "outside a named graph"),
         ("<a:a> <a:b> _:c <a:g> .\n", "blank node"),
         ("<a:a> <a:b>\n", "not readable as N-Quads"),
     ],
@@ -212,9 +212,9 @@ def misbehaving(
     ("status", "more", "says"),
     [
         (401, {"WWW_Authenticate": 'Basic realm="x"'}, "KG_ENDPOINT_USER"),
-        (403, {}, "may not write there"),
+        (403, {}, "do not permit writing there"),
         (404, {}, "no graph store at this address"),
-        (405, {}, "takes no writing"),
+        (405, {}, "accepts no writing"),
         (413, {}, "too large for one request"),
         (507, {}, "its disk is full"),
         (500, {"body": "<html>\nout of cheese\n"}, "HTTP 500: out of cheese"),
@@ -252,7 +252,7 @@ def test_a_store_that_says_no_before_it_has_read_is_heard(tmp_path):
     birds.write_text("".join(first.replace("bird ", f"bird {n} ") for n in range(40)), "ascii")
     with misbehaving(401, read=False, WWW_Authenticate='Basic realm="x"') as (options, seen):
         process = run(*options, birds, KG_ENDPOINT_USER="someone", KG_ENDPOINT_PASSWORD="hush-hush")
-        assert "it wants other credentials" in process.stderr
+        assert "it requires other credentials" in process.stderr
         assert any(request.headers.get("Authorization", "").startswith("Basic ") for request in seen)
 
 

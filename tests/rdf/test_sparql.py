@@ -44,8 +44,8 @@ def test_what_only_reads_is_let_through(text: str) -> None:
     [
         ("INSERT DATA { }", 1, 1, "INSERT is an update"),
         ("PREFIX a: <urn:a>\n  delete where { ?s ?p ?o }", 2, 3, "DELETE is an update"),
-        ("SELECT * {\n SERVICE <urn:x> { } }", 2, 2, "SERVICE is off"),
-        ("ASK { sErViCe SILENT <urn:x> { } }", 1, 7, "SERVICE is off"),
+        ("SELECT * {\n SERVICE <urn:x> { } }", 2, 2, "SERVICE is disabled"),
+        ("ASK { sErViCe SILENT <urn:x> { } }", 1, 7, "SERVICE is disabled"),
         ("SELCT * { }", 1, 1, 'did you mean "SELECT"'),
     ],
 )

@@ -127,7 +127,7 @@ def test_quads_of_two_sources_in_one_file(tmp_path: Path) -> None:
     other = SOURCE.replace("gazetteer", "almanac").replace("2026", "2025")
     path.write_text(trig(SOURCE, SAID) + trig(other, graph="source:almanac").removeprefix(HEAD), "utf-8")
     read, _ = assemble.checked(Selection(extra=(path,), as_of=date(2025, 12, 31)))
-    assert set(read.beside) == {"almanac"}
+    assert set(read.external) == {"almanac"}
 
 
 @pytest.mark.parametrize(

@@ -256,14 +256,26 @@ def test_each_file_is_described_as_one_linkset(tmp_path: Path) -> None:
     from pyoxigraph import RdfFormat, parse
 
     write.build(tmp_path / "made")
-    said = list(parse(path=str(tmp_path / "made" / "void.ttl"), format=RdfFormat.TURTLE))
+    triples = list(parse(path=str(tmp_path / "made" / "void.ttl"), format=RdfFormat.TURTLE))
     type_, linkset_class = names.node("rdf:type"), names.node("void:Linkset")
-    sets = {triple.subject for triple in said if (triple.predicate, triple.object) == (type_, linkset_class)}
-    assert sets == {names.passage(links.key_of(path)) for path in FILES}
-    for linkset in sets:
-        for curie in ("void:subjectsTarget", "void:objectsTarget", "dct:license"):
-            assert len([q for q in said if q.subject == linkset and q.predicate == names.node(curie)]) == 1
-        assert [q for q in said if q.subject == linkset and q.predicate == names.node("void:linkPredicate")]
+    sets = {triple.subject for triple in triples if (triple.predicate, triple.object) == (type_, linkset_class)}
+    assert sets == {names.data_set(links.key_of(path)) for path in FILES}
+    for path in FILES:
+        mappings = sssom.read(path)
+        linkset = names.data_set(links.key_of(path))
+        expected = {
+            "void:subjectsTarget": names.DATASET,
+            "void:objectsTarget": mappings.iri(mappings.text("object_source")),
+            "dct:license": mappings.text("license"),
+        }
+        for curie, value in expected.items():
+            (stated,) = [t.object.value for t in triples if (t.subject, t.predicate) == (linkset, names.node(curie))]
+            assert stated == value
+        predicates = {
+            t.object.value for t in triples if t.subject == linkset and t.predicate == names.node("void:linkPredicate")
+        }
+        held = {mappings.iri(row["predicate_id"]) for row in mappings.rows if not row.negated}
+        assert predicates and predicates <= held
 
 
 def test_a_link_has_its_evidence() -> None:

@@ -48,7 +48,7 @@ def test_a_file_is_read_and_written_to_the_same_mappings(written) -> None:
 @pytest.mark.parametrize(
     ("wrong", "line", "message"),
     [
-        (HEAD + COLUMNS.replace("object_id", "objekt_id") + ROW, 6, 'no slot of SSSOM is called "objekt_id"'),
+        (HEAD + COLUMNS.replace("object_id", "objekt_id") + ROW, 6, 'no slot of SSSOM has the name "objekt_id"'),
         (HEAD + COLUMNS.replace("object_id", "objekt_id") + ROW, 6, 'did you mean "object_id"'),
         (HEAD + COLUMNS.replace("object_id", "objekt_id") + ROW, 6, 'the table has no column "object_id"'),
         (HEAD + COLUMNS.replace("confidence", "confidense") + ROW, 6, 'did you mean "confidence"'),

@@ -146,7 +146,7 @@ def test_ended_before_there_is_anything_to_go_on_with_it_leaves_nothing(job):
 
 def test_two_at_once_do_not_write_the_same_file(job):
     def another(rows: int) -> None:
-        with pytest.raises(EnvironmentFault, match=r"labs.nq: process \d+ is at work here"):
+        with pytest.raises(EnvironmentFault, match=r"labs.nq: process \d+ is writing here"):
             checkpoint.write(job)
         raise KeyboardInterrupt
 

@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import names
-from kg.errors import DataError, EnvironmentFault, UsageError
+from kg.errors import DataError, EnvironmentFault, UsageError, Where
+from kg.files.table import OpenTable
+from kg.files.yaml import Mapping as YamlMapping
 from kg.registers import importer, mapping, template, terms
+from kg.registers import rows as rows_
 from kg.registers.rejected import Rejected
 
 GRAPH = NamedNode("https://w3id.org/certreg/source/labs")
@@ -29,6 +32,7 @@ def test_a_row_says_what_the_mapping_says_with_super_classes_and_super_propertie
     assert said == {
         *(Quad(ONE, names.node("rdf:type"), names.node(kind), GRAPH) for kind in kinds.split()),
         Quad(ONE, names.node("cr:statedIn"), GRAPH, GRAPH),
+        Quad(ONE, names.node("dct:isReferencedBy"), GRAPH, GRAPH),
         Quad(ONE, names.node("skos:prefLabel"), Literal("Alpha", language="en"), GRAPH),
         Quad(ONE, names.node("rdfs:label"), Literal("Alpha", language="en"), GRAPH),
         Quad(ONE, names.node("cr:url"), Literal("https://a.example", datatype=names.node("xsd:anyURI")), GRAPH),
@@ -164,7 +168,7 @@ def test_an_empty_file_is_refused(labs, table):
 
 
 def test_two_columns_of_one_name_are_refused(labs):
-    with pytest.raises(DataError, match=r'labs.csv:1: two columns are called "Name"'):
+    with pytest.raises(DataError, match=r'labs.csv:1: two columns are named "Name"'):
         labs("No,Name,Name,Site\n")
 
 
@@ -270,3 +274,14 @@ def test_two_pairs_of_cells_never_share_a_key(one, other):
 def _halves(text: str) -> bool:
     """Halves of characters, which no UTF-8 file holds, cannot be escaped."""
     return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def test_a_column_is_found_however_its_accent_is_written(labs):
+    composed, decomposed = "Pr\u00e9nom", "Pre\u0301nom"
+    assert composed != decomposed
+    places = rows_.columns_of(_mapping_with(composed), OpenTable(Where("t.csv"), (decomposed,), iter(())))
+    assert places == {composed: 0}
+
+
+def _mapping_with(column: str) -> mapping.Mapping:
+    return mapping.Mapping("labs", YamlMapping(Where("m.yaml"), {}), (), {column: Where("m.yaml")})

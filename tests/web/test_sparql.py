@@ -119,7 +119,7 @@ def test_an_error_says_where(server):
         ("LOAD <http://127.0.0.1:9/>", "LOAD is an update"),
         ("DROP ALL", "DROP is an update"),
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "kg enrich"),
-        ("SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is off"),
+        ("SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is disabled"),
     ],
 )
 def test_what_does_not_only_read_is_refused_by_name(server, query, says):

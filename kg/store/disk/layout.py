@@ -3,7 +3,6 @@
     STORE/manifest.json     what was loaded, the quads of each graph, size and checksum of every file
     STORE/records-TOKEN.nq  the records alone, as N-Quads
     STORE/quads-TOKEN/      the engine's files (Oxigraph on RocksDB)
-    STORE/columns-TOKEN/    one Parquet table a class, where these were wanted
 
 The token differs with each load: who has an old store open, and opens one more of its files when a new store has
 taken its place, finds none, instead of a file of the new one.
@@ -41,10 +40,9 @@ class StoreManifest:
     versions: Mapping[str, str]
     #: digest of all files: it names the store
     digest: str
-    #: the file of the records, the folders of the engine and of the columns
+    #: the file of the records, and the folder of the engine
     records: str
     quads: str
-    columns: str | None
     #: what was loaded beside the records, by name and size
     inputs: tuple[Mapping[str, object], ...]
     #: graph -> how many quads it holds
@@ -73,6 +71,18 @@ def measured(path: Path) -> File:
     return File(size, checksum.hexdigest())
 
 
+def content(folder: Path, manifest: StoreManifest) -> bytes:
+    """The file of the records, compared with its checksum. Raises DataError and EnvironmentFault."""
+    path = folder / manifest.records
+    try:
+        read_bytes = path.read_bytes()
+    except OSError as fault:
+        raise EnvironmentFault(f"{path}: cannot be read: {fault.strerror}") from fault
+    if hashlib.sha256(read_bytes).hexdigest() != manifest.files[manifest.records].sha256:
+        raise DataError([Problem(Where.of(path), "damaged: its checksum has changed; load the store again")])
+    return read_bytes
+
+
 def is_store(folder: Path) -> bool:
     """Whether a folder says of itself that it is a store."""
     try:
@@ -94,6 +104,7 @@ def read(folder: Path) -> StoreManifest:
         if said.pop("format") != FORMAT:
             raise ValueError
         files = {str(name): File(**entry) for name, entry in said.pop("files").items()}
+        said.pop("columns", None)  # of versions before 1.6
         return StoreManifest(files=files, **said)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
         raise EnvironmentFault(f"{folder}: no store ({NAME} of `kg load` is missing or unreadable)") from fault
@@ -123,6 +134,7 @@ def may_be_replaced(folder: Path) -> None:
     if not folder.exists() or not (found := {path.name for path in folder.iterdir()} - _LITTER):
         return
     manifest = read(folder)
-    own = {NAME, manifest.records, manifest.quads, manifest.columns}
+    own = {NAME, manifest.records, manifest.quads}
+    found = {name for name in found if not name.startswith("columns-")}  # of versions before 1.6
     if foreign := sorted(found - own):
         raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which is not of the store; move it elsewhere")

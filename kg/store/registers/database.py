@@ -53,7 +53,12 @@ class Database:
         base.execute("SET enable_external_access = false")
         for name, file in self._unread.items():
             path = str(folder.resolve() / file)
-            base.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({_text(path)})")
+            try:
+                base.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({_text(path)})")
+            except duckdb.Error as fault:
+                layout.compare(folder, file, files[file])
+                message = str(fault).splitlines()[0]
+                raise EnvironmentFault(f"{folder / file}: cannot be read ({message})") from fault
         base.execute("SET lock_configuration = true")
 
     def rows(self, sql: str, timeout: float | None = None, most: int | None = None) -> list[tuple[Any, ...]]:

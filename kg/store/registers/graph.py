@@ -104,7 +104,7 @@ class RegisterGraph(OxigraphGraph):
         assert self._small.parts
         _parsed("ASK {}")
 
-    def beside(self) -> Mapping[str, int]:
+    def register_graphs(self) -> Mapping[str, int]:
         """Graph -> how many statements it holds, of those that are not of the records."""
         own = {each.graph for each in self.manifest.registers}
         return {graph: quads for graph, quads in self.manifest.graphs.items() if graph in own}
@@ -146,9 +146,7 @@ class RegisterGraph(OxigraphGraph):
 
     def plan(self, text: str, dataset: Dataset | None = None) -> Plan:
         """How a query will be answered. Raises QueryError for a text that is no query."""
-        empty = OxigraphGraph().results(text)  # the engine's parser says what is wrong with a text
-        columns = tuple(each.value for each in empty.variables) if isinstance(empty, QuerySolutions) else ()
-        return self._planned(text, columns, dataset is not None)
+        return self._planned(text, _columns(text), dataset is not None)
 
     def explained(self, text: str) -> str:
         """How a query will be answered and why, with the SQL, for a person to read."""
@@ -178,7 +176,8 @@ class RegisterGraph(OxigraphGraph):
             if not self._touched(algebra):
                 return Plan("records", algebra=algebra)
             return Plan("look-ups", str(fault), algebra=algebra)
-        return Plan("sql" if select.tables_used else "records", select=select, algebra=algebra)
+        described = algebra.name == "DescribeQuery"
+        return Plan("sql" if select.tables_used or described else "records", select=select, algebra=algebra)
 
     def _touched(self, algebra: Any) -> bool:
         """Whether any pattern of a query could match a row of a table."""
@@ -187,6 +186,8 @@ class RegisterGraph(OxigraphGraph):
     def _by_sql(self, plan: Plan, timeout: float | None) -> Result:
         assert plan.select is not None
         form = plan.algebra.name
+        if form == "DescribeQuery":
+            return self._description(plan, timeout)
         if form == "AskQuery":
             return bool(self.database.rows(f"SELECT 1 FROM ({plan.select.sql}) asked LIMIT 1", timeout))
         rows = self.database.rows(plan.select.sql, timeout)
@@ -194,6 +195,21 @@ class RegisterGraph(OxigraphGraph):
         if form == "SelectQuery":
             return Table(plan.select.variables, decoded)
         return _constructed(plan.algebra.template, plan.select.variables, decoded)
+
+    def _description(self, plan: Plan, timeout: float | None) -> list[Triple]:
+        """The triples of which the things that a DESCRIBE names are the subjects, each once."""
+        from rdflib import URIRef
+
+        assert plan.select is not None
+        named = {NamedNode(str(each)) for each in plan.algebra.PV if isinstance(each, URIRef)}
+        if plan.select.variables:
+            rows = _decoded(self.database.rows(plan.select.sql, timeout), plan.select)
+            named.update(term for row in rows for term in row if isinstance(term, NamedNode))
+        if len(named) > lookups.MOST_DESCRIBED:
+            raise LimitError(f"DESCRIBE of {len(named):,} things; the limit is {lookups.MOST_DESCRIBED:,}")
+        found = lookups.described(self.database, self.things, sorted(node.value for node in named), timeout)
+        own = (quad for node in named for quad in self._store.quads_for_pattern(node, None, None, None))
+        return list(dict.fromkeys(quad.triple for quad in (*own, *found)))
 
     def _by_lookups(self, plan: Plan, timeout: float | None) -> OxigraphGraph:
         patterns = {(None, None, None)} if plan.algebra is None else lookups.wanted(plan.algebra)
@@ -215,6 +231,12 @@ def _with_base(text: str, base_iri: str) -> str:
     return text
 
 
+def _columns(text: str) -> tuple[str, ...]:
+    """The variables that a SELECT shows, in their order. Raises QueryError for a text that is no query."""
+    empty = OxigraphGraph().results(text)  # the engine's parser says what is wrong with a text
+    return tuple(each.value for each in empty.variables) if isinstance(empty, QuerySolutions) else ()
+
+
 def _calculation(fault: Exception) -> bool:
     """Whether DuckDB failed at a value, or at a form of SQL, rather than at the files."""
     return type(fault).__module__.startswith(("duckdb", "_duckdb"))
@@ -228,6 +250,8 @@ def _parsed(text: str) -> Any:
 
 
 def _translated(algebra: Any, columns: Sequence[str], things: Sequence[Thing], small: Small) -> Select:
+    from rdflib import URIRef
+
     translator = Translator(things, small)
     if algebra.name == "SelectQuery":
         return translator.select(algebra.p, columns)
@@ -235,7 +259,11 @@ def _translated(algebra: Any, columns: Sequence[str], things: Sequence[Thing], s
         return translator.select(algebra.p, [])
     if algebra.name == "ConstructQuery":
         return translator.select(algebra.p, _of_template(algebra.template))
-    raise NotTranslatable("DESCRIBE")
+    if algebra.name == "DescribeQuery" and algebra.p is not None:
+        return translator.select(algebra.p, [str(each) for each in algebra.PV if not isinstance(each, URIRef)])
+    if algebra.name == "DescribeQuery":
+        return Select("SELECT 1", (), (), False)
+    raise NotTranslatable(f"the form {algebra.name}")
 
 
 def _of_template(template: Any) -> list[str]:

@@ -25,6 +25,9 @@ from kg.store.registers.terms import Col, NotTranslatable
 #: Some seconds' work, and some hundred megabytes.
 MOST = 300_000
 
+#: Things that one DESCRIBE may be of.
+MOST_DESCRIBED = 1000
+
 #: Subject, predicate and object of what to look up; None for any.
 Wanted = tuple[Any, Any, Any]
 
@@ -113,6 +116,23 @@ def quads(database: Database, things: Sequence[Thing], patterns: set[Wanted], ti
                 " `kg sparql --explain` tells why; ask for less"
             )
     return list(found)
+
+
+def described(database: Database, things: Sequence[Thing], iris: Sequence[str], timeout: float | None) -> list[Quad]:
+    """The quads of the tables with these subjects."""
+    found: list[Quad] = []
+    for thing in things:
+        keys = [terms.quoted(iri[len(thing.prefix) :]) for iri in iris if iri.startswith(thing.prefix)]
+        if not keys:
+            continue
+        for sql, _, iri, shape in selects([thing], {(None, None, None)}):
+            decode = terms.decoder(shape)
+            rows = database.rows(f"SELECT * FROM ({sql}) WHERE s IN ({', '.join(keys)})", timeout)
+            found += (
+                Quad(NamedNode(thing.prefix + key), NamedNode(iri), decode(value), NamedNode(thing.graph))
+                for key, value in rows
+            )
+    return found
 
 
 def selects(things: Sequence[Thing], patterns: set[Wanted]) -> Iterator[tuple[str, Thing, str, Col]]:

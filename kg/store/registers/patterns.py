@@ -8,7 +8,7 @@ from typing import Any
 
 import rdflib
 from pyoxigraph import Literal, NamedNode
-from rdflib.paths import AlternativePath, InvPath, Path, SequencePath
+from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch, limited
@@ -30,6 +30,8 @@ class Pattern:
     graph: Place | None = None
     #: predicates any of which will do, in place of `predicate`; a pair that several of them relate counts once
     either: tuple[str, ...] = ()
+    #: how often one of `either` may follow the other: "+", "*" or "?"; empty for once
+    repeated: str = ""
 
 
 def place(node: Any) -> Place:
@@ -113,6 +115,11 @@ class Matcher:
             yield from self._simple(object_, predicate.arg, subject, graph)
         elif isinstance(predicate, AlternativePath):
             yield Pattern(subject, self.fresh(), object_, graph, _plain(predicate))
+        elif isinstance(predicate, MulPath):
+            predicates = _plain(predicate.path)
+            if graph is not None or any(True for thing in self.things for _ in thing.stated_once(predicates)):
+                raise NotTranslatable(f"the path {predicate.n3()}")
+            yield Pattern(subject, self.fresh(), object_, graph, predicates, str(predicate.mod))
         elif isinstance(predicate, Path):
             raise NotTranslatable(f"the path {predicate.n3()}")
         else:
@@ -132,6 +139,9 @@ class Matcher:
 
     def ways(self, pattern: Pattern, branch: Branch) -> Iterator[Branch]:
         """The continuations of one branch by one pattern."""
+        if pattern.repeated:
+            yield from self._chain(pattern, branch)
+            return
         for thing in self.things:
             for iri, number in self._stated(thing, pattern, branch):
                 yield from self._row(thing, iri, number, pattern, branch)
@@ -139,6 +149,8 @@ class Matcher:
 
     def count(self, pattern: Pattern) -> int:
         """In how many ways a pattern could match, at most."""
+        if pattern.repeated:
+            return 1_000_000  # last: it may have to begin at what other patterns find
         if pattern.either:
             return sum(1 for thing in self.things for _ in thing.stated_once(pattern.either)) + 2
         iri = pattern.predicate.prefix if isinstance(pattern.predicate, Col) else None
@@ -228,6 +240,38 @@ class Matcher:
         equal = terms.same(other.value(f"{alias}.{other.column}"), col)
         return f"({equal}) IS NOT TRUE" if isinstance(equal, str) else not equal
 
+    def _chain(self, pattern: Pattern, branch: Branch) -> Iterator[Branch]:
+        """Branches in which statements of the records lead from one end to the other, or, where a path may, none."""
+        parts = list(self.small.matching(None, pattern.either, None, None))
+        if any(part.kind != terms.IRI for part in parts):
+            raise NotTranslatable("a path that may end at a literal")
+        reflexive = pattern.repeated in "*?"
+        for part in parts:
+            listed = ", ".join(quoted(iri) for iri in pattern.either)
+            steps = f"SELECT DISTINCT s, o FROM {part.table} WHERE p IN ({listed})"
+            apart = " WHERE s <> o" if reflexive else ""
+            sql = f"(SELECT s, o FROM ({steps}){apart})"
+            if pattern.repeated != "?":
+                further = f"SELECT chain.s, step.o FROM chain JOIN ({steps}) step ON chain.o = step.s"
+                sql = f"(WITH RECURSIVE chain(s, o) AS ({steps} UNION {further}) SELECT s, o FROM chain{apart})"
+            alias = self.aliases.new()
+            made: Branch | None = replace(branch, froms=(*branch.froms, f"{sql} {alias}"))
+            for where, name in ((pattern.subject, "s"), (pattern.object, "o")):
+                if made is not None:
+                    made = bound(made, where, Col(terms.IRI, f"{alias}.{name}", misses=self.small.misses[name]))
+            if made is not None:
+                yield made
+        if reflexive:
+            ends = [end if isinstance(end, Col) else branch.cols.get(end) for end in (pattern.subject, pattern.object)]
+            start = ends[0] or ends[1]
+            if start is None:
+                raise NotTranslatable("a path of any length between two ends that nothing else binds")
+            here: Branch | None = branch
+            for where in (pattern.subject, pattern.object):
+                here = bound(here, where, start) if here is not None else None
+            if here is not None:
+                yield here
+
     def _records(self, pattern: Pattern, branch: Branch) -> Iterator[Branch]:
         """Branches in which a quad of the records matches."""
 
@@ -235,6 +279,7 @@ class Matcher:
             return where if isinstance(where, Col) else branch.cols.get(where)
 
         subject, predicate, object_ = given(pattern.subject), given(pattern.predicate), given(pattern.object)
+        graph = given(pattern.graph) if pattern.graph is not None else None
         for col in (subject, predicate):
             if col is not None and col.kind not in (terms.IRI, terms.TERM):
                 return
@@ -247,6 +292,7 @@ class Matcher:
             predicates,
             object_.kind if object_ is not None and object_.kind != terms.TERM else None,
             value,
+            graph.prefix if graph is not None and graph.constant else None,
         ):
             made = self._quad(part, pattern, branch)
             if made is not None:
@@ -296,8 +342,12 @@ def bound(branch: Branch, where: Place, col: Col) -> Branch | None:
     return branch if equal is True else branch.where(equal)
 
 
-def _plain(path: AlternativePath) -> tuple[str, ...]:
-    """The predicates of alternatives. Raises NotTranslatable for other paths among them."""
+def _plain(path: Any) -> tuple[str, ...]:
+    """The predicate, or those of alternatives. Raises NotTranslatable for other paths."""
+    if isinstance(path, rdflib.URIRef):
+        return (str(path),)
+    if not isinstance(path, AlternativePath):
+        raise NotTranslatable(f"the path {path.n3()}")
     found: list[str] = []
     for each in path.args:
         if isinstance(each, AlternativePath):

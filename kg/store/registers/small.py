@@ -32,6 +32,7 @@ class Small:
         self._kinds: dict[str, set[Kind]] = defaultdict(set)
         self._subjects: set[str] = set()
         self._pairs: set[tuple[str, Kind, str]] = set()
+        self._graphs: dict[str, set[tuple[str, Kind]]] = defaultdict(set)
         found: dict[str, set[str]] = {"s": set(), "o": set()}
         for quad in quads:
             subject, predicate, object_ = quad.subject, quad.predicate.value, quad.object
@@ -45,6 +46,7 @@ class Small:
             kind = terms.kind_of(object_)
             parts.add(kind)
             self._kinds[predicate].add(kind)
+            self._graphs[quad.graph_name.value].add((predicate, kind))
             self._subjects.add(subject.value)
             self._pairs.add((predicate, kind, object_.value))
             found["s"].update(each for each in prefixes if subject.value.startswith(each))
@@ -56,17 +58,26 @@ class Small:
         self.misses = {place: frozenset(prefixes) - hits for place, hits in found.items()}
 
     def matching(
-        self, subject: str | None, predicates: Sequence[str], kind: Kind | None, value: str | None
+        self,
+        subject: str | None,
+        predicates: Sequence[str],
+        kind: Kind | None,
+        value: str | None,
+        graph: str | None = None,
     ) -> Iterator[Part]:
         """The parts that may hold quads of a pattern. Raises NotTranslatable where there are blank nodes."""
         if self._blank:
             raise NotTranslatable("the records hold blank nodes")
         if subject is not None and subject not in self._subjects:
             return
+        if graph is not None and graph not in self._graphs:
+            return
         for part in self.parts:
             if kind is not None and part.kind != kind:
                 continue
             held = [each for each in predicates if part.kind in self._kinds.get(each, ())]
+            if graph is not None:
+                held = [each for each in held if (each, part.kind) in self._graphs[graph]]
             if value is not None:
                 held = [each for each in held if (each, part.kind, value) in self._pairs]
             if held or not predicates:

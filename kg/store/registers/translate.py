@@ -128,6 +128,8 @@ class Translator:
         return made
 
     def _tomultiset(self, node: Any) -> list[Branch]:
+        if isinstance(node.p, list):
+            return self._values(node.p)
         if node.p.name == "values":
             return self._values(node.p.res)
         return [replace(branch, rows={}) for branch in self.branches(node.p)]

@@ -47,7 +47,7 @@ mappings:
       - [skos:altLabel, $(alt), fr~lang]
       - [cr:acronym, $(acronym)]
       - [cr:accreditationNumber, $(lab)]
-      - [cr:foundedOn, $(year), xsd:gYear]
+      - [cr:foundedOn, $(founded), xsd:gYear]
       - [cr:organisationNumber, $(number)]
       - [cr:countryName, $(country)]
       - [cr:url, $(site), xsd:anyURI]
@@ -70,7 +70,7 @@ mappings:
 
 def rows() -> Iterator[str]:
     """Rows in which cells are empty, repeated, beyond ASCII, quoted, negative."""
-    yield "lab,name,zh,alt,acronym,number,country,site,scheme,year,whole,part,change,day\n"
+    yield "lab,name,zh,alt,acronym,number,country,site,scheme,year,whole,part,change,day,founded\n"
     names = ["Straße Labor", "ΣΟΦΟΣ Lab", "İzmir Deney", "Plain & Co", 'The ""Quoted"" One', "Ünal\\Test", "Ａ full"]
     for place in range(300):
         lab = place // 3
@@ -89,6 +89,7 @@ def rows() -> Iterator[str]:
             f"{place % 13}.{place % 4}0" if place % 5 else "",
             f"-{place % 3}.5" if place % 4 else "7",
             f"20{10 + place % 12}-0{1 + place % 9}-1{place % 9}" if place % 8 else "",
+            str(2018 + lab % 3) if lab % 4 else "",
         ]
         yield ",".join(f'"{cell}"' for cell in cells) + "\n"
 

@@ -1,0 +1,233 @@
+"""A register into a store: the rows, those that are left out, and what stands when something goes wrong."""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from labs import HEAD, LAB
+
+import kg
+from kg import shipped
+from kg.errors import CertregError, DataError, EnvironmentFault, UsageError
+from kg.rdf import vocabulary
+from kg.registers import mapping, store, verify
+from kg.registers.rejected import Rejected
+from kg.store import Table
+from kg.store.registers import layout
+
+NAMES = "SELECT ?lab ?name { ?lab a cr:TestingLaboratory ; skos:prefLabel ?name } ORDER BY ?lab"
+Import = Callable[..., Rejected]
+
+
+@pytest.fixture
+def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
+    """Write tables into the current folder and import them to the store `st` by the small mapping."""
+    monkeypatch.chdir(tmp_path)
+    Path("map.yaml").write_text(HEAD + LAB, "utf-8")
+    terms = vocabulary.read(shipped.ONTOLOGY)
+
+    def run(*tables: str, strict: bool = False, **more: object) -> Rejected:
+        files = []
+        for number, text in enumerate(tables):
+            files.append(f"labs{number or ''}.csv")
+            if text:
+                Path(files[-1]).write_text(text, "utf-8")
+        read = mapping.read(Path("map.yaml"), terms)
+        job = store.Job(read, files, terms, Path("st"), Path("rejected.csv"), strict=strict)
+        return store.write(job, **more)  # type: ignore[arg-type]
+
+    return run
+
+
+def names_in() -> list[tuple[str, str]]:
+    return [(row["lab"], row["name"]) for row in kg.load(store="st").query(NAMES)]
+
+
+def table(rows: int, word: str = "Alpha") -> str:
+    return "No,Name,Site\n" + "".join(f"{place:04},{word} {place},\n" for place in range(rows))
+
+
+def test_rows_are_asked_in_sparql(imported: Import) -> None:
+    assert imported("No,Name,Site\n2,Beta,\n1,Alpha,https://a.example\n").count == 0
+    assert names_in() == [("labs-1", "Alpha"), ("labs-2", "Beta")]
+    assert verify.check(Path("st")).graphs["https://w3id.org/certreg/source/labs"] > 12
+
+
+def test_rows_that_cannot_be_taken_are_left_out_with_line_and_reason(imported: Import) -> None:
+    left_out = imported("No,Name,Site\n1,Alpha,\n2,Beta\n,Gamma,\n4,De\x07lta,\n5,Epsilon,no address\n6,Zeta,\n")
+    assert names_in() == [("labs-1", "Alpha"), ("labs-6", "Zeta")]
+    with Path("rejected.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    assert [row[1] for row in rows] == ["3", "4", "5", "6"]
+    assert left_out.count == 4
+
+
+def test_a_row_that_contradicts_an_earlier_one_is_left_out_in_any_table(imported: Import) -> None:
+    left_out = imported("No,Name,Site\n1,Alpha,\n1,Beta,\n", "No,Name,Site\n1,Gamma,\n1,Alpha,\n")
+    assert names_in() == [("labs-1", "Alpha")]
+    assert [str(each) for each in left_out.told] == [
+        "labs.csv:3: says otherwise than line 2 of the same thing",
+        "labs1.csv:2: says otherwise than line 2 of table 1 of the same thing",
+    ]
+
+
+def test_the_first_bad_row_stops_a_strict_import_and_the_store_stays(imported: Import) -> None:
+    imported(table(3))
+    before = names_in()
+    with pytest.raises(DataError, match=r"labs\.csv:3"):
+        imported("No,Name,Site\n1,Alpha,\n2\n", strict=True)
+    assert names_in() == before
+
+
+def test_a_later_import_takes_the_place_of_an_earlier_one(imported: Import) -> None:
+    imported(table(3))
+    imported(table(2, "Beta"))
+    assert names_in() == [("labs-0000", "Beta 0"), ("labs-0001", "Beta 1")]
+    verify.check(Path("st"))
+
+
+def test_the_same_rows_give_the_same_tables(imported: Import) -> None:
+    imported(table(500))
+    once = {entry.sha256 for name, entry in layout.read(Path("st")).files.items() if "labs" in name}
+    imported(table(500))
+    assert {entry.sha256 for name, entry in layout.read(Path("st")).files.items() if "labs" in name} == once
+
+
+def test_an_import_that_was_ended_goes_on(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported(table(1000))
+    whole = names_in()
+    monkeypatch.setattr(store, "_BATCH", 50)
+
+    class Ended(Exception):
+        pass
+
+    def end(rows: int) -> None:
+        if rows >= 600:
+            raise Ended
+
+    with pytest.raises(Ended):
+        imported(table(1000), progress=end, stretch=100)
+    assert names_in() == whole
+    went_on: list[int] = []
+    imported("", progress=lambda rows: None, going_on=went_on.append, stretch=100)
+    assert went_on == [500]
+    assert names_in() == whole
+    assert not list(Path().glob(".st*"))
+
+
+def test_what_is_no_store_is_not_replaced(imported: Import) -> None:
+    Path("st").mkdir()
+    Path("st/letter.txt").write_text("dear", "utf-8")
+    with pytest.raises(EnvironmentFault):
+        imported(table(2))
+    assert Path("st/letter.txt").read_text("utf-8") == "dear"
+
+
+def test_standard_input_is_refused(imported: Import) -> None:
+    imported(table(1))
+    terms = vocabulary.read(shipped.ONTOLOGY)
+    job = store.Job(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("st"), None)
+    with pytest.raises(UsageError, match="not standard input"):
+        store.write(job)
+
+
+def test_a_thing_that_the_records_describe_is_refused(imported: Import) -> None:
+    imported(table(1))
+    text = (HEAD + LAB).replace("id: labs\n", "id: iso\n").replace("id:labs-", "id:iso-")
+    Path("map.yaml").write_text(text.replace("source:labs", "source:iso"), "utf-8")
+    with pytest.raises(DataError, match="iso-casco>: the records describe it; others may not"):
+        imported("No,Name,Site\ncasco,Alpha,\n")
+    assert names_in() == [("labs-0000", "Alpha 0")]
+
+
+def test_two_registers_stand_side_by_side(imported: Import) -> None:
+    imported(table(1))
+    text = (HEAD + LAB).replace("id: labs\n", "id: others\n").replace("id:labs-", "id:others-")
+    Path("map.yaml").write_text(text.replace("source:labs", "source:others"), "utf-8")
+    imported(table(1, "Beta"))
+    assert names_in() == [("labs-0000", "Alpha 0"), ("others-0000", "Beta 0")]
+    verify.check(Path("st"))
+
+
+def test_a_flipped_bit_is_never_answered_from(imported: Import) -> None:
+    imported(table(2000))
+    right = names_in()
+    moments = random.Random(5)
+    refused = 0
+    for _ in range(30):
+        files = [path for path in Path("st").iterdir() if path.name != layout.NAME]
+        path = moments.choice(files)
+        content = path.read_bytes()
+        place = moments.randrange(len(content))
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1 << moments.randrange(8)]) + content[place + 1 :])
+        try:
+            assert names_in() == right
+        except CertregError as fault:
+            assert "damaged" in str(fault)
+            refused += 1
+        with pytest.raises(DataError, match="damaged"):
+            verify.check(Path("st"))
+        path.write_bytes(content)
+    assert refused > 10
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
+def test_killed_at_random_moments_the_store_is_the_old_or_the_new_one(imported: Import) -> None:
+    imported(table(20_000))
+    old = names_in()
+    Path("labs.csv").write_text(table(20_000, "Beta"), "utf-8")
+    command = [sys.executable, "-m", "kg", "import", "labs.csv", "--mapping", "map.yaml", "--store", "st"]
+    moments = random.Random(3)
+    for _ in range(6):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moments.uniform(0.3, 3))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        verify.check(Path("st"))
+        found = names_in()
+        assert found == old or {name.split()[0] for _, name in found} == {"Beta"}
+    assert subprocess.run(command, capture_output=True, timeout=120).returncode == 0
+    assert {name.split()[0] for _, name in names_in()} == {"Beta"}
+
+
+def test_on_a_full_disk_the_store_stays(imported: Import) -> None:
+    resource = pytest.importorskip("resource")
+    imported(table(200))
+    old = names_in()
+    Path("labs.csv").write_text(table(60_000, "Gamma"), "utf-8")
+    command = [sys.executable, "-m", "kg", "import", "labs.csv", "--mapping", "map.yaml", "--store", "st"]
+
+    def full() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, preexec_fn=full)
+    assert done.returncode == 2, done.stderr
+    assert names_in() == old
+    verify.check(Path("st"))
+
+
+def test_legal_entities_are_joined_to_places_by_country(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The golden copy of LEIs, in its published layout: names, LEIs and countries can be asked for."""
+    monkeypatch.chdir(tmp_path)
+    terms = vocabulary.read(shipped.ONTOLOGY)
+    read = mapping.read(shipped.DATA / "mappings" / "lei-records.yaml", terms)
+    table = shipped.ROOT / "docs" / "examples" / "lei-records.csv"
+    assert store.write(store.Job(read, [str(table)], terms, Path("st"), None)).count == 0
+    with table.open(encoding="utf-8", newline="") as file:
+        chinese = [row["LEI"] for row in csv.DictReader(file) if row["Entity.LegalAddress.Country"] == "CN"]
+    query = (
+        "SELECT ?lei { ?e cr:organisationNumber ?lei ; cr:place ?page . id:china skos:exactMatch ?page } ORDER BY ?lei"
+    )
+    answer = kg.load(store="st").engine.query(query)
+    assert isinstance(answer, Table)
+    assert answer.column("lei") == sorted(chinese)
