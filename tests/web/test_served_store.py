@@ -17,10 +17,12 @@ from pyoxigraph import RdfFormat, parse
 from serving import Server, serving
 
 import kg
-from kg import names
+from kg import names, shipped
 from kg.ask import library
 from kg.rdf.serialize import serialize
-from kg.registers import load
+from kg.rdf.vocabulary import read as read_vocabulary
+from kg.registers import load, mapping
+from kg.registers import store as stores
 from kg.store.disk import layout
 from kg.web import limits
 
@@ -176,3 +178,26 @@ def test_a_worker_begins_with_little_but_its_stack(server: Server) -> None:
     for worker in server.workers():
         size = int(re.search(r"VmSize:\s+(\d+) kB", Path(f"/proc/{worker}/status").read_text())[1])  # type: ignore[index]
         assert size * 1024 < limits.STACK_BYTES + 640 * 1024**2
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    """A store of one register, as tables."""
+    vocabulary = read_vocabulary(shipped.ONTOLOGY)
+    table = shipped.ROOT / "docs" / "examples" / "lei-records.csv"
+    read = mapping.read(shipped.DATA / "mappings" / "lei-records.yaml", vocabulary)
+    stores.write(stores.Job(read, [str(table)], vocabulary, tmp_path / "entities", None))
+    return tmp_path / "entities"
+
+
+def test_a_register_store_is_served_by_sql_and_by_look_ups(tables: Path) -> None:
+    """In confined workers: a query that SQL answers, one that it cannot express, a description, and a page."""
+    prefix = "PREFIX cr: <https://w3id.org/certreg/ns#> "
+    with serving(str(tables)) as server:
+        assert len(server.get(f"{prefix} SELECT ?e {{ ?e a cr:Enterprise ; cr:place ?page }}").rows) == 60
+        hashed = server.get(f"{prefix} SELECT (MD5(?n) AS ?hash) {{ ?e a cr:Enterprise ; cr:organisationNumber ?n }}")
+        assert len(hashed.rows) == 60
+        described = server.get(f"DESCRIBE <{names.ID}lei-records-000000SAMPLE00000070>", accept="text/turtle")
+        assert "Sample Lakeford Holding 0" in described.text
+        page = server.send("GET", "/id/lei-records-000000SAMPLE00000070")
+        assert "Sample Lakeford Holding 0" in page.text
