@@ -183,11 +183,11 @@ def said(paths: Iterable[Path], known: Iterable[Path], vocabulary: Vocabulary) -
     """What record files say, read with the records known from elsewhere beside them."""
     own, other = reader.read(paths), reader.read(known)
     both = Records(
-        other.passages + own.passages,
-        other.records + own.records,
-        other.problems + own.problems,
-        other.sources | own.sources | {passage.source for passage in own.passages},
-        other.lost | own.lost,
+        passages=other.passages + own.passages,
+        records=other.records + own.records,
+        problems=other.problems + own.problems,
+        sources=other.sources | own.sources | {passage.source for passage in own.passages},
+        lost=other.lost | own.lost,
     )
     checked = interpret.check(both, vocabulary)
     files = {str(passage.where).partition(":")[0] for passage in own.passages}

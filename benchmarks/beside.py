@@ -13,13 +13,13 @@ from pathlib import Path
 from timing import paired, table
 
 from kg.ask import library
-from kg.store.disk.graph import StoredGraph
+from kg.store import stored
 
 _OTHER = library.REGISTER_SUBJECTS | {library.CHECKS}
 
 
 def main() -> None:
-    without, beside = (StoredGraph(Path(each)) for each in sys.argv[1:3])
+    without, beside = (stored.opened(Path(each)) for each in sys.argv[1:3])
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
     rows = []
     for question in library.questions().values():

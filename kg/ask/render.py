@@ -19,6 +19,7 @@ from kg.errors import UsageError
 from kg.files.spreadsheet import NUMBER, spreadsheet_safe
 from kg.rdf import results
 from kg.rdf.serialize import serialize
+from kg.rdf.terms import XSD_INTEGER
 from kg.store import Result, Table, Term
 
 #: The suffix of a column that holds the names of the entities in another.
@@ -121,7 +122,7 @@ def _cell(term: Term | None, label: Term | None) -> str:
 
 def for_eyes(literal: Literal) -> str:
     """A literal for reading: whole numbers of five digits and more with commas, all else unchanged."""
-    if literal.datatype.value == names.expand("xsd:integer") and len(literal.value.lstrip("-")) > 4:
+    if literal.datatype.value == XSD_INTEGER and len(literal.value.lstrip("-")) > 4:
         return f"{int(literal.value):,}"
     return literal.value
 

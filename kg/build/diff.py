@@ -12,13 +12,13 @@ from typing import IO, cast
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from kg import names
 from kg.ask import entities
 from kg.build import manifest
 from kg.build.write import QUADS_FILE
 from kg.describe import assertions
 from kg.errors import EnvironmentFault, LimitError, Where
 from kg.rdf.foreign import SafeLines, syntax_error
+from kg.rdf.terms import RDF_TYPE, RDFS_LABEL, RDFS_SUBCLASS_OF, RDFS_SUBPROPERTY_OF, SKOS_PREF_LABEL
 from kg.records.loader import in_order
 from kg.store import Row, Table, Term
 from kg.store.oxigraph import OxigraphGraph
@@ -28,8 +28,8 @@ MAX_BYTES = 2 * 1024**3
 #: The longest text in the shipped records has 300 characters.
 MAX_LINE_BYTES = 1024**2
 
-_SCHEMA = frozenset(names.expand(curie) for curie in ("rdfs:subClassOf", "rdfs:subPropertyOf"))
-_NAMES = frozenset(names.expand(curie) for curie in ("rdfs:label", "skos:prefLabel"))
+_SCHEMA = frozenset((RDFS_SUBCLASS_OF, RDFS_SUBPROPERTY_OF))
+_NAMES = frozenset((RDFS_LABEL, SKOS_PREF_LABEL))
 ADDED, REMOVED = "added", "removed"
 
 
@@ -114,10 +114,9 @@ def _terms(quad: Quad) -> tuple[Term, ...]:
 
 def _stated(quads: Iterable[Quad], above: Mapping[str, frozenset[str]]) -> Iterator[Quad]:
     """The quads without those that follow from another one of them."""
-    type_iri = names.expand("rdf:type")
     alike: dict[tuple[str, str, bool, Term | None], list[Quad]] = {}
     for quad in quads:
-        kind = quad.predicate.value == type_iri
+        kind = quad.predicate.value == RDF_TYPE
         key = _graph(quad), str(quad.subject), kind, None if kind else quad.object
         alike.setdefault(key, []).append(quad)
     for (_, _, kind, _), group in alike.items():

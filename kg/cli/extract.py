@@ -73,7 +73,8 @@ def command(
     settings = Settings(key, year or "", area)
     doubts: list[Doubt] = []
     with working("Reading the report"):
-        opening, lines = _opening(formats.lines(report))
+        notes: list[str] = []
+        opening, lines = _opening(formats.lines(report, notes))
         terms = vocabulary.read(shipped.ONTOLOGY)
         graph = opened(data, None, (), endpoint).engine
         if area and area not in (known := places(graph, terms)):
@@ -88,6 +89,8 @@ def command(
     if output != "-":
         words = made.memory.tables["source"]
         write_text(source_record(opening, settings, terms, words), str(reader.sources_of(Path(output))))
+    for note in notes:
+        click.echo(note, err=True)
     for doubt in doubts:
         click.echo(f"{report}:{doubt.line}: {doubt.message}", err=True)
 

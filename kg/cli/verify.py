@@ -12,6 +12,7 @@ from kg.cli.options import DATA, ENDPOINT, WRITING, opened, with_options, workin
 from kg.extract import formats
 from kg.extract.outline import Outline, outline
 from kg.extract.verify import Finding, by_section, table, verify
+from kg.extract.wording import unbroken
 from kg.names import short
 from kg.store import Table
 
@@ -35,8 +36,10 @@ Examples:
 def command(
     report: str, source: str | None, form: str, output: str, data: tuple[Path, ...], endpoint: str | None
 ) -> int:
-    """Check every quote, figure and named thing that the graph takes from REPORT (a file, - or a URL: text, Markdown,
-    HTML or PDF) against its text.
+    """Check what the graph takes from REPORT (a file, - or a URL: text, Markdown, HTML or PDF) against its text: every
+    quote, figure, named thing and day, and whether the text denies a statement.
+
+    kg validate checks records against the ontology, kg coverage looks for what the graph lacks of a report.
 
     `kg validate` checks records, `kg verify` the graph against a text, `kg coverage` a text against the graph, and
     `kg verify-store` a store against its manifest.
@@ -59,8 +62,11 @@ def command(
 
 
 def outlined(report: str) -> Outline:
-    """The outline of a report that may be a file, standard input or a URL."""
-    return outline(formats.read(report).text)
+    """The outline of a report that may be a file, standard input or a URL; what was not read is told."""
+    read = formats.read(report)
+    for note in read.notes:
+        click.echo(note, err=True)
+    return outline(unbroken(read.text))
 
 
 def _in_words(findings: Sequence[Finding]) -> Table:

@@ -19,6 +19,7 @@ from kg.enrich.question import Question
 from kg.enrich.source import Source, described
 from kg.errors import LimitError
 from kg.rdf import vocabulary
+from kg.rdf.terms import PROV_WAS_DERIVED_FROM
 from kg.records.external import fault, words_of
 from kg.records.loader import in_order
 
@@ -67,5 +68,5 @@ def enrich(
         report(f"batch {number} of {len(batches)}: {len(accepted):,} statements so far")
     graph = names.passage(source.key)
     quads = {Quad(triple.subject, triple.predicate, triple.object, graph) for triple in accepted}
-    derived = Quad(graph, names.node("prov:wasDerivedFrom"), NamedNode(client.address), graph)
+    derived = Quad(graph, NamedNode(PROV_WAS_DERIVED_FROM), NamedNode(client.address), graph)
     return Enrichment(in_order({*quads, derived, *described(source, terms)}), left_out)

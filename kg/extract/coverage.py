@@ -22,6 +22,8 @@ from kg.extract.verify import own_text, with_short_names
 from kg.extract.wording import Span, Words
 from kg.files import yaml
 from kg.store import Graph, Row, Table
+from kg.text.numbers import Number
+from kg.text.periods import SINCE, YEAR
 
 FILE = "left-out.yaml"
 COLUMNS = ("section", "kind", "mention", "status", "as")
@@ -105,6 +107,10 @@ def _texts(item: yaml.Node) -> dict[str, str] | None:
     return texts if len(texts) == len(item.entries) else None
 
 
+#: A number from which on its digits alone tell what it is.
+_TELLING = 1_000
+
+
 class _Known:
     """What the graph knows, by where the report says it."""
 
@@ -112,6 +118,8 @@ class _Known:
         self.passages: Mapping[str, Passage] = {passage.section: passage for passage in said.passages}
         self.dates = said.dates.union(*(passage.dates for passage in said.passages))
         called = with_short_names(said.names, report.text)
+        self._texts = {section.number: own_text(report.of(section)) for section in report.sections}
+        self._names = called
         #: section -> (span in the report, key) of every name that stands there, the longest first, then of quotes
         self.spans: dict[str, list[tuple[Span, str]]] = {}
         for section in report.sections:
@@ -130,6 +138,15 @@ class _Known:
             ]
             self.spans[section.number] = [(span, names.short(iri)) for *_, iri, span in sorted(spans)]
 
+    def told(self, passage: Passage) -> bool:
+        """Whether the section of that number says what the passage does: a quote of it, or two of the names."""
+        text = self._texts.get(passage.section, "")
+        quotes = [quote for _, quote in passage.quotes] + ([passage.quote] if passage.quote else [])
+        if any(wording.count(quote, text) for quote in quotes):
+            return True
+        words = Words(text)
+        return sum(words.has(self._names.get(thing.iri, thing.names)) for thing in passage.things) > 1
+
 
 def _covered(mention: Mention, known: _Known, left_out: Sequence[LeftOut]) -> Covered:
     passage = known.passages.get(mention.section)
@@ -146,7 +163,7 @@ def _covered(mention: Mention, known: _Known, left_out: Sequence[LeftOut]) -> Co
 def _keys(mention: Mention, passage: Passage | None, known: _Known) -> list[str]:
     """What a mention is in the graph as; empty when it is not."""
     if mention.kind == ITEM:
-        return [names.short(iri) for iri in passage.subjects] if passage else []
+        return [names.short(iri) for iri in passage.subjects] if passage and known.told(passage) else []
     if mention.number is not None:
         return _of_number(mention, passage, known)
     return _of_name(mention, known)
@@ -157,11 +174,22 @@ def _of_number(mention: Mention, passage: Passage | None, known: _Known) -> list
     assert number is not None
     if mention.kind == DATE:
         year = str(number.value)
-        return [year] if any(date.startswith(year) for date in known.dates) else []
+        return [year] if _is_dated(number, known.dates) else []
     figures = passage.figures if passage else []
     exact = [one for one in figures if number.value in (one.value, one.previous)]
+    if not exact and number.value >= _TELLING:  # told in another section, as an opening list of figures does
+        exact = [one for other in known.passages.values() for one in other.figures if number.value == one.value]
     changed = [one for one in figures if one.change is not None and number.value == abs(one.change)]
     return [names.short(one.iri) for one in exact or changed] or _of_name(mention, known)
+
+
+def _is_dated(number: Number, dates: frozenset[str]) -> bool:
+    """Whether the graph has a date: a day or month whole, a year as a year of something."""
+    label = number.period.label if number.period is not None else str(number.value)
+    if number.period is None or number.period.kind in (YEAR, SINCE) or "/" in label or not label[:1].isdigit():
+        year = f"{number.value:04}"
+        return any(date.startswith(year) for date in dates)
+    return any(date == label or label.startswith(f"{date}-") for date in dates)
 
 
 def _of_name(mention: Mention, known: _Known) -> list[str]:

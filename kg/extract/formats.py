@@ -17,6 +17,7 @@ from kg.errors import EnvironmentFault, LimitError, UsageError
 from kg.extract.markup import html, markdown
 from kg.extract.pdf import pdf
 from kg.extract.text import MAX_LINE, Text, checked, no_text
+from kg.extract.wording import unbroken
 
 __all__ = ["MAX_BYTES", "MAX_LINE", "STDIN", "Text", "lines", "read"]
 
@@ -32,6 +33,13 @@ _HTML_START = re.compile(
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{1,40})", re.I)
+_XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding=[\"']([\w-]{1,40})", re.I)
+_HTTP_CHARSET = re.compile(r"charset=[\"']?([\w-]{1,40})", re.I)
+#: A Chinese character between Latin letters.
+_HAN_ALONE = re.compile(
+    r"(?<=[A-Za-z])[\u3400-\u9fff](?![\u3400-\u9fff])|(?<![\u3400-\u9fff])[\u3400-\u9fff](?=[A-Za-z])"
+)
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKDOWN_SUFFIXES = (".md", ".markdown")
 
@@ -53,14 +61,19 @@ def read(where: str) -> Text:
     return markdown(name, text) if suffix in _MARKDOWN_SUFFIXES else checked(Text(text, name, "text", source=text))
 
 
-def lines(where: str) -> Iterator[str]:
+def lines(where: str, notes: list[str] | None = None) -> Iterator[str]:
     """The lines of a report with their ends. A file of plain UTF-8 text is read as it goes, whatever its length.
+
+    What could not be read (pages that are pictures) is added to `notes`.
 
     Raises what `read` raises; a file that is read as it goes may end so in its midst.
     """
     path = Path(where)
     if where == STDIN or _ADDRESS.match(where) or not path.is_file() or not _is_plain(path):
-        yield from _LINE.findall(read(where).text)
+        whole = read(where)
+        if notes is not None:
+            notes.extend(whole.notes)
+        yield from _LINE.findall(unbroken(whole.text))
         return
     size = 0
     with path.open("rb") as file:
@@ -126,31 +139,71 @@ def _downloaded(address: str) -> bytes:
     return http.download(address, seconds=TIMEOUT, max_bytes=MAX_BYTES, accept="text/html, application/pdf, text/*")
 
 
-def _decoded(name: str, content: bytes, html: bool = False) -> str:
-    """UTF-8, UTF-16 with its mark, what an HTML page declares, or GB 18030 where the text then is Chinese."""
+def _decoded(name: str, content: bytes, declared: str = "", html: bool = False) -> str:
+    """UTF-8, UTF-16 with its mark, what the server or the page declares, GB 18030 where the text then is Chinese, or
+    Windows-1252 where it then is a Western language."""
     marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if content.startswith(mark)), None)
-    declared = _CHARSET.search(content[:4096]) if html else None
-    tried = [marked] if marked else ["utf-8", *([declared[1].decode("ascii")] if declared else []), "gb18030"]
+    said = [declared] if declared else []
+    if found := _XML_ENCODING.match(content[:400]):
+        said.append(found[1].decode("ascii"))
+    if html and (found := _CHARSET.search(content[:4096])):
+        said.append(found[1].decode("ascii"))
+    tried = [marked] if marked else ["utf-8", *said, "gb18030", "windows-1252"]
     for encoding in tried:
         try:
             text = content.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        if encoding == "gb18030" and not _is_chinese(text):
+        if encoding == "gb18030" and not (_is_chinese(text) and not _is_mixed(content)):
             continue
-        found = _NOT_TEXT.search(text)
-        if found:
-            at = text.count("\n", 0, found.start()) + 1
-            raise no_text(name, f"a control character (U+{ord(found[0]):04X}); is it a binary file?", at)
+        if encoding == "windows-1252" and not _is_western(text):
+            continue
+        broken = _NOT_TEXT.search(text)
+        if broken:
+            at = text.count("\n", 0, broken.start()) + 1
+            raise no_text(name, f"a control character (U+{ord(broken[0]):04X}); is it a binary file?", at)
         return text
-    raise no_text(
-        name, f"neither UTF-8, UTF-16 with a byte order mark{', what it declares' if declared else ''} nor GB 18030"
-    )
+    tried_names = "neither UTF-8, UTF-16 with a byte order mark" + (", what it declares" if said else "")
+    raise no_text(name, f"{tried_names} nor GB 18030 throughout; save it as UTF-8")
 
 
 def _is_chinese(text: str) -> bool:
-    """Most of what is not ASCII is a Chinese character or punctuation."""
+    """Whether what is not ASCII are Chinese characters and marks that stand together, most of them common ones.
+
+    Two letters of a Western text read as one Chinese character stand alone, and are rare ones.
+    """
     foreign = [character for character in text[:20_000] if character > "\x7f"]
-    return sum(
-        "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef" for character in foreign
-    ) > 0.9 * len(foreign)
+    runs = _HAN_RUN.findall(text[:20_000])
+    if not foreign or not runs:
+        return False
+    alone = len(_HAN_ALONE.findall(text[:20_000]))
+    common = sum(_is_common(character) for character in foreign)
+    return alone <= len(runs) / 3 and common > 0.9 * len(foreign)
+
+
+def _is_common(character: str) -> bool:
+    if "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffef" or "\u2000" <= character <= "\u206f":
+        return True
+    return "\u4e00" <= character <= "\u9fff"
+
+
+def _is_mixed(content: bytes) -> bool:
+    """Whether a line is UTF-8 in a text that as a whole is not."""
+    for line in content.splitlines()[:5_000]:
+        if sum(byte > 127 for byte in line) >= 6:
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                continue
+            return True
+    return False
+
+
+def _is_western(text: str) -> bool:
+    """Whether what is not ASCII are letters and marks of a Western language, within words that are mostly ASCII."""
+    foreign = [character for character in text[:20_000] if character > "\x7f"]
+    letters = sum(
+        character.isalpha() or character in "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u20ac\u00a0«»°·§"
+        for character in foreign
+    )
+    return 0 < len(foreign) < 0.2 * min(len(text), 20_000) and letters == len(foreign)

@@ -93,8 +93,19 @@ _UNSAID = frozenset(
         "object",
     }
 )
+_VOID = frozenset(
+    {"br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base", "embed", "source", "track"}
+)
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_EXPONENT = re.compile(r"(?<![A-Za-z])[kcmd]?m\Z")
+_FOOTNOTE = re.compile(r"[\[(]?(?:[\d*†‡§]{1,3}|[a-z])(?:\s?,\s?\d{1,3})*[\])]?")
 #: How items of an ordered list are numbered, by how deep the list lies.
 _ITEM_MARKS = ("{}. ", "({}) ", "{}) ")
+
+
+def _is_hidden(attrs: list[tuple[str, str | None]]) -> bool:
+    """Whether a browser shows nothing of an element."""
+    return any(name == "hidden" or (name == "style" and _HIDING.search(value or "")) for name, value in attrs)
 
 
 class _Html(HTMLParser):
@@ -109,6 +120,8 @@ class _Html(HTMLParser):
         self._lists: list[int | None] = []
         self._item = ""
         self._fresh = True
+        #: what stands in an open superscript, with its places
+        self._raised: list[tuple[str, int]] | None = None
 
     def place(self) -> int:
         line, column = self.getpos()
@@ -118,11 +131,14 @@ class _Html(HTMLParser):
         if self._unsaid == ["head"] and tag in _BLOCKS:  # </head> may be left out
             self._unsaid.clear()
         if self._unsaid:
-            if tag in _UNSAID:
+            if tag in _UNSAID or tag == self._unsaid[0]:
                 self._unsaid.append(tag)
             return
-        if tag in _UNSAID:
+        if tag in _UNSAID or (tag not in _VOID and _is_hidden(attrs)):
             self._unsaid.append(tag)
+            return
+        if tag == "sup":
+            self._raised = []
         elif tag in _BLOCKS:
             self._break()
         if tag in ("td", "th") and not self._fresh:
@@ -146,6 +162,10 @@ class _Html(HTMLParser):
             self._break()
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "sup" and self._raised is not None and not self._unsaid:
+            raised, self._raised = self._raised, None
+            self._superscript(raised)
+            return
         if self._unsaid:
             if tag in self._unsaid:
                 while self._unsaid.pop() != tag:
@@ -161,7 +181,22 @@ class _Html(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._unsaid:
             return
-        place = self.place()
+        if self._raised is not None:
+            self._raised.append((data, self.place()))
+            return
+        self._say(data, self.place())
+
+    def _superscript(self, raised: list[tuple[str, int]]) -> None:
+        """What stands raised: an exponent of a unit (m²), the ending of an ordinal (2nd), or a footnote's mark, which
+        is no part of the number or word before it."""
+        words = "".join(data for data, _ in raised).strip()
+        if _EXPONENT.search(self.writer.tail(4)) and words in ("2", "3"):
+            self._say({"2": "²", "3": "³"}[words], raised[0][1])
+        elif not _FOOTNOTE.fullmatch(words):
+            for data, place in raised:
+                self._say(data, place)
+
+    def _say(self, data: str, place: int) -> None:
         for found in re.finditer(r"\s+|\S+", data):
             said = found[0]
             if said.isspace():

@@ -16,13 +16,16 @@ import ahocorasick
 
 from kg.extract import tokens
 from kg.extract.gazetteer import Known
+from kg.extract.names import Names
 from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
 from kg.extract.tokens import Lemmas, Symbols
 from kg.text import numbers
+from kg.text.han import simplified
 from kg.text.numbers import Number
 
 #: The most acronyms remembered of one text.
 MAX_ACRONYMS = 200
+_NOTHING = re.compile(r"(?!)")
 #: What a number is to the rules.
 _KINDS = {
     numbers.AMOUNT: "Figure",
@@ -72,6 +75,8 @@ class Parsed:
     def __init__(self, text: str, found: list[str]) -> None:
         self.text = text
         self.tokens = found
+        #: the tokens with simplified characters for traditional ones
+        self.plain_tokens = found
         self.offsets = list(accumulate(map(len, found), initial=0))
         #: first token of each unit, and one past the end
         self.starts: list[int] = list(range(len(found) + 1))
@@ -98,6 +103,9 @@ class Cascade:
         self.grammar = grammar
         self.symbols = Symbols(grammar.words, grammar.alphabet)
         self.lemmas = Lemmas(grammar.same)
+        self.proper = Names(grammar.tables)
+        #: kinds of phrase that no proper name takes the place of
+        self.stays = frozenset(grammar.tables["names"]["stays"])
         self._automaton = self._names(known)
 
     def _names(self, known: Iterable[Known]) -> ahocorasick.Automaton:
@@ -127,19 +135,65 @@ class Cascade:
         """Find everything in a text. `short`: acronyms of organisations met so far -> class; new ones are added."""
         found = tokens.tokens(text)
         parsed = Parsed(text, found)
-        parsed.symbols = "".join(map(self.symbols.__getitem__, found))
+        parsed.plain_tokens = tokens.tokens(simplified(text)) if not text.isascii() else found
+        parsed.symbols = "".join(map(self.symbols.__getitem__, parsed.plain_tokens))
         self._gazetteer(parsed)
         parsed.plain = (parsed.symbols, parsed.starts)
         for stage in self.grammar.stages:
             self._stage(parsed, stage)
             if short is not None:
                 _acronyms(parsed, short, self.grammar.alphabet.kinds)
+        self._proper_names(parsed)
+        if short is not None:
+            _acronyms(parsed, short, self.grammar.alphabet.kinds)
         for rule in self.grammar.relations:
             self._relations(parsed, rule)
         return parsed
 
+    def _proper_names(self, parsed: Parsed) -> None:
+        """The names that neither the graph nor a phrase rule knows."""
+        kinds = self.grammar.alphabet.kinds
+        pieces: dict[int, tuple[int, int, str, Phrase | None]] = {}
+        taken: set[int] = set()
+        for name in self.proper.find(parsed.text):
+            if (name.kind, True) not in kinds:
+                continue
+            first = bisect_right(parsed.offsets, name.start) - 1
+            last = bisect_left(parsed.offsets, name.end)
+            low = bisect_right(parsed.starts, first) - 1
+            high = bisect_left(parsed.starts, last)
+            if low in parsed.phrases and parsed.phrases[low].number is not None:
+                first = parsed.starts[low]  # the “14th Five-Year Plan …”
+            units = range(low, high)
+            if not taken.isdisjoint(units) or parsed.starts[low] != first or parsed.starts[high] != last:
+                continue
+            inside = [parsed.phrases[unit] for unit in units if unit in parsed.phrases]
+            whole = [one for one in inside if one.first <= first and last <= one.last]
+            if any(one.known is not None and one.last - one.first >= last - first - 2 for one in inside):
+                continue
+            if whole or any(one.kind in self.stays for one in inside):
+                continue
+            rule = PhraseRule("proper-name", 9, _NOTHING, name.kind, 0.7, (), {}, ("name", "acronym"))
+            slots = {"name": (bisect_right(parsed.offsets, name.first) - 1, bisect_left(parsed.offsets, name.last))}
+            if name.acronym is not None:
+                at = bisect_right(parsed.offsets, name.acronym[0]) - 1
+                slots["acronym"] = (at, at + 1)
+            phrase = Phrase(
+                name.kind,
+                first,
+                last,
+                rule.name,
+                rule.sure,
+                made_by=rule,
+                slots=slots,
+                parts=tuple(one for one in inside if one.known is not None),
+            )
+            pieces[low] = (low, high, kinds[name.kind, True], phrase)
+            taken.update(units)
+        _replace(parsed, [pieces[low] for low in sorted(pieces)])
+
     def _gazetteer(self, parsed: Parsed) -> None:
-        lemmas = "".join(map(self.lemmas.__getitem__, parsed.tokens))
+        lemmas = "".join(map(self.lemmas.__getitem__, parsed.plain_tokens))
         of = self.grammar.alphabet.of
         kinds = self.grammar.alphabet.kinds
         loose = self.grammar.tables["loose"]

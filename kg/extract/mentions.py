@@ -10,6 +10,7 @@ from kg.extract.outline import Outline, Section
 from kg.extract.verify import own_text
 from kg.text import numbers as figures
 from kg.text.numbers import Number
+from kg.text.periods import RELATIVE
 
 ITEM, NUMBER, PERCENTAGE, DATE, NAME, TITLE = "item", "number", "percentage", "date", "name", "title"
 KINDS = (ITEM, NUMBER, PERCENTAGE, DATE, NAME, TITLE)
@@ -56,7 +57,7 @@ def _of(report: Outline, section: Section) -> Iterator[Mention]:
     if section.number[:1].isdigit():
         yield _made(section, ITEM, section.title[:80], 0, len(text))
     for number in numbers:
-        if number.kind == figures.ORDINAL:
+        if number.kind == figures.ORDINAL or (number.period is not None and number.period.kind == RELATIVE):
             continue
         kind = {figures.PERCENT: PERCENTAGE, figures.YEAR: DATE, figures.DATE: DATE}.get(number.kind, NUMBER)
         yield _made(section, kind, number.text, number.start, number.end, number)

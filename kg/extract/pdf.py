@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from kg.errors import DataError, LimitError
 from kg.extract.text import Text, Writer, no_text
 
+if TYPE_CHECKING:
+    from pypdf import PageObject
+
 MAX_PAGES = 5_000
+#: How often one page may write text; a page of print does so a few thousand times at most.
+MAX_SHOWN = 20_000
+_SHOWS = re.compile(rb"T[jJ]\b|[\"'](?=\s)")
 #: A line that only numbers its page.
 _PAGE_NUMBER = re.compile(
     r"\s*(?:-\s*|—\s*|page\s+|第\s*)?[0-9]{1,4}(?:\s*-|\s*—|\s*页|\s*(?:/|of)\s*[0-9]{1,4})?\s*\Z", re.I
@@ -19,7 +27,7 @@ def pdf(name: str, content: bytes) -> Text:
     import logging
 
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is odd inside a PDF is not for our readers
     writer = Writer()
@@ -29,8 +37,12 @@ def pdf(name: str, content: bytes) -> Text:
             raise no_text(name, "the PDF is encrypted; save it without a password")
         if len(reader.pages) > MAX_PAGES:
             raise LimitError(f"{name}: {len(reader.pages):,} pages; the limit is {MAX_PAGES:,}")
+        pictures: list[int] = []
         for number, page in enumerate(reader.pages, start=1):
+            _within_limit(name, number, page)
             lines = page.extract_text().splitlines()
+            if not any(map(str.strip, lines)) and _has_picture(page):
+                pictures.append(number)
             while lines and (not lines[-1].strip() or _PAGE_NUMBER.match(lines[-1])):
                 lines.pop()
             while lines and (not lines[0].strip() or _PAGE_NUMBER.match(lines[0])):
@@ -38,6 +50,10 @@ def pdf(name: str, content: bytes) -> Text:
             writer.add("".join(f"{line.rstrip()}\n" for line in lines), number)
     except (DataError, LimitError):
         raise
+    except DependencyError:
+        raise no_text(
+            name, "the PDF is encrypted with AES; install cryptography, or save it without encryption"
+        ) from None
     except (
         PyPdfError,
         ValueError,
@@ -51,6 +67,23 @@ def pdf(name: str, content: bytes) -> Text:
     ) as fault:
         raise no_text(name, f"a damaged or truncated PDF ({fault})") from fault
     try:
-        return writer.made(name, "pdf")
+        made = writer.made(name, "pdf")
     except DataError:
         raise no_text(name, "the PDF holds pictures of pages, no text; run it through OCR first") from None
+    if not pictures:
+        return made
+    listed = ", ".join(map(str, pictures[:10])) + (", …" if len(pictures) > 10 else "")
+    note = f"{name}: {len(pictures)} of {len(reader.pages)} pages are pictures and were not read (page {listed})"
+    return replace(made, notes=(f"{note}; run it through OCR first.",))
+
+
+def _within_limit(name: str, number: int, page: PageObject) -> None:
+    """Raise LimitError for a page that shows text so often that reading it would take minutes."""
+    content = page.get_contents()
+    shown = len(_SHOWS.findall(content.get_data())) if content is not None else 0
+    if shown > MAX_SHOWN:
+        raise LimitError(f"{name}: page {number} writes text {shown:,} times; the limit is {MAX_SHOWN:,}")
+
+
+def _has_picture(page: PageObject) -> bool:
+    return len(page.images) > 0

@@ -25,6 +25,8 @@ class Text:
     #: (offset in `text`, offset in the source's characters, or the page of a PDF)
     stretches: tuple[tuple[int, int], ...] = ((0, 0),)
     source: str = field(default="", repr=False)
+    #: what could not be read of the source, in sentences
+    notes: tuple[str, ...] = ()
 
     def place(self, offset: int) -> Where:
         """Where in the source a character of the text stands: line and column, or the page as a line of a PDF."""
@@ -65,6 +67,10 @@ class Writer:
             self.stretches.append((self._length, place))
             self._parts.append(text)
             self._length += len(text)
+
+    def tail(self, size: int) -> str:
+        """The last characters of the text so far."""
+        return "".join(self._parts[-size:])[-size:]
 
     def made(self, name: str, form: str, source: str = "") -> Text:
         return checked(Text("".join(self._parts), name, form, tuple(self.stretches) or ((0, 0),), source))

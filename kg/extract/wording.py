@@ -20,8 +20,25 @@ _SHORT_NAME = re.compile(
     r"[\"“‘']?(?:the\s+)?(?P<latin>[^\"”’')\n]{2,60})|(?:以下|下文)(?:统一)?(?:简称|称)(?:为)?[“\"「]?(?P<han>[^”\"」）)\n]{1,20})",
     re.IGNORECASE,
 )
+_BROKEN = re.compile(r"\b([^\W\d_]{1,40})-[ \t]*\r?\n[ \t]*([a-zà-ÿ][^\W\d_]{0,40})\b")
+_HYPHENED = re.compile(r"\b[^\W\d_]{1,40}-[^\W\d_]{1,40}\b")
 #: A short name belongs to whoever is named at most this many characters before it.
 _BEFORE = 200
+
+
+def unbroken(text: str) -> str:
+    """The text with the words that line ends broke put together again, and without soft hyphens.
+
+    A hyphen stays where the text has the word with it elsewhere (on-line).
+    """
+    text = text.replace("\u00ad", "")
+    hyphened = frozenset(found[0].casefold() for found in _HYPHENED.finditer(text))
+
+    def joined(found: re.Match[str]) -> str:
+        whole = f"{found[1]}-{found[2]}"
+        return whole if whole.casefold() in hyphened else found[1] + found[2]
+
+    return _BROKEN.sub(joined, text)
 
 
 def folded(text: str) -> str:

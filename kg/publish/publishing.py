@@ -17,12 +17,11 @@ from kg import names
 from kg.errors import EnvironmentFault
 from kg.publish.parts import Part
 from kg.publish.remote import GraphStore
+from kg.rdf.terms import DCT_IDENTIFIER
 from kg.store import Graph
 
-#: The graph that records what was published; its one property is `_DIGEST`.
+#: The graph that records what was published; its one property is dct:identifier.
 RECORD = names.BASE + "published"
-_DIGEST = "http://purl.org/dc/terms/identifier"
-
 Action = OneOf["new", "replaced", "as it was", "removed", "left"]
 
 
@@ -78,7 +77,9 @@ def publish(
 
 
 def _published(endpoint: Graph) -> dict[str, str]:
-    answer = endpoint.select(f"SELECT ?graph ?digest WHERE {{ GRAPH <{RECORD}> {{ ?graph <{_DIGEST}> ?digest }} }}")
+    answer = endpoint.select(
+        f"SELECT ?graph ?digest WHERE {{ GRAPH <{RECORD}> {{ ?graph <{DCT_IDENTIFIER}> ?digest }} }}"
+    )
     return {
         graph.value: digest.value
         for graph, digest in answer.rows
@@ -87,7 +88,7 @@ def _published(endpoint: Graph) -> dict[str, str]:
 
 
 def _record(store: GraphStore, digests: dict[str, str], work: Path) -> None:
-    lines = (f'<{graph}> <{_DIGEST}> "{digest}" .\n' for graph, digest in sorted(digests.items()))
+    lines = (f'<{graph}> <{DCT_IDENTIFIER}> "{digest}" .\n' for graph, digest in sorted(digests.items()))
     path = work / "record.nt"
     path.write_text("".join(lines), "utf-8", newline="")
     store.put(RECORD, path)

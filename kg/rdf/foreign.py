@@ -46,7 +46,8 @@ _MOST_TIMES = 64
 #: A line of N-Quads; the longest text in the shipped records has 300 characters.
 MAX_LINE_BYTES = 32 * 1024 * 1024
 _STACK_BYTES = 2 * 1024 * 1024
-_MEMORY_BYTES = 2 * 1024 * 1024 * 1024
+#: Of the other process, without and for each byte of the input.
+_MEMORY_BYTES, _MEMORY_TIMES = 512 * 1024 * 1024, 16
 #: Of the other process: this long, and a second more for each megabyte.
 _SECONDS = 60.0
 _READ_BYTES = 1024 * 1024
@@ -141,37 +142,55 @@ def _syntax_problem(message: str, line: int, form: _Format, where: Where) -> Pro
 
 
 class SafeLines(io.RawIOBase):
-    """A file of N-Quads or N-Triples for the parser, a line at a time, without what would bring the parser down.
+    """A file of N-Quads or N-Triples for the parser, without what would bring the parser down; read in blocks of lines.
 
     Raises DataError, with the line, for a triple term, and LimitError for a line over `max_line_bytes`.
     """
 
-    def __init__(self, lines: IO[bytes], where: Where, max_line_bytes: int = MAX_LINE_BYTES) -> None:
-        self._lines = lines
+    def __init__(self, file: IO[bytes], where: Where, max_line_bytes: int = MAX_LINE_BYTES) -> None:
+        self._source = file
         self._file = where.file
         self._most = max_line_bytes
-        self._number = 0
-        self._rest = b""
+        self._lines_before = 0
+        self._begun = b""  # a line whose end has not been read yet
+        self._checked = io.BytesIO()
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """The rest of a line, then the next one; empty at the end of the file."""
-        if not self._rest:
-            self._rest = self._line()
-        size = len(self._rest) if size < 0 else size
-        given, self._rest = self._rest[:size], self._rest[size:]
+        """Checked text, at most `size` bytes of it; empty at the end of the file."""
+        if not (given := self._checked.read(size)):
+            self._checked = io.BytesIO(self._next())
+            given = self._checked.read(size)
         return given
 
-    def _line(self) -> bytes:
-        line = self._lines.readline(self._most + 1)
-        self._number += 1
-        if len(line) > self._most:
-            raise LimitError(f"{Where(self._file, self._number)}: a line over {self._most:,} bytes")
-        if b"<<" in line and b"<<" in _STRING.sub(b"", line):
-            raise DataError([Problem(Where(self._file, self._number), "a triple term; none is expected here")])
-        return line
+    def _next(self) -> bytes:
+        """Some whole lines, checked; empty at the end of the file."""
+        parts = [self._begun]
+        while block := self._source.read(_READ_BYTES):
+            if end := block.rfind(b"\n") + 1:
+                parts.append(block[:end])
+                self._begun = block[end:]
+                break
+            parts.append(block)
+            if sum(map(len, parts)) > self._most:
+                break
+        else:
+            self._begun = b""
+        lines = b"".join(parts)
+        if len(lines) > self._most or b"<<" in lines:
+            self._refuse(lines)
+        self._lines_before += lines.count(b"\n")
+        return lines
+
+    def _refuse(self, lines: bytes) -> None:
+        """Raise for the first line that the parser must not see."""
+        for number, line in enumerate(lines.splitlines(keepends=True), self._lines_before + 1):
+            if len(line) > self._most:
+                raise LimitError(f"{Where(self._file, number)}: a line over {self._most:,} bytes")
+            if b"<<" in line and b"<<" in _STRING.sub(b"", line):
+                raise DataError([Problem(Where(self._file, number), "a triple term; none is expected here")])
 
 
 def _check(
@@ -234,7 +253,7 @@ def _deepest(content: bytes, where: Where) -> tuple[Where, int]:
 def _serve() -> None:
     """The other process: read standard input to its end, and say on standard output how that went."""
     name, size, lenient = sys.argv[1:4]
-    _limit()
+    _limit(_MEMORY_BYTES + _MEMORY_TIMES * int(size))
     answer: dict[str, Any] = {}
 
     def work() -> None:
@@ -260,12 +279,12 @@ def _serve() -> None:
         print(json.dumps(answer))
 
 
-def _limit() -> None:
-    """Take memory from this process, where the system can."""
+def _limit(memory: int) -> None:
+    """Limit the memory of this process, where the system supports that."""
     try:
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (ImportError, ValueError, OSError):
         pass

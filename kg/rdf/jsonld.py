@@ -16,9 +16,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from kg import names
 from kg.errors import CertregError
 from kg.rdf.serialize import language_tag
+from kg.rdf.terms import RDF_TYPE, XSD_STRING
 
-_TYPE = names.expand("rdf:type")
-_STRING = names.expand("xsd:string")
 _LONGEST_FIRST = sorted(((iri, prefix) for prefix, iri in names.PREFIXES.items()), key=lambda pair: -len(pair[0]))
 
 
@@ -39,7 +38,7 @@ def _nodes(quads: Iterable[Quad], terms: _Terms) -> Iterator[str]:
     for subject, group in groupby(quads, key=lambda quad: quad.subject):
         node: dict[str, list[Any]] = {}
         for quad in group:
-            if quad.predicate.value == _TYPE:
+            if quad.predicate.value == RDF_TYPE:
                 node.setdefault("@type", []).append(terms.iri(quad.object))
             else:
                 node.setdefault(terms.iri(quad.predicate), []).append(terms[quad.object])
@@ -71,6 +70,6 @@ class _Terms(dict[NamedNode | Literal | BlankNode | Triple, Any]):
     def _literal(self, term: Literal) -> Any:
         if term.language:
             return {"@value": term.value, "@language": language_tag(term.language)}
-        if term.datatype.value == _STRING:
+        if term.datatype.value == XSD_STRING:
             return term.value
         return {"@value": term.value, "@type": self.iri(term.datatype)}

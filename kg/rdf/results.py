@@ -13,9 +13,9 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, Triple, parse_query_results
 
-from kg import names
 from kg.errors import UsageError
 from kg.rdf.serialize import cased, language_tag
+from kg.rdf.terms import XSD_STRING
 
 Term = NamedNode | Literal | BlankNode | Triple
 
@@ -69,9 +69,6 @@ def _binding(term: Term) -> Mapping[str, object]:
         binding["xml:lang"] = language_tag(term.language)
         if term.direction is not None:
             binding["its:dir"] = str(term.direction)
-    elif term.datatype.value != _STRING:
+    elif term.datatype.value != XSD_STRING:
         binding["datatype"] = term.datatype.value
     return binding
-
-
-_STRING = names.expand("xsd:string")

@@ -12,6 +12,7 @@ from pyoxigraph import RdfFormat, Store
 
 from kg.build import manifest
 from kg.errors import DataError, EnvironmentFault, Problem, UsageError, Where, cut
+from kg.rdf.foreign import SafeLines
 
 ENDINGS = (".nq", ".nq.gz")
 
@@ -48,13 +49,11 @@ def parted(given: Sequence[Path]) -> tuple[Path | None, list[Path]]:
 def load(store: Store, path: Path) -> None:
     """Load one file. Raises DataError, with the line, when it is not sound; EnvironmentFault when it cannot be read."""
     try:
-        if path.suffix == ".gz":
-            if not path.stat().st_size:  # gzip takes nothing for nothing packed
-                raise EOFError
-            with gzip.open(path) as content:
-                store.bulk_load(cast(IO[bytes], content), format=RdfFormat.N_QUADS)
-        else:
-            store.bulk_load(path=path, format=RdfFormat.N_QUADS)
+        if path.suffix == ".gz" and not path.stat().st_size:  # gzip takes nothing for nothing packed
+            raise EOFError
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as content:
+            safe = SafeLines(cast(IO[bytes], content), Where.of(path))
+            store.bulk_load(cast(IO[bytes], safe), format=RdfFormat.N_QUADS)
     except SyntaxError as fault:
         problem = Problem(Where.of(path, fault.lineno or 0), f"not N-Quads: {cut(fault.msg, 200)}")
         raise DataError([problem]) from fault

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg import names
+from kg.rdf.terms import XSD_BOOLEAN, XSD_DECIMAL, XSD_DOUBLE, XSD_FLOAT, XSD_INTEGER
 
 if TYPE_CHECKING:
     import pandas
@@ -16,11 +17,7 @@ if TYPE_CHECKING:
 Term = NamedNode | Literal | BlankNode | Triple
 Row = tuple[Term | None, ...]
 
-_NUMBERS = {
-    names.expand(f"xsd:{kind}"): convert for kind, convert in (("integer", int), ("double", float), ("float", float))
-}
-_DECIMAL = names.expand("xsd:decimal")
-_BOOLEAN = names.expand("xsd:boolean")
+_NUMBERS = {XSD_INTEGER: int, XSD_DOUBLE: float, XSD_FLOAT: float}
 
 
 @dataclass(frozen=True)
@@ -69,8 +66,8 @@ def plain(term: Term | None) -> Any:
         datatype = term.datatype.value
         if datatype in _NUMBERS:
             return _NUMBERS[datatype](term.value)
-        if datatype == _DECIMAL:
+        if datatype == XSD_DECIMAL:
             number = float(term.value)
             return int(number) if number.is_integer() else number
-        return term.value == "true" if datatype == _BOOLEAN else term.value
+        return term.value == "true" if datatype == XSD_BOOLEAN else term.value
     return str(term)

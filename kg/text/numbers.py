@@ -212,7 +212,8 @@ class _Reader:
         if longest is not None:
             at, qualifier = longest
             word = before[at:].strip().casefold()
-            either = word in words.either_way
+            # "products over 17 kinds" says where, "over 17 products" how many
+            either = word in words.either_way and _PLURAL.search(text[max(0, low + at - 40) : low + at]) is not None
             return ((qualifier, EXACT) if either else (qualifier,)), low + at, end
         inside, after = text[start:end], text[end : end + _NEAR]
         for qualifier, pattern in words.after.items():
@@ -239,6 +240,7 @@ class _Reader:
         )  # fmt: skip
 
 
+_PLURAL = re.compile(r"(?:\b[a-z]+[^su\W]s|[0-9])\s\Z")
 _WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _TO = re.compile(r"\s?(?:-|–|—|‑|－|~|～|to|至|到)\s?")
 _AND = re.compile(r"\s(?:and)\s")

@@ -200,10 +200,10 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     yield row(MONTH, rf"\b(?P<month>{_M}),?\s(?:of\s)?{year}", _months)
     yield row(
         SPAN,
-        rf"\b(?:(?:from|between|during)\s)?(?P<year>{_Y})(?:年)?{_TO}(?P<year2>(?:19|20)\d\d)(?!\d|\s?年\d|-\d)(?:年(?:度|间)?)?",
+        rf"(?<![A-Za-z0-9])(?:(?:from|between|during)\s)?(?P<year>{_Y})(?:年)?{_TO}(?P<year2>(?:19|20)\d\d)(?!\d|\s?年\d|-\d)(?:年(?:度|间)?)?",
         _span,
     )
-    yield row(SPAN, rf"\b(?P<year>{_Y})/(?P<year2>\d\d)\b(?!/)", _span)
+    yield row(SPAN, rf"(?<![A-Za-z0-9/])(?P<year>{_Y})/(?P<year2>\d\d)\b(?!/)", _span)
     yield row(SINCE, rf"\bsince\s(?:the\syear\s)?{year}", _written("{year}"))
     # Chinese
     han = rf"(?<!\d)(?P<year>{_YH})\s?年"

@@ -90,7 +90,7 @@ class Worker:
             self._buffer.clear()
             while size:
                 size -= _write(file, await self._receive())
-            file.seek(0)
+            _rewind(file)
         except BaseException:
             file.close()
             raise
@@ -101,6 +101,14 @@ class Worker:
         if not part:
             raise WorkerLost
         return part
+
+
+def _rewind(file: IO[bytes]) -> None:
+    """Go back to the start, which writes what is still buffered. Raises Busy when that does not fit."""
+    try:
+        file.seek(0)
+    except OSError as error:
+        raise Busy(f"no room for the answer: {error.strerror}") from error
 
 
 def _write(file: IO[bytes], part: bytes | bytearray) -> int:

@@ -16,7 +16,8 @@ import networkx
 import openpyxl
 import pytest
 from lxml import etree
-from rdflib import Dataset, Graph
+from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib.compare import isomorphic
 from support import trig
 
 from kg import names
@@ -46,13 +47,16 @@ id:b cr:tows id:a .
 """
 
 
+SHIPS = (
+    f"GRAPH <{names.ONTOLOGY_GRAPH}> {{ {TRAPS} }}"
+    f"GRAPH <{names.SOURCE}log/1> {{ {SAID} }} GRAPH <{names.SOURCE}log/2> {{ id:a cr:tows id:b }}"
+)
+
+
 @pytest.fixture(scope="module")
 def ships():
     """Three ships: a tows b by two passages and meets it besides; a meets itself; c is alone."""
-    return trig(
-        f"GRAPH <{names.ONTOLOGY_GRAPH}> {{ {TRAPS} }}"
-        f"GRAPH <{names.SOURCE}log/1> {{ {SAID} }} GRAPH <{names.SOURCE}log/2> {{ id:a cr:tows id:b }}"
-    )
+    return trig(SHIPS)
 
 
 def made(graph, form, part=None, **wanted):
@@ -337,18 +341,30 @@ def test_xlsx_of_an_answer_has_its_columns_and_names(graph):
     assert [row[1] for row in rows] == ["Certification and Accreditation Administration of China"]
 
 
+def source():
+    """What the files have to hold: the source text of the graph, as rdflib reads it."""
+    return Dataset().parse(data=f"{names.prefix_lines()}\n{SHIPS}", format="trig")
+
+
 @pytest.mark.parametrize(("form", "reader"), [("ttl", "turtle"), ("nt", "nt"), ("rdfxml", "xml")])
 def test_triples_in_rdflib(ships, form, reader):
     found = Graph().parse(made(ships, form), format=reader)
-    expected = ships.query("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } }")
-    assert len(found) == int(expected.rows[0][0].value)
+    expected = Graph()
+    for s, p, o, _ in source().quads():
+        text = str(o).replace("\x07", "\ufffd").replace("\x01", "\ufffd")
+        changed = form == "rdfxml" and text != str(o)  # characters that XML cannot hold
+        expected.add((s, p, Literal(text, lang=o.language) if changed else o))
+    assert isomorphic(found, expected)
 
 
 @pytest.mark.parametrize(("form", "reader"), [("nq", "nquads"), ("trig", "trig"), ("jsonld", "json-ld")])
 def test_quads_in_rdflib(ships, form, reader):
     found = Dataset()
     found.parse(made(ships, form), format=reader)
-    assert len(list(found.quads())) == len(ships)
+    graphs = {str(graph.identifier) for graph in source().graphs() if len(graph)}
+    assert {str(graph.identifier) for graph in found.graphs() if len(graph)} == graphs
+    for name in graphs:
+        assert isomorphic(found.graph(URIRef(name)), source().graph(URIRef(name))), name
 
 
 # parts

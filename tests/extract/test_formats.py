@@ -206,3 +206,45 @@ def test_an_address_that_gives_nothing():
         read(address)
     with pytest.raises(EnvironmentFault, match="cannot be reached"):
         read(address)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("fr.txt", "Il y a 932 organismes accr\u00e9dit\u00e9s.".encode("latin-1"), "accr\u00e9dit\u00e9s"),
+        (
+            "de.html",
+            "<html><body><p>F\u00fcr die Pr\u00fcfung</p></body></html>".encode("latin-1"),
+            "F\u00fcr die Pr\u00fcfung",
+        ),
+        (
+            "declared.html",
+            '<?xml version="1.0" encoding="ISO-8859-1"?><html><body>932 accr\u00e9dit\u00e9s</body></html>'.encode(
+                "latin-1"
+            ),
+            "accr\u00e9dit\u00e9s",
+        ),
+        ("zh.txt", "\u8ba4\u8bc1\u673a\u6784932\u5bb6\u3002".encode("gb18030"), "\u8ba4\u8bc1\u673a\u6784"),
+    ],
+)
+def test_western_letters_are_not_read_as_chinese(tmp_path, name, content, said):
+    (tmp_path / name).write_bytes(content)
+    assert said in formats.read(str(tmp_path / name)).text
+
+
+def test_two_encodings_in_one_text_are_refused(tmp_path):
+    mixed = "1. \u8ba4\u8bc1\u673a\u6784\n".encode() + "\u53d1\u653e\u8bc1\u4e6624\u5f20\u3002\n".encode("gbk")
+    (tmp_path / "r.txt").write_bytes(mixed)
+    with pytest.raises(DataError, match="UTF-8"):
+        formats.read(str(tmp_path / "r.txt"))
+
+
+def test_a_footnote_mark_is_no_digit_and_an_exponent_is_none_either(tmp_path):
+    page = (
+        "<html><body><p>There were 932<sup>1</sup> bodies, 3,020<sup><a href='#f'>2</a></sup> papers, 12 m<sup>2</sup>."
+        "</p><p hidden>secret</p><div style='display: none'><div>hidden</div>too</div></body></html>"
+    )
+    (tmp_path / "h.html").write_text(page, "utf-8")
+    text = formats.read(str(tmp_path / "h.html")).text
+    assert "932 bodies, 3,020 papers, 12 m\u00b2." in text
+    assert "secret" not in text and "hidden" not in text and "too" not in text

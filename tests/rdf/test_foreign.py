@@ -36,7 +36,7 @@ HOSTILE = {
     "trig": (f"<{GRAPH}> {{\n\n{NESTED} }}", RdfFormat.TRIG, 3, "levels deep"),
     "json-ld": ('{"@id":"urn:s","urn:p":\n' * 4000 + "1" + "}" * 4000, RdfFormat.JSON_LD, 4000, "levels deep"),
     "entities": (f"<!DOCTYPE r [{BOMB}]>\n{RDF_XML.format('&l9;')}", RdfFormat.RDF_XML, 1, "expands|a text of"),
-    "one entity": (f"{ENTITY}\n{RDF_XML.format('&a;' * 5000)}", RdfFormat.RDF_XML, 1, "a text of more than"),
+    "one entity": (f"{ENTITY}\n{RDF_XML.format('&a;' * 5000)}", RdfFormat.RDF_XML, 1, "a text of more than|expands"),
     "a long prefix": (f"{PREFIX}\n" + "p:a p:b p:c .\n" * 100_000, RdfFormat.TURTLE, 1, "expands"),
     "a long context": (CONTEXT, RdfFormat.JSON_LD, 1, "expands"),
     "a few levels too many": (f"{NINE_LEVELS}\n", RdfFormat.N_TRIPLES, 1, "deeper than 8 levels"),

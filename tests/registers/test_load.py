@@ -71,13 +71,14 @@ def test_a_build_stands_in_the_records_place(tmp_path: Path, register: Path, kg_
     ("content", "said"),
     [
         (f"<x:a> <x:b> <x:c> {GRAPH} .\n<x:a> zz", r"bad\.nq:2: not N-Quads"),
+        ("# 1\n<x:a> <x:b> " + "<<( <x:a> <x:b> " * 20_000 + "1" + " )>>" * 20_000, r"bad\.nq:2: a triple term"),
         ("<x:a> <x:b> <x:c> .", "default graph"),
         (f"<x:a> <x:b> <x:c> <{names.SOURCE}other> .", 'nothing says what "other" is'),
         ("<x:a> <x:b> <x:c> <x:g> .", "is no name for a graph of others"),
         (f'{names.entity("cnca")} <x:b> "closed" {GRAPH} .', "the records describe it"),
         (f"<x:a> {names.node('owl:sameAs')} <x:c> {GRAPH} .", "owl:sameAs: would change"),
     ],
-    ids=["syntax", "default graph", "no source", "name of graph", "about the records", "same"],
+    ids=["syntax", "triple terms", "default graph", "no source", "name of graph", "about the records", "same"],
 )
 def test_what_cannot_stand_there_is_refused(tmp_path: Path, register: Path, content: str, said: str) -> None:
     wrong = tmp_path / "bad.nq"

@@ -59,6 +59,57 @@ def test_one_number(text, value, kind, qualifier):
     assert found.text.strip() in text
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("seventy five hundred bodies", "7500"),
+        ("thirty-four hundred and fifty bodies", "3450"),
+        ("five thousand, six hundred bodies", "5600"),
+        ("nine million nine thousand certificates", "9009000"),
+        ("one hundred and twenty bodies", "120"),
+        ("1 234 567 certificates", "1234567"),
+        ("认证机构两千二百二十五家", "2225"),
+        ("证书三万五千张", "35000"),
+        ("超过3百万张", "3000000"),
+        ("100万2000张", "1002000"),
+        ("４０２万张", "4020000"),
+        ("認證證書415.83萬張", "4158300"),
+        ("CNY388.1 billion", "388100000000"),
+    ],
+)
+def test_a_number_is_read_whole(text, value):
+    (found,) = numbers(text)
+    assert found.value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "text", ["12.345.6 bodies", "1,38 people", "5,000,00 x", "one of them", "数千家机构", "Level 2", "[1]"]
+)
+def test_what_is_not_understood_whole_gives_no_number(text):
+    assert [one.text for one in numbers(text) if one.kind in (AMOUNT, MONEY, PERCENT)] == []
+
+
+def test_a_range_is_one_number_with_two_ends():
+    (found,) = numbers("5,000 to 6,000 bodies")
+    assert (found.value, found.upper) == (5000, 6000)
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("up to 300 bodies", "at-most"),
+        ("no more than 300 bodies", "at-most"),
+        ("fewer than 300 bodies", "less-than"),
+        ("well over 300 bodies", "more-than"),
+        ("300人以上", "at-least"),
+        ("不足300家", "less-than"),
+    ],
+)
+def test_a_hedge_is_the_code_that_says_as_much(text, qualifier):
+    (found,) = numbers(text)
+    assert found.qualifiers == (qualifier,)
+
+
 def test_several_numbers_each_with_its_own_hedge():
     found = numbers("Over 90 of 103 products; nearly 30,000 (7%) in 2021, from 45 to around 17.")
     assert [(str(one.value), one.kind, one.qualifiers[0]) for one in found] == [

@@ -48,6 +48,8 @@ class Memory:
         self.late = 0
         #: folded name -> (key, class)
         self.names: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        #: the end of a name (folded) -> (key, class)
+        self.suffixes: OrderedDict[str, tuple[str, str]] = OrderedDict()
         #: word of a name -> the last organisation so called; "" the first of all
         self.by_head: OrderedDict[str, str] = OrderedDict()
         #: section number -> (key, class, what it reforms) of its initiative
@@ -57,6 +59,8 @@ class Memory:
         self.figures: dict[tuple[str, str], Decimal] = {}
         #: acronym of an organisation -> class
         self.acronyms: dict[str, str] = {}
+        #: whether the text is a report in chapters and sections, not a list or an article
+        self.outlined = False
         self._allowed: dict[tuple[str, str, str], bool] = {}
 
     def key(self, wanted: str) -> str:

@@ -13,7 +13,13 @@ def current(passage: DraftPassage, vocabulary: Vocabulary) -> DraftPassage:
     """The passage with each statement as the ontology has it now."""
     for record in passage.records:
         if record.type in vocabulary.classes:
-            record.statements = [value for old in record.statements for value in _now(old, record, vocabulary)]
+            stated = {one.property for one in record.statements}
+            record.statements = [
+                value
+                for old in record.statements
+                for value in _now(old, record, vocabulary)
+                if value.property == old.property or value.property not in stated  # a day says more than a year
+            ]
     return passage
 
 

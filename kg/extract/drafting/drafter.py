@@ -13,11 +13,12 @@ from typing import TypeVar
 from kg.extract.drafting.attribution import Owners
 from kg.extract.drafting.context import Memory
 from kg.extract.drafting.current import current
+from kg.extract.drafting.frames import Frames
 from kg.extract.drafting.initiative import Initiative
 from kg.extract.drafting.records import DraftPassage, Part
 from kg.extract.drafting.relating import Relating
 from kg.extract.drafting.section import Section
-from kg.extract.drafting.texts import first_words
+from kg.extract.drafting.texts import HAN, first_words
 from kg.extract.drafting.things import Things
 from kg.extract.drafting.topics import About
 from kg.extract.figures.draft import Figures
@@ -55,6 +56,7 @@ class Drafter:
             yield from self._batch(batch)
 
     def _batch(self, parts: Sequence[Part]) -> Iterator[DraftPassage]:
+        self.memory.outlined = self.memory.outlined or any("." in part.section for part in parts)
         text = BREAK + BREAK.join(part.text for part in parts) + BREAK
         if not self.memory.year:
             opening = text[:20_000]
@@ -87,14 +89,42 @@ def _drafted(section: Section) -> DraftPassage | None:
     Initiative(section, figures).find()
     owners.find()
     Relating(section, things, owners).state()
+    Frames(section, things).state()
     figures.figures()
     About(section, things, owners).defaults()
+    _without_the_unsaid(section)
     records = [record for record in section.records.values() if record.type or record.statements]
     if not records:
         return None
     heading = section.part.title or first_words(section.part.text)
     quote = section.quote(section.begins, section.begins + len(heading)) if heading else ""
     return DraftPassage(section.part.section, quote or records[0].quote, records, section.left_out)
+
+
+def _without_the_unsaid(section: Section) -> None:
+    """Take out the things that a common noun names ("bilateral agreement") and of which nothing is said, and what is
+    said of one party alone."""
+    tables = section.tables
+    for record in section.records.values():
+        sides = [one for one in record.statements if one.property in tables["paired"]]
+        if len({value for one in sides for value in one.values}) == 1:
+            record.statements = [one for one in record.statements if one not in sides]
+            section.left_out.append(f"{record.key}: a single party, {sides[0].values[0]}")
+    entities = [record for record in section.records.values() if not record.counted]
+    linked = {value for record in entities for one in record.statements for value in one.values}
+    dropped: set[str] = set()
+    for record in entities:
+        names = [value for one in record.statements if one.language for value in one.values]
+        common = all(name == name.lower() or HAN.search(name) for name in names) and record.rule != "title-marks"
+        told = any(not one.language and one.property not in tables["bare-ignore"] for one in record.statements)
+        if record.type in tables["bare"] and common and not told and record.key not in linked:
+            dropped.add(record.key)
+    for key in dropped:
+        del section.records[key]
+    for record in section.records.values() if dropped else ():
+        for one in record.statements:
+            one.values = [value for value in one.values if value not in dropped]
+        record.statements = [one for one in record.statements if one.values]
 
 
 def _pieces(part: Part) -> Iterator[Part]:

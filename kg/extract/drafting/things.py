@@ -9,6 +9,7 @@ from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, slug
 from kg.extract.matcher import ACRONYM, Phrase
 from kg.extract.tokens import bare, fold
+from kg.text.han import simplified
 
 #: "Ministry of Industry of X" is the Ministry of Industry.
 _WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
@@ -62,6 +63,15 @@ class Things:
         assert rule is not None
         first, last = phrase.slots.get("name", (phrase.first, phrase.last))
         name = name_of(self.section.parsed.words(first, last))
+        if phrase.rule == "organisation":
+            name = name[re.search(r"(?:.* and (?=the ))?", name).end() :].removeprefix("the ")  # type: ignore[union-attr]
+            kind = self.section.memory.cascade.proper.kind(name)
+            if kind is not None:
+                phrase.kind = kind
+        if phrase.rule == "title-marks":
+            titles = self.section.memory.cascade.proper.titles
+            plain = simplified(name)
+            phrase.kind = next((kind for end, kind in titles.items() if plain.endswith(end)), phrase.kind)
         names = [name]
         if rule.more.get("each") and "each" in phrase.slots:
             names = self.each(name, phrase)
@@ -83,7 +93,10 @@ class Things:
                 memory.remember(memory.names, fold(acronym), (before, memory.classes.get(before, kind)))
             return before
         chinese = bool(HAN.search(name))
-        key = memory.key(slug(name) or f"{kebab(kind)}-{self.section.part.section.replace('.', '-')}")
+        key = memory.key(
+            (re.search("[a-z]", made := slug(name)) and made)
+            or f"{kebab(kind)}-{self.section.part.section.replace('.', '-')}"
+        )
         record = Draft(key, kind, rule=phrase.rule, sure=phrase.sure)
         record.quote = self.section.phrase_quote(phrase)
         label = Value("label", [name], phrase.rule, phrase.sure, record.quote)
@@ -101,11 +114,15 @@ class Things:
             record.add("acronym", acronym, phrase.rule, phrase.sure, acronym, single=True)
             memory.remember(memory.names, fold(acronym), (key, kind))
         memory.remember(memory.names, folded, (key, kind))
+        words = folded.split()
+        for at in range(1, len(words) - 1):  # "the Multilateral Agreement" of EA
+            memory.remember(memory.suffixes, " ".join(words[at:]), (key, kind))
         memory.remember(memory.classes, key, kind)
         self.section.records[key] = record
         if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
             memory.remember(memory.names, wider[1], (key, kind))
         self.note_organisation(key, kind, name)
+        self.part_of_whole(record, folded)
         listed = bool(phrase.made_by is not None and phrase.made_by.more.get("each"))
         for part in phrase.parts:
             if not listed or self.section.words(part).casefold() in name.casefold():
@@ -118,6 +135,14 @@ class Things:
                 self.about_part(record, f"{loose.known.kind[5:]}/{loose.known.key}", phrase)
         return key
 
+    def part_of_whole(self, record: Draft, folded: str) -> None:
+        """State of what an organisation is part, where its name begins with the other's: the EA General Assembly."""
+        rows = self.section.tables["names"]["parts"]
+        words = folded.split()
+        whole = self.section.memory.names.get(words[0]) if len(words) > 1 else None
+        if whole is not None and words[-1] in rows["heads"] and self.section.is_organisation(whole[1]):
+            self.section.say(record, rows["property"], whole[0], "first word of the name", 0.7, record.quote)
+
     def met_before(self, folded: str, kind: str) -> str | None:
         """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""
         memory = self.section.memory
@@ -127,6 +152,8 @@ class Things:
         if found is None and len(words) > 2 and "schemehead" in heads.get(words[-1], ()):
             shorter = memory.names.get(" ".join(words[:-1]))
             found = shorter if shorter is not None and shorter[1] == kind else None
+        if found is None and (longer := memory.suffixes.get(folded)) is not None and longer[1] == kind:
+            found = longer
         if found is not None:
             return found[0]
         turned = _SYSTEM_FOR.fullmatch(folded)

@@ -24,6 +24,9 @@ _EXISTS = re.compile(
     r"(?:(?:is|are|was|were|be|been|being|has|have|had)\s)+(?:\w+ly\s)?"
     r"(?:issued|granted|built|established|registered|recorded|published|released|notified|valid|available|in|held|unrolled)\b"
 )
+_EVERYWHERE = re.compile(
+    r"(?:in|from|within|under|with)\s(?:the\s)?(?:\d|country|nation|world|region|total|all|force|place|year|end|[A-Z])"
+)
 _ZH_BREAKS = "，。；、：:;,！？!?\n《》"
 _ZH_NOUN_STOP = re.compile(r"[\u4e00-\u9fff]{2}了|[^\u3400-\u9fffA-Za-z0-9“”\"·/-]")
 
@@ -45,6 +48,7 @@ class Counting:
         rows: Mapping[str, Sequence[str]] = tables["counted"]
         self.classes = words
         self.stop = frozenset(rows["stop"])
+        self.acts = frozenset(rows["acts"])
         self.participle = frozenset(rows["participle"])
         self.within, self.subject = frozenset(rows["within"]), frozenset(rows["subject"])
         self.before, self.leading = frozenset(rows["before"]), frozenset(rows["leading"])
@@ -105,7 +109,8 @@ class Counting:
                 break
             elif not kinds.isdisjoint(self.stop):
                 if taken or kinds.isdisjoint(self.participle):
-                    predicate = text[start : min(high, start + 80)] if kinds.isdisjoint({"prep", "and"}) else ""
+                    rest = text[start : min(high, start + 80)]
+                    predicate = rest if kinds.isdisjoint({"prep", "and"}) or _narrows(rest) else ""
                     break
                 taken.append((start, end))
             elif taken and (low.endswith(("ly", "wide")) or (low.endswith(("ed", "ing")) and self.plural(text, taken))):
@@ -120,6 +125,9 @@ class Counting:
             return None
         start, end = taken[0][0], taken[-1][1]
         predicate = "" if _EXISTS.match(predicate) else predicate
+        before = text[max(0, number.begins - 30) : number.begins].split()
+        if before and not self.kinds(before[-1]).isdisjoint(self.acts):
+            predicate = predicate or before[-1]  # newly designated 105 bodies
         return Counted(" ".join(text[start:end].split()), start, end, predicate)
 
     def last(self, text: str, taken: Sequence[tuple[int, int]]) -> str:
@@ -256,6 +264,13 @@ class Counting:
             if first < finish and self.zh_limiters.match(text[first:finish]):
                 return source[first:finish]
         return ""
+
+
+def _narrows(rest: str) -> bool:
+    """Whether what follows a preposition says which of the things are counted, not where or when all of them are."""
+    part = re.split(r"[,.;]", rest)[0]
+    told = re.match(r"(?:in|from|with|under|within|involving|including)\b.*?\b(?:are|is|were|was|have|has)\b", part)
+    return told is not None and not _EVERYWHERE.match(rest)
 
 
 def _closes(text: str) -> bool:

@@ -195,16 +195,9 @@ class Figures:
 
     def qualifier(self, number: Number) -> str:
         """The code of the hedge; none where its word says where something is ("products over 17 kinds")."""
+        if EXACT in number.qualifiers:
+            return EXACT
         qualifier = number.qualifiers[0]
-        if EXACT in number.qualifiers and qualifier != EXACT:
-            low, _ = self.section.sentence_span(number.start)
-            words = self.text[max(low, number.begins - 40) : number.begins].split()
-            if (
-                words
-                and re.fullmatch(r"[a-z]+[^s\W]s|[0-9][0-9,]*", words[-1])
-                and words[-1] not in ("reaches", "exceeds")
-            ):
-                return EXACT
         codes = self.section.memory.vocabulary.codes["qualifier"]
         return qualifier if qualifier in codes else _NEAREST.get(qualifier, EXACT)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from kg.extract.tokens import Lemmas, tokens
+from kg.extract.tokens import Lemmas, bare, tokens
 from kg.text.han import simplified
 
 #: The share of a name's weight that the words must hold for the code to be drafted.
@@ -48,6 +48,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 #: A name of so many words may be named with further words ("three international proficiency testing programmes").
 _SPECIFIC = 3
 #: Both halves of "inspection and testing" must stand in the phrase.
+_MANY = frozenset({"international"})
 _TAIL = re.compile(r"\s(?:of|in|with|for|to|on|by|from|under|that|which)\s.*")
 _HALVES = re.compile(r"(\w+) and (\w+)")
 #: Ends the Chinese name of a count.
@@ -132,9 +133,9 @@ class Indicators:
                 held.update((stem, before + stem))
                 before = stem
                 continue
-            before = ""
             if stem:
                 held.add(stem)
+            before = ""
         return frozenset(held)
 
     def _named(self, found: Sequence[str]) -> frozenset[str]:
@@ -163,21 +164,23 @@ class Indicators:
                 worth.setdefault(word, value)
         around = rings[0] | rings[1] | rings[2]
         near = rings[0] if not kind and rings[0] else rings[0] | rings[1]
-        best: tuple[float, float, str] | None = None
+        best: tuple[bool, float, float, str] | None = None
         for at in {at for word in near for at in self._holding.get(word, ())}:
             key, of, words, head, name = self._names[at]
             if of != kind or (not kind and head.isdisjoint(near)):
                 continue
             if (not kind or _HAN.search(counted.words)) and not self._whole(counted, words, name, around):
                 continue
+            if kind and not (self.words(tokens(counted.words)) - words).isdisjoint(self._limiting):
+                continue
             total = sum(self._weight[word] for word in words)
             held = sum(self._weight[word] * worth.get(word, 0.0) for word in words)
             score = held / total
-            # of several that fit, the one that says most, and says it best
-            rank = (round(held * score, 3), score, key)
+            # of several that fit, the one that the phrase names in full, that says most, and says it best
+            rank = (not words - rings[0] - self._neutral, round(held * score, 3), score, key)
             if score >= ENOUGH and (best is None or rank > best):
                 best = rank
-        return (best[2], best[1]) if best else None
+        return (best[3], best[2]) if best else None
 
     def _whole(self, counted: Phrase, words: frozenset[str], name: str, around: frozenset[str]) -> bool:
         """Whether a phrase says nothing beyond a name, and the name nothing beyond the phrase and its sentence.
@@ -189,22 +192,25 @@ class Indicators:
             plain = simplified(counted.words)
             rest = self._neutral_han.sub("", plain.replace(name, "", 1)).strip("的")
             return name in plain and not rest and not counted.predicate
-        found = [stem for stem in (self._stem(token) for token in tokens(counted.words)) if stem and stem[0].isalpha()]
+        own_words = [token for token in tokens(counted.words) if not bare(token).isupper() or len(bare(token)) < 2]
+        found = [stem for stem in (self._stem(token) for token in own_words) if stem and stem[0].isalpha()]
         own = frozenset(found) - self._neutral
         missing = words - own - self._neutral
         halves = {self._stem(word) for pair in _HALVES.findall(_TAIL.sub("", name)) for word in pair}
         extra = own - words - frozenset(self._stem(token) for token in counted.known)
         whole = not extra or (len(words) >= _SPECIFIC and extra.isdisjoint(self._limiting))
-        head = next((stem for stem in reversed(found[: self._head_end(counted.words)]) if stem not in _LITTLE), "")
+        head = next((stem for stem in reversed(found[: self._head_end(own_words)]) if stem not in _LITTLE), "")
         told = missing <= around or len(words) >= _SPECIFIC
+        if extra - _MANY and missing and not counted.known:
+            return False
         if not whole or not told or not missing.isdisjoint(halves) or head not in words:
             return False
         return bool(missing) or not counted.predicate
 
-    def _head_end(self, phrase: str) -> int:
+    def _head_end(self, phrase: Sequence[str]) -> int:
         """How many words of a phrase stand before the first preposition."""
         place = 0
-        for token in tokens(phrase):
+        for token in phrase:
             if token.strip().casefold() in _ENDS_HEAD:
                 return place
             place += bool(token[0].isalpha())

@@ -43,7 +43,7 @@ class Periods:
         here = [one for one in self.dated if low <= one.start < high]
         if found := self.near(number, here, others):
             return self.label(found)
-        before = [one for one in self.dated if first <= one.start < low and not self.aside(one)]
+        before = [one for one in self.dated if first <= one.start < low and one.kind != SINCE and not self.aside(one)]
         for one in reversed(before):
             label = self.label(one)
             if not self.year or label[:4] <= self.year or one.kind == RELATIVE:

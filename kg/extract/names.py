@@ -1,0 +1,170 @@
+"""Proper names in a text: words in capitals with a head that says what they name, acronyms, quoted titles.
+
+A name of which nothing says the kind is left out. Kinds and words stand in ``rules/names.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.text.han import simplified
+
+_WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z][A-Za-z0-9]*(?:[-’'&/][A-Za-z0-9]+)*)"
+_GAP = r"(?:[ \t]+|[ \t]*\n(?=[A-Z])(?!(?:The|In|A|An|This|At|On|As|By)\b))"
+_WORDS = rf"{_WORD}(?:{_GAP}{_WORD})*"
+_TAIL = rf"{_GAP}(?:of|for|on){_GAP}(?:the{_GAP})?{_WORDS}(?:(?:,{_GAP}and|,|{_GAP}and|{_GAP}to){_GAP}{_WORDS})*"
+_NAME = re.compile(
+    rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD})*(?:{_TAIL})*(?P<acronym>\s?\(\s?(?:the\s)?[\"“]?(?P<short>[A-Z][A-Za-z]{{1,9}}s?)[\"”]?\s?\))?"
+)
+_ACRONYM = re.compile(r"(?<![\w/-])[A-Z][A-Za-z0-9]*(?:-[A-Z]+)?(?![\w-])")
+_QUOTED = re.compile(r"[“\"「『《](?P<title>[^”\"」』》\n]{4,120})[”\"」』》]")
+_SYSTEM = re.compile(r"\s(?:rapid alert )?(?:system|platform|portal|database|app)\b")
+#: "its annual report on Safety Gate", "the 89th, 90th and 91st regular meetings"
+_PLAIN = re.compile(
+    r"\b(?:its|the|an?|his|their|this)\s(?P<report>(?:(?:19|20)\d\d\s)?(?:annual|biennial|triennial|quarterly|monthly|"
+    rf"progress|activity|development|statistical)\s(?:report|review|survey|yearbook)(?:\son\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD})*)?)"
+)
+_NUMBERED = re.compile(
+    r"\b\d{1,3}(?:st|nd|rd|th)(?:(?:,|,?\sand)\s\d{1,3}(?:st|nd|rd|th))*\s(?:(?:regular|annual|plenary|ordinary|joint)\s)?"
+    r"(?:meetings?|sessions?|conferences?|assembl(?:y|ies))\b"
+)
+_ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s\Z")
+_ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z")
+_FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?:(?:of|for|on)\b)?\s*(?:the\s)?")
+_CUT = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name: where it stands (with its acronym in brackets), where its own words stand, and the kind of thing."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    kind: str
+    #: where its acronym stands, if the text gives one
+    acronym: tuple[int, int] | None = None
+
+
+class Names:
+    """Finds names by the tables of the rules."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        rows = tables["names"]
+        self.heads: dict[str, str] = {word: kind for kind, words in rows["heads"].items() for word in words}
+        self.refine = [(word, frozenset(heads), kind) for word, heads, kind in rows["refine"]]
+        self.weak = frozenset(rows["weak"])
+        self.quoted = frozenset(rows["quoted"])
+        self.opening = frozenset(rows["opening"])
+        self.acronyms = {word: kind for kind, words in rows["organisations"].items() for word in words}
+        self.titles = {end: kind for kind, ends in rows["zh-titles"].items() for end in ends}
+        self.endings = [
+            (kind, re.compile(rf"[\u4e00-\u9fff]{{0,20}}?(?:{'|'.join(words)})(?![门分署会])"))
+            for kind, words in rows["zh-endings"].items()
+        ]
+        self.stops = re.compile("|".join(rows["zh-stops"]))
+        ends = "|".join(end for end, kind in self.titles.items() if kind in ("Programme", "Campaign"))
+        self.run = re.compile(
+            rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{4,24}}?(?:{ends}))"
+        )
+
+    def kind(self, name: str) -> str | None:
+        """What the head of a name says that it names; None where it says nothing."""
+        part = _CUT.split(name, maxsplit=1)[0]
+        words = re.findall(r"[A-Za-z][\w-]*", part)
+        if not words:
+            return None
+        head = words[-1].lower()
+        kind = self.heads.get(head)
+        every = {word.lower() for word in re.findall(r"[A-Za-z][\w-]*", name)}
+        for word, heads, narrower in self.refine:
+            if word in every and head in heads:
+                return str(narrower)
+        return kind
+
+    def find(self, text: str) -> Iterator[Name]:
+        """The names of a text; they may overlap, the better ones come first."""
+        yield from self._titles(text)
+        yield from self._chinese(text)
+        for found in _PLAIN.finditer(text):
+            yield Name(*found.span("report"), *found.span("report"), self.heads["report"])
+        for found in _NUMBERED.finditer(text):
+            yield Name(*found.span(), *found.span(), self.heads["conference"])
+        yield from self._capitals(text)
+        for found in _ACRONYM.finditer(text):
+            if kind := self.acronyms.get(found[0]):
+                yield Name(*found.span(), *found.span(), kind)
+
+    def _titles(self, text: str) -> Iterator[Name]:
+        plain = simplified(text)
+        for found in _QUOTED.finditer(plain):
+            title = found["title"].rstrip(",.，。 ")
+            kind = next((kind for end, kind in self.titles.items() if title.endswith(end)), None)
+            if (
+                kind is None
+                and len(title.split()) > 2
+                and re.match(r"[A-Z0-9]", title)
+                and not re.search(r"[.!?,]\Z", title)
+            ):
+                kind = self.kind(re.sub(r"\d+(?:st|nd|rd|th)\s", "", title))
+                short = len(title.split()) < 4 and title[0].isdecimal()
+                kind = kind if kind in self.quoted and not short else None
+            if kind is not None:
+                first = found.start("title")
+                yield Name(found.start(), found.end(), first, first + len(title), kind)
+        for found in self.run.finditer(plain):
+            kind = next(kind for end, kind in self.titles.items() if found["title"].endswith(end))
+            yield Name(*found.span("title"), *found.span("title"), kind)
+
+    def _chinese(self, text: str) -> Iterator[Name]:
+        """Organisations and events that end in a word for what they are, behind the last word no name has."""
+        plain = simplified(text)
+        for kind, pattern in self.endings:
+            for found in pattern.finditer(plain):
+                start = found.start()
+                for stop in self.stops.finditer(plain, start, found.end()):
+                    start = stop.end()
+                if found.end() - start > 2:
+                    yield Name(start, found.end(), start, found.end(), kind)
+
+    def _capitals(self, text: str) -> Iterator[Name]:
+        for found in _NAME.finditer(text):
+            start, end = found.span()
+            last = found.start("acronym") if found["acronym"] else end
+            while (word := _FIRST.match(text, start, last)) and word["word"] in self.opening:
+                start = word.end()
+            if start >= last:
+                continue
+            start = self._trimmed(text, start, last, found["short"] or "")
+            name = text[start:last]
+            words = name.split()
+            kind = self.kind(name) if len(words) > 1 else None
+            if len(words) < 3 and not found["acronym"] and words[-1].lower() in self.weak:
+                kind = None
+            follows = _SYSTEM.match(text, end)
+            if kind is None and follows and len(words) > 1 and not found["acronym"]:
+                kind = "Platform"
+            if kind is None:
+                continue
+            if before := (_ORDINAL if kind != "Memorandum" else _ADJECTIVE).search(text[max(0, start - 20) : start]):
+                start -= len(before[0])
+            acronym = found.span("short") if found["short"] else None
+            yield Name(start, end, start, last, kind, acronym)
+
+    def _trimmed(self, text: str, start: int, last: int, short: str) -> int:
+        """Where the name begins whose initials the acronym has: "EU and European Economic Area (EEA)"."""
+        starts = [start + found.start() for found in re.finditer(r"[A-Z][\w.-]*", text[start:last])]
+        if len(short) > 1 and " and " in text[start:last]:
+            wanted = re.sub(r"[^A-Z]", "", short)
+            for at in starts:
+                initials = "".join(word[0] for word in re.findall(r"[A-Z][\w.-]*", text[at:last]))
+                if initials == wanted:
+                    return at
+        joint = text[start:last].rfind(" and ")
+        if joint > 0 and not re.search(r"\b(?:of|for|on)\b", text[start : start + joint]):
+            return start + joint + 5
+        return start

@@ -1,0 +1,46 @@
+"""What a number counts, in the words of the text; the sentences are made up."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from kg.extract import rule_compiler
+from kg.extract.figures.counted import Counting
+from kg.text.numbers import numbers
+
+
+@pytest.fixture(scope="module")
+def counting():
+    tables: dict[str, dict] = {}
+    for path in sorted(rule_compiler.RULES.glob("*.yaml")):
+        for name, rows in yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader).items():
+            if isinstance(rows, dict):
+                tables.setdefault(name, {}).update(rows)
+    classes: dict[str, set[str]] = {}
+    for name, languages in tables["words"].items():
+        for listed in languages.values():
+            for word in listed:
+                for form in rule_compiler.forms(str(word)):
+                    classes.setdefault(form.casefold(), set()).add(name)
+    return Counting(tables, {word: frozenset(names) for word, names in classes.items()})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("There were 724 approved harbour bodies nationwide.", "approved harbour bodies"),
+        ("Over 15,600 pilot bodies, over 810 rope makers were listed.", "pilot bodies"),
+        ("Ropes (36%) were the most reported.", "Ropes"),
+        ("The output value of the rope trade reached 388 billion yuan.", "output value of the rope trade"),
+        ("97% of notified ropes contained tar.", "notified ropes"),
+        ("港口机构共计724家", "港口机构"),
+        ("73家港口机构累计发放证书", "港口机构"),
+        ("大型港口机构(300人以上)共计71家", "大型港口机构"),
+    ],
+)
+def test_the_noun_with_its_modifiers(counting, text, words):
+    found = numbers(text)
+    number = found[-1] if "以上" in text else found[0]
+    others = [one for one in found if one is not number]
+    assert counting.of(text, number, 0, len(text), others).words == words

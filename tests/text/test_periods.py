@@ -1,0 +1,33 @@
+"""Dates and periods as reports write them; the expected labels were worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.text.periods import periods
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("at the end of 2016, we serve 36 members", ["2016-12-31"]),
+        ("on the 31st of January 2001", ["2001-01-31"]),
+        ("on 8-10 March and 8-10 November 2023", ["--03-08/--03-10", "2023-11-08/2023-11-10"]),
+        ("from 407 in 2014 to 1,038 in 2025", ["2014", "2025"]),
+        ("by the end of the 13th Five-Year Plan", ["2020-12-31"]),
+        ("during the 13th Five-Year Plan period", ["2016/2020"]),
+        ("2022—2024年平均合格率", ["2022/2024"]),
+        ("抽查2022—2024年平均合格率", ["2022/2024"]),
+        ("截至二〇二三年底", ["2023-12-31"]),
+        ("2020年度共计255家", ["2020"]),
+        ("“十四五”期间", ["2021/2025"]),
+        ("the first half of 2023", ["2023-01/2023-06"]),
+        ("since 1995, 145 members", ["1995"]),
+        ("World Standards Day 2025 celebration", ["2025"]),
+        ("a total of 2,021 certificates", []),
+        ("ISO 9001:2015", []),
+        ("we may 3 times", []),
+    ],
+)  # fmt: skip
+def test_each_period_has_its_label(text, labels):
+    assert [one.label for one in periods(text)] == labels
