@@ -30,8 +30,10 @@ Examples:
 def command(
     report: str, source: str | None, form: str, output: str, data: tuple[Path, ...], endpoint: str | None
 ) -> int:
-    """Every number, percentage, date, name, quoted title and item of REPORT (a file, - or a URL: text, Markdown, HTML
-    or PDF), and what it is in the graph as.
+    """List every number, percentage, date, name, quoted title and item of REPORT (a file, - or a URL: text, Markdown,
+    HTML or PDF), and where it appears in the graph.
+
+    kg verify goes the other way: from what the graph states to the report's words.
 
     `kg validate` checks records, `kg verify` the graph against a text, `kg coverage` a text against the graph, and
     `kg verify-store` a store against its manifest.

@@ -36,8 +36,10 @@ Examples:
 def command(
     report: str, source: str | None, form: str, output: str, data: tuple[Path, ...], endpoint: str | None
 ) -> int:
-    """Check every quote, figure and named thing that the graph takes from REPORT (a file, - or a URL: text, Markdown,
-    HTML or PDF) against its text.
+    """Check what the graph takes from REPORT (a file, - or a URL: text, Markdown, HTML or PDF) against its text: every
+    quote, figure, named thing and day, and whether the text denies a statement.
+
+    kg validate checks records against the ontology, kg coverage looks for what the graph lacks of a report.
 
     `kg validate` checks records, `kg verify` the graph against a text, `kg coverage` a text against the graph, and
     `kg verify-store` a store against its manifest.

@@ -72,6 +72,8 @@ class Passage:
     things: list[Thing] = field(default_factory=list)
     #: whatever a record of this passage defines or adds to
     subjects: tuple[str, ...] = ()
+    #: statements that link two named things: (subject, predicate, object)
+    relations: tuple[tuple[str, str, str], ...] = ()
     #: dates and years that are said here
     dates: frozenset[str] = frozenset()
 
@@ -193,6 +195,14 @@ def _passage(
             if _is_named(thing, groups)
         ],
         tuple(sorted(subject for subject in by_subject if subject != iri)),
+        tuple(
+            (item.subject, item.predicate, item.object.value)
+            for item in said
+            if isinstance(item.object, NamedNode)
+            and item.predicate != _TYPE
+            and _is_named(item.subject, groups)
+            and _is_named(item.object.value, groups)
+        ),
         _dates(said),
     )
 

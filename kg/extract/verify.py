@@ -6,6 +6,9 @@
 - A named thing stands in the section, or in the headings it lies under, by one of its names in any language, by a
   short name that the report gave it, or by the quote of its record there. The place that the whole report is about
   need not be named in each section.
+- A day stands in the section or in the report; no year, month or other day does for it.
+- A statement that links two things named in one sentence: that sentence does not deny it. Statements whose ends no
+  sentence names together are not checked.
 """
 
 from __future__ import annotations
@@ -25,8 +28,13 @@ from kg.extract.wording import Words
 from kg.store import Graph, Row, Table
 from kg.text import numbers as figures
 from kg.text.numbers import Number
+from kg.text.periods import Period, periods
 
-QUOTE, FIGURE, NAME = "quote", "figure", "name"
+QUOTE, FIGURE, NAME, DATE, RELATION = "quote", "figure", "name", "date", "relation"
+#: A sentence that says that something is not so.
+_NEGATED = re.compile(
+    r"\b(?:not|never|no longer|neither|nor|without|failed to|refused to)\b|n['’]t\b|没有|未能|并未|尚未|不再"
+)
 COLUMNS = ("section", "kind", "thing", "claim", "supported", "reason")
 
 
@@ -67,7 +75,7 @@ def by_section(findings: Iterable[Finding]) -> Table:
         both = counts.setdefault(finding.section, {}).setdefault(finding.kind, [0, 0])
         both[0] += finding.supported
         both[1] += 1
-    kinds = (QUOTE, FIGURE, NAME)
+    kinds = (QUOTE, FIGURE, NAME, DATE, RELATION)
     rows: list[Row] = []
     for section, by_kind in counts.items():
         missing = sum(total - good for good, total in by_kind.values())
@@ -136,6 +144,50 @@ def _passage(
         good = words.has(known_as) or bool(named.quote) or named.iri in said.area
         reason = "" if good else "named here by none of its names"
         yield Finding(passage.section, NAME, named.iri, (known_as or (names.short(named.iri),))[0], reason)
+    yield from _of_dates(passage, text, sections)
+    yield from _of_relations(passage, text, called)
+
+
+def _of_dates(passage: Passage, text: str, sections: Mapping[str, str]) -> Iterator[Finding]:
+    """Each day that the passage gives: it stands in the section, else in the report (a heading's "end of 2021")."""
+    days = sorted(date for date in passage.dates if len(date) == 10)
+    if not days:
+        return
+    here = list(periods(text))
+    everywhere = [*here, *(one for other in sections.values() for one in periods(other))]
+    for day in days:
+        good = any(_falls_on(one, day) for one in everywhere)
+        yield Finding(passage.section, DATE, passage.iri, day, "" if good else "the report names no such day")
+
+
+def _falls_on(one: Period, day: str) -> bool:
+    """Whether a period of the text is a day, or days, that include this one; without its year, month and day count."""
+    first, _, last = one.label.partition("/")
+    if first.startswith("--"):
+        return day[4:] in (first[1:], (last or first)[1:]) or (bool(last) and first[1:] <= day[4:] <= last[1:])
+    return first <= day <= (last or first) if len(first) == 10 else False
+
+
+def _of_relations(passage: Passage, text: str, called: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    """Each statement that links two things which one sentence names: it must not say that it is not so.
+
+    A statement whose ends no sentence names together is not checked, and gives no row.
+    """
+    words = Words(text)
+    quoted: dict[str, list[str]] = {}
+    for thing, quote in passage.quotes:
+        quoted.setdefault(thing, []).append(quote)
+    for subject, predicate, value in passage.relations:
+        told = [[*called.get(end, ()), *quoted.get(end, ())] for end in (subject, value)]
+        spans = [{wording.sentence(text, start) for name in one for start, _ in words.find(name)} for one in told]
+        both = spans[0] & spans[1]
+        if not both:
+            continue
+        denied = all(_NEGATED.search(text[start:end]) for start, end in both)
+        claim = f"{names.short(subject)} {names.short(predicate)} {names.short(value)}"
+        yield Finding(
+            passage.section, RELATION, subject, claim, "its sentence says that it is not so" if denied else ""
+        )
 
 
 def _above(section: str, sections: Mapping[str, str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from kg import names
 from kg.errors import NotFound, UsageError
 from kg.extract import formats
 from kg.extract.outline import outline
-from kg.extract.verify import FIGURE, NAME, QUOTE, by_section, verify
+from kg.extract.verify import DATE, FIGURE, NAME, QUOTE, RELATION, by_section, verify
 
 SOURCES = """sources:
 - {id: erewhon-2019, type: Report, label: {en: Erewhon review of 2019}, title: Review, issuedOn: 2020-02-01,
@@ -91,6 +91,8 @@ def test_a_true_graph_is_borne_out(checked):
         "quotes": "3/3",
         "figures": "2/2",
         "names": "2/2",
+        "dates": "",
+        "relations": "",
         "unsupported": None,
     }
 
@@ -109,6 +111,11 @@ def test_a_true_graph_is_borne_out(checked):
         ("signed a memo", "renewed a memo", ("1.2", QUOTE, "mou-utopia-2019", "stands nowhere in the report")),
         ("work of 2019", "work of 2018", ("preamble", QUOTE, "erewhon-2019/preamble", "stands nowhere in the report")),
         ("(2) The", "(2) The time limit. The", ("1.2", QUOTE, "erewhon-2019/1.2", "stands here 2 times")),
+        (
+            "bureau signed a",
+            "bureau has not signed a",
+            ("1.2", RELATION, "mou-utopia-2019", "its sentence says that it is not so"),
+        ),
         ("2. ", "", None),
     ],
 )
@@ -166,3 +173,11 @@ def test_the_shipped_records_are_borne_out_by_the_report():
     assert told(findings) == []
     assert sum(one.kind == FIGURE for one in findings) == 47
     assert len({one.section for one in findings}) == 42
+
+
+def test_a_day_that_moved_is_told(checked):
+    signed = RECORDS.replace("agreementStatus: new,", "agreementStatus: new, signedOn: 2019-06-12,")
+    for written, expected in (("on 12 June 2019", []), ("on 16 June 2019", ["the report names no such day"])):
+        text = REPORT.replace("signed a memorandum", f"signed a memorandum {written}")
+        findings = checked(text, signed)
+        assert [one.reason for one in findings if one.kind == DATE and not one.supported] == expected
