@@ -83,7 +83,7 @@ def test_every_term_has_an_anchor_and_what_documentation_needs(client):
     assert "A public authority that makes or applies rules" in said
     assert "Example: CNCA, which supervises" in said
     assert "is narrower than public organisation, schema:GovernmentOrganization status" in said
-    assert "in the data 5 things" in said
+    assert "in the data 10 things" in said
     (administers,) = shown.xpath("//*[@id='administers']")
     assert "said of approval regime" not in words(administers)
     assert "said of regulatory agency" in words(administers)
