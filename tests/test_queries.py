@@ -40,7 +40,7 @@ ALL = library.questions()
 CHECKS = {name: question for name, question in ALL.items() if question.subject == library.CHECKS}
 QUESTIONS = {name: question for name, question in ALL.items() if name not in CHECKS}
 SUBJECTS = {"agencies", "schemes", "partners", "reforms", "documents", "figures", "provenance", "quality", "links"}
-SUBJECTS |= {"registers", "certificates"}
+SUBJECTS |= {"registers", "certificates", "ccc", "law", "recognition", "standards"}
 FAULTY = sorted((GOLDEN / library.CHECKS).glob("*.trig"))
 TRIED = [
     pytest.param(question, parameter.name, example, id=f"{question.name}-{parameter.name}-{example}")

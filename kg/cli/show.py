@@ -43,8 +43,8 @@ def _parts(description: Description) -> list[str | Table]:
     if description.other_names:
         parts.append(f"also {'; '.join(description.other_names)}")
     for heading, table, hidden in (
-        ("What is said of it", description.outward, ("entity",)),
-        ("Where it is spoken of", description.inward, ("value",)),
+        ("Statements about it", description.outward, ("entity",)),
+        ("Mentioned in", description.inward, ("value",)),
         ("Figures", description.figures, ()),
     ):
         if table.rows:

@@ -18,7 +18,7 @@ from kg.store import Graph, Row, Table, Term
 _BOOKKEEPING = frozenset(
     names.expand(curie)
     for curie in (
-        *("cr:statedIn", "dct:isReferencedBy", "cr:quote", "qb:dataSet"),
+        *("cr:statedIn", "dct:isReferencedBy", "cr:quote", "qb:dataSet", "cr:knownFrom"),
         *("prov:wasDerivedFrom", "prov:wasInfluencedBy"),
         *("owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget"),  # the subject of a link's provenance
     )

@@ -1,11 +1,12 @@
-"""The routes ``/tools/NAME`` of `kg mcp`'s own workers: answers as JSON, with the passages behind them."""
+"""The routes ``/tools/NAME`` in the workers of `kg mcp`: answers as JSON, with the passages that support them."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from pyoxigraph import (
@@ -32,19 +33,21 @@ from kg.network.path import path
 from kg.store import Table
 from kg.text.suggest import nearest
 from kg.text.terminal import plain
+from kg.web import limits
 from kg.web.pages import search
 from kg.web.pages.site import Site
 
-#: The entities that a query names, written short or whole.
+#: The entities in a query, as prefixed names or full IRIs.
 _KEYS = re.compile(rf"(?:\bid:|<{re.escape(names.ID)})([a-z0-9][a-z0-9-]*)")
-_FOUND = ("entity", "name", "kind", "matched", "why")
-#: A tool's answer but for its passages: a heading, and titled tables.
-Said = tuple[str, list[tuple[str, Table]]]
+_SEARCH_COLUMNS = ("entity", "name", "kind", "matched", "why")
+#: A tool's answer without its passages: a heading, and tables, each with a title and its number of rows before any
+#: were left out.
+ToolOutput = tuple[str, list[tuple[str, Table, int]]]
 
 
 def routes(site: Site) -> list[Route]:
     """One route for all tools."""
-    tools: Mapping[str, Callable[[Site, Mapping[str, Any]], Said]] = {
+    tools: Mapping[str, Callable[[Site, Mapping[str, Any]], ToolOutput]] = {
         "ask": _ask,
         "search": _search,
         "show": _show,
@@ -52,7 +55,7 @@ def routes(site: Site) -> list[Route]:
         "sparql": _sparql,
     }
 
-    async def answered(request: Request) -> Response:
+    async def respond(request: Request) -> Response:
         name = request.path_params["name"]
         if name not in {*tools, "list_questions"}:
             return Response(status_code=404)
@@ -64,11 +67,11 @@ def routes(site: Site) -> list[Route]:
         except (UsageError, LimitError) as error:
             return Response(plain(str(error)), 400, media_type="text/plain")
 
-    return [Route("/tools/{name}", answered, methods=["POST"])]
+    return [Route("/tools/{name}", respond, methods=["POST"])]
 
 
 def _questions(subject: str) -> dict[str, Any]:
-    """The questions of a subject, or all; checks are for builders."""
+    """The questions of a subject, or all, without the checks, which are for curators."""
     known = [question for question in library.questions().values() if question.subject != CHECKS]
     subjects = sorted({question.subject for question in known})
     if subject and subject not in subjects:
@@ -102,102 +105,117 @@ def _line(question: Question) -> str:
     return f"- {question.name} ({question.subject}): {question.summary}" + (f" [{'; '.join(takes)}]" if takes else "")
 
 
-def _ask(site: Site, given: Mapping[str, Any]) -> Said:
+def _ask(site: Site, given: Mapping[str, Any]) -> ToolOutput:
     question = library.find(given["question"])
-    return question.summary, [("", library.ask(site.all, question.name, given["parameters"], given["language"]))]
+    table = library.ask(site.all, question.name, given["parameters"], given["language"])
+    return question.summary, [_limited("", table, given)]
 
 
-def _search(site: Site, given: Mapping[str, Any]) -> Said:
-    found = search.find(site, given["text"])
+def _search(site: Site, given: Mapping[str, Any]) -> ToolOutput:
+    results = search.find(site, given["text"])
     rows = tuple(
         (NamedNode(one.iri), Literal(one.name), Literal(one.kind), Literal(one.matched), Literal(one.why))
-        for one in found
+        for one in results
     )
-    return f"Found for: {given['text']}", [("", Table(_FOUND, rows))]
+    return f"Found for: {given['text']}", [_limited("", Table(_SEARCH_COLUMNS, rows), given)]
 
 
-def _show(site: Site, given: Mapping[str, Any]) -> Said:
-    said = describe(site.all, given["entity"], given["language"])
-    also = f"; also {'; '.join(said.other_names)}" if said.other_names else ""
+def _show(site: Site, given: Mapping[str, Any]) -> ToolOutput:
+    entity = describe(site.all, given["entity"], given["language"])
+    also = f"; also {'; '.join(entity.other_names)}" if entity.other_names else ""
     tables = [
-        ("What is said of it", said.outward),
-        ("Where it is spoken of", said.inward),
-        ("Figures", said.figures),
+        ("Statements about it", entity.outward),
+        ("Mentioned in", entity.inward),
+        ("Figures", entity.figures),
     ]
-    return f"{said.title} ({names.short(said.iri)}): {said.kind}{also}", [one for one in tables if one[1].rows]
+    return f"{entity.title} ({names.short(entity.iri)}): {entity.kind}{also}", [
+        _limited(title, table, given) for title, table in tables if table.rows
+    ]
 
 
-def _path(site: Site, given: Mapping[str, Any]) -> Said:
-    found = path(site.graph, given["start"], given["end"], given["language"])
-    return "The shortest chains of relations" if found.rows else "The two are not connected", [("", found)]
+def _path(site: Site, given: Mapping[str, Any]) -> ToolOutput:
+    chains = path(site.graph, given["start"], given["end"], given["language"])
+    heading = "The shortest chains of relations" if chains.rows else "The two are not connected"
+    return heading, [_limited("", chains, given)]
 
 
-def _sparql(site: Site, given: Mapping[str, Any]) -> Said:
-    """An answer that a worker for queries gave already."""
+def _sparql(site: Site, given: Mapping[str, Any]) -> ToolOutput:
+    """The answer that a query worker gave before, with labels for the rows that are shown."""
     content = given["answer"].encode()
     if given["media_type"].startswith("text/turtle"):
         triples = tuple((quad.subject, quad.predicate, quad.object) for quad in parse(content, RdfFormat.TURTLE))
-        return "Triples", [("", Table(("subject", "predicate", "object"), triples))]
-    found = parse_query_results(content, QueryResultsFormat.JSON)
-    if not isinstance(found, QuerySolutions):
-        return "Yes" if found else "No", []
-    columns = tuple(variable.value for variable in found.variables)
-    rows = tuple(tuple(row[name] for name in columns) for row in found)
-    if any(f"{name}{LABEL}" in columns for name in columns):
-        return "Rows", [("", Table(columns, rows))]
-    return "Rows", [("", library.with_labels(Table(columns, rows), site.all, given["language"]))]
+        return "Triples", [_limited("", Table(("subject", "predicate", "object"), triples), given)]
+    results = parse_query_results(content, QueryResultsFormat.JSON)
+    if not isinstance(results, QuerySolutions):
+        return "Yes" if results else "No", []
+    columns = tuple(variable.value for variable in results.variables)
+    rows = [tuple(row[name] for name in columns) for row in islice(results, _most_rows(columns, given))]
+    table, total = Table(columns, tuple(rows)), len(rows) + sum(1 for _ in results)
+    if not any(f"{name}{LABEL}" in columns for name in columns):
+        table = library.with_labels(table, site.all, given["language"])
+    return "Rows", [("", table, total)]
 
 
-def _answer(site: Site, given: Mapping[str, Any], heading: str, tables: list[tuple[str, Table]]) -> dict[str, Any]:
-    """What a tool said, no more rows than asked for, with the passages behind those."""
-    limit = given["limit"]
-    shown = [(title, Table(table.variables, table.rows[:limit]), len(table.rows)) for title, table in tables]
-    asked = {names.ID + key for key in _KEYS.findall(given.get("query", ""))}
-    found = cite(site.all, [table for _, table, _ in shown], given.get("language", site.lang), asked)
-    grids = [
-        {
-            "title": title,
-            "columns": list(table.variables),
-            "rows": [
-                {name: _text(term) for name, term in zip(table.variables, row, strict=True) if term is not None}
-                for row in table.rows
-            ],
-            "total_rows": total,
-            "note": counted(len(table.rows), total),
-        }
-        for title, table, total in shown
-    ]
+def _limited(title: str, table: Table, given: Mapping[str, Any]) -> tuple[str, Table, int]:
+    """A titled table with no more rows than the call asks for, and how many it had."""
+    rows = table.rows[: _most_rows(table.variables, given)]
+    return title, Table(table.variables, rows), len(table.rows)
+
+
+def _most_rows(columns: Sequence[str], given: Mapping[str, Any]) -> int:
+    return min(int(given["limit"]), limits.PAGE_CELLS // max(len(columns), 1))
+
+
+def _answer(site: Site, given: Mapping[str, Any], heading: str, tables: list[tuple[str, Table, int]]) -> dict[str, Any]:
+    """The output of a tool, with the passages that support its rows."""
+    queried = {names.ID + key for key in _KEYS.findall(given.get("query", ""))}
+    citations = cite(site.all, [table for _, table, _ in tables], given.get("language", site.lang), queried)
     structured = {
         "heading": plain(heading),
-        "tables": grids,
-        "passages": [{name: _clean(value) for name, value in asdict(one).items()} for one in found.passages],
-        "total_passages": found.total,
-        "passages_from": found.basis,
+        "tables": [
+            {
+                "title": title,
+                "columns": list(table.variables),
+                "rows": [
+                    {name: _text(term) for name, term in zip(table.variables, row, strict=True) if term is not None}
+                    for row in table.rows
+                ],
+                "total_rows": total,
+                "note": counted(len(table.rows), total),
+            }
+            for title, table, total in tables
+        ],
+        "passages": [{name: _clean(value) for name, value in asdict(one).items()} for one in citations.passages],
+        "total_passages": citations.total,
+        "passages_from": citations.basis,
     }
     parts = [plain(heading)]
-    for title, table, total in shown:
+    for title, table, total in tables:
         parts += [f"## {title}" if title else "", plain(render(table, "md")).strip() if table.rows else ""]
         parts.append(counted(len(table.rows), total))
-    return {"structured": structured, "text": "\n\n".join(part for part in [*parts, _told(found)] if part)}
+    return {"structured": structured, "text": "\n\n".join(part for part in [*parts, _passage_lines(citations)] if part)}
 
 
 def counted(shown: int, total: int) -> str:
-    """How many rows there are, and how many of them are left out."""
+    """How many rows there are, and whether some are left out."""
     if shown < total:
         return f"first {shown:,} of {total:,} rows; ask for more with a higher limit, or for less"
     return f"{total:,} row{'' if total == 1 else 's'}, all of them"
 
 
-def _told(found: Citations) -> str:
-    lines = [f"Passages ({found.total}, from {found.basis}):" if found.passages else f"Passages: {found.basis}"]
-    for one in found.passages:
-        quoted = ", ".join(f'"{quote}"' for quote in one.quotes)
+def _passage_lines(citations: Citations) -> str:
+    if not citations.passages:
+        return f"Passages: {citations.basis}"
+    lines = [f"Passages ({citations.total}, from {citations.basis}):"]
+    for one in citations.passages:
+        quotes = ", ".join(f'"{quote}"' for quote in one.quotes)
         place = f"{one.source}, section {one.section}" if one.section else one.source or one.label
-        by = f"published by {one.publisher}" if one.publisher else ""
-        told = [place, quoted, by, one.published, one.address, one.url]
-        lines.append(plain("- " + "; ".join(part for part in told if part)))
-    if len(found.passages) < found.total:
-        lines.append(f"first {len(found.passages)} of {found.total} passages; ask for less to see those of fewer rows")
+        publisher = f"published by {one.publisher}" if one.publisher else ""
+        parts = [place, quotes, publisher, one.published, one.address, one.url]
+        lines.append(plain("- " + "; ".join(part for part in parts if part)))
+    if len(citations.passages) < citations.total:
+        shown = len(citations.passages)
+        lines.append(f"first {shown} of {citations.total} passages; ask for less to see those of fewer rows")
     return "\n".join(lines)
 
 

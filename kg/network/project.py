@@ -46,6 +46,7 @@ _ELSEWHERE = frozenset(
         "skos:definition",
         "dct:description",
         "cr:statedIn",
+        "cr:knownFrom",
         "dct:isReferencedBy",
         "prov:wasDerivedFrom",
         "prov:wasInfluencedBy",

@@ -1,4 +1,4 @@
-"""Pictures of the graph: a file for eyes, or a page to explore, from the same property graph as every other export."""
+"""Pictures of the graph: an image, or a page to explore, made from the same property graph as every export."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _WHEN = ("dct:date", "sdmx-dimension:refPeriod")
 def picture(
     graph: Graph, part: Part, *, form: str, layout: str = "force", lang: str = "en", title: str | None = None
 ) -> bytes:
-    """The wanted part of a graph as the bytes of a file (`FORMATS`), the same for the same graph.
+    """A part of a graph as the bytes of a file (`FORMATS`); the same graph gives the same bytes.
 
     Without a `title` the picture is called after what was asked for. Raises NotFound for unknown names, UsageError
     for an empty part or a layout that does not fit, LimitError for too many nodes, EnvironmentFault for a missing
@@ -103,7 +103,7 @@ def plot(
 
 
 def needed(*packages: str) -> None:
-    """Raises EnvironmentFault that says how to get packages which are not installed."""
+    """Raise EnvironmentFault, with how to install them, for packages that are missing."""
     missing = [name for name in packages if util.find_spec(name) is None]
     if missing:
         raise EnvironmentFault(f"pictures need {' and '.join(missing)}: pip install 'certreg[pictures]'")

@@ -1,4 +1,4 @@
-"""What one picture shows: nodes, and one line between two nodes for all that is said in one direction or both."""
+"""The content of a picture: nodes, and one line between two nodes for all their relations in either direction."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Content:
-    """Nodes in order of key and the links between them; `center` is what a radial picture is drawn around."""
+    """Nodes in order of key and the links between them; `center` is the middle of a radial picture."""
 
     title: str
     nodes: tuple[Node, ...]

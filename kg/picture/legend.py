@@ -1,4 +1,4 @@
-"""What the marks and lines of a picture stand for, told by shape as well as colour."""
+"""The legend of a picture: what its marks and lines mean, by shape as well as colour."""
 
 from __future__ import annotations
 

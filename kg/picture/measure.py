@@ -1,4 +1,4 @@
-"""How wide a text is and where its lines break, so that layouts can keep labels apart before anything is drawn.
+"""The width of texts and their line breaks, so that layouts can keep labels apart before anything is drawn.
 
 Widths are those of DejaVu Sans, which matplotlib brings along: among the widest of common fonts, so a label that a
 reader's program sets in another font takes less room than was kept for it.
@@ -30,7 +30,7 @@ class Block:
 
 
 def drawable(text: str) -> str:
-    """`text` without what no file can hold and no font can draw: control characters, halves of pairs, turns."""
+    """`text` without control characters, lone surrogates and marks of direction, which no file or font can show."""
     spaced = " ".join(text.split())
     return "".join(
         letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cs", "Cn") and letter not in _TURNS
@@ -53,7 +53,7 @@ def block(text: str, size: float, widest: float) -> Block:
 
 
 def width(text: str, size: float) -> float:
-    """How wide a line is, in points."""
+    """The width of a line, in points."""
     return sum(map(_advance, text)) * size
 
 
@@ -86,7 +86,7 @@ def _broken(text: str, size: float, widest: float) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Words with the space behind them; Chinese and Japanese may break after any character but before punctuation."""
+    """Words with the space after them; Chinese and Japanese may break after any character but before punctuation."""
     pieces: list[str] = []
     for character in " ".join(text.split()):
         wide = unicodedata.east_asian_width(character) in "WF"

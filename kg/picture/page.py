@@ -1,7 +1,7 @@
-"""The interactive page: one file that holds the graph, what is said of each entity, and the scripts that show it.
+"""The interactive page: one file that holds the graph, the statements about each entity, and the scripts that show it.
 
-It asks nothing of any network (its content policy forbids it). Whatever a label says, it stays text: the data stand in
-the page as JSON in which no tag can begin, and the script puts them on the page as text only.
+It makes no network request (its content policy forbids that). Labels remain text, whatever they contain: the data
+stand in the page as JSON in which no tag can begin, and the script puts them on the page as text only.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kg.errors import EnvironmentFault
 from kg.network.palette import DERIVED_EDGE, EDGE, LOOKS, look
 from kg.picture.content import Content
 from kg.picture.layouts.spots import Layout
-from kg.picture.said import said
+from kg.picture.statements import statements
 from kg.picture.words import words
 from kg.shipped import ASSETS
 from kg.store import Graph
@@ -46,7 +46,7 @@ _TEMPLATE = """<!DOCTYPE html>
 
 
 def page(graph: Graph, content: Content, layout: Layout) -> bytes:
-    """The page's bytes. Raises EnvironmentFault where this installation was made without its script library."""
+    """The page's bytes. Raises EnvironmentFault where this installation lacks the script library."""
     if not LIBRARY.is_file():
         raise EnvironmentFault(
             "this installation has no script for the page: npm could not be reached when it was built; "
@@ -72,7 +72,7 @@ def page(graph: Graph, content: Content, layout: Layout) -> bytes:
 
 def _data(graph: Graph, content: Content, layout: Layout) -> dict[str, Any]:
     """Everything the script shows; short keys, since there are thousands of them."""
-    told, passages = said(graph, content)
+    entries, passages = statements(graph, content)
     groups = {item.node.group for item in layout.spots}
     order = [group for group in LOOKS if group in groups] + sorted(groups - LOOKS.keys())
     known = words(content.lang)
@@ -102,7 +102,7 @@ def _data(graph: Graph, content: Content, layout: Layout) -> dict[str, Any]:
                 "x": round(item.x, 1),
                 "y": round(-item.y, 1),
                 "r": round(item.radius, 1),
-                "said": told.get(item.node.key, []),
+                "said": entries.get(item.node.key, []),
             }
             for item in layout.spots
         ],
@@ -123,7 +123,7 @@ def _digest(script: str) -> str:
 
 
 def _json(data: dict[str, Any]) -> str:
-    """JSON that ends no script and opens no comment, whatever its texts hold."""
+    """JSON that cannot end a script or open a comment, whatever its texts hold."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 

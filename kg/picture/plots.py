@@ -1,7 +1,7 @@
-"""Figures as people plot them: totals by year with change, time limits before and after, certificates by scheme.
+"""Plots of figures: totals by year with change, time limits before and after reforms, certificates by scheme.
 
-Each plot draws the answer to one question of ``queries/``. What a source hedged keeps its word ("more than"), and a
-value that a rule worked out never looks like a published one.
+Each plot draws the answer to one question of ``queries/``. A hedged value keeps its qualifier ("more than"), and a
+derived value never looks like a published one.
 """
 
 from __future__ import annotations

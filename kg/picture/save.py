@@ -1,4 +1,4 @@
-"""A figure as SVG, PNG or PDF: the same bytes for the same figure, no date and no program name in them.
+"""A figure as SVG, PNG or PDF: the same figure gives the same bytes, without a date or program name.
 
 In an SVG text stays text (to search, to read aloud, to edit), with tooltips; the picture says what it is.
 """
@@ -43,7 +43,7 @@ _METADATA: Mapping[str, Mapping[str, None]] = MappingProxyType(
 def save(
     figure: Figure, form: str, title: str, tips: Mapping[str, str] = MappingProxyType({}), dpi: int = 144
 ) -> bytes:
-    """The file's bytes. Raises EnvironmentFault when no font of this machine has the letters of the text."""
+    """The file's bytes. Raises EnvironmentFault when no installed font has the characters of the text."""
     out = io.BytesIO()
     with style(), warnings.catch_warnings():
         # The letters of an SVG are drawn by the reader's program, with its fonts.
@@ -62,7 +62,7 @@ def save(
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Settings of our own, whatever the user's matplotlibrc says; needed while a figure is made and written."""
+    """Our own settings, independent of the user's matplotlibrc, while a figure is made and written."""
     known = _known_fonts()
     settings: dict[str, Any] = {
         "font.family": ["DejaVu Sans", *(name for name in EAST_ASIAN if name in known)],

@@ -1,4 +1,4 @@
-"""The few words that pictures and pages have of their own, by language; all other words come from the graph."""
+"""The few words of pictures and pages that do not come from the graph, by language."""
 
 from __future__ import annotations
 

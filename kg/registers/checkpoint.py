@@ -90,20 +90,20 @@ def write(
     Raises DataError for what is wrong with a table, EnvironmentFault when something cannot be read or written, and
     when another process writes to the same output.
     """
-    beside = job.output.with_name(f".{job.output.name}.import")
+    staging = job.output.with_name(f".{job.output.name}.import")
     part = job.rejected and job.rejected.with_name(f".{job.rejected.name}.of-{job.output.name}.part")
     rejected = Rejected(job.rejected, job.strict, part)
     try:
-        with lock.held(beside, job.output, {_QUADS, _NOTES, _STATE, _UNFINISHED}), _cleared(beside, rejected):
-            _written(job, beside, rejected, progress, going_on, stretch)
-            (beside / _QUADS).replace(job.output)
+        with lock.held(staging, job.output, {_QUADS, _NOTES, _STATE, _UNFINISHED}), _cleared(staging, rejected):
+            _written(job, staging, rejected, progress, going_on, stretch)
+            (staging / _QUADS).replace(job.output)
     except OSError as fault:
         raise EnvironmentFault(f"{job.output}: cannot be written: {fault.strerror or fault}") from fault
     return rejected
 
 
 @contextmanager
-def _cleared(beside: Path, rejected: Rejected) -> Iterator[None]:
+def _cleared(staging: Path, rejected: Rejected) -> Iterator[None]:
     """Afterwards only what can be gone on with is left in the folder."""
     keep = True
     try:
@@ -115,18 +115,18 @@ def _cleared(beside: Path, rejected: Rejected) -> Iterator[None]:
         keep = False
         raise
     finally:
-        if keep and (beside / _STATE).exists():
+        if keep and (staging / _STATE).exists():
             rejected.leave()
         else:
             rejected.close()
             for name in (_STATE, _UNFINISHED, _NOTES, _QUADS):  # the state first: without it the rest is nothing
                 with suppress(FileNotFoundError):
-                    (beside / name).unlink()
+                    (staging / name).unlink()
 
 
 def _written(
     job: Job,
-    beside: Path,
+    staging: Path,
     rejected: Rejected,
     progress: Progress,
     going_on: Callable[[int], None],
@@ -134,8 +134,8 @@ def _written(
 ) -> None:
     shown = files(job.tables)
     digest = job.digest(shown)
-    state = State(digest) if STDIN in shown else _state(beside, digest, rejected)
-    with (beside / _QUADS).open("ab") as quads, (beside / _NOTES).open("a+b") as notes:
+    state = State(digest) if STDIN in shown else _state(staging, digest, rejected)
+    with (staging / _QUADS).open("ab") as quads, (staging / _NOTES).open("a+b") as notes:
         quads.truncate(state.quads)
         notes.truncate(state.notes)
         notes.seek(0)
@@ -154,32 +154,32 @@ def _written(
                 if reached.all_rows // stretch > place.all_rows // stretch:
                     out.pause()
                     if STDIN not in shown:
-                        _save(beside, State(digest, reached, _on_disk(quads), _on_disk(notes), rejected.saved()))
+                        _save(staging, State(digest, reached, _on_disk(quads), _on_disk(notes), rejected.saved()))
                 place = reached
                 progress(place.all_rows)
             out.pause()
 
 
-def _state(beside: Path, digest: str, rejected: Rejected) -> State:
+def _state(staging: Path, digest: str, rejected: Rejected) -> State:
     """The state that an ended import of the same job has left, or that of one that has not begun."""
     with suppress(OSError, ValueError, TypeError, KeyError):
-        said = json.loads((beside / _STATE).read_bytes())
-        place, left_out = Place(**said.pop("place")), Saved(**said.pop("rejected"))
-        found = State(place=place, rejected=left_out, **said)
-        sizes = [(beside / name).stat().st_size for name in (_QUADS, _NOTES)]
-        if found.job == digest and sizes[0] >= found.quads and sizes[1] >= found.notes:
+        stated = json.loads((staging / _STATE).read_bytes())
+        place, left_out = Place(**stated.pop("place")), Saved(**stated.pop("rejected"))
+        matches = State(place=place, rejected=left_out, **stated)
+        sizes = [(staging / name).stat().st_size for name in (_QUADS, _NOTES)]
+        if matches.job == digest and sizes[0] >= matches.quads and sizes[1] >= matches.notes:
             rejected.go_on(left_out)
-            return found
-    (beside / _STATE).unlink(missing_ok=True)
+            return matches
+    (staging / _STATE).unlink(missing_ok=True)
     return State(digest)
 
 
-def _save(beside: Path, state: State) -> None:
-    with (beside / _UNFINISHED).open("w", encoding="utf-8") as file:
+def _save(staging: Path, state: State) -> None:
+    with (staging / _UNFINISHED).open("w", encoding="utf-8") as file:
         json.dump(asdict(state), file)
         file.flush()
         os.fsync(file.fileno())
-    (beside / _UNFINISHED).replace(beside / _STATE)
+    (staging / _UNFINISHED).replace(staging / _STATE)
 
 
 def _on_disk(file: IO[bytes]) -> int:

@@ -48,7 +48,7 @@ class Layout:
 
 def layout(name: str, thing: Thing) -> Layout:
     """The table of one kind of thing: `c0`, `c1` … are the values that differ from row to row."""
-    found = [Statement((tables.RDF_TYPE,), None, "iri", iri) for iri in thing.classes]
+    matches = [Statement((tables.RDF_TYPE,), None, "iri", iri) for iri in thing.classes]
     single: list[int] = []
     types: list[str] = []
     for value in thing.values:
@@ -70,9 +70,9 @@ def layout(name: str, thing: Thing) -> Layout:
             if value.single:
                 single.append(len(types))
             types.append(statement.term_kind.sql_type)
-        found.append(statement)
+        matches.append(statement)
     marks = marks_of("".join(thing.subject.texts))
-    return Layout(name, thing.subject.texts[0], marks, tuple(found), tuple(single), tuple(types))
+    return Layout(name, thing.subject.texts[0], marks, tuple(matches), tuple(single), tuple(types))
 
 
 class Reader:
@@ -196,13 +196,13 @@ class _Cache(dict[str, str]):
         self._canonical = canonical
 
     def __missing__(self, text: str) -> str:
-        found = self._canonical(text)
-        if found is None:
+        matches = self._canonical(text)
+        if matches is None:
             raise Refused(text)
         if len(self) >= self._MOST:
             self.clear()
-        self[text] = found
-        return found
+        self[text] = matches
+        return matches
 
 
 def layouts(mapping: Mapping) -> Iterator[Layout]:

@@ -22,20 +22,20 @@ def files(given: Iterable[Path]) -> list[Path]:
 
     Raises UsageError for a folder without any and for a file of another kind.
     """
-    found: list[Path] = []
+    matches: list[Path] = []
     for path in given:
         if path.is_dir():
             parts = sorted(each for each in path.iterdir() if each.name.endswith(ENDINGS))
             if not parts:
                 raise UsageError(f"{path}: holds no file that ends in {' or '.join(ENDINGS)}")
-            found += parts
+            matches += parts
         elif not path.name.endswith(ENDINGS):
             raise UsageError(f"{path}: quads come from a file that ends in {' or '.join(ENDINGS)}; see `kg import`")
         elif not path.is_file():
             raise EnvironmentFault(f"{path}: no such file")
         else:
-            found.append(path)
-    return found
+            matches.append(path)
+    return matches
 
 
 def parted(given: Sequence[Path]) -> tuple[Path | None, list[Path]]:

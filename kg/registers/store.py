@@ -107,14 +107,14 @@ def write(
         raise UsageError("--store reads files, not standard input")
     _installed()
     _may_be_replaced(job.store)
-    beside = job.store.with_name(f".{job.store.name}.{job.mapping.key}.import")
+    staging = job.store.with_name(f".{job.store.name}.{job.mapping.key}.import")
     part = job.rejected and job.rejected.with_name(f".{job.rejected.name}.of-{job.store.name}.part")
     rejected = Rejected(job.rejected, job.strict, part)
     try:
-        with lock.held(beside, job.store, {_PARTS, _STATE, _UNFINISHED}), _cleared(beside, rejected):
-            place = _staged(job, beside, rejected, progress, going_on, stretch)
+        with lock.held(staging, job.store, {_PARTS, _STATE, _UNFINISHED}), _cleared(staging, rejected):
+            place = _staged(job, staging, rejected, progress, going_on, stretch)
             with atomic.replaced(job.store, _may_be_replaced) as new:
-                _written(job, beside, new, rejected, place)
+                _written(job, staging, new, rejected, place)
             rejected.done()
     except OSError as fault:
         raise EnvironmentFault(f"{job.store}: cannot be written: {fault.strerror or fault}") from fault
@@ -139,7 +139,7 @@ def _may_be_replaced(folder: Path) -> None:
 
 
 @contextmanager
-def _cleared(beside: Path, rejected: Rejected) -> Iterator[None]:
+def _cleared(staging: Path, rejected: Rejected) -> Iterator[None]:
     """Afterwards only what can be gone on with is left in the folder."""
     keep = True
     try:
@@ -151,19 +151,19 @@ def _cleared(beside: Path, rejected: Rejected) -> Iterator[None]:
         keep = False
         raise
     finally:
-        if keep and (beside / _STATE).exists():
+        if keep and (staging / _STATE).exists():
             rejected.leave()
         else:
             rejected.close()
             for name in (_STATE, _UNFINISHED):  # the state first: without it the rest is nothing
                 with suppress(FileNotFoundError):
-                    (beside / name).unlink()
-            shutil.rmtree(beside / _PARTS, ignore_errors=True)
+                    (staging / name).unlink()
+            shutil.rmtree(staging / _PARTS, ignore_errors=True)
 
 
 def _staged(
     job: Job,
-    beside: Path,
+    staging: Path,
     rejected: Rejected,
     progress: Progress,
     going_on: Callable[[int], None],
@@ -171,8 +171,8 @@ def _staged(
 ) -> Place:
     """Read the rows of all tables into the parts of the folder; gives how many there were."""
     shown = files(job.tables)
-    state = _state(beside, job.digest(shown), rejected)
-    parts = beside / _PARTS
+    state = _state(staging, job.digest(shown), rejected)
+    parts = staging / _PARTS
     parts.mkdir(exist_ok=True)
     for path in parts.iterdir():
         if int(path.stem.rpartition("-")[2]) >= state.parts:
@@ -198,7 +198,7 @@ def _staged(
                 progress(place.all_rows)
                 if place.all_rows % stretch == 0:
                     writer.close()
-                    _save(beside, State(state.job, place, writer.parts, rejected.saved()))
+                    _save(staging, State(state.job, place, writer.parts, rejected.saved()))
         place = Place(number + 1, 0, place.all_rows)
     writer.close()
     if place.all_rows and place.all_rows == rejected.count:
@@ -251,38 +251,38 @@ class _Parts:
         self.parts += 1
 
 
-def _state(beside: Path, digest: str, rejected: Rejected) -> State:
+def _state(staging: Path, digest: str, rejected: Rejected) -> State:
     """The state that an ended import of the same job has left, or that of one that has not begun."""
     with suppress(OSError, ValueError, TypeError, KeyError):
-        given = json.loads((beside / _STATE).read_bytes())
+        given = json.loads((staging / _STATE).read_bytes())
         place, left_out = Place(**given.pop("place")), Saved(**given.pop("rejected"))
-        found = State(place=place, rejected=left_out, **given)
-        if found.job == digest:
+        matches = State(place=place, rejected=left_out, **given)
+        if matches.job == digest:
             rejected.go_on(left_out)
-            return found
-    (beside / _STATE).unlink(missing_ok=True)
+            return matches
+    (staging / _STATE).unlink(missing_ok=True)
     return State(digest)
 
 
-def _save(beside: Path, state: State) -> None:
-    unfinished = beside / _UNFINISHED
+def _save(staging: Path, state: State) -> None:
+    unfinished = staging / _UNFINISHED
     with unfinished.open("w", encoding="utf-8") as file:
         json.dump(asdict(state), file)
         file.flush()
         os.fsync(file.fileno())
-    unfinished.replace(beside / _STATE)
+    unfinished.replace(staging / _STATE)
 
 
 # The store
 
 
-def _written(job: Job, beside: Path, new: Path, rejected: Rejected, place: Place) -> None:
+def _written(job: Job, staging: Path, new: Path, rejected: Rejected, place: Place) -> None:
     """Write the whole store to `new`: this register's tables, and those of the others as they were."""
     before = layout.read(job.store) if layout.is_store(job.store) else None
     others = [each for each in before.registers if each.key != job.mapping.key] if before else []
     token = secrets.token_hex(6)
     with _connection(new) as base:
-        register = _register(job, beside, new, base, token, rejected, place)
+        register = _register(job, staging, new, base, token, rejected, place)
     shutil.rmtree(new / "work", ignore_errors=True)
     for each in others:
         for thing in each.things:
@@ -340,12 +340,12 @@ def _connection(new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _register(
-    job: Job, beside: Path, new: Path, base: duckdb.DuckDBPyConnection, token: str, rejected: Rejected, place: Place
+    job: Job, staging: Path, new: Path, base: duckdb.DuckDBPyConnection, token: str, rejected: Rejected, place: Place
 ) -> Register:
     """Write the tables of the register; rows that contradict an earlier row of the same thing are left out."""
     plans = list(columns.layouts(job.mapping))
-    sources = [f"read_parquet({_text(str(beside / _PARTS / f'{number}-*.parquet'))})" for number in range(len(plans))]
-    if not any((beside / _PARTS).glob("0-*.parquet")):
+    sources = [f"read_parquet({_text(str(staging / _PARTS / f'{number}-*.parquet'))})" for number in range(len(plans))]
+    if not any((staging / _PARTS).glob("0-*.parquet")):
         raise DataError(rejected.told or [Problem(job.mapping.register.where, "the tables hold no row")])
     contradicting = _contradicting(base, plans, sources)
     if contradicting:
@@ -363,7 +363,7 @@ def _register(
 
 def _contradicting(base: duckdb.DuckDBPyConnection, plans: Sequence[Layout], sources: Sequence[str]) -> dict[int, int]:
     """Place of a row that says otherwise than the first row of the same thing -> the place of that row."""
-    found: dict[int, int] = {}
+    matches: dict[int, int] = {}
     for plan, source in zip(plans, sources, strict=True):
         total, different = _one(base, f"SELECT count(*), count(DISTINCT s) FROM {source}")
         if total == different or not plan.single:
@@ -374,8 +374,8 @@ def _contradicting(base: duckdb.DuckDBPyConnection, plans: Sequence[Layout], sou
             f" AS stated_first, first_value(place) OVER earlier AS first FROM {source}"
             " WINDOW earlier AS (PARTITION BY s ORDER BY place)) WHERE stated IS DISTINCT FROM stated_first"
         ).fetchall():
-            found[place] = min(first, found.get(place, first))
-    return dict(sorted(found.items()))
+            matches[place] = min(first, matches.get(place, first))
+    return dict(sorted(matches.items()))
 
 
 def _reject(job: Job, contradicting: dict[int, int], rejected: Rejected) -> None:

@@ -27,9 +27,9 @@ def check(folder: Path) -> TableManifest:
 
 def counted(graph: RegisterGraph) -> Mapping[str, int]:
     """Graph -> its quads, counted."""
-    found: Counter[str] = Counter()
+    matches: Counter[str] = Counter()
     for quad in graph.described():
-        found[quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""] += 1
+        matches[quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""] += 1
     matcher = Matcher(graph.things, Small([], []), Aliases())
     for thing in graph.things:
         for iri, number in thing.stated(None):
@@ -37,8 +37,8 @@ def counted(graph: RegisterGraph) -> Mapping[str, int]:
             if value is not None:
                 froms, wheres, _ = value
                 branch = Branch((f"{table_name(thing)} t", *froms), wheres)
-                found[thing.graph] += graph.database.rows(branch.select(["count(*)"]))[0][0]
-    return dict(sorted(found.items()))
+                matches[thing.graph] += graph.database.rows(branch.select(["count(*)"]))[0][0]
+    return dict(sorted(matches.items()))
 
 
 def _files(folder: Path, manifest: TableManifest) -> Iterator[Problem]:
@@ -58,9 +58,9 @@ def _files(folder: Path, manifest: TableManifest) -> Iterator[Problem]:
 
 
 def _graphs(folder: Path, manifest: TableManifest) -> Iterator[Problem]:
-    found = counted(RegisterGraph(folder))
-    for graph in sorted(found.keys() | manifest.graphs.keys()):
-        if (holds := found.get(graph, 0)) != (expected := manifest.graphs.get(graph, 0)):
+    matches = counted(RegisterGraph(folder))
+    for graph in sorted(matches.keys() | manifest.graphs.keys()):
+        if (holds := matches.get(graph, 0)) != (expected := manifest.graphs.get(graph, 0)):
             yield Problem(
                 Where.of(folder), f"{graph} holds {holds:,} quads, not {expected:,}; import the register again"
             )

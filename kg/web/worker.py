@@ -118,10 +118,10 @@ def run_query(graph: OxigraphGraph, job: Job) -> tuple[Head, bytes]:
     """Run one query and serialize its answer, on the caller's stack."""
     try:
         media_type, body = _serialize(graph, job)
-    except (_NotAcceptable, UsageError) as error:
-        return _error(406, str(error))
     except QueryError as error:
         return _error(400, str(error))
+    except (_NotAcceptable, UsageError) as error:
+        return _error(406, str(error))
     except LimitError as error:
         return _error(500, str(error))
     except (

@@ -33,7 +33,7 @@ FILES = {*FORMATS, "void.ttl", "manifest.json"}
 DATASET = URIRef(names.DATASET)
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 RECORDS = {
-    "one/sources.yaml": "sources: [{id: gazette, type: Source, label: {en: G}, publisherName: P, issuedOn: 2026-01}]",
+    "one/sources.yaml": "sources: [{id: gazette, type: Source, label: {en: G}, publisherName: P, issuedOn: 2027-01}]",
     "one/one.yaml": "source: gazette\nrecords:\n- {id: freeport, type: Place, label: {en: Freeport}}\n",
     "two/two.yaml": "source: cnca-2021\nrecords:\n- {id: gull, type: Event, label: {en: Gull}, place: freeport}\n",
     "two/three.yaml": "source: gazette\nrecords:\n- {about: gull, description: {en: Deep}, place: china}\n",
@@ -215,7 +215,7 @@ def test_neither_place_nor_order_of_the_files_matters(write, tmp_path):
     assert run(tmp_path / "a", "--data", tmp_path / "one", "--data", tmp_path / "two", seed="1")[0] == 0
     assert run(tmp_path / "b", "--data", tmp_path / "two", "--data", tmp_path / "elsewhere", seed="2")[0] == 0
     assert bytes_of(tmp_path / "a") == bytes_of(tmp_path / "b")
-    assert manifest.read(tmp_path / "a").issued == "2026-01"
+    assert manifest.read(tmp_path / "a").issued == "2027-01"
 
 
 def test_wrong_records_leave_the_build_as_it_was(made, write, tmp_path):

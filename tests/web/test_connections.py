@@ -9,7 +9,11 @@ import sys
 import time
 from contextlib import ExitStack
 
+import pytest
 from serving import serving
+
+pytestmark = pytest.mark.ci
+
 
 
 def connected(server, stack: ExitStack) -> socket.socket:

@@ -63,3 +63,24 @@ def test_a_line_break_in_a_parameter_makes_no_header(server, parameter):
     reply = server.send("GET", f"/sparql?query=ASK%20%7B%7D&{parameter}=text/html%0d%0aSet-Cookie:%20a=1")
     assert reply.status == 200
     assert reply.headers["Set-Cookie"] is None
+
+
+def test_nothing_of_a_request_is_logged(own_cache, tmp_path):
+    """Not even by an internal error: here, of a page that fails on every request."""
+    from serving import serving
+
+    (tmp_path / "sitecustomize.py").write_text(
+        "import builtins, importlib, sys\n"
+        "if any('forkserver' in word for word in sys.orig_argv):\n"
+        "    import kg.web.pages.search as search\n"
+        "    def find(site, text): raise KeyError(text)\n"
+        "    search.find = find\n"
+    )
+    with serving(env={"PYTHONPATH": str(tmp_path)}) as server:
+        reply = server.send("GET", "/search?q=a-secret-word", headers={"Accept": "text/html"})
+        assert (reply.status, "secret" in reply.text) == (500, False)
+        assert server.send("GET", "/id/another-secret").status == 404
+        log = "".join(server.said)
+        assert "internal error" in log
+        assert "KeyError" in log
+        assert "secret" not in log

@@ -82,6 +82,47 @@ def test_a_request_that_comes_too_slowly_is_cut_off(server):
     assert server.get("ASK {}").status == 200
 
 
+FORM = b"queries=%7B%22q0%22%3A%7B%22query%22%3A%22CNCA%22%7D%7D"
+FORM_HEAD = b"POST /reconcile HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+
+
+def test_forms_that_come_slowly_keep_no_slot_from_others(server):
+    """A hundred of them, more than there are slots; a form that is here is answered at once."""
+    host, port = server.netloc.split(":")
+    with contextlib.ExitStack() as stack:
+        slow = [stack.enter_context(socket.create_connection((host, int(port)))) for _ in range(100)]
+        for connection in slow:
+            connection.sendall(FORM_HEAD + b"Content-Length: 1000000\r\n\r\nqueries=" + b"a" * 100_000)
+        time.sleep(0.5)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        start = time.monotonic()
+        reply = server.send("POST", "/reconcile", FORM, form)
+        assert time.monotonic() - start < 5  # a slow form may take 10 s
+        assert (reply.status, b'"cnca"' in reply.body) == (200, True)
+    assert server.resident_bytes(server.pid) < 300_000_000
+
+
+@pytest.mark.ci
+def test_a_client_that_reads_slowly_but_steadily_gets_all(server):
+    """30 MB at 0.9 MB a second: no pause of the client, long ones between the reports of the kernel."""
+    rows = " ".join(f'"{number:060d}"' for number in range(12))
+    query = f"SELECT ?s ?p ?o ?x {{ ?s ?p ?o . VALUES ?x {{ {rows} }} }} LIMIT 120000".encode()
+    host, port = server.netloc.split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.settimeout(60)
+        lines = HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n%s"
+        connection.sendall(lines % (len(query), query))
+        start = time.monotonic()
+        size = 0
+        head = b""
+        while part := connection.recv(10_240):
+            head = head or part
+            size += len(part)
+            time.sleep(max(0.0, start + size / 900_000 - time.monotonic()))
+    announced = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0])
+    assert size == announced + head.index(b"\r\n\r\n") + 4 > 20_000_000
+
+
 def test_a_client_that_does_not_read_is_cut_off_and_holds_no_worker(server):
     """The answer has 11 MB, more than the buffers between here and there hold."""
     query = "SELECT * { VALUES ?x { " + "1 " * 30_000 + "} VALUES ?y { 1 2 } }"

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from serving import Server, serving
 
+pytestmark = pytest.mark.ci
+
 #: Runs for minutes inside the engine, where it hears of nothing but a signal of the kernel.
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f FILTER(?o < ?c) } # %d"
 

@@ -11,7 +11,7 @@ import sys
 for name in {EXTRAS!r}:
     sys.modules[name] = None  # as if it were not installed
 import kg
-import kg.cli.check, kg.cli.load, kg.cli.mcp, kg.cli.publish, kg.cli.serve, kg.cli.site
+import kg.cli.verify_store, kg.cli.load, kg.cli.mcp, kg.cli.publish, kg.cli.serve, kg.cli.site
 import kg.store.disk.graph, kg.publish.publishing, kg.web.app, kg.web.forkserver, kg.web.server, kg.web.static_site
 from kg.web.asgi import call
 from kg.web.pages.app import app

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import samples
 from pyoxigraph import RdfFormat, parse
-from serving import Server, serving
+from serving import Server, end, serving
 
 import kg
 from kg import names, shipped
@@ -69,6 +69,7 @@ GRAPH source:odd {
   id:odd a cr:Source, prov:Entity ; rdfs:label "Odd"@en ; skos:prefLabel "Odd"@en ; cr:publisherName "Nobody" .
   source:odd a cr:Passage, prov:Entity ; rdfs:label "Odd"@en ; cr:inSource id:odd .
   <https://w3id.org/certreg/id/odd-A%2F1%E4%B8%80.b> rdfs:label "一 & <Sons>"@zh-Hans ; cr:organisationNumber "A/1" .
+  <https://w3id.org/certreg/id/odd-x.ttl> rdfs:label "Ends like a file"@en ; cr:organisationNumber "A/2" .
 }
 """
 #: Certificates that one body issued, beside the four of the small register.
@@ -92,6 +93,30 @@ def page(server: Server, path: str, status: int = 200) -> str:
     reply = server.send("GET", path, headers={"Accept": "text/html"})
     assert reply.status == status, reply.text
     return re.sub(r"\s+", " ", reply.text)
+
+
+def test_a_key_may_end_like_a_format(server: Server) -> None:
+    assert "Ends like a file" in page(server, "/id/odd-x.ttl")
+    assert 'href="/id/odd-x.ttl"' in page(server, "/search?q=Ends+like+a+file")
+    turtle = server.send("GET", "/id/odd-x.ttl.ttl")
+    assert (turtle.status, turtle.headers["Content-Type"]) == (200, "text/turtle; charset=utf-8")
+    assert "A/2" in turtle.text
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html", "text/plain"])
+def test_a_store_that_is_damaged_while_it_is_served_tells_clients_no_path(store: Path, accept: str) -> None:
+    with serving(str(store)) as running:
+        assert running.get(QUERY).status == 200
+        for file in store.rglob("*"):
+            if file.is_file() and file.suffix not in (".json",):
+                file.write_bytes(b"")
+        end(*running.workers())
+        targets = ("/sparql?query=ASK%7B?s%20?p%20?o%7D", "/query?query=ASK%7B?s%20?p%20?o%7D", "/ask/certificates-of")
+        for target in targets:
+            reply = running.send("GET", target, headers={"Accept": accept})
+            assert str(store.parent) not in reply.text
+            assert store.name not in reply.text or reply.status != 500
+        assert not any("ASK" in line or "/ask/" in line for line in running.said)
 
 
 def test_a_store_has_the_pages_of_its_records(server: Server) -> None:
@@ -152,7 +177,7 @@ def test_the_front_page_lists_the_registers_alone(server: Server) -> None:
         r'href="/source/([^"]+)"><bdi>[^<]+</bdi></a> <span class="kind">([\d,]+) statements', page(server, "/")
     )
     assert [name for name, _ in beside] == ["certificates", "odd"]
-    assert beside[1][1] == "11"
+    assert beside[1][1] == "13"
 
 
 def test_search_finds_whole_names_and_keys_of_a_register(server: Server) -> None:

@@ -128,6 +128,35 @@ def test_what_does_not_only_read_is_refused_by_name(server, query, says):
     assert says in reply.text
 
 
+@pytest.mark.parametrize("call", ["<http://example.org/f>(1)", "<urn:x>()", "<http://example.org/f>(DISTINCT ?s)"])
+def test_an_unknown_function_is_named(server, call):
+    reply = server.post(f"SELECT ({call} AS ?x) {{ ?s ?p ?o }}")
+    assert reply.status == 400
+    assert call.partition(">")[0] in reply.text or "not valid SPARQL" in reply.text
+    assert "store" not in reply.text
+
+
+@pytest.mark.parametrize("send", ["get", "post"])
+def test_relative_iris_are_relative_to_the_endpoint(server, send):
+    """The manifest's query_content_type_construct, whose query is of this kind."""
+    query = "CONSTRUCT { <s> <#p> </o> } WHERE {}"
+    reply = getattr(server, send)(query, accept="application/n-triples")
+    assert reply.status == 200, reply.text
+    folder, root = server.address.removesuffix("sparql"), server.address.removesuffix("/sparql")
+    assert reply.text == f"<{folder}s> <{server.address}#p> <{root}/o> .\n"
+
+
+def test_a_declared_base_goes_before_that_of_the_endpoint(server):
+    reply = server.get("BASE <http://example.org/a/> SELECT ?x { BIND(<b> AS ?x) }")
+    assert reply.rows == [{"x": "http://example.org/a/b"}]
+
+
+def test_a_host_that_is_none_leaves_relative_iris_refused(server):
+    reply = server.send("POST", "/sparql", b"ASK { <a> ?p ?o }", {**DIRECT, "Host": "a b"})
+    assert reply.status in (200, 400)
+    assert server.send("POST", "/sparql", b"ASK {}", {**DIRECT, "Host": "a b", "Accept": JSON}).status in (200, 400)
+
+
 TABLE = "SELECT ?label ?n { id:haccp skos:altLabel ?label FILTER(LANG(?label) = 'zh-hans') BIND(1 AS ?n) }"
 #: The one Chinese altLabel of haccp in data/entities.
 FIRST = "HACCP认证"

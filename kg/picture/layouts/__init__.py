@@ -1,4 +1,4 @@
-"""How nodes are placed; one row of `LAYOUTS` a way, each a function from content to a layout."""
+"""The layouts: one row of `LAYOUTS` each, a function from content to positions."""
 
 from __future__ import annotations
 

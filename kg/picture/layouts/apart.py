@@ -1,4 +1,4 @@
-"""Boxes that overlap, pushed apart until none does, each as little as it takes."""
+"""Moves overlapping boxes apart, each as little as possible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Linked nodes near each other, all others apart: the picture to begin with."""
+"""The default layout: linked nodes near each other, all others apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What others point to stands left, what points to it in the columns right of it: wholes and their parts."""
+"""Layers of wholes and their parts: a node is placed left of the nodes that point to it."""
 
 from __future__ import annotations
 

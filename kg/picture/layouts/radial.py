@@ -1,4 +1,4 @@
-"""One entity in the middle, what it is linked to on rings around it: a ring a step."""
+"""One entity in the middle, the others on rings around it by their distance in relations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a layout puts things: a spot for each node, with its label broken into lines, and the guides behind them.
+"""The result of a layout: a position for each node, with its label broken into lines, and guides behind them.
 
 Lengths are points (1/72 inch); y grows upward.
 """

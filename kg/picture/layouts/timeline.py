@@ -1,4 +1,4 @@
-"""Nodes with a date along a line of time, in a lane a group; a year or a month is a bar as long as it lasted."""
+"""Nodes with a date along a time axis, one lane a group; a year or a month is a bar of its length."""
 
 from __future__ import annotations
 

@@ -89,8 +89,8 @@ def _relational(node: Any, scope: Scope) -> Col:
         one = expression(node.expr, scope)
         items = node.other if isinstance(node.other, list) else []
         tests = [_compare("=", one, expression(each, scope)) for each in items]
-        found = f"({' OR '.join(tests)})" if tests else "false"
-        return boolean(found if node.op == "IN" else f"(NOT {found})")
+        matches = f"({' OR '.join(tests)})" if tests else "false"
+        return boolean(matches if node.op == "IN" else f"(NOT {matches})")
     return boolean(_compare(node.op, expression(node.expr, scope), expression(node.other, scope)))
 
 

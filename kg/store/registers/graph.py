@@ -207,15 +207,15 @@ class RegisterGraph(OxigraphGraph):
             named.update(term for row in rows for term in row if isinstance(term, NamedNode))
         if len(named) > lookups.MOST_DESCRIBED:
             raise LimitError(f"DESCRIBE of {len(named):,} things; the limit is {lookups.MOST_DESCRIBED:,}")
-        found = lookups.described(self.database, self.things, sorted(node.value for node in named), timeout)
+        matches = lookups.described(self.database, self.things, sorted(node.value for node in named), timeout)
         own = (quad for node in named for quad in self._store.quads_for_pattern(node, None, None, None))
-        return list(dict.fromkeys(quad.triple for quad in (*own, *found)))
+        return list(dict.fromkeys(quad.triple for quad in (*own, *matches)))
 
     def _by_lookups(self, plan: Plan, timeout: float | None) -> OxigraphGraph:
         patterns = {(None, None, None)} if plan.algebra is None else lookups.wanted(plan.algebra)
-        found = lookups.quads(self.database, self.things, patterns, timeout)
+        matches = lookups.quads(self.database, self.things, patterns, timeout)
         made = OxigraphGraph(self._store)
-        made.add(found)
+        made.add(matches)
         return made
 
 

@@ -34,23 +34,23 @@ Wanted = tuple[Any, Any, Any]
 
 def wanted(node: Any) -> set[Wanted]:
     """The triple patterns of a query's algebra, with the variables left out."""
-    found: set[Wanted] = set()
-    _collect(node, found)
-    return found
+    matches: set[Wanted] = set()
+    _collect(node, matches)
+    return matches
 
 
-def _collect(node: Any, found: set[Wanted]) -> None:
+def _collect(node: Any, matches: set[Wanted]) -> None:
     if isinstance(node, dict):
         for name, value in node.items():
             if name == "triples" and value:
-                found.update(_patterns(value))
+                matches.update(_patterns(value))
             elif name != "_vars":
-                _collect(value, found)
+                _collect(value, matches)
         if getattr(node, "name", "") == "DescribeQuery":
-            found.add((None, None, None))
+            matches.add((None, None, None))
     elif isinstance(node, list | tuple | set):
         for value in node:
-            _collect(value, found)
+            _collect(value, matches)
 
 
 def _patterns(triples: Sequence[Any]) -> Iterator[Wanted]:
@@ -103,24 +103,24 @@ def _fixed(term: Any) -> Any:
 
 def quads(database: Database, things: Sequence[Thing], patterns: set[Wanted], timeout: float | None) -> list[Quad]:
     """The quads of the tables that match any of the patterns. Raises LimitError for too many."""
-    found: dict[Quad, None] = {}
+    matches: dict[Quad, None] = {}
     for sql, thing, iri, shape in selects(things, patterns):
         graph, predicate = NamedNode(thing.graph), NamedNode(iri)
         decode = terms.decoder(shape)
         rows = database.rows(f"{sql} LIMIT {MOST + 1}", timeout)
         for subject, value in rows:
-            found[Quad(NamedNode(thing.prefix + subject), predicate, decode(value), graph)] = None
-        if len(found) > MOST:
+            matches[Quad(NamedNode(thing.prefix + subject), predicate, decode(value), graph)] = None
+        if len(matches) > MOST:
             raise LimitError(
                 f"the query is not one that SQL can answer, and it touches more than {MOST:,} triples of the registers;"
                 " `kg sparql --explain` tells why; ask for less"
             )
-    return list(found)
+    return list(matches)
 
 
 def described(database: Database, things: Sequence[Thing], iris: Sequence[str], timeout: float | None) -> list[Quad]:
     """The quads of the tables with these subjects."""
-    found: list[Quad] = []
+    matches: list[Quad] = []
     for thing in things:
         keys = [terms.quoted(iri[len(thing.prefix) :]) for iri in iris if iri.startswith(thing.prefix)]
         if not keys:
@@ -128,11 +128,11 @@ def described(database: Database, things: Sequence[Thing], iris: Sequence[str], 
         for sql, _, iri, shape in selects([thing], {(None, None, None)}):
             decode = terms.decoder(shape)
             rows = database.rows(f"SELECT * FROM ({sql}) WHERE s IN ({', '.join(keys)})", timeout)
-            found += (
+            matches += (
                 Quad(NamedNode(thing.prefix + key), NamedNode(iri), decode(value), NamedNode(thing.graph))
                 for key, value in rows
             )
-    return found
+    return matches
 
 
 def selects(things: Sequence[Thing], patterns: set[Wanted]) -> Iterator[tuple[str, Thing, str, Col]]:

@@ -348,12 +348,12 @@ def _plain(path: Any) -> tuple[str, ...]:
         return (str(path),)
     if not isinstance(path, AlternativePath):
         raise NotTranslatable(f"the path {path.n3()}")
-    found: list[str] = []
+    matches: list[str] = []
     for each in path.args:
         if isinstance(each, AlternativePath):
-            found.extend(_plain(each))
+            matches.extend(_plain(each))
         elif isinstance(each, rdflib.URIRef):
-            found.append(str(each))
+            matches.append(str(each))
         else:
             raise NotTranslatable(f"the path {path.n3()}")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(matches))

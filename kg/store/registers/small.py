@@ -33,7 +33,7 @@ class Small:
         self._subjects: set[str] = set()
         self._pairs: set[tuple[str, Kind, str]] = set()
         self._graphs: dict[str, set[tuple[str, Kind]]] = defaultdict(set)
-        found: dict[str, set[str]] = {"s": set(), "o": set()}
+        matches: dict[str, set[str]] = {"s": set(), "o": set()}
         for quad in quads:
             subject, predicate, object_ = quad.subject, quad.predicate.value, quad.object
             if not (
@@ -49,13 +49,13 @@ class Small:
             self._graphs[quad.graph_name.value].add((predicate, kind))
             self._subjects.add(subject.value)
             self._pairs.add((predicate, kind, object_.value))
-            found["s"].update(each for each in prefixes if subject.value.startswith(each))
+            matches["s"].update(each for each in prefixes if subject.value.startswith(each))
             if kind == terms.IRI:
-                found["o"].update(each for each in prefixes if object_.value.startswith(each))
+                matches["o"].update(each for each in prefixes if object_.value.startswith(each))
         order = sorted(parts, key=lambda kind: (kind.name, kind.datatype, kind.language))
         self.parts = [Part(f"small{place}", kind) for place, kind in enumerate(order)]
         #: prefixes of registers that no subject, no object begins with
-        self.misses = {place: frozenset(prefixes) - hits for place, hits in found.items()}
+        self.misses = {place: frozenset(prefixes) - hits for place, hits in matches.items()}
 
     def matching(
         self,

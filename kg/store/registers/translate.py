@@ -87,8 +87,8 @@ class Translator:
         handler = getattr(self, _PATTERNS.get(node.name, ""), None)
         if handler is None:
             raise NotTranslatable(f"the pattern {node.name}")
-        found: list[Branch] = handler(node)
-        return limited(found)
+        matches: list[Branch] = handler(node)
+        return limited(matches)
 
     def _bgp(self, node: Any) -> list[Branch]:
         return self.matcher.match([Branch()], node.triples or [], self._graph)

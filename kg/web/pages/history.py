@@ -32,6 +32,8 @@ class Point:
     above: int
     period: str
     estimated: bool
+    #: the value with its hedge, whether or not the plot has room for them
+    text: str
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,17 @@ def _plot(figures: list[Figure]) -> Plot:
     for place, (figure, time, value) in enumerate(zip(shown, times, values, strict=True)):
         x = round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (time - first) / ((last - first) or 1), 1)
         y = round(_TOP + (HEIGHT - _TOP - _BOTTOM) * (1 - (value - low) / ((top - low) or 1)), 1)
-        label = grouped(figure.value) + (figure.unit if figure.unit == "%" else "") if place % step == 0 else ""
+        label = (
+            grouped(figure.value) + (figure.unit if figure.unit == "%" else "")
+            if place % step == 0 or figure.hedge
+            else ""
+        )
         hedge = figure.hedge if label else ""
         above = _above(x, y, label, hedge, points)
-        points.append(Point(x, y, label, hedge, above, figure.period, figure.estimated))
+        if above is None:  # no room within the plot; the table below it has every value
+            label, hedge, above = "", "", _STEP
+        text = f"{figure.hedge} {grouped(figure.value)}{'%' if figure.unit == '%' else ''}".strip()
+        points.append(Point(x, y, label, hedge, above, figure.period, figure.estimated, text))
     unit = figures[0].unit.strip()
     return Plot(
         title=figures[0].indicator_label + (f" ({unit})" if unit else ""),
@@ -87,8 +96,8 @@ def _plot(figures: list[Figure]) -> Plot:
     )
 
 
-def _above(x: float, y: float, label: str, hedge: str, others: Iterable[Point]) -> int:
-    """The height over its mark at which a label, with its hedge, covers no other label."""
+def _above(x: float, y: float, label: str, hedge: str, others: Iterable[Point]) -> int | None:
+    """The height over its mark at which a label, with its hedge, covers no other and stays within; None for no room."""
     letters = max(len(label), len(hedge))
     nearby = [
         (other.y - other.above, _high(other.hedge))
@@ -100,8 +109,7 @@ def _above(x: float, y: float, label: str, hedge: str, others: Iterable[Point]) 
         foot = y - height
         return all(foot <= other - high or foot - _high(hedge) >= other for other, high in nearby)
 
-    heights = range(10, HEIGHT, _STEP)
-    return next(filter(clear, heights), heights[0])
+    return next(filter(clear, range(10, int(y) - _high(hedge) + 1, _STEP)), None)
 
 
 def _high(hedge: str) -> int:

@@ -23,7 +23,7 @@ def missing(site: Site, request: Request, name: str) -> Response:
     accept = request.headers.get("accept", "")
     if formats.negotiate(accept, ("text/html", "text/plain", "application/json")) != "text/html":
         hint = did_you_mean([names.short(iri) for iri in nearest_iris])
-        return replies.error(404, f'nothing here is called "{cut(name)}"{hint}', accept)
+        return replies.error(404, f'nothing here is named "{cut(name)}"{hint}', accept)
     suggestions = [(iri, site.catalogue.name(iri), site.catalogue.about(iri)) for iri in nearest_iris]
     return render(site, "missing.html", 404, name=cut(name), near=suggestions)
 

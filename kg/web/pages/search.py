@@ -27,13 +27,13 @@ MAX_SUGGESTIONS = 8
 #: Why an entity was found, in words.
 WHY = {
     "identifier": "its key",
-    "exact": "so called",
+    "exact": "its name",
     "acronym": "its acronym",
     "words": "all words",
     "transliterated": "in Latin letters",
-    "prefix": "begins so",
-    "part": "holds this",
-    "fuzzy": "spelt nearly so",
+    "prefix": "begins with this",
+    "part": "contains this",
+    "fuzzy": "similar spelling",
 }
 
 

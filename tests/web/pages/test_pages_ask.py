@@ -97,11 +97,11 @@ def test_a_thing_may_be_given_by_key_acronym_or_name(client, given):
 
 
 def test_a_name_nobody_knows_leads_to_the_nearest(client):
-    shown = page(client, "/ask/partners?agency=cnka&lang=zh-Hans", 404)
+    shown = page(client, "/ask/partners?agency=mfdss&lang=zh-Hans", 404)
     alert = shown.xpath("//*[@role='alert']")[0]
-    assert 'no entity "cnka"' in alert.text_content()
-    assert "/ask/partners?agency=cnca&lang=zh-Hans" in alert.xpath(".//a/@href")
-    assert shown.xpath("//input[@name='agency']/@value") == ["cnka"]
+    assert 'no entity "mfdss"' in alert.text_content()
+    assert "/ask/partners?agency=mfds&lang=zh-Hans" in alert.xpath(".//a/@href")
+    assert shown.xpath("//input[@name='agency']/@value") == ["mfdss"]
 
 
 @pytest.mark.parametrize(
@@ -171,8 +171,8 @@ def test_the_front_page_has_the_figures_of_the_report_with_their_passage(client)
 def test_the_front_page_counts_things_by_kind(client):
     shown = page(client, "/").xpath("//ul[@class='tally']/li")
     counted = {li.xpath("string(a)"): (li.xpath("string(a/@href)"), li.xpath("string(span)")) for li in shown}
-    assert counted["regulatory agency"] == ("/ns#RegulatoryAgency", "5")
-    assert counted["memorandum"] == ("/ns#Memorandum", "2")
+    assert counted["regulatory agency"] == ("/ns#RegulatoryAgency", "10")
+    assert counted["memorandum"] == ("/ns#Memorandum", "5")
 
 
 def test_a_graph_of_nothing_has_a_front_page():
@@ -192,7 +192,7 @@ def test_an_installation_without_the_editor_says_so(graph, client, monkeypatch):
     assert "/static/yasgui.min.js" in page(client, "/query").xpath("//script/@src")
     monkeypatch.setattr(static, "FOLDERS", static.FOLDERS[:1])
     bare = page(TestClient(app(graph), headers={"Accept": "text/html"}), "/query")
-    assert "not in this installation" in bare.text_content()
+    assert "lacks the editor" in bare.text_content()
     assert not [src for src in bare.xpath("//script/@src") if "yasgui" in src or "editor" in src]
     assert bare.xpath("//textarea[@name='query']")
 

@@ -129,3 +129,12 @@ def test_numbers_that_are_none_are_told_and_not_plotted(client):
     shown = html.fromstring(client.get("/id/thing").text)
     assert "NaN" in shown.text_content()
     assert "nan" not in "".join(shown.xpath("//svg//@cx | //svg//@cy | //svg//@points"))
+
+
+@pytest.mark.parametrize("path", ["/id/KEY", "/code/KEY/KEY", "/code/KEY", "/source/KEY/KEY", "/derived/KEY", "/KEY"])
+@pytest.mark.parametrize("length", [3_000, 30_000])
+def test_very_long_keys_are_not_found(client, path, length):
+    for key in ("a" * length, "认" * (length // 9), "%2F" * (length // 3)):
+        reply = client.get(path.replace("KEY", key), headers={"Accept": "text/html"})
+        assert reply.status_code == 404
+        assert len(reply.text) < 20_000

@@ -24,7 +24,7 @@ def client() -> TestClient:
 
 def test_a_relation_with_too_many_values_says_how_many_more(client):
     answer = client.get("/id/hub").text
-    assert len(html.fromstring(answer).xpath("//section[h2='Where it is spoken of']//dd")) == 201
+    assert len(html.fromstring(answer).xpath("//section[h2='Mentioned in']//dd")) == 201
     assert "and 1,034 more, in the files below" in answer
     assert client.get("/id/hub.nt").text.count("id/boat-") == COUNT
 

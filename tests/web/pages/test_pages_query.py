@@ -39,6 +39,22 @@ def test_only_the_first_rows_of_many_are_shown_and_that_is_said(server):
     assert len(shown.xpath("//tbody/tr")) == 1000
 
 
+def test_a_wide_answer_is_shown_in_part(server):
+    """A million cells, of which a page has 20,000 at most."""
+    names = " ".join(f"?v{number}" for number in range(999))
+    values = " ".join(map(str, range(1000)))
+    query = f"SELECT ?z {names} {{ VALUES ?z {{ {values} }} }}"
+    shown = page(server, query)
+    assert len(shown.xpath("//tbody/tr")) == 200
+    assert len(shown.xpath("//thead/tr/th")) == 100
+    assert "1,000 rows, of which the first 200 are shown; the first 100 of 1,000 columns" in shown.text_content()
+
+
+def test_a_long_cell_is_shown_in_part(server):
+    shown = page(server, f'SELECT ?x {{ BIND("{"a" * 50_000}" AS ?x) }}')
+    assert shown.xpath("//tbody//td")[0].text_content().strip() == "a" * 9_999 + "…"
+
+
 def test_faults_are_told_beside_the_query(server):
     for query, status, says in (
         ("SELEKT * {}", 400, 'did you mean "SELECT"'),

@@ -32,12 +32,12 @@ def words(element: html.HtmlElement) -> str:
     ("typed", "found", "why"),
     [
         ("cnca", "/id/cnca", "its key"),
-        ("CNKA", "/id/cnca", "spelt nearly so: CNCA"),
-        ("国家认监委", "/id/cnca", "so called: 国家认监委"),
+        ("CNKA", "/id/cnca", "similar spelling: CNCA"),
+        ("国家认监委", "/id/cnca", "its name: 国家认监委"),
         ("guojia renjianwei", "/id/cnca", "in Latin letters: 国家认监委"),
-        ("식품의약품안전처", "/id/mfds", "so called: 식품의약품안전처"),
-        ("compulsary product certification", "/id/ccc", "spelt nearly so: compulsory product certification"),
-        ("accreditation body", "/ns#AccreditationBody", "so called"),
+        ("식품의약품안전처", "/id/mfds", "its name: 식품의약품안전처"),
+        ("compulsary product certification", "/id/ccc", "similar spelling: compulsory product certification"),
+        ("accreditation body", "/ns#AccreditationBody", "its name"),
     ],
 )
 def test_things_are_found_and_it_is_said_why(client, typed, found, why):
@@ -63,7 +63,7 @@ def test_what_was_typed_stays_in_the_box(client):
 
 
 def test_nothing_found_is_said(client):
-    assert "Nothing is called so" in words(page(client, "/search", q="zzzzqqqq").xpath("//main")[0])
+    assert "Nothing has this name" in words(page(client, "/search", q="zzzzqqqq").xpath("//main")[0])
     assert "too long" in words(page(client, "/search", q="a" * 2000).xpath("//main")[0])
 
 
@@ -83,7 +83,7 @@ def test_every_term_has_an_anchor_and_what_documentation_needs(client):
     assert "A public authority that makes or applies rules" in said
     assert "Example: CNCA, which supervises" in said
     assert "is narrower than public organisation, schema:GovernmentOrganization status" in said
-    assert "in the data 5 things" in said
+    assert "in the data 10 things" in said
     (administers,) = shown.xpath("//*[@id='administers']")
     assert "said of approval regime" not in words(administers)
     assert "said of regulatory agency" in words(administers)
@@ -123,9 +123,9 @@ def test_the_dataset_describes_itself(client):
         *("certreg.ttl", "certreg.nq", "certreg.trig", "certreg.jsonld")
     ]
     assert "CNCA 2021 work report 2022-01-21" in [
-        words(one) for one in shown.xpath("//section[h2='Where it comes from']//li")
+        words(one) for one in shown.xpath("//section[h2='Sources']//li")
     ]
-    assert "/ns#Reform" in shown.xpath("//section[h2='What it holds']//a/@href")
+    assert "/ns#Reform" in shown.xpath("//section[h2='Contents']//a/@href")
 
 
 def test_its_files_are_those_of_a_build(client, tmp_path):

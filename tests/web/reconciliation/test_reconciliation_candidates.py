@@ -51,6 +51,27 @@ def test_nobody_is_called_so(shipped, text):
     assert found(shipped, text) == []
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\u3000", None])
+def test_a_blank_cell_has_no_candidates_and_the_others_of_its_batch_have_theirs(harbours, blank):
+    sent = {"q0": {"query": "Gull Haven"}, "q1": {"query": blank}, "q2": {"query": blank, "type": "Harbour"}}
+    answer = valid(candidates.reconcile(harbours, requests.batch(json.dumps(sent))), BATCH)
+    assert [bool(answer[key]["result"]) for key in sent] == [True, False, False]
+
+
+@pytest.mark.parametrize("blank", ["", "  ", None, [], ["", None], {"id": ""}, {"id": " "}])
+def test_a_blank_property_value_is_no_evidence(harbours, blank):
+    plain = {"query": "GH"}
+    assert found(harbours, {**plain, "properties": [{"pid": "country", "v": blank}]}) == found(harbours, plain)
+
+
+@pytest.mark.parametrize("text", [r"\ud800", r"Gull\udc00 Haven", r"\ud83d"])
+def test_half_a_character_is_a_character_nobody_has(harbours, text):
+    sent = f'{{"q0": {{"query": "{text}"}}, "q1": {{"query": "Gull Haven"}}}}'
+    answer = valid(candidates.reconcile(harbours, requests.batch(sent)), BATCH)
+    assert answer["q1"]["result"][0]["id"].startswith("gull")
+    assert not any(one["match"] for one in answer["q0"]["result"])
+
+
 def test_a_type_narrows(shipped):
     assert {
         kind["id"]

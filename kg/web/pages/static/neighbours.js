@@ -140,7 +140,7 @@
       choose(id, left ? `${left} more of its neighbours are on its own page.` : "");
       glide({ fit: { eles: cy.getElementById(id).closedNeighborhood(), padding: 60 } });
     } catch {
-      choose(id, "What is near it could not be fetched; its page shows it.");
+      choose(id, "Its neighbourhood could not be loaded; its page shows it.");
     }
   }
 

@@ -1,4 +1,4 @@
-"""What the page tells of each entity: its statements and figures, each with the passages and words behind it."""
+"""The statements and figures of each entity on the page, each with its passages and quote."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kg.describe.assertions import Assertion
 from kg.picture.content import Content
 from kg.store import Graph
 
-#: Told by the heading of an entity.
+#: Properties that the heading of an entity shows.
 _HEADING = frozenset(
     names.expand(curie)
     for curie in ("rdf:type", "rdfs:label", "skos:prefLabel", "skos:altLabel", "skos:definition", "cr:acronym")
@@ -26,29 +26,29 @@ _DIGITS = re.compile(r"([0-9]+)")
 _Triple = tuple[str, str, NamedNode | Literal]
 
 
-def said(graph: Graph, content: Content) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
-    """(node -> its statements, what its passages are called): each statement has
+def statements(graph: Graph, content: Content) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
+    """(node -> its statements, the names of all passages). Each statement has
 
     - `p`, the name of the relation or property ("" for a figure), and `n`, the key of another node, or `v`, a text;
-    - `w`, the numbers of its passages, and where there are, `q`, quoted words and `d`, true: worked out by rule.
+    - `w`, the numbers of its passages, and optionally `q`, a quote, and `d`, true for what a rule derived.
     """
     keys = {node.iri: node.key for node in content.nodes}
-    behind: dict[_Triple, set[str]] = {}
+    passages_of: dict[_Triple, set[str]] = {}
     by_source: set[_Triple] = set()
     stated = [item for item in assertions.of(graph, keys) if item.predicate not in _HEADING]
     for item, sources in assertions.sources_of(graph, stated).items():
         triple = (item.subject, item.predicate, item.object)
-        behind.setdefault(triple, set()).update(sources)
+        passages_of.setdefault(triple, set()).update(sources)
         if not item.graph.startswith(names.DERIVED):
             by_source.add(triple)
     about = figures.passages(graph, content.lang, frozenset(keys))
-    where = sorted(_passages(behind, about), key=_reading_order)
-    number = {iri: place for place, iri in enumerate(where)}
-    quotes = assertions.quotes(graph, where)
-    shown = entities.labels(graph, {*where, *_named(stated)}, content.lang)
+    listed = sorted(_passages(passages_of, about), key=_reading_order)
+    number = {iri: place for place, iri in enumerate(listed)}
+    quotes = assertions.quotes(graph, listed)
+    shown = entities.labels(graph, {*listed, *_named(stated)}, content.lang)
 
-    told: dict[str, list[dict[str, Any]]] = {}
-    for (subject, predicate, value), passages in behind.items():
+    entries: dict[str, list[dict[str, Any]]] = {}
+    for (subject, predicate, value), passages in passages_of.items():
         entry: dict[str, Any] = {"p": shown.get(predicate, names.short(predicate))}
         if isinstance(value, Literal):
             entry["v"] = value.value
@@ -57,20 +57,20 @@ def said(graph: Graph, content: Content) -> tuple[dict[str, list[dict[str, Any]]
         else:
             entry["v"] = shown.get(value.value, names.short(value.value))
         entry["w"] = sorted(number[iri] for iri in passages)
-        quoted = [quotes.get((where[at], subject)) or quotes.get((where[at], where[at])) for at in entry["w"]]
+        quoted = [quotes.get((listed[at], subject)) or quotes.get((listed[at], listed[at])) for at in entry["w"]]
         if any(quoted):
             entry["q"] = next(filter(None, quoted))
         if (subject, predicate, value) not in by_source:
             entry["d"] = True
-        told.setdefault(keys[subject], []).append(entry)
+        entries.setdefault(keys[subject], []).append(entry)
     for iri, lines in about.items():
         for line, sources in lines.items():
-            told.setdefault(keys[iri], []).append({"p": "", "v": line, "w": sorted(number[one] for one in sources)})
-    return told, [shown.get(iri, names.short(iri)) for iri in where]
+            entries.setdefault(keys[iri], []).append({"p": "", "v": line, "w": sorted(number[one] for one in sources)})
+    return entries, [shown.get(iri, names.short(iri)) for iri in listed]
 
 
-def _passages(behind: Mapping[_Triple, set[str]], about: Mapping[str, Mapping[str, list[str]]]) -> set[str]:
-    return set().union(*behind.values(), *(passages for lines in about.values() for passages in lines.values()))
+def _passages(passages_of: Mapping[_Triple, set[str]], about: Mapping[str, Mapping[str, list[str]]]) -> set[str]:
+    return set().union(*passages_of.values(), *(passages for lines in about.values() for passages in lines.values()))
 
 
 def _named(stated: Iterable[Assertion]) -> set[str]:
@@ -79,6 +79,6 @@ def _named(stated: Iterable[Assertion]) -> set[str]:
 
 
 def _reading_order(iri: str) -> tuple[bool, list[tuple[int, int, str]]]:
-    """Section 1.10 after 1.9; rules last."""
+    """Sorts section 1.10 after 1.9, and rules last."""
     bits = [(0, int(bit), "") if bit.isdigit() else (1, 0, bit) for bit in _DIGITS.split(names.short(iri)) if bit]
     return iri.startswith(names.DERIVED), bits
