@@ -41,8 +41,7 @@ from kg.registers.rejected import Rejected, Saved
 from kg.store.registers import layout, small
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.layout import TableManifest
-from kg.store.registers.patterns import table_name
-from kg.store.registers.tables import Register, Statement, Thing
+from kg.store.registers.tables import Register, Statement, Thing, table_name
 from kg.store.registers.terms import same
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from kg.store.registers import layout
 from kg.store.registers.branch import Aliases, Branch
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.layout import TableManifest
-from kg.store.registers.patterns import Matcher, table_name
+from kg.store.registers.patterns import Matcher
 from kg.store.registers.small import Small
+from kg.store.registers.tables import table_name
 
 
 def check(folder: Path) -> TableManifest:

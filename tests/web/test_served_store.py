@@ -147,7 +147,7 @@ def test_of_many_that_speak_of_a_thing_some_are_shown_and_all_are_counted(server
     body = page(server, "/id/certificates-body-2")
     shown = len(re.findall(r'<a href="/id/certificates-(?:X\d+|\d)">', body))
     assert shown == 200
-    assert "by 104 others" in body  # it issued 304
+    assert "in 104 others" in body  # it issued 304
     triples = server.send("GET", "/id/certificates-body-2.nt").text.splitlines()
     assert len([line for line in triples if "#issuedBy>" in line]) == 304
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import EnvironmentFault, LimitError
 from kg.store.registers import layout
 from kg.store.registers.layout import File
-from kg.store.registers.patterns import table_name
 from kg.store.registers.small import Small
-from kg.store.registers.tables import Thing
+from kg.store.registers.tables import Thing, table_name
 
 if TYPE_CHECKING:
     pass

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import (
     BlankNode,
@@ -30,13 +30,14 @@ from kg import names
 from kg.errors import CertregError, LimitError, QueryError
 from kg.store.answers import Result, Table, Term
 from kg.store.oxigraph import MAX_QUERY_BYTES, Dataset, OxigraphGraph
-from kg.store.registers import layout, lookups, terms
+from kg.store.registers import layout, terms
 from kg.store.registers.database import MEMORY, Database
-from kg.store.registers.patterns import constant
 from kg.store.registers.small import Small
 from kg.store.registers.tables import Thing
 from kg.store.registers.terms import NotTranslatable
-from kg.store.registers.translate import Select, Translator
+
+if TYPE_CHECKING:
+    from kg.store.registers.translate import Select
 
 _QUERIES_KEPT = 256
 
@@ -100,6 +101,8 @@ class RegisterGraph(OxigraphGraph):
     def prepare(self) -> None:
         """Read and import all that a process may share with those that it forks; DuckDB is opened in each."""
         import duckdb  # noqa: F401
+
+        from kg.store.registers import lookups, translate  # noqa: F401
 
         assert self._small.parts
         _parsed("ASK {}")
@@ -181,6 +184,8 @@ class RegisterGraph(OxigraphGraph):
 
     def _touched(self, algebra: Any) -> bool:
         """Whether any pattern of a query could match a row of a table."""
+        from kg.store.registers import lookups
+
         return any(True for _ in lookups.selects(self.things, lookups.wanted(algebra)))
 
     def _by_sql(self, plan: Plan, timeout: float | None) -> Result:
@@ -200,6 +205,8 @@ class RegisterGraph(OxigraphGraph):
         """The triples of which the things that a DESCRIBE names are the subjects, each once."""
         from rdflib import URIRef
 
+        from kg.store.registers import lookups
+
         assert plan.select is not None
         named = {NamedNode(str(each)) for each in plan.algebra.PV if isinstance(each, URIRef)}
         if plan.select.variables:
@@ -212,6 +219,8 @@ class RegisterGraph(OxigraphGraph):
         return list(dict.fromkeys(quad.triple for quad in (*own, *matches)))
 
     def _by_lookups(self, plan: Plan, timeout: float | None) -> OxigraphGraph:
+        from kg.store.registers import lookups
+
         patterns = {(None, None, None)} if plan.algebra is None else lookups.wanted(plan.algebra)
         matches = lookups.quads(self.database, self.things, patterns, timeout)
         made = OxigraphGraph(self._store)
@@ -251,6 +260,8 @@ def _parsed(text: str) -> Any:
 
 def _translated(algebra: Any, columns: Sequence[str], things: Sequence[Thing], small: Small) -> Select:
     from rdflib import URIRef
+
+    from kg.store.registers.translate import Select, Translator
 
     translator = Translator(things, small)
     if algebra.name == "SelectQuery":
@@ -298,6 +309,8 @@ def _terms(texts: set[str]) -> Mapping[str, Term]:
 def _constructed(template: Any, variables: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> list[Triple]:
     """The triples of a CONSTRUCT, each once."""
     import rdflib
+
+    from kg.store.registers.patterns import constant
 
     made: dict[Triple, None] = {}
     for number, row in enumerate(rows):

@@ -17,9 +17,9 @@ from kg.errors import LimitError
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch
 from kg.store.registers.database import Database
-from kg.store.registers.patterns import Matcher, bound, constant, table_name
+from kg.store.registers.patterns import Matcher, bound, constant
 from kg.store.registers.small import Small
-from kg.store.registers.tables import Thing
+from kg.store.registers.tables import Thing, table_name
 from kg.store.registers.terms import Col, NotTranslatable
 
 #: Some seconds' work, and some hundred megabytes.

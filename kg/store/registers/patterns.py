@@ -13,7 +13,7 @@ from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch, limited
 from kg.store.registers.small import Part, Small
-from kg.store.registers.tables import Statement, Thing
+from kg.store.registers.tables import Statement, Thing, table_name
 from kg.store.registers.terms import Col, NotTranslatable, quoted
 
 #: A place in a pattern: the name of a variable, or a constant.
@@ -320,11 +320,6 @@ class Matcher:
             if made is not None and where is not None:
                 made = bound(made, where, col)
         return made
-
-
-def table_name(thing: Thing) -> str:
-    """The SQL name of a table."""
-    return '"' + f"{thing.register}.{thing.name}".replace('"', '""') + '"'
 
 
 def bound(branch: Branch, where: Place, col: Col) -> Branch | None:

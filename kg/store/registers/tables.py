@@ -125,3 +125,8 @@ class Register:
             for each in given["things"]
         )
         return cls(**{**given, "things": things})
+
+
+def table_name(thing: Thing) -> str:
+    """The SQL name of a table."""
+    return '"' + f"{thing.register}.{thing.name}".replace('"', '""') + '"'

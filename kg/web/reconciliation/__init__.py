@@ -1,5 +1,5 @@
-"""The OpenRefine Reconciliation API 0.2 over one graph: names in somebody's table to our entities, and values back.
+"""The OpenRefine Reconciliation API 0.2 over one graph: matches names in a table with entities, and fetches values.
 
-``queries`` and ``extension`` read what a client sends; ``candidates``, ``suggestions`` and ``extension`` answer it
-from the ``catalogue``; ``manifest`` says what is offered, ``routes`` puts it on the web.
+``requests`` parses what a client sends; ``candidates``, ``suggestions`` and ``extension`` answer it from the
+``catalogue``; ``manifest`` describes the service, ``routes`` puts it on the web.
 """

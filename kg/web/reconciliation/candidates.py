@@ -1,10 +1,10 @@
-"""Who a query may mean: candidates with a score from 0 to 100, its parts, and whether one of them is sure.
+"""The entities a query may mean: candidates with a score from 0 to 100, its parts, and whether one is certain.
 
 The score is that of the name (see `kg.describe.search`). With properties, it is that score times 0.6 + 0.4 x evidence,
 where evidence is the mean closeness (0 to 1) of the values given to those in the graph, a property that the graph
-knows no value of counting half. Without a name the score is evidence alone. With ``type_strict: should``, things of
-other types lose a fifth. One candidate matches for certain when name or identifier are exact, the type is right, no
-property speaks against it, and no other candidate is all this too.
+knows no value of counting half. Without a name the score is evidence alone. With ``type_strict: should``, entities
+of other types lose a fifth. One candidate is a certain match when name or identifier are exact, the type is right, no
+property contradicts it, and no other candidate meets all this too (an entity goes before a code of the same name).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kg.text.normalize import fold
 from kg.web.reconciliation.catalogue import Catalogue, Value, identifier
 from kg.web.reconciliation.requests import Evidence, Id, Query
 
-#: Closer than this, a value bears a candidate out; names but for a typo or two are.
+#: Values this close confirm a candidate; names with a typo or two are.
 _BEARS_OUT = 0.8
 _UNKNOWN = 0.5
 #: Texts with less in common have nothing in common.
@@ -31,7 +31,7 @@ _EXACT = ("identifier", "exact", "acronym")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A thing, by what it was found, and how close each property is (None: the graph knows no value)."""
+    """An entity, the hit that found it, and how close each property is (None: the graph knows no value)."""
 
     thing: str
     hit: Hit | None
@@ -47,19 +47,19 @@ class Candidate:
 
     @property
     def sure(self) -> bool:
-        """Whether nothing but a namesake could speak against it."""
+        """Whether only a namesake could contradict it."""
         if self.hit is None or self.hit.why not in _EXACT or not self.right_type:
             return False
         return all(close is None or close >= _BEARS_OUT for close in self.closeness.values())
 
 
 def reconcile(catalogue: Catalogue, queries: Mapping[str, Query]) -> dict[str, Any]:
-    """The answer to a batch. Raises NotFound for a type or property nobody knows, with the nearest known ones."""
+    """The answer to a batch. Raises NotFound for an unknown type or property, with the nearest known ones."""
     return {key: {"result": result(catalogue, query)} for key, query in queries.items()}
 
 
 def result(catalogue: Catalogue, query: Query) -> list[dict[str, Any]]:
-    """The candidates of one query, the surest first."""
+    """The candidates of one query, the best first."""
     candidates = sorted(_candidates(catalogue, query), key=_rank)
     sure = [candidate.thing for candidate in candidates if candidate.sure]
     matches = [thing for thing in sure if not _is_code(thing)] or sure  # an entity goes before a code of its name
@@ -90,7 +90,7 @@ def _candidates(catalogue: Catalogue, query: Query) -> list[Candidate]:
 
 
 class _Comparison:
-    """How close the values of things are to those a query gives; each pair is compared once."""
+    """How close the values of entities are to those of a query; each pair is compared once."""
 
     def __init__(self, catalogue: Catalogue, evidence: tuple[Evidence, ...]) -> None:
         self._catalogue = catalogue

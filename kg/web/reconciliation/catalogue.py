@@ -1,4 +1,4 @@
-"""A graph as the reconciliation service sees it: things, types and properties by their ids, and the values of things.
+"""A graph as the reconciliation service sees it: entities, types and properties by their ids, and values.
 
 Read once; answering then asks no engine. Ids are short: a thing's key (``cnca``, ``sector/food``), a class's local
 name (``RegulatoryAgency``), a code list's key (``sector``), a property's local name (``administers``), a CURIE for
@@ -51,7 +51,7 @@ class Catalogue:
     lang: str
 
     def name(self, iri: str) -> str:
-        """The name to show of a thing, type or property; its id where it has none."""
+        """The name of an entity, type or property to show; its id where it has none."""
         backwards, iri = iri.startswith(INVERSE), iri.removeprefix(INVERSE)
         for index in (self.things, self.types, self.properties):
             by_language = {name.language: name.text for name in reversed(index.names_of(iri)) if not name.alternative}
@@ -61,14 +61,14 @@ class Catalogue:
         return INVERSE * backwards + identifier(iri)
 
     def about(self, iri: str) -> str:
-        """What tells a thing, type or property from its namesakes: kinds, then a definition or other names."""
+        """What distinguishes an entity, type or property from namesakes: kinds, then a definition or other names."""
         said = [value.value for property in _SAID for value in self.values.get(iri, {}).get(property, ())]
         also = [name.text for index in (self.things, self.types, self.properties) for name in index.names_of(iri)]
         more = said[:1] or [name for name in dict.fromkeys(also) if name != self.name(iri)][:3]
         return "; ".join(dict.fromkeys([*(self.name(kind) for kind in self.types_of.get(iri, ())), *more]))
 
     def called(self, value: Value) -> tuple[str, ...]:
-        """What a value may be written as: the text itself, or all names of a thing or type, its id and its IRI."""
+        """The spellings of a value: the text itself, or all names of an entity or type, its id and its IRI."""
         if isinstance(value, Literal):
             return (value.value,)
         own = [name.text for index in (self.things, self.types) for name in index.names_of(value.value)]

@@ -1,4 +1,4 @@
-"""Values of the graph for a client's table: a column a property, a row a thing; and which properties there are."""
+"""Values of the graph for a client's table, one column a property, one row an entity; and the properties to offer."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ SETTINGS: tuple[Mapping[str, Any], ...] = (
     },
     {
         "name": "content",
-        "label": "Things as",
+        "label": "Entities as",
         "type": "select",
         "default": "thing",
         "choices": [
-            {"value": "thing", "name": "things, reconciled"},
+            {"value": "thing", "name": "entities, reconciled"},
             {"value": "name", "name": "names"},
             {"value": "iri", "name": "web addresses (IRIs)"},
         ],
-        "help_text": "How values that are things themselves are given",
+        "help_text": "The form of values that are entities",
     },
 )
 
@@ -53,9 +53,9 @@ _DATES = frozenset(names.expand(f"xsd:{kind}") for kind in ("date", "dateTime"))
 
 
 def extend(catalogue: Catalogue, ids: Sequence[str], columns: Sequence[Column]) -> dict[str, Any]:
-    """The values; an id that nobody has gets empty cells.
+    """The values; an unknown id gets empty cells.
 
-    Raises NotFound for a property nobody knows and UsageError for a setting that is none of `SETTINGS`.
+    Raises NotFound for an unknown property and UsageError for a setting that is not in `SETTINGS`.
     """
     found = [(column.property, catalogue.property(column.property), _settings(column)) for column in columns]
     rows: dict[str, dict[str, list[dict[str, Any]]]] = {}
@@ -69,7 +69,7 @@ def extend(catalogue: Catalogue, ids: Sequence[str], columns: Sequence[Column]) 
 
 
 def propose(catalogue: Catalogue, kind: str | None, limit: int | None = None) -> dict[str, Any]:
-    """The properties that things of a type (an id; None for any) have, the most frequent first. Raises NotFound."""
+    """The properties of entities of a type (an id; None for any), the most frequent first. Raises NotFound."""
     used = catalogue.used(catalogue.type(kind) if kind else None)
     shown = [{"id": identifier(property), "name": catalogue.name(property)} for property in used[:limit]]
     answer: dict[str, Any] = {"properties": shown}

@@ -1,4 +1,4 @@
-"""What the service offers and where, as a client asks for it first."""
+"""The service manifest, which a client requests first: what the service offers, and where."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""While a person types: things, types and properties that go on so; and small HTML about one of them.
+"""Suggestions as a person types: entities, types and properties; and a little HTML about one of them.
 
-HTML is made of escaped text only: no script, no style, no link but to web pages.
+The HTML consists of escaped text only, without scripts and styles.
 """
 
 from __future__ import annotations
