@@ -58,6 +58,16 @@ def periods(text: str) -> list[Period]:
     return list(_periods(simplified(text)))
 
 
+def days(label: str) -> str:
+    """A period of several days from its first day to its last: 2016/2020 -> 2016-01-01/2020-12-31."""
+    first, _, last = label.partition("/")
+    last = last or first
+    start = first + {4: "-01-01", 7: "-01", 10: ""}.get(len(first), "")
+    if len(last) == 7:
+        return f"{start}/{last}-{monthrange(int(last[:4]), int(last[5:]))[1]}"
+    return f"{start}/{last}-12-31" if len(last) == 4 else f"{start}/{last}"
+
+
 def _periods(text: str) -> Iterator[Period]:
     at = 0
     while begin := _BEGINS.search(text, at):

@@ -128,7 +128,7 @@ def test_the_shipped_graph_tells_names_to_show_from_others(graph):
         ("exemption", id_of("ccc-exemption")),
         ("haccp korea", id_of("mou-haccp-2021")),
         ("valid certificates", f"{names.CODE}indicator/valid-certificates"),
-        ("which products need CCC", "compulsory-products"),
+        ("which products need CCC", "ccc-since"),
         ("partners of cnca", "partners"),
         ("80 billion", f"{names.SOURCE}cnca-2021/2.2.2.1"),
         ("cr:administers", f"{names.NS}administers"),

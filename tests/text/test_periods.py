@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.text.periods import periods
+from kg.text.periods import days, periods
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,15 @@ from kg.text.periods import periods
 )  # fmt: skip
 def test_each_period_has_its_label(text, labels):
     assert [one.label for one in periods(text)] == labels
+
+
+@pytest.mark.parametrize(
+    ("label", "interval"),
+    [
+        ("2016/2020", "2016-01-01/2020-12-31"),
+        ("2023-01/2023-06", "2023-01-01/2023-06-30"),
+        ("2024-02", "2024-02-01/2024-02-29"),
+    ],
+)
+def test_an_interval_has_its_first_and_last_day(label, interval):
+    assert days(label) == interval

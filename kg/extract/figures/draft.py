@@ -22,6 +22,7 @@ from kg.extract.figures.reference_period import Periods
 from kg.text import literals
 from kg.text.han import simplified
 from kg.text.numbers import AMOUNT, EXACT, MONEY, PERCENT, POINTS, Number, direction
+from kg.text.periods import days
 
 #: How sure a number is that is read whole.
 _SURE = 0.95
@@ -224,11 +225,13 @@ class Figures:
         flow = number.kind == MONEY or (
             counted is not None and self.section.memory.flows.search(simplified(counted.words)) is not None
         )
+        if "/" in label:
+            return days(label)
         if flow and label.endswith("-12-31"):
             return label[:4]
         if re.fullmatch(r"\d{4}-\d\d", label):
             year, month = int(label[:4]), int(label[5:])
-            return f"{label}-{monthrange(year, month)[1]}" if not flow else label
+            return f"{label}-{monthrange(year, month)[1]}" if not flow else days(label)
         return label
 
     def tokens(self, start: int, end: int) -> Sequence[str]:

@@ -49,6 +49,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPECIFIC = 3
 #: Both halves of "inspection and testing" must stand in the phrase.
 _MANY = frozenset({"international"})
+_SHARE = "PERCENT"
 _TAIL = re.compile(r"\s(?:of|in|with|for|to|on|by|from|under|that|which)\s.*")
 _HALVES = re.compile(r"(\w+) and (\w+)")
 #: Ends the Chinese name of a count.
@@ -171,6 +172,8 @@ class Indicators:
                 continue
             if (not kind or _HAN.search(counted.words)) and not self._whole(counted, words, name, around):
                 continue
+            if kind == _SHARE and len(rings[0]) > 2 and words.isdisjoint(rings[0]):
+                continue  # "an average annual growth rate" is no share of anything in the sentence
             if kind and not (self.words(tokens(counted.words)) - words).isdisjoint(self._limiting):
                 continue
             total = sum(self._weight[word] for word in words)

@@ -41,7 +41,11 @@ class Periods:
     def of(self, number: Number, low: int, high: int, others: Sequence[Number], first: int) -> str:
         """The period of a number whose sentence is from `low` to `high`, in a section that begins at `first`."""
         here = [one for one in self.dated if low <= one.start < high]
-        if found := self.near(number, here, others):
+        goes_on = self.text[max(0, low - 3) : low].rstrip().endswith((";", "；"))
+        found = self.near(number, here, others)
+        if found is not None and goes_on and found.start >= number.ends and self.apart(number, found, others):
+            found = None  # what stands before the semicolon says when
+        if found:
             return self.label(found)
         before = [one for one in self.dated if first <= one.start < low and one.kind != SINCE and not self.aside(one)]
         for one in reversed(before):
@@ -68,6 +72,11 @@ class Periods:
             return left[-1]
         rest = [one for one in here if one.start >= number.ends and not self.aside(one)]
         return rest[0] if rest and not _BREAK.search(self.text[number.ends : rest[0].start]) else None
+
+    def apart(self, number: Number, period: Period, others: Sequence[Number]) -> bool:
+        """Whether a comma and another number stand between a number and a period behind it."""
+        between = self.text[number.ends : period.start]
+        return "," in between and any(number.ends <= one.begins < period.start for one in others)
 
     def aside(self, one: Period) -> bool:
         if one.kind == SINCE:
