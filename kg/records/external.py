@@ -87,7 +87,7 @@ def fault(triple: Triple, words: Collection[str], own: str = "") -> str | None:
     return None
 
 
-def _shown(triple: Triple) -> str:
+def shown(triple: Triple) -> str:
     """What has an address in a triple; the text of a stranger's literal is not repeated."""
     return " ".join(cut(names.curie(term.value)) if isinstance(term, NamedNode) else "…" for term in triple)
 
@@ -198,7 +198,7 @@ class _File:
         for wrong, of_a_kind in faults.items():
             first, *others = of_a_kind
             more = f" ({len(others):,} more statements of this kind)" if others else ""
-            self.problem(f"{_shown(first)}: {wrong}{more}", *first)
+            self.problem(f"{shown(first)}: {wrong}{more}", *first)
         self.records.external[key] = said
         self.source(key, described)
 

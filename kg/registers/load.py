@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, Store, Triple
 
-from kg import __version__, names
+from kg import __version__, names, shipped
 from kg.build import manifest, write
 from kg.errors import DataError, EnvironmentFault, Problem, Where, cut
 from kg.files import atomic
-from kg.records import assemble
+from kg.rdf import vocabulary
+from kg.records import assemble, external
 from kg.records.assemble import Selection
 from kg.registers import inputs
 from kg.store.disk import layout
 from kg.store.disk.layout import StoreManifest
-
-#: What would change what words mean or which things are one.
-_ABOUT_WORDS = [
-    names.node(f"{prefix}:{word}")
-    for prefix, words in {
-        "rdfs": ("subClassOf", "subPropertyOf", "domain", "range"),
-        "owl": ("sameAs", "equivalentClass", "equivalentProperty", "inverseOf"),
-    }.items()
-    for word in words
-]
 
 Subject = NamedNode | BlankNode | Triple
 
@@ -95,7 +86,8 @@ def _loaded(place: Path, records: Path, listed: Sequence[Path], step: Callable[[
 
 
 def _problems(store: Store, own: Mapping[str, int], described: set[Subject]) -> list[str]:
-    """Why what was loaded beside the records cannot stand there, a sentence each; at most one of a kind."""
+    """Why external quads are refused, one sentence a kind; `external.fault` has the rules, as for --data."""
+    words = external.words_of(vocabulary.read(shipped.ONTOLOGY))
     found: list[str] = []
     if next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None:
         found.append(f"a statement in the default graph; its graph has to be named, {names.SOURCE}KEY")
@@ -109,15 +101,28 @@ def _problems(store: Store, own: Mapping[str, int], described: set[Subject]) -> 
             found.append(f'"{cut(graph.value, 200)}" is no name for a graph of others; call it {names.SOURCE}KEY')
         elif next(store.quads_for_pattern(names.entity(key), None, None, graph), None) is None:
             found.append(f'nothing says what "{key}" is; its graph needs <{names.ID}{key}>, as `kg import` writes it')
+        for reason, triple in _faults(store, graph, key, words).items():
+            found.append(f"{external.shown(triple)}: {reason}")
 
-    def said_of_others(subject: Subject | None, predicate: NamedNode | None) -> bool:
-        return any(_name(quad) not in own for quad in store.quads_for_pattern(subject, predicate, None))
-
-    twice = [subject for subject in sorted(described, key=str) if said_of_others(subject, None)]
+    twice = [
+        subject
+        for subject in sorted(described, key=str)
+        if any(_name(quad) not in own for quad in store.quads_for_pattern(subject, None, None))
+    ]
     found += (f"{subject}: the records describe it; others may not" for subject in twice)
-    words = [names.curie(word.value) for word in _ABOUT_WORDS if said_of_others(None, word)]
-    found += (f"{word}: would change what words mean or which things are one" for word in words)
     return found
+
+
+def _faults(store: Store, graph: NamedNode | BlankNode, key: str, words: Collection[str]) -> dict[str, Triple]:
+    """Reason -> the first statement of a graph that is refused for it."""
+    faults: dict[str, Triple] = {}
+    for quad in store.quads_for_pattern(None, None, None, graph):
+        if quad.subject in (names.entity(key), graph):
+            continue  # the description of the source and of its graph
+        reason = external.fault(quad.triple, words, f"{names.ID}{key}-")
+        if reason is not None:
+            faults.setdefault(reason, quad.triple)
+    return faults
 
 
 def _size(store: Store, graph: NamedNode | BlankNode) -> int:

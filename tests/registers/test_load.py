@@ -76,9 +76,17 @@ def test_a_build_stands_in_the_records_place(tmp_path: Path, register: Path, kg_
         (f"<x:a> <x:b> <x:c> <{names.SOURCE}other> .", 'nothing says what "other" is'),
         ("<x:a> <x:b> <x:c> <x:g> .", "is no name for a graph of others"),
         (f'{names.entity("cnca")} <x:b> "closed" {GRAPH} .', "the records describe it"),
-        (f"<x:a> {names.node('owl:sameAs')} <x:c> {GRAPH} .", "owl:sameAs: would change"),
+        (f"<x:a> {names.node('owl:sameAs')} <x:c> {GRAPH} .", "would change what words mean"),
+        (f"<x:a> {names.node('owl:equivalentClass')} <x:c> {GRAPH} .", "would change what words mean"),
+        (f"<x:a> {names.node('owl:disjointWith')} <x:c> {GRAPH} .", "would change what words mean"),
+        (f"<x:a> {names.node('cr:partnerOf')} {names.entity('cnca')} {GRAPH} .", "an address of this graph"),
+        (f'_:b <x:b> "1" {GRAPH} .', "a blank node or a quoted triple"),
+        (f'{names.node("cr:Reform")} <x:b> "1" {GRAPH} .', "an address of this graph"),
     ],
-    ids=["syntax", "triple terms", "default graph", "no source", "name of graph", "about the records", "same"],
+    ids=[
+        *("syntax", "triple terms", "default graph", "no source", "name of graph", "about the records", "same"),
+        *("same class", "axiom", "partnership", "blank node", "term of the ontology"),
+    ],
 )
 def test_what_cannot_stand_there_is_refused(tmp_path: Path, register: Path, content: str, said: str) -> None:
     wrong = tmp_path / "bad.nq"
