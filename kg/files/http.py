@@ -275,7 +275,7 @@ def _broken(fault: Exception) -> str:
     while reason is not None and not isinstance(reason, OSError):  # the system's own words, where there are some
         reason = reason.__cause__ or reason.__context__
     words = printable(getattr(reason, "strerror", None) or str(fault)).rstrip(".") or type(fault).__name__
-    if isinstance(fault, httpx.RemoteProtocolError):
+    if isinstance(fault, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError | httpx.CloseError):
         return f"the connection broke before the answer was complete: {words}"
     return f"cannot be reached: {words}"
 
