@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from serving import Server, serving
 
 from kg.picture import picture
 from kg.picture.page import LIBRARY
@@ -111,3 +112,9 @@ def opened(browser) -> Iterator[Callable[..., Opened]]:
     yield do
     for page in found:
         page.context.close()
+
+
+@pytest.fixture(scope="module")
+def server(own_cache: Path) -> Iterator[Server]:
+    with serving() as running:
+        yield running

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support import trig
-from test_served import server, tab  # noqa: F401
+from tabs import tab
 
 from kg.picture.page import LIBRARY
 from kg.web import folder
@@ -66,7 +66,7 @@ def place(page, key: str) -> tuple[float, float]:
     return box["x"] + x, box["y"] + y
 
 
-def test_a_click_walks_on_to_a_neighbour(browser, server):  # noqa: F811
+def test_a_click_walks_on_to_a_neighbour(browser, server):
     with tab(browser, server) as opened:
         page = opened.page
         opened.open("/id/ansi")
@@ -81,7 +81,7 @@ def test_a_click_walks_on_to_a_neighbour(browser, server):  # noqa: F811
         page.wait_for_url(re.compile("/id/cnca$"))
 
 
-def test_the_keyboard_walks_too(browser, server):  # noqa: F811
+def test_the_keyboard_walks_too(browser, server):
     with tab(browser, server) as opened:
         page = opened.page
         opened.open("/id/mfds")
@@ -100,14 +100,14 @@ def test_the_keyboard_walks_too(browser, server):  # noqa: F811
         assert page.evaluate("cy.zoom()") > zoom
 
 
-def test_the_list_below_the_picture_says_the_same(browser, server):  # noqa: F811
+def test_the_list_below_the_picture_says_the_same(browser, server):
     with tab(browser, server) as opened:
         opened.open("/id/ccc")
         listed = opened.page.locator(".as-list li a").count()
         assert listed == len(drawn(opened.page)) - 1
 
 
-def test_suggestions_go_by_keyboard(browser, server):  # noqa: F811
+def test_suggestions_go_by_keyboard(browser, server):
     with tab(browser, server) as opened:
         page = opened.page
         opened.open("/dataset")
@@ -128,7 +128,7 @@ def test_suggestions_go_by_keyboard(browser, server):  # noqa: F811
         page.wait_for_url(re.compile("/id/cnca$"))
 
 
-def test_enter_without_a_choice_searches(browser, server):  # noqa: F811
+def test_enter_without_a_choice_searches(browser, server):
     with tab(browser, server) as opened:
         page = opened.page
         opened.open("/")
@@ -138,7 +138,7 @@ def test_enter_without_a_choice_searches(browser, server):  # noqa: F811
         assert page.locator("ol.hits li").count() > 3
 
 
-def test_a_term_of_the_ontology_is_where_its_address_leads(browser, server):  # noqa: F811
+def test_a_term_of_the_ontology_is_where_its_address_leads(browser, server):
     with tab(browser, server) as opened:
         opened.open("/ns#administers")
         assert opened.page.locator(":target h3").inner_text().startswith("administers")

@@ -110,7 +110,7 @@ def test_show(tool):
     said = tool("show", entity="HACCP certification")
     assert said.structured_content["heading"].startswith("HACCP certification (haccp): certification scheme")
     titles = [table["title"] for table in said.structured_content["tables"]]
-    assert titles == ["Statements about it", "Mentioned in"]
+    assert titles == ["Statements about it", "Mentioned in", "Figures"]
     assert rows(said)[0]["valueLabel"] == "voluntary"
     assert passages(said).keys() == {"cnca-website", "cnca-2021/2.5.3"}
 
