@@ -9,9 +9,9 @@ the same value, the same qualifier (none given is `exact`), the same unit, and w
 - only the curated one has an indicator: wrong, for such a figure cannot be compared with others;
 - the curated one has none (no code fits): quotes and labels share a word that is neither a number nor a little word.
 
-What else a figure says (indicator, what it measures and includes, period, change, previous value) is counted apart,
-value by value, over the figures of which value and place agree. Where the curated figure says nothing of the kind,
-only a change or a previous value counts against the draft.
+What else a figure says (indicator, breakdown, what it measures and includes, period, change, previous value) is
+counted apart, value by value, over the figures of which value and place agree. Where the curated figure says nothing of
+the kind, only a change or a previous value counts against the draft.
 
 An **entity** is one record of another class with an `id:`, or one entity known from elsewhere that a section's
 records add to or name as a value (`refArea` aside, which is a setting and not a word of the text). An entity counts
@@ -54,7 +54,7 @@ KINDS = ("figures", "entities", "relations")
 #: What may be wrong with a figure.
 _TOLD = ("value", "qualifier", "unit", "what it counts")
 _NAMES = frozenset({"label", "altLabel", "acronym"})
-_DETAILS = ("indicator", "measures", "includes", "refPeriod", "percentChange", "previousValue")
+_DETAILS = ("indicator", "breakdown", "measures", "includes", "refPeriod", "percentChange", "previousValue")
 #: Details that are wrong where the curated figure has none of the kind.
 _NEVER_FREE = frozenset({"percentChange", "previousValue"})
 _LITTLE = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from kg.errors import EnvironmentFault
@@ -13,11 +14,16 @@ def files_below(folder: Path) -> list[Path]:
 
     Raises EnvironmentFault for a folder that cannot be read.
     """
-    found: list[Path] = []
+    return sorted(Path(place, name) for place, _, names in _walk(folder) for name in names)
 
+
+def folders_below(folder: Path) -> list[Path]:
+    """Every folder below a folder, and every link to one, sorted by path; raises what `files_below` does."""
+    return sorted(Path(place, name) for place, names, _ in _walk(folder) for name in names)
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
     def fail(fault: OSError) -> None:
         raise EnvironmentFault(f"{fault.filename}: cannot be read: {fault.strerror}") from fault
 
-    for place, _, names in os.walk(folder, onerror=fail):
-        found.extend(Path(place, name) for name in names)
-    return sorted(found)
+    return os.walk(folder, onerror=fail)

@@ -18,7 +18,7 @@ from pyoxigraph import Quad
 from kg import names
 from kg.errors import Problem, Where, cut, did_you_mean
 from kg.files import yaml
-from kg.files.folders import files_below
+from kg.files.folders import files_below, folders_below
 from kg.files.yaml import Mapping, Node, Scalar
 from kg.text.suggest import nearest
 
@@ -94,10 +94,13 @@ class Records:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The record files below a folder, sorted, ``sources.yaml`` first."""
+    """The record files below a folder, sorted, ``sources.yaml`` first.
+
+    Folders named like a file are among them: reading them tells that they are none.
+    """
     found = [
         path
-        for path in files_below(folder)
+        for path in (*files_below(folder), *folders_below(folder))
         if path.suffix.lower() in (SUFFIX, *_OTHER_SUFFIXES)
         and path.name not in OTHER_FILES
         and not OTHER_FOLDERS.intersection(path.relative_to(folder).parts[:-1])

@@ -99,8 +99,9 @@ def test_it_is_narrowed_by_the_date_and_the_key_of_its_source(gazetteer: Path) -
 
 
 def test_a_build_holds_it_and_names_its_source(gazetteer: Path, tmp_path: Path) -> None:
+    selection = Selection(extra=(gazetteer,), as_of=date(2026, 1, 5))  # it is then the newest source
     for folder in ("one", "two"):
-        made = write.build(tmp_path / folder, Selection(extra=(gazetteer,)))
+        made = write.build(tmp_path / folder, selection)
     assert made.issued == "2026-01-05"
     assert (tmp_path / "one/manifest.json").read_bytes() == (tmp_path / "two/manifest.json").read_bytes()
     for name, form in (("certreg.nq", RdfFormat.N_QUADS), ("certreg.trig", RdfFormat.TRIG)):

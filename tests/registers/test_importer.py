@@ -98,9 +98,7 @@ def test_what_is_no_text_is_told_before_anything_else_that_is_wrong_with_a_row(l
 
 
 def test_the_second_of_two_rows_that_contradict_each_other_is_rejected_with_both_lines(labs):
-    found = labs(
-        "No,Name,Site\n1,Alpha,\n1,Alpha,\n1,Other,\n", "No,Name,Site\n2,Beta,\n1,Third,\n"
-    )
+    found = labs("No,Name,Site\n1,Alpha,\n1,Alpha,\n1,Other,\n", "No,Name,Site\n2,Beta,\n1,Third,\n")
     assert found.names() == {"labs-1": "Alpha", "labs-2": "Beta"}
     assert found.reasons == [
         "labs.csv:4: says otherwise than line 2 of the same thing",
@@ -237,7 +235,7 @@ def test_a_pattern_stands_for_its_files_and_none_is_an_error(labs, terms):
     labs("No,Name,Site\n1,Alpha,\n", "No,Name,Site\n2,Beta,\n")
     read = mapping.read(Path("map.yaml"), terms)
     assert b"labs-2" in b"".join(importer.quads(read, ["lab*.csv"], terms, Rejected(None)))
-    with pytest.raises(EnvironmentFault, match=r"none\*.csv: no such file, and no file fits it"):
+    with pytest.raises(EnvironmentFault, match=r"none\*.csv: no such file, and no file matches it as a pattern"):
         list(importer.quads(read, ["none*.csv"], terms, Rejected(None)))
 
 

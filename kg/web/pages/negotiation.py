@@ -6,7 +6,6 @@ always gets that format.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ from pyoxigraph import Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg.errors import UsageError
 from kg.rdf.serialize import serialize
 from kg.web import formats, limits, replies
 
@@ -27,7 +27,6 @@ ENDINGS = {
 #: Ending -> the name of its format.
 ENDING_NAMES = {".ttl": "Turtle", ".jsonld": "JSON-LD", ".nt": "N-Triples", ".rdf": "RDF/XML"}
 PAGE = "text/html"
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def split_ending(path: str) -> tuple[str, str]:
@@ -61,8 +60,8 @@ def _serialized(triples: Iterable[Triple], media_type: str, accept: str) -> Resp
             f"this has more than {limits.MAX_ANSWER_TRIPLES:,} triples, which is the limit; ask /sparql for a part"
         )
         return replies.error(500, message, accept)
-    form = formats.TRIPLES[media_type]
-    text = serialize(unique, form)
-    if form in formats.IN_XML and _NOT_IN_XML.search(text.decode()):
-        return replies.error(406, "this holds a character that XML cannot; ask for Turtle", accept)
+    try:
+        text = serialize(unique, formats.TRIPLES[media_type])
+    except UsageError as error:  # a character that XML cannot hold
+        return replies.error(406, str(error), accept)
     return Response(text, media_type=media_type)
