@@ -186,4 +186,4 @@ def test_without_links_it_says_so(kg) -> None:
 def test_service_names_the_command_that_does_it(kg) -> None:
     done = kg("sparql", "SELECT * { SERVICE <http://127.0.0.1:9/sparql> { ?s ?p ?o } }")
     assert done.returncode == 2
-    assert "`kg enrich` fetches what one says" in done.stderr
+    assert "`kg enrich` fetches external statements" in done.stderr

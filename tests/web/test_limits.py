@@ -97,6 +97,8 @@ def test_a_worker_can_open_nothing_and_has_no_way_out(server):
         assert re.search(r"Max open files\s+0\s+0\s", limits)
         assert re.search(r"Max address space\s+2147483648\s", limits)
         opened = [str(link.readlink()) for link in Path(f"/proc/{worker}/fd").iterdir()]
+        if not opened:  # it has just ended
+            continue
         (way_out,) = (target for target in opened if target != os.devnull)
         assert way_out.startswith("socket:")
 

@@ -129,7 +129,7 @@ def test_links_to_other_datasets_say_who_drew_them(client):
     "path",
     [
         *("/id/ccc", "/code/obligation/compulsory", "/source/cnca-2021/2.1.1", "/derived/partner-by-agreement"),
-        *("/ns", "/ns/0.1.0", "/code/province/BJ", "/code", "/code/obligation", "/dataset"),
+        *("/ns", "/ns/0.2.0", "/code/province/BJ", "/code", "/code/obligation", "/dataset"),
     ],
 )
 def test_the_same_address_gives_triples_to_who_asks_for_them(client, path, ending, accept, form):
