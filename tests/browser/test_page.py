@@ -240,16 +240,20 @@ def test_the_table_has_every_entity_and_every_relation(page, graph):
     assert page.tab.locator("#graph").is_visible()
 
 
-def test_the_table_follows_the_filters(page):
+def test_the_table_follows_the_filters(page, graph):
     page.tab.get_by_role("button", name="Table", exact=True).click()
     page.tab.locator("#relations").get_by_role("button", name="none").click()
     page.tab.locator("#classes").get_by_role("button", name="none").click()
     page.tab.locator("#classes").get_by_label("regulatory agency").check()
     page.tab.locator("#relations").get_by_label("partner of").check()
     entities, relations = page.tab.locator("#table table").all()
-    assert entities.locator("tbody tr").count() == 5
+    projected = project(graph)
+    agencies = {node for node, attributes in projected.nodes(data=True) if attributes["class"] == "RegulatoryAgency"}
+    partners = [edge for *edge, label in projected.edges(data="label") if label == "partner of" and set(edge) <= agencies]
+    assert {"cnca", "mofcom", "mfds"} <= agencies
+    assert entities.locator("tbody tr").count() == len(agencies)
     # CNCA with MOFCOM and with MFDS, each read both ways
-    assert relations.locator("tbody tr").count() == 4
+    assert relations.locator("tbody tr").count() == len(partners) >= 4
 
 
 def print_out(page):
