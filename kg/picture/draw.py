@@ -244,10 +244,10 @@ def _labels(sheet: _Sheet, spots: Sequence[Spot], page: Box) -> int:
 def _squeezed(bare: Sequence[Spot], page: Box) -> list[Spot]:
     """Of marks without a label, best linked first, those that have room for one beside them on the page.
 
-    A label covers no other, and of the marks none of the best linked.
+    A label covers no other and no mark.
     """
     found: list[Spot] = []
-    taken = [item.mark for item in bare[: len(bare) // 10]]
+    taken = [item.mark for item in bare]
     for item in bare[:_MOST_SQUEEZED]:
         wanted = block(item.node.label, TEXT_SIZE, 130.0)
         for side in _SIDES:

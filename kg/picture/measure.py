@@ -37,11 +37,11 @@ def drawable(text: str) -> str:
     )
 
 
-def block(text: str, size: float, widest: float) -> Block:
-    """`text` in lines no wider than `widest`, as even as they can be."""
+def block(text: str, size: float, widest: float, most: int = MOST_LINES) -> Block:
+    """`text` in lines no wider than `widest`, as even as they can be; what needs more than `most` lines is cut."""
     lines = _broken(text, size, widest)
-    if len(lines) > MOST_LINES:
-        lines = [*lines[: MOST_LINES - 1], _cut(" ".join(lines[MOST_LINES - 1 :]), size, widest)]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), size, widest)]
     else:
         longest = max((width(piece.rstrip(), size) for piece in _pieces(text)), default=0.0)
         for tenth in range(5, 10):

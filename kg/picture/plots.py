@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from kg import names
 from kg.ask import entities, library
 from kg.errors import UsageError
-from kg.picture.measure import LEADING, block, drawable
+from kg.picture.measure import LEADING, block, drawable, width
 from kg.picture.shapes import INK, PALE
 from kg.picture.words import words
 from kg.store import Graph, Term
@@ -29,8 +29,15 @@ _CHANGES = "growth"
 _WHOLE = "total"
 _PUBLISHED, _ESTIMATED, _BEFORE = "#0072b2", "#d55e00", "#b9c4cc"
 _MARGIN, _TITLE, _TEXT, _SMALL = 26.0, 15.0, 8.5, 7.5
+#: Lines that the sources of a plot may take.
+_MOST_SOURCES = 60
+#: Between a dot and the lines of its number, and what the mark of a dot takes to each side.
+_OFF, _DOT = 7.0, 4.0
+_NOTE_LINE = _SMALL * 1.3
 
 Row = Mapping[str, Any]
+#: Left, bottom, right, top, in points.
+Box = tuple[float, float, float, float]
 
 
 def drawn(graph: Graph, name: str, title: str, indicators: Sequence[str], lang: str) -> Figure:
@@ -68,7 +75,7 @@ class _Asked:
         """``more than 180,000``: the number with the word the source has before it."""
         hedge = row.get("qualifierLabel")
         exact = str(row.get("qualifier") or "exact").endswith("exact")
-        return f"{number:,.10g}" if exact else f"{hedge} {number:,.10g}"
+        return f"{number:,.15g}" if exact else f"{hedge} {number:,.15g}"
 
 
 def _drawable(term: Term | None) -> object:
@@ -76,11 +83,11 @@ def _drawable(term: Term | None) -> object:
     return drawable(value) if isinstance(value, str) else value
 
 
-def _page(title: str, width: float, height: float, sources: str) -> Figure:
-    """An empty page of this many points below the title."""
-    heading = block(title, _TITLE * 1.14, width)
-    foot = block(sources, _SMALL, width)
-    whole = (width + 2 * _MARGIN, height + heading.height + foot.height + 2 * _MARGIN + 12.0)
+def _page(title: str, across: float, height: float, sources: str) -> tuple[Figure, float]:
+    """An empty page of this many points below the title, and how high its last lines, the sources, reach."""
+    heading = block(title, _TITLE * 1.14, across)
+    foot = block(sources, _SMALL, across, most=_MOST_SOURCES)
+    whole = (across + 2 * _MARGIN, height + heading.height + foot.height + 2 * _MARGIN + 12.0)
     figure = Figure(figsize=(whole[0] / 72, whole[1] / 72), facecolor="white")
     for number, line in enumerate(heading.lines):
         top = whole[1] - _MARGIN - _TITLE * (0.85 + number * LEADING)
@@ -88,7 +95,7 @@ def _page(title: str, width: float, height: float, sources: str) -> Figure:
     for number, line in enumerate(reversed(foot.lines)):
         base = _MARGIN - 8.0 + number * _SMALL * LEADING
         figure.text(_MARGIN / whole[0], base / whole[1], line, size=_SMALL, color=PALE, va="baseline")
-    return figure
+    return figure, _MARGIN + foot.height - _SMALL * LEADING
 
 
 def _axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
@@ -124,14 +131,17 @@ def _years(asked: _Asked, title: str, indicators: Sequence[str]) -> Figure:
     down = -(-len(series) // across)
     everything = [row for rows in series.values() for row in rows]
     span = min(map(_year, everything)), max(map(_year, everything))
-    figure = _page(title, across * wide, down * high + 26.0, _sources(asked, everything))
+    figure, _ = _page(title, across * wide, down * high + 38.0, _sources(asked, everything))
     top = figure.get_size_inches()[1] * 72 - _MARGIN - block(title, _TITLE * 1.14, across * wide).height - 8.0
+    unnumbered = 0
     for place, (name, rows) in enumerate(series.items()):
         left = _MARGIN + (place % across) * wide
         bottom = top - (place // across + 1) * high
         axes = _axes(figure, left + 24.0, bottom + 24.0, wide - 48.0, high - 66.0)
         axes.set_title(name, loc="left", size=10.0, weight="bold", color=INK, pad=24.0, x=-24.0 / (wide - 48.0))
-        _panel(asked, axes, rows, span)
+        unnumbered += _panel(
+            asked, axes, rows, span, (-24.0, high - 66.0 + 24.0, width(name, 10.0) * 1.14 - 24.0, high - 28.0)
+        )
     _legend(
         figure,
         [
@@ -140,6 +150,12 @@ def _years(asked: _Asked, title: str, indicators: Sequence[str]) -> Figure:
         ],
         top - down * high - 18.0,
     )
+    if unnumbered:
+        at = (
+            _MARGIN / (figure.get_size_inches()[0] * 72),
+            (top - down * high - 30.0) / (figure.get_size_inches()[1] * 72),
+        )
+        figure.text(*at, asked.words["unnumbered"].format(count=f"{unnumbered:,}"), size=_SMALL, color=PALE)
     return figure
 
 
@@ -148,11 +164,13 @@ _HOLLOW: Mapping[str, Any] = MappingProxyType(
 )
 
 
-def _panel(asked: _Asked, axes: Axes, rows: Sequence[Row], span: tuple[float, float]) -> None:
-    """One indicator, over the years that all panels have in common."""
+def _panel(asked: _Asked, axes: Axes, rows: Sequence[Row], span: tuple[float, float], name: Box) -> int:
+    """One indicator, over the years that all panels have in common; how many numbers had no room.
+
+    `name` is the room of the panel's name, from the lower left corner of the axes.
+    """
     published = [row for row in rows if not _estimated(row)]
     known = {str(row["period"]) for row in published}
-    doubled = {str(row["period"]) for row in rows if _estimated(row)}
     values = [float(row["value"]) for row in rows]
     axes.plot(
         [_year(row) for row in published],
@@ -163,25 +181,71 @@ def _panel(asked: _Asked, axes: Axes, rows: Sequence[Row], span: tuple[float, fl
         linewidth=1.2,
         zorder=5,
     )
-    for row in published:
-        change = "" if row["change"] is None else f"\n{_signed(float(row['change']))}"
-        hedge, _, number = asked.hedged(row, float(row["value"])).rpartition(" ")
-        text = "\n".join(part for part in (hedge, number) if part) + change
-        above = 10 if str(row["period"]) in doubled else 7
-        axes.annotate(text, (_year(row), float(row["value"])), (0, above), **_CENTRED, va="bottom", color=INK)
+    alone = [row for row in rows if _estimated(row) and str(row["period"]) not in known]
     for row in rows:
         if _estimated(row):
-            alone = str(row["period"]) not in known
-            axes.plot([_year(row)], [float(row["value"])], **_HOLLOW, markersize=10, zorder=6 if alone else 4)
-            if alone:
-                hedge, _, number = asked.hedged(row, float(row["value"])).rpartition(" ")
-                at = (_year(row), float(row["value"]))
-                axes.annotate(f"{hedge}\n{number}".strip(), at, (0, -8), **_CENTRED, va="top", color=_ESTIMATED)
-    periods = sorted({(_year(row), str(row["period"])) for row in rows})
-    axes.set_xticks([at for at, _ in periods], [period for _, period in periods])
+            axes.plot([_year(row)], [float(row["value"])], **_HOLLOW, markersize=10, zorder=6 if row in alone else 4)
     axes.set_xlim(span[0] - 0.3, max(span[1], span[0] + 3) + 0.3)
     axes.set_ylim(0, max(values) * 1.08)
     axes.set_yticks([])
+    told = sorted([*published, *alone], key=_telling)
+    periods = {str(row["period"]): _year(row) for row in told}
+    shown: list[str] = []
+    for period, at in periods.items():
+        room = (width(period, _SMALL) + 6.0) / _scale(axes)[0]
+        if all(abs(at - periods[other]) >= room for other in shown):
+            shown.append(period)
+    axes.set_xticks(list(periods.values()), [period if period in shown else "" for period in periods])
+    return _numbered(asked, axes, rows, told, name)
+
+
+def _telling(row: Row) -> tuple[bool, bool, float]:
+    """What is to be read first where there is no room for all: changes, then ends of years and whole years."""
+    period = str(row["period"])
+    return row["change"] is None, "-" in period and not period.endswith("-12-31"), -_year(row)
+
+
+def _scale(axes: Axes) -> tuple[float, float]:
+    """Points to a year, and points to one of what is counted."""
+    across, up = cast(Figure, axes.get_figure(root=True)).get_size_inches() * 72
+    (left, right), (low, high), at = axes.get_xlim(), axes.get_ylim(), axes.get_position()
+    return across * at.width / (right - left), up * at.height / (high - low)
+
+
+def _numbered(asked: _Asked, axes: Axes, rows: Sequence[Row], told: Sequence[Row], name: Box) -> int:
+    """Each number above its dot or else below it, where it covers no other and no dot; how many had no room."""
+    (year, one), first = _scale(axes), axes.get_xlim()[0]
+    places = [((_year(row) - first) * year, float(row["value"]) * one) for row in rows]
+    taken = [name, *((x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in places)]
+    doubled = {str(row["period"]) for row in rows if _estimated(row)}
+    said: set[tuple[str, str]] = set()
+    without = 0
+    for row in told:
+        hedge, _, number = asked.hedged(row, float(row["value"])).rpartition(" ")
+        change = "" if row["change"] is None else _signed(float(row["change"]))
+        lines = [line for line in (hedge, number, change) if line]
+        if (str(row["period"]), "\n".join(lines)) in said:
+            continue
+        said.add((str(row["period"]), "\n".join(lines)))
+        x, y = (_year(row) - first) * year, float(row["value"]) * one
+        wide, high = max(width(line, _SMALL) for line in lines) / 2 + 1.0, len(lines) * _NOTE_LINE
+        off = _OFF + 3.0 if str(row["period"]) in doubled else _OFF
+        for up in (False, True) if _estimated(row) else (True, False):
+            bottom = y + off if up else y - off - high
+            box = (x - wide, bottom, x + wide, bottom + high)
+            if bottom >= 0 and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                at: dict[str, Any] = {"xy": (_year(row), float(row["value"])), "xytext": (0, off if up else -off)}
+                colour = _ESTIMATED if _estimated(row) else INK
+                axes.annotate("\n".join(lines), **at, **_CENTRED, va="bottom" if up else "top", color=colour)
+                break
+        else:
+            without += 1
+    return without
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 _CENTRED: Mapping[str, Any] = MappingProxyType(
@@ -219,8 +283,8 @@ def _time_limits(asked: _Asked, title: str, _: Sequence[str]) -> Figure:
     """Two bars a limit, before above after, each with its length in words."""
     rows = asked.rows("time-limits")
     wide, high, room = 680.0, 62.0, 250.0
-    figure = _page(title, wide, len(rows) * high + 34.0, _sources(asked, rows))
-    bottom = _MARGIN + 38.0
+    figure, foot = _page(title, wide, len(rows) * high + 34.0, _sources(asked, rows))
+    bottom = foot + 38.0
     axes = _axes(figure, _MARGIN + room, bottom, wide - room, len(rows) * high)
     longest = max(float(row["before"]) for row in rows)
     for place, row in enumerate(rows):
@@ -268,8 +332,8 @@ def _schemes(asked: _Asked, title: str, _: Sequence[str]) -> Figure:
     """A dot a count on a scale of powers of ten, largest first; dots are valid on a date, squares issued in a year."""
     rows = sorted(asked.rows("scheme-certificates"), key=lambda row: (-float(row["certificates"]), str(row["period"])))
     wide, high, room = 720.0, 32.0, 250.0
-    figure = _page(title, wide, len(rows) * high + 70.0, _sources(asked, rows))
-    bottom = _MARGIN + 68.0
+    figure, foot = _page(title, wide, len(rows) * high + 70.0, _sources(asked, rows))
+    bottom = foot + 68.0
     axes = _axes(figure, _MARGIN + room, bottom, wide - room, len(rows) * high)
     axes.set_xscale("log")
     axes.set_xlim(10, max(float(row["certificates"]) for row in rows) * 20)
