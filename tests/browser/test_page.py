@@ -249,7 +249,8 @@ def test_the_table_follows_the_filters(page, graph):
     entities, relations = page.tab.locator("#table table").all()
     projected = project(graph)
     agencies = {node for node, attributes in projected.nodes(data=True) if attributes["class"] == "RegulatoryAgency"}
-    partners = [edge for *edge, label in projected.edges(data="label") if label == "partner of" and set(edge) <= agencies]
+    labelled = projected.edges(data="label")
+    partners = [edge for *edge, label in labelled if label == "partner of" and set(edge) <= agencies]
     assert {"cnca", "mofcom", "mfds"} <= agencies
     assert entities.locator("tbody tr").count() == len(agencies)
     # CNCA with MOFCOM and with MFDS, each read both ways
