@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from math import hypot
 
 import numpy as np
@@ -244,19 +245,22 @@ def _labels(sheet: _Sheet, spots: Sequence[Spot], page: Box) -> int:
 def _squeezed(bare: Sequence[Spot], page: Box) -> list[Spot]:
     """Of marks without a label, best linked first, those that have room for one beside them on the page.
 
-    A label covers no other and no mark.
+    A label covers no other and no mark; only one of the best linked that has no such place may cover marks that are
+    not of the best linked.
     """
     found: list[Spot] = []
-    taken = [item.mark for item in bare]
-    for item in bare[:_MOST_SQUEEZED]:
+    best = len(bare) // 10
+    marks = [item.mark for item in bare]
+    labels: list[Box] = []
+    for number, item in enumerate(bare[:_MOST_SQUEEZED]):
         wanted = block(item.node.label, TEXT_SIZE, 130.0)
-        for side in _SIDES:
-            tried = replace(item, label=wanted, side=side)
+        sides = [replace(item, label=wanted, side=side) for side in _SIDES]
+        for keeping, tried in product((marks, marks[:best]) if number < best else (marks,), sides):
             left, bottom, right, top = tried.text
             inside = page[0] <= left and page[1] <= bottom and right <= page[2] and top <= page[3]
-            if inside and not any(_overlap(tried.text, other) for other in taken):
+            if inside and not any(_overlap(tried.text, other) for other in (*labels, *keeping)):
                 found.append(tried)
-                taken.append(tried.text)
+                labels.append(tried.text)
                 break
     return found
 

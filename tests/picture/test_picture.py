@@ -54,12 +54,23 @@ def said_by(svg: bytes) -> str:
 @pytest.mark.parametrize(
     ("name", "lang"), [*((name, "en") for name in USUAL), ("whole, force", "zh"), ("around cnca, radial", "zh")]
 )
-def test_no_name_covers_another_or_a_mark(drawn, name, lang):
+def test_no_name_covers_another_or_a_mark(graph, drawn, name, lang):
     svg = drawn(name, lang)
     lines = texts(svg)
     over = [(a.said, b.said) for a, b in combinations(lines, 2) if overlap(a.box, b.box)]
     hidden = [(key, line.said) for key, box in marks(svg).items() for line in lines if overlap(line.box, box)]
     piled = [pair for pair in combinations(marks(svg).items(), 2) if overlap(pair[0][1], pair[1][1])]
+    if name == "whole, force":  # too many for room for each: there a name of the best linked may cover a lesser mark
+        projected = project(graph, lang=lang)
+        beside = projected.to_undirected()
+        degree = {key: len(set(beside[key]) - {key}) for key in beside}
+        best = sorted(projected, key=lambda key: (-degree[key], key))[: len(projected) // 10]
+        theirs = " ".join(projected.nodes[key]["label"] for key in best)
+        lesser = [
+            key for key, said in hidden if said not in theirs or key in {other.replace("/", "-") for other in best}
+        ]
+        assert len({key for key, _ in hidden}) < len(projected) // 5
+        hidden = lesser
     assert (over, hidden, piled) == ([], [], [])
 
 
