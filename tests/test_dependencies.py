@@ -15,6 +15,8 @@ import pytest
 import kg
 
 ROOT = Path(__file__).parents[1]
+#: Modules of extras whose distribution has another name, for where they are not installed.
+UNLIKE = {"stdnum": "python-stdnum"}
 
 
 def declared() -> set[str]:
@@ -44,7 +46,7 @@ def test_every_module_that_is_imported_comes_from_a_declared_distribution() -> N
     missing = {}
     for module, path in imported().items():
         if module not in distributions:  # of an extra that is not installed here, under its own name
-            names = {module.lower()}
+            names = {UNLIKE.get(module, module.lower())}
         else:
             names = {re.sub(r"[-_.]+", "-", name).lower() for name in distributions[module]}
         if not names & declared():
