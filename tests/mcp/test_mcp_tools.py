@@ -112,7 +112,7 @@ def test_show(tool):
     titles = [table["title"] for table in said.structured_content["tables"]]
     assert titles == ["Statements about it", "Mentioned in", "Figures"]
     assert rows(said)[0]["valueLabel"] == "voluntary"
-    assert passages(said).keys() == {"cnca-website", "cnca-2021/2.5.3"}
+    assert {"cnca-website", "cnca-2021/2.5.3"} <= passages(said).keys()
 
 
 def test_show_has_figures_with_their_qualifier(tool):
