@@ -27,8 +27,6 @@ from kg.records.interpret import Checked, Statement
 from kg.store import Table, Term
 from kg.store.oxigraph import OxigraphGraph
 
-SHAPES_FILE = "shapes.ttl"
-
 
 @dataclass(frozen=True)
 class Findings:
@@ -71,13 +69,13 @@ def validate(paths: Sequence[Path] = (), extra: Sequence[Path] = ()) -> Findings
 class Examination:
     """One validation of a selection: `graph` gives what there is to use meanwhile, `findings` what was found.
 
-    The shapes run in a process of their own (see `kg.build.write.shacl`), which lives as long as the block does.
+    The shapes run in a process of their own (see `kg.build.shacl`), which lives as long as the block does.
     """
 
     def __init__(self, selection: Selection, expected: Path | None) -> None:
         self._selection = selection
         self._expected = expected
-        self._run = shacl.Run(shipped.ONTOLOGY / SHAPES_FILE)
+        self._run = shacl.Run(shipped.ONTOLOGY)
 
     def __enter__(self) -> Examination:
         self._run.__enter__()
@@ -98,7 +96,7 @@ class Examination:
         return self._checked, self._vocabulary, OxigraphGraph([*self._graph.quads(), *external])
 
     def findings(self) -> Findings:
-        """What shapes, checks and expectations say of the graph, without what others say beside it."""
+        """What shapes, checks and expectations say of the graph, without external statements."""
         places = _Places(self._checked, self._vocabulary, self._graph)
         problems = set(_by_checks(self._graph, places))
         gaps: set[Problem] = set()
@@ -106,7 +104,7 @@ class Examination:
             problems.update(expectations.unmet(self._expected, self._vocabulary, self._graph))
         for broken in self._run.broken():
             where = places.of(broken.focus, broken.path, broken.value)
-            (problems if broken.mistake else gaps).add(Problem(where, _said(broken, self._vocabulary)))
+            (problems if broken.mistake else gaps).add(Problem(where, _message(broken, self._vocabulary)))
         return Findings(
             tuple(sorted(problems)),
             tuple(sorted(gaps)),
@@ -140,18 +138,24 @@ def _by_checks(graph: OxigraphGraph, places: _Places) -> Iterable[Problem]:
         if not isinstance(answer, Table) or answer.variables[0] != "sentence":
             raise CertregError(f"{question.name}: a check is a SELECT whose first column is ?sentence")
         for sentence, *named in answer.rows:
-            said = sentence.value if isinstance(sentence, Literal) else question.summary
-            yield Problem(places.of_first(named), said)
+            message = sentence.value if isinstance(sentence, Literal) else question.summary
+            yield Problem(places.of_first(named), message)
 
 
-def _said(broken: Broken, vocabulary: Vocabulary) -> str:
-    """``mou-haccp-2021, party "cnca": An agreement …``"""
+def _message(broken: Broken, vocabulary: Vocabulary) -> str:
+    """``mou-haccp-2021, concerns: What is …``, or ``mou-haccp-2021, party "china" (Place): expected …``."""
     term = vocabulary.property_of(broken.path)
     about = [names.short(broken.focus)]
     if broken.path:
         about.append(term.key if term else names.curie(broken.path))
     value = f' "{names.short(broken.value)}"' if broken.value and broken.path else ""
-    return f"{', '.join(about)}{value}: {broken.message}"
+    kinds = f" ({', '.join(_kind(iri) for iri in broken.kinds)})" if broken.kinds else ""
+    return f"{', '.join(about)}{value}{kinds}: {broken.message}"
+
+
+def _kind(iri: str) -> str:
+    """A class, datatype or code list in a message."""
+    return f"code of {names.short(iri)}" if iri.startswith(names.CODE) else names.short(iri).removeprefix("cr:")
 
 
 class _Places:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from kg import names
 
+RDF_FIRST = names.expand("rdf:first")
+RDF_NIL = names.expand("rdf:nil")
+RDF_REST = names.expand("rdf:rest")
 RDF_TYPE = names.expand("rdf:type")
 RDFS_LABEL = names.expand("rdfs:label")
 RDFS_SUBCLASS_OF = names.expand("rdfs:subClassOf")

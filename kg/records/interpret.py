@@ -106,7 +106,7 @@ class _Checker:
         for key in sorted(sources & self.result.classes.keys()):
             kind, record = self.result.classes[key], self.result.definitions[key]
             if in_source and in_source.ranges and not fits(kind, in_source.ranges):
-                self.problem(record.where, f'the source "{key}" is a {kind.key}; expected {_takes(in_source)}')
+                self.problem(record.where, f'the source "{key}" is a {kind.key}; expected {expected(in_source)}')
         seen: dict[tuple[str, str], Passage] = {}
         for passage in self.result.passages:
             if passage.source not in sources | self.read_as.lost:
@@ -177,7 +177,7 @@ class _Checker:
 
     def by_language(self, term: PropertyTerm, node: yaml.Mapping) -> Iterator[tuple[Literal, Where]]:
         if literals.LANG_STRING not in term.datatypes:
-            self.problem(node.where, f"{term.key}: takes {_takes(term)}, not a mapping")
+            self.problem(node.where, f"{term.key}: takes {expected(term)}, not a mapping")
             return
         for language, (key, texts) in node.entries.items():
             if not literals.LANGUAGE.match(language):
@@ -214,7 +214,7 @@ class _Checker:
             self.problem(item.where, f'{term.key}: "{item.text}" may be {choices}; write the one that is meant')
         elif item.text not in self.read_as.lost:
             reason = self.unfit(term, item.text, kind)
-            self.problem(item.where, f"{term.key}: {reason}; expected {_takes(term)}")
+            self.problem(item.where, f"{term.key}: {reason}; expected {expected(term)}")
         return None
 
     def codes(self, text: str, lists: Iterable[str]) -> list[Code]:
@@ -338,7 +338,8 @@ def _circles(edges: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
                 waiting.append(iter(edges.get(target, ())))
 
 
-def _takes(term: PropertyTerm) -> str:
+def expected(term: PropertyTerm) -> str:
+    """What the values of a property are, in the words of a message: ``Place, a code of province``."""
     if not term.links:
         return literals.expected(term.datatypes)
     parts = [_listed(term.ranges)] if term.ranges else []

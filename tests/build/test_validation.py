@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import names, shipped
 from kg.build import expectations, shacl, validation
 from kg.build.shacl import Run
 from kg.build.validation import Examination, validate
 from kg.errors import CertregError, DataError, EnvironmentFault
+from kg.rdf import vocabulary
 from kg.records import assemble
 from kg.records.assemble import Selection
 
@@ -249,31 +253,45 @@ def test_a_check_that_is_no_select_is_our_fault(monkeypatch, graph):
         list(validation._by_checks(graph, validation._Places(checked, vocabulary, graph)))
 
 
-def test_shapes_that_are_no_turtle_are_told_with_their_line(tmp_path):
-    path = tmp_path / "shapes.ttl"
-    path.write_text("@prefix sh: <http://www.w3.org/ns/shacl#> .\n<urn:x> a sh:NodeShape\n")
+def test_shapes_that_are_no_turtle_are_reported_with_their_line(tmp_path):
+    (tmp_path / "shapes.ttl").write_text("@prefix sh: <http://www.w3.org/ns/shacl#> .\n<urn:x> a sh:NodeShape\n")
     with pytest.raises(DataError, match=r"shapes\.ttl:3: not readable as Turtle"):
-        Run(path)
+        Run(tmp_path)
 
 
 def test_shapes_that_cannot_be_used_are_our_fault(tmp_path, graph, capfd):
-    path = tmp_path / "shapes.ttl"
+    folder = Path(shutil.copytree(shipped.ONTOLOGY, tmp_path / "ontology"))
     shape = "<urn:x> a sh:NodeShape ; sh:targetSubjectsOf skos:notation ; sh:minCount 1, 2 ."
-    path.write_text("".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()) + shape)
-    with Run(path) as run:
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    (folder / "shapes.ttl").write_text(prefixes + shape)
+    with Run(folder) as run:
         run.give(graph.quads())
         with pytest.raises(CertregError, match="ended with status 1"):
             run.broken()
+    assert "minCount" in capfd.readouterr().err
 
 
 def test_the_process_for_shapes_ends_with_the_block():
-    with Run(shipped.ONTOLOGY / validation.SHAPES_FILE) as run:
+    with Run(shipped.ONTOLOGY) as run:
         process = run._process
         assert process.poll() is None
     assert process.poll() is not None
 
 
-def test_no_process_for_shapes_is_told(monkeypatch):
+def test_a_process_for_shapes_that_cannot_start_is_reported(monkeypatch):
     monkeypatch.setattr(shacl.sys, "executable", "/nowhere/python")
     with pytest.raises(EnvironmentFault, match="cannot be started"):
-        Run(shipped.ONTOLOGY / validation.SHAPES_FILE).__enter__()
+        Run(shipped.ONTOLOGY).__enter__()
+
+
+def test_a_value_outside_the_range_of_its_property_is_reported_with_what_it_is(graph):
+    """Rules, registers and external quads are not read by the loader; only the shapes check their ranges."""
+    party = Quad(
+        names.entity("mou-haccp-2021"), names.node("cr:party"), names.entity("china"), names.derived("invented")
+    )
+    with Run(shipped.ONTOLOGY) as run:
+        run.give([*graph.quads(), party])
+        (broken,) = [one for one in run.broken() if one.mistake]
+    assert validation._message(broken, vocabulary.read(shipped.ONTOLOGY)) == (
+        'mou-haccp-2021, party "china" (Place): expected org:Organization'
+    )
