@@ -20,12 +20,17 @@ from kg.records.interpret import expected
 SHACL = "http://www.w3.org/ns/shacl#"
 #: The shape of a property is called by these and its key between them: ``shapes:partyRange``.
 _SHAPE, _RANGE = f"{names.BASE}shapes#", "Range"
+_CODES = frozenset({names.expand("skos:Concept")})
 
 
 def shapes(vocabulary: Vocabulary) -> Iterator[Triple]:
-    """The triples of all shapes, by the key of the property."""
+    """The triples of all shapes, by the key of the property.
+
+    Properties of codes have none: codes come with the ontology, also where the records they name are not read.
+    """
     for _, term in sorted(vocabulary.properties.items()):
-        yield from _shape(_widened(term, vocabulary), vocabulary)
+        if term.domain != _CODES:
+            yield from _shape(_widened(term, vocabulary), vocabulary)
 
 
 def is_range(shape: str) -> bool:
@@ -73,7 +78,7 @@ def _shape(term: PropertyTerm, vocabulary: Vocabulary) -> Iterator[Triple]:
         yield from _list(shape, "or", alternatives)
 
 
-def _in_lists(node: BlankNode, code_lists: Iterable[str]) -> Iterator[Triple]:
+def _in_lists(node: NamedNode | BlankNode, code_lists: Iterable[str]) -> Iterator[Triple]:
     """A code of these lists, by skos:inScheme: within sh:or, pySHACL reads a list of codes anew for each value."""
     path = BlankNode()
     yield Triple(node, _shacl("property"), path)

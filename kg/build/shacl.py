@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +88,7 @@ class Run:
         answer = self._from.read()
         if self._process.wait() != 0:
             raise CertregError(f"{self._shapes}: the validation ended with status {self._process.returncode}")
-        return [Broken(*fields, kinds=tuple(kinds)) for *fields, kinds in json.loads(answer)]
+        return [Broken(**{**fields, "kinds": tuple(fields["kinds"])}) for fields in json.loads(answer)]
 
     def __exit__(self, *fault: object) -> None:
         self._process.kill()
@@ -106,7 +106,7 @@ def serve() -> None:
     shapes = [*_read(ontology / SHAPES_FILE), *ranges.shapes(vocabulary.read(ontology))]
     graph = sys.stdin.buffer.read()
     findings = broken((quad.triple for quad in parse(graph, format=RdfFormat.N_TRIPLES, lenient=True)), shapes)
-    answer = json.dumps([astuple(finding) for finding in findings])
+    answer = json.dumps([asdict(finding) for finding in findings])
     with contextlib.suppress(OSError), os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:  # the reader may be gone
         out.write(answer.encode())
 
