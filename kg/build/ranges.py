@@ -13,14 +13,14 @@ from dataclasses import replace
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg import names
-from kg.rdf.terms import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE
+from kg.rdf.terms import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, SKOS_CONCEPT, SKOS_IN_SCHEME
 from kg.rdf.vocabulary import ANYTHING, PropertyTerm, Vocabulary
 from kg.records.interpret import expected
 
 SHACL = "http://www.w3.org/ns/shacl#"
 #: The shape of a property is called by these and its key between them: ``shapes:partyRange``.
 _SHAPE, _RANGE = f"{names.BASE}shapes#", "Range"
-_CODES = frozenset({names.expand("skos:Concept")})
+_CODES = frozenset({SKOS_CONCEPT})
 
 
 def shapes(vocabulary: Vocabulary) -> Iterator[Triple]:
@@ -82,7 +82,7 @@ def _in_lists(node: NamedNode | BlankNode, code_lists: Iterable[str]) -> Iterato
     """A code of these lists, by skos:inScheme: within sh:or, pySHACL reads a list of codes anew for each value."""
     path = BlankNode()
     yield Triple(node, _shacl("property"), path)
-    yield Triple(path, _shacl("path"), names.node("skos:inScheme"))
+    yield Triple(path, _shacl("path"), NamedNode(SKOS_IN_SCHEME))
     yield Triple(path, _shacl("minCount"), Literal(1))
     yield from _list(path, "in", (NamedNode(names.CODE + key) for key in code_lists))
 

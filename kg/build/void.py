@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__, names
 from kg.rdf.serialize import language_tag
+from kg.rdf.terms import DCT_LICENSE, QB_DATA_SET, QB_STRUCTURE, RDF_TYPE, RDFS_LABEL, VOID_DATASET, VOID_LINKSET
 from kg.rdf.vocabulary import IN_SOURCE, PUBLISHED
 
 TITLE = "certreg: a knowledge graph of certification regulation"
@@ -23,11 +24,10 @@ SUMMARY = (
     "with whom, and in which figures; each statement in the graph named by the passage that bears it out."
 )
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-_TYPE = names.expand("rdf:type")
-_LABEL = names.node("rdfs:label")
-_LINKSET = names.node("void:Linkset")
+_LABEL = NamedNode(RDFS_LABEL)
+_LINKSET = NamedNode(VOID_LINKSET)
 _TARGET = names.node("void:objectsTarget")
-_DATA_SET_STRUCTURE = names.node("qb:structure")
+_DATA_SET_STRUCTURE = NamedNode(QB_STRUCTURE)
 _AUTHORITY = "http://publications.europa.eu/resource/authority/language/"
 #: Primary language tag -> its key in the EU's authority table.
 _LANGUAGES = {"de": "DEU", "en": "ENG", "fr": "FRA", "ja": "JPN", "ko": "KOR", "zh": "ZHO"}
@@ -55,7 +55,7 @@ def count(union: Sequence[Quad], quads: Sequence[Quad]) -> Counts:
     """The numbers of a graph: `union` holds its triples each once, `quads` those of each graph."""
     subjects = {quad.subject for quad in union}
     objects = {quad.object for quad in union}
-    types = (quad.object for quad in union if quad.predicate.value == _TYPE)
+    types = (quad.object for quad in union if quad.predicate.value == RDF_TYPE)
     languages = {language_tag(term.language) for term in objects if isinstance(term, Literal) and term.language}
     return Counts(
         triples=len(union),
@@ -92,7 +92,7 @@ def describe(
     """
     said = _Statements()
     dataset = names.DATASET
-    said.add(dataset, "rdf:type", names.node("void:Dataset"), names.node("dcat:Dataset"))
+    said.add(dataset, "rdf:type", NamedNode(VOID_DATASET), names.node("dcat:Dataset"))
     said.add(dataset, "dct:title", Literal(TITLE, language="en"))
     said.add(dataset, "dct:description", Literal(f"{SUMMARY} {note}".strip(), language="en"))
     said.add(dataset, "dcat:version", Literal(__version__))
@@ -140,7 +140,7 @@ def _from_ontology(said: _Statements, quads: Iterable[Quad]) -> None:
     """Licence, publisher and dates are stated once, of the ontology, and hold for the records too (LICENSE)."""
     described = list(quads)
     copied = {names.node(f"dct:{key}"): "" for key in ("creator", "publisher", "issued", "modified")}
-    copied[names.node("dct:license")] = "LicenseDocument"
+    copied[NamedNode(DCT_LICENSE)] = "LicenseDocument"
     agents: set[object] = set()
     for quad in described:
         if quad.subject == NamedNode(names.ONTOLOGY_GRAPH) and quad.predicate in copied:
@@ -186,10 +186,10 @@ def _subsets(said: _Statements, counts: Counts, quads: Iterable[Quad]) -> None:
     structured = {quad.subject for quad in quads if quad.predicate == _DATA_SET_STRUCTURE}
     for subset, number in sorted(sizes.items()):
         said.add(names.DATASET, "void:subset", NamedNode(subset))
-        said.add(subset, "rdf:type", names.node("void:Dataset"))
+        said.add(subset, "rdf:type", NamedNode(VOID_DATASET))
         said.add(subset, "void:triples", _number(number))
         if NamedNode(subset) in structured:
-            said.add(subset, "rdf:type", names.node("qb:DataSet"))
+            said.add(subset, "rdf:type", NamedNode(QB_DATA_SET))
 
 
 def _subset(graph: str) -> str:

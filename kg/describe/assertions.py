@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import names
+from kg.rdf.terms import RDF_TYPE, RDFS_LABEL, SKOS_PREF_LABEL
 from kg.store import Graph, Row, Table, Term
 
 #: Provenance properties: they answer "where", not "what".
@@ -26,7 +27,7 @@ _BOOKKEEPING = frozenset(
 _HIDDEN_GRAPHS = frozenset({names.ONTOLOGY_GRAPH, names.CODE_GRAPH})
 #: At this many IRIs a query stays within every engine's limits.
 _BATCH = 400
-_SAME_NAME = (names.expand("skos:prefLabel"), names.expand("rdfs:label"))
+_SAME_NAME = (SKOS_PREF_LABEL, RDFS_LABEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def quotes(graph: Graph, passages: Iterable[str]) -> dict[tuple[str, str], str]:
 def _most_specific(answer: Table, above: Mapping[str, frozenset[str]]) -> list[Assertion]:
     found: dict[tuple[str, str, Term | None], set[str]] = {}
     types: dict[tuple[str, str], set[str]] = {}
-    type_iri = names.expand("rdf:type")
+    type_iri = RDF_TYPE
     for subject, predicate, value, where in answer.rows:
         if not (isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and isinstance(where, NamedNode)):
             continue

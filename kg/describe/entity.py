@@ -11,6 +11,7 @@ from kg.ask import entities, library
 from kg.describe import assertions
 from kg.describe.assertions import Assertion
 from kg.rdf.serialize import language_tag
+from kg.rdf.terms import RDF_TYPE
 from kg.store import Graph, Row, Table
 
 #: The columns of an assertion; `entity` is its subject.
@@ -19,7 +20,6 @@ COLUMNS = ("entity", "relation", "value", "passage", "quote")
 FIGURES = "figures-about"
 
 _NAMES = frozenset(names.expand(curie) for curie in ("rdfs:label", "skos:prefLabel", "skos:altLabel", "cr:acronym"))
-_TYPE = names.expand("rdf:type")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def describe(graph: Graph, text: str, lang: str = "en") -> Description:
     outward, inward = assertions.about(graph, iri)
     figures = library.ask(graph, FIGURES, {"entity": text}, lang)
     counted = _figures(graph, iri)
-    kinds = sorted({item.object.value for item in outward if item.predicate == _TYPE})
+    kinds = sorted({item.object.value for item in outward if item.predicate == RDF_TYPE})
     shown = entities.labels(graph, [iri, *kinds], lang)
     title = shown.get(iri, names.short(iri))
     other = {
@@ -67,7 +67,7 @@ def describe(graph: Graph, text: str, lang: str = "en") -> Description:
         title=title,
         kind=", ".join(shown.get(kind, names.short(kind)) for kind in kinds) or names.short(iri).partition("/")[0],
         other_names=tuple(sorted(other)),
-        outward=_table(graph, [item for item in outward if item.predicate not in _NAMES | {_TYPE}], lang),
+        outward=_table(graph, [item for item in outward if item.predicate not in _NAMES | {RDF_TYPE}], lang),
         inward=_table(graph, [item for item in inward if item.subject not in counted], lang),
         figures=figures,
     )

@@ -19,6 +19,7 @@ from kg.link import identifiers
 from kg.link.columns import Columns, country_code, layout_of, sample_size
 from kg.link.records import Record
 from kg.rdf import foreign
+from kg.rdf.terms import RDF_TYPE
 from kg.records import sssom
 from kg.records.sssom import MappingSet
 from kg.store import Graph
@@ -35,7 +36,6 @@ _NAME_PROPERTIES = {
     for curie in ("rdfs:label", "skos:prefLabel", "skos:altLabel", "schema:name", "schema:legalName", "foaf:name")
 } | {"http://www.w3.org/ns/regorg#legalName", names.expand("dct:title"), names.expand("cr:acronym")}
 _COUNTRY_PROPERTIES = {names.expand(curie) for curie in ("schema:addressCountry", "cr:jurisdiction", "dct:spatial")}
-_TYPE = names.expand("rdf:type")
 
 
 @dataclass
@@ -118,7 +118,7 @@ def _of_rdf(path: str, form: RdfFormat) -> Iterator[Record]:
             labels.setdefault(subject.value, {})[" ".join(value.value.split())] = None
         elif predicate in _COUNTRY_PROPERTIES and isinstance(value, Literal | NamedNode):
             countries.setdefault(subject.value, country_code(value.value))
-        elif predicate == _TYPE and isinstance(value, NamedNode):
+        elif predicate == RDF_TYPE and isinstance(value, NamedNode):
             kinds.setdefault(subject.value, names.short(value.value))
     for iri, own in labels.items():
         yield Record(iri, tuple(own), countries.get(iri, ""), kinds.get(iri, ""))

@@ -19,6 +19,13 @@ from kg.ask import entities
 from kg.describe import assertions, figures
 from kg.network import subgraph
 from kg.network.subgraph import Part, Subgraph
+from kg.rdf.terms import (
+    DCT_DESCRIPTION,
+    RDFS_LABEL,
+    SKOS_ALT_LABEL,
+    SKOS_CONCEPT,
+    SKOS_DEFINITION,
+)
 from kg.store import Graph, Term
 from kg.store.answers import plain
 
@@ -29,12 +36,6 @@ EDGE_ATTRIBUTES = ("iri", "label", "passage")
 BETWEEN = "; "
 
 WHOLE = Part()
-_TYPE = names.expand("rdf:type")
-_LABEL = names.expand("rdfs:label")
-_PREF_LABEL = names.expand("skos:prefLabel")
-_ALT_LABEL = names.expand("skos:altLabel")
-_DEFINITION = names.expand("skos:definition")
-_DESCRIPTION = names.expand("dct:description")
 #: Properties that fixed attributes cover, and provenance links, which a picture does not show.
 _ELSEWHERE = frozenset(
     names.expand(curie)
@@ -186,7 +187,7 @@ class _Builder:
         return {row[0].value for row in rows if isinstance(row[0], NamedNode)}
 
     def _concepts(self, predicates: Iterable[str]) -> dict[str, str]:
-        concept = names.expand("skos:Concept")
+        concept = SKOS_CONCEPT
         if self.with_concepts:
             rows = self._rows(
                 "SELECT DISTINCT ?code WHERE { GRAPH ?g { ?s ?p ?code } "
@@ -212,10 +213,10 @@ class _Builder:
             attributes["degree"] = 0
 
     def _names(self) -> None:
-        labels = self._texts(_LABEL)
-        others = self._texts(_ALT_LABEL)
-        described = self._texts(_DESCRIPTION)
-        defined = self._texts(_DEFINITION)
+        labels = self._texts(RDFS_LABEL)
+        others = self._texts(SKOS_ALT_LABEL)
+        described = self._texts(DCT_DESCRIPTION)
+        defined = self._texts(SKOS_DEFINITION)
         for iri, key in self.key.items():
             attributes = self.out.nodes[key]
             if iri in labels:

@@ -1,22 +1,38 @@
-"""IRIs of standard vocabularies that code needs by name: RDF, RDFS, OWL, SKOS, XSD, Dublin Core, PROV."""
+"""IRIs of standard vocabularies that code needs by name: RDF, RDFS, OWL, XSD, SKOS, DCT, PROV, Data Cube, VoID."""
 
 from __future__ import annotations
 
 from kg import names
 
 RDF_FIRST = names.expand("rdf:first")
+RDF_LANG_STRING = names.expand("rdf:langString")
 RDF_NIL = names.expand("rdf:nil")
 RDF_REST = names.expand("rdf:rest")
 RDF_TYPE = names.expand("rdf:type")
 RDFS_LABEL = names.expand("rdfs:label")
 RDFS_SUBCLASS_OF = names.expand("rdfs:subClassOf")
 RDFS_SUBPROPERTY_OF = names.expand("rdfs:subPropertyOf")
-SKOS_PREF_LABEL = names.expand("skos:prefLabel")
-PROV_WAS_DERIVED_FROM = names.expand("prov:wasDerivedFrom")
-DCT_IDENTIFIER = names.expand("dct:identifier")
+OWL_CLASS = names.expand("owl:Class")
 XSD_BOOLEAN = names.expand("xsd:boolean")
+XSD_DATE = names.expand("xsd:date")
 XSD_DECIMAL = names.expand("xsd:decimal")
 XSD_DOUBLE = names.expand("xsd:double")
 XSD_FLOAT = names.expand("xsd:float")
 XSD_INTEGER = names.expand("xsd:integer")
 XSD_STRING = names.expand("xsd:string")
+SKOS_ALT_LABEL = names.expand("skos:altLabel")
+SKOS_CONCEPT = names.expand("skos:Concept")
+SKOS_CONCEPT_SCHEME = names.expand("skos:ConceptScheme")
+SKOS_DEFINITION = names.expand("skos:definition")
+SKOS_EXACT_MATCH = names.expand("skos:exactMatch")
+SKOS_IN_SCHEME = names.expand("skos:inScheme")
+SKOS_NOTATION = names.expand("skos:notation")
+SKOS_PREF_LABEL = names.expand("skos:prefLabel")
+DCT_DESCRIPTION = names.expand("dct:description")
+DCT_IDENTIFIER = names.expand("dct:identifier")
+DCT_LICENSE = names.expand("dct:license")
+PROV_WAS_DERIVED_FROM = names.expand("prov:wasDerivedFrom")
+QB_DATA_SET = names.expand("qb:DataSet")
+QB_STRUCTURE = names.expand("qb:structure")
+VOID_DATASET = names.expand("void:Dataset")
+VOID_LINKSET = names.expand("void:Linkset")

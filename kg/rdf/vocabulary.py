@@ -16,22 +16,27 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from kg import names
 from kg.errors import DataError, Problem, Where
+from kg.rdf.terms import (
+    OWL_CLASS,
+    RDF_LANG_STRING,
+    RDF_TYPE,
+    RDFS_LABEL,
+    RDFS_SUBCLASS_OF,
+    RDFS_SUBPROPERTY_OF,
+    SKOS_CONCEPT_SCHEME,
+    SKOS_IN_SCHEME,
+    SKOS_NOTATION,
+    SKOS_PREF_LABEL,
+)
 
-_TYPE = names.expand("rdf:type")
-_SUBCLASS = names.expand("rdfs:subClassOf")
-_SUBPROPERTY = names.expand("rdfs:subPropertyOf")
-_LABEL = names.expand("rdfs:label")
-_PREF_LABEL = names.expand("skos:prefLabel")
 _DOMAIN = names.expand("schema:domainIncludes")
 _RANGE = names.expand("schema:rangeIncludes")
-_IN_SCHEME = names.expand("skos:inScheme")
-_NOTATION = names.expand("skos:notation")
 _DEPRECATED = names.expand("owl:deprecated")
 _REPLACED_BY = names.expand("dct:isReplacedBy")
 _FUNCTIONAL = names.expand("owl:FunctionalProperty")
 _ANNOTATION = names.expand("owl:AnnotationProperty")
 _PROPERTY_TYPES = frozenset(names.expand(f"owl:{kind}Property") for kind in ("Object", "Datatype", "Annotation"))
-_LITERAL_SPACES = (names.PREFIXES["xsd"], names.PREFIXES["edtf"], names.expand("rdf:langString"))
+_LITERAL_SPACES = (names.PREFIXES["xsd"], names.PREFIXES["edtf"], RDF_LANG_STRING)
 
 #: How the ontology describes itself to this package; see the annotation properties in certreg.ttl.
 RECORD_KEY = names.expand("cr:recordKey")
@@ -256,7 +261,7 @@ class _Index:
     def labels(self, subject: str) -> dict[str, str]:
         return {
             term.language: term.value
-            for predicate in (_LABEL, _PREF_LABEL)
+            for predicate in (RDFS_LABEL, SKOS_PREF_LABEL)
             for term in self._table[subject][predicate]
             if isinstance(term, Literal) and term.language
         }
@@ -275,12 +280,12 @@ class _Index:
 
 def _classes(index: _Index) -> Iterable[ClassTerm]:
     for iri in index.subjects():
-        if iri.startswith(names.NS) and names.expand("owl:Class") in index.values(iri, _TYPE):
+        if iri.startswith(names.NS) and OWL_CLASS in index.values(iri, RDF_TYPE):
             yield ClassTerm(
                 iri=iri,
                 key=iri.removeprefix(names.NS),
                 labels=index.labels(iri),
-                ancestors=index.ancestors(iri, _SUBCLASS),
+                ancestors=index.ancestors(iri, RDFS_SUBCLASS_OF),
                 label_pattern=index.one(iri, LABEL_PATTERN),
                 key_pattern=index.one(iri, KEY_PATTERN),
                 data_structure=_inherited(index, iri, DATA_STRUCTURE),
@@ -297,14 +302,14 @@ def _inherited(index: _Index, iri: str, annotation: str) -> str | None:
         for candidate in level:
             if value := index.one(candidate, annotation):
                 return value
-        level = sorted({parent for candidate in level for parent in index.values(candidate, _SUBCLASS)} - seen)
+        level = sorted({parent for candidate in level for parent in index.values(candidate, RDFS_SUBCLASS_OF)} - seen)
         seen.update(level)
     return None
 
 
 def _properties(index: _Index) -> Iterable[PropertyTerm]:
     for iri in index.subjects():
-        types = index.values(iri, _TYPE)
+        types = index.values(iri, RDF_TYPE)
         key = index.one(iri, RECORD_KEY) or (iri.removeprefix(names.NS) if iri.startswith(names.NS) else None)
         ranges = index.values(iri, _RANGE)
         code_lists = index.values(iri, CODE_LIST)
@@ -315,7 +320,7 @@ def _properties(index: _Index) -> Iterable[PropertyTerm]:
             iri=iri,
             key=key,
             labels=index.labels(iri),
-            ancestors=index.ancestors(iri, _SUBPROPERTY),
+            ancestors=index.ancestors(iri, RDFS_SUBPROPERTY_OF),
             domain=frozenset(index.values(iri, _DOMAIN)),
             ranges=frozenset(ranges) - datatypes,
             datatypes=datatypes,
@@ -335,12 +340,12 @@ def _codes(index: _Index, path: Path, properties: Iterable[PropertyTerm]) -> dic
     single = [term.iri for term in properties if term.functional and term.links]
     lists: dict[str, dict[str, Code]] = {}
     for iri in index.subjects():
-        if names.expand("skos:ConceptScheme") in index.values(iri, _TYPE) and iri.startswith(names.CODE):
+        if SKOS_CONCEPT_SCHEME in index.values(iri, RDF_TYPE) and iri.startswith(names.CODE):
             lists.setdefault(iri.removeprefix(names.CODE), {})
     for iri in index.subjects():
-        for scheme in index.values(iri, _IN_SCHEME):
+        for scheme in index.values(iri, SKOS_IN_SCHEME):
             members = lists.setdefault(scheme.removeprefix(names.CODE), {})
-            key = index.one(iri, _NOTATION) or iri.rsplit("/", 1)[-1]
+            key = index.one(iri, SKOS_NOTATION) or iri.rsplit("/", 1)[-1]
             code = Code(
                 iri,
                 scheme.removeprefix(names.CODE),

@@ -24,6 +24,7 @@ from kg.files import yaml
 from kg.files.yaml import Scalar
 from kg.rdf import foreign
 from kg.rdf.serialize import language_tag
+from kg.rdf.terms import PROV_WAS_DERIVED_FROM, RDF_TYPE, RDFS_LABEL
 from kg.rdf.vocabulary import IN_SOURCE, KNOWN_FROM, STATED_IN, Vocabulary
 from kg.records.reader import Passage, Record, Records
 from kg.store import Term
@@ -34,10 +35,8 @@ FORMATS = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG}
 #: About half a million statements: read in some ten seconds, with a gigabyte of memory.
 MAX_BYTES = 64 * 1024 * 1024
 
-_TYPE = names.expand("rdf:type")
-_DERIVED_FROM = names.expand("prov:wasDerivedFrom")
 #: What the loader says of every passage by itself.
-_OF_A_PASSAGE = frozenset({_TYPE, IN_SOURCE, names.expand("dct:isPartOf"), names.expand("rdfs:label")})
+_OF_A_PASSAGE = frozenset({RDF_TYPE, IN_SOURCE, names.expand("dct:isPartOf"), RDFS_LABEL})
 #: Statements about words rather than things; and owl:sameAs, which would make two things one.
 _ABOUT_WORDS = frozenset(names.expand(f"rdfs:{word}") for word in ("subClassOf", "subPropertyOf", "domain", "range"))
 _PREFIX = re.compile(r"\s*@?(?:prefix|base)\b", re.IGNORECASE)
@@ -189,7 +188,9 @@ class _File:
                 described.append(triple)
             elif subject == NamedNode(name) and predicate.value in _OF_A_PASSAGE:
                 continue
-            elif subject == NamedNode(name) and predicate.value == _DERIVED_FROM and isinstance(value, NamedNode):
+            elif (
+                subject == NamedNode(name) and predicate.value == PROV_WAS_DERIVED_FROM and isinstance(value, NamedNode)
+            ):
                 said.append(Quad(subject, predicate, value, NamedNode(name)))
             elif (wrong := fault(triple, self.words, own)) is not None:
                 faults.setdefault(wrong, []).append(triple)
@@ -208,7 +209,7 @@ class _File:
         classes = {
             kind.iri: kind
             for triple in described
-            if triple.predicate.value == _TYPE
+            if triple.predicate.value == RDF_TYPE
             and isinstance(triple.object, NamedNode)
             and (kind := self.terms.class_of(triple.object.value)) is not None
         }
@@ -236,7 +237,7 @@ class _File:
     def statements(self, described: Sequence[Triple], where: Where) -> Iterable[tuple[Scalar, yaml.Node]]:
         """Property and values, as a file of records would have them; what follows from others is left to the loader."""
         implied = {iri for term in self.terms.properties.values() for iri in term.ancestors}
-        implied |= {_TYPE, _DERIVED_FROM, STATED_IN, KNOWN_FROM}
+        implied |= {RDF_TYPE, PROV_WAS_DERIVED_FROM, STATED_IN, KNOWN_FROM}
         plain: dict[str, yaml.Sequence] = {}
         tagged: dict[str, dict[str, yaml.Sequence]] = {}
         for triple in described:

@@ -16,6 +16,7 @@ from kg import names
 from kg.errors import Problem, Where, cut, did_you_mean
 from kg.files import yaml
 from kg.files.yaml import Node, Scalar
+from kg.rdf.terms import RDFS_LABEL
 from kg.rdf.vocabulary import ANYTHING, IN_SOURCE, ClassTerm, Code, PropertyTerm, Vocabulary, fits
 from kg.records import tables
 from kg.records.reader import STRUCTURE, Passage, Record, Records
@@ -308,7 +309,7 @@ class _Checker:
             and statement.property.functional
             and isinstance(statement.value, Literal)
             and statement.value.language == "en"
-            and names.expand("rdfs:label") in statement.property.ancestors
+            and RDFS_LABEL in statement.property.ancestors
         }
         for key, record in self.result.definitions.items():
             kind = self.result.classes.get(key)

@@ -19,6 +19,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import names
 from kg.errors import DataError, Problem, Where, cut, did_you_mean
+from kg.rdf.terms import DCT_LICENSE, RDFS_LABEL, VOID_LINKSET, XSD_DATE, XSD_DECIMAL
 from kg.rdf.vocabulary import Vocabulary
 from kg.records import sssom
 from kg.records.files import LINKS_SUFFIX
@@ -196,8 +197,8 @@ def _described(linkset: Linkset) -> Iterator[Quad]:
         return Quad(subject, names.node(curie), value, graph)
 
     title = Literal(mappings.text("mapping_set_title") or linkset.key, language="en")
-    yield Quad(graph, names.node("rdfs:label"), title, graph)
-    yield add("rdf:type", names.node("void:Linkset"))
+    yield Quad(graph, NamedNode(RDFS_LABEL), title, graph)
+    yield add("rdf:type", NamedNode(VOID_LINKSET))
     yield add("rdf:type", names.node("sssom:MappingSet"))
     yield add("rdfs:label", title)
     if licence := mappings.text("license"):
@@ -207,7 +208,7 @@ def _described(linkset: Linkset) -> Iterator[Quad]:
         target_node = NamedNode(mappings.iri(target))
         yield add("void:objectsTarget", target_node)
         if licence := _target_licence(mappings):
-            yield Quad(target_node, names.node("dct:license"), NamedNode(licence), graph)
+            yield Quad(target_node, NamedNode(DCT_LICENSE), NamedNode(licence), graph)
     for predicate in sorted({row["predicate_id"] for row in linkset.rows}):
         yield add("void:linkPredicate", NamedNode(mappings.iri(predicate)))
 
@@ -233,10 +234,10 @@ def _link(row: Row, linkset: Linkset, *, further: bool) -> Iterator[Quad]:
         for text in row.values(slot):
             yield Quad(mapping, names.node(curie), Literal(text), graph)
     if row.confidence is not None:
-        confidence = Literal(_decimal(row.confidence), datatype=names.node("xsd:decimal"))
+        confidence = Literal(_decimal(row.confidence), datatype=NamedNode(XSD_DECIMAL))
         yield Quad(mapping, names.node("sssom:confidence"), confidence, graph)
     if row["mapping_date"]:
-        drawn = Literal(row["mapping_date"], datatype=names.node("xsd:date"))
+        drawn = Literal(row["mapping_date"], datatype=NamedNode(XSD_DATE))
         yield Quad(mapping, names.node("pav:authoredOn"), drawn, graph)
 
 

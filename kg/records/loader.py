@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import names
+from kg.rdf.terms import QB_DATA_SET, QB_STRUCTURE, RDF_TYPE, RDFS_LABEL, SKOS_PREF_LABEL, XSD_DATE
 from kg.rdf.vocabulary import IN_SOURCE, KNOWN_FROM, PUBLISHED, STATED_IN, Vocabulary
 from kg.records.interpret import Checked, Statement
 from kg.text.literals import last_day
@@ -23,11 +24,11 @@ PASSAGE_CLASS = "Passage"
 SECTION = names.node("cr:section")
 QUOTE = names.node("cr:quote")
 
-_TYPE = names.node("rdf:type")
-_LABEL = names.node("rdfs:label")
-_PREF_LABEL = names.node("skos:prefLabel")
+_TYPE = NamedNode(RDF_TYPE)
+_LABEL = NamedNode(RDFS_LABEL)
+_PREF_LABEL = NamedNode(SKOS_PREF_LABEL)
 _DATA_SET = names.node("qb:dataSet")
-_DATE = names.node("xsd:date")
+_DATE = NamedNode(XSD_DATE)
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -77,8 +78,8 @@ def _data_sets(checked: Checked) -> Iterator[Quad]:
         described.add((passage.source, kind.data_structure))
     for source, structure in sorted(described):
         node, graph = names.data_set(source), names.passage(source)
-        yield Quad(node, _TYPE, names.node("qb:DataSet"), graph)
-        yield Quad(node, names.node("qb:structure"), NamedNode(structure), graph)
+        yield Quad(node, _TYPE, NamedNode(QB_DATA_SET), graph)
+        yield Quad(node, NamedNode(QB_STRUCTURE), NamedNode(structure), graph)
         yield Quad(node, names.node("dct:source"), names.entity(source), graph)
         title = labels[source].get("en", source)
         yield Quad(node, _LABEL, Literal(f"Figures of {title}", language="en"), graph)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Literal, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg import names
 from kg.errors import DataError, Problem, QueryError, Where
 from kg.rdf import sparql
+from kg.rdf.terms import RDF_TYPE, RDFS_LABEL
 from kg.store import Graph
 
 
@@ -47,7 +48,7 @@ def run(rule: Rule, graph: Graph) -> list[Quad]:
         raise DataError([Problem(Where(f"{rule.name}.rq"), fault.reason)]) from fault
     target = names.derived(rule.name)
     about = [
-        Triple(target, names.node("rdf:type"), names.node("prov:Entity")),
-        Triple(target, names.node("rdfs:label"), Literal(rule.summary, language="en")),
+        Triple(target, NamedNode(RDF_TYPE), names.node("prov:Entity")),
+        Triple(target, NamedNode(RDFS_LABEL), Literal(rule.summary, language="en")),
     ]
     return [Quad(triple.subject, triple.predicate, triple.object, target) for triple in [*answer, *about]]

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from kg import names
 from kg.rdf.serialize import serialize
+from kg.rdf.terms import RDF_TYPE
 from kg.web import formats, replies
 from kg.web.pool import Pool
 
@@ -35,7 +36,7 @@ def _sd(name: str) -> NamedNode:
 
 def _triples(endpoint: NamedNode, pool: Pool) -> list[Triple]:
     service, dataset, default = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
-    a = names.node("rdf:type")
+    a = NamedNode(RDF_TYPE)
     return [
         Triple(service, a, _sd("Service")),
         Triple(service, _sd("endpoint"), endpoint),

@@ -85,7 +85,9 @@ def test_sound_records_are_of_every_class() -> None:
 
 
 @pytest.mark.parametrize("shape", _targeted())
-def test_negative_fixture_earns_each_message_of_its_shape_and_no_other(shape: str, messages: dict[str, set[str]]) -> None:
+def test_negative_fixture_earns_each_message_of_its_shape_and_no_other(
+    shape: str, messages: dict[str, set[str]]
+) -> None:
     assert (FIXTURES / f"{shape}.ttl").is_file(), f"write tests/shapes/{shape}.ttl, which breaks {shape}Shape alone"
     assert messages[shape] == _messages(shape)
 

@@ -18,19 +18,23 @@ from kg.ask import entities
 from kg.describe import assertions, search
 from kg.describe.search import Index, Name
 from kg.errors import NotFound
+from kg.rdf.terms import (
+    OWL_CLASS,
+    RDF_TYPE,
+    RDFS_LABEL,
+    SKOS_CONCEPT_SCHEME,
+    SKOS_EXACT_MATCH,
+    SKOS_IN_SCHEME,
+    SKOS_PREF_LABEL,
+)
 from kg.store import Graph
 from kg.text.suggest import nearest
 
 Value = NamedNode | Literal
 
 INVERSE = "^"
-_TYPE = names.expand("rdf:type")
-_IN_SCHEME = names.expand("skos:inScheme")
-_LABEL = names.expand("rdfs:label")
-_PREFERRED = names.expand("skos:prefLabel")
 _SAID = tuple(names.expand(curie) for curie in ("skos:definition", "dct:description"))
 #: The one link to other datasets that makes their identifier one of the thing's own.
-_SAME = names.expand("skos:exactMatch")
 
 
 @dataclass(frozen=True)
@@ -105,20 +109,20 @@ def read(graph: Graph, lang: str = "en") -> Catalogue:
     above = assertions.ancestors(graph)
     known = search.read(graph)
     kinds = _rows(graph, "SELECT ?term ?kind WHERE { ?term a ?kind }")
-    lists = {term for term, kind in kinds if kind == names.expand("skos:ConceptScheme") and term.startswith(names.CODE)}
-    classes = {term for term, kind in kinds if kind == names.expand("owl:Class") and term.startswith(names.NS)}
+    lists = {term for term, kind in kinds if kind == SKOS_CONCEPT_SCHEME and term.startswith(names.CODE)}
+    classes = {term for term, kind in kinds if kind == OWL_CLASS and term.startswith(names.NS)}
     own = {name.thing for name in known if name.thing.startswith((names.ID, names.CODE))} - lists
     values = _values(graph, own, above)
     members: dict[str, set[str]] = defaultdict(set)
     types_of: dict[str, tuple[str, ...]] = {}
     for thing in own:
-        said = {value.value for kind in (_TYPE, _IN_SCHEME) for value in values[thing].get(kind, ())} & (
+        said = {value.value for kind in (RDF_TYPE, SKOS_IN_SCHEME) for value in values[thing].get(kind, ())} & (
             classes | lists
         )
         types_of[thing] = tuple(sorted(assertions.lowest(said, above)))
         for kind in said.union(*(above.get(term, frozenset()) & classes for term in said)):
             members[kind].add(thing)
-        values[thing][_TYPE] = tuple(map(NamedNode, types_of[thing]))
+        values[thing][RDF_TYPE] = tuple(map(NamedNode, types_of[thing]))
     used = {property.removeprefix(INVERSE) for of_thing in values.values() for property in of_thing}
     for term, said_of in _definitions(graph).items():
         values.setdefault(term, {})[_SAID[0]] = said_of
@@ -160,7 +164,7 @@ def _values(
         if thing not in own:
             continue
         for relation in assertions.lowest(relations, above):
-            found[thing][_LABEL if relation == _PREFERRED else relation].add(value)
+            found[thing][RDFS_LABEL if relation == SKOS_PREF_LABEL else relation].add(value)
             if value.value in own and isinstance(value, NamedNode):
                 found[value.value][INVERSE + relation].add(NamedNode(thing))
     return {
@@ -185,7 +189,7 @@ def _outside(values: Mapping[str, Mapping[str, tuple[Value, ...]]]) -> dict[str,
     """Identifiers in other datasets, whole and their last segment -> the things that are the same."""
     found: dict[str, set[str]] = defaultdict(set)
     for thing, of_thing in values.items():
-        for other in of_thing.get(_SAME, ()):
+        for other in of_thing.get(SKOS_EXACT_MATCH, ()):
             for text in (other.value, other.value.rstrip("/#").replace("#", "/").rpartition("/")[2]):
                 if text:
                     found[text].add(thing)
