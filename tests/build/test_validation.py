@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
+from support import trig
 
 from kg import names, shipped
 from kg.build import expectations, shacl, validation
 from kg.build.shacl import Run
 from kg.build.validation import Examination, validate
 from kg.errors import CertregError, DataError, EnvironmentFault
+from kg.files import cache
 from kg.rdf import vocabulary
 from kg.records import assemble
 from kg.records.assemble import Selection
@@ -295,3 +297,34 @@ def test_a_value_outside_the_range_of_its_property_is_reported_with_what_it_is(g
     assert validation._message(broken, vocabulary.read(shipped.ONTOLOGY)) == (
         'mou-haccp-2021, party "china" (Place): expected org:Organization'
     )
+
+
+SHAPE = (
+    "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    '<urn:x> a sh:NodeShape ; sh:targetSubjectsOf skos:notation ; sh:property [ sh:path skos:notation ; '
+    'sh:maxLength 3 ; sh:message "too long" ] .\n'
+)
+
+
+def test_what_shapes_find_is_kept_for_the_same_graph_and_shapes_only(monkeypatch, tmp_path):
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    ontology = Path(shutil.copytree(shipped.ONTOLOGY, tmp_path / "ontology"))
+    shapes = ontology / "shapes.ttl"
+    shapes.write_text(SHAPE)
+
+    def found(*notations):
+        with Run(ontology) as run:
+            run.give(trig(" ".join(f'id:a skos:notation "{text}" .' for text in notations)).quads())
+            return [broken.value for broken in run.broken()]
+
+    assert found("long", "abc") == ["long"]
+    (kept,) = (tmp_path / "cache").iterdir()
+    assert found("abc", "long") == ["long"]
+    assert list((tmp_path / "cache").iterdir()) == [kept]
+    cache.write(kept, b"[]\n")  # a mark: what is asked now comes from there
+    assert found("long", "abc") == []
+    kept.write_bytes(kept.read_bytes()[1:])
+    assert found("long", "abc") == ["long"], "damaged, it is made again"
+    assert found("long", "longer") == ["long", "longer"]
+    shapes.write_text(SHAPE.replace("sh:maxLength 3", "sh:maxLength 4"))
+    assert found("long", "abc") == []
