@@ -190,17 +190,41 @@ def test_the_country_of_the_registers_page_is_made_as_shown(tmp_path):
     assert "China Compulsory Certification (ccc)" in done.stdout
 
 
+#: The classes of the README's table, those most asked for first, each with an entity as an example.
+EXAMPLES = {
+    "certification scheme": "ccc",
+    "regulatory agency": "cnca",
+    "accreditation body": "cnas",
+    "reform": "ccc-reform-2021",
+    "listed product": "ccc-product-cord-sets",
+    "exemption case": "ccc-exempt-personal-goods",
+    "memorandum": "mou-haccp-2021",
+    "recognition arrangement": "mra-eu-australia",
+    "legal act": "certification-regulations",
+    "standard": "iso-13485-2016",
+    "figure": "valid-certificates-2021",
+}
+
+
 def contents() -> str:
-    """How much the graph holds: sources, passages, figures, and entities of each class."""
+    """What the graph holds: for the classes most asked for, the number of members and one of them."""
     import kg
     from kg.describe.stats import stats
 
     graph = kg.load()
-    counts = [row for row in stats(graph.engine) if row["about"] == "class"]
-    derived = {"claim", "partner organisation"}  # they repeat what agreements and documents state
-    by_class = [f"{row['count']:,} {row['ofLabel']}" for row in counts if row["ofLabel"] not in derived]
+    counts = {row["ofLabel"]: row["count"] for row in stats(graph.engine) if row["about"] == "class"}
+    rows = []
+    for label, key in EXAMPLES.items():
+        query = f"SELECT ?name {{ id:{key} rdfs:label ?name FILTER(lang(?name) = 'en') }}"
+        ((name,),) = graph.engine.select(query).rows
+        rows.append(f"| {label} | {counts[label]:,} | {name.value} (`{key}`) |")
     dates = [str(row["published"])[:4] for row in graph.ask("sources") if row["published"]]
-    return f"\nSources from {min(dates)} to {max(dates)} (`kg ask sources`). By class: {', '.join(by_class)}.\n"
+    head = (
+        f"{counts['passage']} passages of {counts['source']} sources, published from {min(dates)} to {max(dates)}. The "
+        "classes asked for most:"
+    )
+    foot = "`kg stats` counts all classes, `kg ask sources` lists the sources, and `kg show ccc` describes an entity."
+    return "\n".join(["", head, "", "| class | number | for example |", "|---|---|---|", *rows, "", foot, ""])
 
 
 def record() -> str:
