@@ -33,13 +33,12 @@ def command(
     """List every number, percentage, date, name, quoted title and item of REPORT (a file, - or a URL: text, Markdown,
     HTML or PDF), and where it appears in the graph.
 
-    kg verify goes the other way: from what the graph states to the report's words.
-
     `kg validate` checks records, `kg verify` the graph against a text, `kg coverage` a text against the graph, and
     `kg verify-store` a store against its manifest.
 
-    A table by kind, and what is not in the graph, for eyes; a row a mention in the other formats. What a curator left
-    out on purpose stands with its reason in left-out.yaml beside the records. Exit code 1 when something is missing.
+    The table counts mentions by kind and lists those not in the graph; the other formats have one row for each
+    mention. What a curator left out on purpose is in left-out.yaml, next to the records, with the reason. The exit code
+    is 1 when something is missing.
     """
     with working("Reading the report"):
         read = outlined(report)

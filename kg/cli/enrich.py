@@ -41,7 +41,7 @@ def _output(ctx: click.Context, param: click.Parameter, given: str) -> str:
 Examples:
   kg enrich --endpoint https://query.wikidata.org/sparql --targets http://www.wikidata.org/entity/ -o wikidata.nq
   kg enrich --endpoint http://localhost:8890/sparql --targets http://publications.europa.eu/ -o eu.trig
-  kg enrich my-query.rq --endpoint http://localhost:3030/ds --rate 30/min --licence CC0-1.0 -o said.nq
+  kg enrich my-query.rq --endpoint http://localhost:3030/ds --rate 30/min --licence CC0-1.0 -o answers.nq
   kg sparql 'SELECT ?name { id:mfds skos:exactMatch ?it . ?it rdfs:label ?name }' --data wikidata.nq
 
 QUERY is a CONSTRUCT, or a SELECT of ?target ?property ?value, with VALUES ?target { ?_targets } where the linked

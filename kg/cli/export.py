@@ -24,7 +24,7 @@ _WIDTH = max(map(len, FORMATS))
 
 \b
 Examples:
-  kg export -o graph.gexf                       all of it for Gephi
+  kg export -o graph.gexf                       the whole graph, for Gephi
   kg export --around haccp --hops 2 -o haccp.graphml
   kg export -f yed -o graph.graphml             for yEd, with names and shapes
   kg export -f csv -o neo4j                     a folder with nodes.csv and edges.csv
@@ -46,8 +46,8 @@ Examples:
     type=click.Path(allow_dash=True),
     help="The file to write; for csv a folder. [default: standard output]",
 )
-@click.option("--with-figures", is_flag=True, help="Figures are nodes too; else they are attributes.")
-@click.option("--with-codes", is_flag=True, help="Codes (sectors, products …) are nodes too; else they are attributes.")
+@click.option("--with-figures", is_flag=True, help="Make figures nodes; the default is attributes.")
+@click.option("--with-codes", is_flag=True, help="Make codes (sectors, products …) nodes; the default is attributes.")
 def command(
     form: str | None,
     output: str | None,

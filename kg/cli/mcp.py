@@ -20,7 +20,7 @@ Examples:
   kg mcp china                      a store of kg load
   kg mcp --deadline 30 --as-of 2021-12-31
 
-An assistant's program starts it; docs/assistants.md says how. It needs the extra mcp.
+The assistant's program starts this command; see docs/assistants.md. It needs the extra mcp.
 """,
 )
 @click.argument("build", required=False, type=click.Path(path_type=Path))
@@ -29,7 +29,7 @@ An assistant's program starts it; docs/assistants.md says how. It needs the extr
     type=Seconds(0.5, 3600),
     default=10.0,
     show_default=True,
-    help="Seconds a query may take.",
+    help="Time limit of a query in seconds.",
 )
 def command(
     build: Path | None,
@@ -38,10 +38,11 @@ def command(
     as_of: datetime | None,
     source: tuple[str, ...],
 ) -> None:
-    """Offer the graph of the records, or of a BUILD folder or a store, to an assistant over the Model Context Protocol.
+    """Offer the records, a BUILD folder or a store to an assistant over the Model Context Protocol.
 
-    It speaks on standard input and output: the questions, search, show, path and SPARQL that only reads, with passages
-    in every answer."""
+    The server uses standard input and output. It offers the questions, search, show, path and read-only SPARQL; every
+    answer names its passages.
+    """
     from kg.mcp.server import serve
     from kg.web.server import select_target
 

@@ -65,7 +65,7 @@ CHECKED = click.Option(
     ["--checked"],
     multiple=True,
     type=click.Choice(["issuer", "two-copies", "sums", "copy"]),
-    help="Only sources whose records were checked so: against the issuer's own page, against two independent copies, "
+    help="Only sources whose records were checked in this way: against the issuer's own page, against two independent copies, "
     "by sums that close, against one copy; repeatable.",
 )
 DATA = click.Option(
@@ -96,7 +96,7 @@ _HOPS = click.Option(
     type=click.IntRange(0),
     default=1,
     show_default=True,
-    help="Size of the neighbourhood: how many relations away.",
+    help="Size of the neighbourhood: the number of relations to follow.",
 )
 _QUESTION = click.Option(
     ["--question"],

@@ -17,7 +17,7 @@ from kg.picture import FORMATS, LAYOUTS, PLOTS, picture, plot
     "picture",
     epilog="""\b
 Examples:
-  kg picture -o graph.html                      all of it, to explore in a browser
+  kg picture -o graph.html                      the whole graph, to explore in a browser
   kg picture --around haccp --hops 2 -o haccp.svg
   kg picture --around cnca --layout radial -o cnca.png
   kg picture --question agreements -o agreements.pdf

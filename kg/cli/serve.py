@@ -17,28 +17,31 @@ from kg.cli.options import NARROWING, Seconds, selected, with_options
 Examples:
   kg serve                          the shipped records, at http://127.0.0.1:8080/sparql
   kg serve build                    a build, and each later one in the same folder
-  kg serve china                    a store of kg load: the records and the registers beside them
+  kg serve china                    a store of kg import --store: records and registers
   kg serve --port 8890 --data my-records
   kg serve --deadline 30 --as-of 2021-12-31
 
 \b
-Then, from elsewhere:
+Then, from another program:
   curl --data-urlencode 'query=SELECT * { id:ccc ?p ?o }' http://127.0.0.1:8080/sparql
 
-When the records or the build change, or on SIGHUP, the graph is loaded again and takes over without a pause.
+When the records or the build change, or on SIGHUP, the server loads the new graph and switches to it without
+a pause.
 """,
 )
 @click.argument("build", required=False, type=click.Path(path_type=Path))
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; by default this machine's.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0: any that is free.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="Port; 0 picks a free one."
+)
 @click.option(
     "--deadline",
     type=Seconds(0.5, 3600),
     default=10.0,
     show_default=True,
-    help="Seconds a query may take.",
+    help="Time limit of a query in seconds.",
 )
-@click.option("--public-url", metavar="URL", help="Scheme and host by which others reach it, behind a proxy.")
+@click.option("--public-url", metavar="URL", help="Public scheme and host, behind a proxy.")
 def command(
     build: Path | None,
     host: str,
@@ -49,7 +52,7 @@ def command(
     as_of: datetime | None,
     source: tuple[str, ...],
 ) -> None:
-    """Serve the graph of the records, or of a BUILD folder or a store, as a SPARQL 1.1 endpoint that only reads."""
+    """Serve the records, a BUILD folder or a store on the web: pages, and a read-only SPARQL 1.1 endpoint."""
     from kg.web.server import select_target, serve
 
     serve(

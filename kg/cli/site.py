@@ -28,7 +28,7 @@ Examples:
   kg site -o public --as-of 2021-12-31
 
 \b
-Then open public/index.html, or copy the folder to a web host. Links are relative: it works below any address.
+Then open public/index.html, or copy the folder to a web host. Links are relative, so the pages work at any address.
 """,
 )
 @click.argument("build", required=False, type=click.Path(path_type=Path))
@@ -49,8 +49,8 @@ Then open public/index.html, or copy the folder to a web host. Links are relativ
 def command(
     build: Path | None, output: Path, base: str, data: tuple[Path, ...], as_of: datetime | None, source: tuple[str, ...]
 ) -> None:
-    """Write all pages of the graph of the records, or of a BUILD folder, as files: entities, sources, questions with
-    their answers, the ontology, search, and the data beside each page.
+    """Write all web pages of the records, or of a BUILD folder, as files: entities, sources, questions with
+    their answers, the ontology, search, and the data of each page.
     """
     from kg.store.oxigraph import on_deep_stack
     from kg.web.folder import write
@@ -71,7 +71,7 @@ def _graph(build: Path | None, data: tuple[Path, ...], as_of: datetime | None, s
 
         return open_graph(**selected(data, as_of, source)).engine
     if data or as_of or source:
-        raise UsageError("--data, --as-of and --source choose among records; a build is written as it is")
+        raise UsageError("--data, --as-of and --source select records; they do not apply to a build")
     from kg.build import manifest
     from kg.build.write import QUADS_FILE
     from kg.store.oxigraph import OxigraphGraph

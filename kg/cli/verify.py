@@ -37,27 +37,25 @@ def command(
     report: str, source: str | None, form: str, output: str, data: tuple[Path, ...], endpoint: str | None
 ) -> int:
     """Check what the graph takes from REPORT (a file, - or a URL: text, Markdown, HTML or PDF) against its text: every
-    quote, figure, named thing and day, and whether the text denies a statement.
-
-    kg validate checks records against the ontology, kg coverage looks for what the graph lacks of a report.
+    quote, figure, name and date, and whether the text denies a statement.
 
     `kg validate` checks records, `kg verify` the graph against a text, `kg coverage` a text against the graph, and
     `kg verify-store` a store against its manifest.
 
-    A table by section for eyes, a row a claim in the other formats. Exit code 1 when the report does not bear
-    something out.
+    The table counts claims by section; the other formats have one row for each claim. The exit code is 1 when the
+    report does not support a claim.
     """
     with working("Reading the report"):
         read = outlined(report)
         findings = verify(opened(data, None, (), endpoint).engine, read, source)
     bad = [finding for finding in findings if not finding.supported]
     if form == "table":
-        write_parts([by_section(findings), *(("\nNot borne out by the report", _in_words(bad)) if bad else ())], output)
+        write_parts([by_section(findings), *(("\nNot supported by the report", _in_words(bad)) if bad else ())], output)
     else:
         write(table(findings), form, output)
     for doubt in read.doubts:
         click.echo(f"{report}:{doubt.line}: {doubt.message}", err=True)
-    click.echo(f"{len(findings):,} claims, {len(findings) - len(bad):,} borne out, {len(bad):,} not.", err=True)
+    click.echo(f"{len(findings):,} claims, {len(findings) - len(bad):,} supported, {len(bad):,} not.", err=True)
     return 1 if bad else 0
 
 

@@ -29,9 +29,9 @@ def erewhon(tmp_path):
 def test_verify_a_true_graph(kg, erewhon):
     done = kg("verify", "report.txt", *SOURCE)
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "23 claims, 23 borne out, 0 not.\n"
+    assert done.stderr == "23 claims, 23 supported, 0 not.\n"
     assert done.stdout.splitlines()[2].split() == ["preamble", "1/1", "1/1"]
-    assert "Not borne out" not in done.stdout
+    assert "Not supported" not in done.stdout
     assert kg("verify", "-", *SOURCE, text=REPORT).stdout == done.stdout
 
 
@@ -40,7 +40,7 @@ def test_verify_tells_what_is_not_borne_out(kg, erewhon):
     done = kg("verify", "report.txt", *SOURCE)
     assert done.returncode == 1
     assert "no 450 in its sentence" in done.stdout
-    assert done.stderr == "23 claims, 22 borne out, 1 not.\n"
+    assert done.stderr == "23 claims, 22 supported, 1 not.\n"
     rows = list(csv.DictReader(io.StringIO(kg("verify", "report.txt", *SOURCE, "-f", "csv").stdout)))
     assert [row["thing"].rpartition("/")[2] for row in rows if row["supported"] == "false"] == ["tea-farms-2019"]
 

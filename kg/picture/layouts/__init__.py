@@ -8,9 +8,9 @@ from types import MappingProxyType
 #: Name -> what it is good for; the module of the same name holds the function of the same name.
 LAYOUTS: Mapping[str, str] = MappingProxyType(
     {
-        "force": "linked things near each other",
-        "layered": "wholes left, their parts right of them",
-        "radial": "one entity in the middle, a ring a step",
-        "timeline": "what has a date, along a line of time",
+        "force": "linked entities near each other",
+        "layered": "wholes on the left, their parts to the right",
+        "radial": "one entity in the centre, its neighbours in rings around it",
+        "timeline": "dated entities along a time axis",
     }
 )
