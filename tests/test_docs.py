@@ -26,6 +26,9 @@ README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
 TEXTS = {str(page.relative_to(ROOT)): page.read_text("utf-8") for page in PAGES}
 
+#: The width of the terminal that the pages show.
+WIDTH = 100
+
 #: What `kg validate mistakes.yaml` in the README reads: three typical mistakes.
 MISTAKES = """\
 source: cnca-2021
@@ -64,7 +67,8 @@ def printed(command: str, folder: Path) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         cwd=folder,
-        env={name: value for name, value in os.environ.items() if name not in ("KG_DATA", "KG_ENDPOINT")},
+        env={name: value for name, value in os.environ.items() if not name.startswith("KG_") or name == "KG_CACHE"}
+        | {"COLUMNS": str(WIDTH)},
         timeout=60,
     )
     lines = done.stdout.decode().replace("\r\n", "\n").splitlines()
