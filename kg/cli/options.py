@@ -23,7 +23,7 @@ from kg.files import output as output_files
 from kg.files.output import is_stdout
 from kg.opening import open_graph
 from kg.store import Result
-from kg.text.grid import wrap
+from kg.text.grid import display_width, wrap
 
 if TYPE_CHECKING:
     from kg.network.subgraph import Part
@@ -248,25 +248,29 @@ def write(answer: Result, form: str, output: str) -> None:
     if form == "xlsx" and is_stdout(output) and sys.stdout.isatty():
         raise UsageError("-f xlsx is no text for a terminal: give -o FILE.xlsx")
     if is_stdout(output) and form != "xlsx":
-        write_text(render(answer, form, _screen(output)), output)
+        write_text(render(answer, form, screen(output)), output)
     else:
-        write_bytes([encoded(answer, form, _screen(output))], output)
+        write_bytes([encoded(answer, form, screen(output))], output)
 
 
 def write_parts(parts: Sequence[str | Result], output: str, keys: bool = False) -> None:
     """Write headings and tables one below the other, for reading; with the `keys` of entities even without -v."""
-    screen = _screen(output)
-    screen = replace(screen, keys=screen.keys or keys)
-    texts = [_wrapped(part, screen.width) if isinstance(part, str) else render(part, "table", screen) for part in parts]
+    wanted = screen(output)
+    wanted = replace(wanted, keys=wanted.keys or keys)
+    texts = [_wrapped(part, wanted.width) if isinstance(part, str) else render(part, "table", wanted) for part in parts]
     write_text("".join(texts), output)
 
 
 def _wrapped(text: str, width: int | None) -> str:
-    lines = [line for part in text.split("\n") for line in (wrap(part, width) if width else [part])]
+    lines = [
+        line
+        for part in text.split("\n")
+        for line in (wrap(part, width) if width and display_width(part) > width else [part])
+    ]
     return "\n".join(lines) + "\n"
 
 
-def _screen(output: str) -> Screen:
+def screen(output: str) -> Screen:
     """What a table is laid out for: the terminal, or else COLUMNS or 80 columns."""
     color = is_stdout(output) and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return Screen(max(shutil.get_terminal_size().columns, 20), color, keys=verbose(), whole=verbose())

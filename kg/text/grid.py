@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-
 #: Between two columns.
 _GAP = "  "
 #: Continuation lines of the first column are indented so that each row's start is seen.
@@ -73,6 +71,15 @@ def lay_out(columns: Sequence[Column], width: int | None = None, whole: bool = F
         hidden.append(shown.pop(place).heading)
 
 
+def display_width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
 def wrap(text: str, width: int, first: int | None = None) -> list[str]:
     """The lines of a text, broken between words (in Chinese, between characters), none wider than `width`.
 
@@ -81,17 +88,24 @@ def wrap(text: str, width: int, first: int | None = None) -> list[str]:
     lines, line, room = [], "", width if first is None else first
     for piece, space in _pieces(text):
         joined = f"{line} {piece}" if line and space else line + piece
-        if cell_len(joined) <= room:
+        if display_width(joined) <= room:
             line = joined
             continue
         if line:
             lines.append(line)
             room = width
-        *full, line = _broken(piece, room) if cell_len(piece) > room else [piece]
+        *full, line = _broken(piece, room) if display_width(piece) > room else [piece]
         if full:
             lines += full
             room = width
     return [*lines, line]
+
+
+def clip(text: str, width: int) -> str:
+    """A text on one line of at most so many columns, cut between words and marked with "…" where it is longer."""
+    if display_width(text) <= width:
+        return text
+    return wrap(text, width - 2)[0].rstrip(",;:") + " …"
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
@@ -113,12 +127,12 @@ def _broken(word: str, width: int) -> list[str]:
     """A word wider than a line, broken after hyphens and the like where there are any."""
     lines, line = [], ""
     for part in _PARTS.findall(word):
-        while cell_len(line + part) > width:
+        while display_width(line + part) > width:
             if line:
                 lines.append(line)
                 line = ""
                 continue
-            cut = max(1, next(n for n in range(len(part), 0, -1) if n == 1 or cell_len(part[:n]) <= width))
+            cut = max(1, next(n for n in range(len(part), 0, -1) if n == 1 or display_width(part[:n]) <= width))
             lines.append(part[:cut])
             part = part[cut:]
         line += part
@@ -126,7 +140,7 @@ def _broken(word: str, width: int) -> list[str]:
 
 
 def _natural(column: Column) -> int:
-    return max(map(cell_len, (column.heading, *column.cells)))
+    return max(map(display_width, (column.heading, *column.cells)))
 
 
 def _least(column: Column, indent: int) -> int:
@@ -134,7 +148,7 @@ def _least(column: Column, indent: int) -> int:
     texts = (column.heading, *dict.fromkeys(column.cells))
     return max(
         (
-            cell_len(piece) + (indent if place else 0)
+            display_width(piece) + (indent if place else 0)
             for text in texts
             for place, (piece, _) in enumerate(_pieces(text))
         ),
@@ -169,7 +183,7 @@ def _widths(columns: Sequence[Column], width: int) -> list[int] | None:
 
 
 def _cell_lines(column: Column, text: str, width: int, hanging: bool) -> list[str]:
-    if cell_len(text) <= width:
+    if display_width(text) <= width:
         return [text]
     if not hanging:
         return wrap(text, width)
@@ -182,7 +196,7 @@ def _can_be_followed(columns: Sequence[Column], widths: Sequence[int]) -> bool:
     heights = [1] * len(columns[0].cells)
     for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
         for row, text in enumerate(column.cells):
-            if cell_len(text) > width:
+            if display_width(text) > width:
                 heights[row] = max(heights[row], len(_cell_lines(column, text, width, place == 0)))
     return max(heights, default=1) <= _TALLEST or sum(heights) <= _USUAL * len(heights)
 
@@ -207,13 +221,13 @@ def _table(columns: Sequence[Column], widths: Sequence[int]) -> Grid:
 
 
 def _padded(text: str, width: int, right: bool) -> str:
-    blank = " " * (width - cell_len(text))
+    blank = " " * (width - display_width(text))
     return blank + text if right else text + blank
 
 
 def _records(columns: Sequence[Column], width: int) -> Iterator[str]:
     """Each row as lines of ``heading: value``, without the empty ones, a blank line between two rows."""
-    longest = min(max(cell_len(column.heading) for column in columns) + 1, width // 3)
+    longest = min(max(display_width(column.heading) for column in columns) + 1, width // 3)
     for row in range(len(columns[0].cells)):
         if row:
             yield ""
