@@ -17,6 +17,7 @@ from kg.describe import search
 from kg.describe.search import Hit
 from kg.rdf.serialize import language_tag
 from kg.store import Layered
+from kg.text.language import marked, translate
 from kg.web.pages import headings
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
@@ -26,14 +27,14 @@ MAX_RESULTS = 100
 MAX_SUGGESTIONS = 8
 #: Why an entity was found, in words.
 WHY = {
-    "identifier": "its key",
-    "exact": "its name",
-    "acronym": "its acronym",
-    "words": "all words",
-    "transliterated": "in Latin letters",
-    "prefix": "begins with this",
-    "part": "contains this",
-    "fuzzy": "similar spelling",
+    "identifier": marked("its key"),
+    "exact": marked("its name"),
+    "acronym": marked("its acronym"),
+    "words": marked("all words"),
+    "transliterated": marked("in Latin letters"),
+    "prefix": marked("begins with this"),
+    "part": marked("contains this"),
+    "fuzzy": marked("similar spelling"),
 }
 
 
@@ -66,7 +67,7 @@ def routes(site: Site) -> list[Route]:
                 "matched": one.matched,
                 "language": one.language,
                 "kind": one.kind,
-                "why": one.why,
+                "why": translate(one.why, site.lang),
                 "href": site.href(one.iri),
                 "key": names.short(one.iri),
             }

@@ -11,6 +11,7 @@ from kg.ask import entities
 from kg.describe import figures
 from kg.network.project import project
 from kg.store import Graph, Layered
+from kg.web.pages.language import HERE, PARAMETER
 from kg.web.reconciliation import catalogue
 from kg.web.reconciliation.catalogue import Catalogue
 
@@ -82,5 +83,15 @@ class Site:
         return iri if _WEB.match(iri) else None
 
     def to(self, path: str) -> str:
-        """The address of a page here by its path."""
-        return path
+        """The address of a page here by its path; it names the language if the address of the current page does."""
+        lang = HERE.get().lang
+        if not lang or path.startswith("/static/"):
+            return path
+        path, mark, anchor = path.partition("#")
+        if f"{PARAMETER}=" not in path:
+            path += f"{'&' if '?' in path else '?'}{PARAMETER}={lang}"
+        return path + mark + anchor
+
+    def in_language(self, tag: str) -> str:
+        """The address of the current page in another language."""
+        return HERE.get().in_language(tag)
