@@ -30,7 +30,10 @@ def app(graph: Graph, modules: Iterable[str] = ()) -> ASGIApp:
     """
     every_script()  # loaded now, since a worker can open no file
     modules = tuple(modules)
-    return ByLanguage({lang: create(Site(graph, lang), modules) for lang in LANGUAGES})
+    first = Site(graph)
+    sites = [first, *(Site(graph, lang, first) for lang in LANGUAGES if lang != first.lang)]
+    _ = first.whole, first.figures  # read before workers are forked; other languages are rarer
+    return ByLanguage({site.lang: create(site, modules) for site in sites})
 
 
 def create(site: Site, modules: Iterable[str] = ()) -> ASGIApp:

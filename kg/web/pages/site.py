@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
 from urllib.parse import quote
+
+from networkx import MultiDiGraph
 
 from kg import names
 from kg.ask import entities
 from kg.describe import figures
+from kg.describe.figures import Figure
 from kg.network.project import project
 from kg.store import Graph, Layered
 from kg.web.pages.language import HERE, PARAMETER
@@ -30,12 +35,13 @@ _WEB = re.compile(r"https?://[^\s/]\S*\Z")
 
 
 class Site:
-    """One graph as pages show it. The records are read at once, the registers of a store on demand."""
+    """One graph as pages show it. Names are read at once, the rest of the records and registers on demand."""
 
     #: whether a server answers forms; otherwise pages are files
     live = True
 
-    def __init__(self, graph: Graph, lang: str = "en") -> None:
+    def __init__(self, graph: Graph, lang: str = "en", other: Site | None = None) -> None:
+        """`other` is a site of the same graph in another language, with which this one shares what it can."""
         #: the whole graph, which may be too large to read
         self.all = graph
         #: the records
@@ -43,9 +49,17 @@ class Site:
         #: graph -> how many statements it holds, for graphs in addition to the records
         self.registers = self.all.register_graphs() if isinstance(self.all, Layered) else {}
         self.lang = lang
-        self.catalogue: Catalogue = catalogue.read(graph, lang)
-        self.whole = project(graph, lang=lang, with_concepts=True)
-        self.figures = figures.read(graph, lang)
+        self.catalogue: Catalogue = replace(other.catalogue, lang=lang) if other else catalogue.read(graph, lang)
+
+    @cached_property
+    def whole(self) -> MultiDiGraph:
+        """The records as a network."""
+        return project(self.graph, lang=self.lang, with_concepts=True)
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """All figures of the records."""
+        return figures.read(self.graph, self.lang)
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """IRI -> its name; the shortest form of the IRI where it has none."""
