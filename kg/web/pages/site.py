@@ -14,8 +14,10 @@ from kg import names
 from kg.ask import entities
 from kg.describe import figures
 from kg.describe.figures import Figure
+from kg.describe.search import Searcher
 from kg.network.project import project
 from kg.store import Graph, Layered
+from kg.text.language import marked, translate
 from kg.web.pages.language import HERE, PARAMETER
 from kg.web.reconciliation import catalogue
 from kg.web.reconciliation.catalogue import Catalogue
@@ -50,6 +52,7 @@ class Site:
         self.registers = self.all.register_graphs() if isinstance(self.all, Layered) else {}
         self.lang = lang
         self.catalogue: Catalogue = replace(other.catalogue, lang=lang) if other else catalogue.read(graph, lang)
+        self._other = other
 
     @cached_property
     def whole(self) -> MultiDiGraph:
@@ -60,6 +63,11 @@ class Site:
     def figures(self) -> list[Figure]:
         """All figures of the records."""
         return figures.read(self.graph, self.lang)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """Search in the graph."""
+        return self._other.searcher if self._other else Searcher(self.all)
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """IRI -> its name; the shortest form of the IRI where it has none."""
@@ -77,7 +85,7 @@ class Site:
         if iri.startswith(names.ID) and key in self.whole:
             return str(self.whole.nodes[key]["kind"])
         kinds = self.catalogue.types_of.get(iri)
-        return self.catalogue.name(kinds[0]) if kinds else "term"
+        return self.catalogue.name(kinds[0]) if kinds else translate(marked("term"), self.lang)
 
     def has_page(self, iri: str) -> bool:
         """Whether an IRI has the form of one with a page here."""
