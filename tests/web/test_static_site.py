@@ -34,9 +34,9 @@ def graph(own_cache) -> OxigraphGraph:
 
 
 @pytest.fixture(scope="module")
-def site(graph, tmp_path_factory) -> Path:
+def site(report_graph, tmp_path_factory) -> Path:
     target = tmp_path_factory.mktemp("host") / "public"
-    folder.write(graph, target, BASE)
+    folder.write(report_graph, target, BASE)
     return target
 
 
@@ -107,8 +107,8 @@ def test_links_within_the_data_of_pictures_lead_to_pages(site, pages):
         assert (near.parent / node["href"].replace(".html", ".neighbours.json")).resolve().is_file()
 
 
-def test_every_thing_has_its_page_and_its_triples(site, graph):
-    answer = graph.query("SELECT DISTINCT ?s { ?s ?p ?o FILTER(STRSTARTS(STR(?s), STR(id:))) }")
+def test_every_thing_has_its_page_and_its_triples(site, report_graph):
+    answer = report_graph.query("SELECT DISTINCT ?s { ?s ?p ?o FILTER(STRSTARTS(STR(?s), STR(id:))) }")
     for key in answer.column("s"):
         assert (site / "id" / f"{key}.html").is_file()
         for ending, form in ((".ttl", RdfFormat.TURTLE), (".jsonld", RdfFormat.JSON_LD)):
