@@ -7,9 +7,10 @@ from pyoxigraph import Literal
 from kg.errors import UsageError, cut
 from kg.rdf.serialize import language_tag
 from kg.store import Graph
+from kg.text.language import NAMES
 
 #: Tags of languages that every graph of the shipped records has names in; no query is needed for them.
-SHIPPED = frozenset({"en", "zh", "zh-hans", "ko"})
+SHIPPED = frozenset(part for tag in NAMES for part in (tag.lower(), tag.partition("-")[0]))
 
 
 def check(graph: Graph, tag: str) -> None:
