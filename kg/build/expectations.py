@@ -48,8 +48,8 @@ def unmet(path: Path, vocabulary: Vocabulary, graph: Graph) -> list[Problem]:
         count = counts.get(entry.kind, 0)
         if not entry.least <= count <= entry.most:
             bound = f"at least {entry.least}" if count < entry.least else f"at most {entry.most}"
-            said = f"{count} of class {entry.kind}, expected {bound} ({entry.reason})"
-            problems.append(Problem(entry.where, said))
+            message = f"{count} of class {entry.kind}, expected {bound} ({entry.reason})"
+            problems.append(Problem(entry.where, message))
     return problems
 
 

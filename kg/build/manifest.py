@@ -60,11 +60,11 @@ def read(folder: Path) -> BuildManifest | None:
     try:
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
             return None
-        said = json.loads(path.read_bytes())
-        if said.pop("format") != FORMAT:
+        fields = json.loads(path.read_bytes())
+        if fields.pop("format") != FORMAT:
             return None
-        files = {str(name): File(**entry) for name, entry in said.pop("files").items()}
-        return BuildManifest(files=files, **said)
+        files = {str(name): File(**entry) for name, entry in fields.pop("files").items()}
+        return BuildManifest(files=files, **fields)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

@@ -90,43 +90,43 @@ def describe(
     `files` holds the media type, and where known the size in bytes and the SHA-256 checksum, of each file by name.
     `note` says what is special about this build (that it was narrowed).
     """
-    said = _Statements()
+    description = _Statements()
     dataset = names.DATASET
-    said.add(dataset, "rdf:type", NamedNode(VOID_DATASET), names.node("dcat:Dataset"))
-    said.add(dataset, "dct:title", Literal(TITLE, language="en"))
-    said.add(dataset, "dct:description", Literal(f"{SUMMARY} {note}".strip(), language="en"))
-    said.add(dataset, "dcat:version", Literal(__version__))
-    said.add(dataset, "dct:identifier", Literal(dataset))
-    said.add(dataset, "dct:conformsTo", NamedNode(names.ONTOLOGY_GRAPH))
-    said.add(names.ONTOLOGY_GRAPH, "rdf:type", names.node("dct:Standard"))
-    said.add(dataset, "void:uriSpace", Literal(names.ID))
+    description.add(dataset, "rdf:type", NamedNode(VOID_DATASET), names.node("dcat:Dataset"))
+    description.add(dataset, "dct:title", Literal(TITLE, language="en"))
+    description.add(dataset, "dct:description", Literal(f"{SUMMARY} {note}".strip(), language="en"))
+    description.add(dataset, "dcat:version", Literal(__version__))
+    description.add(dataset, "dct:identifier", Literal(dataset))
+    description.add(dataset, "dct:conformsTo", NamedNode(names.ONTOLOGY_GRAPH))
+    description.add(names.ONTOLOGY_GRAPH, "rdf:type", names.node("dct:Standard"))
+    description.add(dataset, "void:uriSpace", Literal(names.ID))
     for tag in counts.languages:
-        said.add(dataset, "dct:language", _language(tag))
-        said.add(_language(tag).value, "rdf:type", names.node("dct:LinguisticSystem"))
-    _from_ontology(said, quads)
-    _numbers(said, counts)
-    _subsets(said, counts, quads)
-    _sources(said, quads)
-    _linksets(said, quads)
+        description.add(dataset, "dct:language", _language(tag))
+        description.add(_language(tag).value, "rdf:type", names.node("dct:LinguisticSystem"))
+    _from_ontology(description, quads)
+    _numbers(description, counts)
+    _subsets(description, counts, quads)
+    _sources(description, quads)
+    _linksets(description, quads)
     for name, (media_type, size, checksum) in files.items():
         file = f"{dataset}/{name}"
-        said.add(dataset, "dcat:distribution", NamedNode(file))
-        said.add(dataset, "void:dataDump", NamedNode(file))
-        said.add(file, "rdf:type", names.node("dcat:Distribution"))
-        said.add(file, "dct:title", Literal(name))
-        said.add(file, "dcat:accessURL", NamedNode(dataset))
-        said.add(file, "dcat:downloadURL", NamedNode(file))
-        said.add(file, "dcat:mediaType", NamedNode(_MEDIA_TYPES + media_type))
-        said.add(_MEDIA_TYPES + media_type, "rdf:type", names.node("dct:MediaType"))
+        description.add(dataset, "dcat:distribution", NamedNode(file))
+        description.add(dataset, "void:dataDump", NamedNode(file))
+        description.add(file, "rdf:type", names.node("dcat:Distribution"))
+        description.add(file, "dct:title", Literal(name))
+        description.add(file, "dcat:accessURL", NamedNode(dataset))
+        description.add(file, "dcat:downloadURL", NamedNode(file))
+        description.add(file, "dcat:mediaType", NamedNode(_MEDIA_TYPES + media_type))
+        description.add(_MEDIA_TYPES + media_type, "rdf:type", names.node("dct:MediaType"))
         if size is not None:
-            said.add(file, "dcat:byteSize", Literal(str(size), datatype=names.node("xsd:nonNegativeInteger")))
+            description.add(file, "dcat:byteSize", Literal(str(size), datatype=names.node("xsd:nonNegativeInteger")))
         if checksum is not None:
             digest = f"{file}#sha256"
-            said.add(file, "spdx:checksum", NamedNode(digest))
-            said.add(digest, "rdf:type", names.node("spdx:Checksum"))
-            said.add(digest, "spdx:algorithm", names.node("spdx:checksumAlgorithm_sha256"))
-            said.add(digest, "spdx:checksumValue", Literal(checksum, datatype=names.node("xsd:hexBinary")))
-    return sorted(set(said.quads), key=str)
+            description.add(file, "spdx:checksum", NamedNode(digest))
+            description.add(digest, "rdf:type", names.node("spdx:Checksum"))
+            description.add(digest, "spdx:algorithm", names.node("spdx:checksumAlgorithm_sha256"))
+            description.add(digest, "spdx:checksumValue", Literal(checksum, datatype=names.node("xsd:hexBinary")))
+    return sorted(set(description.quads), key=str)
 
 
 def _language(tag: str) -> NamedNode:
@@ -136,7 +136,7 @@ def _language(tag: str) -> NamedNode:
     return NamedNode(f"{_AUTHORITY}{known}" if known else f"http://id.loc.gov/vocabulary/iso639-1/{primary}")
 
 
-def _from_ontology(said: _Statements, quads: Iterable[Quad]) -> None:
+def _from_ontology(description: _Statements, quads: Iterable[Quad]) -> None:
     """Licence, publisher and dates are stated once, of the ontology, and hold for the records too (LICENSE)."""
     described = list(quads)
     copied = {names.node(f"dct:{key}"): "" for key in ("creator", "publisher", "issued", "modified")}
@@ -144,15 +144,17 @@ def _from_ontology(said: _Statements, quads: Iterable[Quad]) -> None:
     agents: set[object] = set()
     for quad in described:
         if quad.subject == NamedNode(names.ONTOLOGY_GRAPH) and quad.predicate in copied:
-            said.quads.append(Quad(NamedNode(names.DATASET), quad.predicate, quad.object))
+            description.quads.append(Quad(NamedNode(names.DATASET), quad.predicate, quad.object))
             if isinstance(quad.object, NamedNode):
                 agents.add(quad.object)
                 if kind := copied[quad.predicate]:
-                    said.add(quad.object.value, "rdf:type", names.node(f"dct:{kind}"))
-    said.quads += [Quad(quad.subject, quad.predicate, quad.object) for quad in described if quad.subject in agents]
+                    description.add(quad.object.value, "rdf:type", names.node(f"dct:{kind}"))
+    description.quads += [
+        Quad(quad.subject, quad.predicate, quad.object) for quad in described if quad.subject in agents
+    ]
 
 
-def _numbers(said: _Statements, counts: Counts) -> None:
+def _numbers(description: _Statements, counts: Counts) -> None:
     dataset = names.DATASET
     for key, number in (
         ("void:triples", counts.triples),
@@ -162,34 +164,34 @@ def _numbers(said: _Statements, counts: Counts) -> None:
         ("void:classes", len(counts.classes)),
         ("void:properties", len(counts.properties)),
     ):
-        said.add(dataset, key, _number(number))
+        description.add(dataset, key, _number(number))
     terms = [*counts.classes, *counts.properties]
     vocabularies = {space for term in terms for space in names.PREFIXES.values() if term.startswith(space)}
-    said.add(dataset, "void:vocabulary", *(NamedNode(space) for space in sorted(vocabularies)))
+    description.add(dataset, "void:vocabulary", *(NamedNode(space) for space in sorted(vocabularies)))
     for kind, number in sorted(counts.classes.items()):
         part = f"{dataset}#class-{_local(kind)}"
-        said.add(dataset, "void:classPartition", NamedNode(part))
-        said.add(part, "void:class", NamedNode(kind))
-        said.add(part, "void:entities", _number(number))
+        description.add(dataset, "void:classPartition", NamedNode(part))
+        description.add(part, "void:class", NamedNode(kind))
+        description.add(part, "void:entities", _number(number))
     for term, number in sorted(counts.properties.items()):
         part = f"{dataset}#property-{_local(term)}"
-        said.add(dataset, "void:propertyPartition", NamedNode(part))
-        said.add(part, "void:property", NamedNode(term))
-        said.add(part, "void:triples", _number(number))
+        description.add(dataset, "void:propertyPartition", NamedNode(part))
+        description.add(part, "void:property", NamedNode(term))
+        description.add(part, "void:triples", _number(number))
 
 
-def _subsets(said: _Statements, counts: Counts, quads: Iterable[Quad]) -> None:
+def _subsets(description: _Statements, counts: Counts, quads: Iterable[Quad]) -> None:
     """One data set for each source, rule and set of links, the vocabulary and the codes; passages lie within."""
     sizes: Counter[str] = Counter()
     for graph, number in counts.graphs.items():
         sizes[_subset(graph)] += number
     structured = {quad.subject for quad in quads if quad.predicate == _DATA_SET_STRUCTURE}
     for subset, number in sorted(sizes.items()):
-        said.add(names.DATASET, "void:subset", NamedNode(subset))
-        said.add(subset, "rdf:type", NamedNode(VOID_DATASET))
-        said.add(subset, "void:triples", _number(number))
+        description.add(names.DATASET, "void:subset", NamedNode(subset))
+        description.add(subset, "rdf:type", NamedNode(VOID_DATASET))
+        description.add(subset, "void:triples", _number(number))
         if NamedNode(subset) in structured:
-            said.add(subset, "rdf:type", NamedNode(QB_DATA_SET))
+            description.add(subset, "rdf:type", NamedNode(QB_DATA_SET))
 
 
 def _subset(graph: str) -> str:
@@ -204,25 +206,25 @@ def _sources_of(quads: Iterable[Quad]) -> set[NamedNode]:
     return {quad.object for quad in quads if quad.predicate.value == IN_SOURCE and isinstance(quad.object, NamedNode)}
 
 
-def _sources(said: _Statements, quads: Sequence[Quad]) -> None:
+def _sources(description: _Statements, quads: Sequence[Quad]) -> None:
     sources = _sources_of(quads)
-    said.add(names.DATASET, "prov:wasDerivedFrom", *sorted(sources, key=str))
+    description.add(names.DATASET, "prov:wasDerivedFrom", *sorted(sources, key=str))
     for quad in quads:
         if isinstance(quad.subject, NamedNode) and quad.subject in sources and isinstance(quad.object, Literal):
             if quad.predicate.value == PUBLISHED:
-                said.add(quad.subject.value, "dct:issued", quad.object)
+                description.add(quad.subject.value, "dct:issued", quad.object)
             elif quad.predicate == _LABEL:
-                said.add(quad.subject.value, "rdfs:label", quad.object)
+                description.add(quad.subject.value, "rdfs:label", quad.object)
 
 
-def _linksets(said: _Statements, quads: Iterable[Quad]) -> None:
+def _linksets(description: _Statements, quads: Iterable[Quad]) -> None:
     """Links to other datasets describe themselves in their own graphs (`kg.records.links`)."""
     described = list(quads)
     linksets = {quad.subject for quad in described if quad.object == _LINKSET}
     targets = {quad.object for quad in described if quad.subject in linksets and quad.predicate == _TARGET}
     for quad in described:
         if quad.subject in linksets | targets:
-            said.quads.append(Quad(quad.subject, quad.predicate, quad.object))
+            description.quads.append(Quad(quad.subject, quad.predicate, quad.object))
 
 
 def _local(iri: str) -> str:

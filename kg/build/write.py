@@ -73,8 +73,10 @@ def _write_all(new: Path, selection: Selection, checked: Checked, quads: Sequenc
     files = {
         name: (media_type, written[name].bytes, written[name].sha256) for name, (media_type, _, _) in FILES.items()
     }
-    said = loader.in_order(void.describe(quads, counts, files, _note(selection)))
-    written[DESCRIPTION_FILE] = _write(new / DESCRIPTION_FILE, [serialize(said, RdfFormat.TURTLE)], len(said))
+    description = loader.in_order(void.describe(quads, counts, files, _note(selection)))
+    written[DESCRIPTION_FILE] = _write(
+        new / DESCRIPTION_FILE, [serialize(description, RdfFormat.TURTLE)], len(description)
+    )
     issued = void.newest(quads)
     made = BuildManifest(
         versions={"certreg": __version__, "pyoxigraph": pyoxigraph.__version__},

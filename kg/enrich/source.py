@@ -46,7 +46,7 @@ def described(source: Source, terms: Vocabulary) -> Iterable[Quad]:
     where = Where(source.key)
     host = urlsplit(source.address).netloc
     title = f"What {host} says of linked things, asked on {source.day}"
-    said: dict[str, Node] = {
+    entries: dict[str, Node] = {
         "label": _english(title, where),
         "title": _english(title, where),
         "description": _english(source.note, where),
@@ -55,9 +55,9 @@ def described(source: Source, terms: Vocabulary) -> Iterable[Quad]:
         "url": Scalar(source.address, where),
     }
     if source.licence is not None:
-        said["licence"] = Scalar(source.licence, where)
+        entries["licence"] = Scalar(source.licence, where)
     passage = Passage(source.key, None, None, where)
-    statements = tuple((Scalar(key, where), value) for key, value in said.items())
+    statements = tuple((Scalar(key, where), value) for key, value in entries.items())
     record = Record(source.key, where, Scalar(CLASS, where), None, statements, passage)
     checked = interpret.check(Records([passage], [record], sources={source.key}), terms)
     if checked.problems:

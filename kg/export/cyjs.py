@@ -52,8 +52,8 @@ def _node(node: attributes.Node) -> dict[str, object]:
 def _edge(edge: attributes.Edge) -> dict[str, object]:
     ends = {"id": edge.id, "source": edge.source, "target": edge.target}
     name = f"{edge.source} ({edge.label}) {edge.target}"
-    called = {"name": name, "shared_name": name, "interaction": edge.label, "shared_interaction": edge.label}
-    return {"data": {**edge.values, **ends, **called, "weight": edge.weight}, "selected": False}
+    names_of_edge = {"name": name, "shared_name": name, "interaction": edge.label, "shared_interaction": edge.label}
+    return {"data": {**edge.values, **ends, **names_of_edge, "weight": edge.weight}, "selected": False}
 
 
 def _listed(items: Iterable[dict[str, object]]) -> Iterator[bytes]:

@@ -207,14 +207,14 @@ def _rows(lines: Iterator[str], where: Where, separator: str | None) -> Iterator
                 yield begins, cells
             begins = reader.line_num + 1 + skipped
     except csv.Error as fault:
-        said = str(fault)
-        if "field limit" in said:
-            said = f"a cell of more than {MAX_CELL:,} characters; a quotation mark that is never closed makes one"
-        elif "unexpected end" in said:
-            said = "the quotation mark that opens a cell here is never closed"
-        elif "new-line character" in said:
-            said = "lines end in carriage returns alone; save it with line feeds"
-        raise DataError([Problem(Where(where.file, begins), f"no table: {said}")]) from fault
+        reason = str(fault)
+        if "field limit" in reason:
+            reason = f"a cell of more than {MAX_CELL:,} characters; a quotation mark that is never closed makes one"
+        elif "unexpected end" in reason:
+            reason = "the quotation mark that opens a cell here is never closed"
+        elif "new-line character" in reason:
+            reason = "lines end in carriage returns alone; save it with line feeds"
+        raise DataError([Problem(Where(where.file, begins), f"no table: {reason}")]) from fault
 
 
 def _separator(sample: Sequence[str]) -> str:

@@ -59,29 +59,29 @@ def content(
     lang: str = "en",
 ) -> Content:
     """A property graph as `kg.network.project` makes it, with parallel edges drawn together."""
-    beside: dict[str, set[str]] = {key: set() for key in graph}
+    neighbours: dict[str, set[str]] = {key: set() for key in graph}
     between: dict[tuple[str, str], dict[str, bool]] = {}
-    for source, target, said in graph.edges(data=True):
+    for source, target, attributes in graph.edges(data=True):
         if source == target:
             continue
-        beside[source].add(target)
-        beside[target].add(source)
-        derived = str(said.get("passage", "")).startswith(names.DERIVED)
+        neighbours[source].add(target)
+        neighbours[target].add(source)
+        derived = str(attributes.get("passage", "")).startswith(names.DERIVED)
         labels = between.setdefault((source, target), {})
-        label = drawable(said["label"])
+        label = drawable(attributes["label"])
         labels[label] = labels.get(label, True) and derived
     nodes = tuple(
         Node(
             key,
-            drawable(said["label"]) or key,
-            drawable(said["kind"]),
-            said["group"],
-            len(beside[key]),
-            iri=said["iri"],
-            names=said["names"],
-            description=said["description"],
+            drawable(attributes["label"]) or key,
+            drawable(attributes["kind"]),
+            attributes["group"],
+            len(neighbours[key]),
+            iri=attributes["iri"],
+            names=attributes["names"],
+            description=attributes["description"],
         )
-        for key, said in sorted(graph.nodes(data=True))
+        for key, attributes in sorted(graph.nodes(data=True))
     )
     return Content(drawable(title), nodes, tuple(_links(between)), center, dict(dates or {}), lang)
 

@@ -46,12 +46,12 @@ class _Sheet:
 
 def draw(content: Content, layout: Layout) -> tuple[Figure, dict[str, str]]:
     """The figure, and for each drawn thing's id the tooltip that an SVG shows for it."""
-    said = words(content.lang)
+    texts = words(content.lang)
     spots = {item.node.key: item for item in layout.spots}
     left, bottom, right, top = _extent(layout)
     right = max(right, left + 360.0)
     heading = block(content.title, _TITLE * _BOLD, right - left)
-    legend = legend_rows(content, layout, right - left, said)
+    legend = legend_rows(content, layout, right - left, texts)
     below = (len(legend) + 1) * LEGEND * 2.0 + _FOOT * 2.2
     page = (left - _MARGIN, bottom - below - _MARGIN, right + _MARGIN, top + heading.height + 14.0 + _MARGIN)
     figure = Figure(figsize=((page[2] - page[0]) / 72, (page[3] - page[1]) / 72), facecolor="white")
@@ -74,7 +74,7 @@ def draw(content: Content, layout: Layout) -> tuple[Figure, dict[str, str]]:
         "unlabelled": unlabelled,
         "unnamed": unnamed,
     }
-    notes = [said[key].format(count=f"{count:,}") for key, count in counts.items() if count]
+    notes = [texts[key].format(count=f"{count:,}") for key, count in counts.items() if count]
     tips.update(_marks(axes, layout.spots))
     draw_legend(axes, legend, left, bottom - LEGEND * 2.6)
     axes.text(left, page[1] + _MARGIN, " · ".join(notes), size=_FOOT, color=PALE, va="baseline")

@@ -188,18 +188,18 @@ def _panel(asked: _Asked, axes: Axes, rows: Sequence[Row], span: tuple[float, fl
     axes.set_xlim(span[0] - 0.3, max(span[1], span[0] + 3) + 0.3)
     axes.set_ylim(0, max(values) * 1.08)
     axes.set_yticks([])
-    told = sorted([*published, *alone], key=_telling)
-    periods = {str(row["period"]): _year(row) for row in told}
+    labelled = sorted([*published, *alone], key=_most_telling_first)
+    periods = {str(row["period"]): _year(row) for row in labelled}
     shown: list[str] = []
     for period, at in periods.items():
         room = (width(period, _SMALL) + 6.0) / _scale(axes)[0]
         if all(abs(at - periods[other]) >= room for other in shown):
             shown.append(period)
     axes.set_xticks(list(periods.values()), [period if period in shown else "" for period in periods])
-    return _numbered(asked, axes, rows, told, name)
+    return _numbered(asked, axes, rows, labelled, name)
 
 
-def _telling(row: Row) -> tuple[bool, bool, float]:
+def _most_telling_first(row: Row) -> tuple[bool, bool, float]:
     """What is to be read first where there is no room for all: changes, then ends of years and whole years."""
     period = str(row["period"])
     return row["change"] is None, "-" in period and not period.endswith("-12-31"), -_year(row)
@@ -212,21 +212,21 @@ def _scale(axes: Axes) -> tuple[float, float]:
     return across * at.width / (right - left), up * at.height / (high - low)
 
 
-def _numbered(asked: _Asked, axes: Axes, rows: Sequence[Row], told: Sequence[Row], name: Box) -> int:
+def _numbered(asked: _Asked, axes: Axes, rows: Sequence[Row], labelled: Sequence[Row], name: Box) -> int:
     """Each number above its dot or else below it, where it covers no other and no dot; how many had no room."""
     (year, one), first = _scale(axes), axes.get_xlim()[0]
     places = [((_year(row) - first) * year, float(row["value"]) * one) for row in rows]
     taken = [name, *((x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in places)]
     doubled = {str(row["period"]) for row in rows if _estimated(row)}
-    said: set[tuple[str, str]] = set()
+    written: set[tuple[str, str]] = set()
     without = 0
-    for row in told:
+    for row in labelled:
         hedge, _, number = asked.hedged(row, float(row["value"])).rpartition(" ")
         change = "" if row["change"] is None else _signed(float(row["change"]))
         lines = [line for line in (hedge, number, change) if line]
-        if (str(row["period"]), "\n".join(lines)) in said:
+        if (str(row["period"]), "\n".join(lines)) in written:
             continue
-        said.add((str(row["period"]), "\n".join(lines)))
+        written.add((str(row["period"]), "\n".join(lines)))
         x, y = (_year(row) - first) * year, float(row["value"]) * one
         wide, high = max(width(line, _SMALL) for line in lines) / 2 + 1.0, len(lines) * _NOTE_LINE
         off = _OFF + 3.0 if str(row["period"]) in doubled else _OFF
@@ -293,11 +293,11 @@ def _time_limits(asked: _Asked, title: str, _: Sequence[str]) -> Figure:
         axes.barh([at + 10], [before], height=15, color=_BEFORE, edgecolor="#6d7880", linewidth=0.6)
         axes.barh([at - 9], [after], height=15, color=_PUBLISHED, edgecolor=INK, linewidth=0.6)
         share = _signed(round((after - before) / before * 100))
-        told = {
+        labels = {
             10: f"{asked.words['before']}: {before:,.10g}",
             -9: f"{asked.words['after']}: {asked.hedged(row, after)} ({share})",
         }
-        for offset, text in told.items():
+        for offset, text in labels.items():
             length = before if offset > 0 else after
             axes.annotate(text, (length, at + offset), (5, 0), textcoords="offset points", size=_TEXT, va="center")
         _row_name(axes, at, str(row["figureLabel"]), str(row["reformLabel"]), room)

@@ -94,9 +94,9 @@ def _told(svg: bytes, title: str, tips: Mapping[str, str]) -> bytes:
     for group in root.iter(f"{{{_SVG}}}g"):
         tip = tips.get(group.get("id", ""))
         if tip is not None:
-            told = ElementTree.Element(f"{{{_SVG}}}title")
-            told.text = tip
-            group.insert(0, told)
+            tooltip = ElementTree.Element(f"{{{_SVG}}}title")
+            tooltip.text = tip
+            group.insert(0, tooltip)
     fonts = ", ".join(name if name == "sans-serif" else f"'{name}'" for name in _IN_SVG)
     for text in root.iter(f"{{{_SVG}}}text"):
         text.set("style", re.sub(r"font-family:[^;]*|(font:[^;]*?[\d.]+px)[^;]*", r"\1", text.get("style", "")))

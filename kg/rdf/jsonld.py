@@ -42,8 +42,8 @@ def _nodes(quads: Iterable[Quad], terms: _Terms) -> Iterator[str]:
                 node.setdefault("@type", []).append(terms.iri(quad.object))
             else:
                 node.setdefault(terms.iri(quad.predicate), []).append(terms[quad.object])
-        said = {key: node[key][0] if len(node[key]) == 1 else node[key] for key in sorted(node, key=_rank)}
-        yield json.dumps({"@id": terms.iri(subject), **said}, ensure_ascii=False)
+        properties = {key: node[key][0] if len(node[key]) == 1 else node[key] for key in sorted(node, key=_rank)}
+        yield json.dumps({"@id": terms.iri(subject), **properties}, ensure_ascii=False)
 
 
 def _rank(key: str) -> tuple[bool, bool, str]:

@@ -51,12 +51,12 @@ def header(text: str) -> dict[str, Any]:
     """The ``#+`` lines at the top of a query, read as YAML (grlc's convention). Raises ValueError."""
     lines = [line[len(HEADER) :].removeprefix(" ") for line in text.splitlines() if line.startswith(HEADER)]
     try:
-        said = yaml.load("\n".join(lines), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        declared = yaml.load("\n".join(lines), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as fault:
         raise ValueError(f"the {HEADER} lines are not valid YAML: {fault}") from fault
-    if not isinstance(said, dict):
+    if not isinstance(declared, dict):
         raise ValueError(f"no {HEADER} lines with summary: at the top")
-    return said
+    return declared
 
 
 def body(text: str) -> str:

@@ -159,12 +159,12 @@ def _made_labels(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
         for key, kind in checked.classes.items()
         if kind.label_pattern is not None and "en" not in given[key]
     }
-    said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for statement in sorted(checked.statements, key=lambda statement: statement.where):
         if statement.subject in unnamed and statement.value.value != statement.property.default:
-            said[statement.subject][statement.property.key].append(_name(statement.value, given, vocabulary))
+            values[statement.subject][statement.property.key].append(_name(statement.value, given, vocabulary))
     for key, pattern in unnamed.items():
-        parts = [", ".join(said[key][slot]) for slot in _SLOT.findall(pattern)]
+        parts = [", ".join(values[key][slot]) for slot in _SLOT.findall(pattern)]
         text = ", ".join(part for part in parts if part) or key
         graph = NamedNode(checked.definitions[key].passage.graph)
         for predicate in (_LABEL, _PREF_LABEL):

@@ -18,15 +18,15 @@ def radial(content: Content) -> Layout:
     """Around the content's centre, or the best linked node; what no chain of relations reaches is left out."""
     if not content.nodes:
         return Layout(())
-    beside: dict[str, set[str]] = {node.key: set() for node in content.nodes}
+    neighbours: dict[str, set[str]] = {node.key: set() for node in content.nodes}
     for link in content.links:
-        beside[link.source].add(link.target)
-        beside[link.target].add(link.source)
+        neighbours[link.source].add(link.target)
+        neighbours[link.target].add(link.source)
     known = {node.key: node for node in content.nodes}
     root = content.center if content.center in known else min(known, key=lambda key: (-known[key].degree, key))
-    children = _tree(root, beside, known)
+    children = _tree(root, neighbours, known)
     for key, hanging in children.items():
-        children[key] = _neighbourly(hanging, beside)
+        children[key] = _neighbourly(hanging, neighbours)
     rings = _ringed(root, children)
     high = {node.key: _height(node) for node in content.nodes}
     turns = _turns(rings, children, high)
@@ -47,13 +47,13 @@ def radial(content: Content) -> Layout:
     )
 
 
-def _tree(root: str, beside: dict[str, set[str]], known: dict[str, Node]) -> dict[str, list[str]]:
+def _tree(root: str, neighbours: dict[str, set[str]], known: dict[str, Node]) -> dict[str, list[str]]:
     """The tree in which each node hangs on one that is a step nearer to the root."""
     seen, children, outermost = {root}, {}, [root]
     while outermost:
         following: list[str] = []
         for key in outermost:
-            found = sorted(beside[key] - seen, key=lambda other: (known[other].group, known[other].kind, other))
+            found = sorted(neighbours[key] - seen, key=lambda other: (known[other].group, known[other].kind, other))
             seen |= set(found)
             children[key] = found
             following += found
@@ -61,12 +61,12 @@ def _tree(root: str, beside: dict[str, set[str]], known: dict[str, Node]) -> dic
     return children
 
 
-def _neighbourly(keys: list[str], beside: dict[str, set[str]]) -> list[str]:
+def _neighbourly(keys: list[str], neighbours: dict[str, set[str]]) -> list[str]:
     """Linked ones next to each other, so that few lines cross the middle: swapped in pairs while that helps."""
     order = list(keys)
     if not 3 < len(order) <= _MOST_SWAPPED:
         return order
-    pairs = [(a, b) for a in order for b in beside[a] if a < b and b in set(order)]
+    pairs = [(a, b) for a in order for b in neighbours[a] if a < b and b in set(order)]
 
     def length(trial: list[str]) -> int:
         at = {key: number for number, key in enumerate(trial)}

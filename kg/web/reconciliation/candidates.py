@@ -85,8 +85,12 @@ def _candidates(catalogue: Catalogue, query: Query) -> list[Candidate]:
         hits = {hit.thing: hit for hit in catalogue.things.find(query.text, among=among)}
     else:
         hits = dict.fromkeys(catalogue.things if among is None else sorted(among))
-    found = [Candidate(thing, hit, not kinds or thing in right, comparison.of(thing)) for thing, hit in hits.items()]
-    return [one for one in found if one.hit or any(close and close >= _BEARS_OUT for close in one.closeness.values())]
+    candidates = [
+        Candidate(thing, hit, not kinds or thing in right, comparison.of(thing)) for thing, hit in hits.items()
+    ]
+    return [
+        one for one in candidates if one.hit or any(close and close >= _BEARS_OUT for close in one.closeness.values())
+    ]
 
 
 class _Comparison:
@@ -122,7 +126,7 @@ def _alike(catalogue: Catalogue, value: Value, wanted: str | float | bool | Id) 
     if isinstance(wanted, bool):
         return float(value.value == ("true" if wanted else "false"))
     if isinstance(wanted, str):
-        return _alike_text(catalogue.called(value), wanted)
+        return _alike_text(catalogue.spellings(value), wanted)
     try:
         return float(float(value.value) == wanted)
     except ValueError:
@@ -135,10 +139,10 @@ def _alike_text(known: tuple[str, ...], wanted: str) -> float:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    found = process.extractOne(
+    best = process.extractOne(
         _folded(wanted), map(_folded, known), scorer=OSA.normalized_similarity, score_cutoff=_LEAST_ALIKE
     )
-    return float(found[1]) if found else 0.0
+    return float(best[1]) if best else 0.0
 
 
 #: The same values are compared again and again.

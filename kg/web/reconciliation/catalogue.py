@@ -33,7 +33,7 @@ from kg.text.suggest import nearest
 Value = NamedNode | Literal
 
 INVERSE = "^"
-_SAID = tuple(names.expand(curie) for curie in ("skos:definition", "dct:description"))
+_DESCRIPTIONS = tuple(names.expand(curie) for curie in ("skos:definition", "dct:description"))
 #: The one link to other datasets that makes their identifier one of the thing's own.
 
 
@@ -66,12 +66,12 @@ class Catalogue:
 
     def about(self, iri: str) -> str:
         """What distinguishes an entity, type or property from namesakes: kinds, then a definition or other names."""
-        said = [value.value for property in _SAID for value in self.values.get(iri, {}).get(property, ())]
+        texts = [value.value for property in _DESCRIPTIONS for value in self.values.get(iri, {}).get(property, ())]
         also = [name.text for index in (self.things, self.types, self.properties) for name in index.names_of(iri)]
-        more = said[:1] or [name for name in dict.fromkeys(also) if name != self.name(iri)][:3]
+        more = texts[:1] or [name for name in dict.fromkeys(also) if name != self.name(iri)][:3]
         return "; ".join(dict.fromkeys([*(self.name(kind) for kind in self.types_of.get(iri, ())), *more]))
 
-    def called(self, value: Value) -> tuple[str, ...]:
+    def spellings(self, value: Value) -> tuple[str, ...]:
         """The spellings of a value: the text itself, or all names of an entity or type, its id and its IRI."""
         if isinstance(value, Literal):
             return (value.value,)
@@ -116,16 +116,16 @@ def read(graph: Graph, lang: str = "en") -> Catalogue:
     members: dict[str, set[str]] = defaultdict(set)
     types_of: dict[str, tuple[str, ...]] = {}
     for thing in own:
-        said = {value.value for kind in (RDF_TYPE, SKOS_IN_SCHEME) for value in values[thing].get(kind, ())} & (
+        stated = {value.value for kind in (RDF_TYPE, SKOS_IN_SCHEME) for value in values[thing].get(kind, ())} & (
             classes | lists
         )
-        types_of[thing] = tuple(sorted(assertions.lowest(said, above)))
-        for kind in said.union(*(above.get(term, frozenset()) & classes for term in said)):
+        types_of[thing] = tuple(sorted(assertions.lowest(stated, above)))
+        for kind in stated.union(*(above.get(term, frozenset()) & classes for term in stated)):
             members[kind].add(thing)
         values[thing][RDF_TYPE] = tuple(map(NamedNode, types_of[thing]))
     used = {property.removeprefix(INVERSE) for of_thing in values.values() for property in of_thing}
-    for term, said_of in _definitions(graph).items():
-        values.setdefault(term, {})[_SAID[0]] = said_of
+    for term, texts in _definitions(graph).items():
+        values.setdefault(term, {})[_DESCRIPTIONS[0]] = texts
     return Catalogue(
         things=Index((name for name in known if name.thing in own), _outside(values)),
         types=_index(known, members),
@@ -139,7 +139,7 @@ def read(graph: Graph, lang: str = "en") -> Catalogue:
 
 
 def _index(known: Iterable[Name], terms: Iterable[str]) -> Index:
-    """An index of types or properties; those of others often have no name here, so their local name is one."""
+    """An index of types or properties. External terms often have no name in the graph; their local name serves."""
     wanted = set(terms)
     named = [name for name in known if name.thing in wanted]
     bare = wanted - {name.thing for name in named}
@@ -151,49 +151,51 @@ def _values(
     graph: Graph, own: set[str], above: Mapping[str, frozenset[str]]
 ) -> dict[str, dict[str, tuple[Value, ...]]]:
     answer = graph.select("SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }")
-    said: dict[tuple[str, Value], set[str]] = defaultdict(set)
+    relations_of: dict[tuple[str, Value], set[str]] = defaultdict(set)
     for subject, predicate, term in answer.rows:
         if (
             isinstance(subject, NamedNode)
             and isinstance(predicate, NamedNode)
             and isinstance(term, NamedNode | Literal)
         ):
-            said[subject.value, term].add(predicate.value)
-    found: dict[str, dict[str, set[Value]]] = {thing: defaultdict(set) for thing in own}
-    for (thing, value), relations in said.items():
+            relations_of[subject.value, term].add(predicate.value)
+    by_thing: dict[str, dict[str, set[Value]]] = {thing: defaultdict(set) for thing in own}
+    for (thing, value), relations in relations_of.items():
         if thing not in own:
             continue
         for relation in assertions.lowest(relations, above):
-            found[thing][RDFS_LABEL if relation == SKOS_PREF_LABEL else relation].add(value)
+            by_thing[thing][RDFS_LABEL if relation == SKOS_PREF_LABEL else relation].add(value)
             if value.value in own and isinstance(value, NamedNode):
-                found[value.value][INVERSE + relation].add(NamedNode(thing))
+                by_thing[value.value][INVERSE + relation].add(NamedNode(thing))
     return {
         thing: {relation: tuple(sorted(of_thing[relation], key=str)) for relation in sorted(of_thing)}
-        for thing, of_thing in sorted(found.items())
+        for thing, of_thing in sorted(by_thing.items())
     }
 
 
 def _definitions(graph: Graph) -> dict[str, tuple[Value, ...]]:
     answer = graph.select(
-        f'SELECT ?term ?said WHERE {{ ?term skos:definition ?said FILTER(STRSTARTS(STR(?term), "{names.NS}")) }}'
+        f'SELECT ?term ?text WHERE {{ ?term skos:definition ?text FILTER(STRSTARTS(STR(?term), "{names.NS}")) }}'
     )
-    found: dict[str, list[Value]] = defaultdict(list)
-    for term, said in answer.rows:
-        if isinstance(term, NamedNode) and isinstance(said, Literal):
-            found[term.value].append(said)
-    english = {term: [text for text in said if getattr(text, "language", "") == "en"] for term, said in found.items()}
-    return {term: tuple(sorted(english[term] or said, key=str)) for term, said in found.items()}
+    texts: dict[str, list[Value]] = defaultdict(list)
+    for term, text in answer.rows:
+        if isinstance(term, NamedNode) and isinstance(text, Literal):
+            texts[term.value].append(text)
+    english = {
+        term: [text for text in listed if getattr(text, "language", "") == "en"] for term, listed in texts.items()
+    }
+    return {term: tuple(sorted(english[term] or listed, key=str)) for term, listed in texts.items()}
 
 
 def _outside(values: Mapping[str, Mapping[str, tuple[Value, ...]]]) -> dict[str, set[str]]:
-    """Identifiers in other datasets, whole and their last segment -> the things that are the same."""
-    found: dict[str, set[str]] = defaultdict(set)
+    """Identifiers in other datasets, and their last segments -> the things that they identify."""
+    things: dict[str, set[str]] = defaultdict(set)
     for thing, of_thing in values.items():
         for other in of_thing.get(SKOS_EXACT_MATCH, ()):
             for text in (other.value, other.value.rstrip("/#").replace("#", "/").rpartition("/")[2]):
                 if text:
-                    found[text].add(thing)
-    return found
+                    things[text].add(thing)
+    return things
 
 
 def _rows(graph: Graph, query: str) -> list[tuple[str, str]]:

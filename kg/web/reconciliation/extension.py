@@ -134,12 +134,12 @@ def _value(catalogue: Catalogue, value: Value, content: str) -> dict[str, Any]:
 
 def _meta(catalogue: Catalogue, asked: str, property: str) -> dict[str, Any]:
     """Of a column: its name and, where all its values are of one type, this."""
-    told: dict[str, Any] = {"id": asked, "name": catalogue.name(property)}
+    meta: dict[str, Any] = {"id": asked, "name": catalogue.name(property)}
     objects = {
         value.value for of_thing in catalogue.values.values() for value in of_thing.get(property, ())
     } & catalogue.types_of.keys()
     kinds = [kind for kind, members in sorted(catalogue.members.items()) if objects and objects <= members]
     if kinds and not property.startswith(INVERSE):
         kind = min(kinds, key=lambda one: (len(catalogue.members[one]), one))
-        told["type"] = {"id": identifier(kind), "name": catalogue.name(kind)}
-    return told
+        meta["type"] = {"id": identifier(kind), "name": catalogue.name(kind)}
+    return meta

@@ -46,9 +46,9 @@ def preview(catalogue: Catalogue, text: str) -> str:
     iri = _iri(catalogue, "entity", text)
     rows: list[str] = []
     for property, values in sorted(catalogue.values[iri].items(), key=lambda item: item[0].startswith(INVERSE)):
-        said = [catalogue.name(value.value) for value in values if value.value in catalogue.types_of]
-        if said and len(rows) < _SHOWN:
-            shown = "; ".join(said[:3]) + (f" and {len(said) - 3} more" if len(said) > 3 else "")
+        named = [catalogue.name(value.value) for value in values if value.value in catalogue.types_of]
+        if named and len(rows) < _SHOWN:
+            shown = "; ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
             rows.append(f"<tr><th>{escape(catalogue.name(property))}</th><td>{escape(shown)}</td></tr>")
     title = escape(catalogue.name(iri))
     return (
