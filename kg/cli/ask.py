@@ -25,6 +25,17 @@ _MOST_CANDIDATES = 8
 _SHARED = frozenset({"form", "output", "lang", "data", "as_of", "source", "endpoint", "store", "checked"})
 
 
+def _no_engine(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        raise UsageError(
+            "since certreg 0.2, a question has SPARQL alone, which a register store answers by SQL; leave --engine out"
+        )
+
+
+#: An option of version 0.1.
+_ENGINE = click.Option(["--engine"], hidden=True, expose_value=False, callback=_no_engine)
+
+
 class QuestionCommands(click.Group):
     """The questions as commands, made from their headers."""
 
@@ -78,7 +89,7 @@ def _command(question: Question) -> click.Command:
     return click.Command(
         question.name,
         callback=run,
-        params=[*placed, *options, *WRITING, *ASKING, CHECKED_IN, STORE],
+        params=[*placed, *options, *WRITING, *ASKING, CHECKED_IN, STORE, _ENGINE],
         help=help_text,
         epilog="\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples),
     )

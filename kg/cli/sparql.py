@@ -10,7 +10,7 @@ import click
 
 from kg.cli.options import ASKING, SECONDS, STORE, WRITING, opened, with_options, write
 from kg.errors import EnvironmentFault, QueryError, UsageError
-from kg.store import Graph
+from kg.store import Graph, Table
 from kg.store.oxigraph import MAX_QUERY_BYTES
 
 #: One byte more than a query may have, so that a larger one is refused as such.
@@ -53,6 +53,8 @@ def command(query: str, explain: bool, timeout: float, form: str, output: str, l
         fault.query = text
         raise
     write(answer, form, output)
+    if isinstance(answer, Table) and not answer.rows and "prov:wasDerivedFrom" in text:
+        click.echo("kg: since certreg 0.2, cr:statedIn leads to the passages that state something", err=True)
 
 
 def _explain(engine: Graph, text: str) -> None:

@@ -166,3 +166,10 @@ def test_one_subject_is_listed_by_its_name(kg):
     assert "\ndocuments" not in "\n".join(lines)
     rows = list(csv.DictReader(io.StringIO(kg("ask", "ccc", "-f", "csv").stdout)))
     assert {row["subject"] for row in rows} == {"ccc"}
+
+
+def test_an_option_of_version_0_1_is_refused_with_what_became_of_it(kg):
+    done = kg("ask", "partners", "--engine", "sql")
+    assert done.returncode == 2
+    assert "since certreg 0.2, a question has SPARQL alone" in done.stderr
+    assert "--engine" not in kg("ask", "partners", "--help").stdout
