@@ -135,7 +135,9 @@ def test_enter_without_a_choice_searches(browser, server):
         page.get_by_role("combobox", name="Search").fill("认证")
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("/search"))
-        assert page.locator("ol.hits li").count() > 3
+        names = page.locator("ol.hits li").all_inner_texts()
+        assert len(names) > 3
+        assert all("认证" in name for name in names[:3]), names[:3]
 
 
 def test_a_term_of_the_ontology_is_where_its_address_leads(browser, server):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import rdflib
+from rdflib.compare import isomorphic
 
 ASK = "ASK { id:cnca cr:administers id:ccc }"
 
@@ -30,10 +31,14 @@ def test_select_gives_standard_results_json(kg):
 
 
 def test_construct_and_describe_give_rdf(kg):
-    for form in ("turtle", "nt", "json-ld", "xml"):
-        option = {"turtle": "ttl", "json-ld": "jsonld", "xml": "rdfxml"}.get(form, form)
+    graphs = []
+    for option, form in {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "rdfxml": "xml"}.items():
         done = kg("sparql", "DESCRIBE id:ccc", "-f", option)
-        assert len(rdflib.Graph().parse(data=done.stdout, format=form)) > 10, done.stderr
+        graphs.append(rdflib.Graph().parse(data=done.stdout, format=form))
+        assert isomorphic(graphs[0], graphs[-1]), option
+    ccc, obligation = (rdflib.URIRef(f"https://w3id.org/certreg/{end}") for end in ("id/ccc", "ns#obligation"))
+    compulsory = rdflib.URIRef("https://w3id.org/certreg/code/obligation/compulsory")
+    assert (ccc, obligation, compulsory) in graphs[0]
 
 
 def test_a_format_that_does_not_fit_is_refused(kg):

@@ -254,6 +254,7 @@ def test_after_the_last_try_the_fault_is_told(asker: Callable[..., PoliteClient]
     with serving(reply) as address, pytest.raises(Unavailable, match="HTTP 503: tired"):
         made(asker(address))
     assert len(seen) == 3
+    assert len(set(seen)) == 1, "each try asks the same"
 
 
 def test_what_was_answered_before_a_fault_is_not_asked_again(asker: Callable[..., PoliteClient]) -> None:
