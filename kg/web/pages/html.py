@@ -29,6 +29,12 @@ _ENVIRONMENT = Environment(
     cache_size=-1,
 )
 _ENVIRONMENT.globals["signed"] = _signed
+#: Kind of value of a chart -> what its marks mean.
+_ENVIRONMENT.globals["meanings"] = {
+    "provisional": "published before the final value",
+    "calculated": "worked out here from published values",
+    "estimated": "derived by a rule from a published change, stated by no source",
+}
 for _name in _TEMPLATES:
     _ENVIRONMENT.get_template(_name)
 
