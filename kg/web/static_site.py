@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode
 from starlette.types import ASGIApp
 
 from kg import names
-from kg.describe.search import Name
+from kg.ask.index import Name
 from kg.errors import CertregError, EnvironmentFault
 from kg.rdf.serialize import language_tag
 from kg.store import Graph
@@ -132,7 +132,7 @@ def _entity_paths(site: StaticSite) -> list[str]:
 
 
 def _names(site: StaticSite) -> bytes:
-    """Everything that search can find, folded as `kg.describe.search` folds it, for local.js."""
+    """Everything that search can find, folded as `kg.ask.index` folds it, for local.js."""
     catalogue = site.catalogue
     entries = [
         (catalogue.name(iri), site.kind(iri), site.href(iri), [_folded(name) for name in index.names_of(iri)])

@@ -57,6 +57,40 @@ def test_a_misspelt_question_gets_the_nearest(kg):
     assert done.stdout == ""
 
 
+def test_values_may_stand_without_the_name_of_the_parameter(kg):
+    placed = kg("ask", "partners", "ansi", "-f", "tsv")
+    assert placed.stdout == kg("ask", "partners", "--agency", "ansi", "-f", "tsv").stdout
+    named = kg("ask", "connections", "--end", "ansi", "mfds", "-f", "tsv")  # the one that is left
+    assert named.stdout == kg("ask", "connections", "mfds", "ansi", "-f", "tsv").stdout
+    assert "power-banks" in kg("ask", "ccc-product", "power", "bank", "-f", "tsv").stdout
+    assert kg("ask", "partners", "cnca", "--agency", "ansi").stderr == (
+        'kg: partners takes agency; nothing is left for "cnca"\n'
+    )
+
+
+def test_plain_words_are_answered_where_they_mean_one_question(kg):
+    done = kg("ask", "which", "products", "need", "CCC", "-f", "csv")
+    assert done.stderr.splitlines()[1] == "  kg ask ccc-list"
+    assert done.stdout == kg("ask", "ccc-list", "-f", "csv").stdout
+    done = kg("ask", "who partners with ANSI", "-f", "csv")
+    assert done.stderr.splitlines()[1] == "  kg ask partners --agency ansi"
+    assert done.stdout == kg("ask", "partners", "ansi", "-f", "csv").stdout
+
+
+def test_plain_words_that_may_mean_several_questions_list_them(kg):
+    done = kg("ask", "in", "which", "arrangements", "is", "CNAS", "-f", "csv")
+    assert done.returncode == 0
+    assert done.stderr == '"in which arrangements is CNAS" may mean:\n'
+    first = next(csv.DictReader(io.StringIO(done.stdout)))
+    assert first["command"] == "kg ask memberships --body cnas"
+
+
+def test_a_value_of_another_kind_is_refused(kg):
+    done = kg("ask", "scheme-coverage", "--scheme", "app")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith('kg: no certification scheme "app", but a product category: ')
+
+
 def test_a_question_like_no_other_is_told_where_they_are_listed(kg):
     assert kg("ask", "xyzzy").stderr == 'kg: no question "xyzzy"; `kg ask` lists the questions\n'
 

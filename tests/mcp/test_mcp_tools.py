@@ -170,7 +170,7 @@ def test_characters_that_steer_are_gone(tool):
         ("asc", {}, 'no tool "asc" (did you mean "ask"?)'),
         ("ask", {"question": "partnrs"}, 'no question "partnrs" (did you mean "partners"?)'),
         ("ask", {"question": "partners", "parameters": {"agncy": "x"}}, 'did you mean "agency"?'),
-        ("ask", {"question": "partners", "parameters": {"agency": "cnka"}}, 'no entity "cnka" (did you mean "cn'),
+        ("ask", {"question": "partners", "parameters": {"agency": "cnka"}}, 'no organisation "cnka" (did you mean "cn'),
         ("ask", {"question": "partners", "limit": 0}, "limit: 0 is less than the minimum of 1"),
         ("ask", {"question": "partners", "limit": 1001}, "limit: 1001 is greater than the maximum of 1000"),
         ("ask", {}, "'question' is a required property"),

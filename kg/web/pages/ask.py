@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from kg import names
 from kg.ask import library
-from kg.ask.library import CHECKS, Parameter, Question
+from kg.ask.library import CHECKS, Question
+from kg.ask.parameters import Parameter
 from kg.ask.render import render
 from kg.errors import LimitError, NotFound, UsageError
 from kg.store import Table

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from kg import names
 from kg.ask import library
-from kg.describe.search import Index
+from kg.ask.index import Index
 from kg.store import Table
 from kg.web import limits, static
 from kg.web.pages.ask import MAX_ROWS

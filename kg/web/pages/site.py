@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from urllib.parse import quote
 
 from kg import names
 from kg.ask import entities
 from kg.describe import figures
+from kg.describe.search import Searcher
 from kg.network.project import project
 from kg.store import Graph, Layered
 from kg.web.reconciliation import catalogue
@@ -45,6 +47,11 @@ class Site:
         self.catalogue: Catalogue = catalogue.read(graph, lang)
         self.whole = project(graph, lang=lang, with_concepts=True)
         self.figures = figures.read(graph, lang)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """Search in the graph."""
+        return Searcher(self.all)
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """IRI -> its name; the shortest form of the IRI where it has none."""
