@@ -18,6 +18,7 @@ from kg.rdf import vocabulary
 from kg.rdf.serialize import serialize
 from kg.rdf.vocabulary import Vocabulary
 from kg.records import assemble, interpret, reader
+from kg.records.assemble import Selection
 from kg.records.interpret import Checked
 from kg.registers import load
 from kg.store.oxigraph import OxigraphGraph
@@ -56,6 +57,20 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def graph(own_cache: Path) -> OxigraphGraph:
     """The graph of the shipped records, rules included."""
     return assemble.assemble()
+
+
+#: The report and the pages first read with it.
+SOURCES = (
+    *("cnca-2021", "institutional-reform-plan-2018", "cnca-website", "cnca-cma-page-2015", "cnas-website"),
+    *("mfds-website", "iso-casco-page", "ansi-website", "eu-website", "iso-3166", "economic-daily-2019", "ccaa-2023"),
+    "science-and-technology-daily-2025",
+)
+
+
+@pytest.fixture(scope="session")
+def report_graph(own_cache: Path) -> OxigraphGraph:
+    """The graph of these sources: a third of the whole."""
+    return assemble.assemble(Selection(sources=SOURCES))
 
 
 @pytest.fixture(scope="session")

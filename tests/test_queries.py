@@ -196,6 +196,7 @@ def test_questions_in_standard_terms_know_no_term_of_ours(name: str) -> None:
     assert names.NS not in QUESTIONS[name].text
 
 
+@pytest.mark.ci
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 def test_rdflib_gives_the_same_answers(joined: KnowledgeGraph) -> None:
     """Users who take the graph into rdflib get what `kg ask` gives (issue 2, point 8)."""

@@ -19,8 +19,9 @@ import pygal
 from pygal.etree import etree
 from pygal.style import Style
 
-from kg.describe.series import ESTIMATED, PROVISIONAL, PUBLISHED, Point, Series
+from kg.describe.series import CALCULATED, ESTIMATED, PROVISIONAL, PUBLISHED, Point, Series
 from kg.picture.measure import drawable
+from kg.text.language import CHINESE, ENGLISH, marked, of_texts, translate
 
 #: Colours that readers with any colour vision tell apart (Okabe and Ito, darker where text needs it), by series.
 COLOURS = ("#0b5c8e", "#c1570a", "#00795a", "#a0457d", "#7a6a00", "#3f8fc4", "#8a3b12", "#5b5b5b")
@@ -29,9 +30,15 @@ WIDE, NARROW = (860, 400), (340, 300)
 _SVG = "http://www.w3.org/2000/svg"
 _INK, _SOFT, _LINE, _PAPER = "#1b1f23", "#59626a", "#d3d9dd", "#ffffff"
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
-#: One in words for axes: (from, the unit, its name).
-_SCALES = ((1e9, "billion"), (1e6, "million"))
+#: Language -> for axes, from the largest: a number and its name.
+_SCALES = {ENGLISH: ((1e9, "billion"), (1e6, "million")), CHINESE: ((1e8, "亿"), (1e4, "万"))}
 _RADIUS, _TEXT = 4.0, 12
+#: Kind of value -> its name in the title of a mark.
+_KINDS = {
+    PROVISIONAL: marked("provisional"),
+    CALCULATED: marked("calculated"),
+    ESTIMATED: marked("estimated"),
+}
 _LEFT_OUT = frozenset(f"{{{_SVG}}}{name}" for name in ("defs", "title", "desc", "style", "script"))
 
 
@@ -42,6 +49,8 @@ class Axis:
     title: str
     #: where it ends
     top: float | None = None
+    #: the language of numbers and marks
+    lang: str = ENGLISH
 
 
 def lines(series: Sequence[Series], axis: Axis, size: tuple[int, int] = WIDE, title: str = "") -> str:
@@ -83,10 +92,10 @@ def bars(series: Sequence[Series], axis: Axis, size: tuple[int, int] = WIDE, tit
     return drawing.svg()
 
 
-def scale_of(series: Sequence[Series]) -> tuple[float, str]:
+def scale_of(series: Sequence[Series], lang: str = ENGLISH) -> tuple[float, str]:
     """The unit of an axis for these values and its name: ``(1e6, "million")``; ``(1.0, "")`` for small ones."""
     most = max((abs(point.value) for one in series for point in one.points), default=0.0)
-    return next(((one, name) for one, name in _SCALES if most >= one), (1.0, ""))
+    return next(((one, name) for one, name in _SCALES[of_texts(lang)] if most >= one), (1.0, ""))
 
 
 class _Drawing:
@@ -95,7 +104,7 @@ class _Drawing:
     def __init__(
         self, kind: Callable[..., Any], series: Sequence[Series], axis: Axis, size: tuple[int, int], title: str
     ) -> None:
-        self._scale, _ = scale_of(series)
+        self._scale, _ = scale_of(series, axis.lang)
         self._series = series
         self._title = title
         self._size = size
@@ -198,7 +207,7 @@ class _Drawing:
             if not dot and point.kind in (ESTIMATED, PROVISIONAL):
                 mark.set("fill-opacity", "0.4")
             text = ", ".join(word for word in (name, point.period) if word) + f": {point.text}"
-            told = text if point.kind == PUBLISHED else f"{text} ({point.kind})"
+            told = text if point.kind == PUBLISHED else f"{text} ({translate(_KINDS[point.kind], self._axis.lang)})"
             ElementTree.SubElement(mark, f"{{{_SVG}}}title").text = drawable(told)
 
 

@@ -95,7 +95,7 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
         passages=site.labels({place for figure in counted for place in figure.passages}),
         charts=charts.small(site, counted, MAX_CHARTS),
         links=links,
-        near=neighbourhood(site.whole, names.short(iri), site.href),
+        near=neighbourhood(site.whole, names.short(iri), site.href, lang),
         endings=negotiation.ENDING_NAMES,
         media_types=negotiation.ENDINGS,
     )
@@ -114,4 +114,4 @@ def _neighbours(site: Site, request: Request, path: str) -> Response:
     key = names.short(names.BASE + path.removeprefix("/"))
     if key not in site.whole:
         return missing(site, request, key)
-    return JSONResponse(neighbourhood(site.whole, key, site.href))
+    return JSONResponse(neighbourhood(site.whole, key, site.href, site.lang))
