@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.ask import entities, library
 from kg.errors import EnvironmentFault, LimitError, UsageError
+from kg.network import subgraph
 from kg.network.project import project
 from kg.network.subgraph import Part
 from kg.picture.content import Content, content
@@ -46,7 +47,7 @@ def picture(
 ) -> bytes:
     """A part of a graph as the bytes of a file (`FORMATS`); the same graph gives the same bytes.
 
-    Without a `title` the picture is called after what was asked for. Raises NotFound for unknown names, UsageError
+    Without a `title` the picture is titled after the selection. Raises NotFound for unknown names, UsageError
     for an empty part or a layout that does not fit, LimitError for too many nodes, EnvironmentFault for a missing
     package or font.
     """
@@ -97,9 +98,9 @@ def plot(
     from kg.picture.plots import drawn
     from kg.picture.save import save, style
 
-    called = title or words(lang)[name]
+    heading = title or words(lang)[name]
     with style():
-        return save(drawn(graph, name, called, indicators, lang), form, called)
+        return save(drawn(graph, name, heading, indicators, lang), form, heading)
 
 
 def needed(*packages: str) -> None:
@@ -112,10 +113,11 @@ def needed(*packages: str) -> None:
 def _content(graph: Graph, part: Part, lang: str, title: str | None) -> Content:
     projected = project(graph, part, lang=lang)
     center = entities.resolve(graph, part.around).value if part.around is not None else None
-    by_iri = {said["iri"]: key for key, said in projected.nodes(data=True)}
+    about = [center] if center else sorted(subgraph.asked(graph, part))
+    by_iri = {attributes["iri"]: key for key, attributes in projected.nodes(data=True)}
     dates = {by_iri[iri]: when for iri, when in _dates(graph).items() if iri in by_iri}
-    called = title or _title(graph, part, center, lang)
-    return content(projected, called, names.short(center) if center else None, dates, lang)
+    heading = title or _title(graph, part, center, lang)
+    return content(projected, heading, [names.short(iri) for iri in about], dates, lang)
 
 
 def _dates(graph: Graph) -> dict[str, str]:
@@ -134,9 +136,9 @@ def _title(graph: Graph, part: Part, center: str | None, lang: str) -> str:
     if center is not None:
         return entities.labels(graph, [center], lang).get(center, names.short(center))
     if part.classes:
-        called = {name: names.expand(name) if ":" in name else names.NS + name for name in part.classes}
-        shown = entities.labels(graph, called.values(), lang)
-        return ", ".join(shown.get(iri, name) for name, iri in called.items())
+        iris = {name: names.expand(name) if ":" in name else names.NS + name for name in part.classes}
+        shown = entities.labels(graph, iris.values(), lang)
+        return ", ".join(shown.get(iri, name) for name, iri in iris.items())
     return words(lang)["whole"]
 
 

@@ -47,7 +47,9 @@ def test_an_endless_name_takes_no_more_room_than_another(svg):
     assert any(text.said.endswith("…") for text in texts(svg))
 
 
-@pytest.mark.parametrize(("form", "begins", "ends"), [("png", b"\x89PNG", b"IEND\xaeB`\x82"), ("pdf", b"%PDF", b"%%EOF")])
+@pytest.mark.parametrize(
+    ("form", "begins", "ends"), [("png", b"\x89PNG", b"IEND\xaeB`\x82"), ("pdf", b"%PDF", b"%%EOF")]
+)
 def test_other_files_are_made_of_such_names(ships, form, begins, ends):
     made = picture(ships, Part(around="formula", hops=2), form=form)
     assert made.startswith(begins)
