@@ -189,13 +189,15 @@ def _finding(report: rdflib.Graph, result: Node, graph: rdflib.Graph) -> Broken:
 
 
 def _kinds(graph: rdflib.Graph, value: Node) -> tuple[str, ...]:
-    """The datatype of a literal, the code lists of a code, the classes of another thing; sorted."""
+    """The datatype of a literal, the code lists of a code, the lowest classes of another thing; sorted."""
     import rdflib
-    from rdflib.namespace import RDF, SKOS
+    from rdflib.namespace import RDF, RDFS, SKOS
 
     if isinstance(value, rdflib.Literal):
         return (str(value.datatype or (RDF.langString if value.language else rdflib.XSD.string)),)
-    return tuple(sorted(map(str, [*graph.objects(value, SKOS.inScheme)] or graph.objects(value, RDF.type))))
+    types = set(graph.objects(value, RDF.type))
+    above = {term for kind in types for term in graph.transitive_objects(kind, RDFS.subClassOf) if term != kind}
+    return tuple(sorted(map(str, [*graph.objects(value, SKOS.inScheme)] or types - above)))
 
 
 def _read(path: Path) -> list[Triple]:
