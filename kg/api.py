@@ -97,5 +97,6 @@ class KnowledgeGraph:
     def to_networkx(self, *, lang: str = "en") -> networkx.MultiDiGraph:
         """Entities as nodes and relations as edges, with names, classes and passages as attributes."""
         from kg.network.project import project
+        from kg.network.subgraph import Part, in_memory
 
-        return project(self.engine, lang=lang)
+        return project(in_memory(self.engine, Part()), lang=lang)
