@@ -6,7 +6,7 @@ convention, YAML) say what it asks and which parameters it takes; ``?_name`` in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
-from kg import shipped
+from kg import names, shipped
 from kg.ask import entities
 from kg.ask.parameters import Parameter, parameter, term
 from kg.errors import CertregError, NotFound
@@ -61,6 +61,26 @@ def find(name: str) -> Question:
     return known[name]
 
 
+def of_subject(subject: str | None = None) -> list[Question]:
+    """The questions of a subject, or all but the checks. Raises NotFound for an unknown subject."""
+    known = [question for question in questions().values() if question.subject != CHECKS]
+    if subject is None:
+        return known
+    if these := [question for question in known if question.subject == subject]:
+        return these
+    raise NotFound("subject", subject, nearest(subject, {question.subject for question in known}))
+
+
+def listed(wanted: Iterable[Question]) -> Table:
+    """Questions as a table: subject, name, what it asks, and its parameters as options with their defaults."""
+
+    def usage(question: Question) -> str:
+        return " ".join(f"--{parameter.name} {parameter.default}" for parameter in question.parameters)
+
+    rows = tuple(tuple(map(Literal, (one.subject, one.name, one.summary, usage(one)))) for one in wanted)
+    return Table(("subject", "question", "asks", "parameters"), rows)
+
+
 def ask(graph: Graph, name: str, given: Mapping[str, str] = MappingProxyType({}), lang: str = "en") -> Table:
     """The answer to a question, with a column of names after each column of IRIs.
 
@@ -81,6 +101,12 @@ def bind(question: Question, graph: Graph, given: Mapping[str, str]) -> str:
     """The SPARQL of a question with its parameters filled in."""
     terms = _terms(question, graph, given)
     return sparql.bind(question.text, {name: str(term) for name, term in terms.items()})
+
+
+def subjects(question: Question, graph: Graph, given: Mapping[str, str]) -> frozenset[str]:
+    """The IRIs of the entities that the parameters of a question name. Raises as `ask` does."""
+    terms = _terms(question, graph, given).values()
+    return frozenset(term.value for term in terms if isinstance(term, NamedNode) and term.value.startswith(names.ID))
 
 
 def _target(question: Question, graph: Graph) -> Graph:
