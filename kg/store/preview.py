@@ -50,7 +50,9 @@ def _columns(table: Table) -> list[tuple[str, int, int]]:
 
 
 def _cell(row: Row, place: int, label: int) -> str:
-    term = row[label] if row[label] is not None else row[place]
+    term, name = row[place], row[label]
+    is_passage = isinstance(term, NamedNode) and term.value.startswith((names.SOURCE, names.DERIVED))
+    term = term if name is None or is_passage else name
     value = names.short(term.value) if isinstance(term, NamedNode) else plain(term)
     return "" if value is None else " ".join(str(value).split())
 
