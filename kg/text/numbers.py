@@ -217,7 +217,7 @@ class _Reader:
             return ((qualifier, EXACT) if either else (qualifier,)), low + at, end
         inside, after = text[start:end], text[end : end + _NEAR]
         for qualifier, pattern in words.after.items():
-            if found := pattern.match(after):
+            if (found := pattern.match(after)) and not (_MANY.match(after) and not inside[-1:].isdigit()):
                 return (qualifier,), start, end + found.end()
         if re.search(r"[余多]", inside):
             return ("more-than",), start, end
@@ -240,7 +240,9 @@ class _Reader:
         )  # fmt: skip
 
 
-_PLURAL = re.compile(r"(?:\b[a-z]+[^su\W]s|[0-9])\s\Z")
+#: 多边, 多家, 多媒体: no hedge of the number before them, which has its measure word
+_MANY = re.compile(r"\s*多(?=[\u4e00-\u9fff])")
+_PLURAL = re.compile(r"(?:\b(?!(?:was|is|has|as|its|this)\b)[a-z]+[^su\W]s|[0-9])\s\Z")
 _WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _TO = re.compile(r"\s?(?:-|–|—|‑|－|~|～|to|至|到)\s?")
 _AND = re.compile(r"\s(?:and)\s")
