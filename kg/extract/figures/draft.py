@@ -167,6 +167,10 @@ class Figures:
             section.left_out.append(f"{number.text} “{short(counted.words)}”: {why}")
             return
         best = self.indicator(number, counted, low, high)
+        if best is not None and (counted_at := self.counted_at(best[0], period)) is not None:
+            period = counted_at
+        else:
+            best = None
         if best and memory.figures.setdefault((best[0], period), number.value) != number.value:
             best = None  # two values of one thing: one of them counts a part
         stem = best[0] if best else slug(counted.words) or "figure"
@@ -193,6 +197,17 @@ class Figures:
         if change is not None:
             record.add("percentChange", plain(change[0]), "change", 0.9, change[1])
         section.records[key] = record
+
+    def counted_at(self, indicator: str, period: str) -> str | None:
+        """The period as an indicator has it, which counts either at a date or over a year; None where it cannot."""
+        if len(period) not in (4, 10):
+            return period
+        wanted = self.section.memory.counted_at.setdefault(indicator, len(period))
+        if wanted == len(period):
+            return period
+        if wanted == 10:
+            return f"{period}-12-31"
+        return period[:4] if period.endswith("-12-31") else None
 
     def qualifier(self, number: Number) -> str:
         """The code of the hedge; none where its word says where something is ("products over 17 kinds")."""
