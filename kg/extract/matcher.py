@@ -169,9 +169,9 @@ class Cascade:
                 continue
             inside = [parsed.phrases[unit] for unit in units if unit in parsed.phrases]
             whole = [one for one in inside if one.first <= first and last <= one.last]
-            if any(one.known is not None and one.last - one.first >= last - first - 2 for one in inside):
+            if any(_is_it(one, name.kind) and one.last - one.first >= last - first - 2 for one in inside):
                 continue
-            if whole or any(one.kind in self.stays for one in inside):
+            if whole or any(one.kind in self.stays and one.known is None for one in inside):
                 continue
             rule = PhraseRule("proper-name", 9, _NOTHING, name.kind, 0.7, (), {}, ("name", "acronym"))
             slots = {"name": (bisect_right(parsed.offsets, name.first) - 1, bisect_left(parsed.offsets, name.last))}
@@ -281,6 +281,11 @@ class Cascade:
                     held = [phrases[unit] for unit in range(start, end) if unit in phrases]
                     slots[slot] = (starts[start], starts[end], held)
             parsed.relations.append(Relation(rule, starts[match.start()], starts[match.end()], slots))
+
+
+def _is_it(one: Phrase, kind: str) -> bool:
+    """Whether a phrase is a known thing, and not only the kind of thing that a name names (丹麦认可机构)."""
+    return one.known is not None and not (one.known.kind.startswith("code.") and kind)
 
 
 def _fits(one: Known, word: str, size: int) -> bool:
