@@ -202,6 +202,8 @@ class Cascade:
             first, last = end - size + 1, end + 1
             determiner, word, shape = tokens.split_shape(parsed.tokens[first])
             one = next((one for one in names if _fits(one, word, size)), None)
+            if one is not None and size > 2 and self._goes_on(parsed, first, last):
+                one = None
             if one is not None and size == 1 and one.kind in loose:
                 parsed.loose.append(Phrase(one.kind, first, last, "name", 0.6, known=one))
             elif one is not None:
@@ -213,6 +215,21 @@ class Cascade:
         taken = {token for first, last, _, _ in dated for token in range(first, last)}
         pieces = [piece for piece in pieces if taken.isdisjoint(range(piece[0], piece[1]))]
         _replace(parsed, sorted([*pieces, *dated], key=lambda piece: piece[0]))
+
+    def _goes_on(self, parsed: Parsed, first: int, last: int) -> bool:
+        """Whether the name behind a known one is longer: the "Ministry of Commerce" and Industry, or of Cambodia."""
+        following = [token.strip() for token in parsed.tokens[last : last + 2]]
+        if len(following) < 2 or following[0] not in ("and", "of") or tokens.split_shape(following[1])[2] != "Cap":
+            return False
+        heads = ("ministry", "agencyhead", "bodyhead")
+        within = (tokens.split_shape(token)[1].casefold() for token in parsed.tokens[first:last])
+        if not any(not self.grammar.words.get(word, frozenset()).isdisjoint(heads) for word in within):
+            return False
+        determiner, word, _ = tokens.split_shape(following[1])
+        classes = self.grammar.words.get(word.casefold(), frozenset())
+        if following[0] == "of":
+            return "country" in classes and word != "China"
+        return not determiner and classes.isdisjoint((*heads, "country"))
 
     def _numbers(
         self, parsed: Parsed, taken: Iterable[tuple[int, int, str, Phrase | None]]

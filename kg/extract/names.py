@@ -51,6 +51,11 @@ _FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?:(?:of|for|on)\b)?\s*(?:the\s)?")
 _CUT = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
 
 
+_PERSON_TITLE = re.compile(
+    r"(?:the\s)?(?:(?:Executive|Deputy|Vice|Acting|Managing|Assistant)\s)*"
+    r"(?:Director(?:[- ]General)?|Chairman|Chairperson|President|Secretary[- ]General|CEO|Chief\sExecutive(?:\sOfficer)?)\s"
+    r"(?:of\s(?:the\s)?)?(?=[A-Z])"
+)
 _ZH_ORDER = re.compile(r"第[0-9一二三四五六七八九十]{1,4}[届次]\Z")
 
 
@@ -86,7 +91,8 @@ class Names:
         #: kinds of thing that are held for the nth time
         self.meetings = frozenset((self.heads["conference"],))
         self.stops = re.compile("|".join(rows["zh-stops"]))
-        ends = "|".join(end for end, kind in self.titles.items() if kind in ("Programme", "Campaign"))
+        self.run_kinds = frozenset(rows["run-kinds"])
+        ends = "|".join(end for end, kind in self.titles.items() if kind in self.run_kinds)
         self.run = re.compile(
             rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{4,24}}?(?:{ends}))"
         )
@@ -172,6 +178,7 @@ class Names:
             last = found.start("acronym") if found["acronym"] else end
             while (word := _FIRST.match(text, start, last)) and word["word"] in self.opening:
                 start = word.end()
+            start = without_title(text, start, last)
             if start >= last:
                 continue
             trimmed = self._trimmed(text, start, last, found["short"] or "")
@@ -213,6 +220,12 @@ class Names:
         if joint > 0 and not re.search(r"\b(?:of|for|on)\b", text[start : start + joint]):
             return start + joint + 5
         return start
+
+
+def without_title(text: str, start: int, end: int) -> int:
+    """Where a name begins behind the title of a person: Executive Director Uganda National Bureau of Standards."""
+    found = _PERSON_TITLE.match(text, start, end)
+    return found.end() if found else start
 
 
 def _initials(name: str) -> str:

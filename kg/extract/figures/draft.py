@@ -45,6 +45,8 @@ _THRESHOLD = re.compile(r"[（(][^（()）]{0,24}\Z")
 _DURATION = re.compile(r"\b(?:past|last|next|first|coming|previous|every|each|per|for|over|within)\s\Z", re.IGNORECASE)
 #: "The two sides" are known already.
 _THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
+#: What is a year unless it counts a plural.
+_YEARLIKE = re.compile(r"(?:19|20)\d\d")
 #: A heading at the beginning of a line, before what it lists.
 _HEADING = re.compile(r"[\s•·*-]*(?P<title>[A-Z][A-Za-z’' &-]{3,40}):\s")
 #: A sentence that is longer is no item of a list.
@@ -145,6 +147,8 @@ class Figures:
             return False
         if number.text.isalpha() and _THE.search(before):
             return False
+        if _YEARLIKE.fullmatch(number.text) and not re.search(r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0]):
+            return False  # the 2020 plan and budget
         after = self.text[number.end : number.end + 16].lstrip()
         if re.match(r"(?:sections?|parts?|chapters?|pages?|paragraphs?|annexes)\b", counted.words):
             return False

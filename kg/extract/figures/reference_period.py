@@ -116,7 +116,11 @@ class Periods:
             if self.counts_fiscal and "/" in label and _THE_YEAR.search(self.text[low:high]):
                 continue
             if not self.year or label[:4] <= self.year or one.kind == RELATIVE:
-                return self.standing(self.carried(label, number, low, high), one, number, low)
+                label = self.standing(self.carried(label, number, low, high), one, number, low)
+                day = f"{label}-12-31"
+                if len(label) == 4 and number.kind == AMOUNT and any(other.label == day for other in before):
+                    label = self.carried(day, number, low, high)  # what stood so then goes on to stand so
+                return label
         return self.year
 
     def standing(self, label: str, period: Period, number: Number, low: int) -> str:
