@@ -35,6 +35,8 @@ _KINDS = {
     numbers.YEAR: "Period",
     numbers.DATE: "Period",
 }
+#: Lists of codes that say what a name names, not whom.
+_KINDS_OF_BODY = frozenset(("code.organisation-kind",))
 #: The rule that found a word to be one.
 ACRONYM = "acronym"
 
@@ -169,7 +171,7 @@ class Cascade:
                 continue
             inside = [parsed.phrases[unit] for unit in units if unit in parsed.phrases]
             whole = [one for one in inside if one.first <= first and last <= one.last]
-            if any(_is_it(one, name.kind) and one.last - one.first >= last - first - 2 for one in inside):
+            if any(_is_it(one) and one.last - one.first >= last - first - 2 for one in inside):
                 continue
             if whole or any(one.kind in self.stays and one.known is None for one in inside):
                 continue
@@ -300,9 +302,9 @@ class Cascade:
             parsed.relations.append(Relation(rule, starts[match.start()], starts[match.end()], slots))
 
 
-def _is_it(one: Phrase, kind: str) -> bool:
+def _is_it(one: Phrase) -> bool:
     """Whether a phrase is a known thing, and not only the kind of thing that a name names (丹麦认可机构)."""
-    return one.known is not None and not (one.known.kind.startswith("code.") and kind)
+    return one.known is not None and one.known.kind not in _KINDS_OF_BODY
 
 
 def _fits(one: Known, word: str, size: int) -> bool:

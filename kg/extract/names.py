@@ -15,7 +15,10 @@ from kg.text.han import simplified
 _WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z][A-Za-z0-9]*(?:[-’'&/][A-Za-z0-9]+)*)"
 _GAP = r"(?:[ \t]+|[ \t]*\n(?=[A-Z])(?!(?:The|In|A|An|This|At|On|As|By)\b))"
 _WORDS = rf"{_WORD}(?:{_GAP}{_WORD})*"
-_TAIL = rf"{_GAP}(?:of|for|on){_GAP}(?:the{_GAP})?{_WORDS}(?:(?:,{_GAP}and|,|{_GAP}and|{_GAP}to){_GAP}(?![A-Z]{{2,}}\b){_WORDS})*"
+_TAIL = (
+    rf"{_GAP}(?:of|for|on){_GAP}(?:the{_GAP})?{_WORDS}"
+    rf"(?:(?:,{_GAP}and|,|{_GAP}and|{_GAP}to){_GAP}(?![A-Z]{{2,}}\b){_WORDS})*"
+)
 _NAME = re.compile(
     rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD})*(?:{_TAIL})*(?P<acronym>\s?\(\s?(?:the\s)?[\"“]?(?P<short>[A-Z][A-Za-z]{{1,9}}s?)[\"”]?\s?\))?"
 )
@@ -53,7 +56,8 @@ _CUT = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
 
 _PERSON_TITLE = re.compile(
     r"(?:the\s)?(?:(?:Executive|Deputy|Vice|Acting|Managing|Assistant)\s)*"
-    r"(?:Director(?:[- ]General)?|Chairman|Chairperson|President|Secretary[- ]General|CEO|Chief\sExecutive(?:\sOfficer)?)\s"
+    r"(?:Director(?:[- ]General)?|Chairman|Chairperson|President|Secretary[- ]General|CEO"
+    r"|Chief\sExecutive(?:\sOfficer)?)\s"
     r"(?:of\s(?:the\s)?)?(?=[A-Z])"
 )
 _ZH_ORDER = re.compile(r"第[0-9一二三四五六七八九十]{1,4}[届次]\Z")
@@ -130,7 +134,9 @@ class Names:
                 span = found.start(), found.start() + len(name)
                 yield Name(found.start(), found.end(), *span, kind, found.span("short"))
         for found in _LOWER.finditer(text):
-            yield Name(*found.span("name"), *found.span("name"), self.heads[found["head"].replace("portal", "platform")])
+            yield Name(
+                *found.span("name"), *found.span("name"), self.heads[found["head"].replace("portal", "platform")]
+            )
         yield from self._capitals(text)
         for found in _ACRONYM.finditer(text):
             if kind := self.acronyms.get(found[0]):

@@ -203,7 +203,9 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     ):
         yield row(SPAN, pattern, _year_to)
     yield row(
-        SPAN, rf"\b(?:from\s|between\s)?(?P<month>{_M})(?:,?\s(?P<year>{_Y}))?{_TO}(?P<month2>{_M}),?\s(?P<year2>{_Y})", _from_month
+        SPAN,
+        rf"\b(?:from\s|between\s)?(?P<month>{_M})(?:,?\s(?P<year>{_Y}))?{_TO}(?P<month2>{_M}),?\s(?P<year2>{_Y})",
+        _from_month,
     )
     # quarters, halves, fiscal years
     yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\squarter\s(?:(?:of|in)\s)?(?:the\s)?(?:year\s)?{year}", _quarter)
@@ -260,7 +262,11 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     # years of the Republic of China (Taiwan): 112年度 is 2023
     taiwan = r"(?<![\d.,])(?:(?P<minguo>民国)?(?P<year>1[01]\d))"
     yield row(DAY, rf"{taiwan}\s?年\s?{month}\s?{day}", _taiwan)
-    yield row(DAY, rf"{taiwan}\s?年(?:底|末)|{taiwan.replace('year', 'yearb').replace('minguo', 'era')}\s?年\s?{month}(?:底|末)", _taiwan)
+    yield row(
+        DAY,
+        rf"{taiwan}\s?年(?:底|末)|{taiwan.replace('year', 'yearb').replace('minguo', 'era')}\s?年\s?{month}(?:底|末)",
+        _taiwan,
+    )
     yield row(MONTH, rf"{taiwan}\s?年\s?{month}", _taiwan)
     yield row(YEAR, rf"{taiwan}\s?年度|民国(?P<yearb>\d{{2,3}})\s?年度?", _taiwan)
     yield row(YEARLESS, r"(?<!年)(?P<order>上|下)半年|前三(?P<order2>季)度", _yearless_half)

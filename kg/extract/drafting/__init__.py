@@ -59,7 +59,8 @@ def _indicators(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
 def _counted_at(graph: Graph) -> Iterator[tuple[str, str]]:
     """(indicator, period) of the figures of the graph: whether each counts at a date or over a year."""
     answer = graph.select(
-        "SELECT DISTINCT ?indicator ?period WHERE { ?figure cr:indicator ?indicator ; sdmx-dimension:refPeriod ?period }"
+        "SELECT DISTINCT ?indicator ?period "
+        "WHERE { ?figure cr:indicator ?indicator ; sdmx-dimension:refPeriod ?period }"
     )
     for indicator, period in answer.rows:
         if isinstance(indicator, NamedNode) and isinstance(period, Literal):

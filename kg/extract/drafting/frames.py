@@ -84,7 +84,9 @@ class Frames:
                     record = self.section.record(key)
                     for whole in self.things.entity(other) if record is not None else ():
                         if record is not None and whole != key:
-                            self.section.say(record, rows["property"], whole, "part of", 0.7, short(self.section.words(other)))
+                            self.section.say(
+                                record, rows["property"], whole, "part of", 0.7, short(self.section.words(other))
+                            )
 
     def sentence(self, low: int, high: int, phrases: Sequence[Phrase]) -> None:
         parsed = self.section.parsed
@@ -141,8 +143,12 @@ class Frames:
 
     def numbered(self, what: Phrase, phrases: Sequence[Phrase]) -> bool:
         """Whether a number counts the things: 15 agreements, 15份多边互认协议."""
-        before = [one for one in phrases if one.last <= what.first and one.number is not None and one.number.period is None]
-        return bool(before) and _COUNTED.fullmatch(self.text[self.at(before[-1].last) : self.at(what.first)]) is not None
+        before = [
+            one for one in phrases if one.last <= what.first and one.number is not None and one.number.period is None
+        ]
+        return (
+            bool(before) and _COUNTED.fullmatch(self.text[self.at(before[-1].last) : self.at(what.first)]) is not None
+        )
 
     def near(self, place: int) -> int:
         """How many tokens may stand between a verb and its roles; a Chinese character is a token."""
@@ -200,13 +206,19 @@ class Frames:
         title = self.section.words(what)
         if not _BETWEEN.search(title):
             return []
-        names = [one for one in self.section.memory.cascade.proper.find(title) if self.section.is_organisation(one.kind)]
-        apart = [one for one in names if not any(o is not one and o.start <= one.start and one.end <= o.end for o in names)]
+        names = [
+            one for one in self.section.memory.cascade.proper.find(title) if self.section.is_organisation(one.kind)
+        ]
+        apart = [
+            one for one in names if not any(o is not one and o.start <= one.start and one.end <= o.end for o in names)
+        ]
         kept = list({(one.start, one.end): one for one in apart}.values())
         if len(kept) != 2:
             return []
         made = (Phrase(one.kind, what.first, what.last, "title of an agreement", 0.7) for one in kept)
-        return [self.things.defined(title[one.first : one.last], phrase) for one, phrase in zip(kept, made, strict=True)]
+        return [
+            self.things.defined(title[one.first : one.last], phrase) for one, phrase in zip(kept, made, strict=True)
+        ]
 
     def covered(
         self, record: Draft, frame: Mapping[str, Any], phrases: Sequence[Phrase], start: int, high: int, rule: str

@@ -165,16 +165,16 @@ class Counting:
             words[place + 2][0] : words[place + 2][1]
         ].casefold().endswith("ed")
 
-    def out_of(
-        self, text: str, number: Number, low: int, high: int, others: Sequence[Number]
-    ) -> Counted | None:
-        """The things of which these are some: "out of 66 items inspected, 14 failed", "5,700 were screened and 420 …"."""
+    def out_of(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted | None:
+        """The things of which these are some: "out of 66 items inspected, 14 failed"."""
         ahead = [one for one in others if one.ends <= number.begins and one.period is None and one.kind == AMOUNT]
         if not ahead or number.kind != AMOUNT or not re.match(r"\s[a-z]", text[number.ends : number.ends + 2]):
             return None
         rest = [one for one in others if one is not ahead[-1]]
         whole = self.english_after(text, ahead[-1], high, [*rest, number])
-        said = re.match(r"(?:\s(?:was|were|have|has|had|been|found|identified|deemed|as))*\s[\w-]+", text[number.ends : high])
+        said = re.match(
+            r"(?:\s(?:was|were|have|has|had|been|found|identified|deemed|as))*\s[\w-]+", text[number.ends : high]
+        )
         if whole is None or said is None:
             return None
         return Counted(f"{whole.words} {said[0].split()[-1]}", number.ends, number.ends + said.end(), said[0])
@@ -263,9 +263,7 @@ class Counting:
             return Counted(owner + self.dated(source, start, low) + words, start, finish)
         return Counted("", number.end, number.end)
 
-    def joined(
-        self, text: str, source: str, number: Number, high: int, others: Sequence[Number]
-    ) -> Counted | None:
+    def joined(self, text: str, source: str, number: Number, high: int, others: Sequence[Number]) -> Counted | None:
         """What a kind counts that stands right before a number of the same things: 16大类94种产品."""
         following = next((one for one in others if 0 <= one.begins - number.ends <= 1), None)
         measure = re.search(r"(?:大|小)?类\Z", number.text)

@@ -147,7 +147,9 @@ class Figures:
             return False
         if number.text.isalpha() and _THE.search(before):
             return False
-        if _YEARLIKE.fullmatch(number.text) and not re.search(r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0]):
+        if _YEARLIKE.fullmatch(number.text) and not re.search(
+            r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0]
+        ):
             return False  # the 2020 plan and budget
         after = self.text[number.end : number.end + 16].lstrip()
         if re.match(r"(?:sections?|parts?|chapters?|pages?|paragraphs?|annexes)\b", counted.words):

@@ -41,7 +41,9 @@ _DONE = re.compile(
     r"撤销|注销|暂停|处罚|告诫|责令|整改|核查|检查|抽查|拦截|查处|实施|组织|举办|开展|受理|批准|减免|培训|新增|完成|纳入|发布|制定|修订"
 )
 #: Clauses that say how things stand, and not what was done over a time.
-_STANDS = re.compile(r"共有|现有|已有|累计|增至|达到?(?!标)|有效|截至|目前|\b(?:now|currently|has|have|there are|valid)\b")
+_STANDS = re.compile(
+    r"共有|现有|已有|累计|增至|达到?(?!标)|有效|截至|目前|\b(?:now|currently|has|have|there are|valid)\b"
+)
 
 
 class Periods:
