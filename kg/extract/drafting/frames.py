@@ -22,11 +22,13 @@ from kg.text.periods import RELATIVE, SINCE, SPAN, YEARLESS
 #: How many words may stand between the verb and its object or agent.
 _NEAR = 14
 _NEAR_HAN = 45
+#: How many characters before a name may say that it did something, with who signed for it.
+_BEFORE = 90
 #: Measure word and modifiers between a number and what it counts.
 _COUNTED = re.compile(r"\s?(?:[\u4e00-\u9fff]{0,6}|(?:[a-z-]+\s){0,3})")
 _BETWEEN = re.compile(r"[与和]|與|\bbetween\b")
 #: Who signs for somebody: "Dr A. Name, Director of the", 主任张三
-_PERSON = r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\b\.?\s)?(?:[A-Z][\w.’'-]*\s?){2,4},\s(?:[A-Z][\w-]*\s){1,4}(?:of\s)?(?:the\s)?"
+_PERSON = r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\b\.?\s)?(?:[A-Z][\w.’'-]*\s?){2,4},\s(?:[A-Z][\w-]*\s){0,4}(?:of\s)?(?:the\s)?"
 _PERSON_ZH = r"(?:副?(?:局长|主任|主席|秘书长|会长|部长|理事长)[\u4e00-\u9fff·]{0,12}?)"
 _JOINS = re.compile(
     rf"{_PERSON_ZH}?"
@@ -274,7 +276,8 @@ class Frames:
         for place, one in enumerate(agents):
             token = self.section.parsed.tokens[one.first]
             article = re.match(r"(?:the|an?)\s+", token, re.IGNORECASE)
-            before = self.plain[max(0, self.at(one.first) - 12) : self.at(one.first)] + (article[0] if article else "")
+            start_of = self.at(one.first)
+            before = self.plain[max(0, start_of - _BEFORE) : start_of] + (article[0] if article else "")
             if by.search(before):
                 return self.joined(agents[place:], backwards=False)
         return []
