@@ -173,6 +173,7 @@ def values(drafting, text, name, **settings):
     [
         ("The ABC ended fiscal year 2012, which spanned October 2011 to September 2012. In the fourth quarter, "
          "it stopped about 410 rafts.", ["2012-07-01/2012-09-30"]),
+        ("In fiscal year 2012 it stopped rafts. In the fourth quarter, it stopped about 410 rafts.", []),
         ("It was so in 2024. As of the end of June this year, there were 21 rafts.", ["2024-06-30"]),
         ("截至2024年底,共有绳索机构1230家。2024年共撤销绳索机构38家。拦截绳索1315条。", ["2024-12-31", "2024", "2024"]),
         ("2024年,全国共有绳索机构1230家。", ["2024-12-31"]),

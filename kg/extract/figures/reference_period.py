@@ -56,27 +56,28 @@ class Periods:
         #: the month in which the fiscal year begins; 0 where the text does not say
         self.first_month = int(fiscal.label[5:7]) if fiscal is not None else 0
         self.counts_fiscal = _FISCAL.search(self.text) is not None
-        found = (self.whole(one, dated) for one in dated if not self.repeats(one, dated))
-        self.dated = [one for one in found if one is not None and one is not fiscal]
+        self.dated: list[Period] = []
+        last, year_before = None, ""
+        for one in dated:
+            # "the end of June this year" is one period
+            repeats = one.kind == RELATIVE and last is not None and last.kind == YEARLESS and one.start - last.end < 3
+            if not repeats and one is not fiscal and (whole := self.whole(one, year_before)) is not None:
+                self.dated.append(whole)
+            last = one
+            if one.year and one.kind != SINCE:
+                year_before = str(one.year)
 
     def spans_fiscal_year(self, one: Period) -> bool:
         return one.label.count("-") == 2 and _SPANNED.search(self.text[max(0, one.start - 80) : one.start]) is not None
 
-    def repeats(self, one: Period, dated: Sequence[Period]) -> bool:
-        """Whether this is the "this year" of "the end of June this year"."""
-        return one.kind == RELATIVE and any(
-            other.kind == YEARLESS and 0 <= one.start - other.end < 3 for other in dated
-        )
-
-    def whole(self, one: Period, dated: Sequence[Period]) -> Period | None:
-        """A period with its year; None for a day or month without one, which is one of what happened."""
+    def whole(self, one: Period, before: str) -> Period | None:
+        """A period with its year (that named `before` it, if it has none); None for a day of what happened."""
         quarter = "/" in one.label and one.label.count("-") in (2, 4)
         if one.kind == SPAN and quarter and self.counts_fiscal and "quarter" in one.text.lower():
             return self.fiscal(one, one.label[:4])
         if one.kind != YEARLESS:
             return one
-        before = [other.year for other in dated if other.start < one.start and other.year and other.kind != SINCE]
-        year = str(before[-1]) if before else self.year
+        year = before or self.year
         if not year:
             return None
         if "/" in one.label:
@@ -91,11 +92,11 @@ class Periods:
         return replace(one, kind=DAY, label=f"{self.year or year}{one.label[1:]}") if len(one.label) == 7 else None
 
     def fiscal(self, one: Period, year: str) -> Period | None:
-        """A quarter of the fiscal year; the year alone where the text does not say when it begins."""
+        """A quarter of the fiscal year; without a label where the text does not say when the year begins."""
         first = one.label.partition("/")[0]
         month = int(first.rpartition("-")[2])
         if not self.first_month:
-            return replace(one, kind=SPAN, label=year)
+            return replace(one, kind=SPAN, label="")
         start = int(year) * 12 + (self.first_month - 1) + (month - 1) - (12 if self.first_month > 1 else 0)
         end = start + 2
         last = monthrange(end // 12, end % 12 + 1)[1]
@@ -115,6 +116,8 @@ class Periods:
         before = [one for one in self.dated if first <= one.start < low and one.kind != SINCE and not self.aside(one)]
         for one in reversed(before):
             label = self.label(one)
+            if not label:
+                continue
             if self.counts_fiscal and "/" in label and _THE_YEAR.search(self.text[low:high]):
                 continue
             if not self.year or label[:4] <= self.year or one.kind == RELATIVE:
