@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from kg import shipped
-from kg.cli.options import write_bytes
+from kg.cli.options import spark_session, write_bytes
 from kg.cli.tables import apart, counting, going_on, mapping_file, report, to_store
-from kg.errors import EnvironmentFault, UsageError
+from kg.errors import UsageError
 from kg.rdf import vocabulary
 from kg.rdf.vocabulary import Vocabulary
 from kg.registers import checkpoint, importer, mapping
@@ -120,12 +120,7 @@ def _on_spark(
     output: Path,
     encoding: str,
 ) -> Rejected:
-    try:
-        from kg.files.spark import session as start
-
-        session = start(master)
-    except ImportError as fault:
-        raise EnvironmentFault(f"--engine spark needs the extra: pip install 'certreg[spark]' ({fault})") from fault
+    session = spark_session(master)
     from kg.registers import spark
 
     with closing(left_out):

@@ -16,7 +16,7 @@ import click
 
 from kg.api import KnowledgeGraph
 from kg.ask.render import FORMATS, render
-from kg.errors import UsageError
+from kg.errors import EnvironmentFault, UsageError
 from kg.files import output as output_files
 from kg.files.output import is_stdout
 from kg.opening import open_graph
@@ -157,6 +157,16 @@ def opened(
 ) -> KnowledgeGraph:
     """The graph that the options select."""
     return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, checked=checked)
+
+
+def spark_session(master: str) -> Any:
+    """A session of Apache Spark. Raises EnvironmentFault when the extra is not installed."""
+    try:
+        from kg.files.spark import session
+
+        return session(master)
+    except ImportError as fault:
+        raise EnvironmentFault(f"--engine spark needs the extra: pip install 'certreg[spark]' ({fault})") from fault
 
 
 @contextmanager
