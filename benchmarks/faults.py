@@ -1,8 +1,8 @@
 """kill -9 at random moments of a load: ``python benchmarks/faults.py STORE FILE [--mapping M] --kills 100``.
 
-Each round starts `kg load STORE FILE` (quads, or a table with its mapping) over the store that a first one made, and kills
-it somewhere between its first tenth and a little after its end. Afterwards the store has to be sound (`kg verify-store`)
-and to be the old one or the new one, whole. Prints how many rounds left which.
+Each round starts `kg load STORE FILE` (quads, or a table with its mapping) over the store that a first one made, and
+kills it somewhere between its first tenth and a little after its end. Afterwards the store has to be sound (`kg
+verify-store`) and to be the old one or the new one, whole. Prints how many rounds left which.
 """
 
 from __future__ import annotations

@@ -2,11 +2,12 @@
 
 Usage: python benchmarks/importing.py --morph PYTHON [--scale 0.01 0.1] [--rounds 3] [--store memory|disk]
 
-PYTHON is that of an environment with morph-kgc (PyPI). The table is that of certificates of benchmarks/register.py, the
-mapping the shipped one. What N-Quads come out is loaded by Oxigraph, for both in the same way, and counted by a query;
-`kg import` writes more of them (super-classes, super-properties). A store is asked by `kg sparql`, in a process of its own.
-rdflib holds what a loop puts in, which is what morph-kgc writes. Each step is a process of its own, so its peak memory is
-its own; seconds are wall-clock, with those of the processor beside them, which others on the machine disturb less.
+PYTHON is that of an environment with morph-kgc (PyPI). The table is that of certificates of benchmarks/register.py,
+the mapping the shipped one. What N-Quads come out is loaded by Oxigraph, for both in the same way, and counted by a
+query; `kg import` writes more of them (super-classes, super-properties). A store is asked by `kg sparql`, in a process
+of its own. rdflib holds what a loop puts in, which is what morph-kgc writes. Each step is a process of its own, so its
+peak memory is its own; seconds are wall-clock, with those of the processor beside them, which others on the machine
+disturb less.
 """
 
 from __future__ import annotations
