@@ -1,4 +1,4 @@
-"""How often the right thing comes first, and how long it takes: `kg.describe.search` next to rapidfuzz's own search
+"""How often the right thing comes first, and how long it takes: `kg.ask.index` next to rapidfuzz's own search
 (WRatio) over the same names, on names of the shipped graph spoiled with a seed.
 
 Usage: python benchmarks/names.py [QUERIES [SEED]]
@@ -17,8 +17,7 @@ from rapidfuzz import fuzz, process, utils
 from timing import table
 
 import kg
-from kg.describe import search
-from kg.describe.search import Index, Name
+from kg.ask.index import Index, Name, names_in
 
 
 def typo(text: str, chance: random.Random) -> str:
@@ -55,7 +54,7 @@ WAYS: dict[str, Callable[[str, random.Random], str]] = {
 def main() -> None:
     queries = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 7)
-    names = [name for name in search.read(kg.load().engine) if "/id/" in name.thing]
+    names = [name for name in names_in(kg.load().engine) if "/id/" in name.thing]
     index = Index(names)
     bearers = defaultdict(set)
     for name in names:
@@ -83,7 +82,7 @@ def main() -> None:
             spent = time.process_time() - start
             cells += [f"{right / len(asked):.1%}", f"{1000 * spent / len(asked):.2f}"]
         rows.append([way, *cells])
-    table(["a name of the graph,", "kg.describe.search: right first", "ms", "WRatio: right first", "ms"], rows)
+    table(["a name of the graph,", "kg.ask.index: right first", "ms", "WRatio: right first", "ms"], rows)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg import names
@@ -12,6 +13,8 @@ from kg.store import Graph, Result, Table
 if TYPE_CHECKING:
     import networkx
     import rdflib
+
+    from kg.describe.search import Searcher
 
 
 class KnowledgeGraph:
@@ -60,9 +63,15 @@ class KnowledgeGraph:
         `words` may be a name, an acronym, a code, keywords or a question, in any language. Columns: ``what`` it is, its
         ``name`` in `lang`, its ``key``, the text that ``matched``, and a ``score`` from 0 to 100.
         """
-        from kg.describe.search import search, table
+        from kg.describe.search import table
 
-        return table(search(self.engine, words, lang, limit))
+        return table(self._searcher.search(words, lang, limit))
+
+    @cached_property
+    def _searcher(self) -> Searcher:
+        from kg.describe.search import Searcher
+
+        return Searcher(self.engine)
 
     def path(self, start: str, end: str, *, lang: str = "en") -> Table:
         """The shortest chains of relations between two entities, one row a step, with passages."""

@@ -82,12 +82,12 @@ class UsageError(CertregError):
 
 
 class NotFound(UsageError):
-    """An unknown name; the message ends with the nearest known ones."""
+    """An unknown name; the message ends with the nearest known ones. `instead` says what has the name, if anything."""
 
-    def __init__(self, what: str, name: str, nearest: Sequence[str]) -> None:
+    def __init__(self, what: str, name: str, nearest: Sequence[str], instead: str = "") -> None:
         self.name = name
         self.nearest = tuple(nearest)
-        super().__init__(f'no {what} "{cut(name)}"{did_you_mean(nearest)}')
+        super().__init__(f'no {what} "{cut(name)}"{f", but {instead}" if instead else ""}{did_you_mean(nearest)}')
 
 
 class QueryError(UsageError):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
 from kg import names
+from kg.ask.index import Index, names_in
 from kg.errors import NotFound
 from kg.store import Graph, Layered
 from kg.text.normalize import fold
@@ -18,6 +19,9 @@ _BATCH = 400
 #: How many things of one name an error lists.
 _MOST_BEARERS = 5
 
+#: From this score of an `Index` on, a name is worth suggesting.
+_LIKELY = 55.0
+
 _NAMES = f"""
 SELECT DISTINCT ?thing ?name WHERE {{
   {{ ?thing rdfs:label ?name }} UNION {{ ?thing skos:altLabel ?name }}
@@ -25,31 +29,92 @@ SELECT DISTINCT ?thing ?name WHERE {{
 }}"""
 
 
-def resolve(graph: Graph, text: str) -> NamedNode:
+def records(graph: Graph) -> Graph:
+    """The records alone of a graph with registers; any other graph as it is."""
+    return graph.records if isinstance(graph, Layered) else graph
+
+
+def resolve(graph: Graph, text: str, of: Collection[str] = ()) -> NamedNode:
     """The entity or code a person means by a key (``cnca``, ``sector/…``), an acronym or a name in any language.
 
-    If an entity and a code share a name, the entity is meant. Registers are searched after the records, by exact name.
-    Raises NotFound, with the nearest keys, when no thing or several things have the name.
+    `of`: the IRIs of classes and code lists; where there are some, the thing meant belongs to one of them. If an entity
+    and a code share a name, the entity is meant. Registers are searched after the records, by exact name.
+    Raises NotFound, with the nearest keys, when no such thing or several have the name.
     """
     if isinstance(graph, Layered):
         try:
-            return resolve(graph.records, text)
+            return resolve(graph.records, text, of)
         except NotFound:
-            bearers = in_registers(graph, text)
+            bearers = _members(graph, in_registers(graph, text), of)
             if not bearers:
                 raise
     else:
-        if (key := _key(graph, text)) is not None:
+        if (key := _key(graph, text)) is not None and _members(graph, [key.value], of):
             return key
         by_name = _by_name(graph)
-        bearers = sorted(by_name.get(fold(text), ()))
+        named = sorted(by_name.get(fold(text), ()))
+        bearers = _members(graph, named, of)
         bearers = [iri for iri in bearers if iri.startswith(names.ID)] or bearers
     if len(bearers) == 1:
         return NamedNode(bearers[0])
     if bearers:
         raise NotFound("single thing named", text, [names.short(iri) for iri in bearers])
-    near = [iri for name in nearest(fold(text), by_name) for iri in sorted(by_name[name])]
-    raise NotFound("entity", text, list(dict.fromkeys(names.short(iri) for iri in near)))
+    others = dict.fromkeys([*([key.value] if key else []), *named])
+    raise NotFound(_kind_in_words(graph, of), text, _near(graph, text, by_name, of), _what_it_is(graph, others))
+
+
+def _members(graph: Graph, iris: Collection[str], of: Collection[str]) -> list[str]:
+    """Those of some things that belong to one of some classes or code lists."""
+    if not of or not iris:
+        return list(iris)
+    answer = graph.select(
+        f"SELECT DISTINCT ?thing WHERE {{ VALUES ?thing {{ {_values(iris)} }} VALUES ?of {{ {_values(of)} }} "
+        "{ ?thing a ?of } UNION { ?thing skos:inScheme ?of } }"
+    )
+    kept = {row[0].value for row in answer.rows if isinstance(row[0], NamedNode)}
+    return [iri for iri in iris if iri in kept]
+
+
+def _near(graph: Graph, text: str, by_name: Mapping[str, Collection[str]], of: Collection[str]) -> list[str]:
+    """The keys of the things with the nearest names."""
+    hits = Index(names_in(graph)).find(text, limit=None if of else _MOST_BEARERS) if len(text) <= MOST else []
+    likely = [hit.thing for hit in hits if hit.score >= _LIKELY]
+    likely = _members(graph, likely[:_BATCH], of)
+    by_typo = [] if of else [iri for name in nearest(fold(text), by_name) for iri in sorted(by_name[name])]
+    return list(dict.fromkeys(names.short(iri) for iri in [*by_typo, *likely]))[:_MOST_BEARERS]
+
+
+def _kind_in_words(graph: Graph, of: Collection[str]) -> str:
+    """What classes and code lists are called: "certification scheme or procedure"."""
+    shown = labels(graph, of)
+    return " or ".join(shown.get(iri, names.short(iri).rpartition(":")[2].lower()) for iri in of) or "entity"
+
+
+def _what_it_is(graph: Graph, iris: Collection[str]) -> str:
+    """What things are that have a name but not the kind asked for: "a certification scheme: ccc"."""
+    answer = graph.select(
+        f"""SELECT DISTINCT ?thing ?label WHERE {{
+          VALUES ?thing {{ {_values(iris)} }}
+          {{ GRAPH ?graph {{ ?thing a ?kind }} FILTER(!STRSTARTS(STR(?graph), "{names.DERIVED}"))
+            FILTER NOT EXISTS {{ ?thing a ?lower . ?lower rdfs:subClassOf+ ?kind FILTER(?lower != ?kind) }}
+          }} UNION {{ ?thing skos:inScheme ?kind }}
+          ?kind rdfs:label ?label FILTER(LANG(?label) = "en")
+        }} ORDER BY ?thing ?label"""
+    )
+    kinds: dict[str, str] = {}
+    for thing, label in answer.rows:
+        if isinstance(thing, NamedNode) and isinstance(label, Literal):
+            kinds.setdefault(thing.value, label.value.lower())
+    shown = [iri for iri in kinds if iri.startswith(names.ID)] or list(kinds)
+    return "; ".join(f"{_article(kinds[iri])} {kinds[iri]}: {names.short(iri)}" for iri in shown)
+
+
+def _article(word: str) -> str:
+    return "an" if word[:1] in "aeio" else "a"
+
+
+def _values(iris: Iterable[str]) -> str:
+    return " ".join(f"<{iri}>" for iri in iris)
 
 
 def in_registers(graph: Layered, text: str) -> list[str]:

@@ -6,7 +6,7 @@ convention, YAML) say what it asks and which parameters it takes; ``?_name`` in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,28 +16,16 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import names, shipped
 from kg.ask import entities
-from kg.errors import CertregError, NotFound, UsageError
+from kg.ask.parameters import Parameter, parameter, term
+from kg.errors import CertregError, NotFound
 from kg.rdf import sparql
-from kg.store import Graph, Layered, Table, Term
-from kg.text import literals
+from kg.store import Graph, Table, Term
 from kg.text.suggest import nearest
 
 #: The folder of questions that are checks: a row is an error.
 CHECKS = "checks"
 #: The folders of questions about registers as well; all other questions are about the records alone.
 REGISTER_SUBJECTS = frozenset({"certificates", "registers"})
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter of a question; `kind` is a row of `READERS`, `list` the code list for kind ``code``."""
-
-    name: str
-    kind: str
-    default: str
-    examples: tuple[str, ...]
-    description: str
-    list: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +83,15 @@ def bind(question: Question, graph: Graph, given: Mapping[str, str]) -> str:
     return sparql.bind(question.text, {name: str(term) for name, term in terms.items()})
 
 
+def subjects(question: Question, graph: Graph, given: Mapping[str, str]) -> frozenset[str]:
+    """The IRIs of the entities that the parameters of a question name. Raises as `ask` does."""
+    terms = _terms(question, graph, given).values()
+    return frozenset(term.value for term in terms if isinstance(term, NamedNode) and term.value.startswith(names.ID))
+
+
 def _target(question: Question, graph: Graph) -> Graph:
     """The graph a question is evaluated on: the whole, or the records alone."""
-    return graph if question.subject in REGISTER_SUBJECTS else _records(graph)
-
-
-def _records(graph: Graph) -> Graph:
-    return graph.records if isinstance(graph, Layered) else graph
+    return graph if question.subject in REGISTER_SUBJECTS else entities.records(graph)
 
 
 def _terms(question: Question, graph: Graph, given: Mapping[str, str]) -> dict[str, Term]:
@@ -110,10 +100,7 @@ def _terms(question: Question, graph: Graph, given: Mapping[str, str]) -> dict[s
     for name in given:
         if name not in known:
             raise NotFound(f"parameter of {question.name}", name, nearest(name, known) or sorted(known))
-    return {
-        name: READERS[parameter.kind](given.get(name, parameter.default), parameter, graph)
-        for name, parameter in known.items()
-    }
+    return {name: term(given.get(name, parameter.default), parameter, graph) for name, parameter in known.items()}
 
 
 def with_labels(table: Table, graph: Graph, lang: str) -> Table:
@@ -144,7 +131,7 @@ def _read(path: Path) -> Question:
     text = path.read_text("utf-8")
     try:
         header = sparql.header(text)
-        parameters = tuple(_parameter(name, options) for name, options in (header.get("parameters") or {}).items())
+        parameters = tuple(parameter(name, options) for name, options in (header.get("parameters") or {}).items())
         return Question(
             name=path.stem,
             subject=path.parent.name,
@@ -156,89 +143,3 @@ def _read(path: Path) -> Question:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise CertregError(f"{path}: not a valid question: {fault}") from fault
-
-
-def _parameter(name: str, options: Mapping[str, object]) -> Parameter:
-    kind = str(options["kind"])
-    if kind not in READERS:
-        raise ValueError(f"parameter {name}: no kind {kind}; there are {', '.join(READERS)}")
-    examples = options.get("examples") or ()
-    return Parameter(
-        name=str(name),
-        kind=kind,
-        default=_as_text(options["default"]),
-        examples=tuple(map(_as_text, examples)) if isinstance(examples, list) else (),
-        description=str(options.get("description", "")).strip(),
-        list=str(options["list"]) if "list" in options else None,
-    )
-
-
-def _as_text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _entity(text: str, parameter: Parameter, graph: Graph) -> Term:
-    return entities.resolve(graph, text)
-
-
-def _code(text: str, parameter: Parameter, graph: Graph) -> Term:
-    scheme = f"<{names.CODE}{parameter.list}>" if parameter.list else "?list"
-    answer = _records(graph).select(
-        f"SELECT ?code ?notation ?label ?instead WHERE {{ ?code skos:inScheme {scheme} ; skos:notation ?notation . "
-        "OPTIONAL { ?code rdfs:label ?label } OPTIONAL { ?code dct:isReplacedBy ?instead } }"
-    )
-    by_name: dict[str, Term] = {}
-    successors: dict[Term, set[str]] = {}
-    for code, *aliases, instead in answer.rows:
-        if isinstance(code, NamedNode):
-            for name in (
-                *(term.value for term in aliases if isinstance(term, Literal)),
-                names.short(code.value),
-            ):
-                by_name.setdefault(name.casefold(), code)
-            if isinstance(instead, NamedNode):
-                successors.setdefault(code, set()).add(names.short(instead.value))
-    if text.casefold() not in by_name:
-        raise NotFound(parameter.list or "code", text, nearest(text, by_name))
-    found = by_name[text.casefold()]
-    if found in successors:
-        listed = " with ".join(
-            sorted(successors[found], key=lambda name: (not name.startswith(f"{parameter.list}/"), name))
-        )
-        raise UsageError(f'{parameter.list} "{text}" was retired; ask for {listed}')
-    return found
-
-
-def _class(text: str, parameter: Parameter, graph: Graph) -> Term:
-    answer = _records(graph).select(
-        f'SELECT ?class WHERE {{ ?class a owl:Class FILTER(STRSTARTS(STR(?class), "{names.NS}")) }}'
-    )
-    known = {row[0].value.removeprefix(names.NS): row[0] for row in answer.rows if isinstance(row[0], NamedNode)}
-    wanted = text.removeprefix("cr:")
-    if wanted not in known:
-        raise NotFound("class", text, nearest(wanted, known))
-    return known[wanted]
-
-
-def _literal(datatype: str) -> Callable[[str, Parameter, Graph], Term]:
-    iri = names.expand(f"xsd:{datatype}")
-
-    def read(text: str, parameter: Parameter, graph: Graph) -> Term:
-        literal = literals.literal(text, {iri})
-        if literal is None:
-            raise UsageError(f'{parameter.name}: "{text}" is not {literals.expected({iri})}')
-        return literal
-
-    return read
-
-
-#: Kind of parameter -> how its text becomes a term.
-READERS: Mapping[str, Callable[[str, Parameter, Graph], Term]] = {
-    "entity": _entity,
-    "code": _code,
-    "class": _class,
-    "date": _literal("date"),
-    "year": _literal("gYear"),
-    "integer": _literal("integer"),
-    "text": _literal("string"),
-}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
+from itertools import groupby, takewhile
 from typing import Any
 
 import click
@@ -9,30 +12,38 @@ from pyoxigraph import Literal
 
 from kg.ask import library
 from kg.ask.library import CHECKS, Question
-from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write
+from kg.cli.options import ASKING, STORE, WRITING, opened, screen, verbose, with_options, write, write_parts
 from kg.cli.options import CHECKED as CHECKED_IN
-from kg.errors import NotFound, UsageError
+from kg.describe.questions import Meant, Questions, clearly
+from kg.errors import NotFound, UsageError, cut
 from kg.store import Table
+from kg.text.grid import clip
+from kg.text.suggest import nearest
 
+#: So many questions are listed where words may mean several.
+_MOST_CANDIDATES = 8
 _SHARED = frozenset({"form", "output", "lang", "data", "as_of", "source", "endpoint", "store", "checked"})
 
 
-class Questions(click.Group):
+class QuestionCommands(click.Group):
     """The questions as commands, made from their headers."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [question.name for question in library.questions().values() if question.subject != CHECKS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
-        try:
-            return _command(library.find(cmd_name))
-        except NotFound as fault:
-            if fault.nearest:
-                raise
-            raise UsageError(f"{fault}; `kg ask` lists the questions") from None
+        return _command(library.find(cmd_name))
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str, click.Command, list[str]]:
-        return args[0], self.get_command(ctx, args[0]), args[1:]
+        """The question named first, or the one that the words before the first option mean."""
+        if args[0] in library.questions():
+            return args[0], self.get_command(ctx, args[0]), args[1:]
+        if args[0] in {question.subject for question in library.questions().values()}:
+            return args[0], _listed(args[0]), args[1:]
+        words = list(takewhile(lambda word: not word.startswith("-"), args))
+        if " " not in (text := " ".join(words)) and (near := nearest(text, self.list_commands(ctx))):
+            raise NotFound("question", text, near)
+        return text, _asked_in_words(text), args[len(words) :]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
@@ -40,8 +51,9 @@ class Questions(click.Group):
 
 
 def _command(question: Question) -> click.Command:
-    def run(form: str, output: str, lang: str, **given: Any) -> None:
+    def run(values: tuple[str, ...], form: str, output: str, lang: str, **given: Any) -> None:
         parameters = {name: value for name, value in given.items() if name not in _SHARED and value is not None}
+        parameters = _placed(question, values, parameters)
         graph = opened(*(given[name] for name in ("data", "as_of", "source", "endpoint", "store", "checked")))
         write(graph.ask(question.name, lang=lang, **parameters), form, output)
 
@@ -56,42 +68,91 @@ def _command(question: Question) -> click.Command:
     ]
     examples = [f"kg ask {question.name}"]
     for parameter in question.parameters:
-        examples += [f"kg ask {question.name} --{parameter.name} {value}" for value in parameter.examples[:2]]
+        examples += [
+            f"kg ask {question.name} --{parameter.name} {shlex.quote(value)}" for value in parameter.examples[:2]
+        ]
+    if question.parameters:
+        examples.append(f"kg ask {question.name} {' '.join(shlex.quote(one.default) for one in question.parameters)}")
+    placed = [click.Argument(["values"], nargs=-1, metavar=_metavar(question))]
     help_text = "\n\n".join(part for part in (question.summary, question.description) if part)
     return click.Command(
         question.name,
         callback=run,
-        params=[*options, *WRITING, *ASKING, CHECKED_IN, STORE],
+        params=[*placed, *options, *WRITING, *ASKING, CHECKED_IN, STORE],
         help=help_text,
         epilog="\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples),
     )
 
 
+def _metavar(question: Question) -> str:
+    return " ".join(f"[{parameter.name.upper()}]" for parameter in question.parameters) or "[]"
+
+
+def _placed(question: Question, values: tuple[str, ...], given: dict[str, str]) -> dict[str, str]:
+    """The parameters given by option, and those given by position: each value to the first that has none.
+
+    The words of a single parameter need no quotation marks.
+    """
+    free = [parameter.name for parameter in question.parameters if parameter.name not in given]
+    if len(values) > 1 and len(free) == 1:
+        values = (" ".join(values),)
+    if len(values) > len(free):
+        takes = ", ".join(parameter.name for parameter in question.parameters) or "no parameters"
+        raise UsageError(f'{question.name} takes {takes}; nothing is left for "{values[len(free)]}"')
+    return given | dict(zip(free, values, strict=False))
+
+
+def _asked_in_words(text: str) -> click.Command:
+    """A command that answers the question that some words mean, or lists those that they may mean."""
+
+    def run(form: str, output: str, lang: str, **given: Any) -> None:
+        graph = opened(*(given[name] for name in ("data", "as_of", "source", "endpoint", "store", "checked")))
+        found = Questions(graph.engine).find(text, _MOST_CANDIDATES)
+        if not found:
+            raise UsageError(f'no question "{cut(text)}"; `kg ask` lists the questions')
+        if meant := clearly(found):
+            click.echo(f"{meant.question.summary}\n  {_line(meant)}", err=True)
+            write(graph.ask(meant.question.name, lang=lang, **meant.given), form, output)
+            return
+        click.echo(f'"{cut(text)}" may mean:', err=True)
+        rows = tuple((Literal(_line(one)), Literal(one.question.summary)) for one in found)
+        write(Table(("command", "asks"), rows), form, output)
+
+    return click.Command(text, callback=run, params=[*WRITING, *ASKING, CHECKED_IN, STORE])
+
+
+def _line(meant: Meant) -> str:
+    """The command that asks a question with the values that words give."""
+    options = (f"--{name.replace('_', '-')} {shlex.quote(value)}" for name, value in meant.given.items())
+    return " ".join(["kg ask", meant.question.name, *options])
+
+
 @with_options(*WRITING)
 @click.group(
     "ask",
-    cls=Questions,
+    cls=QuestionCommands,
     invoke_without_command=True,
-    subcommand_metavar="[NAME [--PARAMETER VALUE]...]",
+    subcommand_metavar="[NAME [VALUE]... [--PARAMETER VALUE]... | WORDS]",
     epilog="""\b
 Examples:
   kg ask                             the questions, by subject
+  kg ask ccc                         the questions of one subject
   kg ask partners                    who partners with CNCA, and through what
-  kg ask partners --agency ANSI      the same for another organisation
+  kg ask partners ANSI               the same for another organisation
+  kg ask partners --agency ANSI      the same, with the parameter named
+  kg ask which products need CCC     the question that these words mean
   kg ask partners -f csv -o partners.csv
   kg ask partners --help             what the question takes
 """,
 )
 @click.pass_context
 def command(ctx: click.Context, form: str, output: str) -> None:
-    """Answer a prepared question; without NAME, list the questions by subject."""
+    """Answer a prepared question, by NAME or in plain WORDS; without either, list the questions by subject.
+
+    WORDS that clearly mean one question are answered; otherwise the questions that they may mean are listed.
+    """
     if ctx.invoked_subcommand is None:
-        rows = tuple(
-            (Literal(question.subject), Literal(question.name), Literal(question.summary), Literal(_usage(question)))
-            for question in library.questions().values()
-            if question.subject != CHECKS
-        )
-        write(Table(("subject", "question", "asks", "parameters"), rows), form, output)
+        _list([question for question in library.questions().values() if question.subject != CHECKS], form, output)
         return
     given = {"form": form, "output": output}
     from_user = {name: value for name, value in given.items() if ctx.get_parameter_source(name) is not _DEFAULT}
@@ -99,6 +160,34 @@ def command(ctx: click.Context, form: str, output: str) -> None:
 
 
 _DEFAULT = click.core.ParameterSource.DEFAULT
+
+
+def _list(questions: Sequence[Question], form: str, output: str) -> None:
+    """Write a list of questions: for reading, a line each below their subjects; for programs and with -v a table."""
+    if form == "table" and not verbose():
+        width, parts = screen(output).width or 80, []
+        for subject, group in groupby(questions, key=lambda question: question.subject):
+            these = list(group)
+            names = max(len(question.name) for question in these) + 4
+            lines = [f"{f'  {one.name}':<{names}}  {clip(one.summary, width - names - 2)}" for one in these]
+            parts.append("\n".join([subject, *lines, ""]))
+        parts.append("kg ask SUBJECT lists one subject, kg ask NAME --help describes a question, -v shows parameters.")
+        write_parts(parts, output)
+        return
+    rows = tuple(
+        (Literal(question.subject), Literal(question.name), Literal(question.summary), Literal(_usage(question)))
+        for question in questions
+    )
+    write(Table(("subject", "question", "asks", "parameters"), rows), form, output)
+
+
+def _listed(subject: str) -> click.Command:
+    """A command that lists the questions of a subject."""
+
+    def run(form: str, output: str) -> None:
+        _list([one for one in library.questions().values() if one.subject == subject], form, output)
+
+    return click.Command(subject, callback=run, params=[*WRITING])
 
 
 def _usage(question: Question) -> str:

@@ -116,6 +116,7 @@ def _search(site: Site, given: Mapping[str, Any]) -> ToolOutput:
     rows = tuple(
         (NamedNode(one.iri), Literal(one.name), Literal(one.kind), Literal(one.matched), Literal(one.why))
         for one in results
+        if one.iri
     )
     return f"Found for: {given['text']}", [_limited("", Table(_SEARCH_COLUMNS, rows), given)]
 

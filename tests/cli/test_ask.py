@@ -57,6 +57,40 @@ def test_a_misspelt_question_gets_the_nearest(kg):
     assert done.stdout == ""
 
 
+def test_values_may_stand_without_the_name_of_the_parameter(kg):
+    placed = kg("ask", "partners", "ansi", "-f", "tsv")
+    assert placed.stdout == kg("ask", "partners", "--agency", "ansi", "-f", "tsv").stdout
+    named = kg("ask", "connections", "--end", "ansi", "mfds", "-f", "tsv")  # the one that is left
+    assert named.stdout == kg("ask", "connections", "mfds", "ansi", "-f", "tsv").stdout
+    assert "power-banks" in kg("ask", "ccc-product", "power", "bank", "-f", "tsv").stdout
+    assert kg("ask", "partners", "cnca", "--agency", "ansi").stderr == (
+        'kg: partners takes agency; nothing is left for "cnca"\n'
+    )
+
+
+def test_plain_words_are_answered_where_they_mean_one_question(kg):
+    done = kg("ask", "which", "products", "need", "CCC", "-f", "csv")
+    assert done.stderr.splitlines()[1] == "  kg ask ccc-list"
+    assert done.stdout == kg("ask", "ccc-list", "-f", "csv").stdout
+    done = kg("ask", "who partners with ANSI", "-f", "csv")
+    assert done.stderr.splitlines()[1] == "  kg ask partners --agency ansi"
+    assert done.stdout == kg("ask", "partners", "ansi", "-f", "csv").stdout
+
+
+def test_plain_words_that_may_mean_several_questions_list_them(kg):
+    done = kg("ask", "in", "which", "arrangements", "is", "CNAS", "-f", "csv")
+    assert done.returncode == 0
+    assert done.stderr == '"in which arrangements is CNAS" may mean:\n'
+    first = next(csv.DictReader(io.StringIO(done.stdout)))
+    assert first["command"] == "kg ask memberships --body cnas"
+
+
+def test_a_value_of_another_kind_is_refused(kg):
+    done = kg("ask", "scheme-coverage", "--scheme", "app")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith('kg: no certification scheme "app", but a product category: ')
+
+
 def test_a_question_like_no_other_is_told_where_they_are_listed(kg):
     assert kg("ask", "xyzzy").stderr == 'kg: no question "xyzzy"; `kg ask` lists the questions\n'
 
@@ -105,7 +139,7 @@ def test_own_records_are_asked_with_the_shipped_ones(kg, tmp_path):
         "sources:\n  - id: my-notes\n    type: Source\n    label: {en: My notes}\n    issuedOn: 2024-01-01\n", "utf-8"
     )
     done = kg("ask", "partners", "--agency", "samr", "--data", str(tmp_path))
-    assert "International Organization for Standardization (iso)" in done.stdout
+    assert "International Organization for Standardization" in done.stdout
     done = kg("ask", "partners", "--agency", "samr", env={"KG_DATA": str(tmp_path)})
     assert "my-notes" in done.stdout
 
@@ -114,3 +148,21 @@ def test_help_of_a_question_names_its_parameters(kg):
     done = kg("ask", "partners", "--help")
     assert "--agency" in done.stdout
     assert "kg ask partners --agency" in done.stdout
+
+
+def test_the_questions_are_listed_a_line_each_below_their_subjects(kg):
+    lines = kg("ask", env={"COLUMNS": "80"}).stdout.splitlines()
+    assert lines[0] == "agencies"
+    assert max(map(len, lines)) <= 80
+    names = {line.split()[0] for line in lines if line.startswith("  ")}
+    assert names == {name for name, one in library.questions().items() if one.subject != library.CHECKS}
+    blocks = "\n".join(lines).split("\n\n")
+    assert max(block.count("\n") for block in blocks) < 24
+
+
+def test_one_subject_is_listed_by_its_name(kg):
+    lines = kg("ask", "ccc", env={"COLUMNS": "80"}).stdout.splitlines()
+    assert lines[0] == "ccc"
+    assert "\ndocuments" not in "\n".join(lines)
+    rows = list(csv.DictReader(io.StringIO(kg("ask", "ccc", "-f", "csv").stdout)))
+    assert {row["subject"] for row in rows} == {"ccc"}

@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 
+import click
 import pytest
 
 from kg.cli import COMMANDS
@@ -20,6 +21,19 @@ def test_help_of_every_command_has_examples(kg, command):
     assert done.returncode == 0
     assert "Examples:" in done.stdout
     assert f"kg {command}" in done.stdout
+
+
+def numbers(command):
+    """The options of a command that take a number with a fraction."""
+    loaded = importlib.import_module(f"kg.cli.{command.replace('-', '_')}").command
+    return [(loaded, each) for each in loaded.params if isinstance(each.type, click.types.FloatParamType)]
+
+
+@pytest.mark.parametrize("given", ["nan", "inf", "-inf", "-1"])
+@pytest.mark.parametrize(("command", "option"), [each for command in COMMANDS for each in numbers(command)], ids=str)
+def test_no_option_takes_what_is_no_number_within_its_range(command, option, given):
+    with pytest.raises(click.BadParameter):
+        option.process_value(click.Context(command), given)
 
 
 def examples(command):
@@ -51,10 +65,9 @@ def test_a_misspelt_command_gets_the_nearest(kg):
     assert 'did you mean "build"' in done.stderr
 
 
-def test_a_reader_that_stops_early_is_no_error(tmp_path):
-    command = f"{sys.executable} -m kg sparql 'SELECT * {{ ?s ?p ?o }}' | head -n 1"
-    env = {**os.environ, "KG_CACHE": str(tmp_path)}
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, env=env)
+def test_a_reader_that_stops_early_is_no_error(own_cache):
+    command = f"{sys.executable} -m kg sparql 'SELECT * {{ ?s ?p ?o }}' -f csv | head -n 1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True)
     assert done.returncode == 0
     assert done.stderr == ""
 

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from kg import names
 from kg.ask import library
-from kg.describe.search import Index
+from kg.ask.index import Index
 from kg.store import Table
 from kg.web import limits, static
 from kg.web.pages.ask import MAX_ROWS
@@ -63,7 +63,7 @@ def _answer_page(site: Site, reply: dict[str, Any], scripted: bool) -> Response:
         query=reply["query"],
         message=message,
         triples=reply["text"] if reply["media_type"].startswith("text/turtle") else "",
-        grid=grid(site, library.with_labels(answer.shown, site.all, "en")) if answer else None,
+        grid=grid(site, library.with_labels(answer.shown, site.all, site.lang)) if answer else None,
         count=answer.rows if answer else 0,
         shown_rows=len(answer.shown.rows) if answer else 0,
         columns=answer.columns if answer else 0,

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg import names
-from kg.describe import search
+from kg.ask.index import LONGEST
 from kg.errors import cut, did_you_mean
 from kg.text.suggest import nearest
 from kg.web import formats, replies
@@ -30,7 +30,7 @@ def missing(site: Site, request: Request, name: str) -> Response:
 
 def near_names(site: Site, name: str) -> list[str]:
     """IRIs of the entities whose keys or names are nearest to an unknown name."""
-    if len(name) > search.LONGEST:
+    if len(name) > LONGEST:
         return []
     known = {names.short(iri): iri for iri in site.catalogue.things}
     by_key = [known[key] for key in nearest(name, known, _MAX_SUGGESTIONS)]

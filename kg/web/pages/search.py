@@ -1,9 +1,8 @@
-"""``/search``: entities by any of their names, in any language and script, despite typos; ``/suggest`` as one types."""
+"""``/search``: everything a graph holds, by a few words, ranked as `kg search` ranks it; ``/suggest`` as one types."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,36 +11,41 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg import names
-from kg.ask import entities
-from kg.describe import search
-from kg.describe.search import Hit
+from kg.ask import translation
+from kg.ask.index import LONGEST, Hit
+from kg.describe import registers
+from kg.describe.search import Result
 from kg.rdf.serialize import language_tag
 from kg.store import Layered
-from kg.web.pages import headings
+from kg.text.language import marked, translate
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 
 #: Results on a page, the best first.
 MAX_RESULTS = 100
 MAX_SUGGESTIONS = 8
-#: Why an entity was found, in words.
+#: How something was found, in words.
 WHY = {
-    "identifier": "its key",
-    "exact": "its name",
-    "acronym": "its acronym",
-    "words": "all words",
-    "transliterated": "in Latin letters",
-    "prefix": "begins with this",
-    "part": "contains this",
-    "fuzzy": "similar spelling",
+    "identifier": marked("its key"),
+    "exact": marked("its name"),
+    "acronym": marked("its acronym"),
+    "words": marked("all words"),
+    "transliterated": marked("in Latin letters"),
+    "prefix": marked("begins with this"),
+    "part": marked("contains this"),
+    "fuzzy": marked("similar spelling"),
+    "quoted": marked("quoted"),
 }
+#: What a result is that belongs to no class of its own.
+_GROUPS = (marked("question"), marked("figure"), marked("passage"), marked("term"), marked("class"), marked("property"))
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """A search result: `matched` is the name it was found by, unless that is the one shown."""
+    """A search result: `matched` is the text it was found by, unless that is the name shown."""
 
     iri: str
+    href: str
     name: str
     matched: str
     language: str
@@ -52,73 +56,87 @@ class SearchResult:
 
 def routes(site: Site) -> list[Route]:
     """The page and the suggestions."""
+    if site.live:
+        _ = site.searcher  # read now, so that workers share it
 
     async def page(request: Request) -> Response:
         return _page(site, request.query_params.get("q", ""), request.query_params.get("kind", ""))
 
     async def suggest(request: Request) -> Response:
-        results = find(site, request.query_params.get("q", ""))
-        if request.query_params.get("of") == "entities":
-            results = [one for one in results if one.iri.startswith(names.ID)]
+        text = request.query_params.get("q", "")
+        results = (
+            find(site, text, MAX_SUGGESTIONS) if request.query_params.get("of") != "entities" else _entities(site, text)
+        )
         suggestions = [
             {
                 "name": one.name,
                 "matched": one.matched,
                 "language": one.language,
                 "kind": one.kind,
-                "why": one.why,
-                "href": site.href(one.iri),
+                "why": translate(one.why, site.lang),
+                "href": one.href,
                 "key": names.short(one.iri),
             }
-            for one in results[:MAX_SUGGESTIONS]
+            for one in results
         ]
         return JSONResponse(suggestions)
 
     return [Route("/search", page), Route("/suggest", suggest)]
 
 
-def find(site: Site, text: str) -> list[SearchResult]:
-    """Entities and codes, then classes and properties with this name; the best first."""
-    indexes = (site.catalogue.things, site.catalogue.types, site.catalogue.properties)
-    hits = {hit.thing: hit for index in reversed(indexes) for hit in index.find(text)}
-    results = [_result(site, hit) for hit in sorted(hits.values(), key=search.rank) if site.href(hit.thing)]
-    return [*_in_registers(site, text, hits), *results]
+def find(site: Site, text: str, most: int = MAX_RESULTS) -> list[SearchResult]:
+    """What the search of the package finds, as far as it has a page; the best first."""
+    results = [_result(site, one) for one in site.searcher.search(text, site.lang, most)]
+    return [one for one in results if one.href]
 
 
-def _in_registers(site: Site, text: str, known: Container[str]) -> list[SearchResult]:
-    """Entities outside the records with exactly this key or name."""
-    if not isinstance(site.all, Layered):
-        return []
-    iris = [iri for iri in entities.in_registers(site.all, text) if iri not in known and site.href(iri)]
-    heads = {iri: headings.heading(site.all, iri, site.lang) for iri in iris}
-    return [
-        SearchResult(
-            iri=iri,
-            name=head.title,
+def _result(site: Site, one: Result) -> SearchResult:
+    if one.kind == "question":
+        parameters = f"?{urlencode(dict(one.given))}" if one.given else ""
+        return SearchResult(
+            iri="",
+            href=site.to(f"/ask/{one.id}{parameters}"),
+            name=translate(one.name, site.lang),
             matched="",
             language="",
-            kind=", ".join(label for _, label in head.kinds),
-            about=names.short(iri),
-            why=WHY["identifier" if head.title != text.strip() else "exact"],
+            kind=translate(_GROUPS[0], site.lang),
+            about=", ".join(
+                f"{translation.parameter_name(name, site.lang)}: {value}" for name, value in one.given.items()
+            ),
+            why="",
         )
-        for iri, head in heads.items()
-    ]
-
-
-def _result(site: Site, hit: Hit) -> SearchResult:
-    catalogue = site.catalogue
-    name = catalogue.name(hit.thing)
-    about = catalogue.about(hit.thing)
-    kind = site.kind(hit.thing)
+    kind = site.kind(one.id) if one.kind in ("entity", "code") and one.id in site.catalogue.types_of else ""
+    kind = kind or translate(one.group, site.lang)
+    about = site.catalogue.about(one.id)
     return SearchResult(
-        iri=hit.thing,
-        name=name,
-        matched="" if hit.name == name or hit.why == "identifier" else hit.name,
-        language=language_tag(hit.language) if hit.language else "",
+        iri=one.id,
+        href=site.href(one.id) or "",
+        name=one.name,
+        matched="" if one.matched == one.name or one.why == "identifier" else one.matched,
+        language=language_tag(one.language) if one.language else "",
         kind=kind,
         about="; ".join(part for part in about.split("; ") if part != kind),
-        why=WHY[hit.why],
+        why=WHY[one.why],
     )
+
+
+def _entities(site: Site, text: str) -> list[SearchResult]:
+    """Entities alone by one of their names, for fields that take one."""
+
+    def shown(hit: Hit) -> str:
+        return site.catalogue.name(hit.thing) if hit.thing in site.catalogue.types_of else hit.name
+
+    hits = site.catalogue.things.find(text)
+    hits = [hit for hit in hits if hit.thing.startswith(names.ID)][:MAX_SUGGESTIONS]
+    if isinstance(site.all, Layered):
+        hits = [*registers.find(site.all, text, MAX_SUGGESTIONS - len(hits)), *hits]
+    found = (
+        Result(
+            "entity", hit.thing, site.catalogue.name(hit.thing), "entity", hit.name, hit.score, hit.why, hit.language
+        )
+        for hit in hits
+    )
+    return [one for one in (_result(site, result) for result in found) if one.href]
 
 
 def _page(site: Site, text: str, kind: str) -> Response:
@@ -134,13 +152,10 @@ def _page(site: Site, text: str, kind: str) -> Response:
         "search.html",
         text=text,
         kind=kind,
-        too_long=len(text) > search.LONGEST,
+        too_long=len(text) > LONGEST,
         kinds=[(one, count, address(one)) for one, count in kinds.most_common()],
         all_kinds=address(""),
         total=len(results),
-        results=shown[:MAX_RESULTS],
-        left_out=max(len(shown) - MAX_RESULTS, 0),
-        named=site.to("/ask/enterprises-named?" + urlencode({"text": text}, errors="replace"))
-        if site.registers
-        else "",
+        results=shown,
+        full=len(results) >= MAX_RESULTS,
     )

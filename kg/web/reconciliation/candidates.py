@@ -1,6 +1,6 @@
 """The entities a query may mean: candidates with a score from 0 to 100, its parts, and whether one is certain.
 
-The score is that of the name (see `kg.describe.search`). With properties, it is that score times 0.6 + 0.4 x evidence,
+The score is that of the name (see `kg.ask.index`). With properties, it is that score times 0.6 + 0.4 x evidence,
 where evidence is the mean closeness (0 to 1) of the values given to those in the graph, a property that the graph
 knows no value of counting half. Without a name the score is evidence alone. With ``type_strict: should``, entities
 of other types lose a fifth. One candidate is a certain match when name or identifier are exact, the type is right, no
@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from kg import names
-from kg.describe.search import LONGEST, Hit
+from kg.ask.index import LONGEST, Hit
 from kg.text.normalize import fold
 from kg.web.reconciliation.catalogue import Catalogue, Value, identifier
 from kg.web.reconciliation.requests import Evidence, Id, Query

@@ -15,8 +15,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import names
 from kg.ask import entities
-from kg.describe import assertions, search
-from kg.describe.search import Index, Name
+from kg.ask.index import Index, Name, names_in
+from kg.describe import assertions
 from kg.errors import NotFound
 from kg.store import Graph
 from kg.text.suggest import nearest
@@ -103,7 +103,7 @@ def identifier(iri: str) -> str:
 def read(graph: Graph, lang: str = "en") -> Catalogue:
     """Read names, types and values of all entities and codes; `lang` is the language of names shown."""
     above = assertions.ancestors(graph)
-    known = search.read(graph)
+    known = names_in(graph)
     kinds = _rows(graph, "SELECT ?term ?kind WHERE { ?term a ?kind }")
     lists = {term for term, kind in kinds if kind == names.expand("skos:ConceptScheme") and term.startswith(names.CODE)}
     classes = {term for term, kind in kinds if kind == names.expand("owl:Class") and term.startswith(names.NS)}

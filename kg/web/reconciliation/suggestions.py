@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any, Literal
 
-from kg.describe.search import Index
+from kg.ask.index import Index
 from kg.errors import NotFound
 from kg.web.reconciliation.catalogue import INVERSE, Catalogue, identifier
 

@@ -99,7 +99,7 @@ def test_a_thing_may_be_given_by_key_acronym_or_name(client, given):
 def test_a_name_nobody_knows_leads_to_the_nearest(client):
     shown = page(client, "/ask/partners?agency=mfdss&lang=zh-Hans", 404)
     alert = shown.xpath("//*[@role='alert']")[0]
-    assert 'no entity "mfdss"' in alert.text_content()
+    assert 'no organisation "mfdss"' in alert.text_content()
     assert "/ask/partners?agency=mfds&lang=zh-Hans" in alert.xpath(".//a/@href")
     assert shown.xpath("//input[@name='agency']/@value") == ["mfdss"]
 
