@@ -18,7 +18,7 @@ import click
 from kg.api import KnowledgeGraph
 from kg.ask import languages
 from kg.ask.render import ENDINGS, FORMATS, Screen, encoded, render
-from kg.errors import EnvironmentFault, UsageError
+from kg.errors import MissingExtra, UsageError
 from kg.files import output as output_files
 from kg.files.output import is_stdout
 from kg.opening import open_graph
@@ -211,13 +211,13 @@ def opened(
 
 
 def spark_session(master: str) -> Any:
-    """A session of Apache Spark. Raises EnvironmentFault when the extra is not installed."""
+    """A session of Apache Spark. Raises MissingExtra."""
     try:
         from kg.files.spark import session
 
         return session(master)
     except ImportError as fault:
-        raise EnvironmentFault(f"--engine spark needs the extra: pip install 'certreg[spark]' ({fault})") from fault
+        raise MissingExtra("--engine spark", "spark", fault) from fault
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import EnvironmentFault, LimitError, cut
+from kg.errors import LimitError, MissingExtra, cut
 from kg.store.registers import layout
 from kg.store.registers.layout import File
 from kg.store.registers.small import Small
@@ -51,11 +51,11 @@ class SparkDatabase:
         quads: str,
         files: Mapping[str, File],
     ) -> None:
-        """Raises DataError for a damaged file, and EnvironmentFault when sqlglot is not installed."""
+        """Raises DataError for a damaged file, and MissingExtra when sqlglot is not installed."""
         try:
             import sqlglot  # noqa: F401
         except ImportError as fault:
-            raise EnvironmentFault("--engine spark takes the extra spark: pip install 'certreg[spark]'") from fault
+            raise MissingExtra("--engine spark", "spark", fault) from fault
         self._spark = spark
         for name, value in _SETTINGS.items():
             spark.conf.set(name, value)

@@ -8,7 +8,7 @@ import pytest
 from sampled import Pair
 from test_oracle import bag
 
-pytest.importorskip("sqlglot", reason="needs the extra spark: pip install 'certreg[spark]'")
+pytest.importorskip("sqlglot", reason="needs the extra spark")
 
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.spark import in_words_of_spark
@@ -37,7 +37,7 @@ QUERIES = [
 
 @pytest.fixture(scope="module")
 def tables(pair: Pair) -> Iterator[RegisterGraph]:
-    pytest.importorskip("pyspark", reason="needs the extra spark: pip install 'certreg[spark]'")
+    pytest.importorskip("pyspark", reason="needs the extra spark")
     from kg.files.spark import session
 
     made = session("local[2]")
