@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kg.ask.unknown_terms import warnings
 from kg.cli.options import ASKING, SECONDS, STORE, WRITING, opened, with_options, write
 from kg.errors import EnvironmentFault, QueryError, UsageError
 from kg.store import Graph
@@ -53,6 +54,8 @@ def command(query: str, explain: bool, timeout: float, form: str, output: str, l
         fault.query = text
         raise
     write(answer, form, output)
+    for line in warnings(graph.engine, text):
+        click.echo(f"kg: {line}", err=True)
 
 
 def _explain(engine: Graph, text: str) -> None:

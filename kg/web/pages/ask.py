@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+import xlsxwriter  # noqa: F401  # now, since a worker can open no file
 from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,7 +19,7 @@ from kg import names
 from kg.ask import library, translation
 from kg.ask.library import CHECKS, Question
 from kg.ask.parameters import Parameter
-from kg.ask.render import render
+from kg.ask.render import encoded
 from kg.errors import LimitError, NotFound, UsageError
 from kg.store import Table
 from kg.text.language import NAMES, translate
@@ -39,6 +40,7 @@ FILES = {
     "tsv": "text/tab-separated-values",
     "json": "application/sparql-results+json",
     "md": "text/markdown",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ttl": "text/turtle",
 }
 
@@ -158,7 +160,7 @@ def _answer_file(site: Site, question: Question, given: Mapping[str, str], lang:
     except (UsageError, LimitError) as error:
         return Response(f"{error}\n", 404 if isinstance(error, NotFound) else 400, media_type="text/plain")
     headers = {"Content-Disposition": f'attachment; filename="{question.name}.{form}"'}
-    content = render(_about(site, table), form) if form == "ttl" else render(table, form)
+    content = encoded(_about(site, table) if form == "ttl" else table, form, title=question.name)
     return Response(content, headers=headers, media_type=FILES[form])
 
 
