@@ -14,7 +14,7 @@ from kg.describe import assertions, figures
 from kg.describe.assertions import Assertion
 from kg.store import Graph
 from kg.web import limits
-from kg.web.pages import charts, cite, external_links, headings, negotiation, statements
+from kg.web.pages import charts, cite, external_links, headings, negotiation, overview, statements
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
 from kg.web.pages.neighbours import neighbourhood
@@ -95,6 +95,7 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
         outward=stated,
         inward=statements.inward(graph, mentions, lang),
         others=others,
+        overview=overview.overview(site, iri),
         figures=counted,
         passages=site.labels({place for figure in counted for place in figure.passages}),
         charts=charts.small(site, counted, MAX_CHARTS),
