@@ -18,7 +18,7 @@ import click
 from kg.api import KnowledgeGraph
 from kg.ask import languages
 from kg.ask.render import ENDINGS, FORMATS, Screen, encoded, render
-from kg.errors import UsageError
+from kg.errors import MissingExtra, UsageError
 from kg.files import output as output_files
 from kg.files.output import is_stdout
 from kg.opening import open_graph
@@ -208,6 +208,16 @@ def opened(
     if context is not None and (lang := context.meta.get(_LANGUAGE)):
         languages.check(graph.engine, lang)
     return graph
+
+
+def spark_session(master: str) -> Any:
+    """A session of Apache Spark. Raises MissingExtra."""
+    try:
+        from kg.files.spark import session
+
+        return session(master)
+    except ImportError as fault:
+        raise MissingExtra("--engine spark", "spark", fault) from fault
 
 
 @contextmanager
