@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.ask.unknown_terms import warnings
 from kg.cli.options import ASKING, SECONDS, STORE, WRITING, opened, spark_session, with_options, write
 from kg.errors import EnvironmentFault, QueryError, UsageError
 from kg.store import Graph, Table
@@ -77,8 +78,13 @@ def command(
         fault.query = text
         raise
     write(answer, form, output)
+<<<<<<< HEAD
     if isinstance(answer, Table) and not answer.rows and "prov:wasDerivedFrom" in text:
         click.echo("kg: since certreg 0.2, cr:statedIn leads to the passages that state something", err=True)
+=======
+    for line in warnings(graph.engine, text):
+        click.echo(f"kg: {line}", err=True)
+>>>>>>> main
 
 
 def _tables(engine: Graph, option: str) -> RegisterGraph:
