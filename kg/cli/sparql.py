@@ -78,13 +78,10 @@ def command(
         fault.query = text
         raise
     write(answer, form, output)
-<<<<<<< HEAD
     if isinstance(answer, Table) and not answer.rows and "prov:wasDerivedFrom" in text:
         click.echo("kg: since certreg 0.2, cr:statedIn leads to the passages that state something", err=True)
-=======
     for line in warnings(graph.engine, text):
         click.echo(f"kg: {line}", err=True)
->>>>>>> main
 
 
 def _tables(engine: Graph, option: str) -> RegisterGraph:
