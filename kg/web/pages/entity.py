@@ -77,7 +77,7 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
     figures = history.in_order(known)
     counted = {figure.iri for figure in site.figures}
     mentions = [
-        item for item in inward if item.subject not in counted and item.predicate not in headings.CLAIM_PROPERTIES
+        item for item in inward if item.subject not in counted and item.predicate not in assertions.CLAIM_PROPERTIES
     ]
     return render(
         site,
