@@ -18,6 +18,7 @@ from kg.rdf import vocabulary
 from kg.rdf.serialize import serialize
 from kg.rdf.vocabulary import Vocabulary
 from kg.records import assemble, interpret, reader
+from kg.records.assemble import Selection
 from kg.records.interpret import Checked
 from kg.registers import load
 from kg.store.oxigraph import OxigraphGraph
@@ -46,6 +47,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("cache")
         patch.setenv("KG_CACHE", str(folder))
+        patch.setenv("COLUMNS", "1000")  # tables on one line a row, but where a test is about their width
         patch.delenv("KG_DATA", raising=False)
         patch.delenv("KG_ENDPOINT", raising=False)
         patch.delenv("KG_STORE", raising=False)
@@ -56,6 +58,20 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def graph(own_cache: Path) -> OxigraphGraph:
     """The graph of the shipped records, rules included."""
     return assemble.assemble()
+
+
+#: The report and the pages first read with it.
+SOURCES = (
+    *("cnca-2021", "institutional-reform-plan-2018", "cnca-website", "cnca-cma-page-2015", "cnas-website"),
+    *("mfds-website", "iso-casco-page", "ansi-website", "eu-website", "iso-3166", "economic-daily-2019", "ccaa-2023"),
+    "science-and-technology-daily-2025",
+)
+
+
+@pytest.fixture(scope="session")
+def report_graph(own_cache: Path) -> OxigraphGraph:
+    """The graph of these sources: a third of the whole."""
+    return assemble.assemble(Selection(sources=SOURCES))
 
 
 @pytest.fixture(scope="session")

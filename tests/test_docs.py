@@ -26,6 +26,9 @@ README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
 TEXTS = {str(page.relative_to(ROOT)): page.read_text("utf-8") for page in PAGES}
 
+#: The width of the terminal that the pages show.
+WIDTH = 100
+
 #: What `kg validate mistakes.yaml` in the README reads: three typical mistakes.
 MISTAKES = """\
 source: cnca-2021
@@ -64,7 +67,8 @@ def printed(command: str, folder: Path) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         cwd=folder,
-        env={name: value for name, value in os.environ.items() if name not in ("KG_DATA", "KG_ENDPOINT")},
+        env={name: value for name, value in os.environ.items() if not name.startswith("KG_") or name == "KG_CACHE"}
+        | {"COLUMNS": str(WIDTH)},
         timeout=60,
     )
     lines = done.stdout.decode().replace("\r\n", "\n").splitlines()
@@ -106,7 +110,9 @@ def test_a_command_that_a_page_shows_can_be_typed(page, arguments, tmp_path, mon
     if name.startswith("-"):
         return
     assert name in COMMANDS, f"{page}: no command {name}"
-    if name == "ask" and rest[0] not in library.questions():
+    subjects = {question.subject for question in library.questions().values()}
+    in_words = len(rest) > 1 and not any(word.startswith("-") for word in rest)
+    if name == "ask" and rest[0] not in {*library.questions(), *subjects} and not in_words:
         assert f"$ kg {' '.join(arguments)}\nkg: no question" in TEXTS[page], f"{page}: no question {rest[0]}"
         return
     module = importlib.import_module(f"kg.cli.{name.replace('-', '_')}")

@@ -23,6 +23,7 @@ import pytest
 import samples
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from rdflib.plugins.sparql import prepareQuery
+from support import assert_fits
 
 import kg
 from kg import names
@@ -113,10 +114,14 @@ def test_every_golden_answer_has_a_question() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-def test_ask_names_the_iris_of_an_answer(graph: KnowledgeGraph, question: Question) -> None:
+def test_ask_names_the_iris_of_an_answer_and_its_table_fits_the_screen(
+    graph: KnowledgeGraph, question: Question
+) -> None:
     bare, named = answer(graph, question), graph.ask(question.name)
     assert [name for name in named.variables if name in bare.variables] == list(bare.variables)
     assert len(named) == len(bare)
+    for width in (60, 80, 120):
+        assert_fits(named, width)
 
 
 @pytest.mark.parametrize("question", CHECKS.values(), ids=CHECKS)
@@ -153,9 +158,7 @@ def test_the_header_tells_what_a_person_needs(question: Question) -> None:
 
 @pytest.mark.parametrize("question", ALL.values(), ids=ALL)
 def test_parameters_are_declared_and_used(question: Question) -> None:
-    used = {
-        token[2:] for kind, token in sparql.tokens(question.text) if kind == "variable" and token.startswith("?_")
-    }
+    used = {token[2:] for kind, token in sparql.tokens(question.text) if kind == "variable" and token.startswith("?_")}
     assert used == {parameter.name for parameter in question.parameters}
 
 
@@ -196,6 +199,7 @@ def test_questions_in_standard_terms_know_no_term_of_ours(name: str) -> None:
     assert names.NS not in QUESTIONS[name].text
 
 
+@pytest.mark.ci
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 def test_rdflib_gives_the_same_answers(joined: KnowledgeGraph) -> None:
     """Users who take the graph into rdflib get what `kg ask` gives (issue 2, point 8)."""

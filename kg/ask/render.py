@@ -1,4 +1,4 @@
-"""An answer as text: a table for reading, CSV, TSV, JSON and XML as SPARQL 1.1 has them, Markdown, or RDF for triples.
+"""An answer as text: a table for reading, CSV, TSV, JSON and XML as SPARQL 1.1 has them, Markdown, RDF; or a workbook.
 
 One row of `FORMATS` a format. ``table`` and ``md`` show an entity as its name and key; the others give whole IRIs.
 """
@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple
@@ -17,10 +18,13 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple
 from kg import names
 from kg.errors import UsageError
 from kg.files.spreadsheet import NUMBER, spreadsheet_safe
+from kg.files.workbook import workbook
 from kg.rdf import results
 from kg.rdf.serialize import serialize
 from kg.rdf.terms import XSD_INTEGER
 from kg.store import Result, Table, Term
+from kg.store.answers import plain
+from kg.text.grid import Column, lay_out, wrap
 
 #: The suffix of a column that holds the names of the entities in another.
 LABEL = "Label"
@@ -29,8 +33,24 @@ LABEL = "Label"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def render(answer: Result, form: str, width: int | None = None, color: bool = False) -> str:
-    """An answer in one of `FORMATS`; `width` in columns wraps the table, None lets it be as wide as it needs.
+@dataclass(frozen=True)
+class Screen:
+    """What a table for reading is laid out for; the other formats take no notice of it."""
+
+    #: columns; None: as wide as the table needs
+    width: int | None = None
+    color: bool = False
+    #: the key of each entity stands behind its name
+    keys: bool = True
+    #: no column is hidden
+    whole: bool = True
+
+
+_WORD = re.compile(r"\w+")
+
+
+def render(answer: Result, form: str, screen: Screen = Screen()) -> str:
+    """An answer in one of `FORMATS`, a table for reading laid out for `screen`.
 
     Raises UsageError when the format does not fit the kind of answer.
     """
@@ -40,48 +60,99 @@ def render(answer: Result, form: str, width: int | None = None, color: bool = Fa
         if form == "table":
             form = "ttl"
         if form not in _TRIPLES:
-            raise UsageError(f"-f {form} is for tables; this query gives triples: use {', '.join(_TRIPLES)}")
+            raise UsageError(_for_tables(form))
         return _TRIPLES[form](answer)
     if form == "table":
-        return _table(answer, width, color)
+        return _table(answer, screen)
+    if form == "md":
+        return _markdown(answer, screen.keys)
     if form not in _TABLES:
-        raise UsageError(f"-f {form} is for triples; this query gives a table: use {', '.join(['table', *_TABLES])}")
+        raise UsageError(
+            f"-f {form} is for triples; this query gives a table: use {', '.join(['table', *_TABLES, _WORKBOOK])}"
+        )
     return _TABLES[form](answer)
 
 
-def _table(answer: Table | bool, width: int | None, color: bool) -> str:
+def _table(answer: Table | bool, screen: Screen) -> str:
     if isinstance(answer, bool):
         return "yes\n" if answer else "no\n"
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table as Grid
-    from rich.text import Text
-
-    headings, cells = _for_reading(answer)
-    wanted = width or 10_000
-    out = io.StringIO()
-    console = Console(
-        file=out, width=wanted, force_terminal=color, no_color=not color, highlight=False, soft_wrap=False
-    )
-    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold" if color else "")
-    for place, heading in enumerate(headings):
-        column = [row[place] for row in cells if row[place]]
-        right = bool(column) and all(map(is_number, column))
-        grid.add_column(heading, justify="right" if right else "left", overflow="fold", no_wrap=width is None)
-    for row in cells:
-        grid.add_row(*(Text(cell) for cell in row))
-    if headings:
-        console.print(grid)
-    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    headings, cells = _for_reading(answer, screen.keys)
+    shown = [place for _, place, _ in folded(answer)]
+    passages = [number for number, place in enumerate(shown) if number and _is_passage(answer, place)]
+    columns = [_column(heading, cells, number, number in passages) for number, heading in enumerate(headings)]
+    ordered = [column for number, column in enumerate(columns) if number not in passages]
+    grid = lay_out([*ordered, *(columns[number] for number in passages)], screen.width, screen.whole)
+    lines = [
+        f"\x1b[1m{line}\x1b[0m" if screen.color and n < grid.heading else line for n, line in enumerate(grid.lines)
+    ]
     count = len(answer.rows)
-    return "\n".join([*lines, f"({count} row{'' if count == 1 else 's'})"]) + "\n"
+    note = f"{count:,} row{'' if count == 1 else 's'}"
+    if grid.hidden:
+        note += f"; -v shows {', '.join(grid.hidden)} too"
+    return "\n".join([*lines, *wrap(f"({note})", screen.width or 10_000)]) + "\n"
 
 
-def _for_reading(table: Table) -> tuple[list[str], list[list[str]]]:
+def encoded(answer: Result, form: str, screen: Screen = Screen(), title: str = "answer") -> bytes:
+    """An answer in one of `FORMATS` as the bytes of a file; a workbook's sheet has the `title`. Raises as `render`."""
+    if form != _WORKBOOK:
+        return render(answer, form, screen).encode()
+    if isinstance(answer, list):
+        raise UsageError(_for_tables(form))
+    table = Table(("answer",), ((Literal(answer),),)) if isinstance(answer, bool) else answer
+    return workbook({title: (table.variables, [[_value(term) for term in row] for row in table.rows])})
+
+
+def _value(term: Term | None) -> str | float | None:
+    """A term as a cell of a workbook."""
+    value = plain(term)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if value is None or isinstance(value, int | float) else str(value)
+
+
+def _for_tables(form: str) -> str:
+    return f"-f {form} is for tables; this query gives triples: use {', '.join(_TRIPLES)}"
+
+
+def _column(heading: str, cells: Sequence[Sequence[str]], place: int, is_passage: bool) -> Column:
+    """One column. Where the screen is narrow, names that other columns repeat are hidden first, then addresses, then
+    passages."""
+    column = tuple(row[place] for row in cells)
+    given = [cell for cell in column if cell]
+    numbers = bool(given) and all(map(is_number, given))
+    dispensable = 0
+    if is_passage:
+        dispensable = 1
+    elif given and all("://" in cell for cell in given):
+        dispensable = 2
+    elif given and all(" " in row[place] and _repeated(row, place) for row in cells if row[place]):
+        dispensable = 3
+    return Column(_words(heading), column, numbers, dispensable)
+
+
+def _repeated(row: Sequence[str], place: int) -> bool:
+    """Whether the other cells of a row hold all words of this one."""
+    others = {word for other, cell in enumerate(row) if other != place for word in _WORD.findall(cell)}
+    return others.issuperset(_WORD.findall(row[place]))
+
+
+def _is_passage(table: Table, place: int) -> bool:
+    terms = [row[place] for row in table.rows if row[place] is not None]
+    return bool(terms) and all(
+        isinstance(term, NamedNode) and term.value.startswith((names.SOURCE, names.DERIVED)) for term in terms
+    )
+
+
+def _words(variable: str) -> str:
+    """A variable as a heading: ``inForceFrom`` is "in force from"."""
+    return re.sub(r"(?<=[a-z0-9])[A-Z](?=[a-z])", lambda hump: f" {hump[0].lower()}", variable)
+
+
+def _for_reading(table: Table, keys: bool = True) -> tuple[list[str], list[list[str]]]:
     """Headings and cells with each ``xLabel`` column folded into the column ``x`` it names."""
     shown = folded(table)
     rows = [
-        [_cell(row[place], row[label] if label is not None else None) for _, place, label in shown]
+        [_cell(row[place], row[label] if label is not None else None, keys) for _, place, label in shown]
         for row in table.rows
     ]
     return [name for name, _, _ in shown], [[_clean(cell) for cell in row] for row in rows]
@@ -107,14 +178,14 @@ def is_number(cell: str) -> bool:
     return NUMBER.match(cell.replace(",", "")) is not None
 
 
-def _cell(term: Term | None, label: Term | None) -> str:
+def _cell(term: Term | None, label: Term | None, keys: bool) -> str:
     if term is None:
         return ""
     if isinstance(term, NamedNode):
         short = names.short(term.value)
         if term.value.startswith((names.SOURCE, names.DERIVED)) or not isinstance(label, Literal):
             return short
-        return f"{label.value} ({short})" if term.value.startswith(names.ID) else label.value
+        return f"{label.value} ({short})" if keys and term.value.startswith(names.ID) else label.value
     if isinstance(term, Literal):
         return for_eyes(term)
     return str(term)
@@ -127,10 +198,10 @@ def for_eyes(literal: Literal) -> str:
     return literal.value
 
 
-def _markdown(answer: Table | bool) -> str:
+def _markdown(answer: Table | bool, keys: bool = True) -> str:
     if isinstance(answer, bool):
         return "yes\n" if answer else "no\n"
-    headings, cells = _for_reading(answer)
+    headings, cells = _for_reading(answer, keys)
     lines = [headings, ["---"] * len(headings), *cells]
     return "".join(f"| {' | '.join(_escaped(cell) for cell in line)} |\n" for line in lines)
 
@@ -177,6 +248,7 @@ def _rdf(form: RdfFormat) -> Callable[[Sequence[Triple]], str]:
     return write
 
 
+_WORKBOOK = "xlsx"
 #: JSON, XML and Markdown have a form of their own for a truth value; `render` makes it a table for the others.
 _TABLES: Mapping[str, Callable[[Any], str]] = {"csv": _csv, "tsv": _tsv, "json": _json, "xml": _xml, "md": _markdown}
 _TRIPLES: Mapping[str, Callable[[Sequence[Triple]], str]] = {
@@ -189,7 +261,14 @@ _TRIPLES: Mapping[str, Callable[[Sequence[Triple]], str]] = {
 #: The formats that take triples.
 TRIPLE_FORMATS = tuple(_TRIPLES)
 #: Every value of ``-f``, those of tables first.
-FORMATS = ("table", *_TABLES, *_TRIPLES)
+FORMATS = ("table", *_TABLES, _WORKBOOK, *_TRIPLES)
+#: The ending of a file's name -> the format that it asks for.
+ENDINGS: Mapping[str, str] = {
+    **{f".{form}": form for form in FORMATS if form not in ("table", "rdfxml")},
+    ".txt": "table",
+    ".rdf": "rdfxml",
+    ".markdown": "md",
+}
 
 
 def without(table: Table, variables: Sequence[str]) -> Table:

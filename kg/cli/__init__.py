@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "ask": "Answer a competency question; without a name, list the questions.",
         "search": "Find anything in the graph by a few words, in any language.",
         "show": "Describe an entity: every statement about it, with passages.",
+        "list": "List the members of a class or code list; without a name, list these.",
         "path": "Show how two entities are connected.",
         "picture": "Draw the graph: SVG, PNG, PDF, or a page to explore.",
         "export": "Write the graph for Gephi, Cytoscape, yEd, Neo4j, draw.io, spreadsheets, RDF tools.",

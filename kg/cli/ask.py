@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from itertools import takewhile
+from collections.abc import Sequence
+from itertools import groupby, takewhile
 from typing import Any
 
 import click
@@ -11,11 +12,12 @@ from pyoxigraph import Literal
 
 from kg.ask import library
 from kg.ask.library import CHECKS, Question
-from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write
+from kg.cli.options import ASKING, STORE, WRITING, opened, screen, verbose, with_options, write, write_parts
 from kg.cli.options import CHECKED as CHECKED_IN
 from kg.describe.questions import Meant, Questions, clearly
 from kg.errors import NotFound, UsageError, cut
 from kg.store import Table
+from kg.text.grid import clip
 from kg.text.suggest import nearest
 
 #: So many questions are listed where words may mean several.
@@ -36,6 +38,8 @@ class QuestionCommands(click.Group):
         """The question named first, or the one that the words before the first option mean."""
         if args[0] in library.questions():
             return args[0], self.get_command(ctx, args[0]), args[1:]
+        if args[0] in {question.subject for question in library.questions().values()}:
+            return args[0], _listed(args[0]), args[1:]
         words = list(takewhile(lambda word: not word.startswith("-"), args))
         if " " not in (text := " ".join(words)) and (near := nearest(text, self.list_commands(ctx))):
             raise NotFound("question", text, near)
@@ -132,6 +136,7 @@ def _line(meant: Meant) -> str:
     epilog="""\b
 Examples:
   kg ask                             the questions, by subject
+  kg ask ccc                         the questions of one subject
   kg ask partners                    who partners with CNCA, and through what
   kg ask partners ANSI               the same for another organisation
   kg ask partners --agency ANSI      the same, with the parameter named
@@ -147,12 +152,7 @@ def command(ctx: click.Context, form: str, output: str) -> None:
     WORDS that clearly mean one question are answered; otherwise the questions that they may mean are listed.
     """
     if ctx.invoked_subcommand is None:
-        rows = tuple(
-            (Literal(question.subject), Literal(question.name), Literal(question.summary), Literal(_usage(question)))
-            for question in library.questions().values()
-            if question.subject != CHECKS
-        )
-        write(Table(("subject", "question", "asks", "parameters"), rows), form, output)
+        _list([question for question in library.questions().values() if question.subject != CHECKS], form, output)
         return
     given = {"form": form, "output": output}
     from_user = {name: value for name, value in given.items() if ctx.get_parameter_source(name) is not _DEFAULT}
@@ -160,6 +160,34 @@ def command(ctx: click.Context, form: str, output: str) -> None:
 
 
 _DEFAULT = click.core.ParameterSource.DEFAULT
+
+
+def _list(questions: Sequence[Question], form: str, output: str) -> None:
+    """Write a list of questions: for reading, a line each below their subjects; for programs and with -v a table."""
+    if form == "table" and not verbose():
+        width, parts = screen(output).width or 80, []
+        for subject, group in groupby(questions, key=lambda question: question.subject):
+            these = list(group)
+            names = max(len(question.name) for question in these) + 4
+            lines = [f"{f'  {one.name}':<{names}}  {clip(one.summary, width - names - 2)}" for one in these]
+            parts.append("\n".join([subject, *lines, ""]))
+        parts.append("kg ask SUBJECT lists one subject, kg ask NAME --help describes a question, -v shows parameters.")
+        write_parts(parts, output)
+        return
+    rows = tuple(
+        (Literal(question.subject), Literal(question.name), Literal(question.summary), Literal(_usage(question)))
+        for question in questions
+    )
+    write(Table(("subject", "question", "asks", "parameters"), rows), form, output)
+
+
+def _listed(subject: str) -> click.Command:
+    """A command that lists the questions of a subject."""
+
+    def run(form: str, output: str) -> None:
+        _list([one for one in library.questions().values() if one.subject == subject], form, output)
+
+    return click.Command(subject, callback=run, params=[*WRITING])
 
 
 def _usage(question: Question) -> str:

@@ -11,6 +11,7 @@ import click
 from kg.cli.options import ASKING, PART, opened, part_of, with_options, working, write_bytes
 from kg.errors import EnvironmentFault, UsageError
 from kg.export import FORMATS, Wanted, export
+from kg.files.output import format_of
 
 _WIDTH = max(map(len, FORMATS))
 
@@ -37,7 +38,7 @@ Examples:
     "-f",
     "--format",
     "form",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(list(FORMATS), case_sensitive=False),
     help="The format; without it the ending of the file decides.",
 )
 @click.option(
@@ -86,10 +87,9 @@ def _target(form: str | None, output: str | None) -> tuple[str, str]:
                 "give a format: -f gexf, or -o graph.gexf (kg export --help lists the formats and their programs)"
             )
         endings = {known.ending: name for name, known in FORMATS.items() if known.ending}
-        fitting = [ending for ending in endings if output.lower().endswith(ending)]
-        if not fitting:
-            raise UsageError(f"{output}: no format has this ending; known are {', '.join(sorted(endings))} (or say -f)")
-        form = endings[max(fitting, key=len)]
+        form = format_of(output, endings)
+        if form is None:
+            raise UsageError(f"{output}: name the file {', '.join(sorted(endings))}, or give -f")
     if FORMATS[form].folder and output in (None, "-"):
         raise UsageError(f"-f {form} writes several files: give -o FOLDER")
     return form, output or "-"

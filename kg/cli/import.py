@@ -62,7 +62,7 @@ Examples:
 @click.option("--strict", is_flag=True, help="Stop at the first row that cannot be taken; write nothing.")
 @click.option(
     "--engine",
-    type=click.Choice(["local", "spark"]),
+    type=click.Choice(["local", "spark"], case_sensitive=False),
     default="local",
     show_default=True,
     help="Where it runs: this machine, or Apache Spark, a task a table, for registers in many files.",

@@ -69,7 +69,7 @@ Examples:
 @click.option("--workers", type=click.IntRange(0), default=0, help="Processes. [default: one a processor]")
 @click.option(
     "--engine",
-    type=click.Choice(["local", "spark"]),
+    type=click.Choice(["local", "spark"], case_sensitive=False),
     default="local",
     show_default=True,
     help="Where it runs: this machine, or Apache Spark for tables that do not fit it.",

@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,12 +16,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kg.api import KnowledgeGraph
-from kg.ask.render import FORMATS, render
+from kg.ask import languages
+from kg.ask.render import ENDINGS, FORMATS, Screen, encoded, render
 from kg.errors import UsageError
 from kg.files import output as output_files
 from kg.files.output import is_stdout
 from kg.opening import open_graph
 from kg.store import Result
+from kg.text.grid import display_width, wrap
 
 if TYPE_CHECKING:
     from kg.network.subgraph import Part
@@ -39,21 +42,65 @@ class Seconds(click.FloatRange):
 
 
 SECONDS = Seconds(min=0.1, max=86_400)
+
+
+def _form(ctx: click.Context, param: click.Parameter, form: str | None) -> str:
+    """The format that is given, else the one of the file's ending, else a table."""
+    return form or output_files.format_of(ctx.params.get("output") or "-", ENDINGS) or "table"
+
+
 FORMAT = click.Option(
     ["-f", "--format", "form"],
-    type=click.Choice(FORMATS),
-    default="table",
-    show_default=True,
-    help="Output format: table and md for reading; csv, tsv, json, xml as SPARQL 1.1 has them; "
-    "ttl, nt, jsonld, rdfxml for triples.",
+    type=click.Choice(FORMATS, case_sensitive=False),
+    callback=_form,
+    help="Output format: table and md for reading; csv, tsv, json, xml as SPARQL 1.1 has them; xlsx; "
+    "ttl, nt, jsonld, rdfxml for triples. [default: by the ending of -o, else table]",
 )
 OUTPUT = click.Option(
     ["-o", "--output"],
     type=click.Path(dir_okay=False, allow_dash=True),
     default="-",
+    is_eager=True,  # the format depends on it
     help="Write to this file instead of standard output.",
 )
-LANG = click.Option(["--lang"], default="en", show_default=True, metavar="TAG", help="Language of names: en, zh, ko.")
+_VERBOSE, _NO_PAGER, _LANGUAGE = "kg.cli.verbose", "kg.cli.no_pager", "kg.cli.lang"
+
+
+def _kept(ctx: click.Context, name: str, value: object) -> None:
+    """Keep an option for this command and those below it, where the command's function does not take it."""
+    ctx.meta[name] = value or ctx.meta.get(name)
+
+
+VERBOSE = click.Option(
+    ["-v", "--verbose"],
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, _, value: _kept(ctx, _VERBOSE, value),
+    help="In tables: all columns, and the key of each entity.",
+)
+PAGER = click.Option(
+    ["--no-pager"],
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, _, value: _kept(ctx, _NO_PAGER, value),
+    help="On a terminal: print everything at once, however long. Else the program in KG_PAGER or PAGER shows it.",
+)
+
+
+def _language(ctx: click.Context, param: click.Parameter, lang: str) -> str:
+    """Keep the language, for `opened` to check."""
+    ctx.meta[_LANGUAGE] = lang
+    return lang
+
+
+LANG = click.Option(
+    ["--lang"],
+    default="en",
+    show_default=True,
+    metavar="TAG",
+    callback=_language,
+    help="Language of names: en, zh, ko.",
+)
 _AS_OF = click.Option(
     ["--as-of"],
     type=click.DateTime(["%Y-%m-%d"]),
@@ -64,7 +111,7 @@ _SOURCE = click.Option(["--source"], multiple=True, metavar="KEY", help="Only st
 CHECKED = click.Option(
     ["--checked"],
     multiple=True,
-    type=click.Choice(["issuer", "two-copies", "sums", "copy"]),
+    type=click.Choice(["issuer", "two-copies", "sums", "copy"], case_sensitive=False),
     help="Only sources whose records were checked so: against the issuer's own page, against two independent copies, "
     "by sums that close, against one copy; repeatable.",
 )
@@ -111,7 +158,7 @@ _CLASS = click.Option(
 )
 
 PART = (_AROUND, _HOPS, _QUESTION, _PARAM, _CLASS)
-WRITING = (FORMAT, OUTPUT)
+WRITING = (FORMAT, OUTPUT, VERBOSE, PAGER)
 NARROWING = (DATA, _AS_OF, _SOURCE)
 ASKING = (LANG, *NARROWING, ENDPOINT)
 
@@ -155,8 +202,12 @@ def opened(
     store: Path | None = None,
     checked: tuple[str, ...] = (),
 ) -> KnowledgeGraph:
-    """The graph that the options select."""
-    return open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, checked=checked)
+    """The graph that the options select. Raises NotFound for a --lang in which it has no names."""
+    graph = open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, checked=checked)
+    context = click.get_current_context(silent=True)
+    if context is not None and (lang := context.meta.get(_LANGUAGE)):
+        languages.check(graph.engine, lang)
+    return graph
 
 
 @contextmanager
@@ -193,29 +244,77 @@ class Steps:
 
 
 def write(answer: Result, form: str, output: str) -> None:
-    """Write an answer to the output; a table on a terminal is as wide as the terminal."""
-    write_text(render(answer, form, *_screen(output)), output)
+    """Write an answer to the output; a table is as wide as the terminal."""
+    if form == "xlsx" and is_stdout(output) and sys.stdout.isatty():
+        raise UsageError("-f xlsx is no text for a terminal: give -o FILE.xlsx")
+    if is_stdout(output) and form != "xlsx":
+        write_text(render(answer, form, screen(output)), output)
+    else:
+        write_bytes([encoded(answer, form, screen(output))], output)
 
 
-def write_parts(parts: Sequence[str | Result], output: str) -> None:
-    """Write headings and tables one below the other, for reading."""
-    screen = _screen(output)
-    texts = [f"{part}\n" if isinstance(part, str) else render(part, "table", *screen) for part in parts]
+def write_parts(parts: Sequence[str | Result], output: str, keys: bool = False) -> None:
+    """Write headings and tables one below the other, for reading; with the `keys` of entities even without -v."""
+    wanted = screen(output)
+    wanted = replace(wanted, keys=wanted.keys or keys)
+    texts = [_wrapped(part, wanted.width) if isinstance(part, str) else render(part, "table", wanted) for part in parts]
     write_text("".join(texts), output)
 
 
-def _screen(output: str) -> tuple[int | None, bool]:
-    """The width in columns (None where it is not a terminal) and whether to use colours."""
-    on_terminal = is_stdout(output) and sys.stdout.isatty()
-    return shutil.get_terminal_size().columns if on_terminal else None, on_terminal and not os.environ.get("NO_COLOR")
+def _wrapped(text: str, width: int | None) -> str:
+    lines = [
+        line
+        for part in text.split("\n")
+        for line in (wrap(part, width) if width and display_width(part) > width else [part])
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def screen(output: str) -> Screen:
+    """What a table is laid out for: the terminal, or else COLUMNS or 80 columns."""
+    color = is_stdout(output) and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return Screen(max(shutil.get_terminal_size().columns, 20), color, keys=verbose(), whole=verbose())
+
+
+def verbose() -> bool:
+    """Whether -v is given."""
+    return bool(click.get_current_context().meta.get(_VERBOSE))
 
 
 def write_text(text: str, output: str) -> None:
     """Write text to standard output (``-``) or to a file, whole or not at all."""
     if is_stdout(output):
-        sys.stdout.write(text)
+        if _needs_pager(text):
+            with _pager_of_ours():
+                click.echo_via_pager(text, color=not os.environ.get("NO_COLOR"))
+        else:
+            sys.stdout.write(text)
     else:
         write_bytes([text.encode()], output)
+
+
+def _needs_pager(text: str) -> bool:
+    """Whether a text goes through a pager: to a terminal that is not as high."""
+    context = click.get_current_context(silent=True)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or (context is not None and context.meta.get(_NO_PAGER)):
+        return False
+    program = os.environ.get("KG_PAGER", os.environ.get("PAGER", "less"))
+    return program not in ("", "cat") and text.count("\n") >= shutil.get_terminal_size().lines
+
+
+@contextmanager
+def _pager_of_ours() -> Iterator[None]:
+    """KG_PAGER stands for PAGER while the block runs."""
+    before = os.environ.get("PAGER")
+    if program := os.environ.get("KG_PAGER"):
+        os.environ["PAGER"] = program
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("PAGER", None)
+        else:
+            os.environ["PAGER"] = before
 
 
 def write_bytes(pieces: Iterable[bytes], output: str) -> None:

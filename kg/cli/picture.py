@@ -8,6 +8,7 @@ import click
 
 from kg.cli.options import ASKING, PART, opened, part_of, with_options, working, write_bytes
 from kg.errors import UsageError
+from kg.files.output import format_of
 from kg.network.subgraph import Part
 from kg.picture import FORMATS, LAYOUTS, PLOTS, picture, plot
 
@@ -33,21 +34,21 @@ Examples:
     "-f",
     "--format",
     "form",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(list(FORMATS), case_sensitive=False),
     help="The format; without it the ending of the file decides. "
     + "; ".join(f"{name}: {use}" for name, use in FORMATS.items())
     + ".",
 )
 @click.option(
     "--layout",
-    type=click.Choice(list(LAYOUTS)),
+    type=click.Choice(list(LAYOUTS), case_sensitive=False),
     default="force",
     show_default=True,
     help="; ".join(f"{name}: {use}" for name, use in LAYOUTS.items()) + ".",
 )
 @click.option(
     "--figures",
-    type=click.Choice(list(PLOTS)),
+    type=click.Choice(list(PLOTS), case_sensitive=False),
     help="Plot figures instead of drawing the graph. "
     + "; ".join(f"{name}: {use}" for name, use in PLOTS.items())
     + ".",
@@ -98,7 +99,7 @@ def _target(form: str | None, output: str | None) -> tuple[str, str]:
     if output is None and form is None:
         raise UsageError("give a file: -o graph.svg (or .png, .pdf, .html), or -f svg for standard output")
     if form is None:
-        form = str(output).rpartition(".")[2].lower()
-        if form not in FORMATS:
-            raise UsageError(f"{output}: no picture format has this ending; known are {', '.join(FORMATS)} (or say -f)")
+        form = format_of(str(output), {f".{name}": name for name in FORMATS})
+    if form is None:
+        raise UsageError(f"{output}: name the file .{', .'.join(FORMATS)}, or give -f")
     return form, output or "-"

@@ -30,7 +30,7 @@ def command(entity: str, form: str, output: str, lang: str, **given: Any) -> Non
     the passage and quote behind each."""
     graph = opened(**given)
     if form == "table":
-        write_parts(_parts(describe(graph.engine, entity, lang)), output)
+        write_parts(_parts(describe(graph.engine, entity, lang)), output, keys=True)
     elif form in TRIPLE_FORMATS:
         write(graph.query(triples(graph.engine, entity)), form, output)
     else:

@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,13 +21,12 @@ import networkx
 
 from kg import names
 from kg.errors import UsageError
+from kg.files.workbook import printable
 from kg.network.palette import Look, look
 from kg.network.project import project
 from kg.network.subgraph import Part
 from kg.store import Graph
 
-#: What XML 1.0 cannot hold.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Names that formats and programs reserve.
 RESERVED = frozenset(
     {"id", "name", "key", "label", "type", "source", "target", "parent", "weight", "value", "start", "end", "timestamp"}
@@ -173,8 +171,7 @@ def text(value: object) -> str:
         return BETWEEN.join(
             text(one) for one in (sorted(value, key=str) if isinstance(value, set | frozenset) else value)
         )
-    plain = str(value)
-    return plain if plain.isascii() and plain.isprintable() else _FORBIDDEN.sub("\ufffd", plain)
+    return printable(str(value))
 
 
 def _is_number(value: object) -> bool:

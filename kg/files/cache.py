@@ -11,6 +11,8 @@ from pathlib import Path
 
 from kg.files.output import replacing
 
+#: How many outcomes of a kind are kept; a person switches between a few sets of records, not between hundreds.
+KEPT = 8
 _DIGEST = b"# sha256 "
 
 
@@ -24,7 +26,7 @@ def cache_folder() -> Path:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write N-Quads or N-Triples, with their digest as a comment at the end. Raises OSError."""
+    """Write content that ends with a line's end (such as N-Quads), and its digest as a last line. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as file:
         file.write(_with_digest(content))
@@ -35,6 +37,19 @@ def whole(path: Path) -> bytes | None:
     stored = path.read_bytes()
     content, _, _ = stored.rpartition(_DIGEST)
     return stored if stored == _with_digest(content) else None
+
+
+def content(path: Path) -> bytes | None:
+    """The content of a file without its digest; None when it is damaged. Raises OSError when there is none."""
+    stored = whole(path)
+    return None if stored is None else stored.rpartition(_DIGEST)[0]
+
+
+def forget_old(folder: Path, pattern: str) -> None:
+    """Delete all but the newest `KEPT` files of a pattern. Raises OSError."""
+    by_age = sorted(folder.glob(pattern), key=lambda kept: kept.stat().st_mtime, reverse=True)
+    for old in by_age[KEPT:]:
+        old.unlink(missing_ok=True)
 
 
 def _with_digest(content: bytes) -> bytes:

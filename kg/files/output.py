@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from kg.errors import EnvironmentFault
+from kg.errors import EnvironmentFault, UsageError
 
 STDOUT = "-"
 _STDOUT_NAMES = frozenset({STDOUT, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
@@ -31,6 +31,27 @@ def write(output: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
 def is_stdout(output: str | os.PathLike[str]) -> bool:
     """Whether this name stands for standard output."""
     return os.fspath(output) in _STDOUT_NAMES
+
+
+def format_of(output: str | os.PathLike[str], endings: Mapping[str, str]) -> str | None:
+    """The format that the ending of a file's name asks for; None where there is no ending, or no file.
+
+    `endings` has ending -> format; the longest that fits decides, in any case (``.YED.graphml``).
+    Raises UsageError for another ending, naming those there are.
+    """
+    name = Path(output).name.lower()
+    if is_stdout(output) or not Path(name).suffix or not is_plain_name(output):
+        return None
+    fitting = [ending for ending in endings if name.endswith(ending)]
+    if not fitting:
+        known = ", ".join(sorted(endings))
+        raise UsageError(f"{os.fspath(output)}: no format has this ending; there are {known} (or give -f)")
+    return endings[max(fitting, key=len)]
+
+
+def is_plain_name(output: str | os.PathLike[str]) -> bool:
+    """Whether a name is not that of an open descriptor."""
+    return not os.fspath(output).startswith(_DESCRIPTORS)
 
 
 @contextmanager
@@ -61,7 +82,7 @@ def opened(output: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
 
 def is_plain(target: Path) -> bool:
     """Whether a path is a plain file, or free for one. Raises OSError for a folder and for links in a circle."""
-    if os.fspath(target).startswith(_DESCRIPTORS):
+    if not is_plain_name(target):
         return False
     try:
         mode = target.stat().st_mode

@@ -25,8 +25,6 @@ from kg.records.links import Linkset
 from kg.records.narrow import narrow
 from kg.store.oxigraph import OxigraphGraph
 
-#: How many outcomes the cache keeps; a person switches between a few sets of records, not between hundreds.
-KEPT = 8
 PACKAGE = Path(kg.__file__).parent
 #: The folders whose code decides the graph; `tests/test_layers.py` checks that this module reaches no other.
 ROOMS = ("records", "store", "rdf", "files", "text")
@@ -147,6 +145,4 @@ def keep(selection: Selection, made: OxigraphGraph) -> None:
     with contextlib.suppress(OSError):
         path = _cache_file(selection)
         cache.write(path, made.dumped())
-        by_age = sorted(path.parent.glob("*.nq"), key=lambda kept: kept.stat().st_mtime, reverse=True)
-        for old in by_age[KEPT:]:
-            old.unlink(missing_ok=True)
+        cache.forget_old(path.parent, "*.nq")

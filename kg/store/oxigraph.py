@@ -122,7 +122,7 @@ class OxigraphGraph(Graph):
 def rewritten(literals: Iterable[Literal]) -> dict[Literal, Literal]:
     """The literals whose text the engine does not keep ("01" and "1" are one integer to it), each with what it makes
     of them. Their values stay."""
-    listed = [literal for literal in dict.fromkeys(literals) if literal.datatype.value in _REWRITTEN]
+    listed = [literal for literal in dict.fromkeys(literals) if literal.datatype.value in VALUED]
     store = Store()
     subject = NamedNode("urn:x")
     store.extend(Quad(subject, NamedNode(f"urn:{place}"), literal) for place, literal in enumerate(listed))
@@ -134,8 +134,8 @@ def rewritten(literals: Iterable[Literal]) -> dict[Literal, Literal]:
     }
 
 
-#: Datatypes whose values the engine stores as values, not as text.
-_REWRITTEN = frozenset(
+#: Datatypes whose values the engine knows; it stores and compares values, not texts.
+VALUED = frozenset(
     names.PREFIXES["xsd"] + name
     for name in (
         *("integer", "decimal", "double", "float", "boolean", "date", "time", "dateTime", "dateTimeStamp"),

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from kg.text import language
 from kg.web import limits, receive, replies
 from kg.web.headers import METHODS
 from kg.web.ipc import PageJob
@@ -22,6 +23,8 @@ from kg.web.worker_client import WorkerReply
 
 log = logging.getLogger("kg.web")
 
+#: The headers of a reply that a client has already.
+_WITHOUT_BODY = ("etag", "cache-control", "vary", "content-language")
 #: The headers that pages read; others stay with the parent.
 _HEADERS = ("accept", "accept-encoding", "content-type", "host")
 
@@ -59,9 +62,14 @@ def page_job(request: Request, form: bytes) -> PageJob:
         request.url.scheme,
         request.scope["path"],
         request.scope["query_string"].decode("latin-1"),
-        [(name, request.headers[name]) for name in _HEADERS if name in request.headers],
+        [*((name, request.headers[name]) for name in _HEADERS if name in request.headers), _language(request)],
         form.decode("latin-1"),
     )
+
+
+def _language(request: Request) -> tuple[str, str]:
+    """The language that a client prefers, in the place of all that it accepts, which would divide the cache."""
+    return "accept-language", language.accepted(request.headers.get("accept-language", ""))
 
 
 def request_error(request: Request, error: RequestError) -> Response:
@@ -96,5 +104,5 @@ def response(request: Request, reply: WorkerReply) -> Response:
         headers["etag"] = f'"{hashlib.sha256(reply.body).hexdigest()[:32]}"'
         headers.setdefault("cache-control", "no-cache")
         if headers["etag"] in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers={name: headers[name] for name in ("etag", "cache-control")})
+            return Response(status_code=304, headers={name: headers[name] for name in _WITHOUT_BODY if name in headers})
     return Response(reply.body, head.status, headers)

@@ -1,4 +1,5 @@
-"""The pages as files for any web host: what a server would answer, with relative links.
+"""The pages as files for any web host: what a server would answer, with relative links; the pages in other languages
+than English in a folder each.
 
 The pages are requested as a browser would, starting with the front page and every entity of the graph. Whatever they
 link to is written too, so that no link is broken. What only a server can answer leads to a page that says so.
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape
 
@@ -21,6 +22,7 @@ from kg.ask.index import Name
 from kg.errors import CertregError, EnvironmentFault
 from kg.rdf.serialize import language_tag
 from kg.store import Graph
+from kg.text.language import ENGLISH, LANGUAGES
 from kg.text.normalize import fold, romanised
 from kg.web import asgi, static
 from kg.web.ipc import PageJob
@@ -43,8 +45,8 @@ class StaticSite(Site):
 
     live = False
 
-    def __init__(self, graph: Graph) -> None:
-        super().__init__(graph)
+    def __init__(self, graph: Graph, lang: str = ENGLISH) -> None:
+        super().__init__(graph, lang)
         self._here = "/"
         self.linked: dict[str, None] = {}
 
@@ -59,15 +61,35 @@ class StaticSite(Site):
         if _starts_with(path, _SERVED):
             path = _SERVED[0]
         self.linked[path] = None
-        file = posixpath.relpath("/" + file_of(path), posixpath.dirname("/" + file_of(self._here)))
-        return quote(file, safe="/.-_~") + (f"?{form}" if form and path == "/search" else "") + mark + anchor
+        return (
+            self._relative(file_of(path, self.lang))
+            + (f"?{form}" if form and path == "/search" else "")
+            + mark
+            + anchor
+        )
+
+    def in_language(self, tag: str) -> str:
+        """The address of the current page in another language."""
+        return self._relative(file_of(self._here, tag))
+
+    def _relative(self, file: str) -> str:
+        here = posixpath.dirname("/" + file_of(self._here, self.lang))
+        return quote(posixpath.relpath("/" + file, here), safe="/.-_~")
 
 
-def file_of(path: str) -> str:
-    """The file that holds what a server has at a path: ``/id/cnca`` -> ``id/cnca.html``."""
+def file_of(path: str, lang: str = ENGLISH) -> str:
+    """The file that holds what a server has at a path: ``/id/cnca`` -> ``id/cnca.html``, in Chinese ``zh-Hans/…``."""
+    folder = f"{lang}/" if lang != ENGLISH and not _same_in_all(path) else ""
     if path.endswith(_FILES):
-        return path.removeprefix("/")
-    return path.removeprefix("/") + ".html" if path != "/" else "index.html"
+        return folder + path.removeprefix("/")
+    return folder + (path.removeprefix("/") + ".html" if path != "/" else "index.html")
+
+
+def _same_in_all(path: str) -> bool:
+    """Whether the file at a path is the same in every language."""
+    if path.startswith("/static/"):
+        return path != NAMES
+    return path == "/robots.txt" or path.endswith((*negotiation.ENDINGS, ".nq", ".trig"))
 
 
 def files(
@@ -77,25 +99,33 @@ def files(
 
     `on_progress` gets how many are done and how many are known so far. Raises CertregError when a page fails.
     """
-    site = StaticSite(graph)
-    asgi_app = app.create(site)
-    waiting = deque(dict.fromkeys([*_FIRST, *_entity_paths(site)]))
-    known = set(waiting)
+    known: set[str] = set()
     pages: list[str] = []
     done = 0
-    while waiting:
-        path = waiting.popleft()
-        site.write_page(path)
-        yield file_of(path), _content(site, asgi_app, path)
-        fresh = [other for other in site.linked if other not in known]
-        site.linked.clear()
-        waiting.extend(fresh)
-        known.update(fresh)
-        if file_of(path).endswith(".html"):
-            pages.append(file_of(path))
-        done += 1
-        on_progress(done, len(known))
+    for lang in LANGUAGES:
+        site = StaticSite(graph, lang)
+        asgi_app = app.create(site)
+        waiting: deque[str] = deque()
+        _add(waiting, known, lang, [*_FIRST, *_entity_paths(site)])
+        while waiting:
+            path = waiting.popleft()
+            site.write_page(path)
+            yield file_of(path, lang), _content(site, asgi_app, path)
+            _add(waiting, known, lang, site.linked)
+            site.linked.clear()
+            if file_of(path, lang).endswith(".html"):
+                pages.append(file_of(path, lang))
+            done += 1
+            on_progress(done, len(known))
     yield _SITEMAP, _sitemap(base, pages)
+
+
+def _add(waiting: deque[str], known: set[str], lang: str, paths: Iterable[str]) -> None:
+    """Put the paths whose files are not known yet into the queue."""
+    for path in paths:
+        if (file := file_of(path, lang)) not in known:
+            known.add(file)
+            waiting.append(path)
 
 
 def _content(site: StaticSite, asgi_app: ASGIApp, path: str) -> bytes:

@@ -11,8 +11,6 @@ from serving import Server, serving
 
 from kg.picture import picture
 from kg.picture.page import LIBRARY
-from kg.records import assemble
-from kg.records.assemble import Selection
 from kg.store.oxigraph import OxigraphGraph
 
 FLAGS = [
@@ -40,18 +38,10 @@ def browser() -> Iterator[object]:
         found.close()
 
 
-#: The report and the pages first read with it: a graph small enough to see every mark.
-SOURCES = (
-    *("cnca-2021", "institutional-reform-plan-2018", "cnca-website", "cnca-cma-page-2015", "cnas-website"),
-    *("mfds-website", "iso-casco-page", "ansi-website", "eu-website", "iso-3166", "economic-daily-2019", "ccaa-2023"),
-    "science-and-technology-daily-2025",
-)
-
-
 @pytest.fixture(scope="session")
-def graph(own_cache: Path) -> OxigraphGraph:
-    """The graph of these sources, in the place of the whole one."""
-    return assemble.assemble(Selection(sources=SOURCES))
+def graph(report_graph: OxigraphGraph) -> OxigraphGraph:
+    """The graph of the report, small enough to see every mark, in the place of the whole one."""
+    return report_graph
 
 
 class Opened:

@@ -11,6 +11,8 @@ import pytest
 from kg.export import Wanted, export
 from kg.network.subgraph import Part
 
+pytestmark = pytest.mark.chromium
+
 NPM = shutil.which("npm")
 
 

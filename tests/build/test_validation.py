@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from pyoxigraph import Literal, NamedNode
+from support import trig
 
 from kg import names, shipped
 from kg.build import expectations, shacl, validation
 from kg.build.shacl import Run
 from kg.build.validation import Examination, validate
 from kg.errors import CertregError, DataError, EnvironmentFault
+from kg.files import cache
 from kg.records import assemble
 from kg.records.assemble import Selection
 
@@ -277,3 +279,33 @@ def test_no_process_for_shapes_is_told(monkeypatch):
     monkeypatch.setattr(shacl.sys, "executable", "/nowhere/python")
     with pytest.raises(EnvironmentFault, match="cannot be started"):
         Run(shipped.ONTOLOGY / validation.SHAPES_FILE).__enter__()
+
+
+SHAPE = (
+    "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    '<urn:x> a sh:NodeShape ; sh:targetSubjectsOf skos:notation ; sh:property [ sh:path skos:notation ; '
+    'sh:maxLength 3 ; sh:message "too long" ] .\n'
+)
+
+
+def test_what_shapes_find_is_kept_for_the_same_graph_and_shapes_only(monkeypatch, tmp_path):
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(SHAPE)
+
+    def found(*notations):
+        with Run(shapes) as run:
+            run.give(trig(" ".join(f'id:a skos:notation "{text}" .' for text in notations)).quads())
+            return [broken.value for broken in run.broken()]
+
+    assert found("long", "abc") == ["long"]
+    (kept,) = (tmp_path / "cache").iterdir()
+    assert found("abc", "long") == ["long"]
+    assert list((tmp_path / "cache").iterdir()) == [kept]
+    cache.write(kept, b"[]\n")  # a mark: what is asked now comes from there
+    assert found("long", "abc") == []
+    kept.write_bytes(kept.read_bytes()[1:])
+    assert found("long", "abc") == ["long"], "damaged, it is made again"
+    assert found("long", "longer") == ["long", "longer"]
+    shapes.write_text(SHAPE.replace("sh:maxLength 3", "sh:maxLength 4"))
+    assert found("long", "abc") == []

@@ -139,7 +139,7 @@ def test_own_records_are_asked_with_the_shipped_ones(kg, tmp_path):
         "sources:\n  - id: my-notes\n    type: Source\n    label: {en: My notes}\n    issuedOn: 2024-01-01\n", "utf-8"
     )
     done = kg("ask", "partners", "--agency", "samr", "--data", str(tmp_path))
-    assert "International Organization for Standardization (iso)" in done.stdout
+    assert "International Organization for Standardization" in done.stdout
     done = kg("ask", "partners", "--agency", "samr", env={"KG_DATA": str(tmp_path)})
     assert "my-notes" in done.stdout
 
@@ -148,3 +148,21 @@ def test_help_of_a_question_names_its_parameters(kg):
     done = kg("ask", "partners", "--help")
     assert "--agency" in done.stdout
     assert "kg ask partners --agency" in done.stdout
+
+
+def test_the_questions_are_listed_a_line_each_below_their_subjects(kg):
+    lines = kg("ask", env={"COLUMNS": "80"}).stdout.splitlines()
+    assert lines[0] == "agencies"
+    assert max(map(len, lines)) <= 80
+    names = {line.split()[0] for line in lines if line.startswith("  ")}
+    assert names == {name for name, one in library.questions().items() if one.subject != library.CHECKS}
+    blocks = "\n".join(lines).split("\n\n")
+    assert max(block.count("\n") for block in blocks) < 24
+
+
+def test_one_subject_is_listed_by_its_name(kg):
+    lines = kg("ask", "ccc", env={"COLUMNS": "80"}).stdout.splitlines()
+    assert lines[0] == "ccc"
+    assert "\ndocuments" not in "\n".join(lines)
+    rows = list(csv.DictReader(io.StringIO(kg("ask", "ccc", "-f", "csv").stdout)))
+    assert {row["subject"] for row in rows} == {"ccc"}

@@ -51,10 +51,9 @@ def test_a_misspelt_command_gets_the_nearest(kg):
     assert 'did you mean "build"' in done.stderr
 
 
-def test_a_reader_that_stops_early_is_no_error(tmp_path):
-    command = f"{sys.executable} -m kg sparql 'SELECT * {{ ?s ?p ?o }}' | head -n 1"
-    env = {**os.environ, "KG_CACHE": str(tmp_path)}
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, env=env)
+def test_a_reader_that_stops_early_is_no_error(own_cache):
+    command = f"{sys.executable} -m kg sparql 'SELECT * {{ ?s ?p ?o }}' -f csv | head -n 1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True)
     assert done.returncode == 0
     assert done.stderr == ""
 

@@ -30,9 +30,16 @@ def speaking(*arguments: str) -> Iterator[tuple[Any, Call]]:
 
 @pytest.fixture(scope="session")
 def session(own_cache: Path) -> Iterator[tuple[Any, Call]]:
-    """A client of a server over the shipped graph, whose queries have two seconds."""
-    with speaking("--deadline", "2") as both:
+    """A client of a server over the shipped graph."""
+    with speaking() as both:
         yield both
+
+
+@pytest.fixture
+def hasty_tool(own_cache: Path) -> Iterator[Call]:
+    """Calls a tool of a server whose queries have two seconds."""
+    with speaking("--deadline", "2") as (client, run):
+        yield lambda name, **arguments: run(client.call_tool, name, arguments)
 
 
 @pytest.fixture(scope="session")

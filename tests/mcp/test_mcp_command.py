@@ -70,11 +70,25 @@ class Wire:
                 stream.close()
 
 
-@pytest.fixture
-def wire(own_cache):
+def greeted() -> Wire:
     made = Wire()
     made.say(HELLO, READY, asks(2, "ask", question="partners"))
     made.hear(2)
+    return made
+
+
+@pytest.fixture
+def wire(own_cache):
+    """One that a test may end."""
+    made = greeted()
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="module")
+def lasting(own_cache):
+    """One that answers the requests of many tests."""
+    made = greeted()
     yield made
     made.end()
 
@@ -161,10 +175,10 @@ GARBAGE = [
 ]
 
 
-def test_garbage_is_answered_or_passed_over(wire):
+def test_garbage_is_answered_or_passed_over(lasting):
     for number, garbage in enumerate(GARBAGE, start=10):
-        wire.say(garbage, asks(number, "ask", question="partners"))
-        assert not wire.hear(number)["result"]["isError"], garbage
+        lasting.say(garbage, asks(number, "ask", question="partners"))
+        assert not lasting.hear(number)["result"]["isError"], garbage
 
 
 @pytest.mark.parametrize(
@@ -180,18 +194,18 @@ def test_garbage_is_answered_or_passed_over(wire):
         (b'{"jsonrpc":"2.0","id":3,"method":"no/such"}', 3, -32601),
     ],
 )
-def test_what_is_no_request_gets_the_error_of_json_rpc(wire, line, number, code):
-    wire.say(line)
-    reply = json.loads(wire.process.stdout.readline())
+def test_what_is_no_request_gets_the_error_of_json_rpc(lasting, line, number, code):
+    lasting.say(line)
+    reply = json.loads(lasting.process.stdout.readline())
     assert (reply["id"], reply["error"]["code"]) == (number, code)
 
 
 @pytest.mark.parametrize("text", [r"\ud800", r"CN\udfffCA", r"\ud83d", r"a\u0000b"])
 @pytest.mark.parametrize(("tool", "argument"), [("search", "text"), ("show", "entity"), ("sparql", "query")])
-def test_half_a_character_gets_an_answer(wire, tool, argument, text):
+def test_half_a_character_gets_an_answer(lasting, tool, argument, text):
     arguments = f'{{"name": "{tool}", "arguments": {{"{argument}": "{text}"}}}}'
-    wire.say(f'{{"jsonrpc": "2.0", "id": 5, "method": "tools/call", "params": {arguments}}}'.encode())
-    assert json.loads(wire.process.stdout.readline())["id"] == 5
+    lasting.say(f'{{"jsonrpc": "2.0", "id": 5, "method": "tools/call", "params": {arguments}}}'.encode())
+    assert json.loads(lasting.process.stdout.readline())["id"] == 5
 
 
 def test_a_worker_that_is_killed_is_not_missed(wire):

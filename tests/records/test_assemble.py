@@ -10,8 +10,9 @@ import pytest
 
 from kg.errors import DataError
 from kg.files import cache as cache_module
+from kg.files.cache import KEPT
 from kg.records import assemble
-from kg.records.assemble import KEPT, Selection
+from kg.records.assemble import Selection
 
 SOURCES = "sources: [{id: gazette, type: Source, label: {en: Gazette}, publisherName: P, issuedOn: 2026-01-05}]\n"
 GULL = "source: gazette\nrecords:\n- {id: gull, type: Place, label: {en: Gull}}\n"

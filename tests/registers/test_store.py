@@ -163,7 +163,7 @@ def test_a_flipped_bit_is_never_answered_from(imported: Import) -> None:
     right = names_in()
     moments = random.Random(5)
     refused = 0
-    for _ in range(30):
+    for _ in range(12):
         files = [path for path in Path("st").iterdir() if path.name != layout.NAME]
         path = moments.choice(files)
         content = path.read_bytes()
@@ -177,9 +177,10 @@ def test_a_flipped_bit_is_never_answered_from(imported: Import) -> None:
         with pytest.raises(DataError, match="damaged"):
             verify.check(Path("st"))
         path.write_bytes(content)
-    assert refused > 10
+    assert refused > 3
 
 
+@pytest.mark.ci
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
 def test_killed_at_random_moments_the_store_is_the_old_or_the_new_one(imported: Import) -> None:
     imported(table(20_000))

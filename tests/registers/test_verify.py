@@ -76,7 +76,7 @@ def test_a_damaged_store_gives_the_right_answer_or_none(own: Path) -> None:
     moments = random.Random(7)
     files = [own / name for name in layout.read(own).files if name.startswith("quads-")]
     refused = 0
-    for _ in range(40):
+    for _ in range(16):
         path = moments.choice([each for each in files if each.stat().st_size])
         content = path.read_bytes()
         place = moments.randrange(len(content))
@@ -87,4 +87,4 @@ def test_a_damaged_store_gives_the_right_answer_or_none(own: Path) -> None:
             refused += 1
             assert "kg verify-store" in str(fault)
         path.write_bytes(content)
-    assert refused > 3
+    assert refused > 1

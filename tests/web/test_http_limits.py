@@ -123,6 +123,7 @@ def test_a_client_that_reads_slowly_but_steadily_gets_all(server):
     assert size == announced + head.index(b"\r\n\r\n") + 4 > 20_000_000
 
 
+@pytest.mark.ci
 def test_a_client_that_does_not_read_is_cut_off_and_holds_no_worker(server):
     """The answer has 11 MB, more than the buffers between here and there hold."""
     query = "SELECT * { VALUES ?x { " + "1 " * 30_000 + "} VALUES ?y { 1 2 } }"

@@ -28,9 +28,9 @@ def builds(own_cache, tmp_path_factory) -> tuple[Path, Path]:
     from kg.records.assemble import Selection
 
     folder = tmp_path_factory.mktemp("builds")
-    build(folder / "whole")
+    build(folder / "more", Selection(sources=("cnca-2021", "iso-casco-page")))
     build(folder / "part", Selection(sources=("cnca-2021",)))
-    return folder / "whole", folder / "part"
+    return folder / "more", folder / "part"
 
 
 def put(made: Path, served: Path) -> None:

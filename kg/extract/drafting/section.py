@@ -16,7 +16,15 @@ from kg.extract.matcher import Parsed, Phrase, Relation
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)\.(?=\s|$)|[.;。；!?！？](?=\s|$|[^\d\s,;.A-Za-z])|;(?=\s)|\n(?![a-z])"
 )
+#: The tokens of the longest sentence that is read as one.
+_LONGEST = 600
 _WORD = re.compile(r"[^\s\x1e\u3400-\u9fff]+|[\u3400-\u9fff]{1,24}")
+
+
+def _cut(starts: list[int], last: int) -> list[int]:
+    """Starts of sentences, those of overlong ones cut into parts, so that work grows with the text and no faster."""
+    ends = [*starts[1:], last]
+    return [cut for start, end in zip(starts, ends, strict=True) for cut in (range(start, end, _LONGEST) or (start,))]
 
 
 class Section:
@@ -55,7 +63,9 @@ class Section:
         text = parsed.text
         ends = (found.end() for found in _SENTENCE_END.finditer(text, offset, offset + len(part.text)))
         starts = (bisect_left(parsed.offsets, end) for end in ends)
-        self.sentence_starts = [self.first_token, *(start for start in starts if start < self.last_token)]
+        self.sentence_starts = _cut(
+            [self.first_token, *(start for start in starts if start < self.last_token)], self.last_token
+        )
         end = offset + len(part.text)
         #: the numbers and dates of the section
         self.numbers = [one for one in parsed.numbers if offset <= one.start < end]

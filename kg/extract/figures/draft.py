@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 from kg.extract.drafting.records import Draft
 from kg.extract.drafting.section import Section
@@ -28,6 +29,8 @@ from kg.text.periods import days
 _SURE = 0.95
 #: How many words in front of a figure are quoted with it where nothing behind it says what it counts.
 _QUOTED = 7
+#: How many numbers lie at most between both ends of a change (from 407 to 1,038).
+_NEAR = 8
 #: A hedge that the code list lacks -> the nearest that it has.
 _NEAREST = {"at-least": "more-than", "less-than": "nearly", "at-most": "nearly"}
 _CHANGE = re.compile(
@@ -115,7 +118,7 @@ class Figures:
                 start = next(
                     (
                         one
-                        for one in reversed(self.counting[:place])
+                        for one in reversed(self.counting[max(0, place - _NEAR) : place])
                         if one.start >= low and _FROM.search(self.text[max(0, one.begins - 8) : one.begins])
                     ),
                     None,
@@ -127,6 +130,11 @@ class Figures:
                     if self.period(start) == self.period(number):
                         aside.add(id(start))
         return changes, previous, aside
+
+    def within(self, low: int, high: int) -> list[Number]:
+        """The numbers that begin between two places."""
+        start = bisect_left(self.numbers, low, key=attrgetter("start"))
+        return self.numbers[start : bisect_left(self.numbers, high, key=attrgetter("start"))]
 
     def counts(self, number: Number, counted: Counted) -> bool:
         """Whether a number counts something: no limit of a definition, no duration, no word of a name."""
@@ -147,7 +155,7 @@ class Figures:
     def figure(self, number: Number, change: tuple[Decimal, str] | None, previous: Number | None) -> None:
         section, memory = self.section, self.section.memory
         low, high = section.sentence_span(number.start)
-        others = [one for one in self.numbers if low <= one.start < high and one is not number]
+        others = [one for one in self.within(low, high) if one is not number]
         counted = memory.counting.of(self.text, number, low, high, others)
         if not counted.words and previous is not None:  # from 407 to 1,038: both count the same
             counted = memory.counting.of(self.text, previous, low, high, [*others, number])
@@ -220,7 +228,7 @@ class Figures:
     def period(self, number: Number, counted: Counted | None = None) -> str:
         """The period of a number; a flow over a year that ends on a day is that year's."""
         low, high = self.section.sentence_span(number.start)
-        others = [one for one in self.numbers if low <= one.start < high and one.period is None and one is not number]
+        others = [one for one in self.within(low, high) if one.period is None and one is not number]
         label = self.periods.of(number, low, high, others, self.section.offset)
         flow = number.kind == MONEY or (
             counted is not None and self.section.memory.flows.search(simplified(counted.words)) is not None

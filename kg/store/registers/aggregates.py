@@ -10,8 +10,11 @@ import rdflib
 
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch
-from kg.store.registers.expressions import DECIMAL, INTEGER, STRING, Scope, divided, expression, lexical
+from kg.store.registers.expressions import Scope, expression
+from kg.store.registers.kinds import DECIMAL, INTEGER, plain
+from kg.store.registers.numbers import divided, over_integer
 from kg.store.registers.terms import Col, NotTranslatable, quoted
+from kg.store.registers.texts import lexical
 
 
 def grouped(
@@ -42,6 +45,8 @@ def grouped(
         made = _AGGREGATES[each.name](each, one, scope)
         if made.kind == terms.NONE:
             continue
+        if each.name == "Aggregate_GroupConcat" and made.kind.language and not by_key:
+            raise NotTranslatable("GROUP_CONCAT of texts with a language, of which there may be none")
         columns.append(f"{made.bare()} AS a{len(columns)}")
         cols[result] = replace(made, sql=f"{alias}.a{len(columns) - 1}", maybe=True)
     select = one.select(columns or ["count(*)"])
@@ -78,10 +83,7 @@ def _count(node: Any, one: Branch, scope: Scope) -> Col:
 
 
 def _values(node: Any, scope: Scope, what: str) -> Col:
-    col = expression(node.vars, scope)
-    if col.kind == terms.TERM or col.kind.name == "odd":
-        raise NotTranslatable(f"{what} of values of any kind")
-    return col
+    return plain(expression(node.vars, scope), what)
 
 
 def _if_all(col: Col, sql: str) -> str:
@@ -105,11 +107,12 @@ def _avg(node: Any, one: Branch, scope: Scope) -> Col:
     col = _values(node, scope, "AVG")
     if not col.kind.numeric:
         return Col(INTEGER, "CASE WHEN count(*) = 0 THEN CAST(0 AS BIGINT) END")
-    if col.kind != INTEGER:
-        raise NotTranslatable("AVG of decimal numbers")
     distinct = "DISTINCT " if node.distinct else ""
     total = f"coalesce(sum({distinct}CAST({col.value()} AS HUGEINT)), 0)"
     number = f"CAST(greatest(count({distinct}{col.value()}), 1) AS HUGEINT)"
+    if col.kind == DECIMAL:
+        sum_ = f"CAST(coalesce(sum({distinct}{col.value()}), 0) AS DECIMAL(38,18))"
+        return Col(DECIMAL, _if_all(col, over_integer(sum_, number)))
     return Col(DECIMAL, _if_all(col, divided(total, number)))
 
 
@@ -130,9 +133,8 @@ def _sample(node: Any, one: Branch, scope: Scope) -> Col:
     col = expression(node.vars, scope)
     if col.kind == terms.NONE:
         return terms.UNBOUND
-    if col.maybe:
-        raise NotTranslatable("SAMPLE of values that may be unbound")
-    return replace(terms.unified([col]), sql=f"any_value({terms.shaped(col, terms.unified([col]))})")
+    # The least of them, so that the same query gives the same answer.
+    return replace(terms.unified([col]), sql=f"min({terms.shaped(col, terms.unified([col]))})")
 
 
 def _group_concat(node: Any, one: Branch, scope: Scope) -> Col:
@@ -141,13 +143,11 @@ def _group_concat(node: Any, one: Branch, scope: Scope) -> Col:
         return terms.UNBOUND
     if col.kind.name != "literal" or (col.kind.datatype != terms.STRING and not col.kind.language):
         raise NotTranslatable("GROUP_CONCAT of what is no text")
-    if col.kind.language:
-        raise NotTranslatable("GROUP_CONCAT of texts with a language")
     text = lexical(col).value()
     separator = str(node.separator) if node.separator is not None else " "
     distinct = "DISTINCT " if node.distinct else ""
-    joined = f"coalesce(string_agg({distinct}{text}, {quoted(separator)}), '')"
-    return Col(STRING, _if_all(col, joined))
+    joined = f"coalesce(string_agg({distinct}{text}, {quoted(separator)} ORDER BY {text}), '')"
+    return Col(col.kind, _if_all(col, joined))
 
 
 _AGGREGATES: Mapping[str, Callable[[Any, Branch, Scope], Col]] = {

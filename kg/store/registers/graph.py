@@ -199,7 +199,7 @@ class RegisterGraph(OxigraphGraph):
         decoded = _decoded(rows, plan.select)
         if form == "SelectQuery":
             return Table(plan.select.variables, decoded)
-        return _constructed(plan.algebra.template, plan.select.variables, decoded)
+        return _constructed(_template(plan.algebra), plan.select.variables, decoded)
 
     def _description(self, plan: Plan, timeout: float | None) -> list[Triple]:
         """The triples of which the things that a DESCRIBE names are the subjects, each once."""
@@ -269,12 +269,22 @@ def _translated(algebra: Any, columns: Sequence[str], things: Sequence[Thing], s
     if algebra.name == "AskQuery":
         return translator.select(algebra.p, [])
     if algebra.name == "ConstructQuery":
-        return translator.select(algebra.p, _of_template(algebra.template))
+        return translator.select(algebra.p, _of_template(_template(algebra)))
     if algebra.name == "DescribeQuery" and algebra.p is not None:
         return translator.select(algebra.p, [str(each) for each in algebra.PV if not isinstance(each, URIRef)])
     if algebra.name == "DescribeQuery":
         return Select("SELECT 1", (), (), False)
     raise NotTranslatable(f"the form {algebra.name}")
+
+
+def _template(algebra: Any) -> Any:
+    """The triples that a CONSTRUCT makes; those of its pattern in the short form."""
+    if algebra.template is not None:
+        return algebra.template
+    pattern = algebra.p
+    while pattern.name != "BGP":
+        pattern = pattern.p
+    return pattern.triples
 
 
 def _of_template(template: Any) -> list[str]:

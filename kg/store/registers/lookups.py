@@ -73,6 +73,8 @@ def _reflexive(path: Any) -> bool:
     """Whether a path may have no step at all."""
     if isinstance(path, MulPath):
         return bool(path.zero) or _reflexive(path.path)
+    if isinstance(path, NegatedPath):
+        return False
     return any(_reflexive(each) for each in getattr(path, "args", ())) or (
         hasattr(path, "arg") and _reflexive(path.arg)
     )

@@ -8,8 +8,9 @@ from typing import Any
 
 import rdflib
 from pyoxigraph import Literal, NamedNode
-from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
+from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, Path, SequencePath
 
+from kg.store.oxigraph import VALUED, rewritten
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch, limited
 from kg.store.registers.small import Part, Small
@@ -54,7 +55,8 @@ def constant(node: Any) -> NamedNode | Literal:
         if node.language:
             return Literal(str(node), language=node.language)
         datatype = str(node.datatype) if node.datatype else terms.STRING
-        return Literal(_canonical(str(node), datatype), datatype=NamedNode(datatype))
+        literal = Literal(_canonical(str(node), datatype), datatype=NamedNode(datatype))
+        return rewritten([literal]).get(literal, literal) if datatype in VALUED - terms.ORDERED else literal
     raise NotTranslatable("a term of an unusual kind")
 
 
@@ -118,10 +120,10 @@ class Matcher:
         elif isinstance(predicate, MulPath):
             predicates = _plain(predicate.path)
             if graph is not None or any(True for thing in self.things for _ in thing.stated_once(predicates)):
-                raise NotTranslatable(f"the path {predicate.n3()}")
+                raise NotTranslatable(f"the path {_shown(predicate)}")
             yield Pattern(subject, self.fresh(), object_, graph, predicates, str(predicate.mod))
         elif isinstance(predicate, Path):
-            raise NotTranslatable(f"the path {predicate.n3()}")
+            raise NotTranslatable(f"the path {_shown(predicate)}")
         else:
             yield Pattern(subject, place(predicate), object_, graph)
 
@@ -337,12 +339,17 @@ def bound(branch: Branch, where: Place, col: Col) -> Branch | None:
     return branch if equal is True else branch.where(equal)
 
 
+def _shown(path: Any) -> str:
+    """A path for a person to read; rdflib cannot write one that negates an inverse."""
+    return "that negates predicates" if isinstance(path, NegatedPath) else str(path.n3())
+
+
 def _plain(path: Any) -> tuple[str, ...]:
     """The predicate, or those of alternatives. Raises NotTranslatable for other paths."""
     if isinstance(path, rdflib.URIRef):
         return (str(path),)
     if not isinstance(path, AlternativePath):
-        raise NotTranslatable(f"the path {path.n3()}")
+        raise NotTranslatable(f"the path {_shown(path)}")
     matches: list[str] = []
     for each in path.args:
         if isinstance(each, AlternativePath):
@@ -350,5 +357,5 @@ def _plain(path: Any) -> tuple[str, ...]:
         elif isinstance(each, rdflib.URIRef):
             matches.append(str(each))
         else:
-            raise NotTranslatable(f"the path {path.n3()}")
+            raise NotTranslatable(f"the path {_shown(path)}")
     return tuple(dict.fromkeys(matches))

@@ -86,6 +86,8 @@ class Col:
     misses: frozenset[str] = frozenset()
     #: for IRIs that a mapping makes: the characters, in order, that no escaped cell holds
     marks: str | None = None
+    #: for terms of any kind: the kinds that they are of; empty where that is not known
+    kinds: frozenset[Kind] = frozenset()
 
     @property
     def constant(self) -> bool:
@@ -222,8 +224,9 @@ def unified(cols: list[Col | None]) -> Col:
     if not known:
         return UNBOUND
     first = known[0]
-    if any(col.kind != first.kind for col in known):
-        return Col(TERM, "", maybe=maybe)
+    if any(col.kind != first.kind for col in known) or first.kind == TERM:
+        kinds = [col.kinds if col.kind == TERM else frozenset([col.kind]) for col in known]
+        return Col(TERM, "", maybe=maybe, kinds=frozenset().union(*kinds) if all(kinds) else frozenset())
     alike = all(col.prefix == first.prefix for col in known)
     same_marks = alike and all(col.marks == first.marks for col in known)
     same_misses = frozenset.intersection(*(col.misses for col in known))

@@ -9,13 +9,13 @@ from typing import Any
 import rdflib
 from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 
-from kg.store.registers import aggregates, expressions, terms
+from kg.store.registers import aggregates, kinds, terms, texts
 from kg.store.registers.branch import Aliases, Branch, compatible, joined, limited, wrapped
 from kg.store.registers.expressions import condition, expression
 from kg.store.registers.patterns import Matcher, Pattern, Place, place
 from kg.store.registers.small import Small
 from kg.store.registers.tables import Thing
-from kg.store.registers.terms import Col, NotTranslatable
+from kg.store.registers.terms import Col, Kind, NotTranslatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,18 @@ class Translator:
             self._graph = before
 
     def _filter(self, node: Any) -> list[Branch]:
-        return [branch.where(condition(node.expr, _Scope(self, branch))) for branch in self.branches(node.p)]
+        return self._kept(self.branches(node.p), node.expr)
+
+    def _kept(self, branches: Iterable[Branch], expr: Any) -> list[Branch]:
+        """The branches with a filter, without those in which it never holds."""
+        made = []
+        for branch in branches:
+            test = condition(expr, _Scope(self, branch))
+            if test == kinds.TRUE:
+                made.append(branch)
+            elif test not in (kinds.FALSE, kinds.NULL):
+                made.append(branch.where(test))
+        return made
 
     def _extend(self, node: Any) -> list[Branch]:
         made = []
@@ -186,6 +197,10 @@ class Translator:
             if all(branch is not None for branch in made):
                 return [branch for branch in made if branch is not None]
         right = self.branches(node.p2)
+        if not plain:
+            used = set(_variables(node.expr))
+            if all(name in branch.cols and not branch.cols[name].maybe for branch in right for name in used):
+                right, plain = self._kept(right, node.expr), True
         if not right:
             return left
         names = sorted({name for branch in right for name in branch.cols})
@@ -307,7 +322,9 @@ class Translator:
             made = []
             for branch in self._inner(graph.p, outer):
                 both = replace(branch, cols={**outer.cols, **branch.cols})
-                made.append(branch.where(condition(graph.expr, _Scope(self, both))))
+                test = condition(graph.expr, _Scope(self, both))
+                if test not in (kinds.FALSE, kinds.NULL):
+                    made.append(branch.where(test))
             return made
         _plain(graph)
         return self.branches(graph)
@@ -316,33 +333,41 @@ class Translator:
 def _sort_values(cols: Sequence[Col]) -> Iterator[list[Col]]:
     """What the values of several branches are sorted by: unbound, then IRIs, then literals."""
     known = [col for col in cols if col.kind != terms.NONE]
-    if any(col.kind == terms.TERM for col in known):
-        raise NotTranslatable("sorting by values of several kinds")
-    literals = [col for col in known if col.kind != terms.IRI]
-    alike = len({col.kind for col in known}) == 1
-    if literals and not alike and all(col.kind.numeric for col in known):
-        yield [
-            col
-            if col.kind == terms.NONE
-            else Col(expressions.DECIMAL, f"CAST({col.value()} AS DECIMAL(38,18))", maybe=True)
-            for col in cols
-        ]
+    sorts = {kind for col in known for kind in (col.kinds or {col.kind})}
+    literals = [kind for kind in sorts if kind != terms.IRI]
+    if len(sorts) > 1 and all(kind.numeric for kind in sorts) and not any(col.kinds for col in known):
+        yield [_key(col, kinds.DECIMAL, f"CAST({col.value()} AS DECIMAL(38,18))") for col in cols]
         return
-    if any(col.kind.name == "odd" for col in literals) or (
-        alike and any(not col.kind.language and col.kind.datatype not in terms.ORDERED for col in literals)
-    ):
+    if len(sorts) > 1 and not all(kinds.is_text(kind) for kind in literals):
+        raise NotTranslatable("sorting by values of several kinds")
+    if any(not kinds.is_text(kind) and kind.datatype not in terms.ORDERED for kind in literals):
         raise NotTranslatable("sorting by values of an unusual kind")
-    if not known or alike:
+    if len(sorts) < 2:
         yield list(cols)
         return
-    ranks = [("1" if col.kind == terms.IRI else "2") for col in cols]
-    yield [
-        col
-        if col.kind == terms.NONE
-        else Col(expressions.INTEGER, f"(CASE WHEN {col.bare()} IS NOT NULL THEN {rank} END)", maybe=True)
-        for col, rank in zip(cols, ranks, strict=True)
-    ]
-    yield [col if col.kind == terms.NONE else Col(expressions.STRING, terms.lexical(col), maybe=True) for col in cols]
+    yield [_key(col, kinds.INTEGER, _rank(col)) for col in cols]
+    yield [_key(col, kinds.STRING, texts.lexical(col).value()) for col in cols]
+    yield [_key(col, kinds.STRING, _language(col)) for col in cols]
+
+
+def _key(col: Col, kind: Kind, sql: str) -> Col:
+    """A column to sort by, NULL where the value is unbound."""
+    return (
+        col if col.kind == terms.NONE else Col(kind, f"(CASE WHEN {col.bare()} IS NOT NULL THEN {sql} END)", maybe=True)
+    )
+
+
+def _rank(col: Col) -> str:
+    if col.kind == terms.TERM:
+        return f"CASE WHEN starts_with({col.value()}, '<') THEN 1 ELSE 2 END"
+    return "1" if col.kind == terms.IRI else "2"
+
+
+def _language(col: Col) -> str:
+    """The same text comes with a language first, in their order, then without."""
+    if col.kind == terms.TERM:
+        return f"coalesce(nullif({texts.language(col).value()}, ''), '~')"
+    return terms.quoted(col.kind.language or "~")
 
 
 #: Operator -> the method that translates it.

@@ -13,10 +13,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from kg.store import Graph
+from kg.text.language import LANGUAGES
 from kg.text.normalize import every_script
 from kg.web import formats, replies
 from kg.web.pages import ask, codes, dataset, editor, entity, front, ontology, search, sources
 from kg.web.pages.html import render
+from kg.web.pages.language import ByLanguage
 from kg.web.pages.site import Site
 from kg.web.reconciliation import routes as reconciliation
 
@@ -27,7 +29,11 @@ def app(graph: Graph, modules: Iterable[str] = ()) -> ASGIApp:
     `modules` names further modules with a `routes(site)` of their own.
     """
     every_script()  # loaded now, since a worker can open no file
-    return create(Site(graph), modules)
+    modules = tuple(modules)
+    first = Site(graph)
+    sites = [first, *(Site(graph, lang, first) for lang in LANGUAGES if lang != first.lang)]
+    _ = first.whole, first.figures  # read before workers are forked; other languages are rarer
+    return ByLanguage({site.lang: create(site, modules) for site in sites})
 
 
 def create(site: Site, modules: Iterable[str] = ()) -> ASGIApp:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -14,12 +15,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg import names
-from kg.ask import library
+from kg.ask import library, translation
 from kg.ask.library import CHECKS, Question
 from kg.ask.parameters import Parameter
 from kg.ask.render import render
 from kg.errors import LimitError, NotFound, UsageError
 from kg.store import Table
+from kg.text.language import NAMES, translate
 from kg.web.pages import neighbours
 from kg.web.pages.cells import grid, in_words
 from kg.web.pages.html import render as page
@@ -36,8 +38,6 @@ FILES = {
     "json": "application/sparql-results+json",
     "md": "text/markdown",
 }
-#: The languages of names in an answer: tag -> the language's own name.
-LANGUAGES = {"en": "English", "zh-Hans": "中文", "ko": "한국어"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Field:
     """A parameter as a form shows it: the choices (value, name), or free text when `open`."""
 
     name: str
+    title: str
     label: str
     value: str
     choices: tuple[tuple[str, str], ...]
@@ -56,32 +57,42 @@ class Field:
 
 def routes(site: Site) -> list[Route]:
     """The list of questions, and the page of each with its answer."""
-    known = subjects()  # read now, since a worker can open no file
+    known = subjects(site.lang)  # read now, since a worker can open no file
+
+    subject_name = partial(translation.subject_name, lang=site.lang)
 
     async def list_questions(request: Request) -> Response:
-        return page(site, "questions.html", subjects=known, message="")
+        return page(site, "questions.html", subjects=known, subject_name=subject_name, message="")
 
     async def answer(request: Request) -> Response:
         name = request.path_params["name"]
         name, _, form = name.partition(".")
         given = {key: value for key, value in request.query_params.items() if value.strip()}
-        lang = given.pop("lang", "en")
+        lang = given.pop("lang", site.lang)
         try:
             question = library.find(name)
         except NotFound as error:
-            return page(site, "questions.html", 404, subjects=known, message=str(error))
+            return page(site, "questions.html", 404, subjects=known, subject_name=subject_name, message=str(error))
         if form in FILES:
             return _answer_file(site, question, given, lang, form)
         if form:
-            return page(site, "questions.html", 404, subjects=known, message=f"answers come as {', '.join(FILES)}")
+            return page(
+                site,
+                "questions.html",
+                404,
+                subjects=known,
+                subject_name=subject_name,
+                message=f"answers come as {', '.join(FILES)}",
+            )
         return _answer_page(site, question, given, lang)
 
     return [Route("/ask", list_questions), Route("/ask/{name}", answer)]
 
 
-def subjects() -> list[tuple[str, list[Question]]]:
-    """The questions by subject, without the checks, which are for curators."""
-    shown = [question for question in library.questions().values() if question.subject != CHECKS]
+def subjects(lang: str) -> list[tuple[str, list[Question]]]:
+    """The questions by subject, in a language, without the checks, which are for curators."""
+    known = library.questions().values()
+    shown = [translation.in_language(question, lang) for question in known if question.subject != CHECKS]
     return [(subject, list(of_subject)) for subject, of_subject in groupby(shown, lambda question: question.subject)]
 
 
@@ -103,13 +114,14 @@ def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang:
         site,
         "question.html",
         status,
-        question=question,
+        question=translation.in_language(question, site.lang),
+        subject=translation.subject_name(question.subject, site.lang),
         fields=[_field(site, parameter, values[parameter.name]) for parameter in question.parameters],
-        languages=LANGUAGES,
+        languages=NAMES,
         lang=lang,
         message=message,
         nearest=nearest,
-        grid=in_words(grid(site, table, MAX_ROWS)),
+        grid=in_words(grid(site, table, MAX_ROWS), site.lang),
         count=len(table.rows),
         most=MAX_ROWS,
         near=_picture(site, table),
@@ -128,7 +140,7 @@ def _address(site: Site, question: Question, given: Mapping[str, str], lang: str
 def _picture(site: Site, table: Table) -> dict[str, Any] | None:
     """The entities in an answer and the relations between them; None when no two are related."""
     keys = {names.short(term.value) for row in table.rows for term in row if isinstance(term, NamedNode)}
-    picture = neighbours.among(site.whole, keys, site.href)
+    picture = neighbours.among(site.whole, keys, site.href, site.lang)
     return picture if picture["edges"] else None
 
 
@@ -142,17 +154,18 @@ def _answer_file(site: Site, question: Question, given: Mapping[str, str], lang:
 
 
 def _field(site: Site, parameter: Parameter, value: str) -> Field:
-    label = parameter.description or parameter.name
+    title = translation.parameter_name(parameter.name, site.lang)
+    label = translate(parameter.description, site.lang)
     if parameter.kind == "code":
-        return Field(parameter.name, label, value, _codes(site, parameter.list or ""), open=False)
+        return Field(parameter.name, title, label, value, _codes(site, parameter.list or ""), open=False)
     if parameter.kind == "class":
-        return Field(parameter.name, label, value, _classes(site), open=False)
+        return Field(parameter.name, title, label, value, _classes(site), open=False)
     if parameter.kind == "entity":
         suggest = site.to("/suggest?of=entities")
-        return Field(parameter.name, label, value, _entities(site), open=True, suggest=suggest)
+        return Field(parameter.name, title, label, value, _entities(site), open=True, suggest=suggest)
     examples = tuple((example, "") for example in parameter.examples)
     kinds = {"date": "date", "year": "number", "integer": "number"}
-    return Field(parameter.name, label, value, examples, open=True, type=kinds.get(parameter.kind, "text"))
+    return Field(parameter.name, title, label, value, examples, open=True, type=kinds.get(parameter.kind, "text"))
 
 
 def _codes(site: Site, code_list: str) -> tuple[tuple[str, str], ...]:

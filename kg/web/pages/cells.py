@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
 from kg import names
-from kg.ask import render
+from kg.ask import render, translation
 from kg.errors import cut
 from kg.rdf.serialize import language_tag
 from kg.store import Table, Term
 from kg.web import limits
 from kg.web.pages.site import Site
-
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -52,9 +49,9 @@ def grid(site: Site, table: Table, most: int | None = None) -> Grid:
     return Grid(tuple(name for name, _, _ in columns), numeric, rows)
 
 
-def in_words(table: Grid) -> Grid:
+def in_words(table: Grid, lang: str) -> Grid:
     """The same with headings in words instead of variable names: ``issuedBy`` becomes "issued by"."""
-    return replace(table, headings=tuple(_HUMP.sub(" ", name).lower() for name in table.headings))
+    return replace(table, headings=tuple(translation.heading(name, lang) for name in table.headings))
 
 
 def _cell(site: Site, term: Term | None, label: Term | None) -> Cell:

@@ -63,7 +63,7 @@ def _answer_page(site: Site, reply: dict[str, Any], scripted: bool) -> Response:
         query=reply["query"],
         message=message,
         triples=reply["text"] if reply["media_type"].startswith("text/turtle") else "",
-        grid=grid(site, library.with_labels(answer.shown, site.all, "en")) if answer else None,
+        grid=grid(site, library.with_labels(answer.shown, site.all, site.lang)) if answer else None,
         count=answer.rows if answer else 0,
         shown_rows=len(answer.shown.rows) if answer else 0,
         columns=answer.columns if answer else 0,

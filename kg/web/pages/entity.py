@@ -94,7 +94,7 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
         plots=history.plots(figures),
         size=(history.WIDTH, history.HEIGHT),
         links=links,
-        near=neighbourhood(site.whole, names.short(iri), site.href),
+        near=neighbourhood(site.whole, names.short(iri), site.href, lang),
         endings=negotiation.ENDING_NAMES,
         media_types=negotiation.ENDINGS,
     )
@@ -113,4 +113,4 @@ def _neighbours(site: Site, request: Request, path: str) -> Response:
     key = names.short(names.BASE + path.removeprefix("/"))
     if key not in site.whole:
         return missing(site, request, key)
-    return JSONResponse(neighbourhood(site.whole, key, site.href))
+    return JSONResponse(neighbourhood(site.whole, key, site.href, site.lang))

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.ask import entities
 from kg.store import Graph
+from kg.text.language import marked
 
 #: The SSSOM description of each link; links without one have only a predicate.
 _LINKS = """
@@ -26,13 +27,13 @@ SELECT DISTINCT ?predicate ?target ?graph ?target_label ?author ?date ?how ?conf
 }} ORDER BY ?target ?predicate ?graph"""
 #: SKOS and SEMAPV terms as sentences; others go by their names.
 _WORDS = {
-    names.expand("skos:exactMatch"): "is the same as",
-    names.expand("skos:closeMatch"): "is nearly the same as",
-    names.expand("skos:broadMatch"): "is narrower than",
-    names.expand("skos:narrowMatch"): "is broader than",
-    names.expand("skos:relatedMatch"): "is related to",
-    names.expand("semapv:ManualMappingCuration"): "compared by hand",
-    names.expand("semapv:LexicalMatching"): "by its name",
+    names.expand("skos:exactMatch"): marked("is the same as"),
+    names.expand("skos:closeMatch"): marked("is nearly the same as"),
+    names.expand("skos:broadMatch"): marked("is narrower than"),
+    names.expand("skos:narrowMatch"): marked("is broader than"),
+    names.expand("skos:relatedMatch"): marked("is related to"),
+    names.expand("semapv:ManualMappingCuration"): marked("compared by hand"),
+    names.expand("semapv:LexicalMatching"): marked("by its name"),
 }
 
 

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from kg import names
-from kg.ask import entities, library
+from kg.ask import entities, library, translation
 from kg.ask.library import Question
 from kg.describe.figures import Figure
 from kg.web.pages import cells, history
@@ -39,7 +39,7 @@ _ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in _CLOSED)
 def routes(site: Site) -> list[Route]:
     """The front page and ``/robots.txt``."""
     known = library.questions()
-    questions = [known[name] for name in FIRST if name in known]
+    questions = [translation.in_language(known[name], site.lang) for name in FIRST if name in known]
 
     async def front(request: Request) -> Response:
         return _page(site, questions)
@@ -62,7 +62,7 @@ def _page(site: Site, questions: list[Question]) -> Response:
         plots=plots,
         size=(history.WIDTH, history.HEIGHT),
         registers=_registers(site),
-        reports=cells.grid(site, library.ask(site.graph, "reports", lang=site.lang)),
+        reports=cells.in_words(cells.grid(site, library.ask(site.graph, "reports", lang=site.lang)), site.lang),
     )
 
 

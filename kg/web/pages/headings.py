@@ -12,18 +12,24 @@ from kg.ask import entities
 from kg.describe import assertions
 from kg.rdf.serialize import language_tag
 from kg.store import Graph
+from kg.text.language import marked
 
 _TYPE, _LABEL, _PREFERRED = (names.expand(curie) for curie in ("rdf:type", "rdfs:label", "skos:prefLabel"))
 _IN_SCHEME = names.expand("skos:inScheme")
 #: Property of a name -> its role on a page.
-_ROLES = {_LABEL: "", _PREFERRED: "", names.expand("skos:altLabel"): "also", names.expand("cr:acronym"): "acronym"}
+_ROLES = {
+    _LABEL: "",
+    _PREFERRED: "",
+    names.expand("skos:altLabel"): marked("also"),
+    names.expand("cr:acronym"): marked("acronym"),
+}
 _DEFINITIONS = {
     names.expand(curie): word
     for curie, word in (
         ("skos:definition", ""),
         ("dct:description", ""),
-        ("skos:scopeNote", "Note: "),
-        ("skos:example", "Example: "),
+        ("skos:scopeNote", marked("Note: ")),
+        ("skos:example", marked("Example: ")),
     )
 }
 #: Shown in the heading, so not again among the statements.

@@ -1,17 +1,29 @@
-"""Templates: loaded on import, since a worker can open no file; every text in them is escaped."""
+"""Templates in each language: loaded on import, since a worker can open no file; every text in them is escaped.
+
+A text of a template is in English, in ``{% trans %}`` or ``_("")``; the catalogue of `kg.text.language` has the others.
+Scripts find theirs in the page: those of ``_("")`` in static/.
+"""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from kg.text.language import ENGLISH, LANGUAGES, of_texts, translate, translations
+from kg.web.pages.language import HERE
 from kg.web.pages.site import Site
 
-_TEMPLATES = {
-    path.name: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "templates").glob("*.html"))
-}
+_FOLDER = Path(__file__).parent
+
+_TEMPLATES = {path.name: path.read_text("utf-8") for path in sorted((_FOLDER / "templates").glob("*.html"))}
+#: A text of a script; Babel's own pattern for JavaScript is the same in effect.
+_IN_SCRIPT = re.compile(r'(?<!\w)_\("((?:[^"\\]|\\.)*)"')
+_SCRIPT_TEXTS = sorted(
+    {text for path in (_FOLDER / "static").glob("*.js") for text in _IN_SCRIPT.findall(path.read_text("utf-8"))}
+)
 
 
 def _signed(percent: str) -> str:
@@ -19,21 +31,37 @@ def _signed(percent: str) -> str:
     return f"{'' if percent.startswith(('-', '+')) else '+'}{percent}%".replace("-", "−")
 
 
-_ENVIRONMENT = Environment(
-    loader=DictLoader(_TEMPLATES),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=False,
-    cache_size=-1,
-)
-_ENVIRONMENT.globals["signed"] = _signed
-for _name in _TEMPLATES:
-    _ENVIRONMENT.get_template(_name)
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=DictLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    # "Old style": a text that is translated is escaped like any other.
+    environment.install_gettext_translations(translations(language), newstyle=False)  # type: ignore[attr-defined]
+    environment.globals["signed"] = _signed
+    environment.globals["page_lang"] = language
+    environment.globals["page_languages"] = LANGUAGES
+    texts = {text: translate(text, language) for text in _SCRIPT_TEXTS} if language != ENGLISH else {}
+    environment.globals["script_texts"] = texts
+    for name in _TEMPLATES:
+        environment.get_template(name)
+    return environment
+
+
+_ENVIRONMENTS = {language: _environment(language) for language in LANGUAGES}
 
 
 def render(site: Site, template: str, status: int = 200, **values: object) -> HTMLResponse:
-    """A page: a template of templates/ with these values, and ``href`` and ``to`` of the site."""
-    text = _ENVIRONMENT.get_template(template).render(href=site.href, to=site.to, live=site.live, **values)
-    return HTMLResponse(text, status, {"Vary": "Accept"})
+    """A page in the site's language: a template of templates/ with these values, and the addresses of the site."""
+    language = of_texts(site.lang)
+    addresses = {"href": site.href, "to": site.to, "live": site.live, "in_language": site.in_language}
+    text = _ENVIRONMENTS[language].get_template(template).render(**addresses, here=HERE.get(), **values)
+    headers = {"Vary": "Accept, Accept-Language", "Content-Language": language}
+    return HTMLResponse(text, status, headers)

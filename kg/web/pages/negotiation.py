@@ -46,7 +46,7 @@ def respond(
     if wanted is None:
         return replies.error(406, f"this is available as {', '.join([PAGE, *formats.TRIPLES])}", accept)
     response = page() if wanted == PAGE else _serialized(triples(), wanted, accept)
-    response.headers["Vary"] = "Accept"
+    response.headers["Vary"] = "Accept, Accept-Language"
     address = quote(request.scope["path"].removesuffix(ending), safe="/")
     alternates = (f'<{address}{end}>; rel="alternate"; type="{kind}"' for end, kind in ENDINGS.items())
     response.headers["Link"] = ", ".join(alternates)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import networkx
@@ -15,7 +15,9 @@ from kg.picture.words import words
 MAX_NODES = 500
 
 
-def neighbourhood(whole: networkx.MultiDiGraph, key: str, href: Callable[[str], str | None]) -> dict[str, Any]:
+def neighbourhood(
+    whole: networkx.MultiDiGraph, key: str, href: Callable[[str], str | None], lang: str
+) -> dict[str, Any]:
     """Nodes and edges around one node, as JSON: `left_out` counts the neighbours beyond `MAX_NODES`.
 
     A node has `id`, `label`, `kind`, `group` (in words), `colour`, `shape`, `href` and `degree` (in the whole graph).
@@ -27,33 +29,40 @@ def neighbourhood(whole: networkx.MultiDiGraph, key: str, href: Callable[[str], 
         (set(whole.successors(key)) | set(whole.predecessors(key))) - {key},
         key=lambda node: (-whole.degree(node), node),
     )
-    return _picture(whole, [key, *near], href)
+    return _picture(whole, [key, *near], href, lang)
 
 
-def among(whole: networkx.MultiDiGraph, keys: Iterable[str], href: Callable[[str], str | None]) -> dict[str, Any]:
+def among(
+    whole: networkx.MultiDiGraph, keys: Iterable[str], href: Callable[[str], str | None], lang: str
+) -> dict[str, Any]:
     """The same for several nodes and the relations between them; the most connected one is the center."""
     part = whole.subgraph(key for key in keys if key in whole)
-    return _picture(whole, sorted(part, key=lambda node: (-part.degree(node), node)), href)
+    return _picture(whole, sorted(part, key=lambda node: (-part.degree(node), node)), href, lang)
 
 
-def _picture(whole: networkx.MultiDiGraph, nodes: list[str], href: Callable[[str], str | None]) -> dict[str, Any]:
+def _picture(
+    whole: networkx.MultiDiGraph, nodes: list[str], href: Callable[[str], str | None], lang: str
+) -> dict[str, Any]:
+    groups = words(lang)
     kept = nodes[:MAX_NODES]
     return {
         "center": kept[0] if kept else "",
         "left_out": len(nodes) - len(kept),
         "lines": {"stated": EDGE, "derived": DERIVED_EDGE},
-        "nodes": [_node(whole, node, href) for node in kept],
+        "nodes": [_node(whole, node, href, groups) for node in kept],
         "edges": _edges(whole.subgraph(kept)),
     }
 
 
-def _node(whole: networkx.MultiDiGraph, node: str, href: Callable[[str], str | None]) -> dict[str, Any]:
+def _node(
+    whole: networkx.MultiDiGraph, node: str, href: Callable[[str], str | None], groups: Mapping[str, str]
+) -> dict[str, Any]:
     attributes = whole.nodes[node]
     return {
         "id": node,
         "label": attributes["label"],
         "kind": attributes["kind"],
-        "group": words("en").get(attributes["group"], attributes["group"]),
+        "group": groups.get(attributes["group"], attributes["group"]),
         "colour": look(attributes["group"]).color,
         "shape": look(attributes["group"]).shape,
         "href": href(attributes["iri"]),

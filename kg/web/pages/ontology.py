@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg import names
+from kg.text.language import marked
 from kg.web.pages import codes, headings, negotiation, terms
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
@@ -17,13 +18,13 @@ _PATH = "/ns"
 _ABOUT = {
     names.expand(curie): word
     for curie, word in (
-        ("owl:versionInfo", "version"),
-        ("owl:versionIRI", "address of this version"),
-        ("dct:issued", "issued"),
-        ("dct:creator", "by"),
-        ("dct:license", "licence"),
-        ("vann:preferredNamespacePrefix", "prefix"),
-        ("vann:preferredNamespaceUri", "namespace"),
+        ("owl:versionInfo", marked("version")),
+        ("owl:versionIRI", marked("address of this version")),
+        ("dct:issued", marked("issued")),
+        ("dct:creator", marked("by")),
+        ("dct:license", marked("licence")),
+        ("vann:preferredNamespacePrefix", marked("prefix")),
+        ("vann:preferredNamespaceUri", marked("namespace")),
     )
 }
 
@@ -58,9 +59,9 @@ def _page(site: Site) -> Response:
         head=headings.heading(site.graph, names.ONTOLOGY_GRAPH, site.lang),
         about=_about(site),
         sorts={
-            "Classes": [entry for entry in known if entry.sort == "class"],
-            "Properties": [entry for entry in known if entry.sort == "property"],
-            "Annotations of the ontology itself": [entry for entry in known if entry.sort == "annotation"],
+            marked("Classes"): [entry for entry in known if entry.sort == "class"],
+            marked("Properties"): [entry for entry in known if entry.sort == "property"],
+            marked("Annotations of the ontology itself"): [entry for entry in known if entry.sort == "annotation"],
         },
         labels=site.labels(examples | lists.keys()),
         lists={of: len(members) for of, members in lists.items()},

@@ -11,11 +11,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg import names
+from kg.ask import translation
 from kg.ask.index import LONGEST, Hit
 from kg.describe import registers
 from kg.describe.search import Result
 from kg.rdf.serialize import language_tag
 from kg.store import Layered
+from kg.text.language import marked, translate
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 
@@ -24,16 +26,18 @@ MAX_RESULTS = 100
 MAX_SUGGESTIONS = 8
 #: How something was found, in words.
 WHY = {
-    "identifier": "its key",
-    "exact": "its name",
-    "acronym": "its acronym",
-    "words": "all words",
-    "transliterated": "in Latin letters",
-    "prefix": "begins with this",
-    "part": "contains this",
-    "fuzzy": "similar spelling",
-    "quoted": "quoted",
+    "identifier": marked("its key"),
+    "exact": marked("its name"),
+    "acronym": marked("its acronym"),
+    "words": marked("all words"),
+    "transliterated": marked("in Latin letters"),
+    "prefix": marked("begins with this"),
+    "part": marked("contains this"),
+    "fuzzy": marked("similar spelling"),
+    "quoted": marked("quoted"),
 }
+#: What a result is that belongs to no class of its own.
+_GROUPS = (marked("question"), marked("figure"), marked("passage"), marked("term"), marked("class"), marked("property"))
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def routes(site: Site) -> list[Route]:
                 "matched": one.matched,
                 "language": one.language,
                 "kind": one.kind,
-                "why": one.why,
+                "why": translate(one.why, site.lang),
                 "href": one.href,
                 "key": names.short(one.iri),
             }
@@ -92,14 +96,17 @@ def _result(site: Site, one: Result) -> SearchResult:
         return SearchResult(
             iri="",
             href=site.to(f"/ask/{one.id}{parameters}"),
-            name=one.name,
+            name=translate(one.name, site.lang),
             matched="",
             language="",
-            kind="question",
-            about=", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in one.given.items()),
+            kind=translate(_GROUPS[0], site.lang),
+            about=", ".join(
+                f"{translation.parameter_name(name, site.lang)}: {value}" for name, value in one.given.items()
+            ),
             why="",
         )
-    kind = site.kind(one.id) if one.kind in ("entity", "code") and one.id in site.catalogue.types_of else one.group
+    kind = site.kind(one.id) if one.kind in ("entity", "code") and one.id in site.catalogue.types_of else ""
+    kind = kind or translate(one.group, site.lang)
     about = site.catalogue.about(one.id)
     return SearchResult(
         iri=one.id,

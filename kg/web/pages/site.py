@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from urllib.parse import quote
+
+from networkx import MultiDiGraph
 
 from kg import names
 from kg.ask import entities
 from kg.describe import figures
+from kg.describe.figures import Figure
 from kg.describe.search import Searcher
 from kg.network.project import project
 from kg.store import Graph, Layered
+from kg.text.language import marked, translate
+from kg.web.pages.language import HERE, PARAMETER
 from kg.web.reconciliation import catalogue
 from kg.web.reconciliation.catalogue import Catalogue
 
@@ -31,12 +37,13 @@ _WEB = re.compile(r"https?://[^\s/]\S*\Z")
 
 
 class Site:
-    """One graph as pages show it. The records are read at once, the registers of a store on demand."""
+    """One graph as pages show it. Names are read at once, the rest of the records and registers on demand."""
 
     #: whether a server answers forms; otherwise pages are files
     live = True
 
-    def __init__(self, graph: Graph, lang: str = "en") -> None:
+    def __init__(self, graph: Graph, lang: str = "en", other: Site | None = None) -> None:
+        """`other` is a site of the same graph in another language, with which this one shares what it can."""
         #: the whole graph, which may be too large to read
         self.all = graph
         #: the records
@@ -44,14 +51,23 @@ class Site:
         #: graph -> how many statements it holds, for graphs in addition to the records
         self.registers = self.all.register_graphs() if isinstance(self.all, Layered) else {}
         self.lang = lang
-        self.catalogue: Catalogue = catalogue.read(graph, lang)
-        self.whole = project(graph, lang=lang, with_concepts=True)
-        self.figures = figures.read(graph, lang)
+        self.catalogue: Catalogue = replace(other.catalogue, lang=lang) if other else catalogue.read(graph, lang)
+        self._other = other
+
+    @cached_property
+    def whole(self) -> MultiDiGraph:
+        """The records as a network."""
+        return project(self.graph, lang=self.lang, with_concepts=True)
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """All figures of the records."""
+        return figures.read(self.graph, self.lang)
 
     @cached_property
     def searcher(self) -> Searcher:
         """Search in the graph."""
-        return Searcher(self.all)
+        return self._other.searcher if self._other else Searcher(self.all)
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """IRI -> its name; the shortest form of the IRI where it has none."""
@@ -69,7 +85,7 @@ class Site:
         if iri.startswith(names.ID) and key in self.whole:
             return str(self.whole.nodes[key]["kind"])
         kinds = self.catalogue.types_of.get(iri)
-        return self.catalogue.name(kinds[0]) if kinds else "term"
+        return self.catalogue.name(kinds[0]) if kinds else translate(marked("term"), self.lang)
 
     def has_page(self, iri: str) -> bool:
         """Whether an IRI has the form of one with a page here."""
@@ -89,5 +105,15 @@ class Site:
         return iri if _WEB.match(iri) else None
 
     def to(self, path: str) -> str:
-        """The address of a page here by its path."""
-        return path
+        """The address of a page here by its path; it names the language if the address of the current page does."""
+        lang = HERE.get().lang
+        if not lang or path.startswith("/static/"):
+            return path
+        path, mark, anchor = path.partition("#")
+        if f"{PARAMETER}=" not in path:
+            path += f"{'&' if '?' in path else '?'}{PARAMETER}={lang}"
+        return path + mark + anchor
+
+    def in_language(self, tag: str) -> str:
+        """The address of the current page in another language."""
+        return HERE.get().in_language(tag)

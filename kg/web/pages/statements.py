@@ -14,11 +14,12 @@ from kg.describe.assertions import Assertion
 from kg.describe.figures import grouped
 from kg.rdf.serialize import language_tag
 from kg.store import Graph
+from kg.text.language import marked, translate
 
 #: Values of one relation on a page; its files have all.
 MAX_VALUES = 200
 #: Labels that the graph itself does not hold.
-_LABELS = {names.expand("rdf:type"): "is a"}
+_LABELS = {names.expand("rdf:type"): marked("is a")}
 #: Datatypes whose values are shown with thousands separators.
 _NUMBERS = frozenset(names.expand(f"xsd:{kind}") for kind in ("integer", "decimal"))
 
@@ -100,7 +101,11 @@ def _look_up(graph: Graph, rows: Iterable[_Row], lang: str) -> _Words:
     iris = {term.value for _, term, _ in wanted if isinstance(term, NamedNode)} | places
     iris |= {iri for relation, _, item in wanted for iri in (relation, item.subject)}
     quotes = assertions.quotes(graph, places) if places else {}
-    return _Words(sources, quotes, _LABELS | entities.labels(graph, iris, lang))
+    return _Words(
+        sources,
+        quotes,
+        {iri: translate(label, lang) for iri, label in _LABELS.items()} | entities.labels(graph, iris, lang),
+    )
 
 
 def _grouped(rows: Iterable[_Row], left_out: Mapping[str, int], words: _Words) -> list[Relation]:

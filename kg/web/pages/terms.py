@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.rdf.serialize import language_tag
 from kg.store import Graph
+from kg.text.language import marked
 from kg.web.pages.headings import Text
 from kg.web.pages.site import Site
 
@@ -19,29 +20,33 @@ _EXAMPLES = 3
 _ROWS = {
     names.expand(curie): word
     for curie, word in (
-        ("rdfs:subClassOf", "is a kind of"),
-        ("rdfs:subPropertyOf", "implies"),
-        ("rdfs:domain", "said only of"),
-        ("schema:domainIncludes", "said of"),
-        ("rdfs:range", "always leads to"),
-        ("schema:rangeIncludes", "leads to"),
-        ("cr:codeList", "takes codes of"),
-        ("owl:disjointWith", "never also"),
-        ("skos:exactMatch", "is the same as"),
-        ("skos:closeMatch", "is nearly the same as"),
-        ("skos:broadMatch", "is narrower than"),
-        ("skos:narrowMatch", "is broader than"),
-        ("skos:relatedMatch", "is related to"),
-        ("dct:source", "from"),
-        ("vs:term_status", "status"),
+        ("rdfs:subClassOf", marked("is a kind of")),
+        ("rdfs:subPropertyOf", marked("implies")),
+        ("rdfs:domain", marked("said only of")),
+        ("schema:domainIncludes", marked("said of")),
+        ("rdfs:range", marked("always leads to")),
+        ("schema:rangeIncludes", marked("leads to")),
+        ("cr:codeList", marked("takes codes of")),
+        ("owl:disjointWith", marked("never also")),
+        ("skos:exactMatch", marked("is the same as")),
+        ("skos:closeMatch", marked("is nearly the same as")),
+        ("skos:broadMatch", marked("is narrower than")),
+        ("skos:narrowMatch", marked("is broader than")),
+        ("skos:relatedMatch", marked("is related to")),
+        ("dct:source", marked("from")),
+        ("vs:term_status", marked("status")),
     )
 }
 _SUB = (names.expand("rdfs:subClassOf"), names.expand("rdfs:subPropertyOf"))
 _TEXTS = {
     names.expand(curie): word
-    for curie, word in (("skos:definition", ""), ("skos:scopeNote", "Note: "), ("skos:example", "Example: "))
+    for curie, word in (
+        ("skos:definition", ""),
+        ("skos:scopeNote", marked("Note: ")),
+        ("skos:example", marked("Example: ")),
+    )
 }
-_LABELS = {names.expand("rdfs:label"): "", names.expand("skos:altLabel"): "also"}
+_LABELS = {names.expand("rdfs:label"): "", names.expand("skos:altLabel"): marked("also")}
 _CLASS, _ANNOTATION = names.expand("owl:Class"), names.expand("owl:AnnotationProperty")
 _TYPE = names.expand("rdf:type")
 
@@ -52,6 +57,7 @@ class Entry:
 
     iri: str
     local: str
+    name: str
     #: "class", "property" or "annotation"
     sort: str
     labels: tuple[Text, ...]
@@ -63,10 +69,6 @@ class Entry:
     examples: tuple[str, ...]
     #: its depth below other classes of the ontology
     depth: int
-
-    @property
-    def name(self) -> str:
-        return next((text.text for text in self.labels if text.language == "en" and not text.role), self.local)
 
 
 def entries(site: Site) -> list[Entry]:
@@ -143,13 +145,16 @@ def _entry(
 ) -> Entry:
     rows = [(word, _linked(of[relation], labels)) for relation, word in _ROWS.items() if relation in of]
     if below:
-        rows.insert(0, ("above", tuple(sorted(((one, labels[one]) for one in below), key=lambda pair: pair[1]))))
+        rows.insert(
+            0, (marked("above"), tuple(sorted(((one, labels[one]) for one in below), key=lambda pair: pair[1])))
+        )
     used = sorted(site.catalogue.members.get(iri, ()))
     if not used:
         used = [thing for thing, values in site.catalogue.values.items() if iri in values]
     return Entry(
         iri=iri,
         local=iri.removeprefix(names.NS),
+        name=labels[iri],
         sort=_sort(of),
         labels=_texts(of, _LABELS),
         texts=_texts(of, _TEXTS),

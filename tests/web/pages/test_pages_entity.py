@@ -136,7 +136,7 @@ def test_the_same_address_gives_triples_to_who_asks_for_them(client, path, endin
     asked = client.get(path, headers={"Accept": accept})
     assert asked.status_code == 200
     assert asked.headers["content-type"].partition(";")[0] == accept
-    assert asked.headers["vary"] == "Accept"
+    assert asked.headers["vary"] == "Accept, Accept-Language"
     assert f'<{path}{ending}>; rel="alternate"; type="{accept}"' in asked.headers["link"]
     assert client.get(path + ending).content == asked.content
     assert len(list(parse(asked.content, format=form))) > 4

@@ -79,9 +79,9 @@ def test_only_web_addresses_and_pages_of_ours_are_links(client, path):
     shown = html.fromstring(client.get(path).text)
     for link in shown.xpath("//a"):
         address = link.get("href")
-        assert address.startswith(("/", "#", "https://", "http://"))
+        assert address.startswith(("/", "#", "?", "https://", "http://"))
         assert not address.startswith("//")
-        if not address.startswith(("/", "#")):
+        if not address.startswith(("/", "#", "?")):
             assert link.get("rel") == "noopener noreferrer external"
 
 

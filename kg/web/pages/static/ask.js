@@ -3,6 +3,7 @@
 
 const narrow = document.getElementById("narrow");
 if (narrow) {
+  const _ = window.certregText;
   narrow.closest(".narrow").hidden = false;
   const items = [...document.querySelectorAll(".questions li")];
   const told = document.getElementById("narrowed");
@@ -16,7 +17,7 @@ if (narrow) {
     }
     for (const section of document.querySelectorAll(".subjects section"))
       section.hidden = !section.querySelector("li:not([hidden])");
-    told.textContent = words.length ? `${left} of ${items.length}` : "";
+    told.textContent = words.length ? _("{number} of {all}", left, items.length) : "";
   });
 }
 

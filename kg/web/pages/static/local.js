@@ -2,7 +2,8 @@
 // Search without a server: the names of everything come in one file, which sets window.certregNamesFile. Each entry is
 // [name, kind, href, [[matched, language, folded, in Latin letters], ...]]; folding is done where the file is written.
 (() => {
-  const WHY = ["its name", "begins with this", "all words", "contains this", "in Latin letters", "similar spelling"];
+  const _ = window.certregText;
+  const WHY = [_("its name"), _("begins with this"), _("all words"), _("contains this"), _("in Latin letters"), _("similar spelling")];
   const LONGEST = 400;
   const accents = /[\u0300-\u036f]/g;
   const fold = (text) => (text.normalize("NFKC").toLowerCase().normalize("NFD").replace(accents, "").normalize("NFC")
@@ -79,7 +80,7 @@
   window.certregNames(names).then((known) => {
     const hits = known.find(text);
     const count = document.createElement("p");
-    count.textContent = hits.length ? `${hits.length} found.` : "Nothing has this name or a similar one.";
+    count.textContent = hits.length ? _("{number} found.", hits.length) : _("Nothing has this name or a similar one.");
     const list = document.createElement("ol");
     list.className = "hits";
     list.append(...hits.slice(0, 100).map((hit) => {

@@ -2,6 +2,7 @@
 // Draws what is near a thing, and walks on: a click, or Enter, on a neighbour shows what is near that one too. All it
 // shows is put on the page as text. Without it the list below the picture says the same.
 (() => {
+  const _ = window.certregText;
   const section = document.querySelector(".near");
   if (!section || !window.cytoscape) return;
   section.hidden = false;
@@ -21,13 +22,13 @@
   }
   const stage = make("div", {
     class: "stage", tabindex: "0", role: "application", keydown: steer,
-    "aria-label": "Picture of what is near. Arrow keys go from one to the next, Enter walks on, plus and minus zoom.",
+    "aria-label": _("Picture of what is near. Arrow keys go from one to the next, Enter walks on, plus and minus zoom."),
   });
   const now = make("p", { class: "now", role: "status" });
   const legend = make("ul", { class: "legend" });
   const button = (label, text, click) => make("button", { type: "button", "aria-label": label, title: label, click }, text);
   const zooms = make("div", { class: "zooms" },
-    button("Nearer", "+", () => zoom(1.3)), button("Farther", "−", () => zoom(1 / 1.3)), button("All of it", "⤢", fit));
+    button(_("Nearer"), "+", () => zoom(1.3)), button(_("Farther"), "−", () => zoom(1 / 1.3)), button(_("All of it"), "⤢", fit));
   section.querySelector(".as-list").before(make("div", { class: "picture" }, stage, zooms), now, legend);
 
   const cy = cytoscape({ container: stage, userZoomingEnabled: false, boxSelectionEnabled: false, autounselectify: true });
@@ -117,7 +118,7 @@
       if (item.degree() <= 30) item.connectedEdges().addClass("told");
     });
     const { label, kind, href } = item.data();
-    const opened = href && href !== location.href ? [" ", make("a", { href }, "open its page")] : [];
+    const opened = href && href !== location.href ? [" ", make("a", { href }, _("open its page"))] : [];
     now.replaceChildren(make("strong", {}, label), `, ${kind}.`, ...opened, more ? ` ${more}` : "");
     const { x, y } = item.renderedPosition();
     if (x < 30 || y < 30 || x > cy.width() - 30 || y > cy.height() - 50) glide({ center: { eles: item } });
@@ -128,7 +129,7 @@
     choose(id);
     if (walked.has(id)) return;
     if (location.protocol === "file:") { // a browser lets no file read another
-      choose(id, "Its page shows what is near it.");
+      choose(id, _("Its page shows what is near it."));
       return;
     }
     const address = new URL(cy.getElementById(id).data("href") ?? "", location.href);
@@ -137,10 +138,10 @@
       const answer = await fetch(address);
       if (!answer.ok) throw new Error(String(answer.status));
       const left = add(await answer.json(), address);
-      choose(id, left ? `${left} more of its neighbours are on its own page.` : "");
+      choose(id, left ? _("{number} more of its neighbours are on its own page.", left) : "");
       glide({ fit: { eles: cy.getElementById(id).closedNeighborhood(), padding: 60 } });
     } catch {
-      choose(id, "Its neighbourhood could not be loaded; its page shows it.");
+      choose(id, _("Its neighbourhood could not be loaded; its page shows it."));
     }
   }
 
@@ -182,6 +183,6 @@
   new ResizeObserver(() => { cy.resize(); fit(); }).observe(stage);
 
   add(first, location.href);
-  choose(first.center, first.left_out ? `${first.left_out} more neighbours are not drawn.` : "");
+  choose(first.center, first.left_out ? _("{number} more neighbours are not drawn.", first.left_out) : "");
   fit();
 })();

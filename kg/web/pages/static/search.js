@@ -3,6 +3,7 @@
 // thing, and in the forms of questions, where it puts the thing's key into the field. Without it all are plain forms.
 // On a server they come from data-suggest; where pages are files, from a file of names (names.js, see local.js).
 (() => {
+  const _ = window.certregText;
   const box = document.querySelector("form.search");
   const go = (one) => { location.href = new URL(one.href, location.href).href; };
   if (box) combobox(box, box.querySelector("input"), box.dataset, go);
@@ -19,7 +20,7 @@ function combobox(host, input, source, chosen) {
   list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.setAttribute("aria-label", _("Suggestions"));
   said.className = "unseen";
   said.setAttribute("role", "status");
   for (const [name, value] of Object.entries({
@@ -69,7 +70,7 @@ function combobox(host, input, source, chosen) {
     at = -1;
     input.removeAttribute("aria-activedescendant");
     show(found.length > 0);
-    said.textContent = found.length ? `${found.length} suggestions` : "no suggestion";
+    said.textContent = found.length ? _("{number} suggestions", found.length) : _("no suggestion");
   }
   function show(open) {
     list.hidden = !open;

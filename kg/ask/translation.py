@@ -1,0 +1,74 @@
+"""Questions in the reader's language: their texts, their subjects, and the headings of their answers.
+
+The header of a query file is in English; the catalogue of `kg.text.language` has the same in other languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pyoxigraph import QuerySolutions, Store
+
+from kg import names
+from kg.ask.library import Question
+from kg.ask.render import LABEL
+from kg.text.language import ENGLISH, of_texts, translate
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+#: Contexts of the catalogue: English writes "area" alike as a parameter and as a column.
+COLUMN, PARAMETER, SUBJECT = "column", "parameter", "subject"
+
+
+def in_language(question: Question, lang: str) -> Question:
+    """The question with summary, description and the descriptions of its parameters in a language."""
+    if of_texts(lang) == ENGLISH:
+        return question
+    return replace(
+        question,
+        summary=translate(question.summary, lang),
+        description=translate(question.description, lang),
+        parameters=tuple(
+            replace(parameter, description=translate(parameter.description, lang)) for parameter in question.parameters
+        ),
+    )
+
+
+def heading(variable: str, lang: str) -> str:
+    """The heading of a column: ``issuedBy`` is "issued by"."""
+    return translate(_words(variable), lang, COLUMN)
+
+
+def parameter_name(name: str, lang: str) -> str:
+    """The name of a parameter: ``valid_on`` is "Valid on"."""
+    return translate(name.replace("_", " ").capitalize(), lang, PARAMETER)
+
+
+def subject_name(subject: str, lang: str) -> str:
+    """The name of a folder of questions: ``market`` is "Market"."""
+    return translate(subject.replace("-", " ").capitalize(), lang, SUBJECT)
+
+
+def messages(question: Question) -> Iterator[tuple[str, str]]:
+    """(context, text) of everything of a question that is translated; the context may be ""."""
+    yield SUBJECT, subject_name(question.subject, ENGLISH)
+    for text in (question.summary, question.description):
+        yield "", text
+    for parameter in question.parameters:
+        yield PARAMETER, parameter_name(parameter.name, ENGLISH)
+        yield "", parameter.description
+    for column in columns(question):
+        yield COLUMN, heading(column, ENGLISH)
+
+
+def columns(question: Question) -> list[str]:
+    """The variables of a question's answer, without those that hold the names of others."""
+    answer = Store().query(f"{names.prefix_lines()}\n{question.text}")
+    assert isinstance(answer, QuerySolutions)
+    found = [variable.value for variable in answer.variables]
+    return [name for name in found if not (name.endswith(LABEL) and name.removesuffix(LABEL) in found)]
+
+
+def _words(variable: str) -> str:
+    return _HUMP.sub(" ", variable).lower()
