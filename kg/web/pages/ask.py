@@ -123,6 +123,7 @@ def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang:
         nearest=nearest,
         grid=in_words(grid(site, table, MAX_ROWS), site.lang),
         count=len(table.rows),
+        notes=table.notes,
         most=MAX_ROWS,
         near=_picture(site, table),
         files={form: _address(site, question, given, lang, f".{form}") for form in FILES},

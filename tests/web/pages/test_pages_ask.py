@@ -208,3 +208,9 @@ def test_no_page_has_script_or_style_within(client):
 def test_headings_are_words(client):
     headings = [" ".join(th.text_content().split()) for th in page(client, "/ask/reports").xpath("//thead//th")]
     assert "issued by" in headings
+
+
+def test_an_answer_says_what_it_lacks_and_an_empty_one_why(client):
+    assert "so this one is not complete" in page(client, "/ask/ccc-bodies").text_content()
+    empty = page(client, "/ask/certificate").text_content()
+    assert "No register is loaded" in empty
