@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
-from kg import shipped
+from kg import names, shipped
 from kg.ask import entities, notes
 from kg.ask.parameters import Parameter, parameter, term
 from kg.errors import CertregError, NotFound
@@ -103,6 +103,12 @@ def bind(question: Question, graph: Graph, given: Mapping[str, str]) -> str:
 
 def _bound(question: Question, values: Mapping[str, Term]) -> str:
     return sparql.bind(question.text, {name: str(value) for name, value in values.items()})
+
+
+def subjects(question: Question, graph: Graph, given: Mapping[str, str]) -> frozenset[str]:
+    """The IRIs of the entities that the parameters of a question name. Raises as `ask` does."""
+    terms = _terms(question, graph, given).values()
+    return frozenset(term.value for term in terms if isinstance(term, NamedNode) and term.value.startswith(names.ID))
 
 
 def _target(question: Question, graph: Graph) -> Graph:

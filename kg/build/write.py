@@ -59,7 +59,7 @@ def build(target: Path, selection: Selection = EVERYTHING) -> BuildManifest:
         made = _write_all(new, selection, checked, loader.in_order(graph.quads()))
         if problems := examination.findings().problems:
             raise DataError(problems)
-        assemble.keep(selection, graph)  # what is asked next needs no second reading
+        assemble.keep(selection, graph, checked.notices)  # what is asked next needs no second reading
     return made
 
 

@@ -19,13 +19,16 @@ from kg.rdf.serialize import serialize
 from kg.records import external
 
 _UNITS = {"s": 1, "min": 60, "h": 3600}
+#: Requests a second.
+_SLOWEST, _FASTEST = 1 / 3600, 100.0
 
 
 def _interval(ctx: click.Context, param: click.Parameter, given: str) -> float:
     found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)/(s|min|h)", given)
-    if not found or not float(found[1]):
-        raise click.BadParameter(f'"{given}" is not a rate; write requests per time: 2/s, 30/min')
-    return _UNITS[found[2]] / float(found[1])
+    rate = float(found[1]) / _UNITS[found[2]] if found else 0.0
+    if not _SLOWEST <= rate <= _FASTEST:
+        raise click.BadParameter(f'"{given}" is not a rate; write requests per time, 1/h to 100/s: 2/s, 30/min')
+    return 1 / rate
 
 
 def _output(ctx: click.Context, param: click.Parameter, given: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import names
-from kg.cli.options import ENDPOINT, NARROWING, OUTPUT, Steps, opened, with_options, working, write_text
+from kg.cli.options import ENDPOINT, NARROWING, OUTPUT, Number, Steps, opened, with_options, working, write_text
 from kg.errors import EnvironmentFault, UsageError
 from kg.network.subgraph import classes_of
 from kg.records import sssom
@@ -56,7 +56,7 @@ Examples:
 @click.option("--codes", multiple=True, metavar="LIST", help="Codes of this list (product-category) instead.")
 @click.option(
     "--least",
-    type=click.FloatRange(0.05, 1),
+    type=Number(0.05, 1),
     default=0.5,
     show_default=True,
     help="The least confidence of a match that is written.",
@@ -66,7 +66,7 @@ Examples:
 @click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of the mappings. [default: today]"
 )
-@click.option("--workers", type=click.IntRange(0), default=0, help="Processes. [default: one a processor]")
+@click.option("--workers", type=click.IntRange(0, 256), default=0, help="Processes. [default: one a processor]")
 @click.option(
     "--engine",
     type=click.Choice(["local", "spark"], case_sensitive=False),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import NARROWING, Seconds, selected, with_options
+from kg.cli.options import NARROWING, Number, selected, with_options
 
 
 @with_options(*NARROWING)
@@ -26,7 +26,7 @@ An assistant's program starts it; docs/assistants.md says how. It needs the extr
 @click.argument("build", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--deadline",
-    type=Seconds(0.5, 3600),
+    type=Number(0.5, 3600),
     default=10.0,
     show_default=True,
     help="Seconds a query may take.",

@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Seconds(click.FloatRange):
-    """A time limit: a number of seconds, and not "nan" or "inf", which every comparison lets pass."""
+class Number(click.FloatRange):
+    """A number in a range, and not "nan", which every comparison lets pass."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        seconds: float = super().convert(value, param, ctx)
-        if not math.isfinite(seconds):
-            self.fail(f'"{value}" is not a number of seconds', param, ctx)
-        return seconds
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f'"{value}" is not a number', param, ctx)
+        return number
 
 
-SECONDS = Seconds(min=0.1, max=86_400)
+SECONDS = Number(min=0.1, max=86_400)
 
 
 def _form(ctx: click.Context, param: click.Parameter, form: str | None) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import NARROWING, Seconds, selected, with_options
+from kg.cli.options import NARROWING, Number, selected, with_options
 
 
 @with_options(*NARROWING)
@@ -33,7 +33,7 @@ When the records or the build change, or on SIGHUP, the graph is loaded again an
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0: any that is free.")
 @click.option(
     "--deadline",
-    type=Seconds(0.5, 3600),
+    type=Number(0.5, 3600),
     default=10.0,
     show_default=True,
     help="Seconds a query may take.",

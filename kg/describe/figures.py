@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -31,6 +31,7 @@ WHERE {
 _EXACT = names.CODE + "qualifier/exact"
 _WHOLE = names.CODE + "breakdown/total"
 _ESTIMATED = names.expand("sdmx-code:obsStatus-E")
+_PROVISIONAL = names.expand("sdmx-code:obsStatus-P")
 _NUMBER = names.expand("unit:NUM")
 _PERCENT = names.expand("unit:PERCENT")
 
@@ -59,6 +60,10 @@ class Figure:
     estimated: bool
     #: the passages (or the rule) that give the value, sorted
     passages: tuple[str, ...]
+    #: IRI of the part of the indicator that it counts; empty for the whole
+    part: str = ""
+    #: published before the final value
+    provisional: bool = False
 
     @property
     def about(self) -> frozenset[str]:
@@ -114,6 +119,13 @@ def passages(graph: Graph, lang: str = "en", measured: frozenset[str] | None = N
     }
 
 
+def in_order(figures: Iterable[Figure]) -> list[Figure]:
+    """By indicator, then period, with derived figures after published ones."""
+    return sorted(
+        figures, key=lambda one: (one.indicator_label.casefold(), one.period, one.estimated, one.value, one.iri)
+    )
+
+
 def grouped(digits: str) -> str:
     """``450237`` -> ``450,237``; other text stays as it is."""
     whole, _, rest = digits.partition(".")
@@ -146,6 +158,8 @@ def _figure(
         change=change,
         estimated=status == _ESTIMATED,
         passages=passages,
+        part="" if part == _WHOLE else part,
+        provisional=status == _PROVISIONAL,
     )
 
 

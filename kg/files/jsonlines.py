@@ -1,4 +1,7 @@
-"""JSON lines to rows of text: an object a line. An object leaves out what is empty, so the columns are those of all."""
+"""JSON lines to rows of text: an object a line. An object leaves out what is empty, so the columns are those of all.
+
+Numbers keep their digits as they are written, as in a CSV file of the same table.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg.errors import DataError, LimitError, Problem, Where
+from kg.errors import DataError, LimitError, Problem, Where, cut
 from kg.files.cells import as_text
 
 #: As many as a sheet has; objects whose keys are data have more.
@@ -32,12 +35,38 @@ def rows(lines: Iterator[str], columns: Sequence[str], where: Where) -> Iterator
         yield number, [as_text(found.get(column), Where(where.file, number), column) for column in columns]
 
 
+class _Number(float):
+    """A number that keeps its digits: 1.10 stays 1.10 in a cell."""
+
+    def __new__(cls, text: str) -> _Number:
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no value of JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f'the key "{cut(next(key for key in found if keys.count(key) > 1))}" is there twice')
+    return found
+
+
 def _objects(lines: Iterator[str], where: Where) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            found = json.loads(line)
+            found = json.loads(line, parse_float=_Number, parse_constant=_no_number, object_pairs_hook=_object)
         except (ValueError, RecursionError) as fault:
             raise DataError([Problem(Where(where.file, number), f"no JSON: {fault}")]) from None
         if not isinstance(found, dict):

@@ -45,7 +45,11 @@ _NO_TABLES = {
     b"PAR1": "a Parquet file; give it a name that ends in .parquet",
     b"\xd0\xcf\x11\xe0": "an old Excel file; save the sheet as CSV",
     b"%PDF-": "a PDF",
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
 }
+#: Categories of characters without a look: controls, marks of direction and joining, spaces.
+_UNSEEN = frozenset(("Cc", "Cf", "Zs"))
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -164,11 +168,11 @@ def _lines(file: IO[bytes], where: Where, encoding: str) -> Iterator[str]:
         if len(raw) > MAX_LINE:
             raise wrong(f"a line of more than {MAX_LINE:,} bytes; is this a table with a row a line?")
         if number == 1:
-            if raw.startswith(_WIDE):
-                raise wrong("UTF-16 text; save the table as UTF-8")
             for start, kind in _NO_TABLES.items():
-                if raw.startswith(start):
+                if raw.lower().startswith(start.lower()):
                     raise wrong(f"no text but {kind}")
+            if raw.startswith(_WIDE) or raw.count(b"\0") > len(raw) / 3:
+                raise wrong("UTF-16 text; save the table as UTF-8")
             if raw.startswith(codecs.BOM_UTF8):
                 raw, place = raw[len(codecs.BOM_UTF8) :], len(codecs.BOM_UTF8)
         try:
@@ -232,10 +236,20 @@ def _separator(sample: Sequence[str]) -> str:
     return max(_SEPARATORS, key=fitness)
 
 
+def column_name(text: str) -> str:
+    """A column's name in the one form in which two that look alike are alike.
+
+    Accents are composed, white space of any kind is one space, and around the name there is nothing that has no look.
+    """
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    shown = [place for place, letter in enumerate(plain) if unicodedata.category(letter) not in _UNSEEN]
+    return plain[shown[0] : shown[-1] + 1] if shown else ""
+
+
 def _header(rows: Iterable[tuple[int, Sequence[str]]], where: Where) -> tuple[str, ...]:
-    """The names of the columns, without spaces around them and with accents in their composed form."""
+    """The names of the columns, as `column_name` has them."""
     _, cells = next(iter(rows), (0, ()))
-    columns = tuple(unicodedata.normalize("NFC", cell).strip() for cell in cells)
+    columns = tuple(map(column_name, cells))
     if not any(columns):
         raise DataError([Problem(where, "an empty file; a table begins with the names of its columns")])
     twice = sorted(name for name, count in Counter(columns).items() if name and count > 1)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.errors import DataError, Problem, UsageError, Where
+from kg.files.table import column_name
 from kg.link import identifiers
 from kg.link.records import Record
 from kg.text.missing import is_missing
@@ -155,6 +156,7 @@ def layout_of(path: str, there: Sequence[str], given: Columns, sample: Sequence[
         by_header.setdefault(header, name)
 
     def column(part: str, wanted: str) -> str:
+        wanted = column_name(wanted)
         if wanted and wanted not in plain:
             near = nearest(wanted, there)
             hint = f' (did you mean "{near[0]}"?)' if near else f"; it has {', '.join(there[:12])}"

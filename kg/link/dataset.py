@@ -30,10 +30,13 @@ _RDF = {
     **{".ttl": RdfFormat.TURTLE, ".nt": RdfFormat.N_TRIPLES, ".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG},
     **{".rdf": RdfFormat.RDF_XML, ".xml": RdfFormat.RDF_XML, ".jsonld": RdfFormat.JSON_LD},
 }
+
+
 _NAME_PROPERTIES = {
-    names.expand(curie)
-    for curie in ("rdfs:label", "skos:prefLabel", "skos:altLabel", "schema:name", "schema:legalName", "foaf:name")
-} | {"http://www.w3.org/ns/regorg#legalName", names.expand("dct:title"), names.expand("cr:acronym")}
+    *map(names.expand, ("rdfs:label", "skos:prefLabel", "skos:altLabel", "foaf:name", "dct:title", "dc:title")),
+    *map(names.expand, ("schema:name", "schema:legalName", "schema:alternateName", "cr:acronym")),
+    "http://www.w3.org/ns/regorg#legalName",
+}
 _COUNTRY_PROPERTIES = {names.expand(curie) for curie in ("schema:addressCountry", "cr:jurisdiction", "dct:spatial")}
 _TYPE = names.expand("rdf:type")
 
@@ -113,15 +116,22 @@ def _of_rdf(path: str, form: RdfFormat) -> Iterator[Record]:
         subject = quad.subject
         if not isinstance(subject, NamedNode):
             continue
-        predicate, value = quad.predicate.value, quad.object
+        predicate, value = _https(quad.predicate.value), quad.object
         if predicate in _NAME_PROPERTIES and isinstance(value, Literal):
+            if len(value.value) > table.MAX_CELL:
+                continue  # a text that long is no name
             labels.setdefault(subject.value, {})[" ".join(value.value.split())] = None
         elif predicate in _COUNTRY_PROPERTIES and isinstance(value, Literal | NamedNode):
             countries.setdefault(subject.value, country_code(value.value))
         elif predicate == _TYPE and isinstance(value, NamedNode):
-            kinds.setdefault(subject.value, names.short(value.value))
+            kinds.setdefault(subject.value, names.short(_https(value.value)))
     for iri, own in labels.items():
         yield Record(iri, tuple(own), countries.get(iri, ""), kinds.get(iri, ""))
+
+
+def _https(iri: str) -> str:
+    """An IRI with the terms of schema.org under https; many files have them under http."""
+    return "https" + iri.removeprefix("http") if iri.startswith("http://schema.org/") else iri
 
 
 def _of_mappings(mappings: MappingSet) -> Iterator[Record]:

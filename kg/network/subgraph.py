@@ -42,6 +42,8 @@ class Subgraph:
     part: Part
     #: IRI of the entity or code in the middle
     center: str | None
+    #: IRIs of the entities that the question's parameters name
+    asked: frozenset[str]
     #: the answer of the question, if there is one
     answer: Table | list[Triple] | None
     #: IRIs of the classes that are wanted, those below included; empty: any
@@ -51,7 +53,9 @@ class Subgraph:
     def named(self) -> frozenset[str]:
         """IRIs that the part itself names; they become nodes even where others of their kind do not."""
         center = {self.center} if self.center else set()
-        return frozenset(center | {iri for iri in _iris(self.answer) if iri.startswith((names.ID, names.CODE))})
+        return frozenset(
+            center | self.asked | {iri for iri in _iris(self.answer) if iri.startswith((names.ID, names.CODE))}
+        )
 
     def nodes(self, whole: networkx.MultiDiGraph) -> set[str]:
         """The nodes of the whole graph that belong to the part."""
@@ -59,7 +63,7 @@ class Subgraph:
         if self.center is not None:
             kept &= _within(whole, names.short(self.center), self.part.hops)
         if self.answer is not None:
-            kept &= {names.short(iri) for iri in _iris(self.answer)}
+            kept &= {names.short(iri) for iri in _iris(self.answer) | self.asked}
         return kept
 
     def relates(self, subject: str, predicate: str, value: str) -> bool:
@@ -82,9 +86,17 @@ def resolve(graph: Graph, part: Part) -> Subgraph:
     return Subgraph(
         part=part,
         center=entities.resolve(graph, part.around).value if part.around is not None else None,
+        asked=asked(graph, part),
         answer=_answer(graph, part) if part.question is not None else None,
         classes=classes_of(graph, part.classes),
     )
+
+
+def asked(graph: Graph, part: Part) -> frozenset[str]:
+    """The IRIs of the entities that the parameters of a part's question name; those of a query file are in its text."""
+    if part.question is None or part.question.endswith(".rq"):
+        return frozenset()
+    return library.subjects(library.find(part.question), graph, part.given)
 
 
 def _answer(graph: Graph, part: Part) -> Table | list[Triple]:

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.ask import entities, library
 from kg.errors import EnvironmentFault, LimitError, UsageError
+from kg.network import subgraph
 from kg.network.project import project
 from kg.network.subgraph import Part
 from kg.picture.content import Content, content
@@ -112,10 +113,11 @@ def needed(*packages: str) -> None:
 def _content(graph: Graph, part: Part, lang: str, title: str | None) -> Content:
     projected = project(graph, part, lang=lang)
     center = entities.resolve(graph, part.around).value if part.around is not None else None
+    about = [center] if center else sorted(subgraph.asked(graph, part))
     by_iri = {said["iri"]: key for key, said in projected.nodes(data=True)}
     dates = {by_iri[iri]: when for iri, when in _dates(graph).items() if iri in by_iri}
     called = title or _title(graph, part, center, lang)
-    return content(projected, called, names.short(center) if center else None, dates, lang)
+    return content(projected, called, [names.short(iri) for iri in about], dates, lang)
 
 
 def _dates(graph: Graph) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import networkx
@@ -40,12 +40,13 @@ class Link:
 
 @dataclass(frozen=True)
 class Content:
-    """Nodes in order of key and the links between them; `center` is the middle of a radial picture."""
+    """Nodes in order of key and the links between them."""
 
     title: str
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
-    center: str | None = None
+    #: the nodes that were asked about, which are marked; the first is the middle of a radial picture
+    asked: tuple[str, ...] = ()
     #: node -> when, as its source has it (``2021``, ``2021-12``, ``2021-12-31``)
     dates: Mapping[str, str] = field(default_factory=dict)
     lang: str = "en"
@@ -54,7 +55,7 @@ class Content:
 def content(
     graph: networkx.MultiDiGraph,
     title: str,
-    center: str | None = None,
+    asked: Iterable[str] = (),
     dates: Mapping[str, str] | None = None,
     lang: str = "en",
 ) -> Content:
@@ -83,7 +84,8 @@ def content(
         )
         for key, said in sorted(graph.nodes(data=True))
     )
-    return Content(drawable(title), nodes, tuple(_links(between)), center, dict(dates or {}), lang)
+    shown = tuple(key for key in asked if key in graph)
+    return Content(drawable(title), nodes, tuple(_links(between)), shown, dict(dates or {}), lang)
 
 
 def _links(between: Mapping[tuple[str, str], Mapping[str, bool]]) -> list[Link]:

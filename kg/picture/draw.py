@@ -76,6 +76,9 @@ def draw(content: Content, layout: Layout) -> tuple[Figure, dict[str, str]]:
     }
     notes = [said[key].format(count=f"{count:,}") for key, count in counts.items() if count]
     tips.update(_marks(axes, layout.spots))
+    for key in content.asked:
+        if key in spots:
+            _ring(axes, spots[key])
     draw_legend(axes, legend, left, bottom - LEGEND * 2.6)
     axes.text(left, page[1] + _MARGIN, " · ".join(notes), size=_FOOT, color=PALE, va="baseline")
     return figure, tips
@@ -263,6 +266,13 @@ def _squeezed(bare: Sequence[Spot], page: Box) -> list[Spot]:
                 labels.append(tried.text)
                 break
     return found
+
+
+def _ring(axes: Axes, item: Spot) -> None:
+    """Around what was asked about."""
+    reach = item.radius + 3.0
+    ring = Ellipse((item.x, item.y), 2 * reach, 2 * reach, fill=False, edgecolor=INK, linewidth=1.8, zorder=6)
+    axes.add_patch(ring)
 
 
 def _marks(axes: Axes, spots: Sequence[Spot]) -> dict[str, str]:

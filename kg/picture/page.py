@@ -82,7 +82,7 @@ def _data(graph: Graph, content: Content, layout: Layout) -> dict[str, Any]:
         "lang": content.lang,
         "words": dict(known),
         "lines": {"stated": EDGE, "derived": DERIVED_EDGE},
-        "center": content.center,
+        "asked": list(content.asked),
         "groups": [
             {"id": group, "label": known.get(group, group), "color": look(group).color, "shape": look(group).shape}
             for group in order

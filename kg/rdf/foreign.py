@@ -144,13 +144,21 @@ def _syntax_problem(message: str, line: int, form: _Format, where: Where) -> Pro
 class SafeLines(io.RawIOBase):
     """A file of N-Quads or N-Triples for the parser, without what would bring the parser down; read in blocks of lines.
 
-    Raises DataError, with the line, for a triple term, and LimitError for a line over `max_line_bytes`.
+    `look` is called with each block of lines. Raises DataError, with the line, for a triple term, and LimitError for a
+    line over `max_line_bytes`.
     """
 
-    def __init__(self, file: IO[bytes], where: Where, max_line_bytes: int = MAX_LINE_BYTES) -> None:
+    def __init__(
+        self,
+        file: IO[bytes],
+        where: Where,
+        max_line_bytes: int = MAX_LINE_BYTES,
+        look: Callable[[bytes], None] = lambda _: None,
+    ) -> None:
         self._source = file
         self._file = where.file
         self._most = max_line_bytes
+        self._look = look
         self._lines_before = 0
         self._begun = b""  # a line whose end has not been read yet
         self._checked = io.BytesIO()
@@ -182,6 +190,7 @@ class SafeLines(io.RawIOBase):
         if len(lines) > self._most or b"<<" in lines:
             self._refuse(lines)
         self._lines_before += lines.count(b"\n")
+        self._look(lines)
         return lines
 
     def _refuse(self, lines: bytes) -> None:

@@ -7,7 +7,9 @@ user's cache folder under the digest of these, so that a second start only reads
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+import json
+import warnings
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +18,7 @@ import pyoxigraph
 
 import kg
 from kg import __version__, shipped
-from kg.errors import DataError
+from kg.errors import DataError, Notice
 from kg.files import cache
 from kg.rdf import vocabulary
 from kg.records import external, interpret, links, loader, reader, rules
@@ -25,6 +27,7 @@ from kg.records.links import Linkset
 from kg.records.narrow import narrow
 from kg.store.oxigraph import OxigraphGraph
 
+_NOTICES = b"# notices "
 PACKAGE = Path(kg.__file__).parent
 #: The folders whose code decides the graph; `tests/test_layers.py` checks that this module reaches no other.
 ROOMS = ("records", "store", "rdf", "files", "text")
@@ -61,7 +64,10 @@ class Selection:
 
 
 def checked(selection: Selection = Selection()) -> tuple[interpret.Checked, vocabulary.Vocabulary]:
-    """The statements of the selected records, whole and sound. Raises DataError with all problems otherwise."""
+    """The statements of the selected records, whole and sound; issues a Notice for each remark of the reader.
+
+    Raises DataError with all problems otherwise.
+    """
     terms = vocabulary.read(shipped.ONTOLOGY)
     quads, files = external.parted(selection.record_files())
     read = reader.read(files)
@@ -69,6 +75,7 @@ def checked(selection: Selection = Selection()) -> tuple[interpret.Checked, voca
     found = interpret.check(read, terms)
     if found.problems:
         raise DataError(found.problems)
+    _notify(found.notices)
     return narrowed(found, selection), terms
 
 
@@ -114,11 +121,17 @@ def assemble(selection: Selection = Selection()) -> OxigraphGraph:
     """The graph of the selected records, from the cache when nothing changed since it was made."""
     with contextlib.suppress(OSError):  # nothing kept yet, or not for this user to read
         if (content := cache.whole(_cache_file(selection))) is not None:
+            _notify(_kept_notices(content))
             return OxigraphGraph.of_nquads(content)
     found, terms = checked(selection)
     made = derived(found, terms, linked(selection, found, terms))
-    keep(selection, made)
+    keep(selection, made, found.notices)
     return made
+
+
+def _notify(notices: Iterable[str]) -> None:
+    for notice in notices:
+        warnings.warn(notice, Notice, stacklevel=3)
 
 
 def identity(selection: Selection) -> str:
@@ -140,9 +153,20 @@ def _cache_file(selection: Selection) -> Path:
     return cache.cache_folder() / f"{identity(selection)}.nq"
 
 
-def keep(selection: Selection, made: OxigraphGraph) -> None:
-    """Put the graph of a selection into the cache, so that `assemble` finds it; without a cache all works, slower."""
+def _kept_notices(content: bytes) -> list[str]:
+    """The notices of a cached graph: its first line, a comment."""
+    if not content.startswith(_NOTICES):
+        return []
+    return [str(notice) for notice in json.loads(content[len(_NOTICES) : content.index(b"\n")])]
+
+
+def keep(selection: Selection, made: OxigraphGraph, notices: Collection[str] = ()) -> None:
+    """Put the graph of a selection into the cache, so that `assemble` finds it, with the notices of its reading.
+
+    Without a cache all works, slower.
+    """
+    head = _NOTICES + json.dumps(list(notices)).encode() + b"\n" if notices else b""
     with contextlib.suppress(OSError):
         path = _cache_file(selection)
-        cache.write(path, made.dumped())
+        cache.write(path, head + made.dumped())
         cache.forget_old(path.parent, "*.nq")

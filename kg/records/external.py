@@ -11,7 +11,6 @@ from one to the other.
 from __future__ import annotations
 
 import re
-import warnings
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kg import names
-from kg.errors import DataError, Notice, Problem, Where, cut
+from kg.errors import DataError, Problem, Where, cut
 from kg.files import yaml
 from kg.files.yaml import Scalar
 from kg.rdf import foreign
@@ -85,6 +84,15 @@ def fault(triple: Triple, words: Collection[str], own: str = "") -> str | None:
     if isinstance(value, Literal) and NOT_TEXT.search(value.value):
         return "a text with a control character"
     return None
+
+
+def rewriting(where: Where, count: int, before: Literal, after: Literal) -> str:
+    """The notice that the engine does not keep the text of literals in so many statements, with one as an example."""
+    return (
+        f"{where}: in {count:,} statement{'s' * (count != 1)} the engine writes the same value differently, "
+        f'as "{cut(before.value)}" ({names.curie(before.datatype.value)}) becomes '
+        f'"{cut(after.value)}" ({names.curie(after.datatype.value)})'
+    )
 
 
 def shown(triple: Triple) -> str:
@@ -155,18 +163,11 @@ class _File:
         return []
 
     def say_what_is_rewritten(self, quads: Sequence[Quad]) -> None:
-        """Issue a Notice when the engine does not keep the text of some literals."""
+        """Add a notice when the engine does not keep the text of some literals."""
         changed = rewritten(quad.object for quad in quads if isinstance(quad.object, Literal))
         if changed:
             count = sum(quad.object in changed for quad in quads)
-            before, after = next(iter(changed.items()))
-            warnings.warn(
-                f"{Where.of(self.path)}: in {count:,} statement{'s' * (count != 1)} the engine writes the same value "
-                f'differently, as "{cut(before.value)}" ({names.curie(before.datatype.value)}) becomes '
-                f'"{cut(after.value)}" ({names.curie(after.datatype.value)})',
-                Notice,
-                stacklevel=2,
-            )
+            self.records.notices.append(rewriting(Where.of(self.path), count, *next(iter(changed.items()))))
 
     def graph(self, name: str, triples: Sequence[Triple]) -> None:
         key = name.removeprefix(names.SOURCE)

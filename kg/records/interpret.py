@@ -46,6 +46,8 @@ class Checked:
     definitions: dict[str, Record] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    #: What the reader should know that is no problem.
+    notices: list[str] = field(default_factory=list)
     #: source key -> its external quads, which no check here reads
     external: dict[str, list[Quad]] = field(default_factory=dict)
 
@@ -73,7 +75,13 @@ class _Checker:
         self.vocabulary = vocabulary
         #: property key -> every key that would be right as its value, once it was asked for
         self.right: dict[str, list[str]] = {}
-        self.result = Checked(read.passages, read.records, problems=list(read.problems), external=read.external)
+        self.result = Checked(
+            read.passages,
+            read.records,
+            problems=list(read.problems),
+            notices=read.notices,
+            external=read.external,
+        )
 
     def problem(self, where: Where, message: str) -> None:
         self.result.problems.append(Problem(where, message))

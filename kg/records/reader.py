@@ -85,6 +85,8 @@ class Records:
     records: list[Record] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    #: What the reader should know that is no problem.
+    notices: list[str] = field(default_factory=list)
     #: Keys that ``sources.yaml`` files define.
     sources: set[str] = field(default_factory=set)
     #: Keys of records that stand in the files but could not be read; a link to one of these is no second problem.

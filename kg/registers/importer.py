@@ -86,9 +86,15 @@ def pieces(
             place = Place(number, place.rows + rows_read, place.all_rows + rows_read)
             yield piece, place
         place = Place(number + 1, 0, place.all_rows)
-    if place.all_rows and place.all_rows == rejected.count:
-        raise DataError(rejected.told)
+    if place.all_rows == rejected.count:
+        raise DataError(rejected.told or [nothing_to_import(tables)])
     rejected.done()
+
+
+def nothing_to_import(tables: Sequence[str]) -> Problem:
+    """The problem that none of the tables has a row; an empty register would take the place of a good one."""
+    more = f" (and {len(tables) - 1:,} more tables)" if len(tables) > 1 else ""
+    return Problem(Where(tables[0]), f"no row below the names of the columns{more}; nothing to import")
 
 
 def table_quads(

@@ -5,14 +5,13 @@ What does not change from row to row (classes, properties with their ancestors, 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
 from kg import names
 from kg.errors import DataError, Problem, cut, did_you_mean
-from kg.files.table import OpenTable
+from kg.files.table import OpenTable, column_name
 from kg.rdf.vocabulary import Vocabulary
 from kg.registers import terms
 from kg.registers.mapping import Mapping, Thing
@@ -44,20 +43,15 @@ Say = Callable[[Sequence[str]], list[Said]]
 
 def columns_of(mapping: Mapping, table: OpenTable) -> dict[str, int]:
     """Where the mapping's columns stand in a table. Raises DataError for those that it does not have."""
-    places = {_composed(name): place for place, name in enumerate(table.columns) if name}
+    places = {column_name(name): place for place, name in enumerate(table.columns) if name}
     missing = [
         Problem(where, f'{table.where.file} has no column "{cut(name)}"{did_you_mean(nearest(name, places))}')
         for name, where in mapping.columns.items()
-        if _composed(name) not in places
+        if column_name(name) not in places
     ]
     if missing:
         raise DataError(missing)
-    return {name: places[_composed(name)] for name in mapping.columns}
-
-
-def _composed(name: str) -> str:
-    """A name in the one form in which an accented letter is a single character, however a file writes it."""
-    return unicodedata.normalize("NFC", name.strip())
+    return {name: places[column_name(name)] for name in mapping.columns}
 
 
 def sayer(mapping: Mapping, places: dict[str, int], width: int, vocabulary: Vocabulary) -> Say:

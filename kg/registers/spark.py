@@ -129,8 +129,8 @@ def write(
         for number, part in enumerate(parts):
             if part.rejected:
                 _take(_rejected(new, number), part, rejected)
-        if rejected.count and rejected.count == sum(part.rows for part in parts):
-            raise DataError(rejected.told)
+        if rejected.count == sum(part.rows for part in parts):
+            raise DataError(rejected.told or [importer.nothing_to_import(job.tables)])
     rejected.done()
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -17,15 +18,14 @@ if TYPE_CHECKING:
 Term = NamedNode | Literal | BlankNode | Triple
 Row = tuple[Term | None, ...]
 
-_NUMBERS = {XSD_INTEGER: int, XSD_DOUBLE: float, XSD_FLOAT: float}
-
 
 @dataclass(frozen=True)
 class Table:
     """The rows of a SELECT: `variables` without question marks, `rows` of RDF terms (None where unbound).
 
     Iterating yields one dict a row, variable -> plain Python value: entities as their key (``mfds``), codes as
-    ``list/key``, passages as ``cnca-2021/2.5.3``, other IRIs whole, numbers as int or float, the rest as text.
+    ``list/key``, passages as ``cnca-2021/2.5.3``, other IRIs whole, numbers as int or float, the rest as text, and so
+    is a literal that has no value of its datatype.
     """
 
     variables: tuple[str, ...]
@@ -65,11 +65,27 @@ def plain(term: Term | None) -> Any:
         short = names.short(term.value)
         return term.value if ":" in short else short
     if isinstance(term, Literal):
-        datatype = term.datatype.value
-        if datatype in _NUMBERS:
-            return _NUMBERS[datatype](term.value)
-        if datatype == XSD_DECIMAL:
-            number = float(term.value)
-            return int(number) if number.is_integer() else number
-        return term.value == "true" if datatype == XSD_BOOLEAN else term.value
+        read = _READERS.get(term.datatype.value, str)
+        try:
+            return read(term.value)
+        except (ValueError, ArithmeticError, KeyError):  # no value of its datatype, or too large a one for Python
+            return term.value
     return str(term)
+
+
+def _decimal(text: str) -> int | float:
+    number = Decimal(text)
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _boolean(text: str) -> bool:
+    return {"true": True, "1": True, "false": False, "0": False}[text]
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    XSD_INTEGER: int,
+    XSD_DOUBLE: float,
+    XSD_FLOAT: float,
+    XSD_DECIMAL: _decimal,
+    XSD_BOOLEAN: _boolean,
+}

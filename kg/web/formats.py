@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
@@ -32,6 +33,7 @@ TRIPLES: Mapping[str, RdfFormat] = {
 IN_XML = frozenset({_XML, RdfFormat.RDF_XML})
 #: Browsers send about ten.
 _MAX_RANGES = 64
+_QUALITY = re.compile(r"[0-9]{1,3}(?:\.[0-9]*)?|\.[0-9]+")
 
 
 def negotiate(accept: str, offered: Sequence[str] | Mapping[str, object]) -> str | None:
@@ -58,10 +60,7 @@ def _range(part: str) -> tuple[str, float] | None:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":
-            try:
-                return pattern, min(max(float(value), 0.0), 1.0)
-            except ValueError:
-                return None
+            return (pattern, min(float(value), 1.0)) if _QUALITY.fullmatch(value.strip()) else None
     return pattern, 1.0
 
 

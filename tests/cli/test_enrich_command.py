@@ -163,6 +163,8 @@ def test_a_fault_leaves_an_older_file_as_it_was(enrich, tmp_path) -> None:
         (("-o", "x.ttl"), '"x.ttl" ends in none of .nq, .trig'),
         (("-o", "x.nq", "--rate", "2"), "write requests per time: 2/s, 30/min"),
         (("-o", "x.nq", "--rate", "0/s"), "write requests per time"),
+        (("-o", "x.nq", "--rate", f"{'9' * 400}/s"), "write requests per time"),
+        (("-o", "x.nq", "--rate", "0.000001/h"), "write requests per time"),
         (("-o", "x.nq", "--key", "No Key"), '"No Key" is not a key'),
         (("-o", "x.nq", "--key", "cnca-2021"), '"cnca-2021" is already an entity; choose another --key'),
         (("-o", "x.nq", "--endpoint", "file:///etc/passwd"), "is not an http or https address"),

@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 
+import click
 import pytest
 
 from kg.cli import COMMANDS
@@ -20,6 +21,19 @@ def test_help_of_every_command_has_examples(kg, command):
     assert done.returncode == 0
     assert "Examples:" in done.stdout
     assert f"kg {command}" in done.stdout
+
+
+def numbers(command):
+    """The options of a command that take a number with a fraction."""
+    loaded = importlib.import_module(f"kg.cli.{command.replace('-', '_')}").command
+    return [(loaded, each) for each in loaded.params if isinstance(each.type, click.types.FloatParamType)]
+
+
+@pytest.mark.parametrize("given", ["nan", "inf", "-inf", "-1"])
+@pytest.mark.parametrize(("command", "option"), [each for command in COMMANDS for each in numbers(command)], ids=str)
+def test_no_option_takes_what_is_no_number_within_its_range(command, option, given):
+    with pytest.raises(click.BadParameter):
+        option.process_value(click.Context(command), given)
 
 
 def examples(command):

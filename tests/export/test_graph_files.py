@@ -182,6 +182,102 @@ def test_values_of_every_kind_are_kept(ships, tmp_path):
     assert (said["a"]["mixed"], said["b"]["mixed"]) == ("7", "seven")
 
 
+#: The facts of the published schemas that concern what is written here: element -> (attribute -> its values, and the
+#: children in their order, as an expression over their names). An attribute may be absent if its pattern begins with ?.
+NUMBER = r"-?\d+(\.\d+)?(e[+-]?\d+)?"
+GEXF_1_3 = {
+    "gexf": ({"version": r"1\.3"}, "(meta )?graph "),
+    "meta": ({"lastmodifieddate": r"?\d{4}-\d\d-\d\d"}, "(creator |keywords |description )*"),
+    "creator": ({}, ""),
+    "description": ({}, ""),
+    "graph": (
+        {"defaultedgetype": "?directed|undirected|mutual", "mode": "?static|dynamic|slice"},
+        "(attributes )*nodes edges ",
+    ),
+    "attributes": ({"class": "node|edge", "mode": "?static|dynamic"}, "(attribute )*"),
+    "attribute": (
+        {"id": ".+", "title": ".*", "type": "integer|long|double|float|boolean|liststring|string|anyURI"},
+        "(default )?(options )?",
+    ),
+    "nodes": ({"count": r"?\d+"}, "(node )*"),
+    "edges": ({"count": r"?\d+"}, "(edge )*"),
+    "node": ({"id": ".+", "label": "?.*"}, "(attvalues |viz:color |viz:position |viz:size |viz:shape )*"),
+    "edge": (
+        {"id": "?.+", "source": ".+", "target": ".+", "label": "?.*", "kind": "?.*", "weight": f"?{NUMBER}"},
+        "(attvalues |viz:color |viz:thickness |viz:shape )*",
+    ),
+    "attvalues": ({}, "(attvalue )*"),
+    "attvalue": ({"for": ".+", "value": ".*"}, ""),
+    "viz:color": (dict.fromkeys("rgb", r"\d|\d\d|1\d\d|2[0-4]\d|25[0-5]") | {"a": r"?0(\.\d+)?|1(\.0+)?"}, ""),
+    "viz:position": ({"x": NUMBER, "y": NUMBER, "z": f"?{NUMBER}"}, ""),
+    "viz:size": ({"value": NUMBER.removeprefix("-?")}, ""),
+}
+GRAPHML_1_0 = {
+    "graphml": ({}, "(desc )?(key )*(graph |data )*"),
+    "desc": ({}, ""),
+    "key": (
+        {
+            "id": r"[\w.-]+",
+            "for": "?all|graphml|graph|node|edge|hyperedge|port|endpoint",
+            "attr.name": "?.*",
+            "attr.type": "?boolean|int|long|float|double|string",
+        },
+        "(desc )?(default )?",
+    ),
+    "graph": ({"edgedefault": "directed|undirected", "id": r"?[\w.-]+"}, "(desc )?(data |node |edge |hyperedge )*"),
+    "node": ({"id": r"[\w.:-]+"}, "(desc )?(data |port )*(graph )?"),
+    "edge": (
+        {"id": r"?[\w.-]+", "source": r"[\w.:-]+", "target": r"[\w.:-]+", "directed": "?true|false"},
+        "(desc )?(data )*(graph )?",
+    ),
+    "data": ({"key": r"[\w.-]+", "id": r"?[\w.-]+"}, ""),
+}
+SPACES = {"http://gexf.net/1.3": "", "http://gexf.net/1.3/viz": "viz:", "http://graphml.graphdrawing.org/xmlns": ""}
+
+
+def departures(content, rules):
+    """Where a file departs from the facts of its schema."""
+    met = []
+    for element in etree.fromstring(content).iter():
+        name = etree.QName(element)
+        called = SPACES[name.namespace] + name.localname
+        wanted, order = rules[called]
+        given = {key: value for key, value in element.attrib.items() if not key.startswith("{")}
+        missing = {key for key, pattern in wanted.items() if not pattern.startswith("?")} - given.keys()
+        met += (f"{called}: no {key}" for key in sorted(missing))
+        for key, value in given.items():
+            if key not in wanted or not re.fullmatch(wanted[key].removeprefix("?"), value, re.DOTALL):
+                met.append(f"{called} {key}={value}")
+        children = [etree.QName(child) for child in element]
+        if not re.fullmatch(order, "".join(f"{SPACES[child.namespace]}{child.localname} " for child in children)):
+            met.append(f"{called}: {' '.join(child.localname for child in children)[:200]}")
+    return met
+
+
+@pytest.mark.parametrize(("form", "rules"), [("gexf", GEXF_1_3), ("graphml", GRAPHML_1_0)])
+def test_a_file_departs_from_no_fact_of_its_schema(graph, ships, form, rules):
+    for some in (graph, ships):
+        assert departures(made(some, form), rules) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "rules", "old", "new"),
+    [
+        ("gexf", GEXF_1_3, 'version="1.3"', 'version="1.2"'),
+        ("gexf", GEXF_1_3, 'weight="1.0"', 'weight="many"'),
+        ("gexf", GEXF_1_3, ' source="', ' from="'),
+        ("gexf", GEXF_1_3, "<edges>", "<edges/><edges>"),
+        ("gexf", GEXF_1_3, ' r="86"', ' r="286"'),
+        ("graphml", GRAPHML_1_0, 'edgedefault="directed"', 'edgedefault="yes"'),
+        ("graphml", GRAPHML_1_0, ' target="', ' to="'),
+        ("graphml", GRAPHML_1_0, 'attr.type="string"', 'attr.type="text"'),
+    ],
+)
+def test_a_departure_from_a_schema_is_noticed(ships, form, rules, old, new):
+    content = made(ships, form).decode()
+    assert departures(content.replace(old, new).encode(), rules) != []
+
+
 @pytest.fixture(scope="module")
 def schemas(tmp_path_factory):
     """The published XML Schemas of GraphML 1.0 and GEXF 1.2, from Debian's package of JGraphT."""

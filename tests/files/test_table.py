@@ -37,6 +37,8 @@ def read(path: Path, **given: str) -> tuple[tuple[str, ...], list[tuple[int, Seq
         ("sep=~\na~b\n1~2\n", ("a", "b"), [(3, ["1", "2"])]),
         (" a ,b\n1,2\n", ("a", "b"), [(2, ["1", "2"])]),
         (f"{unicodedata.normalize('NFD', 'numéro')},b\n1,2\n", ("numéro", "b"), [(2, ["1", "2"])]),
+        ("\u200ba\u200b,of\u00a0 body\n1,2\n", ("a", "of body"), [(2, ["1", "2"])]),
+        ('\u202ea,"of\r\nbody\x07"\n1,2\n', ("a", "of body"), [(3, ["1", "2"])]),
     ],
 )
 def test_separator_and_header(
@@ -77,8 +79,10 @@ def test_a_header_of_very_many_columns_is_read_at_once(tmp_path: Path) -> None:
         (b"PAR1\x15\x04\n", r"a Parquet file; give it a name that ends in \.parquet"),
         (b"%PDF-1.7\n%\xe2\xe3", "no text but a PDF"),
         ("a,b\n1,2\n".encode("utf-16"), "UTF-16 text"),
+        ("a,b\n1,2\n".encode("utf-16-le"), "UTF-16 text"),
+        (b"<!DOCTYPE html>\n<table>", "a web page"),
     ],
-    ids=["German", "pound sign", "Chinese", "xlsx", "gzip", "Parquet", "PDF", "UTF-16"],
+    ids=["German", "pound sign", "Chinese", "xlsx", "gzip", "Parquet", "PDF", "UTF-16", "UTF-16 without mark", "HTML"],
 )
 def test_the_hint_fits_what_the_file_is(tmp_path: Path, content: bytes, hint: str) -> None:
     file = tmp_path / "t.csv"
@@ -114,14 +118,22 @@ def test_the_columns_of_json_lines_are_those_of_all_rows(tmp_path: Path, suffix:
         ('{"a": "' + "x" * 131_073 + '"}\n', DataError, r't\.jsonl:1: column "a": a cell of more than 131,072'),
         ("".join(f'{{"k{n}": 1}}\n' for n in range(jsonlines.MAX_COLUMNS + 1)), LimitError, "more than 16,384 "),
         ("", DataError, "an empty file"),
+        ('{"a": NaN}\n', DataError, r"t\.jsonl:1: no JSON: NaN is no value of JSON"),
+        ('{"a": 1, "b": {"c": 1, "c": 2}}\n', DataError, r't\.jsonl:1: no JSON: the key "c" is there twice'),
     ],
-    ids=["list", "cut off", "deep", "surrogate", "long cell", "keys as data", "nothing"],
+    ids=["list", "cut off", "deep", "surrogate", "long cell", "keys as data", "nothing", "NaN", "key twice"],
 )
 def test_json_lines_that_are_no_table(tmp_path: Path, content: str, error: type[CertregError], message: str) -> None:
     file = tmp_path / "t.jsonl"
     file.write_text(content, "ascii")
     with pytest.raises(error, match=message):
         read(file)
+
+
+def test_numbers_of_json_lines_keep_their_digits(tmp_path: Path) -> None:
+    file = tmp_path / "t.jsonl"
+    file.write_text('{"a": 1.10, "b": 12345678901234567890.5, "c": [1.50, 2], "d": {"e": 1.50}}\n')
+    assert read(file)[1] == [(1, ["1.10", "12345678901234567890.5", "1.50|2", '{"e": 1.5}'])]
 
 
 def test_json_lines_come_from_a_file(tmp_path: Path) -> None:

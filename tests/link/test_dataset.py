@@ -60,10 +60,11 @@ def test_every_form_gives_the_same_records(form: str, tmp_path: Path) -> None:
     assert records(path) == [Record("1", ('Acme, "Ltd"',), "GB"), Record("2", ("=1+1",))]
 
 
-def test_rdf_gives_its_names(tmp_path: Path) -> None:
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_rdf_gives_its_names(tmp_path: Path, scheme: str) -> None:
     graph = tmp_path / "g.ttl"
     graph.write_text(
-        "@prefix s: <https://schema.org/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+        f"@prefix s: <{scheme}://schema.org/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
         '<http://example.org/a> a s:Organization ; s:name "Acme" ; skos:altLabel "Acme Works"@en ;'
         ' s:addressCountry "FR" . <http://example.org/b> s:url "x" .'
     )

@@ -73,7 +73,7 @@ def test_a_chain_stays_in_order():
 
 
 def test_radial_leaves_out_what_is_not_connected_and_counts_it():
-    laid = radial(made([(0, 1), (1, 2), (3, 4)], 6, center="01"))
+    laid = radial(made([(0, 1), (1, 2), (3, 4)], 6, asked=("01",)))
     assert [spot.node.key for spot in laid.spots] == ["00", "01", "02"]
     assert (laid.left_out, laid.why) == (3, "unconnected")
     assert (laid.spots[1].x, laid.spots[1].y) == (0, 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import DataError
+from kg.errors import DataError, Notice
 from kg.files import cache as cache_module
 from kg.files.cache import KEPT
 from kg.records import assemble
@@ -146,3 +146,21 @@ def test_the_cache_is_where_the_variable_says(cache, monkeypatch):
     assert cache_module.cache_folder() == cache
     monkeypatch.delenv("KG_CACHE")
     assert cache_module.cache_folder().name == "certreg"
+
+
+def test_a_notice_of_the_reading_is_repeated_when_the_graph_comes_from_the_cache(cache, tmp_path, making):
+    quads = tmp_path / "gx.nq"
+    source, entity = "<https://w3id.org/certreg/source/gx>", "<https://w3id.org/certreg/id/gx>"
+    own, xsd = "https://w3id.org/certreg/ns#", "http://www.w3.org/2001/XMLSchema#"
+    quads.write_text(
+        f"{entity} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{own}Source> {source} .\n"
+        f'{entity} <http://www.w3.org/2004/02/skos/core#prefLabel> "GX"@en {source} .\n'
+        f'{entity} <{own}publisherName> "P" {source} .\n'
+        f'{entity} <{own}issuedOn> "2021-01-01"^^<{xsd}date> {source} .\n'
+        f'<http://e.example/s> <http://e.example/p> "01"^^<{xsd}integer> {source} .\n'
+    )
+    for _ in range(2):
+        with pytest.warns(Notice, match=r'gx\.nq: in 1 statement .*"01" \(xsd:integer\) becomes "1"'):
+            graph = assemble.assemble(Selection(files=(quads,)))
+    assert len(making) == 1
+    assert graph.query("ASK { <http://e.example/s> <http://e.example/p> 1 }") is True

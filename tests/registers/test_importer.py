@@ -122,6 +122,11 @@ def test_an_import_that_takes_no_row_at_all_fails(labs):
         labs("No,Name,Site\n1\n2\n")
 
 
+def test_tables_without_rows_are_refused(labs):
+    with pytest.raises(DataError, match=r"labs.csv: no row below the names of the columns; nothing to import"):
+        labs("No,Name,Site\n")
+
+
 def test_a_table_of_rejected_rows_from_an_earlier_run_goes(labs):
     labs("No,Name,Site\n1,Alpha,\n2\n")
     assert Path("rejected.csv").exists()

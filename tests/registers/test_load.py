@@ -9,14 +9,16 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 import kg
 from kg import names
-from kg.errors import DataError, EnvironmentFault, NotFound, UsageError
-from kg.registers import load, verify
+from kg.errors import DataError, EnvironmentFault, NotFound, Notice, UsageError
+from kg.registers import inputs, load, verify
 from kg.store.disk import layout
 
 GRAPH = f"<{names.SOURCE}certificates>"
@@ -48,6 +50,21 @@ def test_a_store_holds_the_records_and_the_files(store: Path) -> None:
     ]
     held = graph.query("SELECT ?s ?p ?o { GRAPH source:certificates { ?s ?p ?o } }")
     assert layout.read(store).graphs[f"{names.SOURCE}certificates"] == len(held)
+
+
+def test_literals_that_the_engine_writes_otherwise_are_counted(tmp_path: Path) -> None:
+    xsd = names.PREFIXES["xsd"]
+    odd = ['"01"^^<{}integer>', '"1.10"^^<{}decimal>', '"2024-01-01T24:00:00"^^<{}dateTime>', '"01"^^<{}integer>']
+    kept = ['"1"^^<{}integer>', '"2024-01-01"^^<{}date>', '"a \\"01\\"^^<{}integer>"', '"01"^^<http://e.example/integer>']
+    file = tmp_path / "odd.nq"
+    terms = [term.format(xsd) for term in (*odd, *kept)]
+    file.write_text("".join(f"<urn:s{place}> <urn:p> {term} {GRAPH} .\n" for place, term in enumerate(terms)))
+    with pytest.warns(Notice, match=r'odd\.nq: in 4 statements .*, as ".*" \(xsd:\w+\) becomes'):
+        inputs.load(pyoxigraph.Store(), file)
+    file.write_text("".join(f"<urn:s> <urn:p> {term.format(xsd)} {GRAPH} .\n" for term in kept))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        inputs.load(pyoxigraph.Store(), file)
 
 
 def test_packed_files_and_folders_of_parts_give_the_same(tmp_path: Path, register: Path, store: Path) -> None:

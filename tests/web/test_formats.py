@@ -25,6 +25,8 @@ JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
         ("application/pdf", None),
         ("*/*;q=0", None),
         ("text/csv;q=much", None),
+        ("text/csv;q=nan, text/tab-separated-values;q=0.1", "text/tab-separated-values"),
+        ("text/csv;q=-1", None),
         ("nonsense", None),
         (f"{JSON};q=7", JSON),
     ],

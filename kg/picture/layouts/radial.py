@@ -23,7 +23,7 @@ def radial(content: Content) -> Layout:
         beside[link.source].add(link.target)
         beside[link.target].add(link.source)
     known = {node.key: node for node in content.nodes}
-    root = content.center if content.center in known else min(known, key=lambda key: (-known[key].degree, key))
+    root = content.asked[0] if content.asked else min(known, key=lambda key: (-known[key].degree, key))
     children = _tree(root, beside, known)
     for key, hanging in children.items():
         children[key] = _neighbourly(hanging, beside)

@@ -214,6 +214,7 @@
         selector: "edge.mutual",
         style: { "source-arrow-shape": crowd ? "none" : "triangle", "source-arrow-color": data.lines.derived },
       },
+      { selector: "node.asked", style: { "border-width": 2.6, "border-position": "outside" } },
       { selector: ".gone", style: { display: "none" } },
       { selector: ".faded", style: { opacity: 0.15 } },
       { selector: "node.hit", style: { "border-width": 1.8, "border-color": "#c2185b", "border-position": "outside" } },
@@ -228,6 +229,22 @@
     ],
   });
   window.cy = cy;
+  for (const key of data.asked) cy.getElementById(key).addClass("asked");
+  /** The colours of the picture follow the reader's system, as those of the style sheet do. */
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  function dress() {
+    const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    const [ink, soft, paper, line, rule] = ["--ink", "--soft", "--paper", "--stated", "--derived"].map(colour);
+    cy.style()
+      .selector("node").style({ color: ink, "border-color": ink, "text-background-color": paper })
+      .selector("edge").style({ "line-color": line, "target-arrow-color": line })
+      .selector("edge.derived").style({ "line-color": rule, "target-arrow-color": rule })
+      .selector("edge.mutual").style({ "source-arrow-color": rule })
+      .selector("node.hit").style({ "border-color": colour("--hit") })
+      .selector("edge.near").style({ color: soft, "text-background-color": paper })
+      .selector("node.chosen").style({ "border-color": ink })
+      .update();
+  }
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   /** All in view: with the labels where these are legible so, else the marks with some room for labels around them. */
@@ -556,4 +573,6 @@
   const wanted = decodeURIComponent(location.hash.slice(1));
   if (known.has(wanted)) choose(wanted, { move: true });
   else tell();
+  dress();
+  dark.addEventListener("change", dress);
 })();

@@ -16,7 +16,7 @@ from kg.store import Graph
 from kg.text.language import LANGUAGES
 from kg.text.normalize import every_script
 from kg.web import formats, replies
-from kg.web.pages import ask, codes, dataset, editor, entity, front, ontology, search, sources
+from kg.web.pages import ask, charts, codes, dataset, editor, entity, front, ontology, search, sources
 from kg.web.pages.html import render
 from kg.web.pages.language import ByLanguage
 from kg.web.pages.site import Site
@@ -41,6 +41,7 @@ def create(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
     routes = [
         *front.routes(site),
         *ask.routes(site),
+        *charts.routes(site),
         *editor.routes(site),
         *entity.routes(site),
         *codes.routes(site),

@@ -10,16 +10,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg import names
-from kg.describe import assertions
+from kg.describe import assertions, figures
 from kg.describe.assertions import Assertion
 from kg.store import Graph
 from kg.web import limits
-from kg.web.pages import external_links, headings, history, negotiation, statements
+from kg.web.pages import charts, external_links, headings, negotiation, statements
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
 from kg.web.pages.neighbours import neighbourhood
 from kg.web.pages.site import Site
 
+#: Small charts on a page; the table of its figures has all values.
+MAX_CHARTS = 9
 #: Appended to the path of an entity.
 NEIGHBOURS = ".neighbours.json"
 
@@ -74,10 +76,10 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
     links = external_links.links(graph, iri, lang)
     linked = {link.target for link in links}
     known = (figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator})
-    figures = history.in_order(known)
-    counted = {figure.iri for figure in site.figures}
+    counted = figures.in_order(known)
+    all_figures = {figure.iri for figure in site.figures}
     mentions = [
-        item for item in inward if item.subject not in counted and item.predicate not in assertions.CLAIM_PROPERTIES
+        item for item in inward if item.subject not in all_figures and item.predicate not in assertions.CLAIM_PROPERTIES
     ]
     return render(
         site,
@@ -89,10 +91,9 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
         outward=statements.outward(graph, _listed(outward, linked), lang),
         inward=statements.inward(graph, mentions, lang),
         others=others,
-        figures=figures,
-        passages=site.labels({place for figure in figures for place in figure.passages}),
-        plots=history.plots(figures),
-        size=(history.WIDTH, history.HEIGHT),
+        figures=counted,
+        passages=site.labels({place for figure in counted for place in figure.passages}),
+        charts=charts.small(site, counted, MAX_CHARTS),
         links=links,
         near=neighbourhood(site.whole, names.short(iri), site.href, lang),
         endings=negotiation.ENDING_NAMES,

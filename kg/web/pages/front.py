@@ -11,8 +11,9 @@ from starlette.routing import Route
 from kg import names
 from kg.ask import entities, library, translation
 from kg.ask.library import Question
+from kg.describe import figures
 from kg.describe.figures import Figure
-from kg.web.pages import cells, history
+from kg.web.pages import cells, charts
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 
@@ -29,8 +30,8 @@ FIRST = (
 )
 #: The section of a report with its opening figures.
 _OPENING = "/overview"
-#: Plots, of the indicators with the most years.
-MAX_PLOTS = 6
+#: Charts, of the indicators with the most values.
+MAX_CHARTS = 6
 #: Pages that depend on a form have no end for a robot.
 _CLOSED = ("/ask/", "/query", "/search", "/suggest", "/sparql", "/reconcile")
 _ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in _CLOSED)
@@ -51,7 +52,6 @@ def routes(site: Site) -> list[Route]:
 
 
 def _page(site: Site, questions: list[Question]) -> Response:
-    plots = sorted(history.plots(site.figures), key=lambda plot: -len(plot.points))[:MAX_PLOTS]
     return render(
         site,
         "front.html",
@@ -59,8 +59,7 @@ def _page(site: Site, questions: list[Question]) -> Response:
         opening=[(figure, site.labels(figure.passages)) for figure in _opening(site)],
         kinds=_kinds(site),
         published=len({figure.iri for figure in site.figures if not figure.estimated}),
-        plots=plots,
-        size=(history.WIDTH, history.HEIGHT),
+        charts=charts.small(site, site.figures, MAX_CHARTS),
         registers=_registers(site),
         reports=cells.in_words(cells.grid(site, library.ask(site.graph, "reports", lang=site.lang)), site.lang),
     )
@@ -68,9 +67,9 @@ def _page(site: Site, questions: list[Question]) -> Response:
 
 def _opening(site: Site) -> list[Figure]:
     """The figures that reports open with, of the last period."""
-    figures = [figure for figure in site.figures if any(passage.endswith(_OPENING) for passage in figure.passages)]
-    last = max((figure.period for figure in figures), default="")
-    return [figure for figure in history.in_order(figures) if figure.period == last]
+    opening = [figure for figure in site.figures if any(passage.endswith(_OPENING) for passage in figure.passages)]
+    last = max((figure.period for figure in opening), default="")
+    return [figure for figure in figures.in_order(opening) if figure.period == last]
 
 
 def _registers(site: Site) -> list[tuple[str, str, int]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import DictLoader, Environment, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from kg.text.language import ENGLISH, LANGUAGES, of_texts, translate, translations
+from kg.text.language import ENGLISH, LANGUAGES, marked, of_texts, translate, translations
 from kg.web.pages.language import HERE
 from kg.web.pages.site import Site
 
@@ -24,6 +24,19 @@ _IN_SCRIPT = re.compile(r'(?<!\w)_\("((?:[^"\\]|\\.)*)"')
 _SCRIPT_TEXTS = sorted(
     {text for path in (_FOLDER / "static").glob("*.js") for text in _IN_SCRIPT.findall(path.read_text("utf-8"))}
 )
+
+#: How a value of a chart is known -> its name, and what its marks mean.
+KINDS = {
+    "published": marked("published"),
+    "provisional": marked("provisional"),
+    "calculated": marked("calculated"),
+    "estimated": marked("estimated"),
+}
+MEANINGS = {
+    "provisional": marked("published before the final value"),
+    "calculated": marked("worked out here from published values"),
+    "estimated": marked("derived by a rule from a published change, stated by no source"),
+}
 
 
 def _signed(percent: str) -> str:
@@ -46,6 +59,8 @@ def _environment(language: str) -> Environment:
     # "Old style": a text that is translated is escaped like any other.
     environment.install_gettext_translations(translations(language), newstyle=False)  # type: ignore[attr-defined]
     environment.globals["signed"] = _signed
+    environment.globals["kinds"] = {kind: translate(text, language) for kind, text in KINDS.items()}
+    environment.globals["meanings"] = {kind: translate(text, language) for kind, text in MEANINGS.items()}
     environment.globals["page_lang"] = language
     environment.globals["page_languages"] = LANGUAGES
     texts = {text: translate(text, language) for text in _SCRIPT_TEXTS} if language != ENGLISH else {}

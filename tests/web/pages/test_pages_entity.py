@@ -77,11 +77,13 @@ def test_figures_keep_hedge_unit_period_and_change(client):
     assert any(row[2] == "approximately 450,243 worked out" for row in figures)
 
 
-def test_a_figure_known_of_several_years_is_plotted_and_the_plot_can_be_read(client):
-    plots = page(client, "/id/ccc").xpath("//figure[@class='plot']")
-    (plot,) = [one for one in plots if words(one.xpath("figcaption")[0]) == CCC_CERTIFICATES]
-    assert "2021-12-31 450,237; 2022-08-31 473,653" in plot.xpath(".//svg/@aria-label")[0]
-    assert len(plot.xpath(".//circle")) == 11  # nine months, and two years of the association
+def test_a_figure_known_of_several_years_has_a_chart_whose_marks_say_their_values(client):
+    charts = page(client, "/id/ccc").xpath("//figure[@class='chart']")
+    (chart,) = [one for one in charts if words(one.xpath("figcaption")[0]) == CCC_CERTIFICATES]
+    assert chart.xpath("figcaption/a/@href") == ["/chart/valid-certificates?part=ccc"]
+    told = chart.xpath(".//circle/title/text()")
+    assert "compulsory product certification, 2021-12-31: 450,237" in told
+    assert len(told) == 11  # nine months, and two years of the association
 
 
 def test_an_indicator_shows_its_figures_whatever_they_measure(client):
