@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg import names
@@ -19,6 +19,7 @@ from kg.ask import library, translation
 from kg.ask.library import CHECKS, Question
 from kg.ask.parameters import Parameter
 from kg.ask.render import render
+from kg.describe.questions import clearly
 from kg.errors import LimitError, NotFound, UsageError
 from kg.store import Table
 from kg.text.language import NAMES, translate
@@ -62,6 +63,8 @@ def routes(site: Site) -> list[Route]:
     subject_name = partial(translation.subject_name, lang=site.lang)
 
     async def list_questions(request: Request) -> Response:
+        if words := request.query_params.get("q", "").strip():
+            return RedirectResponse(_meant(site, words), 303)
         return page(site, "questions.html", subjects=known, subject_name=subject_name, message="")
 
     async def answer(request: Request) -> Response:
@@ -87,6 +90,15 @@ def routes(site: Site) -> list[Route]:
         return _answer_page(site, question, given, lang)
 
     return [Route("/ask", list_questions), Route("/ask/{name}", answer)]
+
+
+def _meant(site: Site, words: str) -> str:
+    """The address of the question that plain words mean, or else of a search for them."""
+    meant = clearly(site.searcher.questions.find(words))
+    if meant is None:
+        return site.to("/search?" + urlencode({"q": words}, errors="replace"))
+    given = urlencode(dict(meant.given), errors="replace")
+    return site.to(f"/ask/{meant.question.name}" + (f"?{given}" if given else ""))
 
 
 def subjects(lang: str) -> list[tuple[str, list[Question]]]:
