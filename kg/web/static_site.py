@@ -37,7 +37,7 @@ _SERVED = ("/query", "/sparql", "/reconcile", "/suggest")
 #: Paths with these endings are files already; others are pages.
 _FILES = (*negotiation.ENDINGS, ".json", ".csv", ".tsv", ".md", ".nq", ".trig", ".js", ".css", ".svg", ".txt")
 #: Where to begin; the entities of the graph follow.
-_FIRST = ("/", "/ask", "/chart", "/search", "/ns", "/code", "/dataset", "/query", "/robots.txt")
+_FIRST = ("/", "/ask", "/chart", "/list", "/search", "/ns", "/code", "/dataset", "/query", "/robots.txt")
 
 
 class StaticSite(Site):

@@ -16,7 +16,7 @@ from kg.store import Graph
 from kg.text.language import LANGUAGES
 from kg.text.normalize import every_script
 from kg.web import formats, replies
-from kg.web.pages import ask, charts, codes, dataset, editor, entity, front, ontology, search, sources
+from kg.web.pages import ask, charts, codes, dataset, editor, entity, front, lists, ontology, search, sources
 from kg.web.pages.html import render
 from kg.web.pages.language import ByLanguage
 from kg.web.pages.site import Site
@@ -47,6 +47,7 @@ def create(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
         *codes.routes(site),
         *sources.routes(site),
         *search.routes(site),
+        *lists.routes(site),
         *ontology.routes(site),
         *dataset.routes(site),
         *reconciliation.routes(lambda: site.catalogue),

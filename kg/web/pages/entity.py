@@ -14,7 +14,7 @@ from kg.describe import assertions, figures
 from kg.describe.assertions import Assertion
 from kg.store import Graph
 from kg.web import limits
-from kg.web.pages import charts, external_links, headings, negotiation, statements
+from kg.web.pages import charts, external_links, headings, negotiation, overview, statements
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
 from kg.web.pages.neighbours import neighbourhood
@@ -91,6 +91,7 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
         outward=statements.outward(graph, _listed(outward, linked), lang),
         inward=statements.inward(graph, mentions, lang),
         others=others,
+        overview=overview.overview(site, iri),
         figures=counted,
         passages=site.labels({place for figure in counted for place in figure.passages}),
         charts=charts.small(site, counted, MAX_CHARTS),

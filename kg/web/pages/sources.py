@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg import names
-from kg.describe import assertions
-from kg.web.pages import entity, headings, negotiation, statements
+from kg.describe import assertions, figures
+from kg.web.pages import entity, headings, negotiation, overview, statements
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
 from kg.web.pages.site import Site
@@ -52,6 +52,8 @@ def _page(site: Site, iri: str, path: str, below: list[str]) -> Response:
     ]
     outward, _ = assertions.about(graph, source or iri)
     quotes = assertions.quotes(graph, {iri, *below})
+    here = {iri, *below} if source else set()
+    counted = figures.in_order(figure for figure in site.figures if here.intersection(figure.passages))
     return render(
         site,
         "source.html",
@@ -63,6 +65,9 @@ def _page(site: Site, iri: str, path: str, below: list[str]) -> Response:
         about=statements.outward(
             graph, [item for item in outward if item.predicate not in headings.HEADING_PROPERTIES], lang
         ),
+        overview=overview.overview(site, source) if source and not siblings else None,
+        figures=counted,
+        passages=site.labels({place for figure in counted for place in figure.passages}),
         quote=quotes.get((iri, iri), ""),
         below=[(one, names.short(one).partition("/")[2], quotes.get((one, one), "")) for one in below],
         around=_around(iri, siblings),

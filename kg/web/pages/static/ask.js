@@ -23,7 +23,8 @@ if (narrow) {
 
 const collator = new Intl.Collator(undefined, { numeric: true });
 const value = (row, place) => row.cells[place].textContent.trim();
-const number = (text) => Number(text.replace(/,/g, ""));
+// "more than 180,000", "+8%", "−1.4"
+const number = (text) => Number(text.replace(/,/g, "").replace("−", "-").match(/[-+]?\d+(?:\.\d+)?/)?.[0] ?? NaN);
 
 for (const table of document.querySelectorAll("table.answer")) {
   const body = table.tBodies[0];
