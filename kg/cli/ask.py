@@ -10,10 +10,22 @@ from typing import Any
 import click
 from pyoxigraph import Literal
 
-from kg.ask import library
+from kg.ask import library, translation
 from kg.ask.library import CHECKS, Question
 from kg.ask.render import WITH_NOTES
-from kg.cli.options import ASKING, STORE, WRITING, opened, screen, verbose, with_options, write, write_parts
+from kg.cli.options import (
+    ASKING,
+    LANG,
+    STORE,
+    WRITING,
+    language,
+    opened,
+    screen,
+    verbose,
+    with_options,
+    write,
+    write_parts,
+)
 from kg.cli.options import CHECKED as CHECKED_IN
 from kg.describe.questions import Meant, Questions, clearly
 from kg.errors import NotFound, UsageError, cut
@@ -39,7 +51,7 @@ class QuestionCommands(click.Group):
         """The question named first, or the one that the words before the first option mean."""
         if args[0] in library.questions():
             return args[0], self.get_command(ctx, args[0]), args[1:]
-        if args[0] in {question.subject for question in library.questions().values()}:
+        if args[0] in {question.subject for question in library.of_subject()}:
             return args[0], _listed(args[0]), args[1:]
         words = list(takewhile(lambda word: not word.startswith("-"), args))
         if " " not in (text := " ".join(words)) and (near := nearest(text, self.list_commands(ctx))):
@@ -136,7 +148,7 @@ def _line(meant: Meant) -> str:
     return " ".join(["kg ask", meant.question.name, *options])
 
 
-@with_options(*WRITING)
+@with_options(*WRITING, LANG)
 @click.group(
     "ask",
     cls=QuestionCommands,
@@ -155,15 +167,15 @@ Examples:
 """,
 )
 @click.pass_context
-def command(ctx: click.Context, form: str, output: str) -> None:
+def command(ctx: click.Context, form: str, output: str, lang: str) -> None:
     """Answer a prepared question, by NAME or in plain WORDS; without either, list the questions by subject.
 
     WORDS that clearly mean one question are answered; otherwise the questions that they may mean are listed.
     """
     if ctx.invoked_subcommand is None:
-        _list([question for question in library.questions().values() if question.subject != CHECKS], form, output)
+        _list(library.of_subject(), form, output)
         return
-    given = {"form": form, "output": output}
+    given = {"form": form, "output": output, "lang": lang}
     from_user = {name: value for name, value in given.items() if ctx.get_parameter_source(name) is not _DEFAULT}
     ctx.default_map = {ctx.invoked_subcommand: from_user}
 
@@ -171,33 +183,32 @@ def command(ctx: click.Context, form: str, output: str) -> None:
 _DEFAULT = click.core.ParameterSource.DEFAULT
 
 
-def _list(questions: Sequence[Question], form: str, output: str) -> None:
+def _list(known: Sequence[Question], form: str, output: str) -> None:
     """Write a list of questions: for reading, a line each below their subjects; for programs and with -v a table."""
+    questions = [translation.in_language(question, language()) for question in known]
     if form == "table" and not verbose():
         width, parts = screen(output).width or 80, []
         for subject, group in groupby(questions, key=lambda question: question.subject):
             these = list(group)
             names = max(len(question.name) for question in these) + 4
             lines = [f"{f'  {one.name}':<{names}}  {clip(one.summary, width - names - 2)}" for one in these]
-            parts.append("\n".join([subject, *lines, ""]))
+            parts.append("\n".join([_title(subject), *lines, ""]))
         parts.append("kg ask SUBJECT lists one subject, kg ask NAME --help describes a question, -v shows parameters.")
         write_parts(parts, output)
         return
-    rows = tuple(
-        (Literal(question.subject), Literal(question.name), Literal(question.summary), Literal(_usage(question)))
-        for question in questions
-    )
-    write(Table(("subject", "question", "asks", "parameters"), rows), form, output)
+    write(library.listed(questions), form, output)
 
 
 def _listed(subject: str) -> click.Command:
     """A command that lists the questions of a subject."""
 
-    def run(form: str, output: str) -> None:
-        _list([one for one in library.questions().values() if one.subject == subject], form, output)
+    def run(form: str, output: str, lang: str) -> None:
+        _list(library.of_subject(subject), form, output)
 
-    return click.Command(subject, callback=run, params=[*WRITING])
+    return click.Command(subject, callback=run, params=[*WRITING, LANG])
 
 
-def _usage(question: Question) -> str:
-    return " ".join(f"--{parameter.name} {parameter.default}" for parameter in question.parameters)
+def _title(subject: str) -> str:
+    """A subject as `kg ask` takes it, with its name in another language."""
+    name = translation.subject_name(subject, language())
+    return subject if name.isascii() else f"{subject}  {name}"
