@@ -16,6 +16,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple
 
 from kg import names
+from kg.ask import translation
 from kg.errors import UsageError
 from kg.files.spreadsheet import NUMBER, spreadsheet_safe
 from kg.files.workbook import workbook
@@ -44,6 +45,8 @@ class Screen:
     keys: bool = True
     #: no column is hidden
     whole: bool = True
+    #: the language of headings
+    lang: str = "en"
 
 
 _WORD = re.compile(r"\w+")
@@ -79,17 +82,20 @@ def _table(answer: Table | bool, screen: Screen) -> str:
     headings, cells = _for_reading(answer, screen.keys)
     shown = [place for _, place, _ in folded(answer)]
     passages = [number for number, place in enumerate(shown) if number and _is_passage(answer, place)]
-    columns = [_column(heading, cells, number, number in passages) for number, heading in enumerate(headings)]
+    columns = [
+        _column(translation.heading(heading, screen.lang), cells, number, number in passages)
+        for number, heading in enumerate(headings)
+    ]
     ordered = [column for number, column in enumerate(columns) if number not in passages]
     grid = lay_out([*ordered, *(columns[number] for number in passages)], screen.width, screen.whole)
     lines = [
         f"\x1b[1m{line}\x1b[0m" if screen.color and n < grid.heading else line for n, line in enumerate(grid.lines)
     ]
-    count = len(answer.rows)
-    note = f"{count:,} row{'' if count == 1 else 's'}"
+    note = translation.rows(len(answer.rows), screen.lang)
     if grid.hidden:
         note += f"; -v shows {', '.join(grid.hidden)} too"
-    return "\n".join([*lines, *wrap(f"({note})", screen.width or 10_000)]) + "\n"
+    under = (line for text in (f"({note})", *answer.notes) for line in wrap(_clean(text), screen.width or 10_000))
+    return "\n".join([*lines, *under]) + "\n"
 
 
 def encoded(answer: Result, form: str, screen: Screen = Screen(), title: str = "answer") -> bytes:
@@ -127,7 +133,7 @@ def _column(heading: str, cells: Sequence[Sequence[str]], place: int, is_passage
         dispensable = 2
     elif given and all(" " in row[place] and _repeated(row, place) for row in cells if row[place]):
         dispensable = 3
-    return Column(_words(heading), column, numbers, dispensable)
+    return Column(heading, column, numbers, dispensable)
 
 
 def _repeated(row: Sequence[str], place: int) -> bool:
@@ -141,11 +147,6 @@ def _is_passage(table: Table, place: int) -> bool:
     return bool(terms) and all(
         isinstance(term, NamedNode) and term.value.startswith((names.SOURCE, names.DERIVED)) for term in terms
     )
-
-
-def _words(variable: str) -> str:
-    """A variable as a heading: ``inForceFrom`` is "in force from"."""
-    return re.sub(r"(?<=[a-z0-9])[A-Z](?=[a-z])", lambda hump: f" {hump[0].lower()}", variable)
 
 
 def _for_reading(table: Table, keys: bool = True) -> tuple[list[str], list[list[str]]]:
@@ -203,7 +204,8 @@ def _markdown(answer: Table | bool, keys: bool = True) -> str:
         return "yes\n" if answer else "no\n"
     headings, cells = _for_reading(answer, keys)
     lines = [headings, ["---"] * len(headings), *cells]
-    return "".join(f"| {' | '.join(_escaped(cell) for cell in line)} |\n" for line in lines)
+    table = "".join(f"| {' | '.join(_escaped(cell) for cell in line)} |\n" for line in lines)
+    return table + "".join(f"\n{_escaped(_clean(note))}\n" for note in answer.notes)
 
 
 def _escaped(cell: str) -> str:
@@ -231,10 +233,13 @@ def _xml(answer: Table | bool) -> str:
 
 
 def _json(answer: Table | bool) -> str:
-    """SPARQL 1.1 Query Results JSON, a line a value."""
+    """SPARQL 1.1 Query Results JSON, a line a value; the notes of an answer are a member of their own."""
     if isinstance(answer, bool):
         return json.dumps({"head": {}, "boolean": answer}) + "\n"
-    return json.dumps(results.json_results(answer.variables, answer.rows), ensure_ascii=False, indent=1) + "\n"
+    written = results.json_results(answer.variables, answer.rows)
+    if answer.notes:
+        written["notes"] = list(answer.notes)
+    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
 
 
 def _rdf(form: RdfFormat) -> Callable[[Sequence[Triple]], str]:
@@ -258,6 +263,8 @@ _TRIPLES: Mapping[str, Callable[[Sequence[Triple]], str]] = {
     "rdfxml": _rdf(RdfFormat.RDF_XML),
 }
 
+#: The formats that show the notes of an answer.
+WITH_NOTES = frozenset({"table", "md", "json"})
 #: The formats that take triples.
 TRIPLE_FORMATS = tuple(_TRIPLES)
 #: Every value of ``-f``, those of tables first.
@@ -276,4 +283,4 @@ def without(table: Table, variables: Sequence[str]) -> Table:
     dropped = {*variables, *(name + LABEL for name in variables)}
     places = [place for place, name in enumerate(table.variables) if name not in dropped]
     kept = tuple(tuple(row[place] for place in places) for row in table.rows)
-    return Table(tuple(table.variables[place] for place in places), kept)
+    return Table(tuple(table.variables[place] for place in places), kept, table.notes)

@@ -10,9 +10,22 @@ from typing import Any
 import click
 from pyoxigraph import Literal
 
-from kg.ask import library
+from kg.ask import library, translation
 from kg.ask.library import CHECKS, Question
-from kg.cli.options import ASKING, STORE, WRITING, opened, screen, verbose, with_options, write, write_parts
+from kg.ask.render import WITH_NOTES
+from kg.cli.options import (
+    ASKING,
+    LANG,
+    STORE,
+    WRITING,
+    language,
+    opened,
+    screen,
+    verbose,
+    with_options,
+    write,
+    write_parts,
+)
 from kg.cli.options import CHECKED as CHECKED_IN
 from kg.describe.questions import Meant, Questions, clearly
 from kg.errors import NotFound, UsageError, cut
@@ -55,7 +68,7 @@ def _command(question: Question) -> click.Command:
         parameters = {name: value for name, value in given.items() if name not in _SHARED and value is not None}
         parameters = _placed(question, values, parameters)
         graph = opened(*(given[name] for name in ("data", "as_of", "source", "endpoint", "store", "checked")))
-        write(graph.ask(question.name, lang=lang, **parameters), form, output)
+        _write(graph.ask(question.name, lang=lang, **parameters), form, output)
 
     options = [
         click.Option(
@@ -74,7 +87,7 @@ def _command(question: Question) -> click.Command:
     if question.parameters:
         examples.append(f"kg ask {question.name} {' '.join(shlex.quote(one.default) for one in question.parameters)}")
     placed = [click.Argument(["values"], nargs=-1, metavar=_metavar(question))]
-    help_text = "\n\n".join(part for part in (question.summary, question.description) if part)
+    help_text = "\n\n".join(part for part in (question.summary, question.description, question.note) if part)
     return click.Command(
         question.name,
         callback=run,
@@ -82,6 +95,14 @@ def _command(question: Question) -> click.Command:
         help=help_text,
         epilog="\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples),
     )
+
+
+def _write(answer: Table, form: str, output: str) -> None:
+    """Write an answer; its notes go to standard error where the format has no place for them."""
+    write(answer, form, output)
+    if form not in WITH_NOTES:
+        for note in answer.notes:
+            click.echo(note, err=True)
 
 
 def _metavar(question: Question) -> str:
@@ -112,7 +133,7 @@ def _asked_in_words(text: str) -> click.Command:
             raise UsageError(f'no question "{cut(text)}"; `kg ask` lists the questions')
         if meant := clearly(found):
             click.echo(f"{meant.question.summary}\n  {_line(meant)}", err=True)
-            write(graph.ask(meant.question.name, lang=lang, **meant.given), form, output)
+            _write(graph.ask(meant.question.name, lang=lang, **meant.given), form, output)
             return
         click.echo(f'"{cut(text)}" may mean:', err=True)
         rows = tuple((Literal(_line(one)), Literal(one.question.summary)) for one in found)
@@ -127,7 +148,7 @@ def _line(meant: Meant) -> str:
     return " ".join(["kg ask", meant.question.name, *options])
 
 
-@with_options(*WRITING)
+@with_options(*WRITING, LANG)
 @click.group(
     "ask",
     cls=QuestionCommands,
@@ -146,7 +167,7 @@ Examples:
 """,
 )
 @click.pass_context
-def command(ctx: click.Context, form: str, output: str) -> None:
+def command(ctx: click.Context, form: str, output: str, lang: str) -> None:
     """Answer a prepared question, by NAME or in plain WORDS; without either, list the questions by subject.
 
     WORDS that clearly mean one question are answered; otherwise the questions that they may mean are listed.
@@ -154,7 +175,7 @@ def command(ctx: click.Context, form: str, output: str) -> None:
     if ctx.invoked_subcommand is None:
         _list(library.of_subject(), form, output)
         return
-    given = {"form": form, "output": output}
+    given = {"form": form, "output": output, "lang": lang}
     from_user = {name: value for name, value in given.items() if ctx.get_parameter_source(name) is not _DEFAULT}
     ctx.default_map = {ctx.invoked_subcommand: from_user}
 
@@ -162,15 +183,16 @@ def command(ctx: click.Context, form: str, output: str) -> None:
 _DEFAULT = click.core.ParameterSource.DEFAULT
 
 
-def _list(questions: Sequence[Question], form: str, output: str) -> None:
+def _list(known: Sequence[Question], form: str, output: str) -> None:
     """Write a list of questions: for reading, a line each below their subjects; for programs and with -v a table."""
+    questions = [translation.in_language(question, language()) for question in known]
     if form == "table" and not verbose():
         width, parts = screen(output).width or 80, []
         for subject, group in groupby(questions, key=lambda question: question.subject):
             these = list(group)
             names = max(len(question.name) for question in these) + 4
             lines = [f"{f'  {one.name}':<{names}}  {clip(one.summary, width - names - 2)}" for one in these]
-            parts.append("\n".join([subject, *lines, ""]))
+            parts.append("\n".join([_title(subject), *lines, ""]))
         parts.append("kg ask SUBJECT lists one subject, kg ask NAME --help describes a question, -v shows parameters.")
         write_parts(parts, output)
         return
@@ -180,7 +202,13 @@ def _list(questions: Sequence[Question], form: str, output: str) -> None:
 def _listed(subject: str) -> click.Command:
     """A command that lists the questions of a subject."""
 
-    def run(form: str, output: str) -> None:
+    def run(form: str, output: str, lang: str) -> None:
         _list(library.of_subject(subject), form, output)
 
-    return click.Command(subject, callback=run, params=[*WRITING])
+    return click.Command(subject, callback=run, params=[*WRITING, LANG])
+
+
+def _title(subject: str) -> str:
+    """A subject as `kg ask` takes it, with its name in another language."""
+    name = translation.subject_name(subject, language())
+    return subject if name.isascii() else f"{subject}  {name}"

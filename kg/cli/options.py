@@ -24,6 +24,7 @@ from kg.files.output import is_stdout
 from kg.opening import open_graph
 from kg.store import Result
 from kg.text.grid import display_width, wrap
+from kg.text.language import ENGLISH, known
 
 if TYPE_CHECKING:
     from kg.network.subgraph import Part
@@ -88,8 +89,8 @@ PAGER = click.Option(
 
 
 def _language(ctx: click.Context, param: click.Parameter, lang: str) -> str:
-    """Keep the language, for `opened` to check."""
-    ctx.meta[_LANGUAGE] = lang
+    """Keep the language, for `opened` to check and for the headings of tables."""
+    ctx.meta[_LANGUAGE] = lang = known(lang) or lang
     return lang
 
 
@@ -98,8 +99,9 @@ LANG = click.Option(
     default="en",
     show_default=True,
     metavar="TAG",
+    envvar="KG_LANG",
     callback=_language,
-    help="Language of names: en, zh, ko.",
+    help="Language of names: en, zh, ko; in zh headings and questions too. Also KG_LANG.",
 )
 _AS_OF = click.Option(
     ["--as-of"],
@@ -283,7 +285,13 @@ def _wrapped(text: str, width: int | None) -> str:
 def screen(output: str) -> Screen:
     """What a table is laid out for: the terminal, or else COLUMNS or 80 columns."""
     color = is_stdout(output) and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Screen(max(shutil.get_terminal_size().columns, 20), color, keys=verbose(), whole=verbose())
+    return Screen(max(shutil.get_terminal_size().columns, 20), color, keys=verbose(), whole=verbose(), lang=language())
+
+
+def language() -> str:
+    """The language of --lang; English for commands without it."""
+    context = click.get_current_context(silent=True)
+    return str(context.meta.get(_LANGUAGE, ENGLISH)) if context else ENGLISH
 
 
 def verbose() -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.ask.unknown_terms import warnings
 from kg.cli.options import ASKING, SECONDS, STORE, WRITING, opened, spark_session, with_options, write
 from kg.errors import EnvironmentFault, QueryError, UsageError
 from kg.store import Graph
@@ -77,6 +78,8 @@ def command(
         fault.query = text
         raise
     write(answer, form, output)
+    for line in warnings(graph.engine, text):
+        click.echo(f"kg: {line}", err=True)
 
 
 def _tables(engine: Graph, option: str) -> RegisterGraph:

@@ -9,20 +9,22 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from pyoxigraph import NamedNode
+import xlsxwriter  # noqa: F401  # now, since a worker can open no file
+from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg import names
 from kg.ask import library, translation
 from kg.ask.library import CHECKS, Question
 from kg.ask.parameters import Parameter
-from kg.ask.render import render
+from kg.ask.render import encoded
+from kg.describe.questions import clearly
 from kg.errors import LimitError, NotFound, UsageError
 from kg.store import Table
 from kg.text.language import NAMES, translate
-from kg.web.pages import neighbours
+from kg.web.pages import cite, neighbours
 from kg.web.pages.cells import grid, in_words
 from kg.web.pages.html import render as page
 from kg.web.pages.site import Site
@@ -31,12 +33,16 @@ from kg.web.pages.site import Site
 MAX_ROWS = 1000
 #: Names offered in a form; a graph with more suggests them as the user types.
 MAX_CHOICES = 1000
-#: Format -> media type.
+#: Entities in one query.
+_BATCH = 400
+#: Format -> media type; Turtle has the statements about the entities in the answer.
 FILES = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
     "json": "application/sparql-results+json",
     "md": "text/markdown",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ttl": "text/turtle",
 }
 
 
@@ -62,6 +68,8 @@ def routes(site: Site) -> list[Route]:
     subject_name = partial(translation.subject_name, lang=site.lang)
 
     async def list_questions(request: Request) -> Response:
+        if words := request.query_params.get("q", "").strip():
+            return RedirectResponse(_meant(site, words), 303)
         return page(site, "questions.html", subjects=known, subject_name=subject_name, message="")
 
     async def answer(request: Request) -> Response:
@@ -89,6 +97,15 @@ def routes(site: Site) -> list[Route]:
     return [Route("/ask", list_questions), Route("/ask/{name}", answer)]
 
 
+def _meant(site: Site, words: str) -> str:
+    """The address of the question that plain words mean, or else of a search for them."""
+    meant = clearly(site.searcher.questions.find(words))
+    if meant is None:
+        return site.to("/search?" + urlencode({"q": words}, errors="replace"))
+    given = urlencode(dict(meant.given), errors="replace")
+    return site.to(f"/ask/{meant.question.name}" + (f"?{given}" if given else ""))
+
+
 def subjects(lang: str) -> list[tuple[str, list[Question]]]:
     """The questions by subject, in a language, without the checks, which are for curators."""
     known = library.questions().values()
@@ -99,6 +116,7 @@ def subjects(lang: str) -> list[tuple[str, list[Question]]]:
 def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang: str) -> Response:
     known = {parameter.name for parameter in question.parameters}
     values = {parameter.name: given.get(parameter.name, parameter.default) for parameter in question.parameters}
+    link = _address(site, question, given, lang)
     message, status = "", 200
     nearest: list[tuple[str, str]] = []
     table, text = Table((), ()), ""
@@ -123,9 +141,14 @@ def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang:
         nearest=nearest,
         grid=in_words(grid(site, table, MAX_ROWS), site.lang),
         count=len(table.rows),
+        notes=table.notes,
         most=MAX_ROWS,
         near=_picture(site, table),
+        cited=cite.answer(site, translate(question.summary, site.lang), _address(site, question, given, lang), table)
+        if table.rows
+        else None,
         files={form: _address(site, question, given, lang, f".{form}") for form in FILES},
+        link=link,
         sparql=text,
         edit=site.to("/query?" + urlencode({"query": text})),
     )
@@ -150,7 +173,19 @@ def _answer_file(site: Site, question: Question, given: Mapping[str, str], lang:
     except (UsageError, LimitError) as error:
         return Response(f"{error}\n", 404 if isinstance(error, NotFound) else 400, media_type="text/plain")
     headers = {"Content-Disposition": f'attachment; filename="{question.name}.{form}"'}
-    return Response(render(table, form), headers=headers, media_type=FILES[form])
+    content = encoded(_about(site, table) if form == "ttl" else table, form, title=question.name)
+    return Response(content, headers=headers, media_type=FILES[form])
+
+
+def _about(site: Site, table: Table) -> list[Triple]:
+    """The statements about the entities in an answer."""
+    iris = {term.value for row in table.rows for term in row if isinstance(term, NamedNode)}
+    things = sorted(iri for iri in iris if iri.startswith((names.ID, names.CODE)))
+    found: set[Triple] = set()
+    for start in range(0, len(things), _BATCH):
+        values = " ".join(f"<{iri}>" for iri in things[start : start + _BATCH])
+        found.update(site.all.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"))
+    return list(found)
 
 
 def _field(site: Site, parameter: Parameter, value: str) -> Field:
