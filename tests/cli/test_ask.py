@@ -166,3 +166,14 @@ def test_one_subject_is_listed_by_its_name(kg):
     assert "\ndocuments" not in "\n".join(lines)
     rows = list(csv.DictReader(io.StringIO(kg("ask", "ccc", "-f", "csv").stdout)))
     assert {row["subject"] for row in rows} == {"ccc"}
+
+
+def test_what_a_reader_must_know_of_an_answer_stands_under_it_or_on_standard_error(kg):
+    shown = kg("ask", "ccc-bodies")
+    assert " ".join(shown.stdout.split()).endswith(
+        "so this one is not complete; ccc-body-counts says how many there are."
+    )
+    assert shown.stderr == ""
+    done = kg("ask", "ccc-bodies", "-f", "csv")
+    assert "not complete" not in done.stdout
+    assert "not complete" in done.stderr
