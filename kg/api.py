@@ -47,7 +47,8 @@ class KnowledgeGraph:
         """Answer a competency question (`questions()` lists them).
 
         `parameters` are keys, acronyms, names, dates or numbers as text; each has a default. In the table, a column
-        ``xLabel`` holds the names, in `lang`, of the entities in column ``x``.
+        ``xLabel`` holds the names, in `lang`, of the entities in column ``x``; its `notes` say that a list is not
+        complete, or why there are no rows.
         Raises NotFound for an unknown question, parameter or value, with the nearest known ones, and UsageError for a
         value that is no text.
         """

@@ -7,25 +7,29 @@ convention, YAML) say what it asks and which parameters it takes; ``?_name`` in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
 
 from kg import names, shipped
-from kg.ask import entities
+from kg.ask import entities, notes
 from kg.ask.parameters import Parameter, parameter, term
 from kg.errors import CertregError, NotFound
 from kg.rdf import sparql
-from kg.store import Graph, Table, Term
+from kg.store import Graph, Layered, Table, Term
+from kg.text.language import translate
 from kg.text.suggest import nearest
 
 #: The folder of questions that are checks: a row is an error.
 CHECKS = "checks"
 #: The folders of questions about registers as well; all other questions are about the records alone.
 REGISTER_SUBJECTS = frozenset({"certificates", "registers"})
+
+#: Questions that have an answer whenever a register is loaded: one of scopes or one of certificates.
+_REGISTERS = ("registers-beside", "certificates-by-status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Question:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+    #: what stands under every answer: that a list is not complete, and why
+    note: str = ""
+    #: what stands under an answer without rows, where these are good news
+    empty: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -85,10 +93,21 @@ def ask(graph: Graph, name: str, given: Mapping[str, str] = MappingProxyType({})
     """The answer to a question, with a column of names after each column of IRIs.
 
     `given` holds parameters as a person would write them (a key, an acronym, a name; a date; a number).
-    Raises NotFound for an unknown question, parameter or value, and UsageError for a value of the wrong form.
+    The table's notes say that a list is not complete, or why there is no row. Raises NotFound for an unknown question,
+    parameter or value, and UsageError for a value of the wrong form.
     """
     question = find(name)
-    return with_labels(evaluate(question, graph, given), _target(question, graph), lang)
+    target = _target(question, graph)
+    values = _terms(question, graph, given)
+    table = target.select(_bound(question, values))
+    own = {parameter: values[parameter.name] for parameter in question.parameters}
+    about_registers = question.subject in REGISTER_SUBJECTS
+    has_registers = partial(_has_registers, graph) if about_registers else None
+    found = [translate(question.note, lang)] if question.note else []
+    if not table.rows:
+        reason = translate(question.empty, lang) or notes.why_empty(own, target, lang, has_registers)
+        found.insert(0, reason)
+    return replace(with_labels(table, target, lang), notes=tuple(found))
 
 
 def evaluate(question: Question, graph: Graph, given: Mapping[str, str] = MappingProxyType({})) -> Table:
@@ -99,8 +118,11 @@ def evaluate(question: Question, graph: Graph, given: Mapping[str, str] = Mappin
 
 def bind(question: Question, graph: Graph, given: Mapping[str, str]) -> str:
     """The SPARQL of a question with its parameters filled in."""
-    terms = _terms(question, graph, given)
-    return sparql.bind(question.text, {name: str(term) for name, term in terms.items()})
+    return _bound(question, _terms(question, graph, given))
+
+
+def _bound(question: Question, values: Mapping[str, Term]) -> str:
+    return sparql.bind(question.text, {name: str(value) for name, value in values.items()})
 
 
 def subjects(question: Question, graph: Graph, given: Mapping[str, str]) -> frozenset[str]:
@@ -112,6 +134,12 @@ def subjects(question: Question, graph: Graph, given: Mapping[str, str]) -> froz
 def _target(question: Question, graph: Graph) -> Graph:
     """The graph a question is evaluated on: the whole, or the records alone."""
     return graph if question.subject in REGISTER_SUBJECTS else entities.records(graph)
+
+
+def _has_registers(graph: Graph) -> bool:
+    if isinstance(graph, Layered):
+        return bool(graph.register_graphs())
+    return any(graph.select(find(name).text).rows for name in _REGISTERS)
 
 
 def _terms(question: Question, graph: Graph, given: Mapping[str, str]) -> dict[str, Term]:
@@ -160,6 +188,8 @@ def _read(path: Path) -> Question:
             tags=tuple(map(str, header.get("tags") or ())),
             parameters=parameters,
             text=sparql.body(text),
+            note=str(header.get("note", "")).strip(),
+            empty=str(header.get("empty", "")).strip(),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise CertregError(f"{path}: not a valid question: {fault}") from fault

@@ -94,7 +94,8 @@ def _table(answer: Table | bool, screen: Screen) -> str:
     note = translation.rows(len(answer.rows), screen.lang)
     if grid.hidden:
         note += f"; -v shows {', '.join(grid.hidden)} too"
-    return "\n".join([*lines, *wrap(f"({note})", screen.width or 10_000)]) + "\n"
+    under = (line for text in (f"({note})", *answer.notes) for line in wrap(_clean(text), screen.width or 10_000))
+    return "\n".join([*lines, *under]) + "\n"
 
 
 def encoded(answer: Result, form: str, screen: Screen = Screen(), title: str = "answer") -> bytes:
@@ -203,7 +204,8 @@ def _markdown(answer: Table | bool, keys: bool = True) -> str:
         return "yes\n" if answer else "no\n"
     headings, cells = _for_reading(answer, keys)
     lines = [headings, ["---"] * len(headings), *cells]
-    return "".join(f"| {' | '.join(_escaped(cell) for cell in line)} |\n" for line in lines)
+    table = "".join(f"| {' | '.join(_escaped(cell) for cell in line)} |\n" for line in lines)
+    return table + "".join(f"\n{_escaped(_clean(note))}\n" for note in answer.notes)
 
 
 def _escaped(cell: str) -> str:
@@ -231,10 +233,13 @@ def _xml(answer: Table | bool) -> str:
 
 
 def _json(answer: Table | bool) -> str:
-    """SPARQL 1.1 Query Results JSON, a line a value."""
+    """SPARQL 1.1 Query Results JSON, a line a value; the notes of an answer are a member of their own."""
     if isinstance(answer, bool):
         return json.dumps({"head": {}, "boolean": answer}) + "\n"
-    return json.dumps(results.json_results(answer.variables, answer.rows), ensure_ascii=False, indent=1) + "\n"
+    written = results.json_results(answer.variables, answer.rows)
+    if answer.notes:
+        written["notes"] = list(answer.notes)
+    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
 
 
 def _rdf(form: RdfFormat) -> Callable[[Sequence[Triple]], str]:
@@ -258,6 +263,8 @@ _TRIPLES: Mapping[str, Callable[[Sequence[Triple]], str]] = {
     "rdfxml": _rdf(RdfFormat.RDF_XML),
 }
 
+#: The formats that show the notes of an answer.
+WITH_NOTES = frozenset({"table", "md", "json"})
 #: The formats that take triples.
 TRIPLE_FORMATS = tuple(_TRIPLES)
 #: Every value of ``-f``, those of tables first.
@@ -276,4 +283,4 @@ def without(table: Table, variables: Sequence[str]) -> Table:
     dropped = {*variables, *(name + LABEL for name in variables)}
     places = [place for place, name in enumerate(table.variables) if name not in dropped]
     kept = tuple(tuple(row[place] for place in places) for row in table.rows)
-    return Table(tuple(table.variables[place] for place in places), kept)
+    return Table(tuple(table.variables[place] for place in places), kept, table.notes)

@@ -28,6 +28,7 @@ def in_language(question: Question, lang: str) -> Question:
         question,
         summary=translate(question.summary, lang),
         description=translate(question.description, lang),
+        note=translate(question.note, lang),
         parameters=tuple(
             replace(parameter, description=translate(parameter.description, lang)) for parameter in question.parameters
         ),
@@ -58,7 +59,7 @@ def rows(count: int, lang: str) -> str:
 def messages(question: Question) -> Iterator[tuple[str, str]]:
     """(context, text) of everything of a question that is translated; the context may be ""."""
     yield SUBJECT, subject_name(question.subject, ENGLISH)
-    for text in (question.summary, question.description):
+    for text in (question.summary, question.description, question.note, question.empty):
         yield "", text
     for parameter in question.parameters:
         yield PARAMETER, parameter_name(parameter.name, ENGLISH)

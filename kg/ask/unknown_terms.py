@@ -43,7 +43,12 @@ def _named(text: str) -> list[tuple[str, int]]:
     for number, (kind, token) in enumerate(words):
         if kind == "iri" and not _declares(words, number):
             found.setdefault(token[1:-1], place)
-        elif kind == "word" and words[number + 1 : number + 2] == [("other", ":")] and token in names.PREFIXES:
+        elif (
+            kind == "word"
+            and token in names.PREFIXES
+            and words[number + 1 : number + 2] == [("other", ":")]
+            and words[number - 1 : number] != [("other", "-")]  # sdmx-code:
+        ):
             local = ""
             for after, piece in words[number + 2 :]:
                 if after != "word" and not piece.isalnum() and piece not in "-_%.":

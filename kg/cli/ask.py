@@ -12,6 +12,7 @@ from pyoxigraph import Literal
 
 from kg.ask import library, translation
 from kg.ask.library import CHECKS, Question
+from kg.ask.render import WITH_NOTES
 from kg.cli.options import (
     ASKING,
     LANG,
@@ -78,7 +79,7 @@ def _command(question: Question) -> click.Command:
         parameters = {name: value for name, value in given.items() if name not in _SHARED and value is not None}
         parameters = _placed(question, values, parameters)
         graph = opened(*(given[name] for name in ("data", "as_of", "source", "endpoint", "store", "checked")))
-        write(graph.ask(question.name, lang=lang, **parameters), form, output)
+        _write(graph.ask(question.name, lang=lang, **parameters), form, output)
 
     options = [
         click.Option(
@@ -97,7 +98,7 @@ def _command(question: Question) -> click.Command:
     if question.parameters:
         examples.append(f"kg ask {question.name} {' '.join(shlex.quote(one.default) for one in question.parameters)}")
     placed = [click.Argument(["values"], nargs=-1, metavar=_metavar(question))]
-    help_text = "\n\n".join(part for part in (question.summary, question.description) if part)
+    help_text = "\n\n".join(part for part in (question.summary, question.description, question.note) if part)
     return click.Command(
         question.name,
         callback=run,
@@ -105,6 +106,14 @@ def _command(question: Question) -> click.Command:
         help=help_text,
         epilog="\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples),
     )
+
+
+def _write(answer: Table, form: str, output: str) -> None:
+    """Write an answer; its notes go to standard error where the format has no place for them."""
+    write(answer, form, output)
+    if form not in WITH_NOTES:
+        for note in answer.notes:
+            click.echo(note, err=True)
 
 
 def _metavar(question: Question) -> str:
@@ -135,7 +144,7 @@ def _asked_in_words(text: str) -> click.Command:
             raise UsageError(f'no question "{cut(text)}"; `kg ask` lists the questions')
         if meant := clearly(found):
             click.echo(f"{meant.question.summary}\n  {_line(meant)}", err=True)
-            write(graph.ask(meant.question.name, lang=lang, **meant.given), form, output)
+            _write(graph.ask(meant.question.name, lang=lang, **meant.given), form, output)
             return
         click.echo(f'"{cut(text)}" may mean:', err=True)
         rows = tuple((Literal(_line(one)), Literal(one.question.summary)) for one in found)

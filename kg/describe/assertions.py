@@ -24,6 +24,8 @@ _BOOKKEEPING = frozenset(
         *("owl:annotatedSource", "owl:annotatedProperty", "owl:annotatedTarget"),  # the subject of a link's provenance
     )
 )
+#: The properties of a claim, which states a derived statement again in order to name what it rests on.
+CLAIM_PROPERTIES = frozenset(names.expand(curie) for curie in ("rdf:subject", "rdf:predicate", "rdf:object"))
 _HIDDEN_GRAPHS = frozenset({names.ONTOLOGY_GRAPH, names.CODE_GRAPH})
 #: At this many IRIs a query stays within every engine's limits.
 _BATCH = 400

@@ -44,14 +44,14 @@ def show(graph: Graph, text: str, lang: str = "en") -> Table:
     `text` is a key, an acronym or a name in any language. Raises NotFound with the nearest known names.
     """
     iri = entities.resolve(graph, text).value
-    outward, inward = assertions.about(graph, iri)
+    outward, inward = _about(graph, iri)
     return _table(graph, [*outward, *inward], lang)
 
 
 def describe(graph: Graph, text: str, lang: str = "en") -> Description:
     """The same for people: names and figures separate from the rest. Raises NotFound as `show` does."""
     iri = entities.resolve(graph, text).value
-    outward, inward = assertions.about(graph, iri)
+    outward, inward = _about(graph, iri)
     figures = library.ask(graph, FIGURES, {"entity": text}, lang)
     counted = _figures(graph, iri)
     kinds = sorted({item.object.value for item in outward if item.predicate == RDF_TYPE})
@@ -77,6 +77,12 @@ def triples(graph: Graph, text: str) -> str:
     """The CONSTRUCT that gives all triples about an entity, in both directions."""
     iri = entities.resolve(graph, text)
     return f"CONSTRUCT {{ {iri} ?p ?o . ?s ?q {iri} }} WHERE {{ {{ {iri} ?p ?o }} UNION {{ ?s ?q {iri} }} }}"
+
+
+def _about(graph: Graph, iri: str) -> tuple[list[Assertion], list[Assertion]]:
+    """The assertions in both directions, without the claims that repeat derived ones."""
+    outward, inward = assertions.about(graph, iri)
+    return outward, [item for item in inward if item.predicate not in assertions.CLAIM_PROPERTIES]
 
 
 def _figures(graph: Graph, iri: str) -> set[str]:

@@ -21,6 +21,7 @@ from kg.ask.index import LONGEST, Name, names_in
 from kg.ask.library import CHECKS, Question
 from kg.ask.parameters import Parameter
 from kg.store import Graph
+from kg.text.language import LANGUAGES, translate
 from kg.text.normalize import fold
 from kg.text.words import FUNCTION_WORDS, interrogatives, is_asian, singular, telling, words
 
@@ -72,7 +73,10 @@ class _Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    """The words of a question: of its summary in every language, of that in English, and of what else describes it."""
+
     title: frozenset[str]
+    english: frozenset[str]
     context: frozenset[str]
 
 
@@ -148,8 +152,8 @@ class Questions:
             agreed += rarity * best
         if not agreed:
             return 0.0
-        title = sum(self._rarity({word: 1.0}) for word in own.title)
-        share = sum(self._rarity({word: 1.0}) for word in met) / title if title else 0.0
+        title = sum(self._rarity({word: 1.0}) for word in own.english)
+        share = sum(self._rarity({word: 1.0}) for word in met & own.english) / title if title else 0.0
         score = 100 * math.pow(agreed / whole, 1.5) * (0.85 + 0.15 * share)
         return score if asked else _ONLY_VALUES * score
 
@@ -279,7 +283,8 @@ def _plain(text: str) -> str:
 
 
 def _own_words(question: Question) -> _Words:
-    title = frozenset(telling(f"{question.summary} {question.name.replace('-', ' ')}"))
+    english = frozenset(telling(f"{question.summary} {question.name.replace('-', ' ')}"))
+    title = english.union(*(telling(translate(question.summary, tag)) for tag in LANGUAGES))
     more = [question.description, question.subject, *question.tags]
     more += [parameter.description for parameter in question.parameters]
-    return _Words(title, frozenset(telling(" ".join(more))) - title)
+    return _Words(title, english, frozenset(telling(" ".join(more))) - title)

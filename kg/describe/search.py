@@ -132,7 +132,8 @@ class Searcher:
         self._all = graph
         self._graph = entities.records(graph)
         known = names_in(self._graph)
-        self._questions = Questions(self._graph, known)
+        #: the questions, to be found by plain words
+        self.questions = Questions(self._graph, known)
         identifiers: dict[str, set[str]] = defaultdict(set)
         for thing, other in _iris(self._graph, _ELSEWHERE):
             if last := re.split(r"[/#:]", other.rstrip("/"))[-1]:
@@ -196,7 +197,7 @@ class Searcher:
 
         for document, score, why in self._by_words(text):
             propose(Result(document.kind, document.id, "", "", document.text, score, why, document.language))
-        for meant in self._questions.find(text):
+        for meant in self.questions.find(text):
             summary = meant.question.summary
             propose(
                 Result("question", meant.question.name, "", "", summary, 0.9 * meant.score, "words", given=meant.given)

@@ -108,7 +108,7 @@ def _line(question: Question) -> str:
 def _ask(site: Site, given: Mapping[str, Any]) -> ToolOutput:
     question = library.find(given["question"])
     table = library.ask(site.all, question.name, given["parameters"], given["language"])
-    return question.summary, [_limited("", table, given)]
+    return " ".join([question.summary, *table.notes]), [_limited("", table, given)]
 
 
 def _search(site: Site, given: Mapping[str, Any]) -> ToolOutput:

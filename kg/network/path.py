@@ -31,6 +31,8 @@ def path(graph: Graph, start: str, end: str, lang: str = "en", most: int = MOST)
     `chain` and `step` count from 1. A relation read against its direction keeps its own subject in `from`. There are
     at most `most` chains, all equally short, and no rows when the two are not connected.
 
+    A chain leads through a place or a source only where there is no other.
+
     `start` and `end` are keys, acronyms or names. Raises NotFound with the nearest known names.
     """
     ends = [entities.resolve(graph, text).value for text in (start, end)]
@@ -38,8 +40,10 @@ def path(graph: Graph, start: str, end: str, lang: str = "en", most: int = MOST)
         graph = excerpt.around(graph, ends, _HOPS)
     first, last = map(names.short, ends)
     whole = project(graph, lang=lang, with_concepts=True)
-    # A chain through a code (two schemes of one sector) counts only where there is no other.
-    chains = _chains(whole, first, last, avoiding=HUBS | {"concept"}) or _chains(whole, first, last, avoiding=HUBS)
+    # A chain through a code (two schemes of one sector) counts only where there is no other, and one through a place or
+    # a source, which connect everything with everything, only where there is none of these.
+    ways = (HUBS | {"concept"}, HUBS, frozenset[str]())
+    chains = next((found for avoiding in ways if (found := _chains(whole, first, last, avoiding))), [])
     steps = [
         (number, step, item)
         for number, chain in enumerate(chains[:most], start=1)

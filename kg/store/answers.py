@@ -31,6 +31,8 @@ class Table:
 
     variables: tuple[str, ...]
     rows: tuple[Row, ...]
+    #: what a reader must know of the rows: that the list is not complete, or why there are none
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -24,6 +24,8 @@ LOCALE = Path(__file__).parent.parent / "locale"
 DOMAIN = "certreg"
 
 _TAG = re.compile(r"([A-Za-z]{1,8})(?:[-_][A-Za-z0-9]{1,8})*(?:[.@].*)?\Z")
+#: Parts of tags for Chinese in other characters than the texts have.
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 #: Browsers send about five.
 _MAX_RANGES = 32
 
@@ -31,7 +33,9 @@ _MAX_RANGES = 32
 def known(tag: str) -> str | None:
     """The language of the texts for a tag, as people and systems write it: ``zh``, ``zh-CN``, ``zh_CN.UTF-8``."""
     match = _TAG.match(tag.strip())
-    return {"en": ENGLISH, "zh": CHINESE}.get(match[1].lower()) if match else None
+    if match is None or _TRADITIONAL.intersection(re.split("[-_.@]", tag.strip().lower())):
+        return None
+    return {"en": ENGLISH, "zh": CHINESE}.get(match[1].lower())
 
 
 def of_texts(tag: str) -> str:

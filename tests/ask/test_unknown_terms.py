@@ -12,7 +12,7 @@ from kg.ask.unknown_terms import warnings
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("SELECT * { ?s a cr:Reforms }", ['line 1, column 17: no term of the ontologyeforms"']),
+        ("SELECT * { ?s a cr:Reforms }", ["line 1, column 17: no term of the ontology"]),
         ("SELECT * {\n id:cncaa cr:party|cr:partys ?x }", ["column 2: no entity", "column 20: no term"]),
         ("SELECT * { ?s a <https://w3id.org/certreg/ns#Refrm> }", ['column 17: no term of the ontology']),
         (
@@ -20,6 +20,7 @@ from kg.ask.unknown_terms import warnings
             ['column 18: no code is called "obligation/compulsry" (did you mean "obligation/compulsory"'],
         ),
         ("SELECT * { ?s cr:partOf/cr:party* id:cnca . ?s a cr:Reform. }", []),
+        ("SELECT * { ?s sdmx-attribute:obsStatus sdmx-code:obsStatus-E }", []),
         ("SELECT * { ?s ?p 'cr:Reforms' } # cr:Reforms", []),
         ("PREFIX x: <https://w3id.org/certreg/ns#nothing> SELECT * { ?s foaf:nonsense ?p }", []),
     ],

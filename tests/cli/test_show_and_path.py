@@ -78,3 +78,15 @@ def test_no_path_is_told_on_standard_error(kg):
     done = kg("path", "bestao", "ten-dedicated-actions")
     assert done.returncode == 0
     assert "No chain" in done.stderr or done.stdout.count("\n") > 2
+
+
+def test_a_chain_leads_through_a_report_where_there_is_no_other(kg):
+    rows = json.loads(kg("path", "bestao", "cnca", "-f", "json").stdout)["results"]["bindings"]
+    assert {r["from"]["value"].rsplit("/")[-1] for r in rows} == {"cnca-2021"}
+    assert {r["relationLabel"]["value"] for r in rows} == {"translated by", "issued by"}
+
+
+def test_no_claim_of_a_rule_is_shown(kg):
+    assert "rdf:" not in kg("show", "cnca").stdout
+    rows = json.loads(kg("show", "cnca", "-f", "json").stdout)["results"]["bindings"]
+    assert not [r for r in rows if r["relation"]["value"].endswith(("#subject", "#predicate", "#object"))]

@@ -12,7 +12,8 @@ from kg.text import language
     [
         *((tag, "zh-Hans") for tag in ("zh", "ZH", "zh-CN", "zh_CN.UTF-8", "zh-Hans", "zh-Hans-CN", " zh ")),
         *((tag, "en") for tag in ("en", "en-GB", "en_US.UTF-8")),
-        *((tag, None) for tag in ("", "ko", "C", "C.UTF-8", "chinese", "zhx", "zh;", "*", "zh-" + "a" * 99)),
+        *((tag, None) for tag in ("", "ko", "C", "C.UTF-8", "chinese", "zhx", "zh;", "*")),
+        *((tag, None) for tag in ("zh-TW", "zh-Hant", "zh-" + "a" * 99)),
     ],
 )
 def test_a_tag_names_a_language(tag, expected):
@@ -28,6 +29,7 @@ def test_a_tag_names_a_language(tag, expected):
         ("ko,zh;q=0.5", "zh-Hans"),
         ("fr,de;q=0.5", "en"),
         ("en;q=0.1,zh;q=0.2", "zh-Hans"),
+        ("zh-TW,zh;q=0.9,en;q=0.8", "zh-Hans"),
         ("zh;q=0", "en"),
         ("zh;q=nan", "en"),
         ("zh;q=9", "en"),

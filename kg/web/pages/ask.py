@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import xlsxwriter  # noqa: F401  # now, since a worker can open no file
 from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg import names
@@ -20,6 +20,7 @@ from kg.ask import library, translation
 from kg.ask.library import CHECKS, Question
 from kg.ask.parameters import Parameter
 from kg.ask.render import encoded
+from kg.describe.questions import clearly
 from kg.errors import LimitError, NotFound, UsageError
 from kg.store import Table
 from kg.text.language import NAMES, translate
@@ -67,6 +68,8 @@ def routes(site: Site) -> list[Route]:
     subject_name = partial(translation.subject_name, lang=site.lang)
 
     async def list_questions(request: Request) -> Response:
+        if words := request.query_params.get("q", "").strip():
+            return RedirectResponse(_meant(site, words), 303)
         return page(site, "questions.html", subjects=known, subject_name=subject_name, message="")
 
     async def answer(request: Request) -> Response:
@@ -92,6 +95,15 @@ def routes(site: Site) -> list[Route]:
         return _answer_page(site, question, given, lang)
 
     return [Route("/ask", list_questions), Route("/ask/{name}", answer)]
+
+
+def _meant(site: Site, words: str) -> str:
+    """The address of the question that plain words mean, or else of a search for them."""
+    meant = clearly(site.searcher.questions.find(words))
+    if meant is None:
+        return site.to("/search?" + urlencode({"q": words}, errors="replace"))
+    given = urlencode(dict(meant.given), errors="replace")
+    return site.to(f"/ask/{meant.question.name}" + (f"?{given}" if given else ""))
 
 
 def subjects(lang: str) -> list[tuple[str, list[Question]]]:
@@ -129,6 +141,7 @@ def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang:
         nearest=nearest,
         grid=in_words(grid(site, table, MAX_ROWS), site.lang),
         count=len(table.rows),
+        notes=table.notes,
         most=MAX_ROWS,
         near=_picture(site, table),
         cited=cite.answer(site, translate(question.summary, site.lang), _address(site, question, given, lang), table)

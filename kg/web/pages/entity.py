@@ -79,7 +79,7 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
     counted = figures.in_order(known)
     all_figures = {figure.iri for figure in site.figures}
     mentions = [
-        item for item in inward if item.subject not in all_figures and item.predicate not in headings.CLAIM_PROPERTIES
+        item for item in inward if item.subject not in all_figures and item.predicate not in assertions.CLAIM_PROPERTIES
     ]
     head = headings.heading(graph, iri, lang)
     stated = statements.outward(graph, _listed(outward, linked), lang)

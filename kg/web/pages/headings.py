@@ -34,8 +34,6 @@ _DEFINITIONS = {
 }
 #: Shown in the heading, so not again among the statements.
 HEADING_PROPERTIES = frozenset({_TYPE, _IN_SCHEME, *_ROLES, *_DEFINITIONS, names.expand("skos:notation")})
-#: How a rule's claim names its statement, which is shown itself.
-CLAIM_PROPERTIES = frozenset(names.expand(curie) for curie in ("rdf:subject", "rdf:predicate", "rdf:object"))
 
 
 @dataclass(frozen=True)

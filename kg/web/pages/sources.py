@@ -48,7 +48,7 @@ def _page(site: Site, iri: str, path: str, below: list[str]) -> Response:
     siblings = _sections(site, whole) if source and iri != whole else []
     assertions_within, left_out = assertions.within(graph, iri, statements.MAX_VALUES)
     listed = [
-        item for item in assertions_within if item.subject != iri and item.predicate not in headings.CLAIM_PROPERTIES
+        item for item in assertions_within if item.subject != iri and item.predicate not in assertions.CLAIM_PROPERTIES
     ]
     outward, _ = assertions.about(graph, source or iri)
     quotes = assertions.quotes(graph, {iri, *below})

@@ -208,3 +208,21 @@ def test_no_page_has_script_or_style_within(client):
 def test_headings_are_words(client):
     headings = [" ".join(th.text_content().split()) for th in page(client, "/ask/reports").xpath("//thead//th")]
     assert "issued by" in headings
+
+
+def test_an_answer_says_what_it_lacks_and_an_empty_one_why(client):
+    assert "so this one is not complete" in page(client, "/ask/ccc-bodies").text_content()
+    empty = page(client, "/ask/certificate").text_content()
+    assert "No register is loaded" in empty
+
+
+def test_plain_words_lead_to_the_question_they_mean_or_to_a_search(client):
+    def to(words: str) -> str:
+        answer = client.get("/ask", params={"q": words}, follow_redirects=False)
+        assert answer.status_code == 303
+        return answer.headers["location"]
+
+    assert to("which products need CCC") == "/ask/ccc-list"
+    assert to("who partners with ANSI") == "/ask/partners?agency=ansi"
+    assert to("in which arrangements is CNAS") == "/search?q=in+which+arrangements+is+CNAS"
+    assert page(client, "/ask").xpath("//form[@class='narrow']//input/@name") == ["q"]

@@ -10,6 +10,7 @@ from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
 from kg import names
+from kg.describe import search
 from kg.web.pages.app import app
 
 
@@ -122,9 +123,7 @@ def test_the_dataset_describes_itself(client):
     assert [one["name"] for one in said["distribution"]] == [
         *("certreg.ttl", "certreg.nq", "certreg.trig", "certreg.jsonld")
     ]
-    assert "CNCA 2021 work report 2022-01-21" in [
-        words(one) for one in shown.xpath("//section[h2='Sources']//li")
-    ]
+    assert "CNCA 2021 work report 2022-01-21" in [words(one) for one in shown.xpath("//section[h2='Sources']//li")]
     assert "/ns#Reform" in shown.xpath("//section[h2='Contents']//a/@href")
 
 
@@ -157,3 +156,13 @@ def test_a_data_set_leads_to_the_page_of_its_graph(client, key, page_of):
     answer = client.get(f"/dataset/{key}", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, page_of)
     assert client.get("/dataset/nothing", follow_redirects=False).status_code == 404
+
+
+@pytest.mark.parametrize("words", ["exemption", "which products need CCC", "80 billion", "认监委"])
+def test_the_page_has_the_results_of_the_command_in_their_order(client, graph, words):
+    listed = page(client, "/search", q=words).xpath("//ol[@class='hits']/li/a/@href")
+    found = search.search(graph, words, limit=100)
+    expected = [f"/ask/{one.id}" if one.kind == "question" else one.id.removeprefix(names.BASE) for one in found]
+    assert [href.partition("?")[0].removeprefix("/") for href in listed] == [
+        path.removeprefix("/") for path in expected
+    ]
