@@ -173,6 +173,8 @@ def test_an_option_of_version_0_1_is_refused_with_what_became_of_it(kg):
     assert done.returncode == 2
     assert "since certreg 0.2, a question has SPARQL alone" in done.stderr
     assert "--engine" not in kg("ask", "partners", "--help").stdout
+
+
 def test_what_a_reader_must_know_of_an_answer_stands_under_it_or_on_standard_error(kg):
     shown = kg("ask", "ccc-bodies")
     assert " ".join(shown.stdout.split()).endswith(
