@@ -23,10 +23,13 @@ _NAME = re.compile(
     rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD})*(?:{_TAIL})*(?P<acronym>\s?\(\s?(?:the\s)?[\"“]?(?P<short>[A-Z][A-Za-z]{{1,9}}s?)[\"”]?\s?\))?"
 )
 #: Names joined by "and" that their acronym shows to be one: Customs and Border Protection (CBP)
-_JOINT = re.compile(rf"{_WORDS}{_GAP}and{_GAP}{_WORDS}\s?\((?:the\s)?(?P<short>[A-Z]{{2,8}})\)")
+_JOINT = re.compile(
+    rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD}){{0,5}}{_GAP}and{_GAP}{_WORD}(?:{_GAP}{_WORD}){{0,5}}"
+    r"\s?\((?:the\s)?(?P<short>[A-Z]{2,8})\)"
+)
 #: A name whose head is a common noun: the One Voice report
 _LOWER = re.compile(
-    rf"\b(?:the|its|their|an?)\s(?P<name>{_WORD}(?:{_GAP}{_WORD})+\s"
+    rf"\b(?:the|its|their|an?)\s(?P<name>{_WORD}(?:{_GAP}{_WORD}){{1,6}}\s"
     r"(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal))\b(?!\s\()"
 )
 _ACRONYM = re.compile(r"(?<![\w/-])[A-Z][A-Za-z0-9]*(?:-[A-Z]+)?(?![\w-])")
@@ -38,11 +41,11 @@ _PLAIN = re.compile(
     rf"progress|activity|development|statistical)\s(?:report|review|survey|yearbook)(?:\son\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD})*)?)"
 )
 _NUMBERED = re.compile(
-    r"\b\d{1,3}(?:st|nd|rd|th)(?:(?:,|,?\sand)\s\d{1,3}(?:st|nd|rd|th))*\s(?:(?:regular|annual|plenary|ordinary|joint)\s)?"
+    r"\b\d{1,3}(?:st|nd|rd|th)(?:(?:,|,?\sand)\s\d{1,3}(?:st|nd|rd|th)){0,8}\s(?:(?:regular|annual|plenary|ordinary|joint)\s)?"
     r"(?P<what>meetings?|sessions?|conferences?|assembl(?:y|ies))\b"
 )
 #: Whose meeting it is belongs to its name.
-_WHOSE = re.compile(rf"\sof\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD})+")
+_WHOSE = re.compile(rf"\sof\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD}){{1,8}}")
 #: "Regulation (EC) No 765/2008", "Directive 2014/35/EU"
 _NUMBERED_ACT = re.compile(
     r"\b(?:Commission\s|Council\s|Delegated\s|Implementing\s)*(?:Regulations?|Directives?|Decisions?)\s"

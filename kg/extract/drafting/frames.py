@@ -24,11 +24,16 @@ _NEAR = 14
 _NEAR_HAN = 45
 #: How many characters before a name may say that it did something, with who signed for it.
 _BEFORE = 90
+#: The most characters between two organisations that belong together.
+_GAP = 160
 #: Measure word and modifiers between a number and what it counts.
 _COUNTED = re.compile(r"\s?(?:[\u4e00-\u9fff]{0,6}|(?:[a-z-]+\s){0,3})")
 _BETWEEN = re.compile(r"[与和]|與|\bbetween\b")
 #: Who signs for somebody: "Dr A. Name, Director of the", 主任张三
-_PERSON = r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\b\.?\s)?(?:[A-Z][\w.’'-]*\s?){2,4},\s(?:[A-Z][\w-]*\s){0,4}(?:of\s)?(?:the\s)?"
+_PERSON = (
+    r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\b\.?\s)?(?:[A-Z][\w.’'-]{0,20}\s){1,3}[A-Z][\w.’'-]{0,20},"
+    r"\s(?:[A-Z][\w-]*\s){0,4}(?:of\s)?(?:the\s)?"
+)
 _PERSON_ZH = r"(?:副?(?:局长|主任|主席|秘书长|会长|部长|理事长)[\u4e00-\u9fff·]{0,12}?)"
 _JOINS = re.compile(
     rf"{_PERSON_ZH}?"
@@ -74,6 +79,8 @@ class Frames:
         rows = self.section.tables["names"]["parts"]
         agents = [one for one in phrases if self.section.is_agent(one)]
         for one, other in pairwise(agents):
+            if self.at(other.first) - self.at(one.last) > _GAP:
+                continue
             between = self.text[self.at(one.last) : self.at(other.first)]
             article = re.match(r"the\s", self.section.parsed.tokens[other.first], re.IGNORECASE)
             between = (self.text[self.at(one.last) - 1 : self.at(one.last)].strip(" )") and "") + between.lstrip()
@@ -287,6 +294,8 @@ class Frames:
         found = ordered[:1]
         for one in ordered[1:]:
             first, second = (one, found[-1]) if backwards else (found[-1], one)
+            if self.at(second.first) - self.at(first.last) > _GAP:
+                break
             if not _JOINS.fullmatch(self.plain[self.at(first.last) : self.at(second.first)]):
                 break
             found.append(one)

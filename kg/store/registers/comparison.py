@@ -31,7 +31,8 @@ def compare(op: str, one: Col, other: Col) -> str:
         return _compare_any(op, one, other)
     null = _when_null(one, other)
     if terms.IRI in (one.kind, other.kind):
-        return _equality(op, terms.same(one, other), null) if op in ("=", "!=") else NULL
+        equal = terms.same(one, other)
+        return _equality(op, equal, null) if op in ("=", "!=") else _order_of_the_same(op, equal)
     if {one.kind, other.kind} == {DATE, DATE_TIME}:
         return _equality(op, False, null) if op in ("=", "!=") else NULL
     for col in (one, other):
@@ -48,7 +49,9 @@ def compare(op: str, one: Col, other: Col) -> str:
         return f"({one.value()} {_SQL_OPS[op]} {other.value()})"
     if unknown:
         equal = terms.same(one, other)
-        if op not in ("=", "!=") or equal is False:
+        if op not in ("=", "!="):
+            return _order_of_the_same(op, equal)
+        if equal is False:
             return NULL
         test = equal if isinstance(equal, str) else "true"
         return f"(CASE WHEN {test} THEN {'true' if op == '=' else 'false'} END)"
@@ -83,6 +86,14 @@ def any_of(conditions: list[str]) -> str:
 def negated(condition: str) -> str:
     """The SQL of a negation."""
     return {TRUE: FALSE, FALSE: TRUE, NULL: NULL}.get(condition) or f"(NOT {condition})"
+
+
+def _order_of_the_same(op: str, equal: str | bool) -> str:
+    """IRIs and literals of an unknown datatype have no order, but a term is as great as itself."""
+    if equal is False:
+        return NULL
+    test = equal if isinstance(equal, str) else TRUE
+    return f"(CASE WHEN {test} THEN {TRUE if op in ('<=', '>=') else FALSE} END)"
 
 
 def _with_today(op: str, one: Col, other: Col) -> str:
