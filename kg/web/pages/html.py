@@ -59,8 +59,8 @@ def _environment(language: str) -> Environment:
     # "Old style": a text that is translated is escaped like any other.
     environment.install_gettext_translations(translations(language), newstyle=False)  # type: ignore[attr-defined]
     environment.globals["signed"] = _signed
-    environment.globals["kinds"] = {kind: translate(text, language) for kind, text in KINDS.items()}
-    environment.globals["meanings"] = {kind: translate(text, language) for kind, text in MEANINGS.items()}
+    environment.globals["value_kinds"] = {kind: translate(text, language) for kind, text in KINDS.items()}
+    environment.globals["value_meanings"] = {kind: translate(text, language) for kind, text in MEANINGS.items()}
     environment.globals["page_lang"] = language
     environment.globals["page_languages"] = LANGUAGES
     texts = {text: translate(text, language) for text in _SCRIPT_TEXTS} if language != ENGLISH else {}

@@ -35,6 +35,7 @@
 
   const cy = cytoscape({ container: stage, userZoomingEnabled: false, boxSelectionEnabled: false, autounselectify: true });
   window.cy = cy; // for whoever looks at it from the console, tests among them
+  const [across, up] = stage.clientWidth < 500 ? [0.7, 1.3] : [1.5, 1]; // as wide as there is room
   let chosen = first.center;
   const walked = new Set();
   const compare = new Intl.Collator("en").compare;
@@ -64,7 +65,7 @@
   }
 
   function put(node, base, position) {
-    cy.add({ data: { ...node, href: node.href && new URL(node.href, base).href }, position });
+    cy.add({ data: { ...node, href: node.href && new URL(node.href, base).href }, position: { ...position } });
   }
 
   /** Put what is new around the one it was found by, on the side away from the middle. */
@@ -88,7 +89,7 @@
         const spread = outward === null ? 2 * Math.PI : Math.min(1.2 * Math.PI, 0.45 * holds);
         const angle = (outward === null ? -Math.PI / 2 : outward - spread / 2) + (spread * (place + 0.5)) / holds;
         const reach = 60 + 130 * ring + (place % 2) * 50; // neighbours on two circles: room for their names
-        const position = { x: middle.x + 1.5 * reach * Math.cos(angle), y: middle.y + reach * Math.sin(angle) };
+        const position = { x: middle.x + across * reach * Math.cos(angle), y: middle.y + up * reach * Math.sin(angle) };
         put(node, base, position);
         for (const member of node.members ?? []) {
           put({ ...member, within: node.id }, base, position);
@@ -138,7 +139,7 @@
         const spread = Math.min(Math.PI, 0.5 * holds);
         const angle = outward - spread / 2 + (spread * (place + 0.5)) / holds;
         const reach = 110 * ring + (place % 2) * 45;
-        node.position({ x: x + 1.5 * reach * Math.cos(angle), y: y + reach * Math.sin(angle) });
+        node.position({ x: x + across * reach * Math.cos(angle), y: y + up * reach * Math.sin(angle) });
         node.removeClass("folded");
         place += 1;
       });
