@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,21 @@ class KnowledgeGraph:
     def __init__(self, engine: Graph) -> None:
         self.engine = engine
 
+    def __repr__(self) -> str:
+        """Which graph it is, and how large, as far as that is known without a query."""
+        where = getattr(self.engine, "address", None) or getattr(self.engine, "folder", None) or "the records"
+        size = f", {len(self.engine):,} statements" if isinstance(self.engine, Sized) else ""
+        return f"<KnowledgeGraph of {where}{size}; questions() lists what it answers>"
+
+    def questions(self, subject: str | None = None) -> Table:
+        """The competency questions that `ask` takes, or those of one subject, with their parameters and defaults.
+
+        Raises NotFound for an unknown subject.
+        """
+        return library.listed(library.of_subject(subject))
+
     def ask(self, question: str, *, lang: str = "en", **parameters: str) -> Table:
-        """Answer a competency question (`kg ask` lists them).
+        """Answer a competency question (`questions()` lists them).
 
         `parameters` are keys, acronyms, names, dates or numbers as text; each has a default. In the table, a column
         ``xLabel`` holds the names, in `lang`, of the entities in column ``x``.
@@ -97,5 +111,6 @@ class KnowledgeGraph:
     def to_networkx(self, *, lang: str = "en") -> networkx.MultiDiGraph:
         """Entities as nodes and relations as edges, with names, classes and passages as attributes."""
         from kg.network.project import project
+        from kg.network.subgraph import Part, in_memory
 
-        return project(self.engine, lang=lang)
+        return project(in_memory(self.engine, Part()), lang=lang)

@@ -108,6 +108,14 @@ class EnvironmentFault(CertregError):
     exit_code = 2
 
 
+class MissingExtra(EnvironmentFault):
+    """A package that only an extra of certreg brings is not installed."""
+
+    def __init__(self, what: str, extra: str, missing: object = "") -> None:
+        reason = f" ({missing})" if missing else ""
+        super().__init__(f"{what} needs the extra {extra}: pip install '.[{extra}]' in certreg's folder{reason}")
+
+
 class Unavailable(EnvironmentFault):
     """An endpoint cannot be reached, is busy or closed the connection; the same query may succeed later."""
 

@@ -133,3 +133,16 @@ def test_a_parameter_that_is_no_text_is_named(value: object, shown: str) -> None
 def test_search_gives_a_table() -> None:
     (row,) = kg.load().search("app certification", limit=1)
     assert (row["what"], row["key"]) == ("scheme", "app-security")
+
+
+def test_the_questions_are_a_table_and_a_subject_that_nobody_knows_is_refused():
+    graph = kg.load()
+    assert "partners" in graph.questions().column("question")
+    assert set(graph.questions("ccc").column("subject")) == {"ccc"}
+    with pytest.raises(NotFound, match="ccc"):
+        graph.questions("cccc")
+
+
+def test_a_graph_says_what_it_holds():
+    shown = repr(kg.load())
+    assert shown.startswith("<KnowledgeGraph of the records, ") and "questions()" in shown

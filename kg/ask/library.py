@@ -6,7 +6,7 @@ convention, YAML) say what it asks and which parameters it takes; ``?_name`` in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -59,6 +59,26 @@ def find(name: str) -> Question:
     if name not in known:
         raise NotFound("question", name, nearest(name, known))
     return known[name]
+
+
+def of_subject(subject: str | None = None) -> list[Question]:
+    """The questions of a subject, or all but the checks. Raises NotFound for an unknown subject."""
+    known = [question for question in questions().values() if question.subject != CHECKS]
+    if subject is None:
+        return known
+    if these := [question for question in known if question.subject == subject]:
+        return these
+    raise NotFound("subject", subject, nearest(subject, {question.subject for question in known}))
+
+
+def listed(wanted: Iterable[Question]) -> Table:
+    """Questions as a table: subject, name, what it asks, and its parameters as options with their defaults."""
+
+    def usage(question: Question) -> str:
+        return " ".join(f"--{parameter.name} {parameter.default}" for parameter in question.parameters)
+
+    rows = tuple(tuple(map(Literal, (one.subject, one.name, one.summary, usage(one)))) for one in wanted)
+    return Table(("subject", "question", "asks", "parameters"), rows)
 
 
 def ask(graph: Graph, name: str, given: Mapping[str, str] = MappingProxyType({}), lang: str = "en") -> Table:

@@ -38,7 +38,7 @@ class QuestionCommands(click.Group):
         """The question named first, or the one that the words before the first option mean."""
         if args[0] in library.questions():
             return args[0], self.get_command(ctx, args[0]), args[1:]
-        if args[0] in {question.subject for question in library.questions().values()}:
+        if args[0] in {question.subject for question in library.of_subject()}:
             return args[0], _listed(args[0]), args[1:]
         words = list(takewhile(lambda word: not word.startswith("-"), args))
         if " " not in (text := " ".join(words)) and (near := nearest(text, self.list_commands(ctx))):
@@ -152,7 +152,7 @@ def command(ctx: click.Context, form: str, output: str) -> None:
     WORDS that clearly mean one question are answered; otherwise the questions that they may mean are listed.
     """
     if ctx.invoked_subcommand is None:
-        _list([question for question in library.questions().values() if question.subject != CHECKS], form, output)
+        _list(library.of_subject(), form, output)
         return
     given = {"form": form, "output": output}
     from_user = {name: value for name, value in given.items() if ctx.get_parameter_source(name) is not _DEFAULT}
@@ -174,21 +174,13 @@ def _list(questions: Sequence[Question], form: str, output: str) -> None:
         parts.append("kg ask SUBJECT lists one subject, kg ask NAME --help describes a question, -v shows parameters.")
         write_parts(parts, output)
         return
-    rows = tuple(
-        (Literal(question.subject), Literal(question.name), Literal(question.summary), Literal(_usage(question)))
-        for question in questions
-    )
-    write(Table(("subject", "question", "asks", "parameters"), rows), form, output)
+    write(library.listed(questions), form, output)
 
 
 def _listed(subject: str) -> click.Command:
     """A command that lists the questions of a subject."""
 
     def run(form: str, output: str) -> None:
-        _list([one for one in library.questions().values() if one.subject == subject], form, output)
+        _list(library.of_subject(subject), form, output)
 
     return click.Command(subject, callback=run, params=[*WRITING])
-
-
-def _usage(question: Question) -> str:
-    return " ".join(f"--{parameter.name} {parameter.default}" for parameter in question.parameters)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kg.cli.options import ASKING, PART, opened, part_of, with_options, working, write_bytes
+from kg.cli.options import ASKING, PART, STORE, opened, part_of, with_options, working, write_bytes
 from kg.errors import EnvironmentFault, UsageError
 from kg.export import FORMATS, Wanted, export
 from kg.files.output import format_of
@@ -16,7 +16,7 @@ from kg.files.output import format_of
 _WIDTH = max(map(len, FORMATS))
 
 
-@with_options(*PART, *ASKING)
+@with_options(*PART, *ASKING, STORE)
 @click.command(
     "export",
     epilog="\b\nWhich format for which program:\n"

@@ -12,7 +12,7 @@ import click
 
 from kg import shipped
 from kg.cli.options import write_bytes
-from kg.errors import EnvironmentFault, NotFound, UsageError
+from kg.errors import MissingExtra, NotFound, UsageError
 from kg.files.table import files
 from kg.rdf import vocabulary
 from kg.rdf.vocabulary import Vocabulary
@@ -170,7 +170,7 @@ def _on_spark(
 
         session = start(master)
     except ImportError as fault:
-        raise EnvironmentFault(f"--engine spark needs the extra: pip install 'certreg[spark]' ({fault})") from fault
+        raise MissingExtra("--engine spark", "spark", fault) from fault
     from kg.registers import spark
 
     with closing(left_out):

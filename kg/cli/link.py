@@ -12,7 +12,7 @@ import click
 
 from kg import names
 from kg.cli.options import ENDPOINT, NARROWING, OUTPUT, Number, Steps, opened, with_options, working, write_text
-from kg.errors import EnvironmentFault, UsageError
+from kg.errors import MissingExtra, UsageError
 from kg.network.subgraph import classes_of
 from kg.records import sssom
 from kg.records.sssom import MappingSet, Row
@@ -114,7 +114,7 @@ def command(
         from kg.link.dataset import read
         from kg.link.matches import Prefixes, matches, rows
     except ImportError as fault:
-        raise EnvironmentFault(f"kg link needs the extra: pip install 'certreg[link]' ({fault})") from fault
+        raise MissingExtra("kg link", "link", fault) from fault
     if review and "-" in (dataset, against):
         raise UsageError("--review asks on standard input, so no dataset can come from there")
     if identifier and no_identifiers:
@@ -178,7 +178,7 @@ def _on_spark(
         from kg.files.spark import session as start
         from kg.link import spark
     except ImportError as fault:
-        raise EnvironmentFault(f"--engine spark needs the extra: pip install 'certreg[spark]' ({fault})") from fault
+        raise MissingExtra("--engine spark", "spark", fault) from fault
     from kg.link.columns import Columns
     from kg.link.scoring import Model
 

@@ -40,12 +40,12 @@ def command(name: tuple[str, ...], limit: int, form: str, output: str, lang: str
     """
     graph = opened(**given).engine
     if not name:
-        write(_for(form, listing.lists(graph, lang)), form, output)
+        write(_for(form, listing.lists(graph, lang), True), form, output)
         return
     text = " ".join(name)
     wanted, *others = listing.find(graph, text)
     answer = listing.members(graph, wanted, lang, limit)
-    write(_for(form, answer), form, output)
+    write(_for(form, answer, wanted.kind == listing.CODE_LIST), form, output)
     if len(answer) < wanted.members:
         click.echo(f"{len(answer):,} of {wanted.members:,}; --limit gives more.", err=True)
     if others:
@@ -53,6 +53,6 @@ def command(name: tuple[str, ...], limit: int, form: str, output: str, lang: str
         click.echo(f"{wanted.key} is listed; the name fits {named} too.", err=True)
 
 
-def _for(form: str, table: Table) -> Table:
-    """Keys are for programs, and for people who ask for them."""
-    return without(table, ("key",)) if form in ("table", "md") and not verbose() else table
+def _for(form: str, table: Table, keys: bool) -> Table:
+    """The table; where people read it, keys come with -v only, and those of entities stand behind their names."""
+    return without(table, ("key",)) if form in ("table", "md") and not (verbose() and keys) else table

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from kg.cli.options import ASKING, WRITING, opened, with_options, write
+from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write
 
 
-@with_options(*WRITING, *ASKING)
+@with_options(*WRITING, *ASKING, STORE)
 @click.command(
     "path",
     epilog="""\b

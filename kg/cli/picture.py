@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from kg.cli.options import ASKING, PART, opened, part_of, with_options, working, write_bytes
+from kg.cli.options import ASKING, PART, STORE, opened, part_of, with_options, working, write_bytes
 from kg.errors import UsageError
 from kg.files.output import format_of
 from kg.network.subgraph import Part
 from kg.picture import FORMATS, LAYOUTS, PLOTS, picture, plot
 
 
-@with_options(*PART, *ASKING)
+@with_options(*PART, *ASKING, STORE)
 @click.command(
     "picture",
     epilog="""\b

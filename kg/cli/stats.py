@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from kg.cli.options import ASKING, WRITING, opened, with_options, write
+from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write
 from kg.describe.stats import stats
 
 
-@with_options(*WRITING, *ASKING)
+@with_options(*WRITING, *ASKING, STORE)
 @click.command(
     "stats",
     epilog="""\b

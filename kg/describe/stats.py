@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.ask import entities
 from kg.rdf.serialize import language_tag
-from kg.store import Graph, Row, Table, Term
+from kg.store import Graph, Layered, Row, Table, Term
 
 VARIABLES = ("about", "of", "ofLabel", "count")
 
@@ -57,15 +57,26 @@ QUERIES: Mapping[str, str] = {
       BIND (LANG(?name) AS ?of) }} GROUP BY ?of""",
 }
 
+_TOTALS = frozenset({"triples", "quads", "graphs"})
+
 
 def stats(graph: Graph, lang: str = "en") -> Table:
     """All counts as one table: what is counted (`about`), for which thing (`of`), how many (`count`).
 
     Totals come first, without `of`; then one block a subject, largest count first.
     """
-    counted = [(about, of, count) for about, query in QUERIES.items() for of, count in _counts(graph, query)]
+    counted = [(about, of, count) for about, query in QUERIES.items() for of, count in _of(graph, about, query)]
     shown = entities.labels(graph, {of.value for _, of, _ in counted if isinstance(of, NamedNode)}, lang)
     return Table(VARIABLES, tuple(_row(about, of, count, shown) for about, of, count in counted))
+
+
+def _of(graph: Graph, about: str, query: str) -> list[tuple[Term | None, int]]:
+    """The counts of one kind; what a store's manifest counts, a statement once for each graph, is not counted again."""
+    if about in _TOTALS and isinstance(graph, Layered):
+        registers = graph.register_graphs()
+        ((_, records),) = _counts(graph.records, query)
+        return [(None, records + (len(registers) if about == "graphs" else sum(registers.values())))]
+    return _counts(graph, query)
 
 
 def _counts(graph: Graph, query: str) -> list[tuple[Term | None, int]]:

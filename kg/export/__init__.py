@@ -8,6 +8,7 @@ from importlib import import_module
 from types import MappingProxyType
 
 from kg.export.attributes import Wanted, property_graph
+from kg.network.subgraph import in_memory
 from kg.store import Graph
 
 __all__ = ["FORMATS", "Format", "Wanted", "export"]
@@ -50,6 +51,7 @@ def export(graph: Graph, form: str, wanted: Wanted) -> dict[str, Iterable[bytes]
     The same graph gives the same bytes. Raises NotFound for names that nobody knows and UsageError for a part that is
     empty.
     """
+    graph = in_memory(graph, wanted.part)
     module = import_module(f"kg.export.{FORMATS[form].module}")
     made: dict[str, Iterable[bytes]]
     if FORMATS[form].module in ("rdf", "workbook"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from kg.errors import DataError, EnvironmentFault, Problem, Where
+from kg.errors import DataError, MissingExtra, Problem, Where
 from kg.files.cells import as_text
 
 _BATCH = 4096
@@ -19,7 +19,7 @@ def opened(name: str) -> Iterator[tuple[tuple[str, ...], Iterator[tuple[int, Seq
         import pyarrow
         import pyarrow.parquet
     except ImportError as fault:
-        raise EnvironmentFault("reading Parquet takes the extra bulk: pip install 'certreg[bulk]'") from fault
+        raise MissingExtra("reading Parquet", "bulk", fault) from fault
     try:
         with pyarrow.parquet.ParquetFile(name) as file:
             columns = tuple(file.schema_arrow.names)

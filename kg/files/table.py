@@ -23,7 +23,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
-from kg.errors import DataError, EnvironmentFault, Problem, UsageError, Where, cut
+from kg.errors import DataError, EnvironmentFault, MissingExtra, Problem, UsageError, Where, cut
 from kg.files import jsonlines
 from kg.files.cells import MAX_CELL
 
@@ -147,7 +147,7 @@ def _zstd() -> Any:
     for name in ("compression.zstd", "backports.zstd"):
         with suppress(ImportError):
             return importlib.import_module(name)
-    raise EnvironmentFault("reading .zst takes the extra bulk: pip install 'certreg[bulk]'")
+    raise MissingExtra("reading .zst", "bulk")
 
 
 def _lines(file: IO[bytes], where: Where, encoding: str) -> Iterator[str]:

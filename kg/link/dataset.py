@@ -15,6 +15,7 @@ from kg import names
 from kg.ask.entities import all_names
 from kg.errors import DataError, EnvironmentFault, LimitError, NotFound, Problem, Where
 from kg.files import table
+from kg.files.cells import MAX_CELL
 from kg.link import identifiers
 from kg.link.columns import Columns, country_code, layout_of, sample_size
 from kg.link.records import Record
@@ -118,7 +119,7 @@ def _of_rdf(path: str, form: RdfFormat) -> Iterator[Record]:
             continue
         predicate, value = _https(quad.predicate.value), quad.object
         if predicate in _NAME_PROPERTIES and isinstance(value, Literal):
-            if len(value.value) > table.MAX_CELL:
+            if len(value.value) > MAX_CELL:
                 continue  # a text that long is no name
             labels.setdefault(subject.value, {})[" ".join(value.value.split())] = None
         elif predicate in _COUNTRY_PROPERTIES and isinstance(value, Literal | NamedNode):

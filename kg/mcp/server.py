@@ -11,7 +11,7 @@ import signal
 import sys
 from dataclasses import replace
 
-from kg.errors import EnvironmentFault
+from kg.errors import MissingExtra
 from kg.web.forkserver_client import ServeTarget
 from kg.web.server import signature
 
@@ -22,7 +22,7 @@ def serve(target: ServeTarget, deadline: float) -> None:
     Raises CertregError when the graph cannot be loaded, and EnvironmentFault when the protocol's package is missing.
     """
     if importlib.util.find_spec("mcp") is None:
-        raise EnvironmentFault("kg mcp needs the extra mcp: pip install 'certreg[mcp]'")
+        raise MissingExtra("kg mcp", "mcp")
     logging.basicConfig(format="kg: %(message)s", stream=sys.stderr)
     logging.getLogger("kg.web").setLevel(logging.INFO)
     if asyncio.run(_serve(target, deadline)):

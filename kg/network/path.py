@@ -12,14 +12,17 @@ from kg.ask import entities
 from kg.ask.library import with_labels
 from kg.describe import assertions
 from kg.describe.assertions import Assertion
+from kg.network import excerpt
 from kg.network.project import project
 from kg.network.subgraph import HUBS
-from kg.store import Graph, Row, Table
+from kg.store import Graph, Layered, Row, Table
 
 COLUMNS = ("chain", "step", "from", "relation", "to", "passage")
 MOST = 5
 #: Of many equally short chains, the first in order of keys are shown; at most this many are considered.
 CONSIDERED = 200
+#: How far from each end the registers of a store are followed; between, chains lead through the records.
+_HOPS = 2
 
 
 def path(graph: Graph, start: str, end: str, lang: str = "en", most: int = MOST) -> Table:
@@ -30,7 +33,10 @@ def path(graph: Graph, start: str, end: str, lang: str = "en", most: int = MOST)
 
     `start` and `end` are keys, acronyms or names. Raises NotFound with the nearest known names.
     """
-    first, last = (names.short(entities.resolve(graph, text).value) for text in (start, end))
+    ends = [entities.resolve(graph, text).value for text in (start, end)]
+    if isinstance(graph, Layered):
+        graph = excerpt.around(graph, ends, _HOPS)
+    first, last = map(names.short, ends)
     whole = project(graph, lang=lang, with_concepts=True)
     # A chain through a code (two schemes of one sector) counts only where there is no other.
     chains = _chains(whole, first, last, avoiding=HUBS | {"concept"}) or _chains(whole, first, last, avoiding=HUBS)

@@ -13,7 +13,8 @@ from kg import names
 from kg.ask import entities, library
 from kg.describe import assertions
 from kg.errors import NotFound, UsageError
-from kg.store import Graph, Result, Table
+from kg.network import excerpt
+from kg.store import Graph, Layered, Result, Table
 from kg.text.suggest import nearest
 
 #: Groups whose nodes touch nearly everything (a country, a report): a path through one says nothing.
@@ -79,6 +80,21 @@ class Subgraph:
     _constructed: frozenset[Triple] = field(default=frozenset(), init=False, repr=False)
 
 
+def in_memory(graph: Graph, part: Part) -> Graph:
+    """The graph to read a part from: a store's records and what its registers state about the part; other graphs as
+    they are. Raises LimitError where that is too much, and what `resolve` raises."""
+    if not isinstance(graph, Layered):
+        return graph
+    if part == Part(hops=part.hops):
+        return excerpt.everything(graph)
+    found = resolve(graph, part)
+    if found.center is not None:
+        return excerpt.around(graph, [found.center], part.hops)
+    if found.answer is not None:
+        return excerpt.around(graph, sorted(_iris(found.answer)), 0)
+    return excerpt.around(graph, excerpt.members(graph, found.classes), 0)
+
+
 def resolve(graph: Graph, part: Part) -> Subgraph:
     """Resolve the names of a part. Raises NotFound with the nearest names, and QueryError for an invalid query."""
     if part.hops < 0:
@@ -96,11 +112,17 @@ def asked(graph: Graph, part: Part) -> frozenset[str]:
     """The IRIs of the entities that the parameters of a part's question name; those of a query file are in its text."""
     if part.question is None or part.question.endswith(".rq"):
         return frozenset()
-    return library.subjects(library.find(part.question), graph, part.given)
+    return library.subjects(library.find(part.question), _whole(graph), part.given)
+
+
+def _whole(graph: Graph) -> Graph:
+    """What a question is asked of, where the graph is a part of a store."""
+    return graph.whole if isinstance(graph, excerpt.Excerpt) else graph
 
 
 def _answer(graph: Graph, part: Part) -> Table | list[Triple]:
     question = part.question or ""
+    whole = _whole(graph)
     if question.endswith(".rq"):
         if part.given:
             raise UsageError(f"{question}: a query file takes no parameters; write the values into the query")
@@ -109,8 +131,8 @@ def _answer(graph: Graph, part: Part) -> Table | list[Triple]:
         except (OSError, ValueError) as fault:
             raise UsageError(f"{question}: cannot be read as a query: {fault}") from fault
     else:
-        text = library.bind(library.find(question), graph, part.given)
-    answer: Result = graph.query(text)
+        text = library.bind(library.find(question), whole, part.given)
+    answer: Result = whole.query(text)
     if isinstance(answer, bool):
         raise UsageError(f"{question} is an ASK query; a part needs a SELECT or CONSTRUCT")
     return answer

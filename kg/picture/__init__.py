@@ -10,14 +10,14 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import names
 from kg.ask import entities, library
-from kg.errors import EnvironmentFault, LimitError, UsageError
+from kg.errors import LimitError, MissingExtra, UsageError
 from kg.network import subgraph
 from kg.network.project import project
-from kg.network.subgraph import Part
+from kg.network.subgraph import Part, in_memory
 from kg.picture.content import Content, content
 from kg.picture.layouts import LAYOUTS
 from kg.picture.words import words
-from kg.store import Graph
+from kg.store import Graph, Layered
 
 #: Format (and file ending) -> what it is good for.
 FORMATS: Mapping[str, str] = MappingProxyType(
@@ -54,7 +54,7 @@ def picture(
     if form == "html" and layout == "timeline":
         raise UsageError("a timeline is drawn as svg, png or pdf; the page has the layouts force, layered and radial")
     needed("igraph", "matplotlib")
-    shown = _content(graph, part, lang, title)
+    shown = _content(in_memory(graph, part), part, lang, title)
     if not shown.nodes:
         raise UsageError("nothing to draw: no entity fits what was asked for")
     if len(shown.nodes) > MOST_NODES:
@@ -100,14 +100,15 @@ def plot(
 
     called = title or words(lang)[name]
     with style():
-        return save(drawn(graph, name, called, indicators, lang), form, called)
+        records = graph.records if isinstance(graph, Layered) else graph
+        return save(drawn(records, name, called, indicators, lang), form, called)
 
 
 def needed(*packages: str) -> None:
     """Raise EnvironmentFault, with how to install them, for packages that are missing."""
     missing = [name for name in packages if util.find_spec(name) is None]
     if missing:
-        raise EnvironmentFault(f"pictures need {' and '.join(missing)}: pip install 'certreg[pictures]'")
+        raise MissingExtra("a picture", "pictures", f"missing: {', '.join(missing)}")
 
 
 def _content(graph: Graph, part: Part, lang: str, title: str | None) -> Content:

@@ -43,8 +43,8 @@ MAX_TEXT_BYTES = 16 * 1024 * 1024
 #: Of the memory that the input's terms take together: this much, and as many times the size of the input.
 _SPARE_BYTES = 64 * 1024 * 1024
 _MOST_TIMES = 64
-#: A line of N-Quads; the longest text in the shipped records has 300 characters.
-MAX_LINE_BYTES = 32 * 1024 * 1024
+#: A line of N-Quads, within what the parser buffers; the longest text in the shipped records has 300 characters.
+MAX_LINE_BYTES = 15 * 1024 * 1024
 _STACK_BYTES = 2 * 1024 * 1024
 #: Of the other process, without and for each byte of the input.
 _MEMORY_BYTES, _MEMORY_TIMES = 512 * 1024 * 1024, 16

@@ -27,7 +27,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg import __version__, shipped
-from kg.errors import CertregError, DataError, EnvironmentFault, Problem, UsageError, Where, cut
+from kg.errors import CertregError, DataError, EnvironmentFault, MissingExtra, Problem, UsageError, Where, cut
 from kg.files import atomic, lock
 from kg.files.table import STDIN, files, opened
 from kg.rdf.vocabulary import Vocabulary
@@ -125,7 +125,7 @@ def _installed() -> None:
         import duckdb  # noqa: F401
         import pyarrow  # noqa: F401
     except ImportError as fault:
-        raise EnvironmentFault("--store takes the extra bulk: pip install 'certreg[bulk]'") from fault
+        raise MissingExtra("--store", "bulk", fault) from fault
 
 
 def _may_be_replaced(folder: Path) -> None:

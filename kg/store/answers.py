@@ -19,13 +19,14 @@ Term = NamedNode | Literal | BlankNode | Triple
 Row = tuple[Term | None, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """The rows of a SELECT: `variables` without question marks, `rows` of RDF terms (None where unbound).
 
     Iterating yields one dict a row, variable -> plain Python value: entities as their key (``mfds``), codes as
     ``list/key``, passages as ``cnca-2021/2.5.3``, other IRIs whole, numbers as int or float, the rest as text, and so
     is a literal that has no value of its datatype.
+    A Python prompt shows the first rows, a notebook shows them with links.
     """
 
     variables: tuple[str, ...]
@@ -44,6 +45,16 @@ class Table:
             raise KeyError(f"{variable}; there are {', '.join(self.variables)}")
         place = self.variables.index(variable)
         return [plain(row[place]) for row in self.rows]
+
+    def __repr__(self) -> str:
+        from kg.store import preview
+
+        return preview.text(self)
+
+    def _repr_html_(self) -> str:
+        from kg.store import preview
+
+        return preview.html(self)
 
     def to_pandas(self) -> pandas.DataFrame:
         """The table as a DataFrame, one column a variable; needs pandas (extra ``pandas``)."""

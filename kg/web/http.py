@@ -37,6 +37,7 @@ class LimitedProtocol(HttpToolsProtocol):
     _send_clock: asyncio.TimerHandle | None = None
     _in_head = False
     _head_bytes = 0
+    _field_bytes = 0
     _refused = False
     _aborted = False
     _paused = False
@@ -70,18 +71,24 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._in_head:
             self._head_bytes += len(data)
             if self._head_bytes > limits.MAX_HEAD_BYTES:
-                self._refuse(431, f"the head of the request has more than {limits.MAX_HEAD_BYTES:,} bytes: the limit")
+                self._refuse_head()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._in_head = True
-        self._head_bytes = 0
+        self._head_bytes = self._field_bytes = 0
         self._start_receive_clock()
 
     def on_url(self, url: bytes) -> None:
         super().on_url(url)
         if len(self.url) > MAX_URL_BYTES:
             self._refuse(414, f"the address has more than {MAX_URL_BYTES:,} bytes, the limit; send the query by POST")
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value)
+        self._field_bytes += len(name) + len(value)
+        if self._field_bytes > limits.MAX_HEAD_BYTES:  # in the data that ends the head, too
+            self._refuse_head()
 
     def on_headers_complete(self) -> None:
         self._in_head = False
@@ -166,6 +173,9 @@ class LimitedProtocol(HttpToolsProtocol):
             self._refuse(408, f"the request did not arrive within {limits.RECEIVE_SECONDS:g} s, which is the limit")
         elif not (self._busy and self.cycle.response_started):
             self.transport.close()
+
+    def _refuse_head(self) -> None:
+        self._refuse(431, f"the head of the request has more than {limits.MAX_HEAD_BYTES:,} bytes: the limit")
 
     def _refuse(self, status: int, message: str) -> None:
         if self.transport.is_closing():

@@ -6,7 +6,7 @@ import pytest
 
 from kg.records import sssom
 
-pytest.importorskip("rigour", reason="needs the extra link: pip install 'certreg[link]'")
+pytest.importorskip("rigour", reason="needs the extra link: pip install '.[link]'")
 
 SUPPLIERS = """\
 id,name,country
@@ -166,7 +166,7 @@ def test_a_chinese_list_of_suppliers(kg, tmp_path):
 
 @pytest.mark.spark
 def test_on_spark_the_same_mappings(kg, suppliers, tmp_path):
-    pytest.importorskip("pyspark", reason="needs pyspark: pip install 'certreg[spark]'")
+    pytest.importorskip("pyspark", reason="needs pyspark: pip install '.[spark]'")
     here = kg("link", "suppliers.csv", "--date", "2026-01-31")
     there = kg("link", "suppliers.csv", "--date", "2026-01-31", "--engine", "spark", "--master", "local[2]")
     assert there.returncode == 0, there.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("rigour", reason="needs the extra link: pip install 'certreg[link]'")
+pytest.importorskip("rigour", reason="needs the extra link: pip install '.[link]'")
 
 from kg.errors import DataError, UsageError
 from kg.link.columns import Columns, Layout, country_code, layout_of, sample_size

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("rigour", reason="needs the extra link: pip install 'certreg[link]'")
+pytest.importorskip("rigour", reason="needs the extra link: pip install '.[link]'")
 
 import kg
 from kg import names, shipped

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("rigour", reason="needs the extra link: pip install 'certreg[link]'")
+pytest.importorskip("rigour", reason="needs the extra link: pip install '.[link]'")
 
 from kg.link.local import link
 from kg.link.matches import explained, matches

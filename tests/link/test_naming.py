@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("rigour", reason="needs the extra link: pip install 'certreg[link]'")
+pytest.importorskip("rigour", reason="needs the extra link: pip install '.[link]'")
 
 from kg.link.naming import is_place, parse, variants
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("pyspark", reason="needs the extra spark: pip install 'certreg[spark]'")
+pytest.importorskip("pyspark", reason="needs the extra spark: pip install '.[spark]'")
 
 from kg.errors import DataError
 from kg.files.spark import session as start

@@ -54,7 +54,7 @@ def server(tmp_path: Path) -> Iterator[tuple[str, ...]]:
     """Options for an empty server of Oxigraph."""
     program = shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
     if not Path(program).is_file():
-        pytest.skip("no program oxigraph: pip install 'certreg[test]'")
+        pytest.skip("no program oxigraph: pip install '.[test]'")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen(

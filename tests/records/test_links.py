@@ -50,7 +50,7 @@ def rows(name: str) -> list[sssom.Row]:
 
 @pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
 def test_the_python_package_for_sssom_takes_every_file(path: Path) -> None:
-    pytest.importorskip("sssom", reason="needs the extra test-link: pip install 'certreg[test-link]'")
+    pytest.importorskip("sssom", reason="needs the extra test-link: pip install '.[test-link]'")
     from sssom.parsers import parse_sssom_table
     from sssom.validators import validate as validate_sssom
 
@@ -73,7 +73,7 @@ def test_every_link_has_author_date_confidence_and_comment(path: Path) -> None:
 
 
 def test_countries_carry_their_codes_of_iso_3166() -> None:
-    pycountry = pytest.importorskip("pycountry", reason="needs the extra test-link: pip install 'certreg[test-link]'")
+    pycountry = pytest.importorskip("pycountry", reason="needs the extra test-link: pip install '.[test-link]'")
     for name in ("countries-iso", "countries-eu"):
         for row in rows(name):
             code = row["object_id"].partition(":")[2]
@@ -84,7 +84,7 @@ def test_countries_carry_their_codes_of_iso_3166() -> None:
 
 
 def test_wikidata_items_are_those_of_the_territories() -> None:
-    territories = pytest.importorskip("rigour.territories", reason="needs the extra link: pip install 'certreg[link]'")
+    territories = pytest.importorskip("rigour.territories", reason="needs the extra link: pip install '.[link]'")
     items = {row["object_id"].partition(":")[2]: row["comment"] for row in rows("countries-wikidata")}
     items["Q458"] = next(row["comment"] for row in rows("organisations-wikidata") if row["subject_id"] == "id:eu")
     for item, comment in items.items():

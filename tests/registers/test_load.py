@@ -17,7 +17,7 @@ import pytest
 
 import kg
 from kg import names
-from kg.errors import DataError, EnvironmentFault, NotFound, Notice, UsageError
+from kg.errors import DataError, EnvironmentFault, LimitError, NotFound, Notice, UsageError
 from kg.registers import inputs, load, verify
 from kg.store.disk import layout
 
@@ -64,6 +64,15 @@ def test_literals_that_the_engine_writes_otherwise_are_counted(tmp_path: Path) -
     file.write_text("".join(f"<urn:s> <urn:p> {term.format(xsd)} {GRAPH} .\n" for term in kept))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        inputs.load(pyoxigraph.Store(), file)
+
+
+def test_a_line_that_the_parser_cannot_hold_is_refused_with_its_number(tmp_path: Path) -> None:
+    file = tmp_path / "long.nq"
+    with file.open("wb") as lines:
+        lines.write(f"<urn:s> <urn:p> 1 {GRAPH} .\n".replace(" 1 ", ' "1" ').encode())
+        lines.write(b'<urn:s> <urn:p> "' + b"x" * (16 * 1024 * 1024) + f'" {GRAPH} .\n'.encode())
+    with pytest.raises(LimitError, match=r"long\.nq:2: a line over 15,728,640 bytes"):
         inputs.load(pyoxigraph.Store(), file)
 
 

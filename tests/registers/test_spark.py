@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("pyspark", reason="needs the extra spark: pip install 'certreg[spark]'")
+pytest.importorskip("pyspark", reason="needs the extra spark: pip install '.[spark]'")
 
 from labs import HEAD, LAB
 

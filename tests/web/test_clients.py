@@ -25,7 +25,7 @@ DESCRIBE = f"DESCRIBE <{names.ID}mou-haccp-2021>"
 
 @pytest.fixture(scope="module")
 def wrapper(server):
-    sparqlwrapper = pytest.importorskip("SPARQLWrapper", reason="no SPARQLWrapper: pip install 'certreg[test]'")
+    sparqlwrapper = pytest.importorskip("SPARQLWrapper", reason="no SPARQLWrapper: pip install '.[test]'")
     return sparqlwrapper, sparqlwrapper.SPARQLWrapper(server.address)
 
 

@@ -47,10 +47,11 @@ def exchanged(server, content: bytes, drip: bytes = b"", seconds: float = 30) ->
         (HEAD + b"Content-Length: 70000\r\nConnection: close\r\n\r\n" + b"#" * 70000, 413),
         (b"GET /sparql?query=" + b"x" * 600_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
         (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-A: b\r\n" * 100_000 + b"\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-A: " + b"b" * 300_000 + b"\r\n\r\n", 431),
         (b"GET / HTTP/1.1\r\nno header\r\n\r\n", 400),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01", 400),
     ],
-    ids=["body", "chunks", "announced", "query", "line", "headers", "not-http", "tls"],
+    ids=["body", "chunks", "announced", "query", "line", "headers", "header", "not-http", "tls"],
 )
 def test_what_is_too_large_or_no_http_is_refused(server, content, status):
     said, _ = exchanged(server, content)

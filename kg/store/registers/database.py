@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import EnvironmentFault, LimitError
+from kg.errors import EnvironmentFault, LimitError, MissingExtra
 from kg.store.registers import layout
 from kg.store.registers.layout import File
 from kg.store.registers.small import Small
@@ -36,7 +36,7 @@ class Database:
         try:
             import duckdb
         except ImportError as fault:
-            raise EnvironmentFault("a register store takes the extra bulk: pip install 'certreg[bulk]'") from fault
+            raise MissingExtra("a register store", "bulk", fault) from fault
         self.folder = folder
         self._files = files
         self._unread = {table_name(thing): thing.file for thing in things}
