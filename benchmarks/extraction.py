@@ -2,11 +2,13 @@
 
 Usage: python benchmarks/extraction.py REPORT [--draft FILE] [--records PATH] [--known FOLDER] [-f table|json]
        python benchmarks/extraction.py --fixtures [-f table|json]
+       python benchmarks/extraction.py --texts FOLDER [--area KEY]
 
 REPORT is drafted with `kg extract`, as a user would, unless --draft gives records that were drafted already.
 --records names the curated ones (default data/cnca-2021); the rest of the data folder counts as known before.
 --fixtures runs every text of tests/extract/fixtures against the records beside it; the texts that its file `held-out`
 names, which nobody looked at while rules were written, are reported apart.
+--texts does the same with each text of a folder that has records of its name beside it, one row a text.
 What counts as right is said at the head of benchmarks/agreement.py.
 """
 
@@ -19,7 +21,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from agreement import KINDS, Agreement, Said, compare, said, total
+from agreement import KINDS, Agreement, Said, Tally, compare, said, total
 from timing import table
 
 from kg import shipped
@@ -44,6 +46,9 @@ def main() -> None:
             text = next(path for path in sorted(FIXTURES.glob(f"{expected.stem}.*")) if path != expected)
             result = measured(text, None, [expected], known, terms, given.area)
             groups["held out" if text.stem in held_out else "seen"][text.name] = result
+    elif given.texts is not None:
+        known = reader.files_of(shipped.DATA)
+        groups = {given.texts.name: _folder(given.texts, known, terms, given.area)}
     else:
         curated = reader.files_of(given.records) if given.records.is_dir() else [given.records]
         known = [path for path in reader.files_of(shipped.DATA) if path not in curated]
@@ -63,12 +68,23 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--draft", type=Path, help="records drafted from it already")
     parser.add_argument("--records", type=Path, default=shipped.DATA / "cnca-2021", help="curated file or folder")
     parser.add_argument("--area", default="", help="key of the place the report is about, handed to kg extract")
+    parser.add_argument("--texts", type=Path, help="a folder of texts with records of the same names")
     parser.add_argument("--fixtures", action="store_true", help="run the invented reports instead")
     parser.add_argument("-f", "--format", dest="form", choices=("table", "json"), default="table")
     given = parser.parse_args()
-    if not given.fixtures and given.report is None:
-        parser.error("name a REPORT, or give --fixtures")
+    if not given.fixtures and given.texts is None and given.report is None:
+        parser.error("name a REPORT, or give --fixtures or --texts")
     return given
+
+
+def _folder(folder: Path, known: list[Path], terms: Vocabulary, area: str) -> dict[str, Agreement]:
+    """Measure each text of a folder that has records of its name."""
+    found = {}
+    for records in sorted(folder.glob("*.yaml")):
+        text = next((path for path in sorted(folder.glob(f"{records.stem}.*")) if path.suffix != ".yaml"), None)
+        if text is not None:
+            found[text.name] = measured(text, None, [records], known, terms, area)
+    return found
 
 
 def measured(
@@ -117,11 +133,8 @@ def _tell(name: str, group: dict[str, Agreement]) -> None:
         )
     else:
         table(
-            ["text", *(f"{kind}: precision, recall" for kind in KINDS)],
-            [
-                [text, *(f"{(t := getattr(result, kind)).precision():.2f}, {t.recall():.2f}" for kind in KINDS)]
-                for text, result in group.items()
-            ],
+            ["text", *(f"{kind}: right / curated / drafted, precision, recall" for kind in KINDS)],
+            [[text, *(_measures(getattr(result, kind)) for kind in KINDS)] for text, result in group.items()],
         )
     print()
     whole = total(list(group.values()))
@@ -132,6 +145,10 @@ def _tell(name: str, group: dict[str, Agreement]) -> None:
         rows.append([kind, *tally.counts(), f"{tally.precision():.3f}", f"{tally.recall():.3f}", target])
     table(["all", "right", "curated", "drafted", "precision", "recall", "target"], rows)
     print()
+
+
+def _measures(tally: Tally) -> str:
+    return f"{' / '.join(map(str, tally.counts()))}, {tally.precision():.2f}, {tally.recall():.2f}"
 
 
 def _plain(group: dict[str, Agreement]) -> dict[str, object]:

@@ -51,6 +51,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.delenv("KG_DATA", raising=False)
         patch.delenv("KG_ENDPOINT", raising=False)
         patch.delenv("KG_STORE", raising=False)
+        patch.delenv("KG_LANG", raising=False)
         yield folder
 
 

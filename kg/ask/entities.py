@@ -10,6 +10,7 @@ from kg import names
 from kg.ask.index import Index, names_in
 from kg.errors import NotFound
 from kg.store import Graph, Layered
+from kg.text.language import ENGLISH, known, marked, of_texts, translate
 from kg.text.normalize import fold
 from kg.text.suggest import MOST, nearest
 
@@ -21,6 +22,9 @@ _MOST_BEARERS = 5
 
 #: From this score of an `Index` on, a name is worth suggesting.
 _LIKELY = 55.0
+
+#: Sections whose names are words.
+_SECTIONS = (marked("overview"), marked("preamble"))
 
 _NAMES = f"""
 SELECT DISTINCT ?thing ?name WHERE {{
@@ -136,9 +140,27 @@ def in_registers(graph: Layered, text: str) -> list[str]:
 
 
 def labels(graph: Graph, iris: Iterable[str], lang: str = "en") -> dict[str, str]:
-    """IRI -> the name to show: in `lang`, else in English, else in any language; IRIs without a name are left out."""
+    """IRI -> the name to show: in `lang`, else in English, else in any language; IRIs without a name are left out.
+
+    A passage, which has a name in English alone, goes by the name of its source in `lang`.
+    """
+    wanted = set(iris)
+    if of_texts(lang) == ENGLISH:
+        return {iri: in_language(by_language, lang) for iri, by_language in _labels(graph, wanted).items()}
+    sources = {iri: names.ID + names.short(iri).partition("/")[0] for iri in wanted if iri.startswith(names.SOURCE)}
+    found = _labels(graph, wanted | set(sources.values()))
+    shown = {iri: in_language(found[iri], lang) for iri in wanted if iri in found}
+    for passage, source in sources.items():
+        if source in found and (name := in_language(found[source], lang)) != in_language(found[source], ENGLISH):
+            section = names.short(passage).partition("/")[2]
+            shown[passage] = f"{name} {translate(section, lang)}".strip()
+    return shown
+
+
+def _labels(graph: Graph, iris: Iterable[str]) -> dict[str, dict[str, str]]:
+    """IRI -> language -> name."""
     found: dict[str, dict[str, str]] = {}
-    wanted = sorted(set(iris))
+    wanted = sorted(iris)
     for start in range(0, len(wanted), _BATCH):
         values = " ".join(f"<{iri}>" for iri in wanted[start : start + _BATCH])
         answer = graph.select(
@@ -147,12 +169,12 @@ def labels(graph: Graph, iris: Iterable[str], lang: str = "en") -> dict[str, str
         for thing, label in answer.rows:
             if isinstance(thing, NamedNode) and isinstance(label, Literal):
                 found.setdefault(thing.value, {})[label.language or ""] = label.value
-    return {iri: in_language(by_language, lang) for iri, by_language in found.items()}
+    return found
 
 
 def in_language(by_language: Mapping[str, str], lang: str) -> str:
-    """The text in `lang` (``zh`` finds ``zh-Hans``), else in English, else the first by language tag."""
-    for wanted in (lang.lower(), "en", ""):
+    """The text in `lang` (``zh`` and ``zh-CN`` find ``zh-Hans``), else in English, else the first by language tag."""
+    for wanted in (lang.lower(), (known(lang) or lang).lower(), "en", ""):
         for tag in sorted(by_language):  # the engine gives tags in lower case, others as written
             if tag.lower() == wanted or (wanted and tag.lower().startswith(wanted + "-")):
                 return by_language[tag]

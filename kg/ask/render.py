@@ -16,6 +16,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple
 
 from kg import names
+from kg.ask import translation
 from kg.errors import UsageError
 from kg.files.spreadsheet import NUMBER, spreadsheet_safe
 from kg.files.workbook import workbook
@@ -44,6 +45,8 @@ class Screen:
     keys: bool = True
     #: no column is hidden
     whole: bool = True
+    #: the language of headings
+    lang: str = "en"
 
 
 _WORD = re.compile(r"\w+")
@@ -79,14 +82,16 @@ def _table(answer: Table | bool, screen: Screen) -> str:
     headings, cells = _for_reading(answer, screen.keys)
     shown = [place for _, place, _ in folded(answer)]
     passages = [number for number, place in enumerate(shown) if number and _is_passage(answer, place)]
-    columns = [_column(heading, cells, number, number in passages) for number, heading in enumerate(headings)]
+    columns = [
+        _column(translation.heading(heading, screen.lang), cells, number, number in passages)
+        for number, heading in enumerate(headings)
+    ]
     ordered = [column for number, column in enumerate(columns) if number not in passages]
     grid = lay_out([*ordered, *(columns[number] for number in passages)], screen.width, screen.whole)
     lines = [
         f"\x1b[1m{line}\x1b[0m" if screen.color and n < grid.heading else line for n, line in enumerate(grid.lines)
     ]
-    count = len(answer.rows)
-    note = f"{count:,} row{'' if count == 1 else 's'}"
+    note = translation.rows(len(answer.rows), screen.lang)
     if grid.hidden:
         note += f"; -v shows {', '.join(grid.hidden)} too"
     return "\n".join([*lines, *wrap(f"({note})", screen.width or 10_000)]) + "\n"
@@ -127,7 +132,7 @@ def _column(heading: str, cells: Sequence[Sequence[str]], place: int, is_passage
         dispensable = 2
     elif given and all(" " in row[place] and _repeated(row, place) for row in cells if row[place]):
         dispensable = 3
-    return Column(_words(heading), column, numbers, dispensable)
+    return Column(heading, column, numbers, dispensable)
 
 
 def _repeated(row: Sequence[str], place: int) -> bool:
@@ -141,11 +146,6 @@ def _is_passage(table: Table, place: int) -> bool:
     return bool(terms) and all(
         isinstance(term, NamedNode) and term.value.startswith((names.SOURCE, names.DERIVED)) for term in terms
     )
-
-
-def _words(variable: str) -> str:
-    """A variable as a heading: ``inForceFrom`` is "in force from"."""
-    return re.sub(r"(?<=[a-z0-9])[A-Z](?=[a-z])", lambda hump: f" {hump[0].lower()}", variable)
 
 
 def _for_reading(table: Table, keys: bool = True) -> tuple[list[str], list[list[str]]]:

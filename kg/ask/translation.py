@@ -13,10 +13,9 @@ from pyoxigraph import QuerySolutions, Store
 
 from kg import names
 from kg.ask.library import Question
-from kg.ask.render import LABEL
-from kg.text.language import ENGLISH, of_texts, translate
+from kg.text.language import ENGLISH, of_texts, translate, translations
 
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HUMP = re.compile(r"(?<=[a-z0-9])[A-Z](?=[a-z])")
 #: Contexts of the catalogue: English writes "area" alike as a parameter and as a column.
 COLUMN, PARAMETER, SUBJECT = "column", "parameter", "subject"
 
@@ -36,7 +35,7 @@ def in_language(question: Question, lang: str) -> Question:
 
 
 def heading(variable: str, lang: str) -> str:
-    """The heading of a column: ``issuedBy`` is "issued by"."""
+    """The heading of a column: ``inForceFrom`` is "in force from"."""
     return translate(_words(variable), lang, COLUMN)
 
 
@@ -48,6 +47,12 @@ def parameter_name(name: str, lang: str) -> str:
 def subject_name(subject: str, lang: str) -> str:
     """The name of a folder of questions: ``market`` is "Market"."""
     return translate(subject.replace("-", " ").capitalize(), lang, SUBJECT)
+
+
+def rows(count: int, lang: str) -> str:
+    """``1 row``, ``9 rows``."""
+    text = translations(of_texts(lang)).ngettext("%(number)s row", "%(number)s rows", count)
+    return text % {"number": f"{count:,}"}
 
 
 def messages(question: Question) -> Iterator[tuple[str, str]]:
@@ -67,8 +72,8 @@ def columns(question: Question) -> list[str]:
     answer = Store().query(f"{names.prefix_lines()}\n{question.text}")
     assert isinstance(answer, QuerySolutions)
     found = [variable.value for variable in answer.variables]
-    return [name for name in found if not (name.endswith(LABEL) and name.removesuffix(LABEL) in found)]
+    return [name for name in found if not (name.endswith("Label") and name.removesuffix("Label") in found)]
 
 
 def _words(variable: str) -> str:
-    return _HUMP.sub(" ", variable).lower()
+    return _HUMP.sub(lambda hump: f" {hump[0].lower()}", variable)

@@ -10,9 +10,21 @@ from typing import Any
 import click
 from pyoxigraph import Literal
 
-from kg.ask import library
+from kg.ask import library, translation
 from kg.ask.library import CHECKS, Question
-from kg.cli.options import ASKING, STORE, WRITING, opened, screen, verbose, with_options, write, write_parts
+from kg.cli.options import (
+    ASKING,
+    LANG,
+    STORE,
+    WRITING,
+    language,
+    opened,
+    screen,
+    verbose,
+    with_options,
+    write,
+    write_parts,
+)
 from kg.cli.options import CHECKED as CHECKED_IN
 from kg.describe.questions import Meant, Questions, clearly
 from kg.errors import NotFound, UsageError, cut
@@ -127,7 +139,7 @@ def _line(meant: Meant) -> str:
     return " ".join(["kg ask", meant.question.name, *options])
 
 
-@with_options(*WRITING)
+@with_options(*WRITING, LANG)
 @click.group(
     "ask",
     cls=QuestionCommands,
@@ -146,7 +158,7 @@ Examples:
 """,
 )
 @click.pass_context
-def command(ctx: click.Context, form: str, output: str) -> None:
+def command(ctx: click.Context, form: str, output: str, lang: str) -> None:
     """Answer a prepared question, by NAME or in plain WORDS; without either, list the questions by subject.
 
     WORDS that clearly mean one question are answered; otherwise the questions that they may mean are listed.
@@ -154,7 +166,7 @@ def command(ctx: click.Context, form: str, output: str) -> None:
     if ctx.invoked_subcommand is None:
         _list(library.of_subject(), form, output)
         return
-    given = {"form": form, "output": output}
+    given = {"form": form, "output": output, "lang": lang}
     from_user = {name: value for name, value in given.items() if ctx.get_parameter_source(name) is not _DEFAULT}
     ctx.default_map = {ctx.invoked_subcommand: from_user}
 
@@ -162,15 +174,16 @@ def command(ctx: click.Context, form: str, output: str) -> None:
 _DEFAULT = click.core.ParameterSource.DEFAULT
 
 
-def _list(questions: Sequence[Question], form: str, output: str) -> None:
+def _list(known: Sequence[Question], form: str, output: str) -> None:
     """Write a list of questions: for reading, a line each below their subjects; for programs and with -v a table."""
+    questions = [translation.in_language(question, language()) for question in known]
     if form == "table" and not verbose():
         width, parts = screen(output).width or 80, []
         for subject, group in groupby(questions, key=lambda question: question.subject):
             these = list(group)
             names = max(len(question.name) for question in these) + 4
             lines = [f"{f'  {one.name}':<{names}}  {clip(one.summary, width - names - 2)}" for one in these]
-            parts.append("\n".join([subject, *lines, ""]))
+            parts.append("\n".join([_title(subject), *lines, ""]))
         parts.append("kg ask SUBJECT lists one subject, kg ask NAME --help describes a question, -v shows parameters.")
         write_parts(parts, output)
         return
@@ -180,7 +193,13 @@ def _list(questions: Sequence[Question], form: str, output: str) -> None:
 def _listed(subject: str) -> click.Command:
     """A command that lists the questions of a subject."""
 
-    def run(form: str, output: str) -> None:
+    def run(form: str, output: str, lang: str) -> None:
         _list(library.of_subject(subject), form, output)
 
-    return click.Command(subject, callback=run, params=[*WRITING])
+    return click.Command(subject, callback=run, params=[*WRITING, LANG])
+
+
+def _title(subject: str) -> str:
+    """A subject as `kg ask` takes it, with its name in another language."""
+    name = translation.subject_name(subject, language())
+    return subject if name.isascii() else f"{subject}  {name}"

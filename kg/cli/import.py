@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from kg import shipped
-from kg.cli.options import write_bytes
-from kg.errors import MissingExtra, NotFound, UsageError
-from kg.files.table import files
+from kg.cli.options import spark_session, write_bytes
+from kg.cli.tables import apart, counting, going_on, mapping_file, report, to_store
+from kg.errors import UsageError
 from kg.rdf import vocabulary
 from kg.rdf.vocabulary import Vocabulary
 from kg.registers import checkpoint, importer, mapping
 from kg.registers.checkpoint import Job
 from kg.registers.mapping import Mapping
 from kg.registers.rejected import Rejected
-from kg.text.suggest import nearest
 
 _ENDINGS = (".nq", ".nq.gz")
 
@@ -88,7 +84,9 @@ def command(
     if (output is None) == (store is None):
         raise UsageError("name either a store (--store) or a file for N-Quads (-o)")
     if store is not None:
-        _to_store(tables, wanted, store, rejected, encoding, strict, engine)
+        if engine == "spark":
+            raise UsageError("--engine spark writes N-Quads; a store is written on this machine")
+        to_store(tables, wanted, store, rejected, encoding, strict)
         return
     assert output is not None
     if engine == "local" and output != "-" and not output.endswith(_ENDINGS):
@@ -96,64 +94,21 @@ def command(
     if engine == "spark" and (output == "-" or output.endswith(_ENDINGS)):
         raise UsageError(f"-o {output}: --engine spark writes a folder of parts; name a folder")
     terms = vocabulary.read(shipped.ONTOLOGY)
-    found = mapping.read(_mapping_file(wanted), terms)
+    found = mapping.read(mapping_file(wanted), terms)
     if rejected is None and output != "-":
         rejected = Path(output.rstrip("/").removesuffix(".gz").removesuffix(".nq") + ".rejected.csv")
-    _apart(tables, output, rejected)
+    apart(tables, output, rejected)
     if engine == "spark":
         left_out = _on_spark(master, found, tables, terms, Rejected(rejected, strict), Path(output), encoding)
     elif output == "-":
         left_out = Rejected(rejected, strict)
-        with closing(left_out), _counting() as count:
+        with closing(left_out), counting() as count:
             write_bytes(importer.quads(found, tables, terms, left_out, encoding, count), output)
     else:
-        with _counting() as count:
+        with counting() as count:
             job = Job(found, tables, terms, Path(output), rejected, encoding, strict)
-            left_out = checkpoint.write(job, count, _going_on)
-    _report(left_out, rejected)
-
-
-def _to_store(
-    tables: tuple[str, ...],
-    wanted: str,
-    store: Path,
-    rejected: Path | None,
-    encoding: str,
-    strict: bool,
-    engine: str,
-) -> None:
-    if engine == "spark":
-        raise UsageError("--engine spark writes N-Quads; a store is written on this machine")
-    from kg.registers import store as stores
-
-    terms = vocabulary.read(shipped.ONTOLOGY)
-    found = mapping.read(_mapping_file(wanted), terms)
-    rejected = rejected or store.with_name(f"{store.name}.{found.key}.rejected.csv")
-    _apart(tables, str(store), rejected)
-    with _counting() as count:
-        job = stores.Job(found, tables, terms, store, rejected, encoding, strict)
-        _report(stores.write(job, count, _going_on), rejected)
-
-
-def _report(left_out: Rejected, rejected: Path | None) -> None:
-    for problem in left_out.told:
-        click.echo(str(problem), err=True)
-    if left_out.count:
-        where = f"; they are in {rejected}" if rejected is not None else ""
-        click.echo(f"{left_out.count:,} rows rejected{where}.", err=True)
-
-
-def _apart(tables: tuple[str, ...], output: str, rejected: Path | None) -> None:
-    """Raise UsageError when what is written would take the place of what is read, or of what else is written."""
-    written = [Path(os.path.realpath(one)) for one in (output, rejected) if one is not None and one != "-"]
-    read = {Path(os.path.realpath(one)) for one in files(tables) if one != "-"}
-    for place, path in enumerate(written):
-        if path in read or path in written[:place]:
-            raise UsageError(f"{path.name}: would be written over; say another -o or --rejected")
-
-
-def _going_on(rows: int) -> None:
-    click.echo(f"Going on after row {rows:,}, where an earlier import was ended.", err=True)
+            left_out = checkpoint.write(job, count, going_on)
+    report(left_out, rejected)
 
 
 def _on_spark(
@@ -165,40 +120,9 @@ def _on_spark(
     output: Path,
     encoding: str,
 ) -> Rejected:
-    try:
-        from kg.files.spark import session as start
-
-        session = start(master)
-    except ImportError as fault:
-        raise MissingExtra("--engine spark", "spark", fault) from fault
+    session = spark_session(master)
     from kg.registers import spark
 
     with closing(left_out):
         spark.write(session, found, tables, terms, left_out, output, encoding)
     return left_out
-
-
-def _mapping_file(wanted: str) -> Path:
-    """A file, or a shipped mapping by its name."""
-    path = Path(wanted)
-    known = {each.stem: each for each in sorted((shipped.DATA / "mappings").glob("*.yaml"))}
-    if path.suffix in (".yaml", ".yml") or path.exists():
-        return path
-    if wanted not in known:
-        raise NotFound("mapping", wanted, nearest(wanted, known) or sorted(known))
-    return known[wanted]
-
-
-@contextmanager
-def _counting() -> Iterator[importer.Progress]:
-    """Rows gone through, on a terminal; anywhere else, nothing."""
-    if not sys.stderr.isatty():
-        yield lambda rows: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    shown = BarColumn(), TextColumn("{task.completed:,} rows"), TimeElapsedColumn()
-    with Progress(*shown, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("rows", total=None)
-        yield lambda rows: progress.update(task, completed=rows)

@@ -1,4 +1,4 @@
-"""``kg load``: quads into a store."""
+"""``kg load``: tables or quads into a store."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import DATA, Steps, selected, with_options
+from kg.cli.tables import to_store
 
 
 @with_options(DATA)
@@ -14,19 +15,29 @@ from kg.cli.options import DATA, Steps, selected, with_options
     "load",
     epilog="""\b
 Examples:
+  kg load china certificates.parquet --mapping national-certificates
   kg load china certificates.nq.gz enterprises.nq.gz bodies.nq
   kg load china parts
   kg load china build parts
   kg ask register-certificate --store china --number 2021000000001
+
+With --mapping, rows become typed columns, as `kg import --store` writes them. Without, every statement is indexed.
 
 The store holds the shipped records (with --data beside them, or a BUILD in their place) and the files. It takes the
 place of an earlier store of this name when all of it is there; until then, and whatever happens, the earlier one stays.
 """,
 )
 @click.argument("store", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-def command(store: Path, files: tuple[Path, ...], data: tuple[Path, ...]) -> None:
-    """Load files of quads (.nq, .nq.gz, folders of such, a build) into STORE, a folder that `--store` asks."""
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--mapping", metavar="NAME", help="FILES are tables: a mapping file, or the name of a shipped mapping.")
+def command(store: Path, files: tuple[Path, ...], mapping: str | None, data: tuple[Path, ...]) -> None:
+    """Load tables (--mapping) or files of quads (.nq, .nq.gz, folders of such, a build) into STORE.
+
+    STORE is a folder that `--store` of other commands asks.
+    """
+    if mapping is not None:
+        to_store([str(each) for each in files], mapping, store, data=selected(data)["data"])
+        return
     from kg.registers.load import load
 
     with Steps() as steps:

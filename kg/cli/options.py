@@ -18,12 +18,13 @@ import click
 from kg.api import KnowledgeGraph
 from kg.ask import languages
 from kg.ask.render import ENDINGS, FORMATS, Screen, encoded, render
-from kg.errors import UsageError
+from kg.errors import MissingExtra, UsageError
 from kg.files import output as output_files
 from kg.files.output import is_stdout
 from kg.opening import open_graph
 from kg.store import Result
 from kg.text.grid import display_width, wrap
+from kg.text.language import ENGLISH, known
 
 if TYPE_CHECKING:
     from kg.network.subgraph import Part
@@ -88,8 +89,8 @@ PAGER = click.Option(
 
 
 def _language(ctx: click.Context, param: click.Parameter, lang: str) -> str:
-    """Keep the language, for `opened` to check."""
-    ctx.meta[_LANGUAGE] = lang
+    """Keep the language, for `opened` to check and for the headings of tables."""
+    ctx.meta[_LANGUAGE] = lang = known(lang) or lang
     return lang
 
 
@@ -98,8 +99,9 @@ LANG = click.Option(
     default="en",
     show_default=True,
     metavar="TAG",
+    envvar="KG_LANG",
     callback=_language,
-    help="Language of names: en, zh, ko.",
+    help="Language of names: en, zh, ko; in zh headings and questions too. Also KG_LANG.",
 )
 _AS_OF = click.Option(
     ["--as-of"],
@@ -210,6 +212,16 @@ def opened(
     return graph
 
 
+def spark_session(master: str) -> Any:
+    """A session of Apache Spark. Raises MissingExtra."""
+    try:
+        from kg.files.spark import session
+
+        return session(master)
+    except ImportError as fault:
+        raise MissingExtra("--engine spark", "spark", fault) from fault
+
+
 @contextmanager
 def working(what: str) -> Iterator[None]:
     """Show a spinner with this text while the block runs, on a terminal only."""
@@ -273,7 +285,13 @@ def _wrapped(text: str, width: int | None) -> str:
 def screen(output: str) -> Screen:
     """What a table is laid out for: the terminal, or else COLUMNS or 80 columns."""
     color = is_stdout(output) and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Screen(max(shutil.get_terminal_size().columns, 20), color, keys=verbose(), whole=verbose())
+    return Screen(max(shutil.get_terminal_size().columns, 20), color, keys=verbose(), whole=verbose(), lang=language())
+
+
+def language() -> str:
+    """The language of --lang; English for commands without it."""
+    context = click.get_current_context(silent=True)
+    return str(context.meta.get(_LANGUAGE, ENGLISH)) if context else ENGLISH
 
 
 def verbose() -> bool:

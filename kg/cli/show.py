@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from kg.ask.render import TRIPLE_FORMATS, without
-from kg.cli.options import ASKING, STORE, WRITING, opened, with_options, write, write_parts
+from kg.cli.options import ASKING, STORE, WRITING, language, opened, with_options, write, write_parts
 from kg.describe.entity import Description, describe, triples
 from kg.names import short
 from kg.store import Table
+from kg.text.language import translate
 
 
 @with_options(*WRITING, *ASKING, STORE)
@@ -41,12 +42,12 @@ def _parts(description: Description) -> list[str | Table]:
     """Headings and tables from top to bottom, without empty ones."""
     parts: list[str | Table] = [f"{description.title} ({short(description.iri)}): {description.kind}"]
     if description.other_names:
-        parts.append(f"also {'; '.join(description.other_names)}")
+        parts.append(f"{translate('also', language())} {'; '.join(description.other_names)}")
     for heading, table, hidden in (
         ("Statements about it", description.outward, ("entity",)),
         ("Mentioned in", description.inward, ("value",)),
         ("Figures", description.figures, ()),
     ):
         if table.rows:
-            parts += [f"\n{heading}", without(table, hidden)]
+            parts += [f"\n{translate(heading, language())}", without(table, hidden)]
     return parts

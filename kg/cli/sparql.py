@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import ASKING, SECONDS, STORE, WRITING, opened, with_options, write
+from kg.ask.unknown_terms import warnings
+from kg.cli.options import ASKING, SECONDS, STORE, WRITING, opened, spark_session, with_options, write
 from kg.errors import EnvironmentFault, QueryError, UsageError
 from kg.store import Graph
 from kg.store.oxigraph import MAX_QUERY_BYTES
+
+if TYPE_CHECKING:
+    from kg.store.registers.graph import RegisterGraph
 
 #: One byte more than a query may have, so that a larger one is refused as such.
 _READ_BYTES = MAX_QUERY_BYTES + 1
@@ -27,6 +31,7 @@ Examples:
   echo 'ASK { id:mfds cr:partnerOf id:cnca }' | kg sparql -
   kg sparql 'DESCRIBE id:ccc' -f ttl
   kg sparql 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }' --store china
+  kg sparql query.rq --store /shared/china --engine spark --master spark://host:7077
   kg sparql 'SELECT ?passage { GRAPH ?passage { id:ccc ?p ?o } }'
 
 Plain patterns see all graphs at once; GRAPH names the passage. Prefixes that need no declaration: cr, id, code,
@@ -36,8 +41,26 @@ schema, unit, void, dcat.
 )
 @click.argument("query", default="-")
 @click.option("--explain", is_flag=True, help="With a register store: print how the query is answered, and why.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="With a register store: where its tables are read, this machine or Apache Spark.",
+)
+@click.option("--master", default="local[*]", show_default=True, metavar="URL", help="The master of the Spark cluster.")
 @click.option("--timeout", type=SECONDS, default=60.0, show_default=True, help="Time limit in seconds.")
-def command(query: str, explain: bool, timeout: float, form: str, output: str, lang: str, **given: Any) -> None:
+def command(
+    query: str,
+    explain: bool,
+    engine: str,
+    master: str,
+    timeout: float,
+    form: str,
+    output: str,
+    lang: str,
+    **given: Any,
+) -> None:
     """Run QUERY: SPARQL text, a file that holds it, or - for standard input.
 
     SELECT gives a table, ASK yes or no, CONSTRUCT and DESCRIBE triples (-f ttl, nt, jsonld, rdfxml).
@@ -46,21 +69,26 @@ def command(query: str, explain: bool, timeout: float, form: str, output: str, l
     graph = opened(**given)
     try:
         if explain:
-            _explain(graph.engine, text)
+            click.echo(_tables(graph.engine, "--explain").explained(text))
             return
+        if engine == "spark":
+            _tables(graph.engine, "--engine spark").run_on(spark_session(master))
         answer = graph.query(text, timeout=timeout)
     except QueryError as fault:
         fault.query = text
         raise
     write(answer, form, output)
+    for line in warnings(graph.engine, text):
+        click.echo(f"kg: {line}", err=True)
 
 
-def _explain(engine: Graph, text: str) -> None:
+def _tables(engine: Graph, option: str) -> RegisterGraph:
+    """The engine of a register store. Raises UsageError when it is another one."""
     from kg.store.registers.graph import RegisterGraph
 
     if not isinstance(engine, RegisterGraph):
-        raise UsageError("--explain goes with --store and a register store (kg import TABLE --store STORE)")
-    click.echo(engine.explained(text))
+        raise UsageError(f"{option} goes with --store and a register store (kg import TABLE --store STORE)")
+    return engine
 
 
 def _text(query: str) -> str:

@@ -11,7 +11,7 @@ from pyoxigraph import Literal
 from kg.cli.options import DATA, ENDPOINT, WRITING, opened, with_options, working, write, write_parts
 from kg.extract import formats
 from kg.extract.outline import Outline, outline
-from kg.extract.verify import Finding, by_section, table, verify
+from kg.extract.verify import Finding, by_section, check, table
 from kg.extract.wording import unbroken
 from kg.names import short
 from kg.store import Table
@@ -49,7 +49,7 @@ def command(
     """
     with working("Reading the report"):
         read = outlined(report)
-        findings = verify(opened(data, None, (), endpoint).engine, read, source)
+        findings, unchecked = check(opened(data, None, (), endpoint).engine, read, source)
     bad = [finding for finding in findings if not finding.supported]
     if form == "table":
         write_parts([by_section(findings), *(("\nNot borne out by the report", _in_words(bad)) if bad else ())], output)
@@ -58,6 +58,9 @@ def command(
     for doubt in read.doubts:
         click.echo(f"{report}:{doubt.line}: {doubt.message}", err=True)
     click.echo(f"{len(findings):,} claims, {len(findings) - len(bad):,} borne out, {len(bad):,} not.", err=True)
+    if unchecked:
+        statements = f"{unchecked:,} statement{'s' * (unchecked != 1)}"
+        click.echo(f"{statements} could not be checked: no sentence names both ends.", err=True)
     return 1 if bad else 0
 
 

@@ -47,6 +47,8 @@ class FigureClaim:
     change: Decimal | None
     previous: Decimal | None
     year: int | None
+    #: as the graph has it: a year, a month, a day or an interval
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,4 +237,5 @@ def _figure(iri: str, values: Mapping[str, NamedNode | Literal], quote: str | No
         number(_CHANGE),
         number(_PREVIOUS),
         int(period.value[:4]) if period else None,
+        period.value if period else "",
     )

@@ -35,6 +35,8 @@ _KINDS = {
     numbers.YEAR: "Period",
     numbers.DATE: "Period",
 }
+#: Lists of codes that say what a name names, not whom.
+_KINDS_OF_BODY = frozenset(("code.organisation-kind",))
 #: The rule that found a word to be one.
 ACRONYM = "acronym"
 
@@ -169,9 +171,9 @@ class Cascade:
                 continue
             inside = [parsed.phrases[unit] for unit in units if unit in parsed.phrases]
             whole = [one for one in inside if one.first <= first and last <= one.last]
-            if any(one.known is not None and one.last - one.first >= last - first - 2 for one in inside):
+            if any(_is_it(one) and one.last - one.first >= last - first - 2 for one in inside):
                 continue
-            if whole or any(one.kind in self.stays for one in inside):
+            if whole or any(one.kind in self.stays and one.known is None for one in inside):
                 continue
             rule = PhraseRule("proper-name", 9, _NOTHING, name.kind, 0.7, (), {}, ("name", "acronym"))
             slots = {"name": (bisect_right(parsed.offsets, name.first) - 1, bisect_left(parsed.offsets, name.last))}
@@ -202,6 +204,8 @@ class Cascade:
             first, last = end - size + 1, end + 1
             determiner, word, shape = tokens.split_shape(parsed.tokens[first])
             one = next((one for one in names if _fits(one, word, size)), None)
+            if one is not None and size > 2 and self._goes_on(parsed, first, last):
+                one = None
             if one is not None and size == 1 and one.kind in loose:
                 parsed.loose.append(Phrase(one.kind, first, last, "name", 0.6, known=one))
             elif one is not None:
@@ -213,6 +217,21 @@ class Cascade:
         taken = {token for first, last, _, _ in dated for token in range(first, last)}
         pieces = [piece for piece in pieces if taken.isdisjoint(range(piece[0], piece[1]))]
         _replace(parsed, sorted([*pieces, *dated], key=lambda piece: piece[0]))
+
+    def _goes_on(self, parsed: Parsed, first: int, last: int) -> bool:
+        """Whether the name behind a known one is longer: the "Ministry of Commerce" and Industry, or of Cambodia."""
+        following = [token.strip() for token in parsed.tokens[last : last + 2]]
+        if len(following) < 2 or following[0] not in ("and", "of") or tokens.split_shape(following[1])[2] != "Cap":
+            return False
+        heads = ("ministry", "agencyhead", "bodyhead")
+        within = (tokens.split_shape(token)[1].casefold() for token in parsed.tokens[first:last])
+        if not any(not self.grammar.words.get(word, frozenset()).isdisjoint(heads) for word in within):
+            return False
+        determiner, word, _ = tokens.split_shape(following[1])
+        classes = self.grammar.words.get(word.casefold(), frozenset())
+        if following[0] == "of":
+            return "country" in classes and word != "China"
+        return not determiner and classes.isdisjoint((*heads, "country"))
 
     def _numbers(
         self, parsed: Parsed, taken: Iterable[tuple[int, int, str, Phrase | None]]
@@ -281,6 +300,11 @@ class Cascade:
                     held = [phrases[unit] for unit in range(start, end) if unit in phrases]
                     slots[slot] = (starts[start], starts[end], held)
             parsed.relations.append(Relation(rule, starts[match.start()], starts[match.end()], slots))
+
+
+def _is_it(one: Phrase) -> bool:
+    """Whether a phrase is a known thing, and not only the kind of thing that a name names (丹麦认可机构)."""
+    return one.known is not None and one.known.kind not in _KINDS_OF_BODY
 
 
 def _fits(one: Known, word: str, size: int) -> bool:

@@ -15,9 +15,19 @@ from kg.text.han import simplified
 _WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z][A-Za-z0-9]*(?:[-’'&/][A-Za-z0-9]+)*)"
 _GAP = r"(?:[ \t]+|[ \t]*\n(?=[A-Z])(?!(?:The|In|A|An|This|At|On|As|By)\b))"
 _WORDS = rf"{_WORD}(?:{_GAP}{_WORD})*"
-_TAIL = rf"{_GAP}(?:of|for|on){_GAP}(?:the{_GAP})?{_WORDS}(?:(?:,{_GAP}and|,|{_GAP}and|{_GAP}to){_GAP}{_WORDS})*"
+_TAIL = (
+    rf"{_GAP}(?:of|for|on){_GAP}(?:the{_GAP})?{_WORDS}"
+    rf"(?:(?:,{_GAP}and|,|{_GAP}and|{_GAP}to){_GAP}(?![A-Z]{{2,}}\b){_WORDS})*"
+)
 _NAME = re.compile(
     rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD})*(?:{_TAIL})*(?P<acronym>\s?\(\s?(?:the\s)?[\"“]?(?P<short>[A-Z][A-Za-z]{{1,9}}s?)[\"”]?\s?\))?"
+)
+#: Names joined by "and" that their acronym shows to be one: Customs and Border Protection (CBP)
+_JOINT = re.compile(rf"{_WORDS}{_GAP}and{_GAP}{_WORDS}\s?\((?:the\s)?(?P<short>[A-Z]{{2,8}})\)")
+#: A name whose head is a common noun: the One Voice report
+_LOWER = re.compile(
+    rf"\b(?:the|its|their|an?)\s(?P<name>{_WORD}(?:{_GAP}{_WORD})+\s"
+    r"(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal))\b(?!\s\()"
 )
 _ACRONYM = re.compile(r"(?<![\w/-])[A-Z][A-Za-z0-9]*(?:-[A-Z]+)?(?![\w-])")
 _QUOTED = re.compile(r"[“\"「『《](?P<title>[^”\"」』》\n]{4,120})[”\"」』》]")
@@ -29,12 +39,28 @@ _PLAIN = re.compile(
 )
 _NUMBERED = re.compile(
     r"\b\d{1,3}(?:st|nd|rd|th)(?:(?:,|,?\sand)\s\d{1,3}(?:st|nd|rd|th))*\s(?:(?:regular|annual|plenary|ordinary|joint)\s)?"
-    r"(?:meetings?|sessions?|conferences?|assembl(?:y|ies))\b"
+    r"(?P<what>meetings?|sessions?|conferences?|assembl(?:y|ies))\b"
+)
+#: Whose meeting it is belongs to its name.
+_WHOSE = re.compile(rf"\sof\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD})+")
+#: "Regulation (EC) No 765/2008", "Directive 2014/35/EU"
+_NUMBERED_ACT = re.compile(
+    r"\b(?:Commission\s|Council\s|Delegated\s|Implementing\s)*(?:Regulations?|Directives?|Decisions?)\s"
+    r"(?:\((?:EC|EU|EEC)(?:,\sEuratom)?\)\s)?(?:No\.?\s)?\d{1,4}/\d{1,4}(?:/E[CU]|/EEC)?(?![\d/])"
 )
 _ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s\Z")
 _ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z")
 _FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?:(?:of|for|on)\b)?\s*(?:the\s)?")
 _CUT = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
+
+
+_PERSON_TITLE = re.compile(
+    r"(?:the\s)?(?:(?:Executive|Deputy|Vice|Acting|Managing|Assistant)\s)*"
+    r"(?:Director(?:[- ]General)?|Chairman|Chairperson|President|Secretary[- ]General|CEO"
+    r"|Chief\sExecutive(?:\sOfficer)?)\s"
+    r"(?:of\s(?:the\s)?)?(?=[A-Z])"
+)
+_ZH_ORDER = re.compile(r"第[0-9一二三四五六七八九十]{1,4}[届次]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +89,14 @@ class Names:
         self.acronyms = {word: kind for kind, words in rows["organisations"].items() for word in words}
         self.titles = {end: kind for kind, ends in rows["zh-titles"].items() for end in ends}
         self.endings = [
-            (kind, re.compile(rf"[\u4e00-\u9fff]{{0,20}}?(?:{'|'.join(words)})(?![门分署会])"))
+            (kind, re.compile(rf"[\u4e00-\u9fff]{{0,20}}?(?P<end>{'|'.join(words)})(?![门分署会])"))
             for kind, words in rows["zh-endings"].items()
         ]
+        #: kinds of thing that are held for the nth time
+        self.meetings = frozenset((self.heads["conference"],))
         self.stops = re.compile("|".join(rows["zh-stops"]))
-        ends = "|".join(end for end, kind in self.titles.items() if kind in ("Programme", "Campaign"))
+        self.run_kinds = frozenset(rows["run-kinds"])
+        ends = "|".join(end for end, kind in self.titles.items() if kind in self.run_kinds)
         self.run = re.compile(
             rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{4,24}}?(?:{ends}))"
         )
@@ -93,7 +122,21 @@ class Names:
         for found in _PLAIN.finditer(text):
             yield Name(*found.span("report"), *found.span("report"), self.heads["report"])
         for found in _NUMBERED.finditer(text):
-            yield Name(*found.span(), *found.span(), self.heads["conference"])
+            whose = _WHOSE.match(text, found.end())
+            yield Name(*found.span(), found.start(), whose.end() if whose else found.end(), self.heads["conference"])
+        for found in _NUMBERED_ACT.finditer(text):
+            yield Name(*found.span(), *found.span(), self.heads["act"])
+        for found in _JOINT.finditer(text):
+            last = text.rindex("(", found.start(), found.start("short"))
+            name = text[found.start() : last].rstrip()
+            kind = self.kind(name) or self._within(name.split())
+            if kind is not None and _initials(name) == found["short"]:
+                span = found.start(), found.start() + len(name)
+                yield Name(found.start(), found.end(), *span, kind, found.span("short"))
+        for found in _LOWER.finditer(text):
+            yield Name(
+                *found.span("name"), *found.span("name"), self.heads[found["head"].replace("portal", "platform")]
+            )
         yield from self._capitals(text)
         for found in _ACRONYM.finditer(text):
             if kind := self.acronyms.get(found[0]):
@@ -123,13 +166,17 @@ class Names:
     def _chinese(self, text: str) -> Iterator[Name]:
         """Organisations and events that end in a word for what they are, behind the last word no name has."""
         plain = simplified(text)
+        names: list[Name] = []
         for kind, pattern in self.endings:
             for found in pattern.finditer(plain):
-                start = found.start()
-                for stop in self.stops.finditer(plain, start, found.end()):
+                start, head = found.start(), found.start("end")
+                for stop in self.stops.finditer(plain, start, head):
                     start = stop.end()
+                if kind in self.meetings and (order := _ZH_ORDER.search(plain, max(0, start - 8), start)):
+                    start = order.start()  # 第26届…大会
                 if found.end() - start > 2:
-                    yield Name(start, found.end(), start, found.end(), kind)
+                    names.append(Name(start, found.end(), start, found.end(), kind))
+        yield from sorted(names, key=lambda name: name.start - name.end)
 
     def _capitals(self, text: str) -> Iterator[Name]:
         for found in _NAME.finditer(text):
@@ -137,9 +184,15 @@ class Names:
             last = found.start("acronym") if found["acronym"] else end
             while (word := _FIRST.match(text, start, last)) and word["word"] in self.opening:
                 start = word.end()
+            start = without_title(text, start, last)
             if start >= last:
                 continue
-            start = self._trimmed(text, start, last, found["short"] or "")
+            trimmed = self._trimmed(text, start, last, found["short"] or "")
+            if trimmed > start and text[start:trimmed].endswith((" and ", " and the ")):  # both are names
+                first = text[start:trimmed].rindex(" and ") + start
+                if (other := self.kind(text[start:first])) and len(text[start:first].split()) > 2:
+                    yield Name(start, first, start, first, other)
+            start = trimmed
             name = text[start:last]
             words = name.split()
             kind = self.kind(name) if len(words) > 1 else None
@@ -155,6 +208,11 @@ class Names:
             acronym = found.span("short") if found["short"] else None
             yield Name(start, end, start, last, kind, acronym)
 
+    def _within(self, words: list[str]) -> str | None:
+        """The kind that a word within a name says, where its head says none: Customs and Border Protection (CBP)."""
+        kinds = (self.heads.get(word.lower()) for word in words if word.lower() not in self.weak)
+        return next((kind for kind in kinds if kind is not None and kind == self.heads["ministry"]), None)
+
     def _trimmed(self, text: str, start: int, last: int, short: str) -> int:
         """Where the name begins whose initials the acronym has: "EU and European Economic Area (EEA)"."""
         starts = [start + found.start() for found in re.finditer(r"[A-Z][\w.-]*", text[start:last])]
@@ -168,3 +226,14 @@ class Names:
         if joint > 0 and not re.search(r"\b(?:of|for|on)\b", text[start : start + joint]):
             return start + joint + 5
         return start
+
+
+def without_title(text: str, start: int, end: int) -> int:
+    """Where a name begins behind the title of a person: Executive Director Uganda National Bureau of Standards."""
+    found = _PERSON_TITLE.match(text, start, end)
+    return found.end() if found else start
+
+
+def _initials(name: str) -> str:
+    """The initials of a name's words in capitals; of "U.S." those are no part of its acronym."""
+    return "".join(word[0] for word in re.findall(r"(?<![.\w])[A-Z][A-Za-z-]+(?!\.)", name) if "." not in word)

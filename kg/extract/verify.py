@@ -2,13 +2,14 @@
 
 - A quote stands in its section once, word for word (case, white space, form of quote marks and dashes aside).
 - A figure's digits stand, in any written form, in the sentence of its quote (in the section, where it has none of
-  its own), hedged as its qualifier says; so do its percent change and the value before. Its year stands in the report.
+  its own), hedged as its qualifier says; so do its percent change and the value before. The report names its year, and
+  its day where that is no last day of a quarter; of an interval, the years in which it begins and ends.
 - A named thing stands in the section, or in the headings it lies under, by one of its names in any language, by a
   short name that the report gave it, or by the quote of its record there. The place that the whole report is about
   need not be named in each section.
 - A day stands in the section or in the report; no year, month or other day does for it.
 - A statement that links two things named in one sentence: that sentence does not deny it. Statements whose ends no
-  sentence names together are not checked.
+  sentence names together cannot be checked; `check` counts them.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ QUOTE, FIGURE, NAME, DATE, RELATION = "quote", "figure", "name", "date", "relati
 _NEGATED = re.compile(
     r"\b(?:not|never|no longer|neither|nor|without|failed to|refused to)\b|n['’]t\b|没有|未能|并未|尚未|不再"
 )
+#: A figure at the end of a quarter, half or year may take the day from "2021" or "the first half".
+_LAST_DAYS = ("03-31", "06-30", "09-30", "12-31")
 COLUMNS = ("section", "kind", "thing", "claim", "supported", "reason")
 
 
@@ -59,13 +62,18 @@ def verify(graph: Graph, report: Outline, source: str | None = None) -> list[Fin
 
     Raises NotFound for an unknown source, and UsageError when it has to be named.
     """
+    return check(graph, report, source)[0]
+
+
+def check(graph: Graph, report: Outline, source: str | None = None) -> tuple[list[Finding], int]:
+    """The findings of `verify`, and how many statements could not be checked, as no sentence names both their ends."""
     said = claims.read(graph, source)
     called = with_short_names(said.names, report.text)
-    years = {
-        int(number.value) for number in figures.numbers(report.text) if number.kind in (figures.YEAR, figures.DATE)
-    }
+    dated = [one for number in figures.numbers(report.text) if (one := number.period) is not None]
     sections = {section.number: own_text(report.of(section)) for section in report.sections}
-    return [finding for passage in said.passages for finding in _passage(passage, sections, said, called, years)]
+    findings = [finding for passage in said.passages for finding in _passage(passage, sections, said, called, dated)]
+    statements = sum(len(passage.relations) for passage in said.passages)
+    return findings, statements - sum(finding.kind == RELATION for finding in findings)
 
 
 def by_section(findings: Iterable[Finding]) -> Table:
@@ -126,7 +134,7 @@ def _passage(
     sections: Mapping[str, str],
     said: Claims,
     called: Mapping[str, tuple[str, ...]],
-    years: set[int],
+    dated: list[Period],
 ) -> Iterator[Finding]:
     text = sections.get(passage.section)
     if text is None:
@@ -137,7 +145,7 @@ def _passage(
         yield Finding(passage.section, QUOTE, thing, quote, _of_quote(quote, passage.section, sections))
     numbers = figures.numbers(text)
     for figure in passage.figures:
-        yield Finding(passage.section, FIGURE, figure.iri, _in_words(figure), _of_figure(figure, text, numbers, years))
+        yield Finding(passage.section, FIGURE, figure.iri, _in_words(figure), _of_figure(figure, text, numbers, dated))
     words = Words("\n".join([*_above(passage.section, sections), text]))
     for named in passage.things:
         known_as = called.get(named.iri, named.names)
@@ -164,7 +172,10 @@ def _falls_on(one: Period, day: str) -> bool:
     """Whether a period of the text is a day, or days, that include this one; without its year, month and day count."""
     first, _, last = one.label.partition("/")
     if first.startswith("--"):
-        return day[4:] in (first[1:], (last or first)[1:]) or (bool(last) and first[1:] <= day[4:] <= last[1:])
+        days = len(first) == 7 and (not last or len(last) == 7)
+        return days and (
+            day[4:] in (first[1:], (last or first)[1:]) or (bool(last) and first[1:] <= day[4:] <= last[1:])
+        )
     return first <= day <= (last or first) if len(first) == 10 else False
 
 
@@ -216,7 +227,7 @@ def _in_words(figure: FigureClaim) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _of_figure(figure: FigureClaim, text: str, numbers: list[Number], years: set[int]) -> str:
+def _of_figure(figure: FigureClaim, text: str, numbers: list[Number], dated: list[Period]) -> str:
     near = _near(figure, text, numbers)
     alike = [number for number in near if number.value == figure.value and _same_kind(number, figure.kind)]
     if not alike:
@@ -225,11 +236,26 @@ def _of_figure(figure: FigureClaim, text: str, numbers: list[Number], years: set
         return f"the report says {' or '.join(alike[0].qualifiers)}, not {figure.qualifier}"
     if figure.previous is not None and not any(number.value == figure.previous for number in near):
         return f"no {figure.previous:f}, the value before"
-    if figure.change is not None:
-        return _of_change(figure.change, text, near)
-    if figure.year is not None and years and figure.year not in years:
-        return f"the year {figure.year} stands nowhere in the report"
-    return ""
+    if figure.change is not None and (wrong := _of_change(figure.change, text, near)):
+        return wrong
+    return _of_period(figure, dated)
+
+
+def _of_period(figure: FigureClaim, dated: list[Period]) -> str:
+    """What is wrong with the period of a figure, by what the report names; nothing where it names no year at all."""
+    years = {one.year for one in dated} | {int(one.label[:4]) for one in dated if one.label[:4].isdecimal()}
+    years.discard(0)
+    first, _, last = figure.period.partition("/")
+    for year in dict.fromkeys(int(end[:4]) for end in (first, last) if end):
+        if years and year not in years:
+            return f"the year {year} stands nowhere in the report"
+    day = figure.period
+    if len(day) != 10 or day[5:] in _LAST_DAYS or any(_falls_on(one, day) for one in dated):
+        return ""
+    month_end = int(day[8:]) >= 28 and any(
+        one.label == day[:7] for one in dated
+    )  # a figure of a month has its last day
+    return "" if month_end else f"the report names no {day}"
 
 
 def _near(figure: FigureClaim, text: str, numbers: list[Number]) -> list[Number]:

@@ -1,6 +1,7 @@
 """JSON lines to rows of text: an object a line. An object leaves out what is empty, so the columns are those of all.
 
-Numbers keep their digits as they are written, as in a CSV file of the same table.
+Numbers keep their digits as they are written, as in a CSV file of the same table. What is in an object of an object has
+a column too, ``outer.inner``; of a list of objects, the list of it.
 """
 
 from __future__ import annotations
@@ -71,4 +72,16 @@ def _objects(lines: Iterator[str], where: Where) -> Iterator[tuple[int, dict[str
             raise DataError([Problem(Where(where.file, number), f"no JSON: {fault}")]) from None
         if not isinstance(found, dict):
             raise DataError([Problem(Where(where.file, number), "not an object; each line is one, as {…}")])
-        yield number, found
+        yield number, _with_inner(found)
+
+
+def _with_inner(found: dict[str, Any]) -> dict[str, Any]:
+    """An object, and what is in the objects that it holds."""
+    inner: dict[str, Any] = {}
+    for key, value in found.items():
+        if isinstance(value, dict):
+            inner |= {f"{key}.{name}": each for name, each in value.items()}
+        elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+            names = dict.fromkeys(name for each in value for name in each)
+            inner |= {f"{key}.{name}": [each.get(name) for each in value] for name in names}
+    return inner | found

@@ -36,6 +36,10 @@ _QUERY_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 
 _POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+).*?: (?P<reason>.*)", re.DOTALL)
+#: How the message about a text that is not in the grammar begins.
+NOT_VALID = "not valid SPARQL here"
+#: What the engine's grammar has beyond SPARQL 1.1, and what queries may not do.
+_NOT_IN_1_1 = frozenset({"LATERAL", "SERVICE", '"{|"', '"~"', '"<<"', '"<<("'})
 _EXPECTED = re.compile(r'"(?:[^"\\]|\\.)+"|[A-Z_]{2,}')
 #: Reasons that the engine gives within its lists of tokens, and plain words for them.
 _KNOWN_REASONS = (
@@ -99,11 +103,11 @@ def read_only(text: str) -> frozenset[str]:
                 reason = (
                     "SERVICE is disabled: queries do not call other servers; `kg enrich` fetches external statements"
                 )
-                raise QueryError(reason, *_line_column(text, place))
+                raise QueryError(reason, *line_column(text, place))
             declaring = not first and word in ("PREFIX", "BASE")
             if not first and not declaring:
                 first = word
-                _refuse_start(token, *_line_column(text, place))
+                _refuse_start(token, *line_column(text, place))
         previous = token
         place += len(token)
     return frozenset(words)
@@ -118,7 +122,8 @@ def _refuse_start(word: str, line: int, column: int) -> None:
         raise QueryError(f'a query starts with {", ".join(_QUERY_FORMS)}, not "{word}"{hint}', line, column)
 
 
-def _line_column(text: str, place: int) -> tuple[int, int]:
+def line_column(text: str, place: int) -> tuple[int, int]:
+    """Line and column, both from 1, of a place in a text."""
     return text.count("\n", 0, place) + 1, place - (text.rfind("\n", 0, place) + 1) + 1
 
 
@@ -133,9 +138,10 @@ def readable(message: str) -> QueryError:
         if sentence in reason:
             return QueryError(plain, line, column)
     expected = _EXPECTED.findall(re.sub(r"\[[^\]]*\]", "", reason.removeprefix("expected").removeprefix(" one of")))
+    expected = [token for token in dict.fromkeys(expected) if token not in _NOT_IN_1_1]
     if not expected:
-        return QueryError("not valid SPARQL here", line, column)
-    return QueryError(f"not valid SPARQL here; expected {' or '.join(dict.fromkeys(expected))}", line, column)
+        return QueryError(NOT_VALID, line, column)
+    return QueryError(f"{NOT_VALID}; expected {' or '.join(expected)}", line, column)
 
 
 def caret(text: str, line: int, column: int) -> str:

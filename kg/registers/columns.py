@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg import names
+from kg.errors import UsageError
 from kg.rdf.vocabulary import Vocabulary
 from kg.registers import rows, terms
 from kg.registers.mapping import Mapping, Thing
@@ -206,6 +207,10 @@ class _Cache(dict[str, str]):
 
 
 def layouts(mapping: Mapping) -> Iterator[Layout]:
-    """The tables of a mapping, in its order."""
+    """The tables of a mapping, in its order. Raises UsageError for lists in cells, which these tables do not hold."""
     for thing in mapping.things:
+        if thing.each:
+            raise UsageError(
+                f'"{thing.name}" reads lists (each:), which a store takes no rows of; write N-Quads with -o'
+            )
         yield layout(thing.name, thing)

@@ -44,7 +44,9 @@ def files(given: Iterable[Path]) -> list[Path]:
                 raise UsageError(f"{path}: holds no file that ends in {' or '.join(ENDINGS)}")
             matches += parts
         elif not path.name.endswith(ENDINGS):
-            raise UsageError(f"{path}: quads come from a file that ends in {' or '.join(ENDINGS)}; see `kg import`")
+            raise UsageError(
+                f"{path}: quads come from a file that ends in {' or '.join(ENDINGS)}; for a table, name its --mapping"
+            )
         elif not path.is_file():
             raise EnvironmentFault(f"{path}: no such file")
         else:

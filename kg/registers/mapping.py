@@ -15,6 +15,8 @@ A mapping is YARRRML (https://rml.io/yarrrml/spec/), as little of it as tables n
           - [skos:prefLabel, $(name), en~lang]
           - [cr:validFrom, $(since), xsd:date]
           - [cr:grantedBy, id:cnas~iri]
+
+A thing with ``each: [column, …]`` (ours) exists once for each place in the lists that these cells hold (``a|b``).
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from kg.registers.template import Template
 
 _KEYS = ("prefixes", "register", "sources", "mappings")
 _THING_KEYS = ("sources", "s", "graphs", "po")
+_EACH = "each"
 _TYPE = ("a", "rdf:type")
 
 
@@ -48,6 +51,8 @@ class Thing:
     values: tuple[Value, ...]
     #: its key in the file
     name: str = ""
+    #: columns whose cells are lists: there is such a thing for each place in them
+    each: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +109,9 @@ class _Reader:
             self.context.fault(things.where, "no column is used; write $(name of a column)")
         return Mapping(key.text, register, tuple(thing for thing in read if thing is not None), self.context.columns)
 
-    def keys(self, node: YamlMapping, known: tuple[str, ...], where: Where) -> None:
+    def keys(self, node: YamlMapping, known: tuple[str, ...], where: Where, optional: tuple[str, ...] = ()) -> None:
         for name, _ in node.entries.values():
-            if name.text not in known:
+            if name.text not in (*known, *optional):
                 self.context.unknown("key", name, known)
         for missing in (key for key in known if key not in node.entries):
             self.context.fault(where, f"the key {missing}: is missing")
@@ -136,7 +141,7 @@ class _Reader:
         if not isinstance(node, YamlMapping):
             self.context.fault(node.where, f"takes {', '.join(_THING_KEYS)}")
             return None
-        self.keys(node, _THING_KEYS, node.where)
+        self.keys(node, _THING_KEYS, node.where, (_EACH,))
         for name in _scalars(node, "sources"):
             if name.text not in tables.entries:
                 self.context.unknown("table", name, tables.entries)
@@ -162,7 +167,17 @@ class _Reader:
             self.context.fault(node.where, "nothing says what the thing is; add [a, cr:…]")
         self.domains(classes, pairs)
         iris = dict.fromkeys(iri for kind in classes for iri in (kind.iri, *kind.ancestors))
-        return Thing(subject, tuple(iris), tuple(read), key) if subject else None
+        each = _scalars(node, _EACH)
+        used = {
+            column
+            for template in (subject, *(value.template for value in read))
+            if template
+            for column in template.columns
+        }
+        for name in each:
+            if name.text not in used:
+                self.context.unknown("column of this thing", name, used)
+        return Thing(subject, tuple(iris), tuple(read), key, tuple(name.text for name in each)) if subject else None
 
     def subject(self, node: YamlMapping) -> Template | None:
         start = f"{names.ID}{self.key}-"

@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from kg import names
 from kg.errors import DataError, Problem, cut, did_you_mean
+from kg.files.cells import BETWEEN
 from kg.files.table import OpenTable, column_name
 from kg.rdf.vocabulary import Vocabulary
 from kg.registers import terms
@@ -56,20 +57,40 @@ def columns_of(mapping: Mapping, table: OpenTable) -> dict[str, int]:
 
 def sayer(mapping: Mapping, places: dict[str, int], width: int, vocabulary: Vocabulary) -> Say:
     """The function that reads the rows of a table with so many columns."""
-    things = [_thing(thing, mapping.graph, places, vocabulary) for thing in mapping.things]
+    things = [_each(thing, _thing(thing, mapping.graph, places, vocabulary), places) for thing in mapping.things]
     used = sorted({places[name] for name in mapping.columns})
 
     def say(cells: Sequence[str]) -> list[Said]:
         if len(cells) != width:
             raise Refused(f"{len(cells)} cells, where the header has {width}")
         try:
-            return [thing(cells) for thing in things]
+            return [said for thing in things for said in thing(cells)]
         except Refused:
             for place in used:  # told first, whatever else is wrong with the row
                 _bare(cells[place])
             raise
 
     return say
+
+
+def _each(thing: Thing, say: Callable[[Sequence[str]], Said], places: dict[str, int]) -> Say:
+    """What a row says of a thing: once, or once for each place in the lists of its cells."""
+    lists = [places[name] for name in thing.each]
+    if not lists:
+        return lambda cells: [say(cells)]
+
+    def each(cells: Sequence[str]) -> list[Said]:
+        if not cells[lists[0]]:
+            return []
+        parts = [cells[place].split(BETWEEN) for place in lists]
+        if len({len(part) for part in parts}) > 1:
+            raise Refused(f"lists of different lengths (columns {', '.join(thing.each)})")
+        return [
+            say([dict(zip(lists, values, strict=True)).get(place, cell) for place, cell in enumerate(cells)])
+            for values in zip(*parts, strict=True)
+        ]
+
+    return each
 
 
 def _thing(thing: Thing, graph: str, places: dict[str, int], vocabulary: Vocabulary) -> Callable[[Sequence[str]], Said]:

@@ -2,6 +2,7 @@
 
 Until then a folder stands beside the store, ``.NAME.import``:
 
+    standard-input      a copy of it, while it is read
     parts/N-M.parquet   what the rows of the M-th stretch state of the N-th kind of thing
     state.json          what is imported how, how many stretches are whole, and how far the rejected rows are
     lock                held by the process that imports
@@ -16,6 +17,7 @@ import json
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -27,7 +29,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg import __version__, shipped
-from kg.errors import CertregError, DataError, EnvironmentFault, MissingExtra, Problem, UsageError, Where, cut
+from kg.errors import CertregError, DataError, EnvironmentFault, MissingExtra, Problem, Where, cut
 from kg.files import atomic, lock
 from kg.files.table import STDIN, files, opened
 from kg.rdf.vocabulary import Vocabulary
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
 STRETCH = 200_000
 #: Rows that go through together.
 _BATCH = 20_000
-_STATE, _PARTS = "state.json", "parts"
+_STATE, _PARTS, _SPOOL = "state.json", "parts", "standard-input"
 _UNFINISHED = f"{_STATE}.new"
 #: What the merging of stretches may take; more goes to the disk.
 _MEMORY = "1GB"
@@ -99,18 +101,17 @@ def write(
     """Put a register into a store, in the place of an earlier one of the same key; gives the rejected rows.
 
     `going_on` is called with the rows that an earlier import has done, when this one continues it.
-    Raises DataError for what is wrong with a table or a mapping, UsageError when the store cannot take the register,
-    and EnvironmentFault when something cannot be read or written, or another process writes to the same store.
+    Raises DataError for what is wrong with a table or a mapping, and EnvironmentFault when something cannot be read or
+    written, the folder holds anything else, or another process writes to the same store.
     """
-    if STDIN in job.tables:
-        raise UsageError("--store reads files, not standard input")
     _installed()
     _may_be_replaced(job.store)
     staging = job.store.with_name(f".{job.store.name}.{job.mapping.key}.import")
     part = job.rejected and job.rejected.with_name(f".{job.rejected.name}.of-{job.store.name}.part")
     rejected = Rejected(job.rejected, job.strict, part)
     try:
-        with lock.held(staging, job.store, {_PARTS, _STATE, _UNFINISHED}), _cleared(staging, rejected):
+        with lock.held(staging, job.store, {_PARTS, _STATE, _UNFINISHED, _SPOOL}), _cleared(staging, rejected):
+            job = _spooled(job, staging)
             place = _staged(job, staging, rejected, progress, going_on, stretch)
             with atomic.replaced(job.store, _may_be_replaced) as new:
                 _written(job, staging, new, rejected, place)
@@ -137,6 +138,16 @@ def _may_be_replaced(folder: Path) -> None:
         raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which is not of the store; move it elsewhere")
 
 
+def _spooled(job: Job, staging: Path) -> Job:
+    """The job, which reads a copy of standard input: rows that contradict each other are read twice."""
+    if STDIN not in job.tables:
+        return job
+    spool = staging / _SPOOL
+    with spool.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return replace(job, tables=[str(spool) if name == STDIN else name for name in job.tables])
+
+
 @contextmanager
 def _cleared(staging: Path, rejected: Rejected) -> Iterator[None]:
     """Afterwards only what can be gone on with is left in the folder."""
@@ -150,6 +161,7 @@ def _cleared(staging: Path, rejected: Rejected) -> Iterator[None]:
         keep = False
         raise
     finally:
+        (staging / _SPOOL).unlink(missing_ok=True)
         if keep and (staging / _STATE).exists():
             rejected.leave()
         else:

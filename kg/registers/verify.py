@@ -15,14 +15,19 @@ from kg.store.registers import layout as tables
 from kg.store.registers.layout import TableManifest
 
 
+def manifest(folder: Path) -> StoreManifest | TableManifest:
+    """What the store of a folder states about itself. Raises EnvironmentFault when it is no store."""
+    return tables.read(folder) if tables.is_store(folder) else layout.read(folder)
+
+
 def check(folder: Path) -> StoreManifest | TableManifest:
     """The manifest of a sound store. Raises DataError with all that is wrong, EnvironmentFault when it is no store."""
     if tables.is_store(folder):
         return verify_tables.check(folder)
-    manifest = layout.read(folder)
-    if problems := [*_files(folder, manifest)] or [*_graphs(folder, manifest)]:
+    read = layout.read(folder)
+    if problems := [*_files(folder, read)] or [*_graphs(folder, read)]:
         raise DataError(problems)
-    return manifest
+    return read
 
 
 def _files(folder: Path, manifest: StoreManifest) -> Iterator[Problem]:

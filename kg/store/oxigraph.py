@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Q
 
 from kg import names
 from kg.errors import EnvironmentFault, LimitError, QueryError, cut
-from kg.rdf import sparql
+from kg.rdf import sparql, syntax
 from kg.store import Graph
 from kg.store.answers import Result, Table
 
@@ -88,7 +88,7 @@ class OxigraphGraph(Graph):
 
         `dataset` goes before what the query says with FROM; without either, plain patterns see the union. Relative IRIs
         are relative to `base_iri`, and without it an error.
-        Raises QueryError; what the engine raises while the answer is read is for `sparqltext.readable`.
+        Raises QueryError; what the engine raises while the answer is read is for `syntax.explained`.
         """
         words = sparql.read_only(text)
         which: dict[str, Any] = {"use_default_graph_as_union": "FROM" not in words}
@@ -101,7 +101,7 @@ class OxigraphGraph(Graph):
                 raise QueryError(f"no function <{cut(function[1])}>; those of SPARQL 1.1 are available") from None
             raise _damaged(fault) from fault
         except (SyntaxError, ValueError) as fault:
-            raise sparql.readable(str(fault)) from None
+            raise syntax.explained(str(fault), text) from None
 
     def _read(self, text: str) -> Result:
         result = self.results(text)
@@ -116,7 +116,7 @@ class OxigraphGraph(Graph):
         except (OSError, RuntimeError) as fault:
             raise _damaged(fault) from fault
         except (SyntaxError, ValueError) as fault:
-            raise sparql.readable(str(fault)) from None
+            raise syntax.explained(str(fault), text) from None
 
 
 def rewritten(literals: Iterable[Literal]) -> dict[Literal, Literal]:

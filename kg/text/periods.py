@@ -181,6 +181,7 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
         DAY, rf"(?:{_END})(?P<month>{_M}),?\s{year}", lambda found: _end_of(found["year"], _month(found["month"]))
     )
     yield row(DAY, rf"(?:{_END}|year-end\s|end[\s-]){year}", lambda found: _end_of(found["year"]))
+    yield row(YEARLESS, rf"(?:{_END})(?P<month>{_M})(?!\s\d)", _month_end)
     plan = r"(?P<plan>\d{1,2})(?:st|nd|rd|th)(?P<ends>)\s[“\"]?five[\s-]year\splan"
     yield row(DAY, rf"(?:the\s)?(?:end|close)\sof\sthe\s{plan}", lambda found: _plan_end(found))
     yield row(DAY, r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b", _days)
@@ -194,8 +195,21 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     for pattern in (rf"\b{_D}\s(?:of\s)?(?P<month>{_M})", rf"\b(?P<month>{_M})\s{_D}(?!\s?(?:%|per\s?cent))"):
         yield row(DAY, pattern + dated, _days)
         yield row(YEARLESS, pattern, _days)
+    # twelve months that end so; from month to month
+    for pattern in (
+        rf"\b(?:years?|(?:12|twelve)\smonths)\s(?:ended|ending|to)\s(?:on\s)?{_D}\s(?P<month>{_M}),?\s{year}",
+        rf"\b(?:years?|(?:12|twelve)\smonths)\s(?:ended|ending|to)\s(?:on\s)?(?P<month>{_M})\s{_D},?\s{year}",
+        rf"\b(?:years?|(?:12|twelve)\smonths)\s(?:ended|ending|to)\s(?P<month>{_M}),?\s{year}",
+    ):
+        yield row(SPAN, pattern, _year_to)
+    yield row(
+        SPAN,
+        rf"\b(?:from\s|between\s)?(?P<month>{_M})(?:,?\s(?P<year>{_Y}))?{_TO}(?P<month2>{_M}),?\s(?P<year2>{_Y})",
+        _from_month,
+    )
     # quarters, halves, fiscal years
-    yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\squarter\s(?:of|in)\s(?:the\s)?(?:year\s)?{year}", _quarter)
+    yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\squarter\s(?:(?:of|in)\s)?(?:the\s)?(?:year\s)?{year}", _quarter)
+    yield row(YEARLESS, rf"\b(?:the\s)?(?:{_ORDERS}|(?P<order2>final|last))\squarter\b", _yearless_quarter)
     yield row(SPAN, rf"\bQ(?P<order>[1-4])\s?[-/]?\s?{year}|\b(?P<year2>{_Y})\s?[-/]?\s?Q(?P<order2>[1-4])\b".replace(
         "(?P<year2>", "(?P<yearb>"), lambda found: _quarter_of(found))  # fmt: skip
     yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\shalf\s(?:of|in)\s(?:the\s)?(?:year\s)?{year}"
@@ -226,6 +240,9 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     )
     yield row(DAY, rf"{han}\s?{month}\s?{day}", _days)
     yield row(DAY, rf"{han}\s?{month}\s?(?:底|末)", lambda found: _end_of(found["year"], int(found["month"])))
+    yield row(
+        SPAN, rf"{han}\s?(?P<month>\d{{1,2}})\s?月?{_TO}(?P<month2>\d{{1,2}})\s?月(?!\s?\d{{1,2}}\s?日)", _from_month
+    )
     yield row(MONTH, rf"{han}\s?{month}", _months)
     yield row(SPAN, rf"{han}(?:度)?\s?第?(?P<order>[一二三四1-4])季度", _quarter)
     yield row(SPAN, rf"{han}(?:度)?\s?(?P<order>[上下])半年", _half)
@@ -242,9 +259,22 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     yield row(
         SPAN, r"\b(?:the\s)?[“\"]?(?P<plan>\d{1,2})(?:st|nd|rd|th)\sfive[\s-]year\splan[”\"]?(?:\speriod)?", _plan
     )
+    # years of the Republic of China (Taiwan): 112年度 is 2023
+    taiwan = r"(?<![\d.,])(?:(?P<minguo>民国)?(?P<year>1[01]\d))"
+    yield row(DAY, rf"{taiwan}\s?年\s?{month}\s?{day}", _taiwan)
+    yield row(
+        DAY,
+        rf"{taiwan}\s?年(?:底|末)|{taiwan.replace('year', 'yearb').replace('minguo', 'era')}\s?年\s?{month}(?:底|末)",
+        _taiwan,
+    )
+    yield row(MONTH, rf"{taiwan}\s?年\s?{month}", _taiwan)
+    yield row(YEAR, rf"{taiwan}\s?年度|民国(?P<yearb>\d{{2,3}})\s?年度?", _taiwan)
+    yield row(YEARLESS, r"(?<!年)(?P<order>上|下)半年|前三(?P<order2>季)度", _yearless_half)
     yield row(YEARLESS, rf"(?<!\d){month}\s?{day}", _days)
     yield row(
-        YEARLESS, r"(?<!\d)(?P<month>1[0-2]|[1-9])\s?月(?:份)?(?:底|末)?", lambda found: f"--{int(found['month']):02}"
+        YEARLESS,
+        r"(?<!\d)(?P<month>1[0-2]|[1-9])\s?月(?:份)?(?P<ends>底|末)?",
+        lambda found: _month_end(found) if found["ends"] else f"--{int(found['month']):02}",
     )
     yield row(
         YEARLESS, r"(?<![\d月个])(?P<day>\d{1,2})日(?!内|均|元|本|常)", lambda found: f"---{int(found['day']):02}"
@@ -256,6 +286,53 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     # a bare year, where it stands as one
     yield row(YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?!\s?(?:[%％年万亿千百]|per\scent)|[a-z])", _bare)
     yield row(YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?![\d.,]\d|\s?[%％年万亿千百家张个项种件名人次批份])", _cued)
+
+
+def _month_end(found: re.Match[str]) -> str:
+    """The last day of a month without its year; of February the 28th, which each year has."""
+    month = _month(found["month"])
+    return f"--{month:02}-{monthrange(2001, month)[1]}"
+
+
+def _yearless_quarter(found: re.Match[str]) -> str:
+    order = _ORDER.get((found["order"] or "fourth").lower(), 4)
+    return f"--{3 * order - 2:02}/--{3 * order:02}"
+
+
+def _yearless_half(found: re.Match[str]) -> str:
+    if found["order2"]:
+        return "--01/--09"
+    return "--01/--06" if found["order"] == "上" else "--07/--12"
+
+
+def _year_to(found: re.Match[str]) -> str:
+    """The twelve months up to a day or a month."""
+    year, month, day = int(found["year"]), _month(found["month"]), found.groupdict().get("day")
+    last = monthrange(year, month)[1]
+    if day is not None and int(day) != last:
+        return ""
+    first = f"{year}-01-01" if month == 12 else f"{year - 1}-{month + 1:02}-01"
+    return f"{first}/{year}-{month:02}-{last}"
+
+
+def _from_month(found: re.Match[str]) -> str:
+    last = _number(found.groupdict().get("year2") or found["year"])
+    first = _number(found["year"] or str(last))
+    start, end = f"{first}-{_month(found['month']):02}", f"{last}-{_month(found['month2']):02}"
+    return f"{start}/{end}" if start < end and _month(found["month2"]) <= 12 else ""
+
+
+def _taiwan(found: re.Match[str]) -> str:
+    """A date that counts its years from 1911."""
+    part = found.groupdict()
+    year = int(part["year"] or part["yearb"]) + 1911
+    if part.get("day"):
+        return _day_label(str(year), int(part["month"]), int(part["day"]))
+    if found[0][-1] in "底末":
+        return _end_of(str(year), int(part.get("month") or 12))
+    if part.get("month"):
+        return f"{year}-{int(part['month']):02}" if 1 <= int(part["month"]) <= 12 else ""
+    return str(year)
 
 
 def _plan_end(found: re.Match[str]) -> str:
@@ -311,7 +388,7 @@ def _cued(found: re.Match[str]) -> str:
 
 _PATTERNS = tuple(_rows())
 _BEGINS = re.compile(
-    rf"\d|[１２]|[一二](?=[九〇零])|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|first|second|third|fourth|last|this|since|from|between|during|over|previous|preceding|current)\b"
-    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|上年|上一|本年",
+    rf"\d|[１２]|[一二](?=[九〇零])|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current)\b"
+    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|上年|上一|本年|民国|[上下]半年|前三季",
     re.IGNORECASE,
 )

@@ -35,7 +35,7 @@ _SITEMAP = "sitemap.xml"
 #: Paths that need a server; all of them lead to the page of the first.
 _SERVED = ("/query", "/sparql", "/reconcile", "/suggest")
 #: Paths with these endings are files already; others are pages.
-_FILES = (*negotiation.ENDINGS, ".json", ".csv", ".tsv", ".md", ".nq", ".trig", ".js", ".css", ".svg", ".txt")
+_FILES = (*negotiation.ENDINGS, ".json", ".csv", ".tsv", ".md", ".xlsx", ".nq", ".trig", ".js", ".css", ".svg", ".txt")
 #: Where to begin; the entities of the graph follow.
 _FIRST = ("/", "/ask", "/chart", "/list", "/search", "/ns", "/code", "/dataset", "/query", "/robots.txt")
 

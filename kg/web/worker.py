@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
 from kg.errors import DataError, EnvironmentFault, LimitError, QueryError, UsageError
-from kg.rdf import sparql
+from kg.rdf import sparql, syntax
 from kg.rdf.serialize import cased, serialize
 from kg.store import stored
 from kg.store.oxigraph import STACK_BYTES, Dataset, OxigraphGraph, this_thread_is_deep
@@ -195,7 +195,7 @@ def _serialize(graph: OxigraphGraph, job: Job) -> tuple[str, bytes]:
             return _serialize_triples(result, job.triples_type)
         return _serialize_table(result, job.table_type)
     except (SyntaxError, ValueError, OSError) as error:
-        raise sparql.readable(str(error)) from None
+        raise syntax.explained(str(error), job.query) from None
 
 
 def _dataset(job: Job) -> Dataset | None:

@@ -161,7 +161,7 @@ def test_a_fault_leaves_an_older_file_as_it_was(enrich, tmp_path) -> None:
     ("given", "told"),
     [
         (("-o", "x.ttl"), '"x.ttl" ends in none of .nq, .trig'),
-        (("-o", "x.nq", "--rate", "2"), "write requests per time: 2/s, 30/min"),
+        (("-o", "x.nq", "--rate", "2"), "write requests per time, 1/h to 100/s: 2/s, 30/min"),
         (("-o", "x.nq", "--rate", "0/s"), "write requests per time"),
         (("-o", "x.nq", "--rate", f"{'9' * 400}/s"), "write requests per time"),
         (("-o", "x.nq", "--rate", "0.000001/h"), "write requests per time"),

@@ -116,3 +116,16 @@ def test_a_long_answer_on_a_terminal_goes_through_the_pager() -> None:
 def test_a_short_answer_and_no_pager_print_at_once() -> None:
     assert "\n(15 rows)" in on_terminal("ask", "reforms-by-kind", lines=50, KG_PAGER="false")
     assert "\n(15 rows)" in on_terminal("ask", "reforms-by-kind", "--no-pager", lines=5, KG_PAGER="false")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"), [(["--lang", "zh"], {}), (["--lang", "zh-CN"], {}), ([], {"KG_LANG": "zh_CN.UTF-8"})]
+)
+def test_in_chinese_headings_and_questions_are_chinese_too(arguments, environment, own_cache):
+    runner = CliRunner(env=environment)
+    answer = runner.invoke(cli, ["ask", "partners", "--agency", "mfds", *arguments])
+    assert answer.output.split()[:2] == ["合作方", "途径"]
+    assert "(1 行)" in answer.output
+    assert "哪些机构可颁发 CCC 证书" in runner.invoke(cli, ["ask", "ccc", *arguments]).output
+    data = runner.invoke(cli, ["ask", "partners", "--agency", "mfds", "-f", "csv", *arguments]).output
+    assert data.startswith("partner,partnerLabel,")

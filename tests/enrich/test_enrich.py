@@ -452,7 +452,7 @@ def test_values_that_are_none_of_their_kind_are_taken_as_they_are(
         (
             "CONSTRUCT { ?target a ?t } WHERE { VALUES ?target { ?_targets ",
             QueryError,
-            r"^line 1, column 63: .*mine.rq: not valid SPARQL",
+            r'^line 1, column 62: .*mine.rq: a "}" is missing',
         ),
         ("SELECT ?target ?t { VALUES ?target { ?_targets } ?target a ?t }", UsageError, r"\?target \?property \?value"),
         ("ASK { VALUES ?target { ?_targets } ?target a ?t }", UsageError, "only a CONSTRUCT or a SELECT"),
@@ -460,7 +460,7 @@ def test_values_that_are_none_of_their_kind_are_taken_as_they_are(
         (
             "CONSTRUCT { ?target x:y ?t } WHERE { VALUES ?target { ?_targets } ?target a ?t }",
             QueryError,
-            "a prefix that is not declared",
+            'the prefix "x:" is not declared',
         ),
         (
             "CONSTRUCT { ?target a ?t } WHERE { VALUES ?target { ?_targets } SERVICE <http://x/> { ?target a ?t } }",

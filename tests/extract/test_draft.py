@@ -160,6 +160,74 @@ def test_relations_in_both_languages(drafting):
     assert "issuedBy" in notice
 
 
+def values(drafting, text, name, **settings):
+    """What the records of a draft say under a name, in order."""
+    records = [
+        record for passage in yaml.safe_load(drafting(text, **settings))["passages"] for record in passage["records"]
+    ]
+    return [record[name] for record in records if name in record]
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("The ABC ended fiscal year 2012, which spanned October 2011 to September 2012. In the fourth quarter, "
+         "it stopped about 410 rafts.", ["2012-07-01/2012-09-30"]),
+        ("In fiscal year 2012 it stopped rafts. In the fourth quarter, it stopped about 410 rafts.", []),
+        ("It was so in 2024. As of the end of June this year, there were 21 rafts.", ["2024-06-30"]),
+        ("截至2024年底,共有绳索机构1230家。2024年共撤销绳索机构38家。拦截绳索1315条。", ["2024-12-31", "2024", "2024"]),
+        ("2024年,全国共有绳索机构1230家。", ["2024-12-31"]),
+    ],
+)  # fmt: skip
+def test_a_figure_has_the_period_of_its_clause(drafting, text, periods):
+    assert [str(value) for value in values(drafting, text, "refPeriod")] == periods
+
+
+def test_an_indicator_that_counts_at_a_date_is_not_drafted_over_a_year(drafting):
+    """Issue 16: such a draft did not validate."""
+    text = "2023年我国各类检验检测机构共有53834家。"
+    assert values(drafting, text, "indicator") == ["inspection-and-testing-bodies"]
+    assert [str(value) for value in values(drafting, text, "refPeriod")] == ["2023-12-31"]
+
+
+def test_years_before_a_noun_and_words_cut_off_count_nothing(drafting):
+    assert not values(drafting, "They approved the Annual Report of activities 2019 and the 2020 plan.", "obsValue")
+    assert not values(
+        drafting, "In 2020 the association went on with its work and then it joined as many as 21 inte", "obsValue"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("The Ropeland Accreditation Center entered a Memorandum of Understanding with the Knotland Bureau of "
+         "Standards.",
+         ["ropeland-accreditation-center", "knotland-bureau-standards"]),
+        ("A Memorandum of Understanding was signed between the Ropeland Accreditation Center and the Knotland Bureau "
+         "of Standards.", ["ropeland-accreditation-center", "knotland-bureau-standards"]),
+        ("The memorandum was signed by Dr. Ada Rope, Director Ropeland Bureau of Standards and Mr Bert Knot, Director "
+         "Knotland Bureau of Standards.", ["ropeland-bureau-standards", "knotland-bureau-standards"]),
+    ],
+)  # fmt: skip
+def test_an_agreement_has_its_parties(drafting, text, parties):
+    assert values(drafting, text, "party") == [parties]
+    assert values(drafting, text, "agreementStatus") == ["new"]
+
+
+def test_an_agreement_that_is_only_counted_has_no_date(drafting):
+    assert not values(drafting, "截至2023年8月,对外签署15份多边互认协议。", "signedOn")
+
+
+def test_a_body_under_another_is_a_part_of_it(drafting):
+    text = "The Ropeland Agency for Knots (RAK), under the Ministry of Rope, said so."
+    assert values(drafting, text, "subOrganisationOf") == ["ministry-rope"]
+
+
+def test_a_known_name_is_not_found_within_a_longer_one(drafting):
+    """Issue 16: the Ministry of Commerce and Industry of one country was that of Commerce of another."""
+    assert "mofcom" not in drafting("The Ministry of Commerce and Industry said so in 2020.")
+
+
 def test_permits_are_cancelled_one_by_one(drafting):
     made = by_key(
         drafting("1. Reform\nAfter cancelling the Quay Permit, the Crane Permit and the Rope Permit, trade grew.\n")

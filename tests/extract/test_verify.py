@@ -11,7 +11,7 @@ from kg import names
 from kg.errors import NotFound, UsageError
 from kg.extract import formats
 from kg.extract.outline import outline
-from kg.extract.verify import DATE, FIGURE, NAME, QUOTE, RELATION, by_section, verify
+from kg.extract.verify import DATE, FIGURE, NAME, QUOTE, RELATION, by_section, check, verify
 
 SOURCES = """sources:
 - {id: erewhon-2019, type: Report, label: {en: Erewhon review of 2019}, title: Review, issuedOn: 2020-02-01,
@@ -181,3 +181,32 @@ def test_a_day_that_moved_is_told(checked):
         text = REPORT.replace("signed a memorandum", f"signed a memorandum {written}")
         findings = checked(text, signed)
         assert [one.reason for one in findings if one.kind == DATE and not one.supported] == expected
+
+
+@pytest.mark.parametrize(
+    ("period", "reason"),
+    [
+        ("2019", ""),
+        ("2019-11-30", ""),
+        ("2019-11-26", ""),
+        ("2019-11-22", "the report names no 2019-11-22"),
+        ("2018-01-01/2019-12-31", "the year 2018 stands nowhere in the report"),
+    ],
+)
+def test_the_period_of_a_figure_is_one_that_the_report_names(checked, period, reason):
+    """Issue 16: a day moved by four days passed."""
+    report = REPORT.replace(
+        "held by 450 farms", "held on 26 November 2019, and at the end of November 2019, by 450 farms"
+    )
+    kept, farms = RECORDS.split("  - {id: tea-farms-2019")
+    records = f"{kept}  - {{id: tea-farms-2019" + farms.replace("refPeriod: 2019", f"refPeriod: {period}", 1)
+    reasons = {names.short(one.thing): one.reason for one in checked(report, records) if one.kind == FIGURE}
+    assert reasons["tea-farms-2019"] == reason
+
+
+def test_a_statement_whose_ends_no_sentence_names_together_is_counted_as_unchecked(tmp_path):
+    (tmp_path / "sources.yaml").write_text(SOURCES, "utf-8")
+    (tmp_path / "erewhon.yaml").write_text(RECORDS, "utf-8")
+    graph = kg.load(data=[tmp_path]).engine
+    apart = REPORT.replace("signed a memorandum with the Utopian", "signed a memorandum. It was with the Utopian")
+    assert check(graph, outline(apart), "erewhon-2019")[1] == check(graph, outline(REPORT), "erewhon-2019")[1] + 1

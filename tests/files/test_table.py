@@ -133,7 +133,7 @@ def test_json_lines_that_are_no_table(tmp_path: Path, content: str, error: type[
 def test_numbers_of_json_lines_keep_their_digits(tmp_path: Path) -> None:
     file = tmp_path / "t.jsonl"
     file.write_text('{"a": 1.10, "b": 12345678901234567890.5, "c": [1.50, 2], "d": {"e": 1.50}}\n')
-    assert read(file)[1] == [(1, ["1.10", "12345678901234567890.5", "1.50|2", '{"e": 1.5}'])]
+    assert read(file)[1] == [(1, ["1.50", "1.10", "12345678901234567890.5", "1.50|2", '{"e": 1.5}'])]
 
 
 def test_json_lines_come_from_a_file(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def speaking(*arguments: str) -> Iterator[tuple[Any, Call]]:
 @pytest.fixture(scope="session")
 def session(own_cache: Path) -> Iterator[tuple[Any, Call]]:
     """A client of a server over the shipped graph."""
-    with speaking() as both:
+    with speaking("--deadline", "60") as both:
         yield both
 
 

@@ -9,18 +9,20 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+import samples
 from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg import names
+from kg import names, shipped
 from kg.errors import DataError, EnvironmentFault, UsageError, Where
 from kg.files.table import OpenTable
 from kg.files.yaml import Mapping as YamlMapping
 from kg.registers import importer, mapping, template, terms
 from kg.registers import rows as rows_
 from kg.registers.rejected import Rejected
+from kg.store.oxigraph import OxigraphGraph
 
 GRAPH = NamedNode("https://w3id.org/certreg/source/labs")
 ONE = NamedNode("https://w3id.org/certreg/id/labs-1")
@@ -288,3 +290,34 @@ def test_a_column_is_found_however_its_accent_is_written(labs):
 
 def _mapping_with(column: str) -> mapping.Mapping:
     return mapping.Mapping("labs", YamlMapping(Where("m.yaml"), {}), (), {column: Where("m.yaml")})
+
+
+def test_committees_of_iso_open_data_with_their_members(terms):
+    """The sample has the publisher's layout: objects in objects, and lists of them; its committees are invented."""
+    read = mapping.read(shipped.DATA / "mappings" / "iso-committees.yaml", terms)
+    table = str(samples.EXAMPLES / "iso-committees.jsonl")
+    quads = b"".join(importer.quads(read, [table], terms, Rejected(None, strict=True)))
+    graph = OxigraphGraph.of_nquads(quads)
+    members = graph.select(
+        """SELECT ?committee ?role ?name WHERE {
+          ?m a cr:Membership ; cr:membershipRole ?role ; cr:membershipIn/skos:prefLabel ?committee ;
+            cr:member/skos:prefLabel ?name
+        } ORDER BY ?committee ?role ?name"""
+    )
+    assert [(row["committee"], row["role"].removeprefix("membership-role/"), row["name"]) for row in members] == [
+        ("ISO/TC 901", "observing-member", "CCC"),
+        ("ISO/TC 901", "participating-member", "AAA"),
+        ("ISO/TC 901", "participating-member", "BBB"),
+        ("ISO/TC 901", "secretariat", "AAA"),
+        ("ISO/TC 901/SC 1", "participating-member", "BBB"),
+    ]
+
+
+def test_lists_in_cells_have_to_fit_each_other(terms):
+    read = mapping.read(shipped.DATA / "mappings" / "iso-committees.yaml", terms)
+    columns = tuple(read.columns)
+    places = {name: place for place, name in enumerate(columns)}
+    say = rows_.sayer(read, places, len(columns), terms)
+    cells = {"id": "1", "reference": "TC 1", "pMembers.id": "11|12", "pMembers.acronym": "AAA"}
+    with pytest.raises(rows_.Refused, match=r"lists of different lengths \(columns pMembers.id, pMembers.acronym\)"):
+        say([cells.get(name, "") for name in columns])

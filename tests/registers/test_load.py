@@ -140,7 +140,7 @@ def test_a_cut_or_damaged_gz_is_refused_and_the_earlier_store_stays(
 def test_other_files_and_folders_are_refused(tmp_path: Path, register: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text("a,b")
-    with pytest.raises(UsageError, match="see `kg import`"):
+    with pytest.raises(UsageError, match="for a table, name its --mapping"):
         load.load(tmp_path / "china", [table])
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("all I have")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import random
 import signal
@@ -13,11 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from labs import HEAD, LAB
 
 import kg
 from kg import shipped
-from kg.errors import CertregError, DataError, EnvironmentFault, UsageError
+from kg.cli import cli
+from kg.errors import CertregError, DataError, EnvironmentFault
 from kg.rdf import vocabulary
 from kg.registers import mapping, store, verify
 from kg.registers.rejected import Rejected
@@ -132,12 +135,26 @@ def test_what_is_no_store_is_not_replaced(imported: Import) -> None:
     assert Path("st/letter.txt").read_text("utf-8") == "dear"
 
 
-def test_standard_input_is_refused(imported: Import) -> None:
+def test_standard_input_goes_into_a_store(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where rows contradict each other, which are read twice."""
     imported(table(1))
     terms = vocabulary.read(shipped.ONTOLOGY)
-    job = store.Job(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("st"), None)
-    with pytest.raises(UsageError, match="not standard input"):
-        store.write(job)
+    job = store.Job(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("st"), Path("rejected.csv"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"No,Name,Site\n1,Alpha,\n2,Beta,\n1,Gamma,\n")))
+    assert store.write(job).count == 1
+    assert names_in() == [("labs-1", "Alpha"), ("labs-2", "Beta")]
+    assert "1,Gamma," in Path("rejected.csv").read_text("utf-8")
+    assert not list(Path().glob(".st*"))
+
+
+def test_kg_load_takes_tables_with_their_mapping(imported: Import) -> None:
+    Path("labs.csv").write_text(table(2), "utf-8")
+    run = CliRunner().invoke(cli, ["load", "st", "labs.csv", "--mapping", "map.yaml"])
+    assert run.exit_code == 0, run.output
+    assert names_in() == [("labs-0000", "Alpha 0"), ("labs-0001", "Alpha 1")]
+    without = CliRunner().invoke(cli, ["load", "other", "labs.csv"])
+    assert without.exit_code != 0
+    assert "for a table, name its --mapping" in f"{without.output}{without.exception}"
 
 
 def test_a_thing_that_the_records_describe_is_refused(imported: Import) -> None:

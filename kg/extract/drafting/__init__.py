@@ -34,7 +34,9 @@ def prepared(graph: Graph, vocabulary: Vocabulary, settings: Settings) -> Drafte
         tables["indicator-neutral"],
         tables["indicator-limiting"],
     )
-    return Drafter(Memory(cascade, vocabulary, indicators, settings, _taken(graph, settings.source)))
+    return Drafter(
+        Memory(cascade, vocabulary, indicators, settings, _taken(graph, settings.source), _counted_at(graph))
+    )
 
 
 def places(graph: Graph, vocabulary: Vocabulary) -> list[str]:
@@ -52,6 +54,17 @@ def _indicators(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
         said = triple.subject.value if isinstance(triple.subject, NamedNode) else ""
         if said.startswith(_INDICATORS) and triple.predicate.value in _NAMES and isinstance(triple.object, Literal):
             yield said.removeprefix(_INDICATORS), triple.object.value
+
+
+def _counted_at(graph: Graph) -> Iterator[tuple[str, str]]:
+    """(indicator, period) of the figures of the graph: whether each counts at a date or over a year."""
+    answer = graph.select(
+        "SELECT DISTINCT ?indicator ?period "
+        "WHERE { ?figure cr:indicator ?indicator ; sdmx-dimension:refPeriod ?period }"
+    )
+    for indicator, period in answer.rows:
+        if isinstance(indicator, NamedNode) and isinstance(period, Literal):
+            yield indicator.value.removeprefix(_INDICATORS), period.value
 
 
 def _taken(graph: Graph, source: str) -> Iterator[str]:

@@ -32,6 +32,7 @@ class Memory:
         indicators: Indicators,
         settings: Settings,
         taken: Iterable[str] = (),
+        counted_at: Iterable[tuple[str, str]] = (),
     ) -> None:
         self.cascade = cascade
         self.vocabulary = vocabulary
@@ -57,6 +58,8 @@ class Memory:
         self.classes: OrderedDict[str, str] = OrderedDict()
         #: indicator and period -> the value drafted of it
         self.figures: dict[tuple[str, str], Decimal] = {}
+        #: indicator -> how long the label of a period is at which it counts: a day's 10, a year's 4
+        self.counted_at: dict[str, int] = {key: len(label) for key, label in counted_at if len(label) in (4, 10)}
         #: acronym of an organisation -> class
         self.acronyms: dict[str, str] = {}
         #: whether the text is a report in chapters and sections, not a list or an article

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.extract.drafting.records import Draft
 from kg.extract.drafting.section import Section
-from kg.extract.drafting.texts import short
+from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
 from kg.extract.matcher import Phrase
 from kg.text.han import simplified
@@ -21,11 +21,29 @@ from kg.text.periods import RELATIVE, SINCE, SPAN, YEARLESS
 
 #: How many words may stand between the verb and its object or agent.
 _NEAR = 14
+_NEAR_HAN = 45
+#: How many characters before a name may say that it did something, with who signed for it.
+_BEFORE = 90
+#: Measure word and modifiers between a number and what it counts.
+_COUNTED = re.compile(r"\s?(?:[\u4e00-\u9fff]{0,6}|(?:[a-z-]+\s){0,3})")
+_BETWEEN = re.compile(r"[与和]|與|\bbetween\b")
+#: Who signs for somebody: "Dr A. Name, Director of the", 主任张三
+_PERSON = r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\b\.?\s)?(?:[A-Z][\w.’'-]*\s?){2,4},\s(?:[A-Z][\w-]*\s){0,4}(?:of\s)?(?:the\s)?"
+_PERSON_ZH = r"(?:副?(?:局长|主任|主席|秘书长|会长|部长|理事长)[\u4e00-\u9fff·]{0,12}?)"
 _JOINS = re.compile(
+    rf"{_PERSON_ZH}?"
     r"[\s,，、]*(?:(?:and|or|和|与|及|以及|同|the|联合|会同|jointly with|together with)\s*)*[\s,，、]*"
-    r"(?:\([^)]{0,60}\)|（[^）]{0,40}）)?\s*"
+    rf"(?:\([^)]{{0,60}}\)|（[^）]{{0,40}}）|{_PERSON})?\s*"
+    r"|,\s(?:the|an?)\s[a-z][^,;.]{0,90},\s(?:and\s)?(?:the\s)?"
 )
-_BY = re.compile(r"(?:\bby|[由被])\s*(?:the\s)?\Z")
+_BY = re.compile(rf"(?:\bby|[由被])\s*(?:the\s)?(?:{_PERSON})?\Z")
+#: Between two organisations, the first of which is a part of the other.
+_PART_OF = re.compile(
+    r",?\s(?:(?:which|that)\sis\s)?(?:(?:an?|the)\s)?(?:[a-z]+\s){0,2}"
+    r"(?:(?:[Bb]oard|[Bb]ody|[Aa]gency|[Aa]rm|[Oo]ffice|[Pp]art|[Dd]ivision|[Dd]epartment|[Uu]nit|[Ii]nstitute)\sof"
+    r"|(?<=,\s)under|(?:attached|subordinate)\sto|operating\sunder|under\sthe\s(?:authority|auspices)\sof)\s(?:the\s)?"
+)
+_OF = re.compile(r"\s?of\s(?:the\s)?|的")
 _WITH = re.compile(r"(?:\b(?:with|between)|[与和同])\s*(?:the\s)?\Z")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?\Z")
 _NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|[未没不]", re.IGNORECASE)
@@ -49,13 +67,38 @@ class Frames:
             inside = [one for one in section.phrases if low <= one.first < high]
             if inside:
                 self.sentence(low, high, inside)
+                self.parts(inside)
+
+    def parts(self, phrases: Sequence[Phrase]) -> None:
+        """Which organisations are parts of others: "X, under the Ministry of Y", "the Z Council of the Y"."""
+        rows = self.section.tables["names"]["parts"]
+        agents = [one for one in phrases if self.section.is_agent(one)]
+        for one, other in pairwise(agents):
+            between = self.text[self.at(one.last) : self.at(other.first)]
+            article = re.match(r"the\s", self.section.parsed.tokens[other.first], re.IGNORECASE)
+            between = (self.text[self.at(one.last) - 1 : self.at(one.last)].strip(" )") and "") + between.lstrip()
+            between = f" {between}" if not between.startswith(",") else between
+            between += article[0] if article else ""
+            words = re.sub(r"\s?\([^)]*\)\s?\Z", "", self.section.words(one)).split()
+            headed = bool(words) and words[-1].lower() in rows["heads"] and _OF.fullmatch(between)
+            if headed or _PART_OF.fullmatch(between):
+                for key in self.things.entity(one):
+                    record = self.section.record(key)
+                    for whole in self.things.entity(other) if record is not None else ():
+                        if record is not None and whole != key:
+                            self.section.say(
+                                record, rows["property"], whole, "part of", 0.7, short(self.section.words(other))
+                            )
 
     def sentence(self, low: int, high: int, phrases: Sequence[Phrase]) -> None:
         parsed = self.section.parsed
         covered = {token for one in phrases if one.made_by or one.known for token in range(one.first, one.last)}
         for frame in self.section.tables["frames"]:
             verbs = frozenset(frame["verb"])
-            for place, end in self.verbs(low, high, verbs, covered):
+            places = self.verbs(low, high, verbs, covered)
+            firsts = [low, *(end for _, end in places)]
+            lasts = [*(place for place, _ in places[1:]), high]
+            for (place, end), first, last in zip(places, firsts, lasts, strict=False):
                 before = self.text[parsed.offsets[low] : parsed.offsets[place]]
                 if _NEGATED.search(self.plain[parsed.offsets[low] : parsed.offsets[place]][-24:]):
                     continue
@@ -63,7 +106,9 @@ class Frames:
                 if found is None:
                     continue
                 what, passive = found
-                self.say(frame, what, passive, place, end, low, high, phrases)
+                # what is named with another verb of the sentence took part in something else
+                own = [one for one in phrases if first <= one.first and (one.last <= last or one is what)]
+                self.say(frame, what, passive, place, end, low, high, own)
 
     def verbs(self, low: int, high: int, wanted: frozenset[str], covered: set[int]) -> list[tuple[int, int]]:
         """First tokens, and the ends, of the verbs of some classes in a sentence."""
@@ -85,11 +130,11 @@ class Frames:
         self, kinds: Sequence[str], phrases: Sequence[Phrase], place: int, end: int, before: str, subject: bool
     ) -> tuple[Phrase, bool] | None:
         """What the verb is done to, and whether it stands before the verb."""
-        numbered = {one.last for one in phrases if one.number is not None}
         # "signed 15 agreements" names none of them
-        fitting = [one for one in phrases if one.kind in kinds and one.first not in numbered]
-        behind = [one for one in fitting if end <= one.first <= end + _NEAR]
-        ahead = [one for one in fitting if place - _NEAR <= one.last <= place]
+        fitting = [one for one in phrases if one.kind in kinds and not self.numbered(one, phrases)]
+        near = self.near(place)
+        behind = [one for one in fitting if end <= one.first <= end + near]
+        ahead = [one for one in fitting if place - near <= one.last <= place]
         passive = bool(_PASSIVE.search(before)) or bool(_BY.search(self.text[self.at(end) : self.at(end) + 4] + ""))
         participle = re.match(r"\s*(?:by|between)\b", self.text[self.at(end) : self.at(end) + 12])
         if ahead and (passive or participle or subject):
@@ -97,6 +142,20 @@ class Frames:
         if behind and not passive and not subject:
             return behind[0], False
         return None
+
+    def numbered(self, what: Phrase, phrases: Sequence[Phrase]) -> bool:
+        """Whether a number counts the things: 15 agreements, 15份多边互认协议."""
+        before = [
+            one for one in phrases if one.last <= what.first and one.number is not None and one.number.period is None
+        ]
+        return (
+            bool(before) and _COUNTED.fullmatch(self.text[self.at(before[-1].last) : self.at(what.first)]) is not None
+        )
+
+    def near(self, place: int) -> int:
+        """How many tokens may stand between a verb and its roles; a Chinese character is a token."""
+        token = self.section.parsed.tokens[min(place, len(self.section.parsed.tokens) - 1)]
+        return _NEAR_HAN if HAN.search(token) else _NEAR
 
     def at(self, token: int) -> int:
         return self.section.parsed.offsets[token]
@@ -120,11 +179,13 @@ class Frames:
             return
         if frame.get("with"):
             everyone = [key for one in (*agents, *others) for key in self.keys(one)]
-            if len(set(everyone)) < 2:
+            everyone = list(dict.fromkeys([*everyone, *self.in_title(what)]))
+            if len(everyone) < 2:
                 self.countries(record, phrases, words)
+            if not everyone and not record.get(self.section.tables["countries"]["property"]):
                 self.date(record, frame, low, high)
                 return
-            for key in dict.fromkeys(everyone):
+            for key in everyone:
                 section.say(record, str(frame["with"]), key, rule, sure, words)
         else:
             for key in (key for one in agents for key in self.keys(one)):
@@ -132,7 +193,7 @@ class Frames:
             if not agents:
                 return
         renewing = section.tables["renewing"]
-        says: Mapping[str, str] | None = frame.get("says")
+        says: Mapping[str, str] | None = frame.get("says") if record.get(str(frame.get("with") or "")) else None
         for name, value in (says or {}).items():
             named = simplified(section.words(what)).casefold()
             code = "renewed" if value == "new" and any(word in named for word in renewing) else value
@@ -141,6 +202,25 @@ class Frames:
             elif not record.get(name):
                 section.say(record, name, code, rule, sure, words)
         self.date(record, frame, low, high)
+
+    def in_title(self, what: Phrase) -> list[str]:
+        """The organisations that the title of an agreement names, where it names two: A与B合作谅解备忘录."""
+        title = self.section.words(what)
+        if not _BETWEEN.search(title):
+            return []
+        names = [
+            one for one in self.section.memory.cascade.proper.find(title) if self.section.is_organisation(one.kind)
+        ]
+        apart = [
+            one for one in names if not any(o is not one and o.start <= one.start and one.end <= o.end for o in names)
+        ]
+        kept = list({(one.start, one.end): one for one in apart}.values())
+        if len(kept) != 2:
+            return []
+        made = (Phrase(one.kind, what.first, what.last, "title of an agreement", 0.7) for one in kept)
+        return [
+            self.things.defined(title[one.first : one.last], phrase) for one, phrase in zip(kept, made, strict=True)
+        ]
 
     def covered(
         self, record: Draft, frame: Mapping[str, Any], phrases: Sequence[Phrase], start: int, high: int, rule: str
@@ -183,7 +263,7 @@ class Frames:
     def subject(self, phrases: Sequence[Phrase], low: int, place: int) -> list[Phrase]:
         """The organisations right before a verb, those joined to them included."""
         agents = [one for one in phrases if one.last <= place and self.section.is_agent(one)]
-        if not agents or place - agents[-1].last > _NEAR:
+        if not agents or place - agents[-1].last > self.near(place):
             return []
         between = self.text[self.at(agents[-1].last) : self.at(place)]
         if re.search(r"[;；:：]|\b(?:that|which|who|whose)\b", between):
@@ -196,7 +276,8 @@ class Frames:
         for place, one in enumerate(agents):
             token = self.section.parsed.tokens[one.first]
             article = re.match(r"(?:the|an?)\s+", token, re.IGNORECASE)
-            before = self.plain[max(0, self.at(one.first) - 12) : self.at(one.first)] + (article[0] if article else "")
+            start_of = self.at(one.first)
+            before = self.plain[max(0, start_of - _BEFORE) : start_of] + (article[0] if article else "")
             if by.search(before):
                 return self.joined(agents[place:], backwards=False)
         return []

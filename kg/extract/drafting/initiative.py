@@ -44,6 +44,8 @@ class Initiative:
             memory.remember(memory.initiatives, part.section, (thing.key, thing.type, ()))
             return
         heading = part.title or part.text.split("\n", 1)[0]
+        if first_words(heading).casefold().rstrip(".:：") in section.tables["no-initiative"] or self._is_date(heading):
+            return
         symbols = self._heading_classes(heading[:_HEADING])
         kind = "Programme"
         if above is not None and above[1] == "Reform":
@@ -72,6 +74,11 @@ class Initiative:
         section.own = record
         section.records = {key: record, **section.records}
         memory.remember(memory.initiatives, part.section, (key, kind, ()))
+
+    def _is_date(self, heading: str) -> bool:
+        """Whether a heading is a date that looks like a numbered line: "16. October 2025"."""
+        dated = [one for one in self.section.numbers if one.period is not None and one.start >= self.section.begins]
+        return bool(dated) and dated[0].text.strip() == heading.strip(" .")
 
     def _only_figures(self) -> bool:
         """Whether the section is one sentence that gives a number and names nobody and nothing new."""

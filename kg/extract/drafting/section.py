@@ -14,7 +14,9 @@ from kg.extract.drafting.texts import MAX_QUOTE_WORDS, folded
 from kg.extract.matcher import Parsed, Phrase, Relation
 
 _SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)\.(?=\s|$)|[.;。；!?！？](?=\s|$|[^\d\s,;.A-Za-z])|;(?=\s)|\n(?![a-z])"
+    r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)\.(?=\s|$)|\.(?=[^\d\s,;.A-Za-z])"
+    r"|[;!?](?=\s|$|[^\d\s,;.A-Za-z])"
+    r"|[。；！？][”’」』）]?|;(?=\s)|\n(?![a-z])"
 )
 #: The tokens of the longest sentence that is read as one.
 _LONGEST = 600

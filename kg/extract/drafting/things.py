@@ -8,6 +8,7 @@ from kg.extract.drafting.records import Draft, Value
 from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, slug
 from kg.extract.matcher import ACRONYM, Phrase
+from kg.extract.names import without_title
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
 
@@ -62,7 +63,8 @@ class Things:
         rule = phrase.made_by
         assert rule is not None
         first, last = phrase.slots.get("name", (phrase.first, phrase.last))
-        name = name_of(self.section.parsed.words(first, last))
+        words = self.section.parsed.words(first, last)
+        name = name_of(words[without_title(words, 0, len(words)) :])
         if phrase.rule == "organisation":
             name = name[re.search(r"(?:.* and (?=the ))?", name).end() :].removeprefix("the ")  # type: ignore[union-attr]
             kind = self.section.memory.cascade.proper.kind(name)
@@ -154,6 +156,8 @@ class Things:
             found = shorter if shorter is not None and shorter[1] == kind else None
         if found is None and (longer := memory.suffixes.get(folded)) is not None and longer[1] == kind:
             found = longer
+        if found is None:
+            found = self.longer_name(words, kind)
         if found is not None:
             return found[0]
         turned = _SYSTEM_FOR.fullmatch(folded)
@@ -162,6 +166,17 @@ class Things:
             return None
         memory.remember(memory.classes, known.key, known.kind)
         return known.key
+
+    def longer_name(self, words: list[str], kind: str) -> tuple[str, str] | None:
+        """The thing whose name a longer one repeats and says what it is: Safety Gate, the Safety Gate portal."""
+        memory = self.section.memory
+        if self.section.is_organisation(kind) or memory.cascade.proper.heads.get(words[-1] if words else "") != kind:
+            return None
+        for size in range(len(words) - 1, 1, -1):
+            met = memory.names.get(" ".join(words[:size]))
+            if met is not None and met[1] == kind:
+                return met
+        return None
 
     def scheme_of_title(self, record: Draft, name: str, phrase: Phrase) -> None:
         """A certification that only the title of a document names."""
@@ -195,6 +210,8 @@ class Things:
         if value.startswith("group/") and self.section.memory.allowed(record.type, "partOf", record.key):
             self.section.say(record, "supports", value, f"{phrase.rule}, part of the name", 0.6, record.quote)
             return
+        if target == "Place" and record.type in self.documents:
+            return  # a plan of China does not take place there
         order = ("place", "jurisdiction") if target == "Place" else ("covers", "concerns")
         for name in order:
             if value != record.key and self.section.memory.allowed(record.type, name, value):

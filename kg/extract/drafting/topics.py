@@ -15,6 +15,8 @@ from kg.extract.tokens import bare, fold
 
 #: A heading that is longer is a paragraph.
 _LONG_HEADING = 150
+#: A name that has its year in it.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _JOINS = frozenset({",", "，", "、", "and", "和", ""})
 
 
@@ -40,7 +42,12 @@ class About:
                 continue
             if not record.get("partOf") and record.type not in self.section.tables["apart"]:
                 self.section.say(record, "partOf", own.key, "stands in the section", 0.6, "")
-            if record.type in self.section.tables["dated"] and self.section.year_of() and not record.get("date"):
+            if (
+                record.type in self.section.tables["dated"]
+                and self.section.year_of()
+                and not record.get("date")
+                and not any(_YEAR.search(value) for value in record.get("label"))
+            ):
                 record.add("date", self.section.year_of(), "year", 0.6, "", single=True)
         if kind == "Reform":
             classes = self.section.word_classes()

@@ -24,10 +24,16 @@ _EXISTS = re.compile(
     r"(?:(?:is|are|was|were|be|been|being|has|have|had)\s)+(?:\w+ly\s)?"
     r"(?:issued|granted|built|established|registered|recorded|published|released|notified|valid|available|in|held|unrolled)\b"
 )
+#: Words of a time in front of a number, which say when and not what.
+_TIMES = frozenset(("quarter", "year", "month", "fiscal", "financial", "the"))
+#: What stands in brackets between a number and what it counts, or closes the bracket in which the number stands.
+_ASIDE = re.compile(r"\s?\((?:out\s)?of\s[^()\n]{1,30}\)|(?<=\d)\)(?=\s[A-Za-z])")
 _EVERYWHERE = re.compile(
     r"(?:in|from|within|under|with)\s(?:the\s)?(?:\d|country|nation|world|region|total|all|force|place|year|end|[A-Z])"
 )
 _ZH_BREAKS = "，。；、：:;,！？!?\n《》"
+_ZH_GIVEN = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:颁发|发放|出具|获得|取得|签署|获发)(?:了)?")
+_ZH_DATED = re.compile(r"(?P<name>[A-Za-z\u4e00-\u9fff]{4,24})[0-9]{4}(?:[—–-][0-9]{4})?年(?:度|底|末)?")
 _ZH_NOUN_STOP = re.compile(r"[\u4e00-\u9fff]{2}了|[^\u3400-\u9fffA-Za-z0-9“”\"·/-]")
 
 
@@ -70,9 +76,14 @@ class Counting:
         after = self.english_after(text, number, high, others)
         bracketed = text[low : number.begins].rstrip().endswith("(") and text[number.ends : number.ends + 1] == ")"
         if after is None or bracketed:
-            return self.english_before(text, number, low, bracketed) or after or Counted("", number.end, number.end)
+            return (
+                self.english_before(text, number, low, bracketed, others)
+                or after
+                or self.out_of(text, number, low, high, others)
+                or Counted("", number.end, number.end)
+            )
         head = after.words.split()[-1].casefold() if after.words else ""
-        subject = self.english_before(text, number, low, False) if number.kind == AMOUNT else None
+        subject = self.english_before(text, number, low, False, others) if number.kind == AMOUNT else None
         if subject is not None and subject.words.split()[0].casefold() == head and len(after.words.split()) == 1:
             return Counted(subject.words, after.start, after.end, after.predicate)
         return after
@@ -82,10 +93,13 @@ class Counting:
         return self.classes.get(low) or self.classes.get(low.removesuffix("'s").removesuffix("’s")) or frozenset()
 
     def english_after(self, text: str, number: Number, high: int, others: Sequence[Number]) -> Counted | None:
-        limit = min((one.begins for one in others if one.begins >= number.ends), default=high)
-        words = [found.span() for found in _WORD.finditer(text, number.ends, min(high, limit, number.ends + 240))]
+        begin = number.ends
+        if aside := _ASIDE.match(text, begin, high):  # 34 (out of 36) members
+            begin = aside.end()
+        limit = min((one.begins for one in others if one.begins >= begin), default=high)
+        words = [found.span() for found in _WORD.finditer(text, begin, min(high, limit, begin + 240))]
         taken: list[tuple[int, int]] = []
-        at = number.ends
+        at = begin
         predicate = ""
         for place, (start, end) in enumerate(words[: _LONGEST + 2]):
             gap, word = text[at:start], text[start:end]
@@ -95,7 +109,7 @@ class Counting:
             kinds = self.kinds(word)
             following = text[words[place + 1][0] : words[place + 1][1]] if place + 1 < len(words) else ""
             close = place + 1 < len(words) and not text[end : words[place + 1][0]].strip()
-            if not taken and low in ("of", "the", "all", "total", "times", "its", "their", "our"):
+            if not taken and low in ("of", "the", "all", "total", "times", "its", "their", "our", "these", "those"):
                 at = end
                 continue
             if (
@@ -151,14 +165,38 @@ class Counting:
             words[place + 2][0] : words[place + 2][1]
         ].casefold().endswith("ed")
 
-    def english_before(self, text: str, number: Number, low: int, bracketed: bool) -> Counted | None:
+    def out_of(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted | None:
+        """The things of which these are some: "out of 66 items inspected, 14 failed"."""
+        ahead = [one for one in others if one.ends <= number.begins and one.period is None and one.kind == AMOUNT]
+        if not ahead or number.kind != AMOUNT or not re.match(r"\s[a-z]", text[number.ends : number.ends + 2]):
+            return None
+        rest = [one for one in others if one is not ahead[-1]]
+        whole = self.english_after(text, ahead[-1], high, [*rest, number])
+        said = re.match(
+            r"(?:\s(?:was|were|have|has|had|been|found|identified|deemed|as))*\s[\w-]+", text[number.ends : high]
+        )
+        if whole is None or said is None:
+            return None
+        return Counted(f"{whole.words} {said[0].split()[-1]}", number.ends, number.ends + said.end(), said[0])
+
+    def english_before(
+        self, text: str, number: Number, low: int, bracketed: bool, others: Sequence[Number] = ()
+    ) -> Counted | None:
         begins = text.rindex("(", low, number.begins) if bracketed else number.begins
         before = text[low:begins]
         cut = max((found.end() for found in re.finditer(r"[;:!?\n()]|[.](?=\s)| [-–—] |\x1e", before)), default=0)
         spans = [(low + cut + found.start(), low + cut + found.end()) for found in _WORD.finditer(before[cut:])]
+        dates = [(one.start, one.end) for one in others if one.period is not None]
+        spans = [one for one in spans if not any(first <= one[0] < last for first, last in dates)]
         while spans and not bracketed:
             word = text[slice(*spans[-1])].casefold()
-            if word in self.before or not self.kinds(word).isdisjoint({"aux", "be", "adv"}):
+            if (
+                word in self.before
+                or word in self.subject
+                or word in _TIMES
+                or word.endswith("ly")
+                or not self.kinds(word).isdisjoint({"aux", "be", "adv"})
+            ):
                 spans.pop()
             else:
                 break
@@ -212,6 +250,8 @@ class Counting:
         )
         start, finish = self.chinese_before(text, number, max(low, floor))
         before = text[start:finish]
+        if not after and (joined := self.joined(text, source, number, high, others)):
+            return joined  # 17类103种产品
         if len(after) >= 2 and not (before and after[0] in "的"):
             first = number.ends
             return Counted(source[first : first + len(after)], first, first + len(after), predicate)
@@ -220,8 +260,27 @@ class Counting:
             measure = re.search(r"大类|小类", number.text)
             words = words + measure[0] if measure else words
             owner = self.owner(text, source, start, low, others, before)
-            return Counted(owner + words, start, finish)
+            return Counted(owner + self.dated(source, start, low) + words, start, finish)
         return Counted("", number.end, number.end)
+
+    def joined(self, text: str, source: str, number: Number, high: int, others: Sequence[Number]) -> Counted | None:
+        """What a kind counts that stands right before a number of the same things: 16大类94种产品."""
+        following = next((one for one in others if 0 <= one.begins - number.ends <= 1), None)
+        measure = re.search(r"(?:大|小)?类\Z", number.text)
+        if following is None or measure is None or following.kind != AMOUNT:
+            return None
+        behind = text[following.ends : min(high, following.ends + 20)]
+        stop = self.zh_verbs.search(behind) or _ZH_NOUN_STOP.search(behind)
+        noun = source[following.ends : following.ends + (stop.start() if stop else len(behind))]
+        return Counted(noun + measure[0], number.begins, number.ends) if len(noun) >= 2 else None
+
+    def dated(self, source: str, start: int, low: int) -> str:
+        """What stands before a year in the middle of a name: 认证机构2023年度营业收入总额."""
+        cut = max((source.rfind(mark, low, start) + 1 for mark in _ZH_BREAKS), default=low)
+        found = _ZH_DATED.fullmatch(source, max(low, cut), start)
+        if found is None or len(found["name"]) < 4 or self.zh_verbs.search(simplified(found["name"])):
+            return ""
+        return "" if self.zh_leading.match(simplified(found["name"])) else found["name"]
 
     def chinese_before(self, text: str, number: Number, low: int) -> tuple[int, int]:
         """Where the words before a number begin and end; a bracket between them and the number is passed over."""
@@ -249,6 +308,8 @@ class Counting:
             break
         if found := self.zh_leading.match(text, start, finish):
             start = found.end() if found.end() < finish else start
+        if start == low and (given := _ZH_GIVEN.search(text, start, finish - 2)):
+            start = given.end()  # 19个领域颁发证书56张
         return start, finish
 
     def owner(self, text: str, source: str, start: int, low: int, others: Iterable[Number], words: str) -> str:

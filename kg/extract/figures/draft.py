@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
 
@@ -47,6 +48,13 @@ _THRESHOLD = re.compile(r"[（(][^（()）]{0,24}\Z")
 _DURATION = re.compile(r"\b(?:past|last|next|first|coming|previous|every|each|per|for|over|within)\s\Z", re.IGNORECASE)
 #: "The two sides" are known already.
 _THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
+#: What is a year unless it counts a plural.
+_YEARLIKE = re.compile(r"(?:19|20)\d\d")
+#: A heading at the beginning of a line, before what it lists.
+_HEADING = re.compile(r"[\s•·*-]*(?P<title>[A-Z][A-Za-z’' &-]{3,40}):\s")
+#: A sentence that is longer is no item of a list.
+_LINE = 60
+_STOPS = (".", "!", "?", ";", ":", ")", "]", "。", "！", "？", "；", "：", "）", "”", '"', "…")
 _MORE = re.compile(r"\s*(?:more|higher|lower|fewer|less)\sthan\b")
 
 
@@ -147,6 +155,10 @@ class Figures:
             return False
         if number.text.isalpha() and _THE.search(before):
             return False
+        if _YEARLIKE.fullmatch(number.text) and not re.search(
+            r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0]
+        ):
+            return False  # the 2020 plan and budget
         after = self.text[number.end : number.end + 16].lstrip()
         if re.match(r"(?:sections?|parts?|chapters?|pages?|paragraphs?|annexes)\b", counted.words):
             return False
@@ -159,8 +171,9 @@ class Figures:
         counted = memory.counting.of(self.text, number, low, high, others)
         if not counted.words and previous is not None:  # from 407 to 1,038: both count the same
             counted = memory.counting.of(self.text, previous, low, high, [*others, number])
-        if not self.counts(number, counted):
+        if not self.counts(number, counted) or self.breaks_off(counted, low):
             return
+        counted = self.headed(counted, number, low)
         unit = number.unit or "NUM"
         if number.kind == PERCENT and number.value > 100:
             return
@@ -175,6 +188,10 @@ class Figures:
             section.left_out.append(f"{number.text} “{short(counted.words)}”: {why}")
             return
         best = self.indicator(number, counted, low, high)
+        if best is not None and (counted_at := self.counted_at(best[0], period)) is not None:
+            period = counted_at
+        else:
+            best = None
         if best and memory.figures.setdefault((best[0], period), number.value) != number.value:
             best = None  # two values of one thing: one of them counts a part
         stem = best[0] if best else slug(counted.words) or "figure"
@@ -187,7 +204,7 @@ class Figures:
             record.reviews.append(
                 f"indicator: no code fits “{short(counted.words or number.text)}”; name one, or add one"
             )
-        self.measures(record, counted)
+        self.measures(record, counted, low, high)
         record.add("obsValue", plain(number.value), number.kind, _SURE, number.text)
         if previous is not None:
             record.add("previousValue", plain(previous.value), "from-to", 0.9, previous.text)
@@ -201,6 +218,40 @@ class Figures:
         if change is not None:
             record.add("percentChange", plain(change[0]), "change", 0.9, change[1])
         section.records[key] = record
+
+    def counted_at(self, indicator: str, period: str) -> str | None:
+        """The period as an indicator has it, which counts either at a date or over a year; None where it cannot."""
+        if len(period) not in (4, 10):
+            return period
+        wanted = self.section.memory.counted_at.setdefault(indicator, len(period))
+        if wanted == len(period):
+            return period
+        if wanted == 10:
+            return f"{period}-12-31"
+        return period[:4] if period.endswith("-12-31") else None
+
+    def breaks_off(self, counted: Counted, low: int) -> bool:
+        """Whether the text ends within the sentence, so that the number or its noun may be cut short."""
+        rest = self.text[counted.end :].strip(" \n\x1e")
+        return not rest and counted.end - low > _LINE and not self.text[counted.end - 1].endswith(_STOPS)
+
+    def headed(self, counted: Counted, number: Number, low: int) -> Counted:
+        """A bare noun with the line's heading: "Electrical products: out of 66 items inspected"."""
+        heading = _HEADING.match(self.text, low, number.start)
+        if heading is None or not counted.words or HAN.search(counted.words) or number.kind != AMOUNT:
+            return counted
+        return replace(counted, words=f"{heading['title'].strip()}: {counted.words}")
+
+    def only_scheme(self, low: int, high: int) -> list[tuple[str, str, float]]:
+        """The one scheme that a sentence names, if there is one."""
+        offsets = self.section.parsed.offsets
+        keys = {
+            key
+            for one in self.section.phrases
+            if one.kind in self.section.tables["covering"] and low <= offsets[one.first] < high
+            for key in self.things.entity(one)
+        }
+        return [(key, "scheme of the sentence", 0.55) for key in keys] if len(keys) == 1 else []
 
     def qualifier(self, number: Number) -> str:
         """The code of the hedge; none where its word says where something is ("products over 17 kinds")."""
@@ -278,8 +329,9 @@ class Figures:
         ]
         return memory.indicators.best(rings, kind, Phrase(counted.words, counted.predicate, tuple(known)))
 
-    def measures(self, record: Draft, counted: Counted) -> None:
-        """What a figure is about: the section's initiative, and what is named within the counted thing."""
+    def measures(self, record: Draft, counted: Counted, low: int, high: int) -> None:
+        """What a figure is about: the section's initiative, what is named within the counted thing, or the only scheme
+        that the sentence names."""
         section, memory = self.section, self.section.memory
         offsets = section.parsed.offsets
         about = section.own.key if section.own is not None else section.above
@@ -288,6 +340,8 @@ class Figures:
             inside = counted.start <= offsets[phrase.first] and offsets[phrase.last] <= counted.end + 2
             if counted.words and inside and phrase.number is None:
                 found += [(key, "counted", 0.75) for key in self.things.entity(phrase)]
+        if not found and not record.get("indicator"):
+            found = self.only_scheme(low, high)
         term = memory.vocabulary.properties["measures"]
         for one, rule, sure in found:
             if memory.allowed("Observation", "measures", one):

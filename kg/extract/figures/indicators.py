@@ -81,6 +81,7 @@ class Indicators:
     ) -> None:
         self._lemmas = lemmas
         self._stems: dict[str, str] = {}
+        self._holding: dict[str, list[int]] = {}
         self._same = {self._stem(word): self._stem(group[0]) for group in map(list, same) for word in group}
         self._stems.clear()
         neutral = list(neutral)
@@ -98,7 +99,6 @@ class Indicators:
                     kinds.setdefault(key, kind)
         said_by_unit = {kind: self.words(tokens(" ".join(words))) for kind, words in units.items()}
         self._names: list[tuple[str, str, frozenset[str], frozenset[str], str]] = []
-        self._holding: dict[str, list[int]] = {}
         for key, name in listed:
             kind = kinds.get(key, "")
             implied = said_by_unit.get(kind, frozenset())
@@ -117,9 +117,13 @@ class Indicators:
         return self._same.get(stem, stem) if hasattr(self, "_same") else stem
 
     def words(self, found: Iterable[str]) -> frozenset[str]:
-        """Stems of the words of a text; of Han, every character and every two neighbours, since nothing parts words."""
+        """Stems of the words of a text; of Han, every character and every two neighbours, since nothing parts words.
+
+        Two words that a name writes as one are one: cyber security, cybersecurity.
+        """
         held: set[str] = set()
         before = ""
+        last = ""
         stems = self._stems
         for token in found:
             stem = stems.get(token)
@@ -136,6 +140,9 @@ class Indicators:
                 continue
             if stem:
                 held.add(stem)
+                if last and (joined := self._stem(last + token.strip())) in self._holding:
+                    held.add(joined)
+            last = token.strip() if stem else ""
             before = ""
         return frozenset(held)
 

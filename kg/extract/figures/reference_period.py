@@ -7,11 +7,13 @@ on for the numbers behind it, and for the sentences after it until another perio
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.text.han import simplified
-from kg.text.numbers import Number
-from kg.text.periods import DAY, RELATIVE, SINCE, SPAN, YEARLESS, Period
+from kg.text.numbers import AMOUNT, Number
+from kg.text.periods import DAY, MONTH, RELATIVE, SINCE, SPAN, YEAR, YEARLESS, Period
 
 #: Words behind which a year is no period of the figures in the sentence: since the system launched in 2003.
 _ASIDE = re.compile(
@@ -28,6 +30,20 @@ _BREAK = re.compile(r"[;；。]|\s[-–—]\s")
 
 
 _ENDS = ("03-31", "06-30", "09-30", "12-31")
+#: A text that counts in fiscal years, and where it says from when to when one goes.
+_FISCAL = re.compile(r"\b(?:fiscal|financial)\syear\b|\bFY\s?\d", re.IGNORECASE)
+_SPANNED = re.compile(r"\b(?:fiscal|financial)\syear\b[^.;]{0,60}\Z", re.IGNORECASE)
+_IN_ALL = re.compile(r"共有|现有|已有|累计|增至|目前|数量|总数")
+_THE_YEAR = re.compile(r"\bthe\s(?:fiscal|financial)\syear\b", re.IGNORECASE)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+#: Verbs of what is done in a year.
+_DONE = re.compile(
+    r"撤销|注销|暂停|处罚|告诫|责令|整改|核查|检查|抽查|拦截|查处|实施|组织|举办|开展|受理|批准|减免|培训|新增|完成|纳入|发布|制定|修订"
+)
+#: Clauses that say how things stand, and not what was done over a time.
+_STANDS = re.compile(
+    r"共有|现有|已有|累计|增至|达到?(?!标)|有效|截至|目前|\b(?:now|currently|has|have|there are|valid)\b"
+)
 
 
 class Periods:
@@ -35,8 +51,58 @@ class Periods:
 
     def __init__(self, text: str, dated: Sequence[Period], year: str) -> None:
         self.text = simplified(text)
-        self.dated = [one for one in dated if one.kind != YEARLESS]
         self.year = year
+        fiscal = next((one for one in dated if one.kind == SPAN and self.spans_fiscal_year(one)), None)
+        #: the month in which the fiscal year begins; 0 where the text does not say
+        self.first_month = int(fiscal.label[5:7]) if fiscal is not None else 0
+        self.counts_fiscal = _FISCAL.search(self.text) is not None
+        self.dated: list[Period] = []
+        last, year_before = None, ""
+        for one in dated:
+            # "the end of June this year" is one period
+            repeats = one.kind == RELATIVE and last is not None and last.kind == YEARLESS and one.start - last.end < 3
+            if not repeats and one is not fiscal and (whole := self.whole(one, year_before)) is not None:
+                self.dated.append(whole)
+            last = one
+            if one.year and one.kind != SINCE:
+                year_before = str(one.year)
+
+    def spans_fiscal_year(self, one: Period) -> bool:
+        return one.label.count("-") == 2 and _SPANNED.search(self.text[max(0, one.start - 80) : one.start]) is not None
+
+    def whole(self, one: Period, before: str) -> Period | None:
+        """A period with its year (that named `before` it, if it has none); None for a day of what happened."""
+        quarter = "/" in one.label and one.label.count("-") in (2, 4)
+        if one.kind == SPAN and quarter and self.counts_fiscal and "quarter" in one.text.lower():
+            return self.fiscal(one, one.label[:4])
+        if one.kind != YEARLESS:
+            return one
+        year = before or self.year
+        if not year:
+            return None
+        if "/" in one.label:
+            if self.counts_fiscal:
+                return self.fiscal(one, year)
+            return replace(one, kind=SPAN, label=one.label.replace("--", f"{year}-"))
+        state = _STATE.search(self.text[max(0, one.start - 12) : one.start])
+        if state is None:
+            return None
+        if len(one.label) == 4:  # as of August
+            return replace(one, kind=MONTH, label=f"{self.year or year}{one.label[1:]}")
+        return replace(one, kind=DAY, label=f"{self.year or year}{one.label[1:]}") if len(one.label) == 7 else None
+
+    def fiscal(self, one: Period, year: str) -> Period | None:
+        """A quarter of the fiscal year; without a label where the text does not say when the year begins."""
+        first = one.label.partition("/")[0]
+        month = int(first.rpartition("-")[2])
+        if not self.first_month:
+            return replace(one, kind=SPAN, label="")
+        start = int(year) * 12 + (self.first_month - 1) + (month - 1) - (12 if self.first_month > 1 else 0)
+        end = start + 2
+        last = monthrange(end // 12, end % 12 + 1)[1]
+        return replace(
+            one, kind=SPAN, label=f"{start // 12}-{start % 12 + 1:02}-01/{end // 12}-{end % 12 + 1:02}-{last}"
+        )
 
     def of(self, number: Number, low: int, high: int, others: Sequence[Number], first: int) -> str:
         """The period of a number whose sentence is from `low` to `high`, in a section that begins at `first`."""
@@ -46,13 +112,35 @@ class Periods:
         if found is not None and goes_on and found.start >= number.ends and self.apart(number, found, others):
             found = None  # what stands before the semicolon says when
         if found:
-            return self.label(found)
+            return self.standing(self.label(found), found, number, low)
         before = [one for one in self.dated if first <= one.start < low and one.kind != SINCE and not self.aside(one)]
         for one in reversed(before):
             label = self.label(one)
+            if not label:
+                continue
+            if self.counts_fiscal and "/" in label and _THE_YEAR.search(self.text[low:high]):
+                continue
             if not self.year or label[:4] <= self.year or one.kind == RELATIVE:
+                label = self.standing(self.carried(label, number, low, high), one, number, low)
+                day = f"{label}-12-31"
+                if len(label) == 4 and number.kind == AMOUNT and any(other.label == day for other in before):
+                    label = self.carried(day, number, low, high)  # what stood so then goes on to stand so
                 return label
         return self.year
+
+    def standing(self, label: str, period: Period, number: Number, low: int) -> str:
+        """The last day of a year of which a clause says how many there were in all: 2024年…共有认证机构1230家."""
+        if period.kind != YEAR or len(label) != 4 or number.kind != AMOUNT or "年度" in period.text:
+            return label
+        clause = re.split(r"[，,;；]", self.text[low : number.begins])[-1]
+        return f"{label}-12-31" if _IN_ALL.search(clause) else label
+
+    def carried(self, label: str, number: Number, low: int, high: int) -> str:
+        """A period of an earlier sentence: of what was done, and did not stand so, its year and not its last day."""
+        if not label.endswith("-12-31") or "/" in label or not _HAN.search(self.text[low:high]):
+            return label
+        clause = re.split(r"[，,;；]", self.text[low : number.begins])[-1]
+        return label[:4] if _DONE.search(clause) and not _STANDS.search(clause) else label
 
     def near(self, number: Number, here: Sequence[Period], others: Sequence[Number]) -> Period | None:
         after = next((one for one in here if one.start >= number.ends), None)
@@ -88,11 +176,17 @@ class Periods:
             return self.year
         if one.kind == SINCE:
             return f"{one.label}/{self.year}" if self.year > one.label else one.label
-        days = "/" in one.label and one.label.count("-") == 4
+        days = "/" in one.label and one.label.count("-") == 4 and not _long(one.label)
         day = days or (one.kind == DAY and one.label[5:] not in _ENDS)
         if day and not _STATE.search(self.text[max(0, one.start - 12) : one.start]):
             return one.label[:4]
         return one.label
+
+
+def _long(label: str) -> bool:
+    """Whether days from one to another are more than a month apart: no event."""
+    first, _, last = label.partition("/")
+    return int(last[:4]) * 12 + int(last[5:7]) - int(first[:4]) * 12 - int(first[5:7]) > 1
 
 
 def main_year(dated: Sequence[Period], text: str) -> str:

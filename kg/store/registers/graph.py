@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pyoxigraph import (
     BlankNode,
@@ -37,9 +37,19 @@ from kg.store.registers.tables import Thing
 from kg.store.registers.terms import NotTranslatable
 
 if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
     from kg.store.registers.translate import Select
 
 _QUERIES_KEPT = 256
+
+
+class Tables(Protocol):
+    """An engine that runs SQL over the tables of a store."""
+
+    def rows(self, sql: str, timeout: float | None = None, most: int | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a SELECT. Raises NotTranslatable for SQL that this engine does not run."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +103,17 @@ class RegisterGraph(OxigraphGraph):
         return Small(self._store, [thing.prefix for thing in self.things])
 
     @cached_property
-    def database(self) -> Database:
+    def database(self) -> Tables:
         """The tables, to ask in SQL."""
         manifest = self.manifest
         return Database(self.folder, self.things, self._small, manifest.quads, manifest.files, self.memory)
+
+    def run_on(self, spark: SparkSession) -> None:
+        """Have Apache Spark read the tables from now on. Raises DataError and EnvironmentFault."""
+        from kg.store.registers.spark import SparkDatabase
+
+        manifest = self.manifest
+        self.database = SparkDatabase(spark, self.folder, self.things, self._small, manifest.quads, manifest.files)
 
     def prepare(self) -> None:
         """Read and import all that a process may share with those that it forks; DuckDB is opened in each."""
@@ -125,6 +142,8 @@ class RegisterGraph(OxigraphGraph):
                 return self._by_sql(plan, timeout)
             except CertregError:
                 raise
+            except NotTranslatable as fault:
+                plan = Plan("look-ups", str(fault), algebra=plan.algebra)
             except Exception as fault:
                 if not _calculation(fault):
                     raise

@@ -7,7 +7,7 @@ Where that is more than `MOST`, or a pattern could touch anything, the query is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rdflib
 from pyoxigraph import NamedNode, Quad
@@ -16,11 +16,13 @@ from rdflib.paths import MulPath, NegatedPath, Path
 from kg.errors import LimitError
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch
-from kg.store.registers.database import Database
 from kg.store.registers.patterns import Matcher, bound, constant
 from kg.store.registers.small import Small
 from kg.store.registers.tables import Thing, table_name
 from kg.store.registers.terms import Col, NotTranslatable
+
+if TYPE_CHECKING:
+    from kg.store.registers.graph import Tables
 
 #: Some seconds' work, and some hundred megabytes.
 MOST = 300_000
@@ -103,7 +105,7 @@ def _fixed(term: Any) -> Any:
     return None if _variable(term) else term
 
 
-def quads(database: Database, things: Sequence[Thing], patterns: set[Wanted], timeout: float | None) -> list[Quad]:
+def quads(database: Tables, things: Sequence[Thing], patterns: set[Wanted], timeout: float | None) -> list[Quad]:
     """The quads of the tables that match any of the patterns. Raises LimitError for too many."""
     matches: dict[Quad, None] = {}
     for sql, thing, iri, shape in selects(things, patterns):
@@ -120,7 +122,7 @@ def quads(database: Database, things: Sequence[Thing], patterns: set[Wanted], ti
     return list(matches)
 
 
-def described(database: Database, things: Sequence[Thing], iris: Sequence[str], timeout: float | None) -> list[Quad]:
+def described(database: Tables, things: Sequence[Thing], iris: Sequence[str], timeout: float | None) -> list[Quad]:
     """The quads of the tables with these subjects."""
     matches: list[Quad] = []
     for thing in things:

@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from pyoxigraph import NamedNode
+import xlsxwriter  # noqa: F401  # now, since a worker can open no file
+from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,11 +19,11 @@ from kg import names
 from kg.ask import library, translation
 from kg.ask.library import CHECKS, Question
 from kg.ask.parameters import Parameter
-from kg.ask.render import render
+from kg.ask.render import encoded
 from kg.errors import LimitError, NotFound, UsageError
 from kg.store import Table
 from kg.text.language import NAMES, translate
-from kg.web.pages import charts, neighbours
+from kg.web.pages import charts, cite, neighbours
 from kg.web.pages.cells import grid, in_words
 from kg.web.pages.charts import Drawn
 from kg.web.pages.html import render as page
@@ -32,12 +33,16 @@ from kg.web.pages.site import Site
 MAX_ROWS = 1000
 #: Names offered in a form; a graph with more suggests them as the user types.
 MAX_CHOICES = 1000
-#: Format -> media type.
+#: Entities in one query.
+_BATCH = 400
+#: Format -> media type; Turtle has the statements about the entities in the answer.
 FILES = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
     "json": "application/sparql-results+json",
     "md": "text/markdown",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ttl": "text/turtle",
 }
 
 
@@ -100,6 +105,7 @@ def subjects(lang: str) -> list[tuple[str, list[Question]]]:
 def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang: str) -> Response:
     known = {parameter.name for parameter in question.parameters}
     values = {parameter.name: given.get(parameter.name, parameter.default) for parameter in question.parameters}
+    link = _address(site, question, given, lang)
     message, status = "", 200
     nearest: list[tuple[str, str]] = []
     table, text = Table((), ()), ""
@@ -131,7 +137,11 @@ def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang:
         most=MAX_ROWS,
         chart=drawn,
         near=_picture(site, table, asked),
+        cited=cite.answer(site, translate(question.summary, site.lang), _address(site, question, given, lang), table)
+        if table.rows
+        else None,
         files={form: _address(site, question, given, lang, f".{form}") for form in FILES},
+        link=link,
         sparql=text,
         edit=site.to("/query?" + urlencode({"query": text})),
     )
@@ -162,7 +172,19 @@ def _answer_file(site: Site, question: Question, given: Mapping[str, str], lang:
     except (UsageError, LimitError) as error:
         return Response(f"{error}\n", 404 if isinstance(error, NotFound) else 400, media_type="text/plain")
     headers = {"Content-Disposition": f'attachment; filename="{question.name}.{form}"'}
-    return Response(render(table, form), headers=headers, media_type=FILES[form])
+    content = encoded(_about(site, table) if form == "ttl" else table, form, title=question.name)
+    return Response(content, headers=headers, media_type=FILES[form])
+
+
+def _about(site: Site, table: Table) -> list[Triple]:
+    """The statements about the entities in an answer."""
+    iris = {term.value for row in table.rows for term in row if isinstance(term, NamedNode)}
+    things = sorted(iri for iri in iris if iri.startswith((names.ID, names.CODE)))
+    found: set[Triple] = set()
+    for start in range(0, len(things), _BATCH):
+        values = " ".join(f"<{iri}>" for iri in things[start : start + _BATCH])
+        found.update(site.all.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"))
+    return list(found)
 
 
 def _field(site: Site, parameter: Parameter, value: str) -> Field:

@@ -14,11 +14,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg import names
-from kg.ask import library
+from kg.ask import library, translation
 from kg.ask.index import Index
+from kg.ask.library import Question
+from kg.ask.unknown_terms import warnings
 from kg.store import Table
 from kg.web import limits, static
-from kg.web.pages.ask import MAX_ROWS
+from kg.web.pages.ask import MAX_ROWS, subjects
 from kg.web.pages.cells import grid
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
@@ -37,22 +39,47 @@ def routes(site: Site) -> list[Route]:
     """The page, and the terms that its editor completes."""
     scripted = static.find("yasgui.min.js") is not None  # looked up now, since a worker can open no file
     terms = JSONResponse(_terms(site.catalogue)).body
+    examples = [(translation.subject_name(subject, site.lang), known) for subject, known in subjects(site.lang)]
 
     async def query(request: Request) -> Response:
         reply = json.loads(await request.body() or b"null")
         if reply is None:
             return render(
-                site, "query.html", scripted=scripted, query=FIRST, message="", triples="", grid=None, ran=False
+                site,
+                "query.html",
+                scripted=scripted,
+                query=_example(site, request.query_params.get("example", "")),
+                examples=examples,
+                message="",
+                warnings=(),
+                triples="",
+                grid=None,
+                ran=False,
             )
-        return _answer_page(site, reply, scripted)
+        return _answer_page(site, reply, scripted, examples)
+
+    async def unknown(request: Request) -> Response:
+        return JSONResponse(warnings(site.all, request.query_params.get("query", "")))
 
     async def completions(request: Request) -> Response:
         return Response(terms, media_type="application/json")
 
-    return [Route("/query", query, methods=["GET", "POST"]), Route("/terms.json", completions)]
+    return [
+        Route("/query", query, methods=["GET", "POST"]),
+        Route("/terms.json", completions),
+        Route("/query-warnings", unknown),
+    ]
 
 
-def _answer_page(site: Site, reply: dict[str, Any], scripted: bool) -> Response:
+def _example(site: Site, name: str) -> str:
+    """The query of a question with its default values; the first query where there is no such question."""
+    question = library.questions().get(name)
+    return library.bind(question, site.all, {}) if question else FIRST
+
+
+def _answer_page(
+    site: Site, reply: dict[str, Any], scripted: bool, examples: list[tuple[str, list[Question]]]
+) -> Response:
     message = reply["text"] if reply["status"] != 200 or reply["media_type"] == "text/plain" else ""
     answer = _table(reply["text"]) if reply["media_type"].startswith("application/sparql-results+json") else None
     return render(
@@ -62,6 +89,8 @@ def _answer_page(site: Site, reply: dict[str, Any], scripted: bool) -> Response:
         scripted=scripted,
         query=reply["query"],
         message=message,
+        examples=examples,
+        warnings=() if message else warnings(site.all, reply["query"]),
         triples=reply["text"] if reply["media_type"].startswith("text/turtle") else "",
         grid=grid(site, library.with_labels(answer.shown, site.all, site.lang)) if answer else None,
         count=answer.rows if answer else 0,

@@ -14,7 +14,7 @@ from kg.describe import assertions, figures
 from kg.describe.assertions import Assertion
 from kg.store import Graph
 from kg.web import limits
-from kg.web.pages import charts, external_links, headings, negotiation, overview, statements
+from kg.web.pages import charts, cite, external_links, headings, negotiation, overview, statements
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
 from kg.web.pages.neighbours import neighbourhood
@@ -81,14 +81,18 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
     mentions = [
         item for item in inward if item.subject not in all_figures and item.predicate not in headings.CLAIM_PROPERTIES
     ]
+    head = headings.heading(graph, iri, lang)
+    stated = statements.outward(graph, _listed(outward, linked), lang)
+    resting = {one.iri for relation in stated for value in relation.values for one in value.citations}
     return render(
         site,
         "entity.html",
         iri=iri,
         key=names.short(iri),
         path="/" + iri.removeprefix(names.BASE),
-        head=headings.heading(graph, iri, lang),
-        outward=statements.outward(graph, _listed(outward, linked), lang),
+        head=head,
+        cited=cite.graphs(site, head.title, iri, resting | {place for figure in counted for place in figure.passages}),
+        outward=stated,
         inward=statements.inward(graph, mentions, lang),
         others=others,
         overview=overview.overview(site, iri),

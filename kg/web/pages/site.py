@@ -11,7 +11,7 @@ from urllib.parse import quote
 from networkx import MultiDiGraph
 
 from kg import names
-from kg.ask import entities
+from kg.ask import entities, library
 from kg.describe import figures
 from kg.describe.figures import Figure
 from kg.describe.search import Searcher
@@ -63,6 +63,12 @@ class Site:
     def figures(self) -> list[Figure]:
         """All figures of the records."""
         return figures.read(self.graph, self.lang)
+
+    @cached_property
+    def newest(self) -> str:
+        """The date of the newest source, which is the date of the data; "" where no source has one."""
+        published = library.ask(self.graph, "sources", lang=self.lang).column("published")
+        return max((str(date) for date in published if date), default="")
 
     @cached_property
     def searcher(self) -> Searcher:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from kg import names
 from kg.describe import assertions, figures
-from kg.web.pages import entity, headings, negotiation, overview, statements
+from kg.web.pages import cite, entity, headings, negotiation, overview, statements
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
 from kg.web.pages.site import Site
@@ -72,6 +72,7 @@ def _page(site: Site, iri: str, path: str, below: list[str]) -> Response:
         below=[(one, names.short(one).partition("/")[2], quotes.get((one, one), "")) for one in below],
         around=_around(iri, siblings),
         labels=site.labels({whole, *siblings}),
+        cited=cite.graphs(site, site.labels([iri])[iri], iri, [iri]),
         statements=statements.by_subject(graph, listed, lang),
         left_out=left_out,
         is_rule=not source,

@@ -34,6 +34,11 @@ def counting():
         ("Ropes (36%) were the most reported.", "Ropes"),
         ("The output value of the rope trade reached 388 billion yuan.", "output value of the rope trade"),
         ("97% of notified ropes contained tar.", "notified ropes"),
+        ("Out of 66 items inspected, 14 failed to float.", "items inspected"),
+        ("Signed by 34 (out of 36) Full Members so far.", "Full Members"),
+        ("The rate was alarmingly low at 21.1%.", "rate"),
+        ("对绳索、浮标等17大类103种产品依法", "产品大类"),
+        ("港口机构2023年度收入总额503亿元", "港口机构收入总额"),
         ("港口机构共计724家", "港口机构"),
         ("73家港口机构累计发放证书", "港口机构"),
         ("大型港口机构(300人以上)共计71家", "大型港口机构"),
@@ -41,6 +46,6 @@ def counting():
 )
 def test_the_noun_with_its_modifiers(counting, text, words):
     found = numbers(text)
-    number = found[-1] if "以上" in text else found[0]
+    number = found[-1] if "以上" in text or "年度" in text else found[0]
     others = [one for one in found if one is not number]
     assert counting.of(text, number, 0, len(text), others).words == words

@@ -9,6 +9,7 @@ if (place && Gui) start(place, plain, Gui);
 async function start(place, plain, Gui) {
   const terms = await (await fetch(place.dataset.terms)).json();
   const { Yasqe, Yasr } = Gui;
+  const wantsExample = new URLSearchParams(location.search).has("example");
   const asked = new URLSearchParams(location.search).get("query");
   const first = plain.querySelector("textarea").value;
 
@@ -83,6 +84,36 @@ async function start(place, plain, Gui) {
     },
     yasr: { prefixes: terms.prefixes },
   });
+  if (wantsExample) {
+    const now = gui.getTab();
+    if (!now || now.getQuery() !== declaredIn(first)) gui.addTab(true, { name: "Query" }).setQuery(declaredIn(first));
+  }
+  const warnings = document.getElementById("warnings");
+  /** Says which names in a query the graph lacks, below the editor. */
+  async function warn(query) {
+    warnings.hidden = true;
+    try {
+      const address = new URL(place.dataset.warnings, location.href);
+      address.searchParams.set("query", query);
+      const answer = await fetch(address);
+      const lines = answer.ok ? await answer.json() : [];
+      warnings.replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
+      warnings.hidden = !lines.length;
+    } catch { /* the answer is there without */ }
+  }
+  gui.on("queryResponse", (_, tab) => warn(tab.getQuery()));
+
+  // The names of things beside their addresses in an answer.
+  const names = new Map(["classes", "properties", "things"].flatMap((kind) => terms[kind].map((term) => [term.iri, term.name])));
+  function beside() {
+    for (const link of place.querySelectorAll(".yasr a.iri:not([data-named])")) {
+      link.dataset.named = "";
+      const name = names.get(link.getAttribute("href"));
+      if (name) link.after(Object.assign(document.createElement("span"), { className: "note", textContent: name }));
+    }
+  }
+  new MutationObserver(beside).observe(place, { childList: true, subtree: true });
+
   if (asked) {
     const now = gui.getTab();
     const tab = now && now.getQuery() === declaredIn(first) ? now : gui.addTab(true, { name: "Query" });

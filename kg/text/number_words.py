@@ -1,0 +1,140 @@
+"""The words of numbers, hedges, units and changes (``numbers.yaml``), compiled once into patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+WORDS = Path(__file__).with_name("numbers.yaml")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What ``numbers.yaml`` holds, compiled."""
+
+    #: where a number may begin
+    begins: re.Pattern[str]
+    pattern: re.Pattern[str]
+    scales: Mapping[str, Decimal]
+    scale: re.Pattern[str]
+    spelled: Mapping[str, int]
+    percent: re.Pattern[str]
+    points: re.Pattern[str]
+    currency_behind: re.Pattern[str]
+    currency_of: Mapping[str, str]
+    units: Mapping[str, re.Pattern[str]]
+    measures: re.Pattern[str]
+    more: re.Pattern[str]
+    before: Mapping[str, re.Pattern[str]]
+    after: Mapping[str, re.Pattern[str]]
+    either_way: frozenset[str]
+    #: up, down -> the words for it
+    ways: Mapping[str, re.Pattern[str]]
+
+
+#: Words whose numbers are names: Article 15, Level 2.
+_LABELS = (
+    *(
+        "articles?",
+        "sections?",
+        "clauses?",
+        "annex",
+        "chapter",
+        "pages?",
+        r"pp\.",
+        r"nos?\.",
+        "number",
+        "level",
+        "version",
+    ),
+    *("phase", "step", "part", "table", "figure", "item", "paragraph", "regulation", "directive", "decision", "tier"),
+    *("grade", "scope"),
+)
+
+
+@lru_cache(maxsize=1)
+def number_words() -> Words:
+    """The words of numbers, hedges and changes, compiled once."""
+    read: dict[str, Any] = yaml.load(WORDS.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    scales = {str(name): Decimal(str(value)) for name, value in read["scales"].items()}
+    scales |= {"千": Decimal(1000), "万": Decimal(10_000), "百万": Decimal(1_000_000), "千万": Decimal(10_000_000)}
+    scales |= {"亿": Decimal(100_000_000), "万亿": Decimal(10**12), "百": Decimal(100)}
+    spelled = {str(name): int(value) for name, value in read["spelled"].items()}
+    currency_of = {str(name).casefold(): code for code, names in read["currencies"].items() for name in names}
+    only_behind = {str(name).casefold() for name in read["only-behind"]}
+    ahead = [name for name in currency_of if name not in only_behind]
+    small = _either([*spelled, "hundred", "thousand", "million", "billion", "trillion", "dozen", "lakh", "crore"])
+    small = f"(?:{small})"
+    some = r"half\sa\s|an?\s(?=hundred|thousand|million|billion|dozen)"
+    words = rf"\b(?i:(?:{some})?{small}(?:(?:[\s-]|,\s|\sand\s){small})*)\b"
+    labelled = rf"\b(?i:{'|'.join(_LABELS)})\s"
+    digits = (
+        r"[0-9０-９]+"
+        r"(?:[,，.．'’][0-9０-９]+|[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))[0-9]{3})*(?![0-9０-９])"
+    )
+    alone = r"(?<![A-Za-z0-9_.])(?<![0-9][,，'])(?<![A-Za-z]-)(?<![A-Za-z]/)"
+    han = r"(?<![数几第上])[一二三四五六七八九十百千万亿两〇零]+(?![一二三四五六七八九十百千万亿两〇零])"
+    currency = f"(?i:{_either(ahead)})"
+    pattern = re.compile(
+        rf"""
+        (?P<ordinal> \b[0-9]{{1,4}}(?:st|nd|rd|th)\b | 第\s?(?:[0-9]{{1,4}}|[一二三四五六七八九十百两〇零]{{1,6}}) )
+      | (?P<reference> \b(?!{currency})[A-Z][A-Z/]{{1,20}}
+          (?: [-–—]?[0-9]+(?:[-–:/.][0-9]+)*\b | \s[0-9]{{2,6}}(?:[-–:/][0-9]+)+\b
+            | \s(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{4,6}}\b(?!\s?[%％]|,[0-9]) )
+          | {labelled}
+            (?:\([A-Z]+\)\s)?(?:No\.?\s)?[0-9]+(?:[-–:/.()][0-9]+)*\)?(?:\s(?:of|and|to|or)\s[0-9]+\b)?
+          | \b(?!{currency})[A-Za-z]{{1,3}}[0-9]+\b | [_/][0-9]+(?:[_/.][0-9]+)* | \[[0-9]{{1,3}}\]
+          | \b[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\b
+          | \b[0-9]{{1,4}}/[0-9]{{1,4}}(?:/[0-9]+)*\b )
+      | (?P<percenthan> 百分之[一二三四五六七八九十百两〇零]{{1,6}} )
+      | (?P<amount> (?:(?P<currency>{currency})\s?(?=[0-9])|{alone})
+          (?: (?P<digits>{digits}) | (?P<spelled>{words}) | (?P<han>{han}) ) )
+        """,
+        re.VERBOSE,
+    )
+    begins = re.compile(
+        rf"[0-9０-９第_/\[]|[一二三四五六七八九十百千万两〇零]|\b(?i:half\sa|an?\s(?=hundred|thousand|million|billion|dozen)|{small})\b"
+        rf"|{currency}|\b[A-Z][A-Z/]{{1,20}}[-–—\s]?(?=[0-9])|\b[A-Za-z]{{1,3}}(?=[0-9])"
+        rf"|{labelled}"
+    )
+    latin = sorted((name for name in scales if name.isascii()), key=len, reverse=True)
+    letters = "|".join(rf"{name}\b" for name in latin if len(name) > 2)
+    short = "|".join(rf"{name}\b" for name in latin if len(name) <= 2)
+    scale = re.compile(
+        rf"(?:[\s-]?(?=(?i:{letters})|[千万亿百])|(?=(?i:{short})))((?i:{letters}|{short})|万亿|百万|千万|[千万亿百])"
+    )
+    return Words(
+        begins, pattern, scales, scale, spelled,
+        re.compile(rf"\s?(?i:{_either(read['percent'])})|成(?=以上|多|[，,。的])"),
+        re.compile(rf"\s?(?i:{_either(read['points'])})"),
+        re.compile(rf"\s?(?i:{_either(list(currency_of))})"),
+        currency_of,
+        {code: re.compile(rf"[\s-]?(?i:{_either(names)})") for code, names in read["units"].items()},
+        re.compile("|".join(sorted(map(re.escape, read["measures"]), key=len, reverse=True))),
+        re.compile(r"[余多]|\+"),
+        {key: re.compile(rf"(?:{_either(names)})\s*\Z", re.I) for key, names in read["before"].items()},
+        {key: re.compile(rf"\s*(?:{_either(names)})", re.I) for key, names in read["after"].items()},
+        frozenset(read["either-way"]),
+        {way: re.compile(_either(read[table]), re.I) for way, table in (("up", "rising"), ("down", "falling"))},
+    )  # fmt: skip
+
+
+def _either(names: Sequence[str]) -> str:
+    return "|".join(_word(str(name)) for name in sorted(names, key=lambda name: -len(str(name))))
+
+
+def _word(name: str) -> str:
+    """A word as a pattern: Latin letters stand for whole words."""
+    escaped = re.escape(name).replace(r"\ ", r"\s")
+    if not name.isascii():
+        return escaped
+    before = r"(?<![A-Za-z])" if name[0].isalpha() else ""
+    after = r"(?![A-Za-z])" if name[-1].isalpha() else ""
+    return f"{before}{escaped}{after}"
