@@ -162,6 +162,8 @@ def test_pages_that_are_files_are_searched_and_walked(browser, written):
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/id/cnca.html$"))
     assert {"cnca", "mfds"} <= drawn(page)
+    if page.evaluate("cy.getElementById('mfds').hasClass('folded')"):
+        press_on(page, page.evaluate("cy.getElementById('mfds').data('within')"))
     press_on(page, "mfds")
     page.locator(".now a").click()
     page.wait_for_url(re.compile("/id/mfds.html$"))
@@ -179,7 +181,13 @@ def test_500_neighbours_are_drawn_and_the_others_counted(browser, tmp_path):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto((tmp_path / "public" / "id" / "hub.html").as_uri())
-    assert page.evaluate("cy.nodes().length") == 500
+    assert page.evaluate("cy.nodes('[!folder]').length") == 500
+    assert page.evaluate("cy.nodes(':visible').map((node) => node.data('label'))") == ["Hub", "initiative (499)"]
     assert page.locator(".as-list summary").inner_text().startswith("The same as a list: 499 neighbours of 520")
     assert "21 more neighbours are not drawn" in page.locator(".now").inner_text()
+    assert "a click or Enter opens a group" in page.locator(".now").inner_text()
+    press_on(page, "group initiative")
+    assert page.evaluate("cy.nodes(':visible').length") == 500
+    places = page.evaluate("new Set(cy.nodes('[!folder]').map((node) => JSON.stringify(node.position()))).size")
+    assert places == 500
     context.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -24,8 +24,9 @@ from kg.describe.questions import clearly
 from kg.errors import LimitError, NotFound, UsageError
 from kg.store import Table
 from kg.text.language import NAMES, translate
-from kg.web.pages import cite, neighbours
+from kg.web.pages import charts, cite, neighbours
 from kg.web.pages.cells import grid, in_words
+from kg.web.pages.charts import Drawn
 from kg.web.pages.html import render as page
 from kg.web.pages.site import Site
 
@@ -120,9 +121,13 @@ def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang:
     message, status = "", 200
     nearest: list[tuple[str, str]] = []
     table, text = Table((), ()), ""
+    asked: frozenset[str] = frozenset()
+    drawn: Drawn | None = None
     try:
         text = library.bind(question, site.all, given)
+        asked = library.subjects(question, site.all, given)
         table = library.ask(site.all, question.name, given, lang)
+        drawn = _chart(site, question, values)
     except (UsageError, LimitError) as error:
         message, status = str(error), 404 if isinstance(error, NotFound) else 400
         if isinstance(error, NotFound):
@@ -143,7 +148,8 @@ def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang:
         count=len(table.rows),
         notes=table.notes,
         most=MAX_ROWS,
-        near=_picture(site, table),
+        chart=drawn,
+        near=_picture(site, table, asked),
         cited=cite.answer(site, translate(question.summary, site.lang), _address(site, question, given, lang), table)
         if table.rows
         else None,
@@ -160,10 +166,16 @@ def _address(site: Site, question: Question, given: Mapping[str, str], lang: str
     return site.to(f"/ask/{question.name}{ending}?{urlencode({**kept, 'lang': lang})}")
 
 
-def _picture(site: Site, table: Table) -> dict[str, Any] | None:
-    """The entities in an answer and the relations between them; None when no two are related."""
+def _chart(site: Site, question: Question, values: Mapping[str, str]) -> Drawn | None:
+    """The chart of the indicator that a question is about, and of its part if it names one."""
+    codes = {parameter.list: values[parameter.name] for parameter in question.parameters if parameter.kind == "code"}
+    return charts.over_years(site, codes["indicator"], codes.get("breakdown", "")) if "indicator" in codes else None
+
+
+def _picture(site: Site, table: Table, asked: Iterable[str]) -> dict[str, Any] | None:
+    """The entities asked about and in the answer, and the relations between them; None when no two are related."""
     keys = {names.short(term.value) for row in table.rows for term in row if isinstance(term, NamedNode)}
-    picture = neighbours.among(site.whole, keys, site.href, site.lang)
+    picture = neighbours.among(site.whole, keys, map(names.short, sorted(asked)), site.href, site.lang)
     return picture if picture["edges"] else None
 
 

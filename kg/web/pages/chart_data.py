@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pyoxigraph import NamedNode
 from starlette.datastructures import QueryParams
 
 from kg import names
@@ -97,7 +98,7 @@ class Data:
         return series.by_place(whole, self.labels)
 
 
-def read(site: Site, key: str, figures: Sequence[Figure], query: QueryParams, broader: Mapping[str, str]) -> Data:
+def read(site: Site, key: str, figures: Sequence[Figure], query: QueryParams) -> Data:
     """The figures of an indicator (its key), as the parameters `part`, `area` and `period` of an address choose."""
     unit = series.main(figures, lambda figure: figure.unit)
     kept = [figure for figure in figures if figure.unit == unit]
@@ -114,12 +115,22 @@ def read(site: Site, key: str, figures: Sequence[Figure], query: QueryParams, br
         area,
         tuple(kept),
         labels,
-        broader,
+        _broader(site),
         parts,
         places,
         query.get("period", ""),
         site.lang,
     )
+
+
+def _broader(site: Site) -> dict[str, str]:
+    """Key of a part -> key of the part or whole that it is a part of."""
+    answer = site.graph.select("SELECT ?part ?whole WHERE { ?part skos:broader ?whole }")
+    return {
+        series.key_of(part.value): series.key_of(whole.value)
+        for part, whole in answer.rows
+        if isinstance(part, NamedNode) and isinstance(whole, NamedNode)
+    }
 
 
 def views(data: Data) -> dict[str, tuple[str, list[Series]]]:

@@ -10,10 +10,8 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from urllib.parse import urlencode
 
-from pyoxigraph import NamedNode
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
@@ -66,12 +64,6 @@ class Drawn:
 def routes(site: Site) -> list[Route]:
     """The list of indicators, and the page and files of each chart."""
 
-    @cache
-    def broader() -> Mapping[str, str]:
-        answer = site.graph.select("SELECT ?part ?whole WHERE { ?part skos:broader ?whole }")
-        rows = [(part, whole) for part, whole in answer.rows if isinstance(part, NamedNode)]
-        return {series.key_of(part.value): series.key_of(whole.value) for part, whole in rows}  # type: ignore[union-attr]
-
     async def index(request: Request) -> Response:
         return _index(site)
 
@@ -82,7 +74,7 @@ def routes(site: Site) -> list[Route]:
         form = form or own_form
         if not figures or view not in VIEWS or (form and form not in _FILES):
             return missing(site, request, f"chart/{key}")
-        data = chart_data.read(site, key, figures, request.query_params, broader())
+        data = chart_data.read(site, key, figures, request.query_params)
         drawn = chart_data.views(data)
         if view not in drawn:
             return missing(site, request, f"chart/{key}/{view}")
@@ -93,6 +85,20 @@ def routes(site: Site) -> list[Route]:
         return _page(site, data, view, drawn, request.query_params)
 
     return [Route("/chart", index), Route("/chart/{indicator}", respond), Route("/chart/{indicator}/{view}", respond)]
+
+
+def over_years(site: Site, key: str, part: str = "") -> Drawn | None:
+    """The chart of an indicator (and of one part of it) over the years; None where there are less than two values."""
+    figures = [figure for figure in site.figures if figure.indicator == INDICATOR + key]
+    if not figures:
+        return None
+    query = QueryParams({"part": part} if part else {})
+    data = chart_data.read(site, key, figures, query)
+    shown = chart_data.views(data).get("years")
+    if shown is None or sum(len(one.points) for one in shown[1]) < 2:
+        return None
+    drawn = _draw(data, "years", shown, (chart.WIDE, chart.NARROW))
+    return replace(drawn, href=site.to(f"/chart/{key}" + (f"?{urlencode({'part': part})}" if part else "")))
 
 
 def small(site: Site, figures: Iterable[Figure], most: int) -> list[Drawn]:

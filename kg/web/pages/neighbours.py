@@ -33,11 +33,25 @@ def neighbourhood(
 
 
 def among(
-    whole: networkx.MultiDiGraph, keys: Iterable[str], href: Callable[[str], str | None], lang: str
+    whole: networkx.MultiDiGraph,
+    keys: Iterable[str],
+    asked: Iterable[str],
+    href: Callable[[str], str | None],
+    lang: str,
 ) -> dict[str, Any]:
-    """The same for several nodes and the relations between them; the most connected one is the center."""
-    part = whole.subgraph(key for key in keys if key in whole)
-    return _picture(whole, sorted(part, key=lambda node: (-part.degree(node), node)), href, lang)
+    """The same for several nodes and the relations between them, without those that none of the others is related to.
+
+    The center is the first of the `asked`, which are part of it, or else the most connected entity.
+    """
+    about = [key for key in asked if key in whole]
+    part = whole.subgraph({key for key in keys if key in whole}.union(about))
+    related = [node for node in part if part.degree(node) or node in about]
+    first = {node: place for place, node in enumerate(about)}
+    order = sorted(
+        related,
+        key=lambda node: (first.get(node, len(first)), "/" in node, -part.degree(node), node),
+    )
+    return _picture(whole, order, href, lang)
 
 
 def _picture(
