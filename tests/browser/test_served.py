@@ -27,6 +27,10 @@ PAGES = (
     "/search?q=haccp",
     "/ns",
     "/dataset",
+    "/list",
+    "/chart",
+    "/?lang=zh",
+    "/id/ccc?lang=zh",
     "/nothing",
 )
 

@@ -37,7 +37,8 @@ def written(graph, tmp_path_factory) -> Path:
 
 
 def drawn(page) -> set[str]:
-    return set(page.evaluate("cy.nodes().map((node) => node.id())"))
+    """The things in the picture, also those of a group that is folded."""
+    return set(page.evaluate("cy.nodes('[!folder]').map((node) => node.id())"))
 
 
 def until(page, true: str) -> None:
