@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from kg.ask import library, translation
 from kg.ask.library import CHECKS
+from kg.describe import search
 from kg.text import language
 from kg.text.language import ENGLISH, LANGUAGES
 
@@ -50,6 +51,8 @@ def messages() -> dict[Message, str]:
             for context, text in translation.messages(question):
                 if text:
                     found.setdefault((context, text, ""), f"queries/{question.subject}/{question.name}.rq")
+    for column in search.COLUMNS:
+        found.setdefault((translation.COLUMN, translation.heading(column, ENGLISH), ""), "kg/describe/search.py")
     return found
 
 

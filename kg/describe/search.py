@@ -64,6 +64,9 @@ _OLD = "SELECT DISTINCT ?thing ?newer WHERE { { ?thing dct:isReplacedBy ?newer }
 _ELSEWHERE = "SELECT DISTINCT ?thing ?other WHERE { ?thing skos:exactMatch ?other }"
 _LINKED = "SELECT ?thing (COUNT(*) AS ?statements) WHERE { ?other ?property ?thing } GROUP BY ?thing"
 
+#: The columns of a table of results.
+COLUMNS = ("what", "name", "key", "matched", "score")
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -121,7 +124,7 @@ def table(results: Iterable[Result]) -> Table:
         )
         for result in results
     ]
-    return Table(("what", "name", "key", "matched", "score"), tuple(tuple(map(Literal, row)) for row in rows))
+    return Table(COLUMNS, tuple(tuple(map(Literal, row)) for row in rows))
 
 
 class Searcher:

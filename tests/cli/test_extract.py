@@ -103,7 +103,7 @@ def test_wrong_input_is_one_error(kg, arguments, text, code, said):
 
 
 def test_what_goes_wrong_midway_leaves_the_earlier_draft(kg, tmp_path):
-    (tmp_path / "report.txt").write_bytes(b"1. A\n" * 15_000 + b"\xff\xfe\n")
+    (tmp_path / "report.txt").write_bytes(b"a line of words\n" * 6_000 + b"\xff\xfe\n")
     (tmp_path / "draft.yaml").write_text("before", "utf-8")
     assert kg("extract", "report.txt", "-o", "draft.yaml").returncode == 1
     assert (tmp_path / "draft.yaml").read_text("utf-8") == "before"

@@ -29,7 +29,7 @@ def test_a_build_is_written_as_pages(tmp_path):
     [
         (("-o", "public", "nothing"), "no build"),
         (("-o", "public", "--base", "ftp://x"), "begins with https:// or http://"),
-        (("-o", "public", "built", "--source", "cnca-2021"), "a build is written as it is"),
+        (("-o", "public", "built", "--source", "cnca-2021"), "they do not apply to a build"),
         ((), "Missing option '-o'"),
     ],
 )

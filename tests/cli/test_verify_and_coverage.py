@@ -92,7 +92,7 @@ def test_bad_input_is_one_clear_error(kg, tmp_path, command, content, code, said
 @pytest.mark.skipif("CERTREG_REPORT" not in os.environ, reason="needs the report; CERTREG_REPORT names its file")
 def test_the_shipped_graph_and_its_report(kg):
     report = os.environ["CERTREG_REPORT"]
-    for command, said in (("verify", " 0 not.\n"), ("coverage", " 0 missing.\n")):
+    for command, said in (("verify", " 0 not."), ("coverage", " 0 missing.")):
         done = kg(command, report)
         assert done.returncode == 0
-        assert done.stderr.endswith(said)
+        assert done.stderr.splitlines()[0].endswith(said)
