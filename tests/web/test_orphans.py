@@ -102,7 +102,8 @@ def test_a_stopped_fork_server_lets_no_query_outlive_its_deadline(own_cache):
             heavy = [pid for pid in pids if pid != fork_server]
             assert server.post(ENDLESS % 9).status == 503
         assert len(running(heavy)) < len(heavy)
-        assert server.get("ASK { id:ccc ?p ?o } # after").status == 200
+        tries = (server.get(f"ASK {{ id:ccc ?p ?o }} # after {number}").status for number in range(15))
+        assert 200 in tries  # a new fork server may need longer to load the graph than a query has
 
 
 def test_a_stopped_worker_goes_on(server):
