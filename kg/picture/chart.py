@@ -157,7 +157,7 @@ class _Drawing:
 
     def svg(self) -> str:
         """The SVG with our attributes."""
-        root = ElementTree.fromstring(etree.tostring(self.chart.render_tree()))
+        root = ElementTree.fromstring(etree.tostring(self.chart.render_tree(), encoding="unicode"))
         ElementTree.register_namespace("", _SVG)
         _strip(root)
         root.attrib = {

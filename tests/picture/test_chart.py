@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 from lxml import etree
@@ -117,3 +119,27 @@ def test_one_value_is_a_mark_without_a_line():
 def test_calculated_columns_are_full():
     svg = read(chart.columns([Series("a", "a", (point(2021, 5.0, CALCULATED),))], Axis("%")))
     assert marks(svg) == [("calculated", "a, 2021: 5 (calculated)")]
+
+
+SEALED = """
+import sys
+sys.modules["lxml"] = None  # pygal uses it where it is, and a plain installation has none
+from kg.describe.series import Point, Series
+from kg.picture import chart
+
+def refuse(event, arguments):
+    if event == "open":
+        raise OSError(f"opened {arguments[0]}")
+
+sys.addaudithook(refuse)
+points = (Point("2020", 2020.0, 1e6, "1,000,000"), Point("2021", 2021.0, 2e6, "2,000,000"))
+for draw in (chart.lines, chart.columns, chart.bars):
+    print(draw([Series("a", "证书", points)], chart.Axis("million"), chart.WIDE, "t")[:4])
+"""
+
+
+def test_a_worker_that_may_open_no_file_draws_charts():
+    """No module and no codec is imported late: workers of the server cannot open files."""
+    done = subprocess.run([sys.executable, "-c", SEALED], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["<svg"] * 3
