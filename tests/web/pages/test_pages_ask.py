@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import html
 from pyoxigraph import Store
+from reading import page
 from starlette.testclient import TestClient
 
 from kg.ask import library
@@ -17,18 +18,6 @@ from kg.store.oxigraph import OxigraphGraph
 from kg.web import static
 from kg.web.pages import ask
 from kg.web.pages.app import app
-
-
-@pytest.fixture(scope="module")
-def client(graph) -> TestClient:
-    return TestClient(app(graph), base_url="http://here", headers={"Accept": "text/html"})
-
-
-def page(client, path: str, status: int = 200) -> html.HtmlElement:
-    answer = client.get(path)
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    return html.fromstring(answer.text)
 
 
 def test_every_question_is_listed_and_answered(client):

@@ -7,26 +7,9 @@ import io
 
 import pytest
 from lxml import html
-from starlette.testclient import TestClient
-
-from kg.web.pages.app import app
+from reading import page, words
 
 CERTIFICATES = "/chart/valid-certificates"
-
-
-@pytest.fixture(scope="module")
-def client(graph) -> TestClient:
-    return TestClient(app(graph), base_url="http://here", headers={"Accept": "text/html"})
-
-
-def page(client: TestClient, path: str, status: int = 200) -> html.HtmlElement:
-    answer = client.get(path)
-    assert answer.status_code == status, answer.text
-    return html.fromstring(answer.text)
-
-
-def words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def rows(shown: html.HtmlElement) -> list[list[str]]:

@@ -7,31 +7,14 @@ import json
 import pytest
 from lxml import html
 from pyoxigraph import RdfFormat, parse
-from starlette.testclient import TestClient
+from reading import page, words
 
 from kg import names
-from kg.web.pages.app import app
 
 CCC = names.ID + "ccc"
 
 #: The figure of a part is named with the total.
 CCC_CERTIFICATES = "valid certificates, compulsory product certification"
-
-
-@pytest.fixture(scope="module")
-def client(graph) -> TestClient:
-    return TestClient(app(graph), base_url="http://here", headers={"Accept": "text/html"})
-
-
-def page(client: TestClient, path: str, status: int = 200) -> html.HtmlElement:
-    answer = client.get(path)
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    return html.fromstring(answer.text)
-
-
-def words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def rows(shown: html.HtmlElement, heading: str) -> list[str]:

@@ -4,26 +4,10 @@ from __future__ import annotations
 
 import pytest
 from lxml import html
-from starlette.testclient import TestClient
+from reading import page, words
 
 from kg.ask import library
 from kg.web.pages import overview
-from kg.web.pages.app import app
-
-
-@pytest.fixture(scope="module")
-def client(graph) -> TestClient:
-    return TestClient(app(graph), base_url="http://here", headers={"Accept": "text/html"})
-
-
-def page(client: TestClient, path: str, status: int = 200) -> html.HtmlElement:
-    answer = client.get(path)
-    assert answer.status_code == status, answer.text
-    return html.fromstring(answer.text)
-
-
-def words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def glance(shown: html.HtmlElement) -> dict[str, list[str]]:

@@ -11,12 +11,6 @@ from starlette.testclient import TestClient
 
 from kg import names
 from kg.describe import search
-from kg.web.pages.app import app
-
-
-@pytest.fixture(scope="module")
-def client(graph) -> TestClient:
-    return TestClient(app(graph), base_url="http://here", headers={"Accept": "text/html"})
 
 
 def page(client: TestClient, path: str, **given: str) -> html.HtmlElement:
