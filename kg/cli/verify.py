@@ -59,8 +59,8 @@ def command(
     if total := unchecked.total():
         listed = ", ".join(f"{name} {count:,}" for name, count in unchecked.most_common())
         click.echo(
-            f"{total:,} statement{'s' * (total != 1)} could not be checked, as no sentence names both ends or tells how "
-            f"they are linked: {listed}.",
+            f"{total:,} statement{'s' * (total != 1)} could not be checked, as no sentence names both ends or tells "
+            f"how they are linked: {listed}.",
             err=True,
         )
     return 1 if bad else 0
