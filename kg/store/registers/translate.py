@@ -121,6 +121,10 @@ class Translator:
 
     def _kept(self, branches: Iterable[Branch], expr: Any) -> list[Branch]:
         """The branches with a filter, without those in which it never holds."""
+        if getattr(expr, "name", "") == "ConditionalAndExpression":
+            for each in (expr.expr, *expr.other):
+                branches = self._kept(branches, each)
+            return list(branches)
         made = []
         for branch in branches:
             test = condition(expr, _Scope(self, branch))
@@ -203,8 +207,13 @@ class Translator:
                 right, plain = self._kept(right, node.expr), True
         if not right:
             return left
-        names = sorted({name for branch in right for name in branch.cols})
-        return [self._outer(one, wrapped(right, names, self.aliases), None if plain else node.expr) for one in left]
+        made = []
+        for one in left:
+            matching = [other for other in right if compatible(one, other, one.cols.keys() & other.cols.keys())]
+            names = sorted({name for branch in matching for name in branch.cols})
+            other = wrapped(matching, names, self.aliases)
+            made.append(self._outer(one, other, None if plain else node.expr) if matching else one)
+        return made
 
     def _same_row(self, branch: Branch, triples: Sequence[Any]) -> Branch | None:
         """An OPTIONAL pattern that only a column of a row at hand can match: NULL where the column is empty."""
