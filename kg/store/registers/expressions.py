@@ -19,7 +19,6 @@ from kg.store.registers.patterns import constant
 from kg.store.registers.regex import Regex
 from kg.store.registers.terms import Col, Kind, NotTranslatable
 
-
 #: Characters of one expression: some forms repeat their operands, so what is nested grows by powers.
 MOST_SQL = 50_000
 

@@ -197,9 +197,9 @@ class Translator:
         left = self.branches(node.p1)
         plain = getattr(node.expr, "name", "") == "TrueFilter"
         if node.p2.name == "BGP" and plain:
-            made = [self._same_row(branch, node.p2.triples) for branch in left]
-            if all(branch is not None for branch in made):
-                return [branch for branch in made if branch is not None]
+            rows = [self._same_row(branch, node.p2.triples) for branch in left]
+            if all(branch is not None for branch in rows):
+                return [branch for branch in rows if branch is not None]
         right = self.branches(node.p2)
         if not plain:
             used = set(_variables(node.expr))
@@ -302,7 +302,8 @@ class Translator:
             used = set(names) | {str(v) for each in node.A for v in _variables(each)}
             every = any(each.vars == "*" and each.distinct for each in node.A)
             one = wrapped(branches, [name for name in needed if every or name in used], self.aliases)
-        return aggregates.grouped(one, names, bool(group.expr), node.A, _Scope(self, one), self.aliases)
+        scope = _Scope(self, one)
+        return aggregates.grouped(one, names, bool(group.expr), node.A, scope, self.aliases, self.matcher.things)
 
     def exists(self, graph: Any, outer: Branch) -> str:
         """The SQL condition that a pattern has a solution in which the outer variables have their values."""
