@@ -117,9 +117,7 @@ def test_a_tag_without_end_is_refused_before_it_fills_the_memory(tmp_path, attri
 
 def test_a_tag_may_hold_a_picture_and_a_quote_that_nothing_closes(tmp_path):
     picture = "data:image/png;base64," + "A" * 300_000
-    page = (
-        f"<html><body><p title='>'>One.</p><img alt=\">\" src='{picture}'><p>Two.</p><p a\"b>Three.</p>"
-    )
+    page = f"<html><body><p title='>'>One.</p><img alt=\">\" src='{picture}'><p>Two.</p><p a\"b>Three.</p>"
     text = read(written(tmp_path, "page.html", page)).text
     assert text.splitlines() == ["One.", "Two.", "Three."]
 
