@@ -54,7 +54,7 @@ def test_another_kind_of_thing_is_refused(graph, question, name, text, message):
 
 
 def test_a_value_of_the_wrong_form_is_refused(graph):
-    with pytest.raises(UsageError, match="year: \"twenty\" is not"):
+    with pytest.raises(UsageError, match='year: "twenty" is not'):
         term(graph, "easier", "year", "twenty")
 
 
