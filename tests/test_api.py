@@ -44,10 +44,7 @@ def test_numbers_come_as_numbers(graph):
 
 def test_queries_give_a_table_a_bool_or_triples(graph):
     assert graph.query("ASK { id:cnca cr:administers id:ccc }") is True
-    assert (
-        len(graph.query("SELECT ?figure { ?figure a qb:Observation ; cr:statedIn ?p . ?p cr:section ?s }"))
-        == 47
-    )
+    assert len(graph.query("SELECT ?figure { ?figure a qb:Observation ; cr:statedIn ?p . ?p cr:section ?s }")) == 47
     assert graph.query("DESCRIBE id:ccc")
 
 

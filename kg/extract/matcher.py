@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 import ahocorasick
 
 from kg.extract import tokens
+from kg.extract.engines import Clause, Engine
+from kg.extract.engines.rules import Rules
 from kg.extract.gazetteer import Known
-from kg.extract.names import Names
+from kg.extract.names import Name, Names
 from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
 from kg.extract.tokens import Lemmas, Symbols
 from kg.text import numbers
@@ -90,6 +92,8 @@ class Parsed:
         #: names that are also everyday words: noted, but left as the words they are
         self.loose: list[Phrase] = []
         self.relations: list[Relation] = []
+        #: the clauses that the engine read, in the order of their verbs
+        self.clauses: Sequence[Clause] = ()
         #: every number and date of the text
         self.numbers: list[Number] = []
 
@@ -101,11 +105,12 @@ class Parsed:
 class Cascade:
     """The compiled rules and names; `parse` may be called any number of times."""
 
-    def __init__(self, grammar: Grammar, known: Iterable[Known]) -> None:
+    def __init__(self, grammar: Grammar, known: Iterable[Known], engine: Engine | None = None) -> None:
         self.grammar = grammar
         self.symbols = Symbols(grammar.words, grammar.alphabet)
         self.lemmas = Lemmas(grammar.same)
         self.proper = Names(grammar.tables)
+        self.engine = engine or Rules(self.proper)
         #: kinds of phrase that no proper name takes the place of
         self.stays = frozenset(grammar.tables["names"]["stays"])
         self._automaton = self._names(known)
@@ -145,19 +150,21 @@ class Cascade:
             self._stage(parsed, stage)
             if short is not None:
                 _acronyms(parsed, short, self.grammar.alphabet.kinds)
-        self._proper_names(parsed)
+        reading = self.engine.read(text)
+        parsed.clauses = reading.clauses
+        self._proper_names(parsed, reading.names)
         if short is not None:
             _acronyms(parsed, short, self.grammar.alphabet.kinds)
         for rule in self.grammar.relations:
             self._relations(parsed, rule)
         return parsed
 
-    def _proper_names(self, parsed: Parsed) -> None:
+    def _proper_names(self, parsed: Parsed, names: Iterable[Name]) -> None:
         """The names that neither the graph nor a phrase rule knows."""
         kinds = self.grammar.alphabet.kinds
         pieces: dict[int, tuple[int, int, str, Phrase | None]] = {}
         taken: set[int] = set()
-        for name in self.proper.find(parsed.text):
+        for name in names:
             if (name.kind, True) not in kinds:
                 continue
             first = bisect_right(parsed.offsets, name.start) - 1

@@ -1,0 +1,46 @@
+"""Engines: what reads the names and the clauses of a text, by rules or by trained models.
+
+An engine gives what it knows and no more: names with their kind or without one, and the clauses of the text with the
+roles that its grammar finds. Everything behind that is shared: known names, figures, the frames that map a clause to
+properties of the ontology, and the gate, which drafts nothing that the ontology does not allow. Places are counted in
+characters of the text, so that an engine may have words of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from kg.extract.names import Name
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A verb, or a noun made of one, with its roles: where the head word of each stands."""
+
+    verb: Span
+    #: who does it: before an active verb, behind "by" of a passive one
+    agents: tuple[Span, ...] = ()
+    #: what it is done to
+    objects: tuple[Span, ...] = ()
+    #: with whom
+    partners: tuple[Span, ...] = ()
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an engine reads in a text. Names may overlap; the better ones come first."""
+
+    names: Sequence[Name]
+    #: empty where the engine has no grammar; the frames then go by the order of the words
+    clauses: Sequence[Clause] = ()
+
+
+class Engine(Protocol):
+    """Reads texts."""
+
+    def read(self, text: str) -> Reading: ...
