@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlencode
 
+import pytest
 from lxml import html
 
 HTML = {"Accept": "text/html"}
