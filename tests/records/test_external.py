@@ -33,7 +33,7 @@ def trig(*said: str, graph: str = "source:gazetteer") -> str:
     return f"{HEAD}GRAPH {graph} {{{''.join(said)}\n}}\n"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_CACHE", str(tmp_path_factory.mktemp("cache")))
 
@@ -64,7 +64,7 @@ def test_what_others_say_is_found_and_traced(gazetteer: Path) -> None:
     assert {tuple(row.values()) for row in said.query(trace)} == {("2026-01-05", "http://e.example/sparql")}
 
 
-def test_the_second_time_it_comes_from_the_cache_until_the_file_changes(gazetteer: Path, monkeypatch) -> None:
+def test_the_second_time_it_comes_from_the_cache_until_the_file_changes(gazetteer: Path, cache, monkeypatch) -> None:
     made: list[int] = []
     original = assemble.derived
     monkeypatch.setattr(assemble, "derived", lambda *given: made.append(1) or original(*given))
