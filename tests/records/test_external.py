@@ -99,7 +99,7 @@ def test_it_is_narrowed_by_the_date_and_the_key_of_its_source(gazetteer: Path) -
 
 
 def test_a_build_holds_it_and_names_its_source(gazetteer: Path, tmp_path: Path) -> None:
-    selection = Selection(extra=(gazetteer,), as_of=date(2026, 1, 5))  # it is then the newest source
+    selection = Selection(extra=(gazetteer,), sources=("cnca-2021", "gazetteer"))
     for folder in ("one", "two"):
         made = write.build(tmp_path / folder, selection)
     assert made.issued == "2026-01-05"
