@@ -93,11 +93,11 @@ def may_be_replaced(folder: Path) -> None:
     """Raise EnvironmentFault when a folder holds anything that is not of a build."""
     if not folder.exists():
         return
-    found = {path.name for path in folder.iterdir()} - _LITTER
-    if not found:
+    present = {path.name for path in folder.iterdir()} - _LITTER
+    if not present:
         return
     manifest = read(folder)
     if manifest is None:
         raise EnvironmentFault(f"{folder}: not empty and no build of `kg build`; name another folder")
-    if foreign := sorted(found - {NAME, *manifest.files}):
+    if foreign := sorted(present - {NAME, *manifest.files}):
         raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which is not of the build; move it elsewhere")

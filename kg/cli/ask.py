@@ -139,15 +139,15 @@ def _asked_in_words(text: str) -> click.Command:
 
     def run(form: str, output: str, lang: str, **given: Any) -> None:
         graph = opened(*(given[name] for name in ("data", "as_of", "source", "endpoint", "store", "checked")))
-        found = Questions(graph.engine).find(text, _MOST_CANDIDATES)
-        if not found:
+        candidates = Questions(graph.engine).find(text, _MOST_CANDIDATES)
+        if not candidates:
             raise UsageError(f'no question "{cut(text)}"; `kg ask` lists the questions')
-        if meant := clearly(found):
+        if meant := clearly(candidates):
             click.echo(f"{meant.question.summary}\n  {_line(meant)}", err=True)
             _write(graph.ask(meant.question.name, lang=lang, **meant.given), form, output)
             return
         click.echo(f'"{cut(text)}" may mean:', err=True)
-        rows = tuple((Literal(_line(one)), Literal(one.question.summary)) for one in found)
+        rows = tuple((Literal(_line(one)), Literal(one.question.summary)) for one in candidates)
         write(Table(("command", "asks"), rows), form, output)
 
     return click.Command(text, callback=run, params=[*WRITING, *ASKING, CHECKED_IN, STORE])

@@ -123,8 +123,8 @@ def _opening(lines: Iterable[str]) -> tuple[str, Iterator[str]]:
     return "".join(first), chain(first, coming)
 
 
-def _parts(found: Iterable[tuple[Section, str]]) -> Iterator[Part]:
-    for section, text in found:
+def _parts(sections: Iterable[tuple[Section, str]]) -> Iterator[Part]:
+    for section, text in sections:
         yield Part(section.number, section.title, text, section.start)
 
 

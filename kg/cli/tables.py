@@ -45,7 +45,7 @@ def to_store(
 
 def report(left_out: Rejected, rejected: Path | None) -> None:
     """List rejected rows, and the file that holds them."""
-    for problem in left_out.told:
+    for problem in left_out.reported:
         click.echo(str(problem), err=True)
     if left_out.count:
         where = f"; they are in {rejected}" if rejected is not None else ""

@@ -101,21 +101,21 @@ def read(graph: Graph, source: str | None = None) -> Claims:
     """
     source = _source(graph, source)
     start = f"{names.SOURCE}{source}/"
-    said = [item for item in assertions.everything(graph) if item.graph.startswith(start)]
-    called = entities.all_names(graph)
+    statements = [item for item in assertions.everything(graph) if item.graph.startswith(start)]
+    known_names = entities.all_names(graph)
     groups = _groups(graph)
     quotes: dict[str, dict[str, str]] = defaultdict(dict)
     passages = sorted(_passages(graph, start), key=_order)
     for (passage, thing), quote in assertions.quotes(graph, passages).items():
         quotes[passage][thing] = quote
     by_passage: dict[str, list[Assertion]] = defaultdict(list)
-    for item in said:
+    for item in statements:
         by_passage[item.graph].append(item)
     return Claims(
         source,
-        tuple(_passage(iri, by_passage[iri], quotes[iri], called, groups) for iri in passages),
+        tuple(_passage(iri, by_passage[iri], quotes[iri], known_names, groups) for iri in passages),
         _area(graph, source),
-        called,
+        known_names,
         _dates(item for item in assertions.about(graph, f"{names.ID}{source}")[0]),
     )
 
@@ -173,14 +173,14 @@ def _area(graph: Graph, source: str) -> frozenset[str]:
 
 def _passage(
     iri: str,
-    said: list[Assertion],
+    statements: list[Assertion],
     quotes: Mapping[str, str],
-    called: Mapping[str, tuple[str, ...]],
+    names: Mapping[str, tuple[str, ...]],
     groups: Mapping[str, str],
 ) -> Passage:
     by_subject: dict[str, dict[str, NamedNode | Literal]] = defaultdict(dict)
     things: dict[str, None] = {}
-    for item in said:
+    for item in statements:
         by_subject[item.subject][item.predicate] = item.object
         things[item.subject] = None
         if isinstance(item.object, NamedNode) and item.predicate != _TYPE:
@@ -191,27 +191,25 @@ def _passage(
         quotes.get(iri),
         [(thing, quote) for thing, quote in quotes.items() if thing != iri],
         [_figure(subject, values, quotes.get(subject)) for subject, values in by_subject.items() if _VALUE in values],
-        [
-            Thing(thing, called.get(thing, ()), quotes.get(thing))
-            for thing in sorted(things)
-            if _is_named(thing, groups)
-        ],
+        [Thing(thing, names.get(thing, ()), quotes.get(thing)) for thing in sorted(things) if _is_named(thing, groups)],
         tuple(sorted(subject for subject in by_subject if subject != iri)),
         tuple(
             (item.subject, item.predicate, item.object.value)
-            for item in said
+            for item in statements
             if isinstance(item.object, NamedNode)
             and item.predicate != _TYPE
             and _is_named(item.subject, groups)
             and _is_named(item.object.value, groups)
         ),
-        _dates(said),
+        _dates(statements),
     )
 
 
-def _dates(said: Iterable[Assertion]) -> frozenset[str]:
+def _dates(stated: Iterable[Assertion]) -> frozenset[str]:
     return frozenset(
-        item.object.value for item in said if isinstance(item.object, Literal) and item.object.datatype.value in _DATES
+        item.object.value
+        for item in stated
+        if isinstance(item.object, Literal) and item.object.datatype.value in _DATES
     )
 
 

@@ -67,12 +67,12 @@ def verify(graph: Graph, report: Outline, source: str | None = None) -> list[Fin
 
 def check(graph: Graph, report: Outline, source: str | None = None) -> tuple[list[Finding], int]:
     """The findings of `verify`, and how many statements could not be checked, as no sentence names both their ends."""
-    said = claims.read(graph, source)
-    called = with_short_names(said.names, report.text)
+    stated = claims.read(graph, source)
+    names = with_short_names(stated.names, report.text)
     dated = [one for number in figures.numbers(report.text) if (one := number.period) is not None]
     sections = {section.number: own_text(report.of(section)) for section in report.sections}
-    findings = [finding for passage in said.passages for finding in _passage(passage, sections, said, called, dated)]
-    statements = sum(len(passage.relations) for passage in said.passages)
+    findings = [finding for passage in stated.passages for finding in _passage(passage, sections, stated, names, dated)]
+    statements = sum(len(passage.relations) for passage in stated.passages)
     return findings, statements - sum(finding.kind == RELATION for finding in findings)
 
 
@@ -114,26 +114,26 @@ def own_text(section: str) -> str:
     return " " * mark.end + section[mark.end :] if mark else section
 
 
-def with_short_names(called: Mapping[str, tuple[str, ...]], report: str) -> dict[str, tuple[str, ...]]:
+def with_short_names(known_names: Mapping[str, tuple[str, ...]], report: str) -> dict[str, tuple[str, ...]]:
     """The names with the short ones that a report gives to those it names just before."""
-    found = dict(called)
+    result = dict(known_names)
     for short, before in wording.short_names(report):
         words = Words(before)
         last: tuple[int, str] | None = None
-        for iri, known_as in called.items():
+        for iri, known_as in known_names.items():
             ends = [end for name in known_as for _, end in words.find(name)]
             if ends and iri.startswith(names.ID) and (last is None or (max(ends), iri) > last):
                 last = (max(ends), iri)
         if last is not None:
-            found[last[1]] = (*found[last[1]], short)
-    return found
+            result[last[1]] = (*result[last[1]], short)
+    return result
 
 
 def _passage(
     passage: Passage,
     sections: Mapping[str, str],
-    said: Claims,
-    called: Mapping[str, tuple[str, ...]],
+    stated: Claims,
+    known_names: Mapping[str, tuple[str, ...]],
     dated: list[Period],
 ) -> Iterator[Finding]:
     text = sections.get(passage.section)
@@ -148,12 +148,12 @@ def _passage(
         yield Finding(passage.section, FIGURE, figure.iri, _in_words(figure), _of_figure(figure, text, numbers, dated))
     words = Words("\n".join([*_above(passage.section, sections), text]))
     for named in passage.things:
-        known_as = called.get(named.iri, named.names)
-        good = words.has(known_as) or bool(named.quote) or named.iri in said.area
+        known_as = known_names.get(named.iri, named.names)
+        good = words.has(known_as) or bool(named.quote) or named.iri in stated.area
         reason = "" if good else "named here by none of its names"
         yield Finding(passage.section, NAME, named.iri, (known_as or (names.short(named.iri),))[0], reason)
     yield from _of_dates(passage, text, sections)
-    yield from _of_relations(passage, text, called)
+    yield from _of_relations(passage, text, known_names)
 
 
 def _of_dates(passage: Passage, text: str, sections: Mapping[str, str]) -> Iterator[Finding]:
@@ -179,7 +179,7 @@ def _falls_on(one: Period, day: str) -> bool:
     return first <= day <= (last or first) if len(first) == 10 else False
 
 
-def _of_relations(passage: Passage, text: str, called: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+def _of_relations(passage: Passage, text: str, known_names: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
     """Each statement that links two things which one sentence names: it must not say that it is not so.
 
     A statement whose ends no sentence names together is not checked, and gives no row.
@@ -189,8 +189,8 @@ def _of_relations(passage: Passage, text: str, called: Mapping[str, tuple[str, .
     for thing, quote in passage.quotes:
         quoted.setdefault(thing, []).append(quote)
     for subject, predicate, value in passage.relations:
-        told = [[*called.get(end, ()), *quoted.get(end, ())] for end in (subject, value)]
-        spans = [{wording.sentence(text, start) for name in one for start, _ in words.find(name)} for one in told]
+        ends_names = [[*known_names.get(end, ()), *quoted.get(end, ())] for end in (subject, value)]
+        spans = [{wording.sentence(text, start) for name in one for start, _ in words.find(name)} for one in ends_names]
         both = spans[0] & spans[1]
         if not both:
             continue

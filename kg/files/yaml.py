@@ -91,10 +91,10 @@ def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:
 def _text_of(path: Path) -> str:
     whole = Where.of(path)
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):  # reading a pipe or a device may never end
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe or a device may never end
             raise Refused(Problem(whole, "not a file"))
-        if found.st_size > MAX_BYTES:
+        if status.st_size > MAX_BYTES:
             raise Refused(Problem(whole, f"larger than {MAX_BYTES // 2**20} MB; split the file"))
         raw = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as fault:

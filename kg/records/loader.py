@@ -143,12 +143,12 @@ def _passages(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
 
 def _labels(statements: Iterable[Statement]) -> Mapping[str, dict[str, str]]:
     """Entity key -> language -> name."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    by_language: dict[str, dict[str, str]] = defaultdict(dict)
     for statement in statements:
         value = statement.value
         if statement.property.iri == _PREF_LABEL.value and isinstance(value, Literal) and value.language:
-            found[statement.subject][value.language] = value.value
-    return found
+            by_language[statement.subject][value.language] = value.value
+    return by_language
 
 
 def _made_labels(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:

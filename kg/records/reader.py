@@ -100,14 +100,14 @@ def files_of(folder: Path) -> list[Path]:
 
     Folders named like a file are among them: reading them tells that they are none.
     """
-    found = [
+    paths = [
         path
         for path in (*files_below(folder), *folders_below(folder))
         if path.suffix.lower() in (SUFFIX, *_OTHER_SUFFIXES)
         and path.name not in OTHER_FILES
         and not OTHER_FOLDERS.intersection(path.relative_to(folder).parts[:-1])
     ]
-    return sorted(found, key=lambda path: (not is_sources(path), path.as_posix()))
+    return sorted(paths, key=lambda path: (not is_sources(path), path.as_posix()))
 
 
 def is_sources(path: Path) -> bool:

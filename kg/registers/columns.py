@@ -80,7 +80,7 @@ class Reader:
     """Reads the batches of one table."""
 
     def __init__(self, mapping: Mapping, places: dict[str, int], width: int, vocabulary: Vocabulary) -> None:
-        self._say = rows.sayer(mapping, places, width, vocabulary)
+        self._describe = rows.describer(mapping, places, width, vocabulary)
         self._width = width
         self._things = [_Thing(thing, places, vocabulary) for thing in mapping.things]
         self._used = sorted({places[name] for name in mapping.columns})
@@ -105,7 +105,7 @@ class Reader:
         sound, refused = [], []
         for row in batch:
             try:
-                self._say(row[1])
+                self._describe(row[1])
                 sound.append(row)
             except Refused as reason:
                 refused.append((row, str(reason)))

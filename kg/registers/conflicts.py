@@ -31,21 +31,21 @@ class Seen:
         database.execute("CREATE TABLE seen (subject BLOB PRIMARY KEY, said BLOB, place INTEGER) WITHOUT ROWID")
         database.execute("BEGIN")  # one transaction, never committed: each statement's own would cost more than itself
 
-    def conflicts(self, said: Sequence[tuple[str, str, int]]) -> dict[int, int]:
+    def conflicts(self, claims: Sequence[tuple[str, str, int]]) -> dict[int, int]:
         """Takes (subject, what is said, place) in order; gives place -> the earliest place that says otherwise."""
         run = self._database
-        now = [(hashed(subject), hashed(text), place) for subject, text, place in said]
+        now = [(hashed(subject), hashed(text), place) for subject, text, place in claims]
         if self._notes is not None:
             self._notes.write(b"".join([_NOTE.pack(*each) for each in now]))
         before = run.total_changes
         run.executemany(_REMEMBER, now)
-        found: dict[int, int] = {}
+        result: dict[int, int] = {}
         if run.total_changes - before < len(now):  # else each is the first of its subject
             for subject, text, place in now:
                 first = run.execute("SELECT said, place FROM seen WHERE subject = ?", (subject,)).fetchone()
                 if first[0] != text:
-                    found[place] = min(first[1], found.get(place, first[1]))
-        return found
+                    result[place] = min(first[1], result.get(place, first[1]))
+        return result
 
     def learn(self, notes: IO[bytes]) -> None:
         """Remember what another process has noted."""

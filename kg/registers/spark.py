@@ -36,11 +36,11 @@ SELECT place, min(first) AS first FROM (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How one table went: its rows, those left out (some of them told), or why it cannot be read."""
+    """How one table went: its rows, those left out (some of them reported), or why it cannot be read."""
 
     rows: int = 0
     rejected: int = 0
-    told: tuple[Problem, ...] = ()
+    reported: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     fault: str = ""
 
@@ -66,8 +66,8 @@ class Job:
 
         try:
             for _ in self._quads(number, Rejected(None), conflicts):
-                for order, (subject, said, place) in enumerate(held):
-                    yield hashed(subject), hashed(said), place, order
+                for order, (subject, claim, place) in enumerate(held):
+                    yield hashed(subject), hashed(claim), place, order
                 held.clear()
         except (CertregError, OSError):
             return  # told when its part is written
@@ -90,7 +90,7 @@ class Job:
             return Part(fault=f"{fault.filename or target}: cannot be used: {fault.strerror}")
         finally:
             rejected.close()
-        return Part(rows, rejected.count, tuple(rejected.told))
+        return Part(rows, rejected.count, tuple(rejected.reported))
 
     def _quads(self, number: int, rejected: Rejected, conflicts: importer.Conflicts) -> Iterator[tuple[bytes, int]]:
         os.chdir(self.folder)
@@ -130,18 +130,18 @@ def write(
             if part.rejected:
                 _take(_rejected(new, number), part, rejected)
         if rejected.count == sum(part.rows for part in parts):
-            raise DataError(rejected.told or [importer.nothing_to_import(job.tables)])
+            raise DataError(rejected.reported or [importer.nothing_to_import(job.tables)])
     rejected.done()
 
 
 def _take(path: Path, part: Part, rejected: Rejected) -> None:
     """Rows left out of one part, to the table of all; the reasons that are told come with the part."""
-    told = iter(part.told)
+    reported = iter(part.reported)
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)
         for name, line, reason, *cells in rows:
-            rejected.add(next(told, None) or Problem(Where(name, int(line)), reason), cells)
+            rejected.add(next(reported, None) or Problem(Where(name, int(line)), reason), cells)
     path.unlink()
 
 

@@ -213,7 +213,7 @@ def _staged(
         place = Place(number + 1, 0, place.all_rows)
     writer.close()
     if place.all_rows and place.all_rows == rejected.count:
-        raise DataError(rejected.told)
+        raise DataError(rejected.reported)
     return place
 
 
@@ -357,12 +357,12 @@ def _register(
     plans = list(columns.layouts(job.mapping))
     sources = [f"read_parquet({_text(str(staging / _PARTS / f'{number}-*.parquet'))})" for number in range(len(plans))]
     if not any((staging / _PARTS).glob("0-*.parquet")):
-        raise DataError(rejected.told or [Problem(job.mapping.register.where, "the tables hold no row")])
+        raise DataError(rejected.reported or [Problem(job.mapping.register.where, "the tables hold no row")])
     contradicting = _contradicting(base, plans, sources)
     if contradicting:
         _reject(job, contradicting, rejected)
         if rejected.count == place.all_rows:
-            raise DataError(rejected.told)
+            raise DataError(rejected.reported)
         base.execute("CREATE TEMP TABLE rejected (place BIGINT)")
         base.executemany("INSERT INTO rejected VALUES (?)", [[each] for each in contradicting])
         sources = [f"(FROM {source} ANTI JOIN rejected USING (place))" for source in sources]

@@ -31,8 +31,8 @@ def check(folder: Path) -> StoreManifest | TableManifest:
 
 
 def _files(folder: Path, manifest: StoreManifest) -> Iterator[Problem]:
-    found = {path.relative_to(folder).as_posix() for path in layout.files_below(folder)}
-    for name in sorted(found - manifest.files.keys()):
+    present = {path.relative_to(folder).as_posix() for path in layout.files_below(folder)}
+    for name in sorted(present - manifest.files.keys()):
         yield Problem(Where.of(folder / name), "not of the store as it was loaded")
     for name, entry in manifest.files.items():
         where = Where.of(folder / name)
@@ -51,8 +51,8 @@ def _graphs(folder: Path, manifest: StoreManifest) -> Iterator[Problem]:
     try:
         counted = load.counted(Store.read_only(str(folder / manifest.quads)))
     except (OSError, RuntimeError) as fault:
-        said = cut(" ".join(str(fault).split()), 200)
-        raise EnvironmentFault(f"{folder}: cannot be opened: {said}") from fault
+        reason = cut(" ".join(str(fault).split()), 200)
+        raise EnvironmentFault(f"{folder}: cannot be opened: {reason}") from fault
     for graph in sorted(counted.keys() | manifest.graphs.keys()):
         if (holds := counted.get(graph, 0)) != (held := manifest.graphs.get(graph, 0)):
             yield Problem(Where.of(folder), f"{graph} holds {holds:,} quads, not {held:,}; load the store again")

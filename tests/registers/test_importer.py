@@ -317,7 +317,7 @@ def test_lists_in_cells_have_to_fit_each_other(terms):
     read = mapping.read(shipped.DATA / "mappings" / "iso-committees.yaml", terms)
     columns = tuple(read.columns)
     places = {name: place for place, name in enumerate(columns)}
-    say = rows_.sayer(read, places, len(columns), terms)
+    describe = rows_.describer(read, places, len(columns), terms)
     cells = {"id": "1", "reference": "TC 1", "pMembers.id": "11|12", "pMembers.acronym": "AAA"}
     with pytest.raises(rows_.Refused, match=r"lists of different lengths \(columns pMembers.id, pMembers.acronym\)"):
-        say([cells.get(name, "") for name in columns])
+        describe([cells.get(name, "") for name in columns])

@@ -58,7 +58,7 @@ def test_byte_for_byte_the_same_quads_and_rejected_rows(session, job, terms):
     assert parts(Path("parts")) == text
     assert sorted(path.name for path in Path("parts").iterdir()) == [f"part-0000{number}.nq" for number in range(5)]
     assert Path("here.csv").read_bytes() == Path("there.csv").read_bytes()
-    assert (there.count, there.told) == (here.count, here.told)
+    assert (there.count, there.reported) == (here.count, here.reported)
     reasons = Path("here.csv").read_text("utf-8")
     for kind in ("1 cells", "is not a web address", "says otherwise than line", "of table 1 of the same thing"):
         assert reasons.count(kind) > 5, kind

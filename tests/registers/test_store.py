@@ -77,7 +77,7 @@ def test_rows_that_cannot_be_taken_are_left_out_with_line_and_reason(imported: I
 def test_a_row_that_contradicts_an_earlier_one_is_left_out_in_any_table(imported: Import) -> None:
     left_out = imported("No,Name,Site\n1,Alpha,\n1,Beta,\n", "No,Name,Site\n1,Gamma,\n1,Alpha,\n")
     assert names_in() == [("labs-1", "Alpha")]
-    assert [str(each) for each in left_out.told] == [
+    assert [str(each) for each in left_out.reported] == [
         "labs.csv:3: says otherwise than line 2 of the same thing",
         "labs1.csv:2: says otherwise than line 2 of table 1 of the same thing",
     ]

@@ -116,8 +116,8 @@ def _without_the_unsaid(section: Section) -> None:
     for record in entities:
         names = [value for one in record.statements if one.language for value in one.values]
         common = all(name == name.lower() or HAN.search(name) for name in names) and record.rule != "title-marks"
-        told = any(not one.language and one.property not in tables["bare-ignore"] for one in record.statements)
-        if record.type in tables["bare"] and common and not told and record.key not in linked:
+        informative = any(not one.language and one.property not in tables["bare-ignore"] for one in record.statements)
+        if record.type in tables["bare"] and common and not informative and record.key not in linked:
             dropped.add(record.key)
     for key in dropped:
         del section.records[key]

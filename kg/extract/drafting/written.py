@@ -65,8 +65,8 @@ def _statement(name: str, values: list[Value]) -> Iterator[str]:
 
 
 def _line(name: str, value: str, rule: str, sure: float, words: str) -> str:
-    said = f", “{_comment(words)}”" if words else ""
-    return f"        {name}: {value}  # {_comment(rule)}, {sure:.2f}{said}"
+    quoted = f", “{_comment(words)}”" if words else ""
+    return f"        {name}: {value}  # {_comment(rule)}, {sure:.2f}{quoted}"
 
 
 @lru_cache(maxsize=65_536)

@@ -121,7 +121,7 @@ def made(folder: Path) -> Pair:
         read = mapping.read(path, terms)
         table = str(folder / f"{name}.csv")
         left_out = store.write(store.Job(read, [table], terms, folder / "store", None))
-        assert not left_out.count, left_out.told
+        assert not left_out.count, left_out.reported
         text = b"".join(importer.quads(read, [table], terms, Rejected(None)))
         quads.append(text)
     graph = RegisterGraph(folder / "store")
