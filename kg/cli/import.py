@@ -47,21 +47,21 @@ Examples:
 @click.option(
     "--store",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Put the register into this store, in the place of an earlier one of the same mapping.",
+    help="Put the register into this store; it replaces an earlier one of the same mapping.",
 )
 @click.option(
     "--rejected",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where rejected rows go, with line and reason.  [default: beside the output, .rejected.csv]",
 )
-@click.option("--encoding", default="utf-8", show_default=True, help="Of the tables, where it is not UTF-8.")
-@click.option("--strict", is_flag=True, help="Stop at the first row that cannot be taken; write nothing.")
+@click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the tables.")
+@click.option("--strict", is_flag=True, help="Stop at the first rejected row; write nothing.")
 @click.option(
     "--engine",
     type=click.Choice(["local", "spark"], case_sensitive=False),
     default="local",
     show_default=True,
-    help="Where it runs: this machine, or Apache Spark, a task a table, for registers in many files.",
+    help="Where to run: this machine, or Apache Spark (one task per table) for registers in many files.",
 )
 @click.option("--master", default="local[*]", show_default=True, metavar="URL", help="The master of the Spark cluster.")
 def command(

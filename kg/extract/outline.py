@@ -213,7 +213,7 @@ class _Reader:
             self.used.clear()
         self.used[level.number] = used = self.used.get(level.number, 0) + 1
         if used > 1:
-            doubt = f"section {level.number} comes again"
+            doubt = f"section {level.number} occurs twice"
             level.number = f"{level.number}.{used}"
         self.stack.append(level)
         if doubt and len(self.doubts) < _DOUBTS:

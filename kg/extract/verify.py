@@ -150,7 +150,7 @@ def _passage(
     for named in passage.things:
         known_as = known_names.get(named.iri, named.names)
         good = words.has(known_as) or bool(named.quote) or named.iri in stated.area
-        reason = "" if good else "named here by none of its names"
+        reason = "" if good else "not named in this section"
         yield Finding(passage.section, NAME, named.iri, (known_as or (names.short(named.iri),))[0], reason)
     yield from _of_dates(passage, text, sections)
     yield from _of_relations(passage, text, known_names)
@@ -196,9 +196,7 @@ def _of_relations(passage: Passage, text: str, known_names: Mapping[str, tuple[s
             continue
         denied = all(_NEGATED.search(text[start:end]) for start, end in both)
         claim = f"{names.short(subject)} {names.short(predicate)} {names.short(value)}"
-        yield Finding(
-            passage.section, RELATION, subject, claim, "its sentence says that it is not so" if denied else ""
-        )
+        yield Finding(passage.section, RELATION, subject, claim, "its sentence denies it" if denied else "")
 
 
 def _above(section: str, sections: Mapping[str, str]) -> Iterator[str]:
@@ -215,7 +213,7 @@ def _of_quote(quote: str, section: str, sections: Mapping[str, str]) -> str:
     if found:
         return f"stands here {found} times"
     elsewhere = [other for other, text in sections.items() if wording.count(quote, text)]
-    return f"stands not here but in {', '.join(elsewhere[:3])}" if elsewhere else "stands nowhere in the report"
+    return f"not in this section, but in {', '.join(elsewhere[:3])}" if elsewhere else "is not in the report"
 
 
 def _in_words(figure: FigureClaim) -> str:
@@ -248,7 +246,7 @@ def _of_period(figure: FigureClaim, dated: list[Period]) -> str:
     first, _, last = figure.period.partition("/")
     for year in dict.fromkeys(int(end[:4]) for end in (first, last) if end):
         if years and year not in years:
-            return f"the year {year} stands nowhere in the report"
+            return f"the year {year} is not in the report"
     day = figure.period
     if len(day) != 10 or day[5:] in _LAST_DAYS or any(_falls_on(one, day) for one in dated):
         return ""

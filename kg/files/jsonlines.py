@@ -51,7 +51,7 @@ class _Number(float):
 
 
 def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is no value of JSON")
+    raise ValueError(f"{text} is not a value of JSON")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def _text_of(path: Path) -> str:
 def _refuse_control_characters(text: str, whole: Where) -> None:
     if odd := NOT_TEXT.search(text):
         where = _at(whole, text[: odd.start()])
-        raise Refused(Problem(where, f"the character U+{ord(odd.group()):04X} is no text; remove it"))
+        raise Refused(Problem(where, f"the character U+{ord(odd.group()):04X} is not allowed in text; remove it"))
 
 
 def _at(whole: Where, before: str) -> Where:
@@ -198,7 +198,7 @@ def _scalar(event: yaml.ScalarEvent, where: Where, problems: list[Problem]) -> S
         elif text in ("", "~", "null"):
             problems.append(Problem(where, f"{EMPTY_VALUE}; leave the key out, or quote the text"))
     elif odd := NOT_TEXT.search(text):  # written as an escape, "\x1b"
-        problems.append(Problem(where, f"the character U+{ord(odd.group()):04X} is no text; remove it"))
+        problems.append(Problem(where, f"the character U+{ord(odd.group()):04X} is not allowed in text; remove it"))
         text = NOT_TEXT.sub("\ufffd", text)
     return Scalar(text, where)
 

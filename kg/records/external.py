@@ -75,11 +75,11 @@ def fault(triple: Triple, words: Collection[str], own: str = "") -> str | None:
     entry = bool(own) and subject.value.startswith(own)
     for term in (subject, predicate, value):
         if isinstance(term, NamedNode) and term.value.startswith(names.BASE) and not entry:
-            return "an address of this graph; others may speak only of things elsewhere"
+            return "an address of this graph; external files may describe only things elsewhere"
     if subject.value in words:
-        return "about a word of the ontology, which alone says what it means"
+        return "about a term of the ontology, which only the ontology may define"
     if predicate.value in _ABOUT_WORDS or predicate.value.startswith(names.PREFIXES["owl"]):
-        return "would change what words mean or which things are one"
+        return "would change what terms mean, or merge things"
     if isinstance(value, Literal) and NOT_TEXT.search(value.value):
         return "a text with a control character"
     return None
@@ -172,7 +172,8 @@ class _File:
         key = name.removeprefix(names.SOURCE)
         if not name.startswith(names.SOURCE) or not names.KEY.match(key):
             self.problem(
-                f'"{cut(name, 200)}" is no name for a graph of others; call it {names.SOURCE}KEY', NamedNode(name)
+                f'"{cut(name, 200)}" is not a valid name for an external graph; name it {names.SOURCE}KEY',
+                NamedNode(name),
             )
             return
         if key in self.records.sources:

@@ -192,7 +192,7 @@ class _Checker:
             return
         for language, (key, texts) in node.entries.items():
             if not literals.LANGUAGE.match(language):
-                self.problem(key.where, f'"{cut(language)}" is no language tag (en, zh-Hans, ko …)')
+                self.problem(key.where, f'"{cut(language)}" is not a language tag (en, zh-Hans, ko …)')
                 continue
             for item in self.scalars(term, texts):
                 literal = literals.tagged(item.text, language)
@@ -309,7 +309,7 @@ class _Checker:
         for key, graph in edges.items():
             for circle in _circles(graph):
                 where = graph[circle[-2]][circle[-1]].where
-                self.problem(where, f"{key} runs in a circle: {cut(' -> '.join(circle), 300)}")
+                self.problem(where, f"{key} forms a cycle: {cut(' -> '.join(circle), 300)}")
 
     def names(self) -> None:
         named = {

@@ -196,7 +196,7 @@ class _Reader:
             return
         if not names.SECTION.match(section.text):
             self.problem(
-                section.where, f'"{cut(section.text)}" is no section; write numbers and dots (2.5.3) or a word'
+                section.where, f'"{cut(section.text)}" is not a section; write numbers and dots (2.5.3) or a word'
             )
             return
         quote = self.quote(tree)
@@ -245,7 +245,9 @@ class _Reader:
                 self.problem(tree.where, "a record without id: (defines an entity) or about: (adds to one)")
             return
         if not names.KEY.match(key.text):
-            self.problem(key.where, f'"{cut(key.text)}" is no key; use lower-case letters, digits and single hyphens')
+            self.problem(
+                key.where, f'"{cut(key.text)}" is not a key; use lower-case letters, digits and single hyphens'
+            )
             self.result.lost.add(key.text)
             return
         kind = self.text(tree, "type")

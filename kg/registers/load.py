@@ -94,11 +94,13 @@ def _problems(store: Store, own: Mapping[str, int], described: set[Subject]) -> 
     for graph in store.named_graphs():
         if graph.value in own:
             if _size(store, graph) != own[graph.value]:
-                faults.append(f"{graph.value}: is a graph of the records; others may not write into it")
+                faults.append(f"{graph.value}: is a graph of the records; external files may not write to it")
             continue
         key = graph.value.removeprefix(names.SOURCE)
         if not graph.value.startswith(names.SOURCE) or not names.KEY.match(key):
-            faults.append(f'"{cut(graph.value, 200)}" is no name for a graph of others; call it {names.SOURCE}KEY')
+            faults.append(
+                f'"{cut(graph.value, 200)}" is not a valid name for an external graph; name it {names.SOURCE}KEY'
+            )
         elif next(store.quads_for_pattern(names.entity(key), None, None, graph), None) is None:
             faults.append(f'nothing says what "{key}" is; its graph needs <{names.ID}{key}>, as `kg import` writes it')
         for reason, triple in _faults(store, graph, key, words).items():
@@ -109,7 +111,7 @@ def _problems(store: Store, own: Mapping[str, int], described: set[Subject]) -> 
         for subject in sorted(described, key=str)
         if any(_name(quad) not in own for quad in store.quads_for_pattern(subject, None, None))
     ]
-    faults += (f"{subject}: the records describe it; others may not" for subject in twice)
+    faults += (f"{subject}: the records describe it; external files may not" for subject in twice)
     return faults
 
 

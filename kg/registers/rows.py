@@ -160,7 +160,7 @@ class _Known(dict[_Cell, tuple[str, ...]]):
 def _bare(cell: str) -> str:
     """A cell without the white space around it. Raises Refused for what is no text."""
     if (character := terms.odd(cell)) is not None:
-        raise Refused(f"the character U+{ord(character):04X} is no text")
+        raise Refused(f"the character U+{ord(character):04X} is not allowed in text")
     return cell.strip()
 
 

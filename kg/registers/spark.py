@@ -153,4 +153,4 @@ def _only_parts(target: Path) -> None:
     """Raises UsageError for a folder with other things than parts in it."""
     others = [path.name for path in target.iterdir() if not path.match("part-*.nq")] if target.exists() else []
     if others:
-        raise UsageError(f"{target}: holds {others[0]}, which is no part of an import; name another folder")
+        raise UsageError(f"{target}: holds {others[0]}, which is not part of an import; name another folder")

@@ -462,7 +462,7 @@ def _overlaps(graph: RegisterGraph) -> Iterator[str]:
     own = {quad.graph_name.value for quad in graph.records.quads() if isinstance(quad.graph_name, NamedNode)}
     subjects = {quad.subject.value for quad in graph.records.quads() if isinstance(quad.subject, NamedNode)}
     yield from (
-        f"{each.graph}: is a graph of the records; others may not write into it"
+        f"{each.graph}: is a graph of the records; external files may not write to it"
         for each in graph.manifest.registers
         if each.graph in own
     )
@@ -471,7 +471,7 @@ def _overlaps(graph: RegisterGraph) -> Iterator[str]:
         if keys:
             listed = ", ".join(map(_text, keys))
             for (key,) in graph.database.rows(f"SELECT s FROM {table_name(thing)} WHERE s IN ({listed}) LIMIT 1"):
-                yield f"<{thing.prefix}{key}>: the records describe it; others may not"
+                yield f"<{thing.prefix}{key}>: the records describe it; external files may not"
         for other in graph.things[place + 1 :]:
             equal = same(thing.subject("a"), other.subject("b"))
             if not equal:

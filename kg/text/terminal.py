@@ -22,7 +22,7 @@ def ask(choices: Mapping[str, str], default: str) -> str:
         click.echo(f"{shown} ({default}): ", err=True, nl=False)
         line = sys.stdin.readline()
         if not line:
-            click.echo("\nNo more answers; nothing is written.", err=True)
+            click.echo("\nInput ended; nothing was written.", err=True)
             raise click.Abort
         if not sys.stdin.isatty():
             click.echo(line.strip(), err=True)

@@ -86,7 +86,7 @@ def test_what_cannot_be_is_told(session, job, terms):
         spark.write(session, job, ["-"], terms, Rejected(None), Path("parts"))
     Path("mine").mkdir()
     Path("mine/letter.txt").write_text("mine")
-    with pytest.raises(UsageError, match=r"mine: holds letter.txt, which is no part of an import"):
+    with pytest.raises(UsageError, match=r"mine: holds letter.txt, which is not part of an import"):
         spark.write(session, job, ["labs0.csv"], terms, Rejected(None), Path("mine"))
     assert Path("mine/letter.txt").read_text() == "mine"
 

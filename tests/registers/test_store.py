@@ -161,7 +161,7 @@ def test_a_thing_that_the_records_describe_is_refused(imported: Import) -> None:
     imported(table(1))
     text = (HEAD + LAB).replace("id: labs\n", "id: iso\n").replace("id:labs-", "id:iso-")
     Path("map.yaml").write_text(text.replace("source:labs", "source:iso"), "utf-8")
-    with pytest.raises(DataError, match="iso-casco>: the records describe it; others may not"):
+    with pytest.raises(DataError, match="iso-casco>: the records describe it; external files may not"):
         imported("No,Name,Site\ncasco,Alpha,\n")
     assert names_in() == [("labs-0000", "Alpha 0")]
 

@@ -18,7 +18,7 @@ def written(passages: Iterable[DraftPassage], settings: Settings) -> Iterator[st
     coming = iter(passages)
     first = next(coming, None)  # what cannot be read is told before anything is written
     yield (
-        "# A draft: every value is a proposal. Behind it stand the rule, how sure it is (0 to 1) and the words read.\n"
+        "# A draft: every value is a proposal; behind it stand the rule, its confidence (0 to 1) and the words read.\n"
         "# Lines marked TODO need a decision.\n"
         f"source: {settings.source}\npassages:{'' if first is not None else ' []'}\n"
     )

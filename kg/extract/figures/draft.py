@@ -183,7 +183,7 @@ class Figures:
             why = (
                 f"no code for the unit {unit}"
                 if literals.literal(period, term.datatypes)
-                else "no period that a record can have"
+                else "not a period that a record can have"
             )
             section.left_out.append(f"{number.text} “{short(counted.words)}”: {why}")
             return
