@@ -22,7 +22,7 @@ from kg import shipped
 from kg.cli import cli
 from kg.errors import CertregError, DataError, EnvironmentFault
 from kg.rdf import vocabulary
-from kg.registers import mapping, store, verify
+from kg.registers import mapping, staging, store, verify
 from kg.registers.rejected import Rejected
 from kg.store import Table
 from kg.store.registers import layout
@@ -45,7 +45,7 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
             if text:
                 Path(files[-1]).write_text(text, "utf-8")
         read = mapping.read(Path("map.yaml"), terms)
-        job = store.Job(read, files, terms, Path("st"), Path("rejected.csv"), strict=strict)
+        job = staging.Job(read, files, terms, Path("st"), Path("rejected.csv"), strict=strict)
         return store.write(job, **more)  # type: ignore[arg-type]
 
     return run
@@ -139,7 +139,7 @@ def test_standard_input_goes_into_a_store(imported: Import, monkeypatch: pytest.
     """Also where rows contradict each other, which are read twice."""
     imported(table(1))
     terms = vocabulary.read(shipped.ONTOLOGY)
-    job = store.Job(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("st"), Path("rejected.csv"))
+    job = staging.Job(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("st"), Path("rejected.csv"))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"No,Name,Site\n1,Alpha,\n2,Beta,\n1,Gamma,\n")))
     assert store.write(job).count == 1
     assert names_in() == [("labs-1", "Alpha"), ("labs-2", "Beta")]
@@ -240,7 +240,7 @@ def test_legal_entities_are_joined_to_places_by_country(tmp_path: Path, monkeypa
     terms = vocabulary.read(shipped.ONTOLOGY)
     read = mapping.read(shipped.DATA / "mappings" / "lei-records.yaml", terms)
     table = shipped.ROOT / "docs" / "examples" / "lei-records.csv"
-    assert store.write(store.Job(read, [str(table)], terms, Path("st"), None)).count == 0
+    assert store.write(staging.Job(read, [str(table)], terms, Path("st"), None)).count == 0
     with table.open(encoding="utf-8", newline="") as file:
         chinese = [row["LEI"] for row in csv.DictReader(file) if row["Entity.LegalAddress.Country"] == "CN"]
     query = (
