@@ -76,7 +76,7 @@ def verify(folder: Path, name: str) -> Path:
     """
     manifest = read(folder)
     if manifest is None or name not in manifest.files:
-        raise EnvironmentFault(f"{folder}: not a build ({NAME} of `kg build` is missing or unreadable)")
+        raise EnvironmentFault(f"{folder}: no build ({NAME} of `kg build` is missing or unreadable)")
     path = folder / name
     if path.exists() and not path.is_file():
         raise DataError([Problem(Where.of(path), "not a plain file; build again")])

@@ -14,7 +14,7 @@ from kg.store.oxigraph import OxigraphGraph
 NO_REGISTER = (
     "No register is loaded. `kg import TABLE --mapping NAME --store DIR` makes a store of one, and --store DIR asks it."
 )
-INCOMPLETE = "No numbered list is at hand, so this one is not complete; ccc-body-counts says how many there are."
+INCOMPLETE = "This list is incomplete, because no numbered list was available; ccc-body-counts gives their number."
 
 
 @pytest.mark.parametrize(

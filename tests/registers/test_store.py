@@ -108,7 +108,7 @@ def test_the_same_rows_give_the_same_tables(imported: Import) -> None:
 def test_an_import_that_was_ended_goes_on(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     imported(table(1000))
     whole = names_in()
-    monkeypatch.setattr(store, "_BATCH", 50)
+    monkeypatch.setattr(staging, "_BATCH", 50)
 
     class Ended(Exception):
         pass
