@@ -55,7 +55,7 @@ def of_file(path: Path, statements: int) -> File:
 
 
 def read(folder: Path) -> BuildManifest | None:
-    """The manifest of a build; None when the folder is no build."""
+    """The manifest of a build; None when the folder is not a build."""
     path = folder / NAME
     try:
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
@@ -72,7 +72,7 @@ def read(folder: Path) -> BuildManifest | None:
 def verify(folder: Path, name: str) -> Path:
     """The path of a file of a build, sure to be as it was built.
 
-    Raises EnvironmentFault when the folder is no build, DataError when the file is missing or has changed since.
+    Raises EnvironmentFault when the folder is not a build, DataError when the file is missing or has changed since.
     """
     manifest = read(folder)
     if manifest is None or name not in manifest.files:

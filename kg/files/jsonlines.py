@@ -20,7 +20,7 @@ MAX_COLUMNS = 16_384
 def columns(lines: Iterator[str], where: Where) -> list[str]:
     """The keys of all objects, in the order in which they first appear.
 
-    Raises DataError for a line that is no object, LimitError for more than `MAX_COLUMNS` keys.
+    Raises DataError for a line that is not an object, LimitError for more than `MAX_COLUMNS` keys.
     """
     keys: dict[str, None] = {}
     for number, item in _objects(lines, where):
@@ -31,7 +31,7 @@ def columns(lines: Iterator[str], where: Where) -> list[str]:
 
 
 def rows(lines: Iterator[str], columns: Sequence[str], where: Where) -> Iterator[tuple[int, Sequence[str]]]:
-    """(line, cells) of each object; what it lacks is empty. Raises DataError for a line that is no object."""
+    """(line, cells) of each object; what it lacks is empty. Raises DataError for a line that is not an object."""
     for number, item in _objects(lines, where):
         yield number, [as_text(item.get(column), Where(where.file, number), column) for column in columns]
 

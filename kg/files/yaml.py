@@ -120,7 +120,7 @@ def _at(whole: Where, before: str) -> Where:
 
 
 def _parse(text: str, shown: str, problems: list[Problem]) -> Node | None:
-    """The tree of a text. Raises Refused for a limit of ours, and for what the parser refuses.
+    """The tree of a text. Raises Refused for our own limits, and for what the parser refuses.
 
     The parser scans up to a kilobyte ahead of its events, so a fault of its own (some releases limit nesting) may come
     before a limit of ours that the text exceeded earlier. The text before the fault is therefore read by itself.

@@ -57,7 +57,7 @@ class _Asked:
         self.words = words(lang)
 
     def rows(self, question: str, **given: str) -> list[Row]:
-        """A row a finding: numbers as numbers, each IRI column ``x`` with the names beside it in ``xLabel``."""
+        """A row a solution: numbers as numbers, and for each IRI column ``x`` the names in ``xLabel``."""
         table = library.ask(self.graph, question, given, self.lang)
         drawable_rows: list[Row] = [dict(zip(table.variables, map(_drawable, row), strict=True)) for row in table.rows]
         if not drawable_rows:

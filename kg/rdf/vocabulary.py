@@ -147,7 +147,7 @@ class Vocabulary:
     code_triples: tuple[Triple, ...]
 
     def class_of(self, iri: str) -> ClassTerm | None:
-        """The class with this IRI, if it is one of ours."""
+        """The class of the ontology with this IRI, if there is one."""
         return self.classes.get(iri.removeprefix(names.NS)) if iri.startswith(names.NS) else None
 
     def property_of(self, iri: str) -> PropertyTerm | None:

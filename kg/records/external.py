@@ -120,7 +120,7 @@ class _File:
         self.records.problems.append(Problem(self.where(*about), message))
 
     def where(self, *about: Term) -> Where:
-        """The line that names most of these terms, the first of such lines; the parser tells no places of quads."""
+        """The line that names most of these terms, the first of such lines; the parser gives no positions of quads."""
         named = [_naming(term) for term in about if isinstance(term, NamedNode | Literal)]
         best, most = 0, 0
         for number, line in enumerate(self.content.decode("utf-8", "replace").splitlines() if named else (), 1):

@@ -86,7 +86,7 @@ def _data_sets(checked: Checked) -> Iterator[Quad]:
 
 
 def _known_from(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
-    """Of each dated source the first day on which it was surely published, beside the date as it stands."""
+    """For each dated source, the first day by which it was certainly published, in addition to its stated date."""
     sources = {passage.source for passage in checked.passages}
     if vocabulary.property_of(KNOWN_FROM) is None:
         return

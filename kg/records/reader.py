@@ -98,7 +98,7 @@ class Records:
 def files_of(folder: Path) -> list[Path]:
     """The record files below a folder, sorted, ``sources.yaml`` first.
 
-    Folders named like a file are among them: reading them tells that they are none.
+    Folders named like a file are among them: reading them reports the error.
     """
     paths = [
         path
@@ -116,7 +116,7 @@ def is_sources(path: Path) -> bool:
 
 
 def sources_of(path: Path) -> Path:
-    """Where the sources of one file of records stand: draft.sources.yaml beside draft.yaml."""
+    """The file with the sources of one file of records: draft.sources.yaml beside draft.yaml."""
     return path.with_name(f"{path.stem}.{SOURCES_FILE}")
 
 

@@ -174,7 +174,7 @@ class _Filled:
 
 
 def _checked(value: Value, vocabulary: Vocabulary) -> Callable[[Sequence[str | None]], list[str | None]]:
-    """Takes texts and gives what is stored of each. Raises Refused when one of them is no value of the kind."""
+    """Takes texts and gives the stored form of each. Raises Refused when one of them is not a value of the kind."""
     if value.link:
         start = value.template.texts[0]
         if not start.startswith(names.CODE):

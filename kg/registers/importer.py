@@ -55,7 +55,7 @@ def quads(
     encoding: str = "utf-8",
     progress: Progress = lambda rows: None,
 ) -> Iterator[bytes]:
-    """N-Quads of all rows, in pieces; `progress` is told how many rows have gone through.
+    """N-Quads of all rows, in pieces; `progress` is called with the number of rows read so far.
 
     Raises DataError when a table cannot be read, lacks a column, or has no row that can be taken.
     """
@@ -119,7 +119,7 @@ def table_quads(
             sound = list(_sound(batch, describe, table, rejected))
             claims = [(each.subject, each.single, placed(number, line)) for line, _, all_ in sound for each in all_]
             against = conflicts(claims)
-            lines: dict[str, None] = {}  # what several rows of a batch say is written once
+            lines: dict[str, None] = {}  # statements of several rows of a batch are written once
             for line, cells, all_ in sound:
                 earlier = against.get(placed(number, line))
                 if earlier is None:

@@ -29,7 +29,7 @@ def load(
 ) -> StoreManifest:
     """Make the store `target` of the records (or the build that is `given`) and of files of quads.
 
-    `data` is laid beside the records, as everywhere; `step` is told what is being done.
+    `data` is added to the records, as everywhere; `step` is called with the name of each step.
     Raises DataError for what is wrong with a file, UsageError for one of another kind and EnvironmentFault when the
     store cannot be written or another process is loading; either way an earlier store stays as it was.
     """

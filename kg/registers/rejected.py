@@ -1,4 +1,4 @@
-"""Rows that were left out: counted, told, and written to a table with line, reason and cells."""
+"""Rejected rows: counted, reported, and written to a table with line, reason and cells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kg.files.spreadsheet import spreadsheet_safe
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How far a table of rejected rows is: its rows, its bytes, and what is told of them (file, line, message)."""
+    """The state of a table of rejected rows: its rows, its bytes, and the first problems (file, line, message)."""
 
     count: int = 0
     bytes: int = 0
@@ -24,13 +24,13 @@ class Saved:
 
 
 class Rejected:
-    """Takes rejected rows; the table is there, whole, once `done` was called, and only if a row was rejected.
+    """Takes rejected rows; the table exists once `done` was called, and only if a row was rejected.
 
     Cells that a spreadsheet would take for a formula start with an apostrophe in it. With `strict`, the first
-    row raises DataError. Until it is whole the table lies at `part`, else beside its place.
+    row raises DataError. Until it is complete the table is at `part`, or else next to its place.
     """
 
-    #: So many are kept to be told; the table has them all.
+    #: The number of problems kept for the report; the table has all of them.
     MOST_REPORTED = 10
 
     def __init__(self, path: Path | None, strict: bool = False, part: Path | None = None) -> None:

@@ -66,7 +66,7 @@ def describer(mapping: Mapping, places: dict[str, int], width: int, vocabulary: 
         try:
             return [description for thing in things for description in thing(cells)]
         except Refused:
-            for place in used:  # told first, whatever else is wrong with the row
+            for place in used:  # reported first, whatever else is wrong with the row
                 _bare(cells[place])
             raise
 
@@ -158,7 +158,7 @@ class _Known(dict[_Cell, tuple[str, ...]]):
 
 
 def _bare(cell: str) -> str:
-    """A cell without the white space around it. Raises Refused for what is no text."""
+    """A cell without the white space around it. Raises Refused for characters that are not text."""
     if (character := terms.odd(cell)) is not None:
         raise Refused(f"the character U+{ord(character):04X} is not allowed in text")
     return cell.strip()

@@ -36,7 +36,7 @@ SELECT place, min(first) AS first FROM (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How one table went: its rows, those left out (some of them reported), or why it cannot be read."""
+    """The outcome of one table: its rows, those rejected (some with reasons), or why it cannot be read."""
 
     rows: int = 0
     rejected: int = 0
@@ -70,10 +70,10 @@ class Job:
                     yield hashed(subject), hashed(claim), place, order
                 held.clear()
         except (CertregError, OSError):
-            return  # told when its part is written
+            return  # reported when its part is written
 
     def part(self, number: int, target: Path, against: dict[int, int]) -> Part:
-        """Write the part of one table, and its rejected rows beside it."""
+        """Write the part of one table, and its rejected rows next to it."""
         rejected = Rejected(_rejected(target, number))
         rows = 0
         try:
@@ -135,7 +135,7 @@ def write(
 
 
 def _take(path: Path, part: Part, rejected: Rejected) -> None:
-    """Rows left out of one part, to the table of all; the reasons that are told come with the part."""
+    """Adds the rejected rows of one part to the table of all; the first reasons come with the part."""
     reported = iter(part.reported)
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)

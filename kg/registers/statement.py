@@ -1,4 +1,4 @@
-"""One statement of a mapping, held against the ontology: a class, or a property with a template for its value."""
+"""One statement of a mapping, checked against the ontology: a class, or a property with a template for its value."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def value(parts: list[Scalar], context: Context) -> Iterator[Value]:
 
 
 def _form(parts: list[Scalar], term: PropertyTerm | None, context: Context) -> tuple[str, str | None]:
-    """Datatype and language of a text, held against what the property takes."""
+    """Datatype and language of a text, checked against those that the property takes."""
     datatypes = term.datatypes if term else frozenset()
     kind = parts[2] if len(parts) > 2 else None
     if kind is not None and kind.text.endswith("~lang"):

@@ -277,7 +277,7 @@ def _text(text: str) -> str:
 
 
 def _overlaps(graph: RegisterGraph) -> Iterator[str]:
-    """Why the registers cannot stand beside the records or beside each other, a sentence each."""
+    """Why the registers conflict with the records or with each other, a sentence each."""
     own = {quad.graph_name.value for quad in graph.records.quads() if isinstance(quad.graph_name, NamedNode)}
     subjects = {quad.subject.value for quad in graph.records.quads() if isinstance(quad.subject, NamedNode)}
     yield from (

@@ -24,7 +24,7 @@ def literal(text: str) -> str:
 
 
 def odd(cell: str) -> str | None:
-    """The first character of a cell that is no text, or None."""
+    """The first character of a cell that is not text, or None."""
     if cell.isprintable():
         return None
     match = NOT_TEXT.search(cell)

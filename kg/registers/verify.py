@@ -16,12 +16,12 @@ from kg.store.registers.layout import TableManifest
 
 
 def manifest(folder: Path) -> StoreManifest | TableManifest:
-    """What the store of a folder states about itself. Raises EnvironmentFault when it is no store."""
+    """What the store of a folder states about itself. Raises EnvironmentFault when it is not a store."""
     return tables.read(folder) if tables.is_store(folder) else layout.read(folder)
 
 
 def check(folder: Path) -> StoreManifest | TableManifest:
-    """The manifest of a sound store. Raises DataError with all that is wrong, EnvironmentFault when it is no store."""
+    """The manifest of a sound store. Raises DataError with every problem, EnvironmentFault when it is not a store."""
     if tables.is_store(folder):
         return verify_tables.check(folder)
     read = layout.read(folder)

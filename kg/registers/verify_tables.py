@@ -19,7 +19,7 @@ from kg.store.registers.tables import table_name
 
 
 def check(folder: Path) -> TableManifest:
-    """The manifest of a sound store. Raises DataError with all that is wrong, EnvironmentFault when it is no store."""
+    """The manifest of a sound store. Raises DataError with every problem, EnvironmentFault when it is not a store."""
     manifest = layout.read(folder)
     if problems := [*_files(folder, manifest)] or [*_graphs(folder, manifest)]:
         raise DataError(problems)

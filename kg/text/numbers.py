@@ -250,7 +250,7 @@ _COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
 
 
 def digits_value(written: str) -> Decimal | None:
-    """``13,797``, ``13 797``, ``3,02,000``, ``1.234,5`` as a number; None for digits that are no number.
+    """``13,797``, ``13 797``, ``3,02,000``, ``1.234,5`` as a number; None for digits that are not a number.
 
     Of a lone mark with three digits behind it, only a comma parts thousands: 1.234 is a little more than one.
     """
@@ -267,7 +267,7 @@ def digits_value(written: str) -> Decimal | None:
 
 
 def spelled_value(written: str, words: Words) -> Decimal | None:
-    """``thirty-four hundred and fifty`` -> 3450; None for words that are no number as a whole."""
+    """``thirty-four hundred and fifty`` -> 3450; None for words that are not a number as a whole."""
     parts = [part for part in re.split(r"[\s,-]+", written.casefold()) if part]
     if parts[:1] in (["a"], ["an"]):
         parts[0] = "one"
@@ -313,7 +313,7 @@ _HAN_SCALES = {"万": 10_000, "亿": 100_000_000}
 
 
 def han_number(text: str) -> int | None:
-    """``两千二百二十五`` -> 2225, ``三万五千`` -> 35000; None for what is no such number."""
+    """``两千二百二十五`` -> 2225, ``三万五千`` -> 35000; None for anything else."""
     if len(text) > _LONGEST_HAN:
         return None
     total = group = 0

@@ -93,7 +93,7 @@ def is_store(folder: Path) -> bool:
 
 
 def read(folder: Path) -> StoreManifest:
-    """The manifest of a store. Raises EnvironmentFault when the folder is no store."""
+    """The manifest of a store. Raises EnvironmentFault when the folder is not a store."""
     path = folder / NAME
     if not folder.is_dir():
         raise EnvironmentFault(f"{folder}: no store there; `kg load` makes one")
@@ -113,7 +113,7 @@ def read(folder: Path) -> StoreManifest:
 def complete(folder: Path) -> StoreManifest:
     """The manifest of a store whose files are all there and of their size: what is looked at whenever it is opened.
 
-    Raises EnvironmentFault when the folder is no store and DataError for each file that is missing or too short.
+    Raises EnvironmentFault when the folder is not a store and DataError for each file that is missing or too short.
     """
     manifest = read(folder)
     problems = []
