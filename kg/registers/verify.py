@@ -14,6 +14,8 @@ from kg.store.disk.layout import StoreManifest
 from kg.store.registers import layout as tables
 from kg.store.registers.layout import TableManifest
 
+_REMEDY = "load the store again"
+
 
 def manifest(folder: Path) -> StoreManifest | TableManifest:
     """What the store of a folder states about itself. Raises EnvironmentFault when it is not a store."""
@@ -34,17 +36,7 @@ def _files(folder: Path, manifest: StoreManifest) -> Iterator[Problem]:
     present = {path.relative_to(folder).as_posix() for path in layout.files_below(folder)}
     for name in sorted(present - manifest.files.keys()):
         yield Problem(Where.of(folder / name), "not of the store as it was loaded")
-    for name, entry in manifest.files.items():
-        where = Where.of(folder / name)
-        try:
-            measured = layout.measured(folder / name)
-        except OSError as fault:
-            yield Problem(where, f"cannot be read: {fault.strerror}; load the store again")
-            continue
-        if measured.bytes != entry.bytes:
-            yield Problem(where, f"{measured.bytes:,} bytes, not {entry.bytes:,} as loaded; load the store again")
-        elif measured != entry:
-            yield Problem(where, "not as it was loaded (its checksum is another); load the store again")
+    yield from verify_tables.changed_files(folder, manifest.files, layout.measured, _REMEDY)
 
 
 def _graphs(folder: Path, manifest: StoreManifest) -> Iterator[Problem]:
@@ -53,6 +45,4 @@ def _graphs(folder: Path, manifest: StoreManifest) -> Iterator[Problem]:
     except (OSError, RuntimeError) as fault:
         reason = cut(" ".join(str(fault).split()), 200)
         raise EnvironmentFault(f"{folder}: cannot be opened: {reason}") from fault
-    for graph in sorted(counted.keys() | manifest.graphs.keys()):
-        if (holds := counted.get(graph, 0)) != (held := manifest.graphs.get(graph, 0)):
-            yield Problem(Where.of(folder), f"{graph} holds {holds:,} quads, not {held:,}; load the store again")
+    yield from verify_tables.changed_graphs(folder, counted, manifest.graphs, _REMEDY)
