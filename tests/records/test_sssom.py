@@ -58,7 +58,7 @@ def test_a_file_is_read_and_written_to_the_same_mappings(written) -> None:
         (HEAD + COLUMNS + ROW.replace("semapv:ManualMappingCuration", ""), 7, "mapping_justification: missing"),
         (HEAD + COLUMNS + ROW.replace("exactMatch", "exactMach"), 7, 'did you mean "skos:exactMatch"'),
         (HEAD + COLUMNS + ROW.replace("0.9", "1.5"), 7, 'confidence: "1.5" is not a number from 0 to 1'),
-        (HEAD + COLUMNS + ROW.replace("0.9", "high"), 7, 'confidence: "high" is no number'),
+        (HEAD + COLUMNS + ROW.replace("0.9", "high"), 7, 'confidence: "high" is not a number'),
         (HEAD + COLUMNS + ROW.replace("2026-11-23", "23.11.2026"), 7, 'mapping_date: "23.11.2026" is not a date'),
         (HEAD + COLUMNS + ROW.replace("\n", "\tmore\n"), 7, "8 cells, but 7 columns"),
         (HEAD, 6, "no table below the metadata"),
