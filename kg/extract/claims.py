@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from kg.ask import entities
 from kg.describe import assertions
 from kg.describe.assertions import Assertion
 from kg.errors import NotFound, UsageError
+from kg.rdf.vocabulary import IN_SOURCE
 from kg.store import Graph
 from kg.text import numbers as figures
 from kg.text.suggest import nearest
@@ -28,6 +29,7 @@ _TYPE = names.expand("rdf:type")
 _VALUE = names.expand("sdmx-measure:obsValue")
 _UNIT = names.expand("sdmx-attribute:unitMeasure")
 _PERIOD = names.expand("sdmx-dimension:refPeriod")
+_AREA = names.expand("sdmx-dimension:refArea")
 _CHANGE = names.expand("cr:percentChange")
 _PREVIOUS = names.expand("cr:previousValue")
 _QUALIFIER = names.expand("cr:qualifier")
@@ -74,10 +76,17 @@ class Passage:
     things: list[Thing] = field(default_factory=list)
     #: whatever a record of this passage defines or adds to
     subjects: tuple[str, ...] = ()
-    #: statements that link two named things: (subject, predicate, object)
+    #: statements that link two things which the text names or a quote stands for: (subject, predicate, object)
     relations: tuple[tuple[str, str, str], ...] = ()
-    #: dates and years that are said here
-    dates: frozenset[str] = frozenset()
+    #: places that figures are about and nothing else here is linked to
+    areas: frozenset[str] = frozenset()
+    #: dates that are said here of something: (subject, date)
+    dated: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def dates(self) -> frozenset[str]:
+        """The dates and years that are said here."""
+        return frozenset(date for _, date in self.dated)
 
 
 @dataclass(frozen=True)
@@ -101,22 +110,22 @@ def read(graph: Graph, source: str | None = None) -> Claims:
     """
     source = _source(graph, source)
     start = f"{names.SOURCE}{source}/"
-    statements = [item for item in assertions.everything(graph) if item.graph.startswith(start)]
-    known_names = entities.all_names(graph)
+    said = [item for item in assertions.everything(graph) if item.graph.startswith(start)]
+    called = entities.all_names(graph)
     groups = _groups(graph)
     quotes: dict[str, dict[str, str]] = defaultdict(dict)
     passages = sorted(_passages(graph, start), key=_order)
     for (passage, thing), quote in assertions.quotes(graph, passages).items():
         quotes[passage][thing] = quote
     by_passage: dict[str, list[Assertion]] = defaultdict(list)
-    for item in statements:
+    for item in said:
         by_passage[item.graph].append(item)
     return Claims(
         source,
-        tuple(_passage(iri, by_passage[iri], quotes[iri], known_names, groups) for iri in passages),
+        tuple(_passage(iri, by_passage[iri], quotes[iri], called, groups) for iri in passages),
         _area(graph, source),
-        known_names,
-        _dates(item for item in assertions.about(graph, f"{names.ID}{source}")[0]),
+        called,
+        frozenset(date for _, date in _dated(assertions.about(graph, f"{names.ID}{source}")[0])),
     )
 
 
@@ -173,44 +182,51 @@ def _area(graph: Graph, source: str) -> frozenset[str]:
 
 def _passage(
     iri: str,
-    statements: list[Assertion],
+    said: list[Assertion],
     quotes: Mapping[str, str],
-    names: Mapping[str, tuple[str, ...]],
+    called: Mapping[str, tuple[str, ...]],
     groups: Mapping[str, str],
 ) -> Passage:
     by_subject: dict[str, dict[str, NamedNode | Literal]] = defaultdict(dict)
     things: dict[str, None] = {}
-    for item in statements:
+    areas: set[str] = set()
+    elsewhere: set[str] = set()
+    for item in said:
         by_subject[item.subject][item.predicate] = item.object
         things[item.subject] = None
         if isinstance(item.object, NamedNode) and item.predicate != _TYPE:
             things[item.object.value] = None
+            (areas if item.predicate == _AREA else elsewhere).add(item.object.value)
     return Passage(
         iri,
         iri.rpartition("/")[2],
         quotes.get(iri),
         [(thing, quote) for thing, quote in quotes.items() if thing != iri],
         [_figure(subject, values, quotes.get(subject)) for subject, values in by_subject.items() if _VALUE in values],
-        [Thing(thing, names.get(thing, ()), quotes.get(thing)) for thing in sorted(things) if _is_named(thing, groups)],
+        [
+            Thing(thing, called.get(thing, ()), quotes.get(thing))
+            for thing in sorted(things)
+            if _is_named(thing, groups)
+        ],
         tuple(sorted(subject for subject in by_subject if subject != iri)),
         tuple(
             (item.subject, item.predicate, item.object.value)
-            for item in statements
+            for item in said
             if isinstance(item.object, NamedNode)
-            and item.predicate != _TYPE
-            and _is_named(item.subject, groups)
-            and _is_named(item.object.value, groups)
+            and item.predicate not in (_TYPE, IN_SOURCE)
+            and (_is_named(item.subject, groups) or item.subject in quotes)
+            and _VALUE not in by_subject[item.subject]
+            and (_is_named(item.object.value, groups) or item.object.value in quotes)
         ),
-        _dates(statements),
+        frozenset(areas - elsewhere - set(by_subject)),
+        tuple(_dated(said)),
     )
 
 
-def _dates(stated: Iterable[Assertion]) -> frozenset[str]:
-    return frozenset(
-        item.object.value
-        for item in stated
-        if isinstance(item.object, Literal) and item.object.datatype.value in _DATES
-    )
+def _dated(said: Iterable[Assertion]) -> Iterator[tuple[str, str]]:
+    for item in said:
+        if isinstance(item.object, Literal) and item.object.datatype.value in _DATES:
+            yield item.subject, item.object.value
 
 
 def _is_named(iri: str, groups: Mapping[str, str]) -> bool:
