@@ -16,7 +16,6 @@ import ahocorasick
 
 from kg.extract import tokens
 from kg.extract.engines import Clause, Engine
-from kg.extract.engines.rules import Rules
 from kg.extract.gazetteer import Known
 from kg.extract.names import Name, Names
 from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
@@ -105,12 +104,12 @@ class Parsed:
 class Cascade:
     """The compiled rules and names; `parse` may be called any number of times."""
 
-    def __init__(self, grammar: Grammar, known: Iterable[Known], engine: Engine | None = None) -> None:
+    def __init__(self, grammar: Grammar, known: Iterable[Known], names: Names, engine: Engine) -> None:
         self.grammar = grammar
         self.symbols = Symbols(grammar.words, grammar.alphabet)
         self.lemmas = Lemmas(grammar.same)
-        self.proper = Names(grammar.tables)
-        self.engine = engine or Rules(self.proper)
+        self.proper = names
+        self.engine = engine
         #: kinds of phrase that no proper name takes the place of
         self.stays = frozenset(grammar.tables["names"]["stays"])
         self._automaton = self._names(known)

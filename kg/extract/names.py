@@ -83,7 +83,7 @@ class Names:
     """Finds names by the tables of the rules."""
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
-        rows = tables["names"]
+        rows = self.rows = tables["names"]
         self.heads: dict[str, str] = {word: kind for kind, words in rows["heads"].items() for word in words}
         self.refine = [(word, frozenset(heads), kind) for word, heads, kind in rows["refine"]]
         self.weak = frozenset(rows["weak"])
@@ -117,6 +117,12 @@ class Names:
             if word in every and head in heads:
                 return str(narrower)
         return kind
+
+    def chinese_kind(self, name: str) -> str | None:
+        """What the end of a Chinese name of an organisation says that it is; None where it says nothing."""
+        plain = simplified(name)
+        ends = ((kind, pattern.fullmatch(plain)) for kind, pattern in self.endings)
+        return next((kind for kind, found in ends if found), None)
 
     def find(self, text: str) -> Iterator[Name]:
         """The names of a text; they may overlap, the better ones come first."""
