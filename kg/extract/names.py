@@ -209,10 +209,11 @@ class Names:
                 kind = None
             follows = _SYSTEM.match(text, end)
             if kind is None and follows and len(words) > 1 and not found["acronym"]:
-                kind = "Platform"
+                kind = self.heads["system"]
             if kind is None:
                 continue
-            if before := (_ORDINAL if kind != "Memorandum" else _ADJECTIVE).search(text[max(0, start - 20) : start]):
+            counted = _ADJECTIVE if kind == self.heads["memorandum"] else _ORDINAL
+            if before := counted.search(text[max(0, start - 20) : start]):
                 start -= len(before[0])
             acronym = found.span("short") if found["short"] else None
             yield Name(start, end, start, last, kind, acronym)

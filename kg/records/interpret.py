@@ -141,10 +141,12 @@ class _Checker:
                 self.problem(key.where, f"{term.key}: only rules derive it; state what it follows from")
                 continue
             if term.abstract:
-                kind = self.result.classes.get(record.key)
-                instead = " or ".join(self.vocabulary.below(term, kind))
-                self.problem(key.where, f"{term.key}: says too little; write {instead}")
-                continue
+                # `date` of a source can only be the day it was issued; of a notice it may be one of two days.
+                fitting = self.vocabulary.below(term, self.result.classes.get(record.key))
+                if len(fitting) > 1:
+                    self.problem(key.where, f"{term.key}: says too little; write {' or '.join(fitting)}")
+                    continue
+                term = self.vocabulary.properties[fitting[0]]
             self.domain(record, term, key)
             given: set[NamedNode | Literal] = set()
             for value, where in self.read(term, node, record):

@@ -123,14 +123,30 @@ def test_a_figure_without_part_and_qualifier_counts_the_whole_unhedged(checked):
             "- {id: f, type: Observation, indicator: ccc-products, obsValue: 1, refPeriod: 2019, refArea: china}\n",
             'indicator: "ccc-products" was retired; write indicator: catalogue-products',
         ),
-        ("- {id: r, type: Campaign, label: {en: R}, date: 2021}\n", "date: says too little; write tookPlaceOn"),
         ("- {id: n, type: Notice, label: {en: N}, date: 2021}\n", "date: says too little; write issuedOn or signedOn"),
-        ("- {id: m, type: Memorandum, label: {en: M}, date: 2021}\n", "date: says too little; write signedOn"),
         ("- {about: china, statedIn: platform}\n", "statedIn: only rules derive it"),
     ],
 )
 def test_a_record_of_an_earlier_version_is_told_what_to_write(checked, record, message):
     assert [problem for problem in told(checked(record)) if problem.endswith(message) or message in problem]
+
+
+@pytest.mark.parametrize(
+    ("record", "key", "term"),
+    [
+        ("- {id: r, type: Campaign, label: {en: R}, date: 2021}\n", "r", "tookPlaceOn"),
+        ("- {id: m, type: Memorandum, label: {en: M}, date: 2021}\n", "m", "signedOn"),
+    ],
+)
+def test_a_date_that_can_only_mean_one_thing_is_read_as_that(checked, record, key, term):
+    assert values(checked(record), key)[term] == "2021"
+
+
+def test_the_date_of_a_source_is_the_day_it_was_issued(write):
+    sources = SOURCES.replace("issuedOn: 2019-04", "date: 2024-01-01")
+    found = interpret.check(reader.read(write({"sources.yaml": sources})), TERMS)
+    assert told(found) == []
+    assert values(found, "platform")["issuedOn"] == "2024-01-01"
 
 
 def test_figures_belong_to_the_data_set_of_their_source(checked):

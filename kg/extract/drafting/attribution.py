@@ -38,7 +38,8 @@ class Owners:
                     self.begin(own, relation, kind)
                 if (name, kind) == ("partOf", "whole"):
                     held = [key for one in relation.slots.values() for at in one[2] for key in self.things.entity(at)]
-                    named = [key for key in held if key in section.records and section.records[key].type == "Campaign"]
+                    campaign = section.role("campaign")
+                    named = [key for key in held if key in section.records and section.records[key].type == campaign]
                     if named:
                         self.spans.append((*section.sentence(relation.last - 1), named[0]))
         for phrase in section.phrases:
@@ -53,21 +54,22 @@ class Owners:
 
     def begin(self, own: Draft, relation: Relation, kind: str) -> None:
         section = self.section
+        service, reform = section.role("service"), section.role("reform")
         low, high = section.sentence(relation.last - 1)
         first = relation.slots["start"][0] if "start" in relation.slots else low
         beside = first - low > 0 and "start" in relation.slots
         headed = section.begins + len(section.part.title) if section.has_heading else 0
-        if self.within(first, high) or (section.parsed.offsets[first] < headed and kind != "Service"):
+        if self.within(first, high) or (section.parsed.offsets[first] < headed and kind != service):
             return
         opening = section.parsed.offsets[low] <= section.begins and not beside
         body = section.sentence_starts[1] if section.has_heading and len(section.sentence_starts) > 1 else low
-        if (opening and not section.has_heading) or kind == "Service":
-            if low <= body and own.type == "Programme":
+        if (opening and not section.has_heading) or kind == service:
+            if low <= body and own.type == section.role("initiative"):
                 own.type = kind
                 section.memory.remember(section.memory.classes, own.key, kind)
                 section.memory.remember(section.memory.initiatives, section.part.section, (own.key, kind, ()))
             return
-        if own.type == "Reform" and not beside:
+        if own.type == reform and not beside:
             return
         offsets, text = section.parsed.offsets, section.parsed.text
         words = text[offsets[first] : offsets[high]].strip()
@@ -76,7 +78,7 @@ class Owners:
             return
         year = section.year_of()
         key = section.memory.key(f"{slug(name) or kind.lower()}-{year}".rstrip("-"))
-        record = Draft(key, own.type if own.type in ("Reform", "Service") else kind, rule=relation.rule.name, sure=0.5)
+        record = Draft(key, own.type if own.type in (reform, service) else kind, rule=relation.rule.name, sure=0.5)
         record.statements.append(Value("label", [f"{name} ({year})" if year else name], record.rule, 0.5, name, "en"))
         record.quote = section.quote(offsets[first], offsets[high])
         if year:

@@ -265,7 +265,7 @@ class Frames:
     def keys(self, one: Phrase, place: bool = False) -> list[str]:
         if self.section.is_agent(one):
             return self.things.entity(one)
-        return self.things.entity(one) if place and one.kind == self.section.tables["countries"]["class"] else []
+        return self.things.entity(one) if place and one.kind == self.section.role("place") else []
 
     def subject(self, phrases: Sequence[Phrase], low: int, place: int) -> list[Phrase]:
         """The organisations right before a verb, those joined to them included."""

@@ -47,9 +47,9 @@ class Initiative:
         if first_words(heading).casefold().rstrip(".:：") in section.tables["no-initiative"] or self._is_date(heading):
             return
         symbols = self._heading_classes(heading[:_HEADING])
-        kind = "Programme"
-        if above is not None and above[1] == "Reform":
-            kind = "Reform"
+        kind, reform = section.role("initiative"), section.role("reform")
+        if above is not None and above[1] == reform:
+            kind = reform
         else:
             for word_class, name in section.tables["initiative-kinds"].items():
                 if word_class in symbols:

@@ -113,6 +113,10 @@ class Section:
     def tables(self) -> Mapping[str, Any]:
         return self.memory.tables
 
+    def role(self, name: str) -> str:
+        """The class of the ontology that a thing has by its role in a report, as the rules name it."""
+        return str(self.tables["roles"][name])
+
     @property
     def has_heading(self) -> bool:
         """Whether the section's first line is no sentence but what the sentences below it are about."""

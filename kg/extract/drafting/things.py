@@ -186,7 +186,7 @@ class Things:
         known = self.section.memory.names.get(folded)
         if known is None:
             key = self.section.memory.key(slug(name))
-            scheme = Draft(key, "CertificationScheme", rule=f"{phrase.rule}, part of the title", sure=0.6)
+            scheme = Draft(key, self.section.role("scheme"), rule=f"{phrase.rule}, part of the title", sure=0.6)
             scheme.statements.append(Value("label", [name], scheme.rule, 0.6, name, "en"))
             scheme.quote = record.quote
             self.section.memory.remember(self.section.memory.names, folded, (key, scheme.type))
@@ -199,7 +199,7 @@ class Things:
     @property
     def documents(self) -> frozenset[str]:
         classes = self.section.memory.vocabulary.classes
-        above = classes["PolicyDocument"].iri
+        above = classes[self.section.role("document")].iri
         return frozenset(key for key, term in classes.items() if term.iri == above or above in term.ancestors)
 
     def about_part(self, record: Draft, value: str, phrase: Phrase) -> None:
@@ -210,9 +210,10 @@ class Things:
         if value.startswith("group/") and self.section.memory.allowed(record.type, "partOf", record.key):
             self.section.say(record, "supports", value, f"{phrase.rule}, part of the name", 0.6, record.quote)
             return
-        if target == "Place" and record.type in self.documents:
+        is_place = target == self.section.role("place")
+        if is_place and record.type in self.documents:
             return  # a plan of China does not take place there
-        order = ("place", "jurisdiction") if target == "Place" else ("covers", "concerns")
+        order = ("place", "jurisdiction") if is_place else ("covers", "concerns")
         for name in order:
             if value != record.key and self.section.memory.allowed(record.type, name, value):
                 if name == "covers" and record.type not in self.section.tables["covering-names"]:

@@ -38,7 +38,7 @@ class About:
             self.named(phrase, phrase, set())
         self.topics()
         for record in self.section.records.values():
-            if record is own or not record.type or record.type == "Observation":
+            if record is own or not record.type or record.type == self.section.role("figure"):
                 continue
             if not record.get("partOf") and record.type not in self.section.tables["apart"]:
                 self.section.say(record, "partOf", own.key, "stands in the section", 0.6, "")
@@ -49,7 +49,7 @@ class About:
                 and not any(_YEAR.search(value) for value in record.get("label"))
             ):
                 record.add("date", self.section.year_of(), "year", 0.6, "", single=True)
-        if kind == "Reform":
+        if kind == self.section.role("reform"):
             classes = self.section.word_classes()
             for word_class, code in self.section.tables["reform-words"].items():
                 if word_class in classes:
@@ -94,7 +94,7 @@ class About:
         assert own is not None
         title = re.split("[:：]", section.part.title, maxsplit=1)[0]
         sentence = title == section.part.title and title.endswith((".", "。"))
-        if len(title) <= _LONG_HEADING and not sentence and own.type != "Reform":
+        if len(title) <= _LONG_HEADING and not sentence and own.type != section.role("reform"):
             heading = section.begins + len(title)
             for one in section.loose:
                 if parsed.offsets[one.first] < heading and one.known is not None:
@@ -123,7 +123,7 @@ class About:
         scheme = self.scheme_before(listed[-1], "code.topic")
         for one in listed:
             for record in (owner, scheme):
-                if record is not None and record.type != "Reform":
+                if record is not None and record.type != section.role("reform"):
                     self.concerns(record, one, "topics listed")
 
     def concerns(self, record: Draft, topic: Phrase, rule: str) -> None:

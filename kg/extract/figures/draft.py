@@ -196,7 +196,7 @@ class Figures:
             best = None  # two values of one thing: one of them counts a part
         stem = best[0] if best else slug(counted.words) or "figure"
         key = memory.key(f"{stem}-{section.year_of()}".rstrip("-"))
-        record = Draft(key, "Observation", rule=number.kind, sure=_SURE, counted=counted.words)
+        record = Draft(key, section.role("figure"), rule=number.kind, sure=_SURE, counted=counted.words)
         record.quote = self.quote(number, counted, low, high)
         if best:
             record.add("indicator", best[0], "indicator", round(best[1] * 0.9, 2), counted.words)
@@ -344,7 +344,7 @@ class Figures:
             found = self.only_scheme(low, high)
         term = memory.vocabulary.properties["measures"]
         for one, rule, sure in found:
-            if memory.allowed("Observation", "measures", one):
+            if memory.allowed(record.type, "measures", one):
                 record.add("measures", memory.written(term, one), rule, sure, counted.words)
         if not record.get("measures"):
             record.reviews.append("measures: what the figure is about")
