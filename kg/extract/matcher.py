@@ -17,7 +17,7 @@ import ahocorasick
 from kg.extract import tokens
 from kg.extract.engines import Clause, Engine
 from kg.extract.gazetteer import Known
-from kg.extract.names import Name, Names
+from kg.extract.names import NAMED, Name, Names
 from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
 from kg.extract.tokens import Lemmas, Symbols
 from kg.text import numbers
@@ -181,7 +181,9 @@ class Cascade:
                 continue
             if whole or any(one.kind in self.stays and one.known is None for one in inside):
                 continue
-            rule = PhraseRule("proper-name", 9, _NOTHING, name.kind, 0.7, (), {}, ("name", "acronym"))
+            rule = PhraseRule(
+                name.rule, 9, _NOTHING, name.kind, 0.7 if name.rule == NAMED else 0.5, (), {}, ("name", "acronym")
+            )
             slots = {"name": (bisect_right(parsed.offsets, name.first) - 1, bisect_left(parsed.offsets, name.last))}
             if name.acronym is not None:
                 at = bisect_right(parsed.offsets, name.acronym[0]) - 1

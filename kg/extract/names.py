@@ -66,6 +66,10 @@ _PERSON_TITLE = re.compile(
 _ZH_ORDER = re.compile(r"第[0-9一二三四五六七八九十]{1,4}[届次]\Z")
 
 
+#: What finds a name: its words say what it is; a model says it, and no word does.
+NAMED, LABELLED = "proper-name", "label of a model"
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name: where it stands (with its acronym in brackets), where its own words stand, and the kind of thing."""
@@ -77,6 +81,8 @@ class Name:
     kind: str
     #: where its acronym stands, if the text gives one
     acronym: tuple[int, int] | None = None
+    #: what found it: words that say the kind, or the label of a model alone
+    rule: str = NAMED
 
 
 class Names:

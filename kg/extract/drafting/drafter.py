@@ -23,6 +23,7 @@ from kg.extract.drafting.things import Things
 from kg.extract.drafting.topics import About
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year
+from kg.extract.names import LABELLED
 from kg.extract.tokens import BREAK
 from kg.text.periods import periods
 
@@ -102,8 +103,8 @@ def _drafted(section: Section) -> DraftPassage | None:
 
 
 def _without_the_unsaid(section: Section) -> None:
-    """Take out the things that a common noun names ("bilateral agreement") and of which nothing is said, and what is
-    said of one party alone."""
+    """Take out the things that a common noun names ("bilateral agreement"), or only a model, and of which nothing is
+    said, and what is said of one party alone."""
     tables = section.tables
     for record in section.records.values():
         sides = [one for one in record.statements if one.property in tables["paired"]]
@@ -117,7 +118,8 @@ def _without_the_unsaid(section: Section) -> None:
         names = [value for one in record.statements if one.language for value in one.values]
         common = all(name == name.lower() or HAN.search(name) for name in names) and record.rule != "title-marks"
         told = any(not one.language and one.property not in tables["bare-ignore"] for one in record.statements)
-        if record.type in tables["bare"] and common and not told and record.key not in linked:
+        unsure = (record.type in tables["bare"] and common) or record.rule == LABELLED
+        if unsure and not told and record.key not in linked:
             dropped.add(record.key)
     for key in dropped:
         del section.records[key]

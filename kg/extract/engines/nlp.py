@@ -21,7 +21,7 @@ from typing import Any
 
 from kg.errors import MissingExtra, Notice, UsageError
 from kg.extract.engines import Clause, Reading, Span
-from kg.extract.names import Name, Names
+from kg.extract.names import LABELLED, Name, Names
 
 #: What spaCy's own pipelines are called, by how well they read: the first that is installed is taken.
 _SIZES = ("_lg", "_md", "_sm")
@@ -75,15 +75,19 @@ class Nlp:
         names = list(self.names.find(text))
         found: list[Name] = []
         clauses: list[Clause] = []
+        #: where nouns stand that only say what a name is
+        told: set[int] = set()
         if english and self._ready("English", bool(self._english)):
             for at, doc in zip((at for at, _ in english), self._parsed(line for _, line in english), strict=True):
                 found.extend(_moved(name, at) for name in self._names(doc))
+                told.update(one.idx + at for one in self._described(doc))
                 clauses.extend(_clauses(doc, at))
         if chinese and self._ready("Chinese", self._chinese):
             words = [word for at, line in chinese for word in self._words(at, line)]
             names = [_trimmed(name, words) for name in names]
             found.extend(self._tagged(words, text))
-        return Reading((*(one for one in names if one.first < one.last), *found), clauses)
+        names = [one for one in names if told.isdisjoint(range(one.first, one.last))]
+        return Reading((*names, *found), clauses)
 
     def _ready(self, language: str, installed: bool) -> bool:
         """Whether a language can be read by a model; the first time that it cannot, a notice says so."""
@@ -105,7 +109,7 @@ class Nlp:
         yield from self._pipeline.pipe(lines, batch_size=64)
 
     def _names(self, doc: Any) -> Iterator[Name]:
-        for entity in doc.ents:
+        for entity in (*doc.ents, *_organisations(doc)):
             first, last = entity.start, entity.end
             while first < last and (doc[first].is_punct or doc[first].lower_ in ("the", "a", "an")):
                 first += 1
@@ -114,24 +118,26 @@ class Nlp:
             if first == last or not all(token.pos_ == "PROPN" for token in (doc[first], doc[last - 1])):
                 continue
             span = doc[first:last]
-            kind = self._kind(span, entity.label_)
-            if kind is not None:
-                yield Name(span.start_char, span.end_char, span.start_char, span.end_char, kind)
+            place = (span.start_char, span.end_char, span.start_char, span.end_char)
+            if kind := self._kind(span, entity.label_):
+                yield Name(*place, kind)
+            elif entity.label_ in self.labels and span.text.istitle():
+                yield Name(*place, self.labels[entity.label_], rule=LABELLED)
 
     def _kind(self, span: Any, label: str) -> str | None:
-        """What a name is of: its own words say it, or those in apposition, or else the label where it says enough."""
+        """What a name is of: its own words say it, or those in apposition to the name of an organisation."""
         kind = self.names.kind(span.text) if len(span) > 1 else None
-        if kind is None and label == "ORG":
-            beside = [one for one in span.root.children if one.dep_ == "appos"]
-            if span.root.dep_ == "appos":
-                beside.append(span.root.head)
-            if span.root.dep_ == "nsubj" and span.root.head.pos_ == "AUX":  # X is the national body
-                beside.extend(one for one in span.root.head.children if one.dep_ == "attr")
-            nouns = (span.doc[one.left_edge.i : one.i + 1].text for one in beside if one.pos_ == "NOUN")
-            kind = next(filter(None, map(self.names.kind, nouns)), None)
-        if kind is None and label in self.labels and not span.text.isupper():
-            kind = self.labels[label]
+        if kind is None and (label == "ORG" or span.text.isupper()):
+            nouns = (one.doc[one.left_edge.i : one.i + 1].text for one in _descriptions(span))
+            kind = next((one for one in map(self.names.kind, nouns) if one in self.names.rows["organisations"]), None)
         return kind
+
+    def _described(self, doc: Any) -> Iterator[Any]:
+        """Nouns that stand beside a name and say what it is, and are no name: the National Accreditation Body."""
+        for span in _organisations(doc):
+            for one in _descriptions(span):
+                if one.lower_ not in self.names.heads and self.names.kind(doc[one.left_edge.i : one.i + 1].text):
+                    yield one
 
     # ---------------------------------------------------------------------------------------------------- Chinese
 
@@ -156,14 +162,10 @@ class Nlp:
 
     def _tagged(self, words: Sequence[tuple[int, int, str]], text: str) -> Iterator[Name]:
         for first, last, tag in words:
-            if tag == "ORG" and last - first > 2:
-                kind = self.names.chinese_kind(text[first:last])
-            elif tag == "LOC" and last - first > 1:
-                kind = self.labels["GPE"]
-            else:
-                continue
-            if kind is not None:
+            if tag == "ORG" and (kind := self.names.chinese_kind(text[first:last])):
                 yield Name(first, last, first, last, kind)
+            elif tag == "LOC" and last - first > 1:
+                yield Name(first, last, first, last, self.labels["GPE"], rule=LABELLED)
 
 
 def _is_chinese(text: str) -> bool:
@@ -182,7 +184,29 @@ def _pieces(start: int, line: str) -> Iterator[tuple[int, str]]:
 
 
 def _moved(name: Name, by: int) -> Name:
-    return Name(name.start + by, name.end + by, name.first + by, name.last + by, name.kind)
+    return Name(name.start + by, name.end + by, name.first + by, name.last + by, name.kind, rule=name.rule)
+
+
+def _organisations(doc: Any) -> Iterator[Any]:
+    """What may be an organisation: what the model says is one, and acronyms, whatever it takes them for."""
+    yield from (one for one in doc.ents if one.label_ == "ORG")
+    yield from (doc[one.i : one.i + 1] for one in doc if one.pos_ == "PROPN" and one.text.isupper() and len(one) > 2)
+
+
+def _descriptions(span: Any) -> list[Any]:
+    """The nouns that say what a name is: X, the national body; the national body, X; X is the national body.
+
+    What stands in brackets is an acronym of the name before it, which is none of its descriptions.
+    """
+    root = span.root
+    if span.start > 0 and span.doc[span.start - 1].text == "(":
+        return []
+    found = [one for one in root.children if one.dep_ == "appos"]
+    if root.dep_ == "appos":
+        found.append(root.head)
+    if root.dep_ == "nsubj" and root.head.pos_ == "AUX":
+        found.extend(one for one in root.head.children if one.dep_ == "attr")
+    return [one for one in found if any(inner.dep_ in ("det", "poss") for inner in one.children)]
 
 
 #: Words of these tags begin no name: verbs, prepositions, conjunctions, adverbs, particles, pronouns, marks, persons.
@@ -206,9 +230,7 @@ def _clauses(doc: Any, at: int) -> Iterator[Clause]:
     for token in doc:
         if token.pos_ == "VERB" or (token.pos_ == "NOUN" and any(one.lower_ == "of" for one in token.children)):
             agents, objects = _sides(token)
-            partners = [*_behind(token, "with", "between", "alongside", "and")]
-            for one in objects:
-                partners.extend(_behind(one, "with", "between"))
+            partners = [inner for one in (token, *objects) for inner in _behind(one, "with", "between")]
             negated = any(one.dep_ == "neg" or one.lower_ in ("never", "without") for one in token.children)
             yield Clause(
                 (token.idx + at, token.idx + len(token) + at),
@@ -224,13 +246,13 @@ def _sides(verb: Any) -> tuple[list[Any], list[Any]]:
     by = _behind(verb, "by")
     if verb.pos_ == "NOUN":
         return by, _behind(verb, "of")
-    subjects = [one for one in verb.children if one.dep_ == "nsubj"]
+    subjects = [_antecedent(one) for one in verb.children if one.dep_ == "nsubj"]
     passive = [one for one in verb.children if one.dep_ == "nsubjpass"]
     objects = [one for one in verb.children if one.dep_ in ("dobj", "obj")]
     first = verb
     while not subjects and not passive and first.dep_ in ("conj", "xcomp", "advcl") and first.head is not first:
         first = first.head
-        subjects = [one for one in first.children if one.dep_ == "nsubj"]
+        subjects = [_antecedent(one) for one in first.children if one.dep_ == "nsubj"]
         passive = [one for one in first.children if one.dep_ == "nsubjpass"]
     if verb.dep_ in ("acl", "relcl") and not objects and verb.tag_ == "VBN":
         return by, [verb.head]
@@ -239,6 +261,11 @@ def _sides(verb: Any) -> tuple[list[Any], list[Any]]:
     if passive and verb.tag_ == "VBN" and not objects:
         return by, passive
     return [*subjects, *passive, *by], objects
+
+
+def _antecedent(word: Any) -> Any:
+    """The noun that "which" and the like stand for."""
+    return word.head.head if word.tag_ in ("WDT", "WP") and word.head.dep_ == "relcl" else word
 
 
 def _behind(word: Any, *prepositions: str) -> list[Any]:
