@@ -55,7 +55,7 @@ Examples:
     type=click.Choice(ENGINES),
     default=ENGINES[0],
     show_default=True,
-    help="What reads the text: rules, or trained models too (docs/extracting.md says how to install them).",
+    help="What reads the text: rules, or trained models too (docs/reports.md says how to install them).",
 )
 @click.option("--review", is_flag=True, help="Walk through the draft on the terminal: accept, edit, drop.")
 def command(

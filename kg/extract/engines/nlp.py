@@ -86,8 +86,7 @@ class Nlp:
             words = [word for at, line in chinese for word in self._words(at, line)]
             names = [_trimmed(name, words) for name in names]
             found.extend(self._tagged(words, text))
-        names = [one for one in names if told.isdisjoint(range(one.first, one.last))]
-        return Reading((*names, *found), clauses)
+        return Reading([one for one in (*names, *found) if told.isdisjoint(range(one.first, one.last))], clauses)
 
     def _ready(self, language: str, installed: bool) -> bool:
         """Whether a language can be read by a model; the first time that it cannot, a notice says so."""
