@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, parse
+import rdflib
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 from rich.cells import cell_len
 
 from kg import names
 from kg.ask.render import Screen, render
 from kg.records.interpret import Checked
-from kg.store import Table
+from kg.store import Table, Term
 from kg.store.oxigraph import OxigraphGraph
 
 #: Write files (name -> content) where the test runs, and say which of them are records.
@@ -29,6 +30,22 @@ def told(checked: Checked) -> list[str]:
 def trig(text: str) -> OxigraphGraph:
     """A small graph, written as TriG with our prefixes."""
     return OxigraphGraph(parse(f"{names.prefix_lines()}\n{text}", format=RdfFormat.TRIG))
+
+
+def rdflib_quads(quads: Iterable[Quad]) -> set[tuple[rdflib.term.Node, ...]]:
+    """The same quads in rdflib's terms, literals as rdflib's parsers write them."""
+    return {
+        tuple(_rdflib_term(term) for term in (quad.subject, quad.predicate, quad.object, quad.graph_name))
+        for quad in quads
+    }
+
+
+def _rdflib_term(term: Term | DefaultGraph) -> rdflib.term.Node:
+    if isinstance(term, Literal):
+        kind = None if term.language else rdflib.URIRef(term.datatype.value)
+        return rdflib.Literal(term.value, term.language, None if kind == rdflib.XSD.string else kind)
+    assert isinstance(term, NamedNode), "a blank node has no name to compare"
+    return rdflib.URIRef(term.value)
 
 
 def assert_fits(table: Table, width: int) -> None:

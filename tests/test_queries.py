@@ -16,12 +16,15 @@ graph with one fault in it, whose first line says the sentence the check must fi
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import samples
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from rdflib import URIRef
 from rdflib.plugins.sparql import prepareQuery
 from support import assert_fits
 
@@ -106,6 +109,72 @@ def test_the_answer_is_the_golden_one(graph: KnowledgeGraph, question: Question)
         f"only in {path.name}: {sorted((expected - got).elements())}\n"
         f"only in the graph: {sorted((got - expected).elements())}"
     )
+
+
+#: What an answer need not say beside a figure, and why.
+GIVEN_OTHERWISE = {
+    "derived-figures": {"status"},  # asks for estimates alone
+    "published-versus-implied": {"estimate", "basis"},  # a column each for what is published and what is estimated
+    "disagreements": {"status", "any", "third"},  # the reason says provisional; the third figure is only searched for
+    "figures-in-standard-terms": {"qualifier"},  # no standard term says "nearly"; the note does
+}
+_HEDGES = """
+SELECT ?figure ?qualifier ?period ?status WHERE {
+  ?figure cr:qualifier ?qualifier ; sdmx-dimension:refPeriod ?period
+  OPTIONAL { ?figure sdmx-attribute:obsStatus ?status }
+}"""
+EXACT = names.expand("code:qualifier/exact")
+
+
+def triples(algebra: object) -> Iterator[tuple[Any, Any, Any]]:
+    if isinstance(algebra, dict):
+        algebra = list(algebra.values())
+    if isinstance(algebra, list | tuple):
+        if len(algebra) == 3 and isinstance(algebra[1], URIRef):
+            yield algebra[0], algebra[1], algebra[2]
+        else:
+            for part in algebra:
+                yield from triples(part)
+
+
+def figures_shown(question: Question) -> dict[str, str]:
+    """Variable of a figure -> that of its value, for the values that the answer shows."""
+    algebra = prepareQuery(f"{names.prefix_lines()}\n{question.text}").algebra
+    shown, value = set(map(str, algebra.PV)), URIRef(names.expand("sdmx-measure:obsValue"))
+    return {str(s): str(o) for s, p, o in triples(algebra) if p == value and str(o) in shown}
+
+
+@pytest.mark.parametrize(
+    "question", [one for one in QUESTIONS.values() if figures_shown(one)], ids=lambda one: one.name
+)
+def test_no_answer_drops_the_hedge_the_period_or_the_status_of_a_figure(
+    graph: KnowledgeGraph, question: Question
+) -> None:
+    hedges = {row[0]: row[1:] for row in graph.engine.select(_HEDGES).rows}
+    left_out = GIVEN_OTHERWISE.get(question.name, set())
+    givens: list[dict[str, str]] = [{}]
+    for parameter in question.parameters:
+        more = ["testing-turnover"] if parameter.list == "indicator" else []
+        givens += [{parameter.name: value} for value in (*parameter.examples, *more)]
+    for figure, value in figures_shown(question).items():
+        if figure in left_out:
+            continue
+        for given in givens:
+            asked = [cell(term) for term in library.values(question, graph.engine, given).values()]
+            wider = library.bind(question, graph.engine, given).replace("SELECT", f"SELECT (?{figure} AS ?ofFigure)", 1)
+            wider = wider.replace("AS ?ofFigure) DISTINCT", "AS ?ofFigure)")
+            found = graph.engine.select(wider)
+            for row in found.rows:
+                cells = dict(zip(found.variables, row, strict=True))
+                if (of := cells.pop("ofFigure")) is None or cells[value] is None:
+                    continue
+                qualifier, period, status = hedges[of]
+                shown = [*map(cell, cells.values()), *asked]
+                if qualifier.value != EXACT and "qualifier" not in left_out:
+                    assert cell(qualifier) in shown, f"{cell(of)} is {cell(qualifier)}"
+                assert cell(period) in shown or cell(of) in shown, f"{cell(of)} is of {cell(period)}"
+                if status is not None and "status" not in left_out:
+                    assert cell(status) in shown, f"{cell(of)} has status {cell(status)}"
 
 
 def test_every_golden_answer_has_a_question() -> None:

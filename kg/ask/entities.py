@@ -10,6 +10,7 @@ from kg import names
 from kg.ask.index import Index, names_in
 from kg.errors import NotFound
 from kg.store import Graph, Layered
+from kg.text.han import without_state
 from kg.text.language import ENGLISH, known, marked, of_texts, translate
 from kg.text.normalize import fold
 from kg.text.suggest import MOST, nearest
@@ -205,4 +206,6 @@ def _by_name(graph: Graph) -> dict[str, set[str]]:
         short = names.short(iri)
         for name in (*aliases, short, short.rpartition("/")[2]):
             by_name.setdefault(fold(name), set()).add(iri)
+    for name, bearers in list(by_name.items()):
+        by_name.setdefault(without_state(name), set()).update(bearers)
     return by_name

@@ -48,6 +48,11 @@ class Question:
     #: what stands under an answer without rows, where these are good news
     empty: str = ""
 
+    @property
+    def has_chart(self) -> bool:
+        """Whether it is about an indicator, whose figures a chart can show."""
+        return any(parameter.list == "indicator" for parameter in self.parameters)
+
 
 @lru_cache(maxsize=4)
 def questions(folder: Path = shipped.QUERIES) -> Mapping[str, Question]:
@@ -98,9 +103,9 @@ def ask(graph: Graph, name: str, given: Mapping[str, str] = MappingProxyType({})
     """
     question = find(name)
     target = _target(question, graph)
-    values = _terms(question, graph, given)
-    table = target.select(_bound(question, values))
-    own = {parameter: values[parameter.name] for parameter in question.parameters}
+    terms = values(question, graph, given)
+    table = target.select(_bound(question, terms))
+    own = {parameter: terms[parameter.name] for parameter in question.parameters}
     about_registers = question.subject in REGISTER_SUBJECTS
     has_registers = partial(_has_registers, graph) if about_registers else None
     found = [translate(question.note, lang)] if question.note else []
@@ -118,7 +123,7 @@ def evaluate(question: Question, graph: Graph, given: Mapping[str, str] = Mappin
 
 def bind(question: Question, graph: Graph, given: Mapping[str, str]) -> str:
     """The SPARQL of a question with its parameters filled in."""
-    return _bound(question, _terms(question, graph, given))
+    return _bound(question, values(question, graph, given))
 
 
 def _bound(question: Question, values: Mapping[str, Term]) -> str:
@@ -127,7 +132,7 @@ def _bound(question: Question, values: Mapping[str, Term]) -> str:
 
 def subjects(question: Question, graph: Graph, given: Mapping[str, str]) -> frozenset[str]:
     """The IRIs of the entities that the parameters of a question name. Raises as `ask` does."""
-    terms = _terms(question, graph, given).values()
+    terms = values(question, graph, given).values()
     return frozenset(term.value for term in terms if isinstance(term, NamedNode) and term.value.startswith(names.ID))
 
 
@@ -142,8 +147,8 @@ def _has_registers(graph: Graph) -> bool:
     return any(graph.select(find(name).text).rows for name in _REGISTERS)
 
 
-def _terms(question: Question, graph: Graph, given: Mapping[str, str]) -> dict[str, Term]:
-    """Parameter -> its value as an RDF term."""
+def values(question: Question, graph: Graph, given: Mapping[str, str]) -> dict[str, Term]:
+    """Parameter -> its value as an RDF term, the default where none is given. Raises as `ask` does."""
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in given:
         if name not in known:

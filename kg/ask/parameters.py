@@ -18,6 +18,7 @@ from kg.errors import NotFound, UsageError
 from kg.store import Graph, Term
 from kg.text import literals
 from kg.text.normalize import fold
+from kg.text.periods import periods
 from kg.text.suggest import nearest
 
 
@@ -134,12 +135,18 @@ def _literal(datatype: str) -> Callable[[str, Parameter, Graph], Term]:
     iri = names.expand(f"xsd:{datatype}")
 
     def read(text: str, parameter: Parameter, graph: Graph) -> Term:
-        literal = literals.literal(text, {iri})
+        literal = literals.literal(text, {iri}) or literals.literal(_time(text), {iri})
         if literal is None:
             raise UsageError(f'{parameter.name}: "{text}" is not {literals.expected({iri})}')
         return literal
 
     return read
+
+
+def _time(text: str) -> str:
+    """A day or a year that is written in words, as ISO 8601: 2022年1月1日, 1 January 2022; else the text."""
+    found = periods(text.strip())
+    return found[0].label if len(found) == 1 and found[0].text == text.strip() else text
 
 
 #: Kind of parameter -> how its text becomes a term.

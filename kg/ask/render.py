@@ -89,7 +89,8 @@ def _table(answer: Table | bool, screen: Screen) -> str:
     ordered = [column for number, column in enumerate(columns) if number not in passages]
     grid = lay_out([*ordered, *(columns[number] for number in passages)], screen.width, screen.whole)
     lines = [
-        f"\x1b[1m{line}\x1b[0m" if screen.color and n < grid.heading else line for n, line in enumerate(grid.lines)
+        f"\x1b[1m{line}\x1b[0m" if screen.color and n < len(grid.headings) else line
+        for n, line in enumerate(grid.lines)
     ]
     note = translation.rows(len(answer.rows), screen.lang)
     if grid.hidden:

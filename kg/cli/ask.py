@@ -15,6 +15,8 @@ from kg.ask.library import CHECKS, Question
 from kg.ask.render import WITH_NOTES
 from kg.cli.options import (
     ASKING,
+    FORMAT,
+    FORMAT_OR_CHART,
     LANG,
     STORE,
     WRITING,
@@ -25,16 +27,19 @@ from kg.cli.options import (
     with_options,
     write,
     write_parts,
+    write_text,
 )
 from kg.cli.options import CHECKED as CHECKED_IN
 from kg.describe.questions import Meant, Questions, clearly
 from kg.errors import NotFound, UsageError, cut
-from kg.store import Table
+from kg.store import Graph, Table
 from kg.text.grid import clip
+from kg.text.language import marked, translate
 from kg.text.suggest import nearest
 
 #: So many questions are listed where words may mean several.
 _MOST_CANDIDATES = 8
+_MAY_MEAN = marked("“{text}” may mean:")
 _SHARED = frozenset({"form", "output", "lang", "data", "as_of", "source", "endpoint", "store", "checked"})
 
 
@@ -79,7 +84,10 @@ def _command(question: Question) -> click.Command:
         parameters = {name: value for name, value in given.items() if name not in _SHARED and value is not None}
         parameters = _placed(question, values, parameters)
         graph = opened(*(given[name] for name in ("data", "as_of", "source", "endpoint", "store", "checked")))
-        _write(graph.ask(question.name, lang=lang, **parameters), form, output)
+        if form == "svg":
+            write_text(_chart(graph.engine, question, parameters, lang), output)
+        else:
+            _write(graph.ask(question.name, lang=lang, **parameters), form, output)
 
     options = [
         click.Option(
@@ -97,12 +105,13 @@ def _command(question: Question) -> click.Command:
         ]
     if question.parameters:
         examples.append(f"kg ask {question.name} {' '.join(shlex.quote(one.default) for one in question.parameters)}")
+    writing = [FORMAT_OR_CHART if one is FORMAT and question.has_chart else one for one in WRITING]
     placed = [click.Argument(["values"], nargs=-1, metavar=_metavar(question))]
     help_text = "\n\n".join(part for part in (question.summary, question.description, question.note) if part)
     return click.Command(
         question.name,
         callback=run,
-        params=[*placed, *options, *WRITING, *ASKING, CHECKED_IN, STORE, _ENGINE],
+        params=[*placed, *options, *writing, *ASKING, CHECKED_IN, STORE, _ENGINE],
         help=help_text,
         epilog="\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples),
     )
@@ -114,6 +123,17 @@ def _write(answer: Table, form: str, output: str) -> None:
     if form not in WITH_NOTES:
         for note in answer.notes:
             click.echo(note, err=True)
+
+
+def _chart(graph: Graph, question: Question, given: dict[str, str], lang: str) -> str:
+    """The chart that the page of a question has, as SVG. Raises UsageError where there are too few figures."""
+    from kg.web.pages import charts
+    from kg.web.pages.site import Site
+
+    drawn = charts.of_question(Site(graph, lang), question, given)
+    if drawn is None:
+        raise UsageError(f"{question.name}: a chart takes at least two figures, and there are not so many")
+    return drawn.svgs[0]
 
 
 def _metavar(question: Question) -> str:
@@ -143,11 +163,11 @@ def _asked_in_words(text: str) -> click.Command:
         if not found:
             raise UsageError(f'no question "{cut(text)}"; `kg ask` lists the questions')
         if meant := clearly(found):
-            click.echo(f"{meant.question.summary}\n  {_line(meant)}", err=True)
+            click.echo(f"{translate(meant.question.summary, lang)}\n  {_line(meant)}", err=True)
             _write(graph.ask(meant.question.name, lang=lang, **meant.given), form, output)
             return
-        click.echo(f'"{cut(text)}" may mean:', err=True)
-        rows = tuple((Literal(_line(one)), Literal(one.question.summary)) for one in found)
+        click.echo(translate(_MAY_MEAN, lang).format(text=cut(text)), err=True)
+        rows = tuple((Literal(_line(one)), Literal(translate(one.question.summary, lang))) for one in found)
         write(Table(("command", "asks"), rows), form, output)
 
     return click.Command(text, callback=run, params=[*WRITING, *ASKING, CHECKED_IN, STORE])

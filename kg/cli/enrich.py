@@ -32,7 +32,7 @@ def _interval(ctx: click.Context, param: click.Parameter, given: str) -> float:
 
 
 def _output(ctx: click.Context, param: click.Parameter, given: str) -> str:
-    if Path(given).suffix not in external.FORMATS:
+    if Path(given).suffix.lower() not in external.FORMATS:
         raise click.BadParameter(f'"{given}" ends in none of {", ".join(external.FORMATS)}')
     return given
 

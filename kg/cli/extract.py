@@ -10,7 +10,17 @@ from pathlib import Path
 import click
 
 from kg import shipped
-from kg.cli.options import DATA, ENDPOINT, OUTPUT, opened, selected, with_options, working, write_bytes, write_text
+from kg.cli.options import (
+    DATA,
+    ENDPOINT,
+    opened,
+    output_named,
+    selected,
+    with_options,
+    working,
+    write_bytes,
+    write_text,
+)
 from kg.cli.verify import REPORT
 from kg.errors import UsageError, cut, did_you_mean
 from kg.extract import formats
@@ -31,7 +41,7 @@ _OPENING = 4_000
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-@with_options(OUTPUT, DATA, ENDPOINT)
+@with_options(output_named(".yaml", ".yml"), DATA, ENDPOINT)
 @click.command(
     "extract",
     epilog="""\b

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import names
-from kg.cli.options import ENDPOINT, NARROWING, OUTPUT, Number, Steps, opened, with_options, working, write_text
+from kg.cli.options import ENDPOINT, NARROWING, Number, Steps, opened, output_named, with_options, working, write_text
 from kg.errors import MissingExtra, UsageError
 from kg.network.subgraph import classes_of
 from kg.records import sssom
@@ -27,7 +27,7 @@ _SURE = 0.9
 _LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
-@with_options(OUTPUT, *NARROWING, ENDPOINT)
+@with_options(output_named(".sssom.tsv", ".tsv"), *NARROWING, ENDPOINT)
 @click.command(
     "link",
     epilog="""\b

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import os
 import shutil
@@ -45,18 +46,26 @@ class Number(click.FloatRange):
 SECONDS = Number(min=0.1, max=86_400)
 
 
-def _form(ctx: click.Context, param: click.Parameter, form: str | None) -> str:
-    """The format that is given, else the one of the file's ending, else a table."""
-    return form or output_files.format_of(ctx.params.get("output") or "-", ENDINGS) or "table"
+def _format(*more: str) -> click.Option:
+    """The format that is given, else the one of the file's ending, else a table; `more`: those of one command."""
+    endings = {**ENDINGS, **{f".{form}": form for form in more}}
+
+    def chosen(ctx: click.Context, param: click.Parameter, form: str | None) -> str:
+        return form or output_files.format_of(ctx.params.get("output") or "-", endings) or "table"
+
+    return click.Option(
+        ["-f", "--format", "form"],
+        type=click.Choice([*FORMATS, *more], case_sensitive=False),
+        callback=chosen,
+        help="Output format: table and md for reading; csv, tsv, json, xml as SPARQL 1.1 has them; xlsx; "
+        f"ttl, nt, jsonld, rdfxml for triples{'; svg for the chart' if more else ''}. "
+        "[default: by the ending of -o, else table]",
+    )
 
 
-FORMAT = click.Option(
-    ["-f", "--format", "form"],
-    type=click.Choice(FORMATS, case_sensitive=False),
-    callback=_form,
-    help="Output format: table and md for reading; csv, tsv, json, xml as SPARQL 1.1 has them; xlsx; "
-    "ttl, nt, jsonld, rdfxml for triples. [default: by the ending of -o, else table]",
-)
+FORMAT = _format()
+#: The format of a question that a chart can answer.
+FORMAT_OR_CHART = _format("svg")
 OUTPUT = click.Option(
     ["-o", "--output"],
     type=click.Path(dir_okay=False, allow_dash=True),
@@ -64,6 +73,20 @@ OUTPUT = click.Option(
     is_eager=True,  # the format depends on it
     help="Write to this file instead of standard output.",
 )
+
+
+def output_named(*endings: str) -> click.Option:
+    """OUTPUT of a command that writes one format, whose file has one of these endings, or none."""
+
+    def named(ctx: click.Context, param: click.Parameter, output: str) -> str:
+        output_files.format_of(output, dict.fromkeys(endings, endings[0]), "")
+        return output
+
+    option = copy.copy(OUTPUT)
+    option.callback = named
+    return option
+
+
 _VERBOSE, _NO_PAGER, _LANGUAGE = "kg.cli.verbose", "kg.cli.no_pager", "kg.cli.lang"
 
 

@@ -20,14 +20,16 @@ from kg.ask import entities, library
 from kg.ask.index import LONGEST, Name, names_in
 from kg.ask.library import CHECKS, Question
 from kg.ask.parameters import Parameter
-from kg.store import Graph
-from kg.text.language import LANGUAGES, translate
+from kg.store import Graph, Layered
+from kg.text.han import without_state
+from kg.text.language import ENGLISH, LANGUAGES, translate
 from kg.text.normalize import fold
+from kg.text.periods import DAY, periods
 from kg.text.words import FUNCTION_WORDS, interrogatives, is_asian, singular, telling, words
 
 #: How much a word counts that only the tags or the description of a question have, one that another name of something
-#: mentioned has ("compulsory" for CCC), and one with another ending.
-_CONTEXT, _OTHER_NAME, _OTHER_ENDING = 0.7, 0.8, 0.85
+#: mentioned has ("compulsory" for CCC) or its key ("ccc" for 3C), and one with another ending.
+_CONTEXT, _OTHER_NAME, _KEY, _OTHER_ENDING = 0.7, 0.8, 0.95, 0.85
 #: How much one counts that a parameter takes: of the class it wants, where it takes anything, and where the word is a
 #: part of a longer name.
 _OF_CLASS, _OF_ANY, _OF_LONGER = 1.0, 0.85, 0.7
@@ -36,16 +38,19 @@ _HEAD = 3
 #: What is left of a score where the question asks that and the words do not, or the other way round, and where the
 #: words name no value for a parameter that wants one.
 _OTHER_INTERROGATIVE, _NOT_GIVEN = 0.9, 0.9
+#: What is left of the score of a question about registers where none is loaded.
+_NO_REGISTER = 0.8
 #: What is left of one where the words only name values, such as "haccp korea".
 _ONLY_VALUES = 0.3
+#: What is left of two Chinese characters that no question has: as often the end of one word and the start of another.
+_BETWEEN_WORDS = 0.3
 #: Words that agree in so many first letters differ only in their endings.
 _STEM = 5
 #: A question is meant if its score reaches `_CLEAR` and the next one stays so much below.
 _CLEAR, _AHEAD = 60.0, 4.0
 #: Questions with a smaller share of the best score are left out.
 _LEAST_SHARE = 0.3
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)")
+_SCRIPTS = re.compile(r"(?<=[^\x00-\xff])[\x21-\x7e]+|[\x21-\x7e]+(?=[^\x00-\xff])")
 
 _KINDS = "SELECT DISTINCT ?thing ?kind WHERE { { ?thing a ?kind } UNION { ?thing skos:inScheme ?kind } }"
 
@@ -73,10 +78,10 @@ class _Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of a question: of its summary in every language, of that in English, and of what else describes it."""
+    """The words of a question: of its summary in each language, in any, and of what else describes it."""
 
+    titles: tuple[frozenset[str], ...]
     title: frozenset[str]
-    english: frozenset[str]
     context: frozenset[str]
 
 
@@ -85,12 +90,14 @@ class Questions:
 
     def __init__(self, graph: Graph, known: Iterable[Name] | None = None) -> None:
         """`known`: the names in the graph, where they were read already."""
+        self._has_registers = isinstance(graph, Layered)
         graph = entities.records(graph)
         self._named: dict[str, set[str]] = defaultdict(set)
         self._names_of: dict[str, list[str]] = defaultdict(list)
         for name in names_in(graph) if known is None else known:
             key = names.short(name.thing).rpartition("/")[2]
-            self._named[_plain(name.text)].add(name.thing)
+            for text in {name.text, without_state(name.text)}:
+                self._named[_plain(text)].add(name.thing)
             self._named[_plain(key)].add(name.thing)
             self._names_of[name.thing].append(name.text)
         self._kinds: dict[str, set[str]] = defaultdict(set)
@@ -109,7 +116,7 @@ class Questions:
         if len(text) > LONGEST or not text.strip():
             return []
         mentions = self._mentions(_plain(text))
-        wanted = {word: self._spellings(word) for word in telling(text)}
+        wanted = {word: self._spellings(word) for word in telling(_apart(_plain(text), mentions))}
         found = []
         for question in _asked():
             given, taken = self._given(question, text, mentions)
@@ -118,6 +125,8 @@ class Questions:
                 score *= _OTHER_INTERROGATIVE
             if any(parameter.of and parameter.name not in given for parameter in question.parameters):
                 score *= _NOT_GIVEN
+            if question.subject in library.REGISTER_SUBJECTS and not self._has_registers:
+                score *= _NO_REGISTER
             if score > 0:
                 found.append(Meant(question, given, round(score, 1)))
         least = _LEAST_SHARE * max((one.score for one in found), default=0.0)
@@ -132,19 +141,23 @@ class Questions:
         mentions: list[_Mention],
     ) -> float:
         own = self._words[question.name]
-        others = self._other_names(mentions)
+        others, keys = self._other_names(mentions), _keys(mentions)
         parts = _parts_of_names(mentions)
         whole = agreed = 0.0
         met: set[str] = set()
         asked = False
         for word, spellings in wanted.items():
             rarity = self._rarity(spellings) / parts.get(word, 1)
+            if is_asian(word) and not spellings and word not in parts:
+                rarity *= _BETWEEN_WORDS
             in_title = {known: certain for known, certain in spellings.items() if known in own.title}
             best = max(in_title.values(), default=0.0)
             best = max([best, *(certain * _CONTEXT for known, certain in spellings.items() if known in own.context)])
             asked = asked or best > 0
             if word in taken:
                 best = max(best, taken[word])
+            elif keys.get(word, frozenset()) & own.title:
+                best = max(best, _KEY)
             elif others.get(word, frozenset()) & own.title:
                 best = max(best, _OTHER_NAME)
             met.update(in_title)
@@ -152,8 +165,7 @@ class Questions:
             agreed += rarity * best
         if not agreed:
             return 0.0
-        title = sum(self._rarity({word: 1.0}) for word in own.english)
-        share = sum(self._rarity({word: 1.0}) for word in met & own.english) / title if title else 0.0
+        share = max(self._weight(met & title) / (self._weight(title) or 1.0) for title in own.titles)
         score = 100 * math.pow(agreed / whole, 1.5) * (0.85 + 0.15 * share)
         return score if asked else _ONLY_VALUES * score
 
@@ -164,12 +176,14 @@ class Questions:
         given: dict[str, str] = {}
         taken: dict[str, float] = {}
         free = list(mentions)
-        times = {"date": _DATE.findall(text), "year": _YEAR.findall(text)}
+        found = periods(text)
+        times = {"date": [one for one in found if one.kind == DAY], "year": [one for one in found if one.year]}
         for parameter in question.parameters:
             if parameter.kind in times:
                 if times[parameter.kind]:
-                    given[parameter.name] = times[parameter.kind].pop(0)
-                    taken.update(dict.fromkeys(words(given[parameter.name]), _OF_CLASS))
+                    time = times[parameter.kind].pop(0)
+                    given[parameter.name] = time.label if parameter.kind == "date" else str(time.year)
+                    taken.update(dict.fromkeys(words(time.text), _OF_CLASS))
                 continue
             for mention in free:
                 value = self._value(parameter, mention)
@@ -246,6 +260,9 @@ class Questions:
             spellings = {one: 0.6 * alike for one, alike, _ in near}
         return spellings
 
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(self._rarity({word: 1.0}) for word in words)
+
     def _rarity(self, spellings: Collection[str]) -> float:
         """How telling a word is: rare among the questions; a word that none has counts as one that a few have."""
         bearers = max((self._bearers.get(known, 0) for known in spellings), default=0) or 3
@@ -273,18 +290,36 @@ def _parts_of_names(mentions: Iterable[_Mention]) -> dict[str, int]:
     return parts
 
 
+def _keys(mentions: Iterable[_Mention]) -> dict[str, frozenset[str]]:
+    """Word of a mention -> the keys of what it names, where they are single words."""
+    keys: dict[str, frozenset[str]] = {}
+    for mention in mentions:
+        own = frozenset(names.short(thing).rpartition("/")[2] for thing in mention.things)
+        for word in words(mention.text):
+            keys[word] = keys.get(word, frozenset()) | own
+    return keys
+
+
 def _contains(longer: _Mention, one: _Mention) -> bool:
     return longer.start <= one.start and one.end <= longer.end and longer.text != one.text
 
 
 def _plain(text: str) -> str:
-    """A text as mentions are looked for in it: folded, each word in the singular."""
-    return " ".join(map(singular, fold(text).split()))
+    """A text as mentions are looked for in it: folded, each word in the singular, Chinese apart from Latin letters."""
+    return " ".join(map(singular, _SCRIPTS.sub(r" \g<0> ", fold(text)).split()))
+
+
+def _apart(folded: str, mentions: Iterable[_Mention]) -> str:
+    """A folded text with spaces around the Chinese names in it, which is written without."""
+    edges = {edge for one in mentions if one.whole and is_asian(one.text) for edge in (one.start, one.end)}
+    return "".join(f" {letter}" if place in edges else letter for place, letter in enumerate(folded))
 
 
 def _own_words(question: Question) -> _Words:
-    english = frozenset(telling(f"{question.summary} {question.name.replace('-', ' ')}"))
-    title = english.union(*(telling(translate(question.summary, tag)) for tag in LANGUAGES))
+    summaries = {tag: translate(question.summary, tag) for tag in LANGUAGES}
+    summaries[ENGLISH] += f" {question.name.replace('-', ' ')}"
+    titles = tuple(frozenset(telling(summary)) for summary in summaries.values())
+    title = frozenset[str]().union(*titles)
     more = [question.description, question.subject, *question.tags]
     more += [parameter.description for parameter in question.parameters]
-    return _Words(title, english, frozenset(telling(" ".join(more))) - title)
+    return _Words(titles, title, frozenset(telling(" ".join(more))) - title)

@@ -23,6 +23,7 @@ from kg.ask.index import LONGEST, Index, Name, Why, names_in
 from kg.describe import registers
 from kg.describe.questions import Questions
 from kg.store import Graph, Layered, Table
+from kg.text.language import translate
 from kg.text.words import is_asian, is_question, telling, words
 
 #: What a result is; the earlier of two that fit alike comes first.
@@ -136,7 +137,7 @@ class Searcher:
         self._graph = entities.records(graph)
         known = names_in(self._graph)
         #: the questions, to be found by plain words
-        self.questions = Questions(self._graph, known)
+        self.questions = Questions(graph, known)
         identifiers: dict[str, set[str]] = defaultdict(set)
         for thing, other in _iris(self._graph, _ELSEWHERE):
             if last := re.split(r"[/#:]", other.rstrip("/"))[-1]:
@@ -224,7 +225,7 @@ class Searcher:
         return [
             replace(
                 one,
-                name=one.matched if one.kind == "question" else shown.get(one.id, names.short(one.id)),
+                name=translate(one.matched, lang) if one.kind == "question" else shown.get(one.id, names.short(one.id)),
                 group=self._group(one.kind, one.id),
                 score=round(min(100.0, one.score), 1),
             )

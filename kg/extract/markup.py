@@ -9,8 +9,13 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from kg.errors import LimitError
 from kg.extract.numbering import marker
 from kg.extract.text import Text, Writer
+
+#: The longest tag, not counting quoted values (a picture may stand in one). The standard library's parser needs
+#: 60 bytes of memory for each character of a tag.
+MAX_TAG = 64 * 1024
 
 #: What is written but not said: emphasis, escapes, comments, where a link leads.
 _MARKS = re.compile(
@@ -96,6 +101,8 @@ _UNSAID = frozenset(
 _VOID = frozenset(
     {"br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base", "embed", "source", "track"}
 )
+#: The parts of a tag: quoted values, what stands between them, its end, and a quote that nothing closes.
+_TAG_PARTS = re.compile(r"""(?:"[^"]*+"|'[^']*+')|([^>"']++)|(>)|(["'])""")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _EXPONENT = re.compile(r"(?<![A-Za-z])[kcmd]?m\Z")
 _FOOTNOTE = re.compile(r"[\[(]?(?:[\d*†‡§]{1,3}|[a-z])(?:\s?,\s?\d{1,3})*[\])]?")
@@ -111,8 +118,9 @@ def _is_hidden(attrs: list[tuple[str, str | None]]) -> bool:
 class _Html(HTMLParser):
     """Text of a page, a line a block; items of ordered lists get the number that a browser shows."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, name: str, source: str) -> None:
         super().__init__(convert_charrefs=False)
+        self._name = name
         self.writer = Writer()
         self._lines = [0, *(found.end() for found in re.finditer("\n", source))]
         self._source = source
@@ -122,6 +130,19 @@ class _Html(HTMLParser):
         self._fresh = True
         #: what stands in an open superscript, with its places
         self._raised: list[tuple[str, int]] | None = None
+
+    def parse_starttag(self, i: int) -> int:
+        size = 0
+        for part in _TAG_PARTS.finditer(self.rawdata, i):
+            if part.lastindex == 2:
+                break
+            size += part.end() - part.start() if part.lastindex else 1
+            if size > MAX_TAG:
+                raise LimitError(
+                    f"{self._name}, line {self.getpos()[0]}: a tag is too long; the limit is {MAX_TAG:,} characters "
+                    "besides quoted values"
+                )
+        return super().parse_starttag(i)
 
     def place(self) -> int:
         line, column = self.getpos()
@@ -230,7 +251,7 @@ class _Html(HTMLParser):
 
 
 def html(name: str, source: str) -> Text:
-    parser = _Html(source)
+    parser = _Html(name, source)
     parser.feed(source)
     parser.close()
     return parser.writer.made(name, "html", source)

@@ -68,7 +68,9 @@ def _objects(lines: Iterator[str], where: Where) -> Iterator[tuple[int, dict[str
             continue
         try:
             found = json.loads(line, parse_float=_Number, parse_constant=_no_number, object_pairs_hook=_object)
-        except (ValueError, RecursionError) as fault:
+        except RecursionError:
+            raise DataError([Problem(Where(where.file, number), "no row: nested too deeply")]) from None
+        except ValueError as fault:
             raise DataError([Problem(Where(where.file, number), f"no JSON: {fault}")]) from None
         if not isinstance(found, dict):
             raise DataError([Problem(Where(where.file, number), "not an object; each line is one, as {…}")])

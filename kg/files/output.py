@@ -33,11 +33,11 @@ def is_stdout(output: str | os.PathLike[str]) -> bool:
     return os.fspath(output) in _STDOUT_NAMES
 
 
-def format_of(output: str | os.PathLike[str], endings: Mapping[str, str]) -> str | None:
+def format_of(output: str | os.PathLike[str], endings: Mapping[str, str], instead: str = " (or give -f)") -> str | None:
     """The format that the ending of a file's name asks for; None where there is no ending, or no file.
 
     `endings` has ending -> format; the longest that fits decides, in any case (``.YED.graphml``).
-    Raises UsageError for another ending, naming those there are.
+    Raises UsageError for another ending, naming those there are and what helps `instead`.
     """
     name = Path(output).name.lower()
     if is_stdout(output) or not Path(name).suffix or not is_plain_name(output):
@@ -45,7 +45,7 @@ def format_of(output: str | os.PathLike[str], endings: Mapping[str, str]) -> str
     fitting = [ending for ending in endings if name.endswith(ending)]
     if not fitting:
         known = ", ".join(sorted(endings))
-        raise UsageError(f"{os.fspath(output)}: no format has this ending; there are {known} (or give -f)")
+        raise UsageError(f"{os.fspath(output)}: no format has this ending; there are {known}{instead}")
     return endings[max(fitting, key=len)]
 
 

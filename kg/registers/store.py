@@ -57,6 +57,8 @@ _STATE, _PARTS, _SPOOL = "state.json", "parts", "standard-input"
 _UNFINISHED = f"{_STATE}.new"
 #: What the merging of stretches may take; more goes to the disk.
 _MEMORY = "1GB"
+#: Different IRIs of a column that the manifest lists.
+_FEW = 1000
 #: Rows of a Parquet row group: a look-up by key reads one.
 _GROUP = 20_000
 
@@ -431,20 +433,25 @@ def _table(job: Job, plan: Layout, source: str, new: Path, base: duckdb.DuckDBPy
         f"COPY (SELECT {', '.join(['s', *listed])} FROM {source}{group} ORDER BY s) TO {_text(str(new / file))}"
         f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})"
     )
-    empty = [True] * len(plan.types)
-    if plan.types:
-        tests = ", ".join(f"count(c{number}) < count(*)" for number in range(len(plan.types)))
-        empty = [bool(each) for each in _one(base, f"SELECT {tests} FROM read_parquet({_text(str(new / file))})")]
-    statements = tuple(
-        statement if statement.column is None else _with(statement, several, empty) for statement in plan.statements
-    )
+    written = f"read_parquet({_text(str(new / file))})"
+    statements = tuple(_with(each, several, base, written) for each in plan.statements)
     return Thing(job.mapping.key, plan.name, job.mapping.graph, file, plan.prefix, different, statements, plan.marks)
 
 
-def _with(statement: Statement, several: Sequence[bool], empty: Sequence[bool]) -> Statement:
-    assert statement.column is not None
-    number = int(statement.column[1:])
-    return replace(statement, several=several[number], nullable=empty[number])
+def _with(statement: Statement, several: Sequence[bool], base: duckdb.DuckDBPyConnection, written: str) -> Statement:
+    """A statement with what its column in a table holds, from which queries are planned."""
+    column = statement.column
+    if column is None:
+        return statement
+    if several[int(column[1:])]:
+        (empty,) = _one(base, f"SELECT count({column}) < count(*) FROM {written}")
+        return replace(statement, several=True, nullable=bool(empty))
+    empty, distinct = _one(base, f"SELECT count({column}) < count(*), approx_count_distinct({column}) FROM {written}")
+    values: tuple[str, ...] = ()
+    if statement.kind == "iri" and distinct <= _FEW:
+        rows_ = base.execute(f"SELECT DISTINCT {column} FROM {written} WHERE {column} IS NOT NULL ORDER BY 1")
+        values = tuple(value for (value,) in rows_.fetchall())
+    return replace(statement, nullable=bool(empty), distinct=distinct, values=values)
 
 
 def _one(base: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:

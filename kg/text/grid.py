@@ -1,14 +1,16 @@
 """Lays a table out for reading within a width: cells wrap between words; numbers, dates and keys never break.
 
-Where the columns do not fit even so, the rows become records (`heading: value` lines), or columns are hidden and named.
+Where the columns do not fit even so, columns are hidden and named; the values of the first, where they repeat, become
+headings over their rows; or the rows become records (`heading: value` lines).
 A Chinese character counts two columns, as terminals show it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 
 #: Between two columns.
 _GAP = "  "
@@ -16,6 +18,8 @@ _GAP = "  "
 _HANGING = "  "
 #: Rows of more lines than this are hard to follow across their columns: the tallest, unless most are far lower.
 _TALLEST, _USUAL = 5, 3
+#: Runs of rows with one value in the first column are grouped below it where they have so many rows on average.
+_LONG_RUN = 2
 #: Up to so many rows are shown as records rather than with hidden columns.
 _FEW = 3
 _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
@@ -29,11 +33,22 @@ _PARTS = re.compile(r".+?(?:[-/_.]+|\Z)")
 
 @dataclass(frozen=True)
 class Grid:
-    """A table laid out: its `lines` (those of the heading first, `heading` in number) and the columns `hidden`."""
+    """A table laid out: the lines of its headings, those of each row, and the columns `hidden`."""
 
-    lines: tuple[str, ...]
-    heading: int
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
     hidden: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All lines from top to bottom, a rule below the headings."""
+        below = (line for row in self.rows for line in row)
+        return (*self.headings, *(["─" * self.width] if self.headings else []), *below)
+
+    @property
+    def width(self) -> int:
+        """That of its widest line."""
+        return max((display_width(line) for line in (*self.headings, *chain(*self.rows))), default=0)
 
 
 @dataclass(frozen=True)
@@ -47,13 +62,14 @@ class Column:
     dispensable: int = 0
 
 
-def lay_out(columns: Sequence[Column], width: int | None = None, whole: bool = False) -> Grid:
+def lay_out(columns: Sequence[Column], width: int | None = None, whole: bool = False, grouped: bool = True) -> Grid:
     """Lay columns out within `width` (None: as wide as they need). `whole` hides no column; the first never is.
+    Where nothing else helps, the first columns become headings above their rows, if `grouped`.
 
     Where room is short, a column without a single value is left out.
     """
     if not columns:
-        return Grid((), 0)
+        return Grid((), ())
     if width is None:
         return _table(columns, [_natural(column) for column in columns])
     shown = list(columns)
@@ -64,11 +80,36 @@ def lay_out(columns: Sequence[Column], width: int | None = None, whole: bool = F
         widths = _widths(shown, width)
         if widths is not None and (len(shown) == 1 or _can_be_followed(shown, widths)):
             table = _table(shown, widths)
-            return Grid(table.lines, table.heading, tuple(c.heading for c in columns if c.heading in hidden))
+            return replace(table, hidden=tuple(c.heading for c in columns if c.heading in hidden))
         place = max(range(len(shown)), key=lambda place: (shown[place].dispensable if place else 0, place))
         if whole or not place or not shown[place].dispensable or len(columns[0].cells) <= _FEW:
-            return Grid(tuple(_records(columns, width)), 0)
+            return (_by_group(columns, width, whole) if grouped else None) or Grid((), tuple(_records(columns, width)))
         hidden.append(shown.pop(place).heading)
+
+
+def _by_group(columns: Sequence[Column], width: int, whole: bool) -> Grid | None:
+    """A table without the first columns, whose values stand above each run of rows that has them, as few of them as
+    make the others fit; None where runs are short or the others do not fit either."""
+    for number in range(1, len(columns)):
+        first, others = columns[:number], columns[number:]
+        shared = list(zip(*(column.cells for column in first), strict=True))
+        starts = [row for row, values in enumerate(shared) if not row or values != shared[row - 1]]
+        if len(shared) < _LONG_RUN * len(starts):
+            return None
+        grid = lay_out(others, width - len(_HANGING), whole, grouped=False)
+        if not grid.headings:
+            continue
+        rows = [
+            (*(wrap(_joined(shared[row]), width) if row in starts else ()), *(_HANGING + line for line in lines))
+            for row, lines in enumerate(grid.rows)
+        ]
+        above = wrap(_joined(column.heading for column in first), width)
+        return Grid((*above, *(_HANGING + line for line in grid.headings)), tuple(rows), grid.hidden)
+    return None
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return " · ".join(filter(None, texts))
 
 
 def display_width(text: str) -> int:
@@ -214,10 +255,9 @@ def _table(columns: Sequence[Column], widths: Sequence[int]) -> Grid:
             ]
             yield _GAP.join(parts).rstrip()
 
-    heading = list(lines_of([column.heading for column in columns], hanging=False))
-    heading.append("─" * (sum(widths) + len(_GAP) * (len(widths) - 1)))
+    headings = tuple(lines_of([column.heading for column in columns], hanging=False))
     rows = zip(*(column.cells for column in columns), strict=True)
-    return Grid((*heading, *(line for row in rows for line in lines_of(row, hanging=True))), len(heading) - 1)
+    return Grid(headings, tuple(tuple(lines_of(row, hanging=True)) for row in rows))
 
 
 def _padded(text: str, width: int, right: bool) -> str:
@@ -225,12 +265,11 @@ def _padded(text: str, width: int, right: bool) -> str:
     return blank + text if right else text + blank
 
 
-def _records(columns: Sequence[Column], width: int) -> Iterator[str]:
+def _records(columns: Sequence[Column], width: int) -> Iterator[tuple[str, ...]]:
     """Each row as lines of ``heading: value``, without the empty ones, a blank line between two rows."""
     longest = min(max(display_width(column.heading) for column in columns) + 1, width // 3)
     for row in range(len(columns[0].cells)):
-        if row:
-            yield ""
+        lines = [""] if row else []
         for column in columns:
             if not column.cells[row]:
                 continue
@@ -239,4 +278,5 @@ def _records(columns: Sequence[Column], width: int) -> Iterator[str]:
             for number in range(max(len(names), len(values))):
                 name = names[number] if number < len(names) else ""
                 value = values[number] if number < len(values) else ""
-                yield (_padded(name, longest, False) + _GAP + value).rstrip()
+                lines.append((_padded(name, longest, False) + _GAP + value).rstrip())
+        yield tuple(lines)

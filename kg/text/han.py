@@ -6,6 +6,8 @@ is always given as the source writes it.
 
 from __future__ import annotations
 
+import re
+
 _TRADITIONAL = (
     "萬億兩餘將達個國種類項約幾張戶場臺條門畝噸圓歐韓日間週時點過頭來從後裡裏經較與並長導數據統計調查結果發"
     "證認機構檢驗測報獲質資書業務際組織體專家產錄營監總規範標準強製電動車鋰電池燃氣燒器貸額險納費劃諒備忘會議"
@@ -40,9 +42,16 @@ _SIMPLIFIED = (
     "尝围园图块涂尘垫压垒坏壮寿梦夹夺奋妇妈孙学宫寝实宁审写宽宝寻对导将专层届屉岛峡岭岩币帅师帐带帮干库废强归"
     "径复德恒耻悦恶恼爱惯虑忧凭宪应恳悬恋扫挂采拣换挥抢拨抚扰拦摊败数敛斩时晋晕晓畅术东弃杨构枪乐标楼椭检栏欠"
 )
+#: What the full names of authorities begin with, and what people leave out.
+_OF_THE_STATE = re.compile("(?:中华人民共和国|国家)(?=.{3})")
 _TABLE = str.maketrans(dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)))
 
 
 def simplified(text: str) -> str:
     """The text with simplified characters for traditional ones, character for character."""
     return text if text.isascii() else text.translate(_TABLE)
+
+
+def without_state(name: str) -> str:
+    """A name of an authority as people say it: 国家认监委 is 认监委; any other name as it is."""
+    return _OF_THE_STATE.sub("", name, count=1) if _OF_THE_STATE.match(name) else name

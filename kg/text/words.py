@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kg.text.han import simplified
 from kg.text.normalize import fold
 
 #: Words that carry no meaning of their own in what people ask.
@@ -16,17 +17,25 @@ FUNCTION_WORDS = frozenset(
     | {*("whose", "why", "will", "with", "you", "your")}
     | {*("的", "了", "和", "与", "是", "在", "有", "哪些", "什么", "吗")}
 )
+#: The same in Chinese, which writes words together: what separates words that tell something.
+_CHINESE_FUNCTION_WORDS = re.compile(
+    "请问|我想知道|查一下|一下|有没有|有哪些|有哪几|有多少|有什么|哪些|哪几|哪个|哪种|哪里|哪儿|何时|何处|何种|什么时候|什么|多少|多长|多久|多大"
+    "|能不能|是不是|是否|可以|能否|怎么样|怎么|怎样|如何|为什么|属于|关于"
+    "|吗|呢|吧|了|(?<!目)的|地(?=进行)|各(?!省)|与|和|及|或|由|被|把|在|按|自|从(?!业)|对(?!外)|某|其|是|谁|[、，。？！]"
+)
+#: One word for each way in which Chinese says that something must be.
+_MUST = re.compile("是否须经|是否须|是否需要|需不需要|要不要|用不用|(?<![无不])需要|须经|须|要做|必须")
 #: Words with which a question starts, or that make it one.
-QUESTION_WORDS = frozenset(
-    {*("can", "does", "how", "is", "what", "when", "where", "which", "who", "whose", "why")}
-    | {*("哪些", "什么", "谁", "多少", "如何", "怎么")}
+QUESTION_WORDS = frozenset({*("can", "does", "how", "is", "what", "when", "where", "which", "who", "whose", "why")})
+_CHINESE_QUESTION_WORDS = re.compile(
+    "哪|什么|谁|多少|多长|多久|几[年家个种张天]|如何|怎么|何时|是否|要不要|有没有|能不能|吗$"
 )
 _INTERROGATIVES = {
-    "when": ("when",),
-    "where": ("where",),
-    "who": ("who", "whom", "whose"),
-    "how many": ("how many", "how much"),
-    "how long": ("how long",),
+    "when": ("when", "何时", "什么时候", "自何时", "哪年", "哪天"),
+    "where": ("where", "哪里", "何处", "哪儿"),
+    "who": ("who", "whom", "whose", "谁"),
+    "how many": ("how many", "how much", "多少", "几家", "几个", "几种", "几张"),
+    "how long": ("how long", "多长", "多久", "几年", "几天"),
 }
 _ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
@@ -45,6 +54,9 @@ def words(text: str) -> tuple[str, ...]:
 def telling(text: str) -> list[str]:
     """Its words without those that carry no meaning, each once; all of them where nothing else is left."""
     own = list(dict.fromkeys(words(text)))
+    if is_asian(text):
+        apart = dict.fromkeys(words(_CHINESE_FUNCTION_WORDS.sub(" ", _MUST.sub(" 需要 ", simplified(text)))))
+        own = [word for word in apart if len(word) > 1 or not is_asian(word)] or own
     return [word for word in own if word not in FUNCTION_WORDS] or own
 
 
@@ -55,13 +67,21 @@ def is_asian(word: str) -> bool:
 
 def is_question(text: str) -> bool:
     """Whether a text is a question: by its mark, or by a word that asks."""
-    return text.rstrip().endswith(("?", "？")) or bool(QUESTION_WORDS & set(fold(text).split()))
+    return (
+        text.rstrip().endswith(("?", "？"))
+        or bool(QUESTION_WORDS & set(fold(text).split()))
+        or bool(_CHINESE_QUESTION_WORDS.search(simplified(text)))
+    )
 
 
 def interrogatives(text: str) -> frozenset[str]:
     """What a question asks for, by its words: "when", "where", "who" or "how many"."""
     folded = f" {fold(text)} "
-    return frozenset(kind for kind, signs in _INTERROGATIVES.items() if any(f" {sign} " in folded for sign in signs))
+    return frozenset(
+        kind
+        for kind, signs in _INTERROGATIVES.items()
+        if any(sign in folded if is_asian(sign) else f" {sign} " in folded for sign in signs)
+    )
 
 
 def singular(word: str) -> str:

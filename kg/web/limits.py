@@ -96,7 +96,7 @@ FORK_SECONDS = 5.0
 #: Loading the pages takes a second or two, and longer with a store.
 PREPARE_SECONDS = 60.0
 #: How often to resume processes that another program may have stopped.
-RESUME_SECONDS = 0.5
+RESUME_SECONDS = 0.1
 
 # Reloading.
 #: How often to look whether the build or the records have changed.

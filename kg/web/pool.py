@@ -74,6 +74,7 @@ class Pool:
         """Whether there are pages, which are loaded when first needed. Raises ForkServerGone."""
         if self._preparation is None:
             self._preparation = asyncio.create_task(self._fork_server.prepare_pages())
+            self._preparation.add_done_callback(_retrieve_exception)
         return await asyncio.shield(self._preparation)
 
     async def run_query(self, job: Job, until: float | None = None) -> WorkerReply:
@@ -199,9 +200,14 @@ class Pool:
 
     def _ended(self, task: asyncio.Task[int]) -> None:
         self._ending.discard(task)
-        if not task.cancelled():
-            task.exception()  # the fork server is gone, and with it the worker
+        _retrieve_exception(task)
 
     async def _end(self, run: Run) -> int:
         await run.cancel()
         return await self._fork_server.kill_worker(run.worker.pid)
+
+
+def _retrieve_exception(task: asyncio.Task[object]) -> None:
+    """Keep asyncio from reporting that the fork server is gone when nobody waits for the task any more."""
+    if not task.cancelled():
+        task.exception()

@@ -14,7 +14,7 @@ from kg.ask.unknown_terms import warnings
     [
         ("SELECT * { ?s a cr:Reforms }", ["line 1, column 17: no term of the ontology"]),
         ("SELECT * {\n id:cncaa cr:party|cr:partys ?x }", ["column 2: no entity", "column 20: no term"]),
-        ("SELECT * { ?s a <https://w3id.org/certreg/ns#Refrm> }", ['column 17: no term of the ontology']),
+        ("SELECT * { ?s a <https://w3id.org/certreg/ns#Refrm> }", ["column 17: no term of the ontology"]),
         (
             "SELECT * { ?s ?p <https://w3id.org/certreg/code/obligation/compulsry> }",
             ['column 18: no code is called "obligation/compulsry" (did you mean "obligation/compulsory"'],

@@ -301,7 +301,7 @@ def test_a_value_outside_the_range_of_its_property_is_reported_with_what_it_is(g
 
 SHAPE = (
     "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
-    '<urn:x> a sh:NodeShape ; sh:targetSubjectsOf skos:notation ; sh:property [ sh:path skos:notation ; '
+    "<urn:x> a sh:NodeShape ; sh:targetSubjectsOf skos:notation ; sh:property [ sh:path skos:notation ; "
     'sh:maxLength 3 ; sh:message "too long" ] .\n'
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from xml.etree import ElementTree
 
 from kg.ask import library
 
@@ -80,7 +81,7 @@ def test_plain_words_are_answered_where_they_mean_one_question(kg):
 def test_plain_words_that_may_mean_several_questions_list_them(kg):
     done = kg("ask", "in", "which", "arrangements", "is", "CNAS", "-f", "csv")
     assert done.returncode == 0
-    assert done.stderr == '"in which arrangements is CNAS" may mean:\n'
+    assert done.stderr == "“in which arrangements is CNAS” may mean:\n"
     first = next(csv.DictReader(io.StringIO(done.stdout)))
     assert first["command"] == "kg ask memberships --body cnas"
 
@@ -184,3 +185,32 @@ def test_what_a_reader_must_know_of_an_answer_stands_under_it_or_on_standard_err
     done = kg("ask", "ccc-bodies", "-f", "csv")
     assert "not complete" not in done.stdout
     assert "not complete" in done.stderr
+
+
+def test_the_chart_of_a_question_is_written_by_the_ending(kg, tmp_path):
+    chart = tmp_path / "chart.svg"
+    done = kg("ask", "indicator-over-years", "--indicator", "有效证书", "--lang", "zh", "-o", str(chart))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    svg = ElementTree.parse(chart).getroot()
+    assert svg.get("aria-label") == "有效认证证书数：历年变化"
+    marks = svg.findall(".//{http://www.w3.org/2000/svg}title")
+    assert any(mark.text == "合计, 2021-12-31: 3,020,000" for mark in marks), [mark.text for mark in marks]
+
+
+def test_a_question_without_a_chart_names_the_endings_that_it_takes(kg, tmp_path):
+    done = kg("ask", "partners", "-o", str(tmp_path / "chart.svg"))
+    assert done.returncode == 2
+    assert "no format has this ending; there are .csv" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_chart_of_too_few_figures_is_refused(kg, tmp_path):
+    done = kg("ask", "slice", "--indicator", "accreditation-certificates", "-o", str(tmp_path / "chart.svg"))
+    assert done.returncode == 2
+    assert "a chart takes at least two figures" in done.stderr
+
+
+def test_candidates_are_named_in_the_language_asked_for(kg):
+    done = kg("ask", "数据取自哪些来源", "--lang", "zh", "-f", "csv")
+    assert done.stderr == "“数据取自哪些来源”可能指：\n"
+    assert "图谱的数据取自哪些来源" in done.stdout

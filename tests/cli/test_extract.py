@@ -107,3 +107,9 @@ def test_what_goes_wrong_midway_leaves_the_earlier_draft(kg, tmp_path):
     (tmp_path / "draft.yaml").write_text("before", "utf-8")
     assert kg("extract", "report.txt", "-o", "draft.yaml").returncode == 1
     assert (tmp_path / "draft.yaml").read_text("utf-8") == "before"
+
+
+def test_a_draft_is_no_other_format(kg, report, tmp_path):
+    done = kg("extract", "harbour-2030.txt", "-o", "draft.csv")
+    assert (done.returncode, done.stderr) == (2, "kg: draft.csv: no format has this ending; there are .yaml, .yml\n")
+    assert not (tmp_path / "draft.csv").exists()

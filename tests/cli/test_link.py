@@ -171,3 +171,10 @@ def test_on_spark_the_same_mappings(kg, suppliers, tmp_path):
     there = kg("link", "suppliers.csv", "--date", "2026-01-31", "--engine", "spark", "--master", "local[2]")
     assert there.returncode == 0, there.stderr
     assert there.stdout == here.stdout
+
+
+def test_links_are_no_other_format(kg, suppliers, tmp_path):
+    done = kg("link", "suppliers.csv", "-o", "links.xlsx")
+    assert done.returncode == 2
+    assert done.stderr == "kg: links.xlsx: no format has this ending; there are .sssom.tsv, .tsv\n"
+    assert not (tmp_path / "links.xlsx").exists()

@@ -33,8 +33,15 @@ def test_nothing_is_found_for_nothing(engine, text):
     assert registers.find(engine, text, 20) == []
 
 
-def test_no_more_than_so_many_are_found(engine):
-    assert len(registers.find(engine, "certificates", 2)) <= 2
+def test_the_best_come_first_and_no_more_than_so_many(engine):
+    """A word is more of a short name than of a long one."""
+    both = registers.find(engine, "body", 20)
+    assert [(hit.thing, hit.name, hit.language, hit.why) for hit in both] == [
+        (f"{names.ID}certificates-body-1", "First Body", "en", "part"),
+        (f"{names.ID}certificates-body-2", "Second Body", "en", "part"),
+    ]
+    assert both[0].score > both[1].score
+    assert registers.find(engine, "body", 1) == both[:1]
 
 
 def test_the_search_in_everything_finds_it_too(engine):

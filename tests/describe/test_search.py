@@ -18,6 +18,11 @@ def id_of(key: str) -> str:
 GOLDEN = {
     "CCC certification": "ccc",
     "compulsory certification": "ccc",
+    "3C": "ccc",
+    "3C认证": "ccc",
+    "充电宝": "product-category/power-banks",
+    "质检总局": "aqsiq",
+    "哪些产品需要3C认证": "ccc-list",
     "app certification": "app-security",
     "desk lamp": "product-category/desk-lamp",
     "desk lmap": "product-category/desk-lamp",

@@ -108,6 +108,20 @@ def test_html_is_read_as_a_browser_shows_it(tmp_path):
     assert [section.number for section in outline(text.text).sections] == ["preamble", "1", "2", "2.1", "3", "4", "4.9"]
 
 
+@pytest.mark.parametrize("attributes", [' a="x"', "a='>'", " a"])
+def test_a_tag_without_end_is_refused_before_it_fills_the_memory(tmp_path, attributes):
+    page = f"<html>\n<body><p {attributes * 40_000}>The office issued 24 certificates.</p></body></html>"
+    with pytest.raises(LimitError, match=r"page\.html, line 2: a tag is too long; the limit is 65,536 characters"):
+        read(written(tmp_path, "page.html", page))
+
+
+def test_a_tag_may_hold_a_picture_and_a_quote_that_nothing_closes(tmp_path):
+    picture = "data:image/png;base64," + "A" * 300_000
+    page = f"<html><body><p title='>'>One.</p><img alt=\">\" src='{picture}'><p>Two.</p><p a\"b>Three.</p>"
+    text = read(written(tmp_path, "page.html", page)).text
+    assert text.splitlines() == ["One.", "Two.", "Three."]
+
+
 def test_html_without_its_name_and_in_its_own_encoding(tmp_path):
     page = '<html><meta charset="iso-8859-1"><p>Ærø: 12 möwen</p>'.encode("latin-1")
     assert read(written(tmp_path, "page", page)).text.strip() == "Ærø: 12 möwen"

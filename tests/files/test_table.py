@@ -113,7 +113,7 @@ def test_the_columns_of_json_lines_are_those_of_all_rows(tmp_path: Path, suffix:
     [
         ('{"a": 1}\n[]\n', DataError, r"t\.jsonl:2: not an object"),
         ('{"a": 1}\n{"a"\n', DataError, r"t\.jsonl:2: no JSON"),
-        ('{"a": 1}\n{"a": ' + "[" * 100_000 + "\n", DataError, r"t\.jsonl:2: no JSON"),
+        ('{"a": 1}\n{"a": ' + "[" * 100_000 + "\n", DataError, r"t\.jsonl:2: no row: nested too deeply"),
         ('{"a": "x"}\n{"a": "\\ud800"}\n', DataError, r't\.jsonl:2: column "a": half of a character'),
         ('{"a": "' + "x" * 131_073 + '"}\n', DataError, r't\.jsonl:1: column "a": a cell of more than 131,072'),
         ("".join(f'{{"k{n}": 1}}\n' for n in range(jsonlines.MAX_COLUMNS + 1)), LimitError, "more than 16,384 "),

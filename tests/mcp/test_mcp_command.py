@@ -192,6 +192,9 @@ def test_garbage_is_answered_or_passed_over(lasting):
         (b'{"jsonrpc": "2.0", "id": 7}', 7, -32600),
         (b'{"jsonrpc": "1.0", "id": "a", "method": "ping"}', "a", -32600),
         (b'{"jsonrpc":"2.0","id":3,"method":"no/such"}', 3, -32601),
+        (b'{"jsonrpc":"2.0","id":1.5,"method":"ping"}', None, -32600),
+        (b'{"jsonrpc":"2.0","id":null,"method":"ping"}', None, -32600),
+        (b'{"jsonrpc":"2.0","id":4,"method":"ping","params":{"a":"' + b"x" * (9 << 20) + b'"}}', None, -32600),
     ],
 )
 def test_what_is_no_request_gets_the_error_of_json_rpc(lasting, line, number, code):

@@ -92,8 +92,8 @@ def test_a_code_connects_only_where_nothing_else_does():
 
 def test_without_a_chain_there_are_no_rows():
     graph = ships("id:a cr:tows id:b .", "id:y cr:tows id:z .")
-    assert len(path(graph, "a", "z")) == 0
-    assert len(path(graph, "a", "a")) == 0
+    for end in ("z", "a"):
+        assert list(path(graph, "a", end)) == []
 
 
 def test_an_unknown_end_is_refused_whichever_it_is():

@@ -191,7 +191,7 @@ def test_nothing_is_implied_by(stated: str) -> None:
 
 
 def test_two_figures_that_imply_one_key_put_their_estimates_into_two_data_sets() -> None:
-    stated = "sdmx-measure:obsValue 932 ; cr:percentChange 28.0 ; sdmx-dimension:refPeriod \"2021-12-31\"^^xsd:date ."
+    stated = 'sdmx-measure:obsValue 932 ; cr:percentChange 28.0 ; sdmx-dimension:refPeriod "2021-12-31"^^xsd:date .'
     second = (FIGURE + stated).replace("id:bodies-2021", "id:more-bodies-2021")
     second = second.replace("dataset/report", "dataset/news")
     facts = _derive(FIGURE + stated + second, "implied-previous-value")

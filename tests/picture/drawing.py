@@ -103,7 +103,7 @@ def _wide(said: str, size: float, bold: bool) -> float:
 
 #: Names that try to be more than text, each under the key of its ship.
 HOSTILE = {
-    "script": '</script><script>window.ran = 1</script> & "quoted" \'once\'',
+    "script": "</script><script>window.ran = 1</script> & \"quoted\" 'once'",
     "bold": "<b>bold</b><img src=x onerror='window.ran = 2'>",
     "comment": "<!-- <script> ]]> &lt;i&gt; ${window.ran = 3} `",
     "formula": "$\\frac{1}{2}$ and \\n and {title} %s",

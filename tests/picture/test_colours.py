@@ -52,9 +52,7 @@ def distance(one, other, sight):
 
 @pytest.mark.parametrize("sight", MISSING)
 def test_no_two_groups_look_alike(sight):
-    near = {
-        (one, other): distance(LOOKS[one].rgb, LOOKS[other].rgb, sight) for one, other in combinations(LOOKS, 2)
-    }
+    near = {(one, other): distance(LOOKS[one].rgb, LOOKS[other].rgb, sight) for one, other in combinations(LOOKS, 2)}
     pair = min(near, key=near.get)
     # About 2 is the least difference that side by side is noticed; four times that is seen across a page.
     assert near[pair] > 8, (pair, near[pair])

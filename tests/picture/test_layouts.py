@@ -25,9 +25,7 @@ ALL = [force, layered, radial]
 def made(pairs, count, label="Body number {}", **more):
     """Nodes 00, 01, … and links between the numbered ones."""
     degree = [sum(number in pair for pair in pairs) for number in range(count)]
-    nodes = tuple(
-        Node(f"{number:02}", label.format(number), "body", "body", degree[number]) for number in range(count)
-    )
+    nodes = tuple(Node(f"{number:02}", label.format(number), "body", "body", degree[number]) for number in range(count))
     links = tuple(Link(f"{one:02}", f"{other:02}", ("part of",)) for one, other in pairs)
     return Content("made up", nodes, links, **more)
 

@@ -55,7 +55,12 @@ def test_a_store_holds_the_records_and_the_files(store: Path) -> None:
 def test_literals_that_the_engine_writes_otherwise_are_counted(tmp_path: Path) -> None:
     xsd = names.PREFIXES["xsd"]
     odd = ['"01"^^<{}integer>', '"1.10"^^<{}decimal>', '"2024-01-01T24:00:00"^^<{}dateTime>', '"01"^^<{}integer>']
-    kept = ['"1"^^<{}integer>', '"2024-01-01"^^<{}date>', '"a \\"01\\"^^<{}integer>"', '"01"^^<http://e.example/integer>']
+    kept = [
+        '"1"^^<{}integer>',
+        '"2024-01-01"^^<{}date>',
+        '"a \\"01\\"^^<{}integer>"',
+        '"01"^^<http://e.example/integer>',
+    ]
     file = tmp_path / "odd.nq"
     terms = [term.format(xsd) for term in (*odd, *kept)]
     file.write_text("".join(f"<urn:s{place}> <urn:p> {term} {GRAPH} .\n" for place, term in enumerate(terms)))

@@ -100,3 +100,31 @@ def test_a_word_wider_than_the_line_is_broken_rather_than_the_line_exceeded(widt
 
 def test_no_columns_give_no_lines() -> None:
     assert lines(width=80) == []
+
+
+def test_where_nothing_else_fits_values_that_repeat_stand_above_their_rows():
+    columns = [
+        Column("indicator", ("certification bodies",) * 3 + ("valid certificates",) * 2),
+        Column("area", ("China",) * 3 + ("Korea",) * 2),
+        Column("part", ("total", "foreign-invested", "total", "self-declaration", "total")),
+        Column("value", ("932", "31", "1000", "12", "3020000"), right=True),
+    ]
+    grid = lay_out(columns, 30)
+    assert grid.lines == (
+        "indicator · area",
+        "  part                value",
+        "────────────────────────────",
+        "certification bodies · China",
+        "  total                 932",
+        "  foreign-invested       31",
+        "  total                1000",
+        "valid certificates · Korea",
+        "  self-declaration       12",
+        "  total             3020000",
+    )
+
+
+def test_values_that_hardly_repeat_do_not():
+    cells = tuple(f"certification-body-{number}" for number in range(6))
+    columns = [Column("body", cells), Column("scheme", cells), Column("place", cells)]
+    assert not lay_out(columns, 30).headings

@@ -15,7 +15,6 @@ from serving import serving
 pytestmark = pytest.mark.ci
 
 
-
 def connected(server, stack: ExitStack) -> socket.socket:
     host, port = server.netloc.split(":")
     return stack.enter_context(socket.create_connection((host, int(port)), timeout=5))

@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import random
+import re
 import signal
 import statistics
 import threading
@@ -81,7 +82,7 @@ def test_a_long_run_loses_nothing_and_grows_nowhere(own_cache, tmp_path):
                 status, body = ask(server, kind, next(numbers))
                 counts[kind, status] += 1
                 if status not in RIGHT[kind]:
-                    wrong.append((kind, status, body[:200]))
+                    wrong.append((kind, status, re.sub(rb"<[^>]*>|\s+", b" ", body)[-300:]))
 
         def disturb() -> None:
             """Twice a second, kill a worker, or stop one."""

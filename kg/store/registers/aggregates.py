@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,32 +11,39 @@ import rdflib
 
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch
+from kg.store.registers.counted import counted
 from kg.store.registers.expressions import Scope, expression
 from kg.store.registers.kinds import DECIMAL, INTEGER, plain
 from kg.store.registers.numbers import divided, over_integer
+from kg.store.registers.tables import Thing
 from kg.store.registers.terms import Col, NotTranslatable, quoted
 from kg.store.registers.texts import lexical
 
 
 def grouped(
-    one: Branch, keys: Sequence[str], by_key: bool, wanted: Sequence[Any], scope: Scope, aliases: Aliases
+    one: Branch,
+    keys: Sequence[str],
+    by_key: bool,
+    wanted: Sequence[Any],
+    scope: Scope,
+    aliases: Aliases,
+    things: Sequence[Thing],
 ) -> list[Branch]:
     """One row for each group (for all solutions, where there are no keys), with the value of each aggregate.
 
     Over no solutions at all, SUM and AVG give the whole number 0, whatever they give else.
     """
     alias = aliases.new()
-    columns: list[str] = []
-    cols: dict[str, Col] = {}
     groups: list[str] = []
+    values: list[tuple[Any, str]] = []
+    cols: dict[str, Col] = {}
     for name in keys:
         col = one.cols.get(name, terms.UNBOUND)
         shape = terms.unified([col])
         if shape.kind == terms.NONE:
             continue
-        columns.append(f"{terms.shaped(col, shape)} AS k{len(columns)}")
-        groups.append(str(len(columns)))
-        cols[name] = replace(shape, sql=f"{alias}.k{len(columns) - 1}")
+        cols[name] = replace(shape, sql=f"{alias}.k{len(groups)}")
+        groups.append(terms.shaped(col, shape))
     for each in wanted:
         result = str(each.res)
         if each.name == "Aggregate_Sample" and isinstance(each.vars, rdflib.Variable) and str(each.vars) in keys:
@@ -47,11 +55,11 @@ def grouped(
             continue
         if each.name == "Aggregate_GroupConcat" and made.kind.language and not by_key:
             raise NotTranslatable("GROUP_CONCAT of texts with a language, of which there may be none")
-        columns.append(f"{made.bare()} AS a{len(columns)}")
-        cols[result] = replace(made, sql=f"{alias}.a{len(columns) - 1}", maybe=True)
-    select = one.select(columns or ["count(*)"])
+        cols[result] = replace(made, sql=f"{alias}.a{len(values)}", maybe=True)
+        values.append((each, made.bare()))
+    select = _counted_first(one, groups, values, things) or _select(one, groups, [sql for _, sql in values])
     if by_key:
-        select += f" GROUP BY {', '.join(groups)}" if groups else " HAVING count(*) > 0"
+        select += "" if groups else " HAVING count(*) > 0"
         return [Branch((f"({select}) {alias}",), (), cols)]
     decimal = {
         str(each.res)
@@ -65,6 +73,50 @@ def grouped(
         Branch((f"({select} HAVING count(*) > 0) {alias}",), (), cols),
         Branch((f"({select} HAVING count(*) = 0) {alias}",), (), empty),
     ]
+
+
+def _select(one: Branch, groups: Sequence[str], values: Sequence[str]) -> str:
+    """The SELECT of groups, as k0, k1 …, and of what is made of each, as a0, a1 …"""
+    columns = [f"{sql} AS k{n}" for n, sql in enumerate(groups)] + [f"{sql} AS a{n}" for n, sql in enumerate(values)]
+    by = f" GROUP BY {', '.join(str(n + 1) for n in range(len(groups)))}" if groups else ""
+    return one.select(columns or ["count(*)"]) + by
+
+
+def _counted_first(
+    one: Branch, groups: Sequence[str], values: Sequence[tuple[Any, str]], things: Sequence[Thing]
+) -> str | None:
+    """The same, with the rows of a table counted before they are joined; None where that is not worth it."""
+    if any(node.name not in _FOR_COUNTED and not node.distinct for node, _ in values):
+        return None
+    sqls = [sql for _, sql in values]
+    simple = [match[1] if (match := _SIMPLE_COUNT.fullmatch(sql)) else None for sql in sqls]
+    things_counted = {match[1] for sql in sqls if (match := _COUNT_OF_THINGS.fullmatch(sql))}
+    if things_counted and all(
+        count or _COUNT_OF_THINGS.fullmatch(sql) for count, sql in zip(simple, sqls, strict=True)
+    ):
+        read = [count for count in simple if count and count != "*"]
+        made = counted(one, [*groups, *read], things)
+        if made is None or things_counted != {made.alias}:
+            return None
+        # Grouped by all that is read of it, a counted row stands for its things once.
+        each = [made.weighted(count) if count else f"min({made.weight})" for count in simple]
+        rows = _select(made.branch, [*groups, *(f"{made.alias}.{name}" for name in made.columns)], each)
+        sums = [f"coalesce(CAST(sum(rows.a{n}) AS BIGINT), 0)" for n in range(len(values))]
+        return _select(Branch((f"({rows}) rows",)), [f"rows.k{n}" for n in range(len(groups))], sums)
+    made = counted(one, [*groups, *(sql for sql in sqls if sql != "count(*)")], things)
+    if made is None:
+        return None
+    sums = [
+        f"coalesce(CAST({made.weighted(count)} AS BIGINT), 0)" if count else sql
+        for count, sql in zip(simple, sqls, strict=True)
+    ]
+    return _select(made.branch, groups, sums)
+
+
+#: Aggregates to which it is the same how often a value comes, or that add up how often.
+_FOR_COUNTED = ("Aggregate_Count", "Aggregate_Min", "Aggregate_Max", "Aggregate_Sample")
+_SIMPLE_COUNT = re.compile(r"count\((?!DISTINCT )(.*)\)")
+_COUNT_OF_THINGS = re.compile(r"count\(DISTINCT (t[0-9]+)\.s\)")
 
 
 def _count(node: Any, one: Branch, scope: Scope) -> Col:

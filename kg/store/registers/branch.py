@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -26,11 +27,38 @@ class Branch:
     def select(self, columns: Sequence[str]) -> str:
         """The SELECT with these columns."""
         source = f" FROM {', '.join(self.froms)}" if self.froms else ""
-        where = f" WHERE {' AND '.join(self.wheres)}" if self.wheres else ""
+        where = f" WHERE {' AND '.join(_by_keys_first(self.wheres))}" if self.wheres else ""
         return f"SELECT {', '.join(columns) or '1'}{source}{where}"
 
     def where(self, *conditions: str) -> Branch:
         return replace(self, wheres=(*self.wheres, *conditions))
+
+
+#: That columns of two tables are equal.
+_EQUAL = re.compile(r"\(?(t[0-9]+)\.(\w+) = (t[0-9]+)\.(\w+)\)?")
+
+
+def _by_keys_first(wheres: Sequence[str]) -> Iterator[str]:
+    """The conditions, so written that tables which keys join are joined by nothing else.
+
+    The engine takes values of any column to be as different as keys, and a join by a province before one by a key
+    makes rows without end; of what stands within CASE it makes a test of the rows that are joined.
+    """
+    of: dict[str, str] = {}
+
+    def root(alias: str) -> str:
+        while alias in of:
+            alias = of[alias]
+        return alias
+
+    equal = {where: match.groups() for where in wheres if (match := _EQUAL.fullmatch(where))}
+    for one, key, other, other_key in equal.values():
+        if "s" in (key, other_key) and root(one) != root(other):
+            of[root(one)] = root(other)
+    for where in wheres:
+        one, key, other, other_key = equal.get(where, ("", "s", "", "s"))
+        apart = "s" in (key, other_key) or root(one) != root(other) or one == other
+        yield where if apart else f"(CASE WHEN {where} THEN true END)"
 
 
 class Aliases:

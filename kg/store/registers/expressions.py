@@ -19,6 +19,9 @@ from kg.store.registers.patterns import constant
 from kg.store.registers.regex import Regex
 from kg.store.registers.terms import Col, Kind, NotTranslatable
 
+#: Characters of one expression: some forms repeat their operands, so what is nested grows by powers.
+MOST_SQL = 50_000
+
 
 class Scope(Protocol):
     """What an expression is evaluated in."""
@@ -39,6 +42,17 @@ def condition(node: Any, scope: Scope) -> str:
 
 def expression(node: Any, scope: Scope) -> Col:
     """An expression of rdflib's algebra as a term. Raises NotTranslatable."""
+    return _bounded(_expression(node, scope))
+
+
+def _bounded(col: Col) -> Col:
+    """The same. Raises NotTranslatable for SQL that takes longer to read than to run."""
+    if col.sql is not None and len(col.sql) > MOST_SQL:
+        raise NotTranslatable("an expression of too many steps")
+    return col
+
+
+def _expression(node: Any, scope: Scope) -> Col:
     if isinstance(node, rdflib.Variable):
         return scope.col(str(node))
     if isinstance(node, rdflib.term.Identifier):
@@ -144,7 +158,7 @@ def _datatype(col: Col) -> Col:
 def _arithmetic(node: Any, scope: Scope) -> Col:
     col = expression(node.expr, scope)
     for op, other in zip(node.op or (), node.other or (), strict=True):
-        col = numbers.calculated(op, col, expression(other, scope))
+        col = _bounded(numbers.calculated(op, col, expression(other, scope)))
     return col
 
 

@@ -274,7 +274,25 @@ def _parsed(text: str) -> Any:
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    return translateQuery(parseQuery(f"{names.prefix_lines()}\n{text}")).algebra
+    parsed = parseQuery(text)
+    _same_prefixes(parsed)
+    return translateQuery(parsed, initNs=names.PREFIXES).algebra
+
+
+def _same_prefixes(parsed: Any) -> None:
+    """Give names whose prefixes stand for one IRI the same prefix: rdflib keeps one of them only."""
+    from rdflib.plugins.sparql.algebra import traverse
+
+    declared = {str(each.prefix or ""): str(each.iri) for each in parsed[0] if each.name == "PrefixDecl"}
+    last = {iri: prefix for prefix, iri in {**names.PREFIXES, **declared}.items()}
+    other = {prefix: last[iri] for prefix, iri in {**names.PREFIXES, **declared}.items() if last[iri] != prefix}
+
+    def visit(node: Any) -> None:
+        if getattr(node, "name", "") == "pname" and str(node.prefix or "") in other:
+            node["prefix"] = other[str(node.prefix or "")]
+
+    if other:
+        traverse(parsed[1], visitPre=visit)
 
 
 def _translated(algebra: Any, columns: Sequence[str], things: Sequence[Thing], small: Small) -> Select:

@@ -45,17 +45,10 @@ def calculated(op: str, one: Col, other: Col) -> Col:
         left, right = (f"CAST({each.value()} AS HUGEINT)" for each in (one, other))
         if op == "/":
             return Col(DECIMAL, divided(left, right), maybe=True)
-        return Col(INTEGER, f"CAST({_i64(f'({left} {op} {right})')} AS BIGINT)", maybe=True)
-    if op == "/":
-        return Col(DECIMAL, _quotient(one, other), maybe=True)
-    if op == "*":
-        return Col(DECIMAL, _product(one, other), maybe=True)
+        return Col(INTEGER, f"TRY_CAST(({left} {op} {right}) AS BIGINT)", maybe=True)
+    if op in "*/":
+        return Col(DECIMAL, (_product if op == "*" else _quotient)(one, other), maybe=True)
     return Col(DECIMAL, f"CAST(({_wide(one)} {op} {_wide(other)}) AS {_WIDE})", maybe=True)
-
-
-def _i64(sql: str) -> str:
-    """An integer, or NULL when it is beyond what the engine holds."""
-    return f"(CASE WHEN {sql} BETWEEN -9223372036854775808 AND 9223372036854775807 THEN {sql} END)"
 
 
 def _wide(col: Col) -> str:

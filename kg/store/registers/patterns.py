@@ -86,6 +86,7 @@ class Matcher:
         #: whether a table was used
         self.tables_used = False
         self._fresh = 0
+        self._prefixes = frozenset(thing.prefix for thing in things)
 
     def match(self, start: list[Branch], triples: Sequence[Any], graph: Place | None) -> list[Branch]:
         """The solutions of a basic graph pattern that continue those of `start`."""
@@ -215,10 +216,10 @@ class Matcher:
             unnested = self.aliases.new("u")
             froms = (f"unnest({alias}.{statement.column}) {unnested}(v)",)
             wheres = ()
-            col = statement.value(f"{unnested}.v")
+            col = statement.value(f"{unnested}.v", self._prefixes)
         else:
             froms = ()
-            col = statement.value(f"{alias}.{statement.column}")
+            col = statement.value(f"{alias}.{statement.column}", self._prefixes)
             wheres = (f"{col.sql} IS NOT NULL",) if statement.nullable else ()
         for other in rivals:
             condition = self._otherwise(other, alias, col)

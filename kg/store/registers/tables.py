@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -12,6 +13,7 @@ from kg import names
 from kg.store.registers import terms
 from kg.store.registers.terms import Col, Kind
 
+_TUPLES = ("properties", "values")
 RDF_TYPE = names.expand("rdf:type")
 
 
@@ -35,14 +37,19 @@ class Statement:
     nullable: bool = True
     #: for IRIs: the characters, in order, that no escaped cell holds
     marks: str | None = None
+    #: how many different values the column has, about; None where that is not known
+    distinct: int | None = None
+    #: for IRIs: all that follows the prefix, where that is little; empty where it is not known
+    values: tuple[str, ...] = ()
 
     @property
     def term_kind(self) -> Kind:
         return terms.IRI if self.kind == "iri" else terms.literal_kind(self.datatype, self.language)
 
-    def value(self, sql: str) -> Col:
-        """The value in a column or in an element of its list."""
-        return Col(self.term_kind, sql, self.prefix, marks=self.marks)
+    def value(self, sql: str, prefixes: frozenset[str] = frozenset()) -> Col:
+        """The value in a column or in an element of its list; `prefixes` are those of the subjects of registers."""
+        misses = _misses(self.prefix, self.values, prefixes) if self.values else frozenset()
+        return Col(self.term_kind, sql, self.prefix, marks=self.marks, misses=misses)
 
     def constant(self) -> Col:
         """The value that all rows state."""
@@ -51,6 +58,12 @@ class Statement:
         if self.language:
             return terms.constant(Literal(self.prefix, language=self.language))
         return terms.constant(Literal(self.prefix, datatype=NamedNode(self.datatype)))
+
+
+@lru_cache
+def _misses(prefix: str, values: tuple[str, ...], prefixes: frozenset[str]) -> frozenset[str]:
+    """The prefixes that none of these IRIs begins with."""
+    return prefixes - {each for each in prefixes for value in values if (prefix + value).startswith(each)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,11 @@ class Thing:
             if held := [iri for iri in statement.properties if iri in predicates]:
                 yield held[0], number
 
+    def distinct(self, column: str) -> int:
+        """How many different values a column has, at most."""
+        known = (each.distinct for each in self.statements if each.column == column)
+        return next((number for number in known if number is not None), self.rows)
+
     def rivals(self, predicates: Sequence[str], number: int) -> list[Statement]:
         """Statements before this one that may state the same under one of these predicates."""
         here = self.statements[number]
@@ -117,7 +135,7 @@ class Register:
                 **{
                     **each,
                     "statements": tuple(
-                        Statement(**{**statement, "properties": tuple(statement["properties"])})
+                        Statement(**{**statement, **{name: tuple(statement.get(name, ())) for name in _TUPLES}})
                         for statement in each["statements"]
                     ),
                 }

@@ -121,6 +121,10 @@ class Translator:
 
     def _kept(self, branches: Iterable[Branch], expr: Any) -> list[Branch]:
         """The branches with a filter, without those in which it never holds."""
+        if getattr(expr, "name", "") == "ConditionalAndExpression":
+            for each in (expr.expr, *expr.other):
+                branches = self._kept(branches, each)
+            return list(branches)
         made = []
         for branch in branches:
             test = condition(expr, _Scope(self, branch))
@@ -193,9 +197,9 @@ class Translator:
         left = self.branches(node.p1)
         plain = getattr(node.expr, "name", "") == "TrueFilter"
         if node.p2.name == "BGP" and plain:
-            made = [self._same_row(branch, node.p2.triples) for branch in left]
-            if all(branch is not None for branch in made):
-                return [branch for branch in made if branch is not None]
+            rows = [self._same_row(branch, node.p2.triples) for branch in left]
+            if all(branch is not None for branch in rows):
+                return [branch for branch in rows if branch is not None]
         right = self.branches(node.p2)
         if not plain:
             used = set(_variables(node.expr))
@@ -203,8 +207,13 @@ class Translator:
                 right, plain = self._kept(right, node.expr), True
         if not right:
             return left
-        names = sorted({name for branch in right for name in branch.cols})
-        return [self._outer(one, wrapped(right, names, self.aliases), None if plain else node.expr) for one in left]
+        made = []
+        for one in left:
+            matching = [other for other in right if compatible(one, other, one.cols.keys() & other.cols.keys())]
+            names = sorted({name for branch in matching for name in branch.cols})
+            other = wrapped(matching, names, self.aliases)
+            made.append(self._outer(one, other, None if plain else node.expr) if matching else one)
+        return made
 
     def _same_row(self, branch: Branch, triples: Sequence[Any]) -> Branch | None:
         """An OPTIONAL pattern that only a column of a row at hand can match: NULL where the column is empty."""
@@ -293,7 +302,8 @@ class Translator:
             used = set(names) | {str(v) for each in node.A for v in _variables(each)}
             every = any(each.vars == "*" and each.distinct for each in node.A)
             one = wrapped(branches, [name for name in needed if every or name in used], self.aliases)
-        return aggregates.grouped(one, names, bool(group.expr), node.A, _Scope(self, one), self.aliases)
+        scope = _Scope(self, one)
+        return aggregates.grouped(one, names, bool(group.expr), node.A, scope, self.aliases, self.matcher.things)
 
     def exists(self, graph: Any, outer: Branch) -> str:
         """The SQL condition that a pattern has a solution in which the outer variables have their values."""

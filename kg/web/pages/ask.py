@@ -127,7 +127,7 @@ def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang:
         text = library.bind(question, site.all, given)
         asked = library.subjects(question, site.all, given)
         table = library.ask(site.all, question.name, given, lang)
-        drawn = _chart(site, question, values)
+        drawn = charts.of_question(site, question, given)
     except (UsageError, LimitError) as error:
         message, status = str(error), 404 if isinstance(error, NotFound) else 400
         if isinstance(error, NotFound):
@@ -164,12 +164,6 @@ def _address(site: Site, question: Question, given: Mapping[str, str], lang: str
     """The address of the same question with these values."""
     kept = {parameter.name: given[parameter.name] for parameter in question.parameters if parameter.name in given}
     return site.to(f"/ask/{question.name}{ending}?{urlencode({**kept, 'lang': lang})}")
-
-
-def _chart(site: Site, question: Question, values: Mapping[str, str]) -> Drawn | None:
-    """The chart of the indicator that a question is about, and of its part if it names one."""
-    codes = {parameter.list: values[parameter.name] for parameter in question.parameters if parameter.kind == "code"}
-    return charts.over_years(site, codes["indicator"], codes.get("breakdown", "")) if "indicator" in codes else None
 
 
 def _picture(site: Site, table: Table, asked: Iterable[str]) -> dict[str, Any] | None:

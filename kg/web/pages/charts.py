@@ -12,17 +12,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from pyoxigraph import NamedNode
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from kg import names
+from kg.ask import library
+from kg.ask.library import Question
 from kg.describe import series
 from kg.describe.figures import Figure, grouped
 from kg.describe.series import Point, Series
 from kg.picture import chart
 from kg.picture.chart import Axis
+from kg.store import Term
 from kg.text.language import ENGLISH, marked, of_texts, translate
 from kg.web.pages import chart_data
 from kg.web.pages.cells import Cell, Grid
@@ -43,6 +47,7 @@ VIEWS = {
     "shares": marked("Shares"),
     "places": marked("By place"),
 }
+_TITLE = marked("{indicator}: {view}")
 #: Parameters of an address.
 _CHOICES = ("part", "area", "period")
 _FILES = {"svg": "image/svg+xml", "csv": "text/csv"}
@@ -87,18 +92,32 @@ def routes(site: Site) -> list[Route]:
     return [Route("/chart", index), Route("/chart/{indicator}", respond), Route("/chart/{indicator}/{view}", respond)]
 
 
-def over_years(site: Site, key: str, part: str = "") -> Drawn | None:
-    """The chart of an indicator (and of one part of it) over the years; None where there are less than two values."""
+def of_question(site: Site, question: Question, given: Mapping[str, str]) -> Drawn | None:
+    """The chart of the indicator that a question is about, of its part and place if it names them. Raises as `ask`."""
+    if not question.has_chart:
+        return None
+    terms = library.values(question, site.graph, given)
+    of = {parameter.list or parameter.name: terms[parameter.name] for parameter in question.parameters}
+    part, area = (_key(of.get(name)) for name in ("breakdown", "area"))
+    return over_years(site, _key(of["indicator"]).removeprefix("indicator/"), part.removeprefix("breakdown/"), area)
+
+
+def _key(term: Term | None) -> str:
+    return names.short(term.value) if isinstance(term, NamedNode) else ""
+
+
+def over_years(site: Site, key: str, part: str = "", area: str = "") -> Drawn | None:
+    """The chart of an indicator (of one part, in one place) over the years; None for less than two values."""
     figures = [figure for figure in site.figures if figure.indicator == INDICATOR + key]
     if not figures:
         return None
-    query = QueryParams({"part": part} if part else {})
-    data = chart_data.read(site, key, figures, query)
+    query = {name: value for name, value in (("part", part), ("area", area)) if value}
+    data = chart_data.read(site, key, figures, QueryParams(query))
     shown = chart_data.views(data).get("years")
     if shown is None or sum(len(one.points) for one in shown[1]) < 2:
         return None
     drawn = _draw(data, "years", shown, (chart.WIDE, chart.NARROW))
-    return replace(drawn, href=site.to(f"/chart/{key}" + (f"?{urlencode({'part': part})}" if part else "")))
+    return replace(drawn, href=site.to(f"/chart/{key}" + (f"?{urlencode(query)}" if query else "")))
 
 
 def small(site: Site, figures: Iterable[Figure], most: int) -> list[Drawn]:
@@ -133,7 +152,8 @@ def _parts(figures: Iterable[Figure]) -> set[str]:
 def _draw(data: Data, view: str, shown: tuple[str, list[Series]], sizes: Iterable[tuple[int, int]]) -> Drawn:
     period, known = shown
     name = translate(VIEWS[view], data.lang)
-    title = f"{data.label}: {name[:1].lower()}{name[1:]}" + (f", {period}" if period else "")
+    title = translate(_TITLE, data.lang).format(indicator=data.label, view=f"{name[:1].lower()}{name[1:]}")
+    title += f", {period}" if period else ""
     if view == "years":
         svgs = [chart.lines(known, _axis(data.unit, known, data.lang), size, title) for size in sizes]
     elif view == "growth":

@@ -50,11 +50,12 @@ class Aspect:
 
 @dataclass(frozen=True)
 class Overview:
-    """The aspects in the order of the question, and the address of its whole answer."""
+    """The aspects in the order of the question, the address of its whole answer, and what stands under it."""
 
     question: str
     href: str
     aspects: tuple[Aspect, ...]
+    notes: tuple[str, ...]
 
 
 def question_about(site: Site, iri: str) -> Question | None:
@@ -86,7 +87,7 @@ def overview(site: Site, iri: str) -> Overview | None:
     aspects = tuple(
         Aspect(aspect, label, tuple(facts.values())[:MOST], len(facts)) for aspect, (label, facts) in groups.items()
     )
-    return Overview(words.summary, site.to(f"/ask/{question.name}?{urlencode(given)}"), aspects)
+    return Overview(words.summary, site.to(f"/ask/{question.name}?{urlencode(given)}"), aspects, table.notes)
 
 
 def _fact(row: dict[str, Term | None]) -> Fact:
@@ -94,7 +95,8 @@ def _fact(row: dict[str, Term | None]) -> Fact:
     hedged = not _text(row.get("qualifier")).endswith("/exact") and row.get("qualifier") is not None
     parts = [_text(row.get("qualifierLabel")) if hedged else "", grouped(number) if number else ""]
     named = _text(row.get("valueLabel")) or (names.short(value.value) if isinstance(value, NamedNode) else _text(value))
-    text = " ".join(part for part in (*parts, named) if part)
+    status = _text(row.get("statusLabel"))
+    text = " ".join(part for part in (*parts, named, f"({status})" if status else "") if part)
     linked = value.value if isinstance(value, NamedNode) else ""
     label = _text(row.get("passageLabel")) or names.short(passage)
     return Fact(text, linked, _text(row.get("period")), passage, label if passage else "")

@@ -36,6 +36,11 @@ def test_a_hedge_stays_with_its_number(client):
     assert any(fact.startswith("more than 180,000 2021") for facts in said.values() for fact in facts)
 
 
+def test_a_scheme_says_that_lists_may_be_longer(client):
+    glance = page(client, "/id/ccc").xpath("//section[contains(@class, 'glance')]")[0]
+    assert "incomplete-lists says which lists are longer" in words(glance)
+
+
 def test_an_agency_says_what_it_does_and_with_whom(client):
     said = glance(page(client, "/id/mfds"))
     assert said["jurisdiction"][0].startswith("Republic of Korea")
