@@ -94,12 +94,29 @@ def _drafted(section: Section) -> DraftPassage | None:
     figures.figures()
     About(section, things, owners).defaults()
     _without_the_unsaid(section)
+    _widened(section)
     records = [record for record in section.records.values() if record.type or record.statements]
     if not records:
         return None
     heading = section.part.title or first_words(section.part.text)
     quote = section.quote(section.begins, section.begins + len(heading)) if heading else ""
     return DraftPassage(section.part.section, quote or records[0].quote, records, section.left_out)
+
+
+def _widened(section: Section) -> None:
+    """Make records whose class must say more than they do ones of a class that need not."""
+    memory = section.memory
+    for record in section.records.values():
+        row = section.tables["saying"].get(record.type)
+        if row is None or any(record.get(name) for name in row["needs"]):
+            continue
+        record.type = row["else"]
+        memory.remember(memory.classes, record.key, record.type)
+        record.statements = [
+            one
+            for one in record.statements
+            if one.language or all(memory.allowed(record.type, one.property, value) for value in one.values)
+        ]
 
 
 def _without_the_unsaid(section: Section) -> None:

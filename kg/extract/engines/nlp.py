@@ -208,19 +208,20 @@ def _descriptions(span: Any) -> list[Any]:
     return [one for one in found if any(inner.dep_ in ("det", "poss") for inner in one.children)]
 
 
-#: Words of these tags begin no name: verbs, prepositions, conjunctions, adverbs, particles, pronouns, marks, persons.
-_BEGIN_NO_NAME = frozenset(("v", "vd", "p", "c", "d", "u", "xc", "r", "w", "PER", "TIME", "t"))
+#: Tags of words that stand in front of a name: verbs, prepositions, adverbs, particles, pronouns, marks, persons, days.
+_OF_NO_NAME = frozenset(("v", "vd", "p", "d", "u", "xc", "r", "w", "PER", "TIME", "t"))
 
 
 def _trimmed(name: Name, words: Sequence[tuple[int, int, str]]) -> Name:
-    """A Chinese name of the rules without the words in front that cannot begin one."""
+    """A Chinese name of the rules without the words in front that belong to no name."""
     start = name.start
     if name.first != start or not words or start < words[0][0]:
         return name
     for first, last, tag in islice(words, bisect_right(words, start, key=itemgetter(0)) - 1, None):
-        if not first <= start < last < name.last or tag not in _BEGIN_NO_NAME:
+        if last >= name.last:
             break
-        start = last
+        if first >= name.start and tag in _OF_NO_NAME:
+            start = last
     return name if start == name.start else Name(start, name.end, start, name.last, name.kind)
 
 

@@ -78,9 +78,9 @@ def test_a_noun_beside_a_name_says_its_kind_and_is_no_name(engine):
 
 
 def test_places_are_only_labelled(engine):
-    text = "The meeting was held in Rotterdam by the Port Authority."
+    text = "The meeting was held in Paris by the Port Authority."
     found = {text[one.first : one.last]: (one.kind, one.rule) for one in engine.read(text).names}
-    assert found["Rotterdam"] == ("Place", LABELLED)
+    assert found["Paris"] == ("Place", LABELLED)
 
 
 def test_traditional_names_are_read_and_stay_as_written(engine):
@@ -107,8 +107,8 @@ def test_a_draft_validates(kg_run, tmp_path, path):
 
 
 def test_a_place_that_only_a_model_names_is_drafted_where_something_is_said_of_it(kg_run, tmp_path):
-    (tmp_path / "a.txt").write_text("The Harbour Agency met visitors from Rotterdam.\n", "utf-8")
-    assert "Rotterdam" not in kg_run("extract", tmp_path / "a.txt", "--engine", "nlp").stdout
+    (tmp_path / "a.txt").write_text("The Harbour Agency met visitors from Paris.\n", "utf-8")
+    assert "type: Place" not in kg_run("extract", tmp_path / "a.txt", "--engine", "nlp").stdout
 
 
 def test_lines_without_an_end_and_hostile_lines_are_read(engine):

