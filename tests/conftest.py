@@ -47,6 +47,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("cache")
         patch.setenv("KG_CACHE", str(folder))
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # the many processes of a run compile the package once
         patch.setenv("COLUMNS", "1000")  # tables on one line a row, but where a test is about their width
         patch.delenv("KG_DATA", raising=False)
         patch.delenv("KG_ENDPOINT", raising=False)
