@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -16,6 +16,7 @@ import ahocorasick
 
 from kg.extract import tokens
 from kg.extract.engines import Clause, Engine
+from kg.extract.engines.rules import Rules
 from kg.extract.gazetteer import Known
 from kg.extract.names import NAMED, Name, Names
 from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
@@ -104,12 +105,12 @@ class Parsed:
 class Cascade:
     """The compiled rules and names; `parse` may be called any number of times."""
 
-    def __init__(self, grammar: Grammar, known: Iterable[Known], names: Names, engine: Engine) -> None:
+    def __init__(self, grammar: Grammar, known: Iterable[Known], engine: Callable[[Names], Engine] = Rules) -> None:
         self.grammar = grammar
         self.symbols = Symbols(grammar.words, grammar.alphabet)
         self.lemmas = Lemmas(grammar.same)
-        self.proper = names
-        self.engine = engine
+        self.proper = Names(grammar.tables)
+        self.engine = engine(self.proper)
         #: kinds of phrase that no proper name takes the place of
         self.stays = frozenset(grammar.tables["names"]["stays"])
         self._automaton = self._names(known)

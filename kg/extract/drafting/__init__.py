@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -14,7 +15,6 @@ from kg.extract.drafting.records import Settings
 from kg.extract.engines import engine
 from kg.extract.figures.indicators import Indicators
 from kg.extract.matcher import Cascade
-from kg.extract.names import Names
 from kg.rdf.vocabulary import Vocabulary
 from kg.store import Graph
 
@@ -29,8 +29,7 @@ def prepared(graph: Graph, vocabulary: Vocabulary, settings: Settings, opening: 
     """
     rules = rule_compiler.read(gazetteer.kinds(vocabulary, rule_compiler.pseudo()))
     known = gazetteer.known(graph, vocabulary, rules.tables["leave"], settings.source)
-    proper = Names(rules.tables)
-    cascade = Cascade(rules, known, proper, engine(settings.engine, proper, opening))
+    cascade = Cascade(rules, known, partial(engine, settings.engine, opening=opening))
     tables = rules.tables
     indicators = Indicators(
         _indicators(vocabulary),
