@@ -19,6 +19,8 @@ from babel.messages.pofile import read_po, write_po
 from kg.ask import library, translation
 from kg.ask.library import CHECKS
 from kg.describe import search
+from kg.network.palette import LOOKS
+from kg.picture.words import CONTEXT, WORDS
 from kg.text import language
 from kg.text.language import ENGLISH, LANGUAGES
 
@@ -51,6 +53,10 @@ def messages() -> dict[Message, str]:
             for context, text in translation.messages(question):
                 if text:
                     found.setdefault((context, text, ""), f"queries/{question.subject}/{question.name}.rq")
+    for text in WORDS.values():
+        found.setdefault((CONTEXT, text, ""), "kg/picture/words.py")
+    for group in (*LOOKS, *search.KINDS):
+        found.setdefault((search.GROUP, group, ""), "kg/describe/search.py")
     for column in search.COLUMNS:
         found.setdefault((translation.COLUMN, translation.heading(column, ENGLISH), ""), "kg/describe/search.py")
     return found

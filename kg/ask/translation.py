@@ -46,8 +46,10 @@ def parameter_name(name: str, lang: str) -> str:
 
 
 def subject_name(subject: str, lang: str) -> str:
-    """The name of a folder of questions: ``market`` is "Market"."""
-    return translate(subject.replace("-", " ").capitalize(), lang, SUBJECT)
+    """The name of a folder of questions: ``market`` is "Market", and ``ccc``, which nobody can say, "CCC"."""
+    name = subject.replace("-", " ")
+    is_acronym = not set("aeiouy") & set(name)
+    return translate(name.upper() if is_acronym else name.capitalize(), lang, SUBJECT)
 
 
 def rows(count: int, lang: str) -> str:

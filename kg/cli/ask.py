@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 from typing import Any
 
 import click
@@ -12,6 +12,7 @@ from pyoxigraph import Literal
 
 from kg.ask import library, translation
 from kg.ask.library import CHECKS, Question
+from kg.ask.parameters import Parameter
 from kg.ask.render import WITH_NOTES
 from kg.cli.options import (
     ASKING,
@@ -34,12 +35,13 @@ from kg.describe.questions import Meant, Questions, clearly
 from kg.errors import NotFound, UsageError, cut
 from kg.store import Graph, Table
 from kg.text.grid import clip
-from kg.text.language import marked, translate
+from kg.text.language import ENGLISH, marked, translate
 from kg.text.suggest import nearest
 
 #: So many questions are listed where words may mean several.
 _MOST_CANDIDATES = 8
 _MAY_MEAN = marked("“{text}” may mean:")
+_EXAMPLES, _DEFAULT_VALUE, _OTHER_VALUES = marked("Examples:"), marked("default: {value}"), marked("; also {values}")
 _SHARED = frozenset({"form", "output", "lang", "data", "as_of", "source", "endpoint", "store", "checked"})
 
 
@@ -66,7 +68,7 @@ class QuestionCommands(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str, click.Command, list[str]]:
         """The question named first, or the one that the words before the first option mean."""
         if args[0] in library.questions():
-            return args[0], self.get_command(ctx, args[0]), args[1:]
+            return args[0], _command(library.find(args[0]), _language_in(args)), args[1:]
         if args[0] in {question.subject for question in library.of_subject()}:
             return args[0], _listed(args[0]), args[1:]
         words = list(takewhile(lambda word: not word.startswith("-"), args))
@@ -79,7 +81,20 @@ class QuestionCommands(click.Group):
         formatter.write_text("`kg ask` lists the questions; `kg ask NAME --help` describes one.")
 
 
-def _command(question: Question) -> click.Command:
+def _language_in(args: list[str]) -> str:
+    """The language that arguments ask for, which the help needs before they are read; else that of the command."""
+    given = [
+        after if arg == "--lang" else arg.removeprefix("--lang=")
+        for arg, after in pairwise([*args, ""])
+        if arg == "--lang" or arg.startswith("--lang=")
+    ]
+    return given[-1] if given else language()
+
+
+def _command(question: Question, lang: str = ENGLISH) -> click.Command:
+    """A question as a command, with its help in a language."""
+    question = translation.in_language(question, lang)
+
     def run(values: tuple[str, ...], form: str, output: str, lang: str, **given: Any) -> None:
         parameters = {name: value for name, value in given.items() if name not in _SHARED and value is not None}
         parameters = _placed(question, values, parameters)
@@ -93,8 +108,7 @@ def _command(question: Question) -> click.Command:
         click.Option(
             [f"--{parameter.name.replace('_', '-')}", parameter.name],
             metavar=parameter.kind.upper(),
-            help=f"{parameter.description.rstrip('.')}. [default: {parameter.default}"
-            + (f"; also {', '.join(parameter.examples)}]" if parameter.examples else "]"),
+            help=f"{parameter.description.rstrip('.')} [{_values(parameter, lang)}]",
         )
         for parameter in question.parameters
     ]
@@ -113,8 +127,16 @@ def _command(question: Question) -> click.Command:
         callback=run,
         params=[*placed, *options, *writing, *ASKING, CHECKED_IN, STORE, _ENGINE],
         help=help_text,
-        epilog="\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples),
+        epilog=f"\b\n{translate(_EXAMPLES, lang)}\n" + "\n".join(f"  {example}" for example in examples),
     )
+
+
+def _values(parameter: Parameter, lang: str) -> str:
+    """The default of a parameter, and other values to try."""
+    values = translate(_DEFAULT_VALUE, lang).format(value=parameter.default)
+    if parameter.examples:
+        values += translate(_OTHER_VALUES, lang).format(values=", ".join(parameter.examples))
+    return values
 
 
 def _write(answer: Table, form: str, output: str) -> None:

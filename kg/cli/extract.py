@@ -31,6 +31,8 @@ from kg.extract.drafting.written import written
 from kg.extract.outline import Doubt, Section, outline, sections
 from kg.extract.review import checker
 from kg.extract.review import review as review_draft
+from kg.extract.wording import unbroken
+from kg.files.output import is_stdout
 from kg.rdf import vocabulary
 from kg.records import reader
 from kg.text.suggest import nearest
@@ -58,7 +60,12 @@ Examples:
 @click.option(
     "--area", metavar="KEY", default="", help="The country or area that figures are about: the key of a place."
 )
-@click.option("--review", is_flag=True, help="Walk through the draft on the terminal: accept, edit, drop.")
+@click.option(
+    "--review",
+    is_flag=True,
+    help="Walk through the draft on the terminal: accept, edit, drop, by one key each. Leave at any time; the same "
+    "command goes on where you left.",
+)
 def command(
     report: str,
     source: str | None,
@@ -91,33 +98,51 @@ def command(
             raise UsageError(f'--area: no place "{cut(area)}"{did_you_mean(nearest(area, known))}')
         made = prepared(graph, terms, settings)
     drafted = written(made.passages(_parts(sections(lines, doubts))), settings)
-    if review:
-        _walk("".join(drafted), report, data, output)
-    else:
+    going_on = _going_on(output, key) if review else ""
+    draft = going_on or ("".join(drafted) if review else "")
+    if not review:
         with working("Drafting"):
             write_bytes((piece.encode() for piece in drafted), output)
-    if output != "-":
+    if not is_stdout(output) and not going_on:
         words = made.memory.tables["source"]
         write_text(source_record(opening, settings, terms, words), str(reader.sources_of(Path(output))))
+    if review:
+        _walk(draft, report, data, output)
     for note in notes:
         click.echo(note, err=True)
     for doubt in doubts:
         click.echo(f"{report}:{doubt.line}: {doubt.message}", err=True)
 
 
+def _going_on(output: str, key: str) -> str:
+    """The draft that a review goes on with: that of the output's file, if it is there already."""
+    path = Path(output)
+    if is_stdout(output) or not path.is_file() or not path.stat().st_size:
+        return ""
+    found = {passage.source for passage in reader.read([path]).passages}
+    if found != {key}:
+        raise UsageError(f"{output} holds no draft of the source {key}; give another file, or remove this one")
+    click.echo(f"The review goes on with the draft in {output}.", err=True)
+    return path.read_text("utf-8")
+
+
 def _walk(text: str, report: str, data: tuple[Path, ...], output: str) -> None:
-    """Ask on the terminal what to do with each record, and write what is kept."""
+    """Ask on the terminal what to do with each record; each decision is saved at once where there is a file."""
     if report == formats.STDIN:
         raise UsageError("--review asks on standard input, so the report cannot come from there")
     selection = selected(data)["data"]
     known = [*reader.files_of(shipped.DATA), *(file for path in selection for file in reader.files_of(path))]
-    outcome = review_draft(text, outline(formats.read(report).text), checker(known, vocabulary.read(shipped.ONTOLOGY)))
-    write_text(outcome.text, output)
+    save = None if is_stdout(output) else lambda decided: write_text(decided, output)
+    check = checker(known, vocabulary.read(shipped.ONTOLOGY))
+    outcome = review_draft(text, outline(unbroken(formats.read(report).text)), check, save)
+    if save is None:
+        write_text(outcome.text, output)
     for problem in outcome.problems:
         click.echo(str(problem), err=True)
+    later = "; the same command goes on with them" if save is not None and outcome.untouched else ""
     click.echo(
         f"{outcome.accepted} accepted, {outcome.edited} edited, {outcome.dropped} dropped, "
-        f"{outcome.untouched} left as drafted.",
+        f"{outcome.untouched} left as drafted{later}.",
         err=True,
     )
 

@@ -56,9 +56,13 @@ def command(
     for doubt in read.doubts:
         click.echo(f"{report}:{doubt.line}: {doubt.message}", err=True)
     click.echo(f"{len(findings):,} claims, {len(findings) - len(bad):,} supported, {len(bad):,} not.", err=True)
-    if unchecked:
-        statements = f"{unchecked:,} statement{'s' * (unchecked != 1)}"
-        click.echo(f"{statements} could not be checked: no sentence names both ends.", err=True)
+    if total := unchecked.total():
+        listed = ", ".join(f"{name} {count:,}" for name, count in unchecked.most_common())
+        click.echo(
+            f"{total:,} statement{'s' * (total != 1)} could not be checked, as no sentence names both ends or tells "
+            f"how they are linked: {listed}.",
+            err=True,
+        )
     return 1 if bad else 0
 
 

@@ -50,10 +50,10 @@ SELECT DISTINCT ?thing ?text WHERE {{
   UNION {{ ?thing ?relation ?other . ?other rdfs:label|cr:acronym ?text
     FILTER(STRSTARTS(STR(?thing), "{names.ID}") && STRSTARTS(STR(?other), "{names.ID}")) }}
 }}"""
-_GROUPS = """
-SELECT DISTINCT ?thing ?group WHERE {
-  { ?thing a/cr:nodeGroup ?group } UNION { ?thing skos:inScheme/rdfs:label ?group FILTER(LANG(?group) = "en") }
-}"""
+_GROUPS = "SELECT DISTINCT ?thing ?group WHERE { ?thing a/cr:nodeGroup ?group }"
+_LISTS = "SELECT DISTINCT ?thing ?list WHERE { ?thing skos:inScheme ?list }"
+#: The context of groups in the catalogue.
+GROUP = "group"
 _FIGURES = "SELECT DISTINCT ?thing ?name WHERE { ?thing a qb:Observation ; rdfs:label ?name }"
 _UNITS = """
 SELECT DISTINCT ?thing ?property ?name WHERE {
@@ -149,6 +149,7 @@ class Searcher:
             contexts[thing].update(words(text))
         self._documents = list(self._read(known, units, contexts))
         self._groups = dict(sorted(_texts(self._graph, _GROUPS), reverse=True))
+        self._lists = dict(sorted(_iris(self._graph, _LISTS), reverse=True))
         self._linked = {
             thing.value: int(count.value)
             for thing, count in self._graph.select(_LINKED).rows
@@ -222,20 +223,23 @@ class Searcher:
         shown = entities.labels(self._graph, things, lang)
         if isinstance(self._all, Layered):
             shown |= entities.labels(self._all, set(things) - set(shown), lang)
+        lists = entities.labels(self._graph, {self._lists[one.id] for one in ranked if one.id in self._lists}, lang)
         return [
             replace(
                 one,
                 name=translate(one.matched, lang) if one.kind == "question" else shown.get(one.id, names.short(one.id)),
-                group=self._group(one.kind, one.id),
+                group=self._group(one, lists, lang),
                 score=round(min(100.0, one.score), 1),
             )
             for one in ranked
         ]
 
-    def _group(self, kind: str, thing: str) -> str:
-        if kind in ("entity", "code"):
-            return self._groups.get(thing, kind).lower()
-        return kind
+    def _group(self, one: Result, lists: Mapping[str, str], lang: str) -> str:
+        """What a result is: the group of its class, the name of its code list, or else its kind."""
+        if one.kind == "code" and (name := lists.get(self._lists.get(one.id, ""))):
+            return name.lower()
+        group = self._groups.get(one.id, one.kind) if one.kind == "entity" else one.kind
+        return translate(group, lang, GROUP)
 
     def _by_words(self, text: str) -> Iterator[tuple[_Document, float, Why]]:
         """Documents that hold the words that tell, each with 0 to 95 for how much of the words and of it agrees."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from kg.ask import entities
 from kg.describe import assertions
 from kg.describe.assertions import Assertion
 from kg.errors import NotFound, UsageError
+from kg.rdf.vocabulary import IN_SOURCE
 from kg.store import Graph
 from kg.text import numbers as figures
 from kg.text.suggest import nearest
@@ -28,6 +29,7 @@ _TYPE = names.expand("rdf:type")
 _VALUE = names.expand("sdmx-measure:obsValue")
 _UNIT = names.expand("sdmx-attribute:unitMeasure")
 _PERIOD = names.expand("sdmx-dimension:refPeriod")
+_AREA = names.expand("sdmx-dimension:refArea")
 _CHANGE = names.expand("cr:percentChange")
 _PREVIOUS = names.expand("cr:previousValue")
 _QUALIFIER = names.expand("cr:qualifier")
@@ -74,10 +76,17 @@ class Passage:
     things: list[Thing] = field(default_factory=list)
     #: whatever a record of this passage defines or adds to
     subjects: tuple[str, ...] = ()
-    #: statements that link two named things: (subject, predicate, object)
+    #: statements that link two things which the text names or a quote stands for: (subject, predicate, object)
     relations: tuple[tuple[str, str, str], ...] = ()
-    #: dates and years that are said here
-    dates: frozenset[str] = frozenset()
+    #: places that figures are about and nothing else here is linked to
+    areas: frozenset[str] = frozenset()
+    #: dates that are said here of something: (subject, date)
+    dated: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def dates(self) -> frozenset[str]:
+        """The dates and years that are said here."""
+        return frozenset(date for _, date in self.dated)
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,7 @@ def read(graph: Graph, source: str | None = None) -> Claims:
         tuple(_passage(iri, by_passage[iri], quotes[iri], called, groups) for iri in passages),
         _area(graph, source),
         called,
-        _dates(item for item in assertions.about(graph, f"{names.ID}{source}")[0]),
+        frozenset(date for _, date in _dated(assertions.about(graph, f"{names.ID}{source}")[0])),
     )
 
 
@@ -180,11 +189,14 @@ def _passage(
 ) -> Passage:
     by_subject: dict[str, dict[str, NamedNode | Literal]] = defaultdict(dict)
     things: dict[str, None] = {}
+    areas: set[str] = set()
+    elsewhere: set[str] = set()
     for item in said:
         by_subject[item.subject][item.predicate] = item.object
         things[item.subject] = None
         if isinstance(item.object, NamedNode) and item.predicate != _TYPE:
             things[item.object.value] = None
+            (areas if item.predicate == _AREA else elsewhere).add(item.object.value)
     return Passage(
         iri,
         iri.rpartition("/")[2],
@@ -201,18 +213,20 @@ def _passage(
             (item.subject, item.predicate, item.object.value)
             for item in said
             if isinstance(item.object, NamedNode)
-            and item.predicate != _TYPE
-            and _is_named(item.subject, groups)
-            and _is_named(item.object.value, groups)
+            and item.predicate not in (_TYPE, IN_SOURCE)
+            and (_is_named(item.subject, groups) or item.subject in quotes)
+            and _VALUE not in by_subject[item.subject]
+            and (_is_named(item.object.value, groups) or item.object.value in quotes)
         ),
-        _dates(said),
+        frozenset(areas - elsewhere - set(by_subject)),
+        tuple(_dated(said)),
     )
 
 
-def _dates(said: Iterable[Assertion]) -> frozenset[str]:
-    return frozenset(
-        item.object.value for item in said if isinstance(item.object, Literal) and item.object.datatype.value in _DATES
-    )
+def _dated(said: Iterable[Assertion]) -> Iterator[tuple[str, str]]:
+    for item in said:
+        if isinstance(item.object, Literal) and item.object.datatype.value in _DATES:
+            yield item.subject, item.object.value
 
 
 def _is_named(iri: str, groups: Mapping[str, str]) -> bool:

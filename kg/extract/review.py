@@ -1,8 +1,9 @@
-"""A walk through a draft, record by record: accept, edit, drop, or keep the rest as it is.
+"""A walk through a draft, record by record: accept, edit, drop, or leave the rest for later.
 
 The draft is taken and given back as the text of a record file, so that what was not touched keeps its comments, and a
 file that was drafted an hour ago can be walked through like a fresh one. Whoever drops a record drops the links
-to it too. Nothing is written here: an interrupted walk leaves nothing behind.
+to it too. Each decision is handed to `save` at once; in what is saved, a comment marks the records decided on, and a
+walk through such a file asks about the others only.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -18,14 +20,17 @@ import click
 from kg.errors import Problem
 from kg.extract.blocks import Block, Part, dedented, joined, line_of, parsed, unlink
 from kg.extract.outline import Outline
+from kg.extract.wording import sentence
 from kg.rdf.vocabulary import Vocabulary
 from kg.records import interpret, reader
 from kg.records.reader import Records
 from kg.text.terminal import ask, plain
 
-#: Characters of the passage shown on either side of a record's quote.
-_AROUND = 160
+#: Characters of the passage shown on either side of a record's quote, where its sentence is longer.
+_AROUND = 400
 _CHOICES = {"a": "accept", "e": "edit", "d": "drop", "q": "quit and keep the rest"}
+#: Stands above a record that was decided on, in a draft whose review goes on.
+_MARK = "# reviewed"
 _FAULTY = {"e": "edit again", "t": "take the edit back"}
 _COMMENT = re.compile(r"(?<=\s)#.*$", re.MULTILINE)
 _MARKS = str.maketrans("“”„«»‘’–—‑", '"""""\'\'---')
@@ -73,44 +78,74 @@ def checker(known: Iterable[Path], vocabulary: Vocabulary) -> Check:
     return problems
 
 
-def review(text: str, outline: Outline, check: Check) -> Outcome:
+def review(text: str, outline: Outline, check: Check, save: Callable[[str], None] | None = None) -> Outcome:
     """Ask on standard error what to do with each record of a draft; the answers come from standard input.
 
     Raises DataError when the text is no record file, and click.Abort when the answers end before the records do.
     """
     head, parts = parsed(text)
+    decided = _taken(parts)
+    text = joined(head, parts)
     outcome = Outcome(text)
-    total = sum(len(part.blocks) for part in parts)
-    count = 0
+    blocks = [(part, block) for part in parts for block in part.blocks]
     faults = check(text)
-    places = {id(block): line_of(head, parts, block) for part in parts for block in part.blocks}
-    dropped: set[str] = set()
-    for part in parts:
-        for block in list(part.blocks):
-            count += 1
-            first = places[id(block)]
-            own = [fault for fault in faults if first <= fault.where.line < first + block.text.count("\n")]
-            _show(block, outline, f"{count} of {total}", own)
-            answer = ask(_CHOICES, "a")
-            if answer == "e" and (edited := _edited(head, parts, part, block, check)) is not None:
-                part.blocks[part.blocks.index(block)] = edited
-                outcome.edited += 1
-            elif answer == "d":
-                part.blocks.remove(block)
-                outcome.dropped += 1
-                if block.about is None:
-                    dropped.add(block.key)
-            elif answer == "q":
-                outcome.untouched = total - count + 1
-                break
-            else:
-                outcome.accepted += 1
-        if outcome.untouched:
+    places = {id(block): line_of(head, parts, block) for _, block in blocks}
+    at_end = "nothing is written" if save is None else "what was decided is kept"
+    for count, (part, block) in enumerate(blocks, start=1):
+        if id(block) in decided:
+            continue
+        if not any(one is block for one in part.blocks):  # it was about a thing that was dropped
+            outcome.unlinked += 1
+            continue
+        first = places[id(block)]
+        own = [fault for fault in faults if first <= fault.where.line < first + block.text.count("\n")]
+        _show(block, outline, f"{count} of {len(blocks)}", own)
+        answer = ask(_CHOICES, "a", at_end)
+        if answer == "q":
+            outcome.untouched = sum(id(one) not in decided for _, one in blocks[count - 1 :])
             break
-    outcome.unlinked = unlink(parts, dropped)
+        if answer == "e" and (edited := _edited(head, parts, part, block, check)) is not None:
+            part.blocks[part.blocks.index(block)] = block = edited
+            outcome.edited += 1
+        elif answer == "d":
+            part.blocks.remove(block)
+            outcome.dropped += 1
+            if block.about is None:
+                outcome.unlinked += unlink(parts, {block.key})
+        else:
+            outcome.accepted += 1
+        decided.add(id(block))
+        if save is not None:
+            save(_marked(head, parts, decided))
     outcome.text = joined(head, parts)
     outcome.problems = check(outcome.text) if outcome.text else ()
+    if save is not None:
+        save(_marked(head, parts, decided) if outcome.untouched else outcome.text)
     return outcome
+
+
+def _taken(parts: list[Part]) -> set[int]:
+    """The records that a review decided on before (by identity), whose marks are taken away."""
+    found: set[int] = set()
+    for block in (block for part in parts for block in part.blocks):
+        first, _, rest = block.text.partition("\n")
+        if first.strip() == _MARK:
+            block.text = rest
+            found.add(id(block))
+    return found
+
+
+def _marked(head: str, parts: list[Part], decided: AbstractSet[int]) -> str:
+    """The text of the file, with a mark above each record that was decided on."""
+    copies = [
+        Part(part.head, [replace(one, text=_with_mark(one.text)) if id(one) in decided else one for one in part.blocks])
+        for part in parts
+    ]
+    return joined(head, copies)
+
+
+def _with_mark(text: str) -> str:
+    return f"{text[: len(text) - len(text.lstrip(' '))]}{_MARK}\n{text}"
 
 
 def _show(block: Block, outline: Outline, place: str, faults: Sequence[Problem]) -> None:
@@ -124,14 +159,16 @@ def _show(block: Block, outline: Outline, place: str, faults: Sequence[Problem])
 
 
 def _around(block: Block, outline: Outline) -> tuple[str, str, str]:
-    """The passage's words before a record's quote, the quote, and those behind it; without a quote, how it begins."""
+    """The words of its sentence before a record's quote, the quote, and those behind it; without a quote, how the
+    passage begins."""
     own = next((outline.of(section) for section in outline.sections if section.number == block.section), "")
     words = [re.escape(word) for word in block.quote.translate(_MARKS).split()]
     found = re.search(r"\s+".join(words), own.translate(_MARKS), re.IGNORECASE) if words else None
     start, end = found.span() if found else (0, 0)
-    low, high = max(0, start - _AROUND), min(len(own), end + _AROUND)
-    before = "… " + own[low:start].partition(" ")[2] if low else own[:start]
-    after = own[end:high].rpartition(" ")[0] + " …" if high < len(own) else own[end:]
+    first, last = sentence(own, start)[0], sentence(own, max(start, end - 1))[1]
+    low, high = max(first, start - _AROUND), min(last, end + _AROUND)
+    before = "… " + own[low:start].partition(" ")[2] if low > first else own[low:start]
+    after = own[end:high].rpartition(" ")[0] + " …" if high < last else own[end:high]
     return tuple(re.sub(r"\s+", " ", plain(text)) for text in (before, own[start:end], after))  # type: ignore[return-value]
 
 

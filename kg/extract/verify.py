@@ -7,35 +7,46 @@
 - A named thing stands in the section, or in the headings it lies under, by one of its names in any language, by a
   short name that the report gave it, or by the quote of its record there. The place that the whole report is about
   need not be named in each section.
-- A day stands in the section or in the report; no year, month or other day does for it.
-- A statement that links two things named in one sentence: that sentence does not deny it. Statements whose ends no
-  sentence names together cannot be checked; `check` counts them.
+- A day stands in the section or in the report; no year, month or other day does for it, and no day of another thing
+  where the sentence that names this one has days. A month or year stands in the report.
+- A statement that links two things: a sentence names both, tells it by a word of the relation (``rules/told.yaml``),
+  and does not deny it. Where no sentence names both, the passage does, and the sentence of the second tells it.
+  What can be checked in neither way is counted by `check`.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
+import yaml
 from pyoxigraph import Literal, NamedNode
 
 from kg import names
 from kg.extract import claims, numbering, wording
 from kg.extract.claims import Claims, FigureClaim, Passage
+from kg.extract.figures.reference_period import Periods
 from kg.extract.outline import Outline
-from kg.extract.wording import Words
+from kg.extract.rule_compiler import RULES
+from kg.extract.wording import Span, Words
 from kg.store import Graph, Row, Table
 from kg.text import numbers as figures
+from kg.text.han import simplified
 from kg.text.numbers import Number
-from kg.text.periods import Period, periods
+from kg.text.periods import SINCE, Period, periods
 
 QUOTE, FIGURE, NAME, DATE, RELATION = "quote", "figure", "name", "date", "relation"
 #: A sentence that says that something is not so.
 _NEGATED = re.compile(
-    r"\b(?:not|never|no longer|neither|nor|without|failed to|refused to)\b|n['’]t\b|没有|未能|并未|尚未|不再"
+    r"\b(?:not|never|no longer|neither|nor|without|failed to|refused to|declined to|cannot|yet to)\b|n['’]t\b"
+    r"|\b[Nn]o (?=[a-z])(?!(?:more|less|fewer|later|earlier|doubt) )|没有|没能|未能|并未|尚未|未曾|不再|并不|不予|拒绝"
 )
+#: Behind the word of a relation, a denial is of something else unless it stands this near.
+_BEHIND = 16
 #: A figure at the end of a quarter, half or year may take the day from "2021" or "the first half".
 _LAST_DAYS = ("03-31", "06-30", "09-30", "12-31")
 COLUMNS = ("section", "kind", "thing", "claim", "supported", "reason")
@@ -65,15 +76,28 @@ def verify(graph: Graph, report: Outline, source: str | None = None) -> list[Fin
     return check(graph, report, source)[0]
 
 
-def check(graph: Graph, report: Outline, source: str | None = None) -> tuple[list[Finding], int]:
-    """The findings of `verify`, and how many statements could not be checked, as no sentence names both their ends."""
+def check(graph: Graph, report: Outline, source: str | None = None) -> tuple[list[Finding], Counter[str]]:
+    """The findings of `verify`, and how many statements of which property could not be checked."""
     said = claims.read(graph, source)
     called = with_short_names(said.names, report.text)
-    dated = [one for number in figures.numbers(report.text) if (one := number.period) is not None]
     sections = {section.number: own_text(report.of(section)) for section in report.sections}
-    findings = [finding for passage in said.passages for finding in _passage(passage, sections, said, called, dated)]
-    statements = sum(len(passage.relations) for passage in said.passages)
-    return findings, statements - sum(finding.kind == RELATION for finding in findings)
+    text = _Text(sections, called, periods(report.text))
+    findings = [finding for passage in said.passages for finding in _passage(passage, said, text)]
+    return findings, text.unchecked
+
+
+@dataclass(slots=True)
+class _Text:
+    """The text that claims are held against."""
+
+    #: section -> its own text
+    sections: Mapping[str, str]
+    #: IRI -> its names, those that the text gives it included
+    called: Mapping[str, tuple[str, ...]]
+    #: every date and period of the report
+    dated: list[Period]
+    #: property -> how many of its statements nothing in the text could bear out or deny
+    unchecked: Counter[str] = field(default_factory=Counter)
 
 
 def by_section(findings: Iterable[Finding]) -> Table:
@@ -129,43 +153,81 @@ def with_short_names(called: Mapping[str, tuple[str, ...]], report: str) -> dict
     return found
 
 
-def _passage(
-    passage: Passage,
-    sections: Mapping[str, str],
-    said: Claims,
-    called: Mapping[str, tuple[str, ...]],
-    dated: list[Period],
-) -> Iterator[Finding]:
-    text = sections.get(passage.section)
+def _passage(passage: Passage, said: Claims, report: _Text) -> Iterator[Finding]:
+    text = report.sections.get(passage.section)
     if text is None:
         yield Finding(passage.section, QUOTE, passage.iri, passage.quote or "", "the report has no such section")
         return
     quotes = dict.fromkeys([*([(passage.iri, passage.quote)] if passage.quote else []), *passage.quotes])
     for thing, quote in quotes:
-        yield Finding(passage.section, QUOTE, thing, quote, _of_quote(quote, passage.section, sections))
+        yield Finding(passage.section, QUOTE, thing, quote, _of_quote(quote, passage.section, report.sections))
     numbers = figures.numbers(text)
+    own = Periods(text, periods(text), "")
     for figure in passage.figures:
-        yield Finding(passage.section, FIGURE, figure.iri, _in_words(figure), _of_figure(figure, text, numbers, dated))
-    words = Words("\n".join([*_above(passage.section, sections), text]))
+        reason = _of_figure(figure, text, numbers, own, report.dated)
+        yield Finding(passage.section, FIGURE, figure.iri, _in_words(figure), reason)
+    words = Words("\n".join([*_above(passage.section, report.sections), text]))
     for named in passage.things:
-        known_as = called.get(named.iri, named.names)
+        known_as = report.called.get(named.iri, named.names)
         good = words.has(known_as) or bool(named.quote) or named.iri in said.area
+        if not good and named.iri in passage.areas:  # said of the report as a whole
+            report.unchecked["refArea"] += 1
+            continue
         reason = "" if good else "named here by none of its names"
         yield Finding(passage.section, NAME, named.iri, (known_as or (names.short(named.iri),))[0], reason)
-    yield from _of_dates(passage, text, sections)
-    yield from _of_relations(passage, text, called)
+    places = _Places(passage, text, report.called)
+    yield from _of_dates(passage, places, report.dated)
+    yield from _of_relations(passage, places, report.unchecked)
 
 
-def _of_dates(passage: Passage, text: str, sections: Mapping[str, str]) -> Iterator[Finding]:
-    """Each day that the passage gives: it stands in the section, else in the report (a heading's "end of 2021")."""
-    days = sorted(date for date in passage.dates if len(date) == 10)
-    if not days:
-        return
-    here = list(periods(text))
-    everywhere = [*here, *(one for other in sections.values() for one in periods(other))]
-    for day in days:
-        good = any(_falls_on(one, day) for one in everywhere)
-        yield Finding(passage.section, DATE, passage.iri, day, "" if good else "the report names no such day")
+class _Places:
+    """Where a passage names things, by their names or by the quotes of their records."""
+
+    def __init__(self, passage: Passage, text: str, called: Mapping[str, tuple[str, ...]]) -> None:
+        self.text = text
+        self._words = Words(text)
+        self._called = called
+        self._quoted: dict[str, list[str]] = {}
+        for thing, quote in passage.quotes:
+            self._quoted.setdefault(thing, []).append(quote)
+
+    def named(self, thing: str) -> list[Span]:
+        """Where one of its names stands."""
+        return [span for name in self._called.get(thing, ()) for span in self._words.find(name)]
+
+    def sentences(self, thing: str) -> set[Span]:
+        """The sentences that name a thing, or hold its quote."""
+        quoted = [span for quote in self._quoted.get(thing, ()) for span in self._words.find(quote)]
+        return {wording.sentence(self.text, start) for start, _ in (*self.named(thing), *quoted)}
+
+    def both_named(self, one: str, other: str) -> bool:
+        """Whether a sentence has a name of each of two things."""
+        first, second = (
+            {wording.sentence(self.text, start) for start, _ in self.named(thing)} for thing in (one, other)
+        )
+        return not first.isdisjoint(second)
+
+
+def _of_dates(passage: Passage, places: _Places, everywhere: list[Period]) -> Iterator[Finding]:
+    """Each date that the passage gives of something: it stands in the section, else in the report (a heading's "end of
+    2021"); but where the sentence that names the thing has a day, another day is wrong."""
+    here = periods(places.text)
+    figures_of = {figure.iri for figure in passage.figures}  # whose periods are theirs to check
+    for thing, date in sorted(one for one in passage.dated if one[0] not in figures_of):
+        own = places.sentences(thing) if len(date) == 10 and date[5:] not in _LAST_DAYS else set()
+        near = [one for one in here if any(start <= one.start < end for start, end in own)]
+        days = [one for one in near if len(one.label.partition("/")[0].lstrip("-")) in (5, 10)]
+        if days:
+            good, reason = any(_falls_on(one, date) for one in days), f"its sentence says {days[0].text}"
+        elif len(date) == 10:
+            good, reason = any(_falls_on(one, date) for one in (*here, *everywhere)), "the report names no such day"
+        elif len(date) == 7:
+            good = any(_falls_in(one, date) for one in (*here, *everywhere))
+            reason = "the report names no such month"
+        else:
+            years = _years(everywhere)
+            good, reason = not years or int(date[:4]) in years, "the report names no such year"
+        yield Finding(passage.section, DATE, thing, date, "" if good else reason)
 
 
 def _falls_on(one: Period, day: str) -> bool:
@@ -179,26 +241,74 @@ def _falls_on(one: Period, day: str) -> bool:
     return first <= day <= (last or first) if len(first) == 10 else False
 
 
-def _of_relations(passage: Passage, text: str, called: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
-    """Each statement that links two things which one sentence names: it must not say that it is not so.
+def _falls_in(one: Period, month: str) -> bool:
+    """Whether a period of the text is this month, lies in it, or has it as its end."""
+    first, _, last = one.label.partition("/")
+    if first.startswith("--"):
+        return first[2:4] == month[5:]
+    return len(first) >= 7 and first[:7] <= month <= (last or first)[:7]
 
-    A statement whose ends no sentence names together is not checked, and gives no row.
+
+def _years(dated: Iterable[Period]) -> set[int]:
+    """Every year that a text names, and those between the first and the last of a span."""
+    found: set[int] = set()
+    for one in dated:
+        if one.year:
+            found.update(range(int(one.label[:4]), one.year + 1))
+    return found
+
+
+def _of_relations(passage: Passage, places: _Places, unchecked: Counter[str]) -> Iterator[Finding]:
+    """Each statement that links two things: told, and not denied, by a sentence that names both.
+
+    Where none does, the sentence that names the second has to tell it; if none does that either, there is no finding.
     """
-    words = Words(text)
-    quoted: dict[str, list[str]] = {}
-    for thing, quote in passage.quotes:
-        quoted.setdefault(thing, []).append(quote)
     for subject, predicate, value in passage.relations:
-        told = [[*called.get(end, ()), *quoted.get(end, ())] for end in (subject, value)]
-        spans = [{wording.sentence(text, start) for name in one for start, _ in words.find(name)} for one in told]
-        both = spans[0] & spans[1]
-        if not both:
+        name = names.short(predicate).removeprefix("cr:")
+        word = _told().get(name)
+        first, second = places.sentences(subject), places.sentences(value)
+        both = first & second
+        ends = [*places.named(subject), *places.named(value)]
+        near = both or (second if first and word is not None else set())
+        told = [(span, at) for span in near if (at := _word_of(word, places.text, span, ends)) is not None]
+        if not told and not places.both_named(subject, value):  # what a quote stands for is told in any words
+            unchecked[name] += 1
             continue
-        denied = all(_NEGATED.search(text[start:end]) for start, end in both)
+        if not told:
+            reason = "no word of its sentence tells it"
+        else:
+            denied = all(_denied(places.text, span, at) for span, at in told)
+            reason = "its sentence says that it is not so" if denied else ""
         claim = f"{names.short(subject)} {names.short(predicate)} {names.short(value)}"
-        yield Finding(
-            passage.section, RELATION, subject, claim, "its sentence says that it is not so" if denied else ""
+        yield Finding(passage.section, RELATION, subject, claim, reason)
+
+
+@lru_cache(maxsize=1)
+def _told() -> Mapping[str, re.Pattern[str]]:
+    """Property -> the words by which a sentence tells it."""
+    content = yaml.load((RULES / "told.yaml").read_text("utf-8"), yaml.BaseLoader)
+    return {
+        name: re.compile(
+            rf"(?<![^\W_])(?:{'|'.join(map(re.escape, words['en']))})|{'|'.join(words['zh'])}", re.IGNORECASE
         )
+        for name, words in content["told"].items()
+    }
+
+
+def _word_of(word: re.Pattern[str] | None, text: str, span: Span, ends: Iterable[Span]) -> Span | None:
+    """Where a sentence has a word of a relation, outside the names of both ends; the sentence's end where any does."""
+    if word is None:
+        return span[1], span[1]
+    apart = [end for end in ends if span[0] <= end[0] < span[1]]
+    for found in word.finditer(simplified(text), *span):
+        if not any(first <= found.start() < last for first, last in apart):
+            return found.span()
+    return None
+
+
+def _denied(text: str, span: Span, word: Span) -> bool:
+    """Whether a sentence denies what a word of it tells: in front of that word, or right behind it."""
+    return _NEGATED.search(simplified(text), span[0], min(span[1], word[1] + _BEHIND)) is not None
 
 
 def _above(section: str, sections: Mapping[str, str]) -> Iterator[str]:
@@ -227,7 +337,7 @@ def _in_words(figure: FigureClaim) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _of_figure(figure: FigureClaim, text: str, numbers: list[Number], dated: list[Period]) -> str:
+def _of_figure(figure: FigureClaim, text: str, numbers: list[Number], own: Periods, dated: list[Period]) -> str:
     near = _near(figure, text, numbers)
     alike = [number for number in near if number.value == figure.value and _same_kind(number, figure.kind)]
     if not alike:
@@ -238,13 +348,28 @@ def _of_figure(figure: FigureClaim, text: str, numbers: list[Number], dated: lis
         return f"no {figure.previous:f}, the value before"
     if figure.change is not None and (wrong := _of_change(figure.change, text, near)):
         return wrong
-    return _of_period(figure, dated)
+    return _of_clause(figure, alike, text, numbers, own) or _of_period(figure, dated)
+
+
+def _of_clause(figure: FigureClaim, alike: list[Number], text: str, numbers: list[Number], own: Periods) -> str:
+    """What is wrong with the period of a figure, by the period that its own sentence gives to its number."""
+    years = {int(end[:4]) for end in figure.period.split("/") if end}
+    told: list[Period] = []
+    for number in alike:
+        low, high = wording.sentence(text, number.start)
+        here = [one for one in own.dated if low <= one.start < high and one.year and one.kind != SINCE]
+        near = own.near(number, here, numbers)
+        if near is None:
+            return ""
+        told.append(near)
+    if not years or any(not years.isdisjoint(_years([one])) for one in told):
+        return ""
+    return f"its sentence says {told[0].text}, not {figure.period}"
 
 
 def _of_period(figure: FigureClaim, dated: list[Period]) -> str:
     """What is wrong with the period of a figure, by what the report names; nothing where it names no year at all."""
-    years = {one.year for one in dated} | {int(one.label[:4]) for one in dated if one.label[:4].isdecimal()}
-    years.discard(0)
+    years = _years(dated)
     first, _, last = figure.period.partition("/")
     for year in dict.fromkeys(int(end[:4]) for end in (first, last) if end):
         if years and year not in years:

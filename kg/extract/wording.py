@@ -21,17 +21,19 @@ _SHORT_NAME = re.compile(
     re.IGNORECASE,
 )
 _BROKEN = re.compile(r"\b([^\W\d_]{1,40})-[ \t]*\r?\n[ \t]*([a-zà-ÿ][^\W\d_]{0,40})\b")
+#: The mark of a footnote behind a word or number; m² and km³ are units.
+_FOOTNOTE = re.compile(r"(?<=[\w.,;:)”\"’。，；：）》])(?<!\bm)(?<!\b[kcm]m)(?<!\b10)(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})")
 _HYPHENED = re.compile(r"\b[^\W\d_]{1,40}-[^\W\d_]{1,40}\b")
 #: A short name belongs to whoever is named at most this many characters before it.
 _BEFORE = 200
 
 
 def unbroken(text: str) -> str:
-    """The text with the words that line ends broke put together again, and without soft hyphens.
+    """The text with the words that line ends broke put together again, without soft hyphens and marks of footnotes.
 
     A hyphen stays where the text has the word with it elsewhere (on-line).
     """
-    text = text.replace("\u00ad", "")
+    text = _FOOTNOTE.sub("", text.replace("\u00ad", ""))
     hyphened = frozenset(found[0].casefold() for found in _HYPHENED.finditer(text))
 
     def joined(found: re.Match[str]) -> str:

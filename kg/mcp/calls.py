@@ -1,21 +1,29 @@
-"""One call of a tool: validate its arguments, get the answer from a worker; errors say what to do."""
+"""One call of a tool: validate its arguments, get the answer from a worker or a process; errors say what to do."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
-from collections.abc import Mapping
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
+import kg
 from kg.errors import CertregError, NotFound, UsageError
-from kg.mcp.offers import TOOLS
+from kg.mcp.offers import DRAFTING, TOOLS
 from kg.text.suggest import nearest
 from kg.web import limits
 from kg.web.ipc import Job, PageJob
 from kg.web.live_graph import LiveGraph
 from kg.web.worker_client import WorkerReply
+
+#: The gate starts two processes and reads all records; a machine at work may take minutes for it.
+DRAFTING_SECONDS = 300.0
 
 log = logging.getLogger("kg.web")
 
@@ -32,6 +40,8 @@ async def call(live: LiveGraph, name: str, arguments: Mapping[str, Any]) -> dict
     Raises CertregError that says what to do about it.
     """
     values = _validated(name, arguments)
+    if name in DRAFTING:
+        return await _draft(name, values, live.target.data)
     if name == "sparql":
         reply = await _run_query(live, values["query"])
         values |= {"answer": reply.body.decode(), "media_type": reply.head.media_type}  # type: ignore[union-attr]
@@ -44,6 +54,32 @@ async def ontology(live: LiveGraph) -> str:
     """The ontology in Turtle. Raises CertregError."""
     reply = await live.run_page(PageJob("GET", "http", "/ns", headers=[("accept", "text/turtle"), ("host", "kg")]))
     return _checked(reply).body.decode()  # type: ignore[union-attr]
+
+
+async def _draft(name: str, values: Mapping[str, Any], data: Sequence[str]) -> dict[str, Any]:
+    """The answer of a tool that drafts, from a process of its own. Raises ToolError."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "kg.mcp.drafting"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(kg.__file__).parents[1])},
+    )
+    request = json.dumps({"tool": name, "arguments": values, "data": list(data)}).encode()
+    try:
+        async with asyncio.timeout(DRAFTING_SECONDS):
+            content, _ = await process.communicate(request)
+    except TimeoutError:
+        raise ToolError(f"no answer within {DRAFTING_SECONDS:g} s, which is the limit; check a shorter text") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        raise ToolError("internal error: the tool ended without an answer; the server's log says why")
+    answer: dict[str, Any] = json.loads(content)
+    if "error" in answer:
+        raise UsageError(answer["error"])
+    return answer
 
 
 def _validated(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,8 +58,11 @@ def lines(series: Sequence[Series], axis: Axis, size: tuple[int, int] = WIDE, ti
     drawing = _Drawing(pygal.XY, series, axis, size, title)
     times = [point.time for one in series for point in one.points]
     first, last = floor(min(times)), ceil(max(times))
-    step = max(1, -(-(last - first + 1) * 56 // size[0]))
+    yearly = all(time.is_integer() for time in times)
+    step = max(1, -(-(last - first + 1) * (56 if yearly else 72) // size[0]))
     drawing.chart.x_labels = list(range(first, last + 1, step))
+    # A tick is the end of its year. Where months stand between ticks, it says so.
+    drawing.chart.x_value_formatter = lambda year: f"{year:.0f}" if yearly else f"{year:.0f}-12"
     drawing.chart.xrange = (first, max(last, first + 1))
     for place, one in enumerate(series):
         stated = [point for point in one.points if point.kind != ESTIMATED]

@@ -120,7 +120,8 @@ def curated(
 def assemble(selection: Selection = Selection()) -> OxigraphGraph:
     """The graph of the selected records, from the cache when nothing changed since it was made."""
     with contextlib.suppress(OSError):  # nothing kept yet, or not for this user to read
-        if (content := cache.whole(_cache_file(selection))) is not None:
+        if (content := cache.whole(file := _cache_file(selection))) is not None:
+            cache.used(file)
             _notify(_kept_notices(content))
             return OxigraphGraph.of_nquads(content)
     found, terms = checked(selection)

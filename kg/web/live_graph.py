@@ -25,7 +25,7 @@ class LiveGraph:
 
     def __init__(self, target: ServeTarget, pool: Pool) -> None:
         self.pool = pool
-        self._target = target
+        self.target = target
         self._reload_lock = asyncio.Lock()
         self._background: set[asyncio.Task[None]] = set()
 
@@ -73,7 +73,7 @@ class LiveGraph:
             if instead_of is not None and old is not instead_of:
                 return
             try:
-                new = await _open_pool(self._target, old.deadline, with_pages=True)
+                new = await _open_pool(self.target, old.deadline, with_pages=True)
             except CertregError as error:
                 log.error("the graph stays as it was: %s", error)
                 return

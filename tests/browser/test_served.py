@@ -29,7 +29,11 @@ PAGES = (
     "/dataset",
     "/list",
     "/chart",
+    "/chart/valid-certificates",
+    "/ask/latest-figures",
+    "/code/product-category",
     "/?lang=zh",
+    "/query?lang=zh",
     "/id/ccc?lang=zh",
     "/nothing",
 )
@@ -68,6 +72,34 @@ def test_a_phone_is_wide_enough(browser, server):
         for path in PAGES:
             opened.open(path)
             assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/ask/indicator-over-years?indicator=valid-certificates", "/chart/valid-certificates", "/code/product-category"],
+)
+def test_rows_stay_low_on_a_phone(browser, server, path):
+    """Columns that begin outside of the screen are wide enough that their rows are not many lines high."""
+    with tab(browser, server, viewport={"width": 360, "height": 740}) as opened:
+        opened.open(path)
+        heights = opened.page.evaluate("[...document.querySelectorAll('tbody tr')].map((row) => row.offsetHeight)")
+        assert sum(heights) / len(heights) <= 70, sorted(heights)[-5:]
+
+
+def test_codes_stay_whole_on_a_phone(browser, server):
+    with tab(browser, server, viewport={"width": 360, "height": 740}) as opened:
+        opened.open("/code/product-category")
+        heights = opened.page.evaluate("[...document.querySelectorAll('td code')].map((code) => code.offsetHeight)")
+        assert max(heights) < 30
+
+
+def test_the_editor_speaks_chinese_too(browser, server):
+    with tab(browser, server) as opened:
+        opened.open("/query?lang=zh&query=SELECT%20*%20%7B%20id%3Accc%20%3Fp%20%3Fo%20%7D")
+        opened.page.wait_for_selector(".yasr_response_chip:has-text('条结果，用时')")
+        shown = opened.page.inner_text(".yasr_header")
+        assert "表格" in shown and "每页行数：" in shown
+        assert "Table" not in shown and "Page size" not in shown
 
 
 def test_a_question_is_asked_and_followed(browser, server):

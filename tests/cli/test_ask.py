@@ -214,3 +214,11 @@ def test_candidates_are_named_in_the_language_asked_for(kg):
     done = kg("ask", "数据取自哪些来源", "--lang", "zh", "-f", "csv")
     assert done.stderr == "“数据取自哪些来源”可能指：\n"
     assert "图谱的数据取自哪些来源" in done.stdout
+
+
+def test_the_help_of_a_question_is_in_the_language_asked_for(kg):
+    for done in (kg("ask", "partners", "--help", "--lang", "zh"), kg("ask", "--lang", "zh", "partners", "--help")):
+        assert done.returncode == 0
+        for text in ("某机构与谁合作，通过什么合作？", "要查询的机构 [默认：cnca；另如：cnca, ansi]", "示例："):
+            assert text in done.stdout
+    assert "[default: cnca; also cnca, ansi]" in " ".join(kg("ask", "partners", "--help").stdout.split())

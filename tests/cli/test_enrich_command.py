@@ -65,7 +65,7 @@ def enrich(start: Callable[..., subprocess.Popen[str]]) -> Callable[..., tuple[i
     return run
 
 
-def test_what_is_fetched_goes_with_every_other_command(enrich, kg, tmp_path) -> None:
+def test_what_is_fetched_is_found_and_narrowed(enrich, kg) -> None:
     with serving(answering(FAR)) as address:
         code, told = enrich("--endpoint", address, "-o", "far.nq", "--key", "far", *DAY)
     assert code == 0, told
@@ -79,7 +79,6 @@ def test_what_is_fetched_goes_with_every_other_command(enrich, kg, tmp_path) -> 
         "https://w3id.org/certreg/id/far,Food Ministry",
     ]
     for narrowing, rows in (
-        ((), 2),
         (("--as-of", "2026-11-22"), 0),
         (("--as-of", "2026-11-23"), 2),
         (("--source", "far"), 2),
@@ -87,6 +86,12 @@ def test_what_is_fetched_goes_with_every_other_command(enrich, kg, tmp_path) -> 
         done = kg("sparql", LABELS, "--data", "far.nq", "-f", "json", *narrowing)
         assert len(json.loads(done.stdout)["results"]["bindings"]) == rows, (narrowing, done.stderr)
     assert kg("ask", "partners", "--data", "far.nq").stdout == kg("ask", "partners").stdout
+
+
+@pytest.mark.ci
+def test_what_is_fetched_goes_with_every_other_command(enrich, kg, tmp_path) -> None:
+    with serving(answering(FAR)) as address:
+        assert enrich("--endpoint", address, "-o", "far.nq", "--key", "far", *DAY)[0] == 0
     assert kg("validate", "far.nq").returncode == 0
     assert kg("build", "--data", "far.nq", "-o", "built").returncode == 0
     assert "Food Ministry" in (tmp_path / "built/certreg.nq").read_text("utf-8")

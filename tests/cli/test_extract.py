@@ -67,10 +67,32 @@ def test_a_review_accepts_drops_and_keeps_the_rest(kg, report):
     assert "1 accepted, 0 edited, 1 dropped" in done.stderr
 
 
-def test_a_review_that_breaks_off_writes_nothing(kg, report, tmp_path):
-    done = kg("extract", "harbour-2030.txt", "--review", "-o", "draft.yaml", text="a\n")
-    assert done.returncode == 130
-    assert not (tmp_path / "draft.yaml").exists()
+def test_a_review_can_be_left_and_goes_on_where_it_was(kg, report, tmp_path):
+    """Issue 16: a review that was left lost every decision."""
+    whole = kg("extract", "harbour-2030.txt").stdout
+    command = ("extract", "harbour-2030.txt", "--review", "-o", "draft.yaml")
+    left = kg(*command, text="a\n")  # the answers end: a terminal that is closed
+    assert left.returncode == 130
+    assert "what was decided is kept" in left.stderr
+    assert (tmp_path / "draft.yaml").read_text("utf-8").count("# reviewed") == 1
+    again = kg(*command, text="a\nq\n")
+    assert again.returncode == 0
+    assert "goes on with the draft in draft.yaml" in again.stderr
+    assert "record 1 of" not in again.stderr
+    assert "left as drafted; the same command goes on with them" in again.stderr
+    assert kg("validate", "draft.yaml").returncode == 0
+    last = kg(*command, text="a\n" * 20)
+    assert last.returncode == 0
+    assert (tmp_path / "draft.yaml").read_text("utf-8") == whole
+
+
+def test_a_review_does_not_go_on_with_the_draft_of_another_source(kg, report, tmp_path):
+    assert kg("extract", "harbour-2030.txt", "-o", "draft.yaml").returncode == 0
+    before = (tmp_path / "draft.yaml").read_text("utf-8")
+    done = kg("extract", "harbour-2030.txt", "--source", "port", "--review", "-o", "draft.yaml", text="d\n")
+    assert done.returncode == 2
+    assert "draft.yaml holds no draft of the source port" in done.stderr
+    assert (tmp_path / "draft.yaml").read_text("utf-8") == before
 
 
 def test_an_edit_is_taken_up(kg, report, tmp_path):

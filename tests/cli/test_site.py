@@ -15,6 +15,7 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.ci
 def test_a_build_is_written_as_pages(tmp_path):
     subprocess.run([sys.executable, "-m", "kg", "build", "--source", "iso-casco-page", "-o", "built"], cwd=tmp_path)
     done = run("-o", "public", "built", "--base", "https://example.org/x", cwd=tmp_path)

@@ -16,7 +16,9 @@ from test_verify import RECORDS, REPORT, SOURCES
 SOURCE = ("--source", "erewhon-2019", "--data", "records")
 
 #: What is printed of the one statement whose ends no sentence of the invented report names together.
-UNCHECKED = "1 statement could not be checked: no sentence names both ends.\n"
+UNCHECKED = (
+    "1 statement could not be checked, as no sentence names both ends or tells how they are linked: administers 1.\n"
+)
 
 
 @pytest.fixture

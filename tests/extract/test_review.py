@@ -112,7 +112,7 @@ def test_what_is_accepted_comes_out_byte_for_byte(review: Review) -> None:
 def test_shows_the_passage_the_record_and_the_rule_but_no_escape_of_the_text(review: Review) -> None:
     shown = review("a\na\na\na\na\n").stderr
     assert "section 1.1 · record 3 of 5" in shown
-    assert "The Harbour Office signed a memorandum with the Lake Institute." in shown
+    assert "The Harbour Office signed a memorandum with the Lake Institute.\n" in shown  # its sentence, no other
     assert "type: StandardsBody  # organisation, 0.70" in shown
     assert "# found by its name\n- id: harbour-office" in shown
     assert "\x1b" not in shown
@@ -169,6 +169,28 @@ def test_answers_that_end_too_early_write_nothing(review: Review) -> None:
     assert "nothing is written" in done.stderr
 
 
+def test_a_decision_is_saved_at_once_with_a_mark_that_a_later_walk_takes_away(review: Review, tmp_path: Path) -> None:
+    saved = DRIVER.replace(
+        "vocabulary.read(shipped.ONTOLOGY))\n",
+        "vocabulary.read(shipped.ONTOLOGY))\nsave = Path('draft.yaml').write_text\n",
+    )
+    saved = saved.replace(", check)\nsys", ", check, save)\nsys")
+    environment = {**os.environ, "PYTHONPATH": str(shipped.ROOT)}
+
+    def walk(answers: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", saved]
+        return subprocess.run(
+            command, input=answers, capture_output=True, text=True, cwd=tmp_path, timeout=60, env=environment
+        )
+
+    assert walk("a\nd\n").returncode != 0
+    marked = (tmp_path / "draft.yaml").read_text("utf-8")
+    assert "      # reviewed\n      # found by its name\n      - id: harbour-office\n" in marked
+    assert "id: lake-institute" not in marked and "- lake-institute" not in marked
+    assert walk("a\na\na\n").returncode == 0
+    assert (tmp_path / "draft.yaml").read_text("utf-8") == marked.replace("      # reviewed\n", "")
+
+
 def test_an_answer_nobody_knows_is_asked_again(review: Review) -> None:
     done = review("x\nq\n")
     assert '"x" is none of a, e, d, q.' in done.stderr
@@ -192,8 +214,8 @@ def test_on_a_terminal_the_quote_stands_out(review: Review, tmp_path: Path) -> N
     )
     os.close(slave)
     shown = b""
-    for answer in (b"a\n", b"q\n"):
-        while not shown.endswith(b"(a): "):
+    for answer in (b"a", b"\n", b"q"):  # a line end decides nothing
+        while not shown.endswith(b"uit and keep the rest: "):
             shown += os.read(master, 4096)
         os.write(master, answer)
         shown += b" "

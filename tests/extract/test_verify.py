@@ -177,7 +177,13 @@ def test_the_shipped_records_are_borne_out_by_the_report():
 
 def test_a_day_that_moved_is_told(checked):
     signed = RECORDS.replace("agreementStatus: new,", "agreementStatus: new, signedOn: 2019-06-12,")
-    for written, expected in (("on 12 June 2019", []), ("on 16 June 2019", ["the report names no such day"])):
+    told = {
+        "on 12 June 2019": [],
+        "on 16 June 2019": ["its sentence says 16 June 2019"],
+        "on 16 June 2019, not 12 June 2019, as was first said, signed it, and": [],
+        "in spring": ["the report names no such day"],
+    }
+    for written, expected in told.items():
         text = REPORT.replace("signed a memorandum", f"signed a memorandum {written}")
         findings = checked(text, signed)
         assert [one.reason for one in findings if one.kind == DATE and not one.supported] == expected
@@ -209,4 +215,34 @@ def test_a_statement_whose_ends_no_sentence_names_together_is_counted_as_uncheck
     (tmp_path / "erewhon.yaml").write_text(RECORDS, "utf-8")
     graph = kg.load(data=[tmp_path]).engine
     apart = REPORT.replace("signed a memorandum with the Utopian", "signed a memorandum. It was with the Utopian")
-    assert check(graph, outline(apart), "erewhon-2019")[1] == check(graph, outline(REPORT), "erewhon-2019")[1] + 1
+    told, moved = (check(graph, outline(text), "erewhon-2019")[1] for text in (REPORT, apart))
+    assert moved - told == {"party": 1}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("The bureau administers tea certification.", ""),
+        ("Tea certification is run by the bureau.", ""),
+        ("The bureau likes tea certification.", "no word of its sentence tells it"),
+        ("The bureau no longer runs tea certification.", "its sentence says that it is not so"),
+        ("No tea certification is run by the bureau.", "its sentence says that it is not so"),
+        ("The bureau runs tea certification, which needs no licence.", ""),
+    ],
+)
+def test_a_statement_is_told_by_a_word_of_its_relation(checked, sentence, reason):
+    """Issue 16: relations passed whenever their ends stood in one sentence."""
+    report = REPORT.replace("(1) The bureau issued", f"(1) {sentence} The bureau issued")
+    found = [one.reason for one in checked(report) if one.kind == RELATION and one.section == "1.1"]
+    assert found == [reason]
+
+
+def test_a_day_of_the_report_is_not_the_day_of_another_thing(checked):
+    signed = RECORDS.replace("agreementStatus: new,", "agreementStatus: new, signedOn: 2019-06-12,")
+    report = REPORT.replace("signed a memorandum", "signed a memorandum on 16 June 2019") + "It met on 12 June 2019.\n"
+    assert ("1.2", DATE, "mou-utopia-2019", "its sentence says 16 June 2019") in told(checked(report, signed))
+
+
+def test_a_figure_has_the_period_of_its_own_sentence(checked):
+    report = REPORT.replace("held by 450 farms", "held in 2018 by 450 farms")
+    assert told(checked(report)) == [("1.1", FIGURE, "tea-farms-2019", "its sentence says 2018, not 2019")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.wording import Words, count, folded, sentence, short_names
+from kg.extract.wording import Words, count, folded, sentence, short_names, unbroken
 
 
 def test_a_quote_matches_whatever_its_case_space_marks_and_dashes():
@@ -64,3 +64,15 @@ def test_short_names(text, short):
     ((found, before),) = short_names(text)
     assert found == short
     assert before and text.startswith(before)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("There were 932¹ bodies and 3,020 certificates.[12] All", "There were 932 bodies and 3,020 certificates. All"),
+        ("备忘录[3]签署，认证机构932家²。", "备忘录签署，认证机构932家。"),
+        ("50 m², 7 km³ and 10⁶ lamps", "50 m², 7 km³ and 10⁶ lamps"),
+    ],
+)
+def test_marks_of_footnotes_are_no_part_of_a_word(written, read):
+    assert unbroken(written) == read

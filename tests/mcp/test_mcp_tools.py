@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.mcp.offers import DRAFTING
+
 REPORT = {
     "source": "CNCA 2021 work report",
     "publisher": "Certification and Accreditation Administration of China",
@@ -31,7 +33,7 @@ def passages_of(said):
 def test_the_tools_and_how_they_are_described(session):
     client, run = session
     tools = run(client.list_tools).tools
-    assert [one.name for one in tools] == ["list_questions", "ask", "search", "show", "path", "sparql"]
+    assert [one.name for one in tools] == [*("list_questions", "ask", "search", "show", "path", "sparql"), *DRAFTING]
     for one in tools:
         assert "Example: {" in one.description
         assert one.annotations.read_only_hint

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from lxml import etree
@@ -109,6 +110,17 @@ def test_odd_values_are_drawn(value):
     first, last = ((PUBLISHED, f"ab, {year}: {value:,.0f}") for year in (2020, 2021))
     for draw, drawn in ((chart.lines, [first, last]), (chart.columns, [first, last]), (chart.bars, [last])):
         assert marks(read(draw([odd], AXIS))) == drawn
+
+
+def test_ticks_say_that_they_are_ends_of_years_where_months_stand_between_them():
+    years = Series("total", "all", (point(2020, 1.0), point(2021, 2.0)))
+    months = replace(years, points=(*years.points, replace(point(2022, 3.0), period="2022-09-30", time=2021.75)))
+    labels = {
+        kind: read(chart.lines([one], Axis(""))).xpath("//*[@class='label']/text()")
+        for kind, one in (("years", years), ("months", months))
+    }
+    assert {"2020", "2021"} <= set(labels["years"])
+    assert {"2020-12", "2021-12", "2022-12"} <= set(labels["months"])
 
 
 def test_one_value_is_a_mark_without_a_line():

@@ -33,7 +33,7 @@ def trig(*said: str, graph: str = "source:gazetteer") -> str:
     return f"{HEAD}GRAPH {graph} {{{''.join(said)}\n}}\n"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_CACHE", str(tmp_path_factory.mktemp("cache")))
 
@@ -64,7 +64,7 @@ def test_what_others_say_is_found_and_traced(gazetteer: Path) -> None:
     assert {tuple(row.values()) for row in said.query(trace)} == {("2026-01-05", "http://e.example/sparql")}
 
 
-def test_the_second_time_it_comes_from_the_cache_until_the_file_changes(gazetteer: Path, monkeypatch) -> None:
+def test_the_second_time_it_comes_from_the_cache_until_the_file_changes(gazetteer: Path, cache, monkeypatch) -> None:
     made: list[int] = []
     original = assemble.derived
     monkeypatch.setattr(assemble, "derived", lambda *given: made.append(1) or original(*given))
@@ -99,7 +99,7 @@ def test_it_is_narrowed_by_the_date_and_the_key_of_its_source(gazetteer: Path) -
 
 
 def test_a_build_holds_it_and_names_its_source(gazetteer: Path, tmp_path: Path) -> None:
-    selection = Selection(extra=(gazetteer,), as_of=date(2026, 1, 5))  # it is then the newest source
+    selection = Selection(extra=(gazetteer,), sources=("cnca-2021", "gazetteer"))
     for folder in ("one", "two"):
         made = write.build(tmp_path / folder, selection)
     assert made.issued == "2026-01-05"

@@ -103,6 +103,7 @@ def test_nothing_else_is(server, path):
     assert server.send("GET", path).status in (404, 405)
 
 
+@pytest.mark.ci
 def test_pages_go_on_while_long_queries_fill_their_lane(server):
     """Four that never end, and as many as may wait: a page does not notice."""
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

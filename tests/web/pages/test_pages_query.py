@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlencode
 
+import pytest
 from lxml import html
 
 HTML = {"Accept": "text/html"}
@@ -95,6 +96,7 @@ def test_a_browser_that_comes_to_the_endpoint_gets_the_page(server):
     assert server.send("GET", "/sparql?query=ASK%20%7B%7D", headers={"Accept": "*/*"}).status == 200
 
 
+@pytest.mark.ci
 def test_a_heavy_query_on_the_page_takes_no_place_of_the_pages(server):
     """As many as there are places for pages, and a page is answered before the first of them has come to its limit."""
     endless = "/query?query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")

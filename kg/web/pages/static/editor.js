@@ -1,6 +1,7 @@
 /* Puts the YASGUI editor in the place of the plain text field. It asks this server only. */
 "use strict";
 
+const _ = window.certregText;
 const place = document.getElementById("yasgui");
 const plain = document.getElementById("plain");
 const Gui = window.Yasgui && (window.Yasgui.default || window.Yasgui);
@@ -86,7 +87,7 @@ async function start(place, plain, Gui) {
   });
   if (wantsExample) {
     const now = gui.getTab();
-    if (!now || now.getQuery() !== declaredIn(first)) gui.addTab(true, { name: "Query" }).setQuery(declaredIn(first));
+    if (!now || now.getQuery() !== declaredIn(first)) gui.addTab(true, { name: _("Query") }).setQuery(declaredIn(first));
   }
   const warnings = document.getElementById("warnings");
   /** Says which names in a query the graph lacks, below the editor. */
@@ -116,7 +117,7 @@ async function start(place, plain, Gui) {
 
   if (asked) {
     const now = gui.getTab();
-    const tab = now && now.getQuery() === declaredIn(first) ? now : gui.addTab(true, { name: "Query" });
+    const tab = now && now.getQuery() === declaredIn(first) ? now : gui.addTab(true, { name: _("Query") });
     tab.setQuery(declaredIn(asked));
     tab.getYasqe().query().catch(() => {}); // its result area says what was wrong
   }
@@ -125,14 +126,56 @@ async function start(place, plain, Gui) {
   new MutationObserver(() => name(place)).observe(place, { childList: true, subtree: true });
 }
 
+// YASGUI speaks English alone: its words as the page's.
+const YASGUI_WORDS = new Map([
+  ["Query", _("Query")],
+  ["Table", _("Table")],
+  ["Response", _("Response")],
+  ["Boolean", _("Yes or no")],
+  ["Error", _("Error")],
+  ["Close tab", _("Close this tab")],
+  ["Add tab", _("New tab")],
+  ["Add a new tab", _("New tab")],
+  ["Run query", _("Run this query")],
+  ["Share Query", _("Share this query")],
+  ["Open settings", _("Settings")],
+  ["Shows Table view", _("Show the table")],
+  ["Shows Response view", _("Show the answer as it came")],
+  ["Simple view", _("Simple view")],
+  ["Ellipse", _("Shorten long values")],
+  ["Filter query results", _("Filter the results")],
+  ["Page size:", _("Rows on a page:")],
+  ["All", _("All")],
+  ["Download result", _("Download the results")],
+  ["Download Results", _("Download the results")],
+  ["View documentation of Table", _("About the table (in English)")],
+]);
+const IN_SECONDS = /^(\d+) results? in ([\d.]+) seconds?$/;
+
+function translated(place) {
+  const parts = place.querySelectorAll(".tabsList *, .yasqe_buttons *, .yasr_header *, .yasr_header");
+  for (const part of parts) {
+    for (const attribute of ["title", "aria-label", "placeholder"]) {
+      const word = YASGUI_WORDS.get(part.getAttribute(attribute));
+      if (word && word !== part.getAttribute(attribute)) part.setAttribute(attribute, word);
+    }
+    if (part.children.length) continue;
+    const text = part.textContent.trim();
+    const [, number, seconds] = text.match(IN_SECONDS) ?? [];
+    const word = number ? _("{number} results in {seconds} seconds", number, seconds) : YASGUI_WORDS.get(text);
+    if (word && word !== text) part.textContent = word;
+  }
+}
+
 // What YASGUI leaves without a name for those who do not see it.
 function name(place) {
+  translated(place);
   for (const [selector, label] of [
-    [".CodeMirror textarea", "Query"],
-    [".CodeMirror-scroll", "Query"],
-    [".autocompleteWrapper input", "Endpoint"],
-    [".yasr_response textarea", "Answer as it came"],
-    ["select.tableSizer", "Rows on a page"],
+    [".CodeMirror textarea", _("Query")],
+    [".CodeMirror-scroll", _("Query")],
+    [".autocompleteWrapper input", _("Endpoint")],
+    [".yasr_response textarea", _("Answer as it came")],
+    ["select.tableSizer", _("Rows on a page")],
   ])
     for (const found of place.querySelectorAll(selector)) if (!found.hasAttribute("aria-label")) found.setAttribute("aria-label", label);
   for (const button of place.querySelectorAll(".tabsList button.addTab, .tabsList .addTab button, .tabsList button[aria-label]")) {

@@ -1,0 +1,128 @@
+"""The tools with which an assistant drafts records: the format, the known names, and the gate that lists all faults."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg import shipped
+from kg.errors import NotFound
+from kg.mcp.drafting import check_draft, read_report, record_format
+from kg.rdf import vocabulary
+
+TEXT = """1. Agreements
+CNCA signed a memorandum of understanding with the Lake Institute on 4 May 2021. It covers HACCP certification.
+2. Figures
+At the end of 2020 there were over 1,200 certification bodies.
+"""
+DRAFT = """source: lake-2021
+passages:
+  - section: "1"
+    quote: signed a memorandum of understanding
+    records:
+      - {id: lake-institute, type: StandardsBody, label: {en: Lake Institute}}
+      - id: lake-mou
+        type: Memorandum
+        label: {en: Memorandum of understanding}
+        party: [cnca, lake-institute]
+        signedOn: 2021-05-04
+        agreementStatus: new
+        concerns: [haccp]
+        quote: memorandum of understanding
+  - section: "2"
+    quote: over 1,200 certification bodies
+    records:
+      - {id: lake-bodies-2020, type: Observation, indicator: certification-bodies, obsValue: 1200, qualifier: more-than,
+         unitMeasure: NUM, refPeriod: 2020-12-31, refArea: china, quote: certification bodies}
+"""
+
+
+def checked(draft: str = DRAFT, text: str = TEXT, sources: str = "") -> dict:
+    return check_draft({"draft": draft, "text": text, "sources": sources})
+
+
+def faults(answer: dict) -> list[tuple[str, str, str]]:
+    return [(one["severity"], one["where"], one["message"]) for one in answer["structured"]["faults"]]
+
+
+def test_the_format_lists_every_class_that_a_record_may_have():
+    terms = vocabulary.read(shipped.ONTOLOGY).classes
+    listed = record_format({"class": ""})["structured"]
+    assert {one["name"] for one in listed["classes"]} == {
+        key for key, term in terms.items() if not (term.abstract or term.derived_only)
+    }
+    assert "about: KEY" in listed["format"]
+
+
+def test_the_format_of_a_class_has_its_properties_their_values_and_a_record():
+    found = record_format({"class": "Memorandum"})["structured"]
+    properties = {one["name"]: one for one in found["properties"]}
+    assert properties["party"]["values"] == "key of org:Organization"
+    assert properties["party"]["many"] and not properties["signedOn"]["many"]
+    assert "renewed" in properties["agreementStatus"]["values"]
+    assert "obsValue" not in properties
+    assert "type: Memorandum" in found["example"]
+
+
+def test_an_unknown_class_is_told_with_the_nearest():
+    with pytest.raises(NotFound, match='did you mean "Memorandum"'):
+        record_format({"class": "Memorandom"})
+
+
+def test_a_report_has_its_sections_and_the_names_that_the_graph_knows():
+    found = read_report({"text": TEXT})["structured"]
+    assert [one["section"] for one in found["sections"]] == ["1", "2"]
+    names = {(one["section"], one["words"], one["key"]) for one in found["names"]}
+    assert ("1", "CNCA", "cnca") in names
+    assert ("1", "HACCP certification", "haccp") in names
+    assert ("2", "certification bodies", "organisation-kind/certification-body") in names
+
+
+def test_a_true_draft_passes_and_its_source_is_described():
+    answer = checked()
+    assert faults(answer) == []
+    assert answer["structured"]["passes"]
+    assert answer["structured"]["claims"] > 8
+    assert "id: lake-2021" in answer["structured"]["sources"]
+    assert answer["text"].startswith("The draft passes.")
+
+
+def test_every_fault_of_the_records_and_of_the_text_is_listed():
+    draft = DRAFT.replace("type: StandardsBody", "type: StandardBody").replace("party: [cnca", "party: [cnka")
+    draft = draft.replace("2021-05-04", "2021-05-08").replace("qualifier: more-than", "qualifier: exact")
+    draft = draft.replace("quote: memorandum of understanding", "quote: memorandum of agreement")
+    answer = checked(draft)
+    assert not answer["structured"]["passes"]
+    assert {(severity, message.split(" (did")[0]) for severity, _, message in faults(answer)} >= {
+        ("mistake", 'no class "StandardBody"'),
+        ("mistake", 'party: no record "cnka"'),
+        ("unsupported", "quote “memorandum of agreement”: stands nowhere in the report"),
+        ("unsupported", "date “2021-05-08”: its sentence says 4 May 2021"),
+        ("unsupported", "figure “exact 1200”: the report says more-than, not exact"),
+    }
+    assert ("mistake", "line 6", 'no class "StandardBody"') in {
+        (severity, where.partition(",")[0], message.split(" (did")[0]) for severity, where, message in faults(answer)
+    }
+
+
+@pytest.mark.parametrize(
+    ("draft", "message"),
+    [
+        ("source: [", ""),
+        ("- a list", "expected source: and records:"),
+        ("source: lake\npassages: []\n", "an empty list"),
+        ("a: b\n", "no source: at the top"),
+    ],
+)
+def test_what_is_no_file_of_records_is_a_fault_and_no_crash(draft, message):
+    answer = checked(draft)
+    assert not answer["structured"]["passes"]
+    assert any(message in one for _, _, one in faults(answer))
+
+
+@pytest.mark.ci
+def test_the_tools_of_a_server_answer_from_a_process_of_their_own(tool):
+    said = tool("check_draft", draft=DRAFT.replace("more-than", "exact"), text=TEXT)
+    assert not said.structured_content["passes"]
+    assert "the report says more-than, not exact" in said.content[0].text
+    assert tool("record_format", **{"class": "Memorandom"}).is_error
+    assert "cnca" in tool("read_report", text=TEXT).content[0].text
