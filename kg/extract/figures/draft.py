@@ -223,6 +223,10 @@ class Figures:
         """The period as an indicator has it, which counts either at a date or over a year; None where it cannot."""
         if len(period) not in (4, 10):
             return period
+        vocabulary = self.section.memory.vocabulary
+        code = vocabulary.codes["indicator"].get(indicator)
+        if code is not None and code.replaced_by:  # the figure will name the code's successor
+            indicator = dict(vocabulary.instead_of(code, None)).get("indicator", indicator)
         wanted = self.section.memory.counted_at.setdefault(indicator, len(period))
         if wanted == len(period):
             return period
