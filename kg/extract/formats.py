@@ -147,13 +147,13 @@ def _decoded(name: str, content: bytes, declared: str = "", html: bool = False) 
     """UTF-8, UTF-16 with its mark, what the server or the page declares, GB 18030 where the text then is Chinese, or
     Windows-1252 where it then is a Western language."""
     marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if content.startswith(mark)), None)
-    said = [declared] if declared else []
+    encodings = [declared] if declared else []
     if found := _XML_ENCODING.match(content[:400]):
-        said.append(found[1].decode("ascii"))
+        encodings.append(found[1].decode("ascii"))
     if html and (found := _CHARSET.search(content[:4096])):
-        said.append(found[1].decode("ascii"))
-    wide = [encoding for encoding in said if encoding.lower().startswith(("utf-16", "utf-32"))]  # valid UTF-8, too
-    tried = [marked] if marked else [*wide, "utf-8", *said, "gb18030", "windows-1252"]
+        encodings.append(found[1].decode("ascii"))
+    wide = [one for one in encodings if one.lower().startswith(("utf-16", "utf-32"))]  # whose bytes are valid UTF-8
+    tried = [marked] if marked else [*wide, "utf-8", *encodings, "gb18030", "windows-1252"]
     for encoding in tried:
         try:
             text = content.decode(encoding)
@@ -168,7 +168,7 @@ def _decoded(name: str, content: bytes, declared: str = "", html: bool = False) 
             at = text.count("\n", 0, broken.start()) + 1
             raise no_text(name, f"a control character (U+{ord(broken[0]):04X}); is it a binary file?", at)
         return text
-    tried_names = "neither UTF-8, UTF-16 with a byte order mark" + (", what it declares" if said else "")
+    tried_names = "neither UTF-8, UTF-16 with a byte order mark" + (", what it declares" if encodings else "")
     raise no_text(name, f"{tried_names} nor GB 18030 throughout; save it as UTF-8")
 
 

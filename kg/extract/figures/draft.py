@@ -227,7 +227,7 @@ class Figures:
             why = (
                 f"no code for the unit {unit}"
                 if literals.literal(period, term.datatypes)
-                else "no period that a record can have"
+                else "not a period that a record can have"
             )
             section.left_out.append(f"{number.text} “{short(counted.words)}”: {why}")
             return
@@ -267,6 +267,10 @@ class Figures:
         """The period as an indicator has it, which counts either at a date or over a year; None where it cannot."""
         if len(period) not in (4, 10):
             return period
+        vocabulary = self.section.memory.vocabulary
+        code = vocabulary.codes["indicator"].get(indicator)
+        if code is not None and code.replaced_by:  # the figure will name the code's successor
+            indicator = dict(vocabulary.instead_of(code, None)).get("indicator", indicator)
         wanted = self.section.memory.counted_at.setdefault(indicator, len(period))
         if wanted == len(period):
             return period
