@@ -59,6 +59,10 @@ _ARTICLE = re.compile(r"(?:the|an?)\s+")
 #: In front of the day of a deed.
 _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?\Z")
+#: Between an organisation and a verb, that the verb is of another.
+_ELSEWHERE = re.compile(
+    r"[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下|介绍|表示|指出|强调|透露|[称说][,，]"
+)
 #: What was done more than once, at other times.
 _OFTEN = re.compile(r"曾(?:先后|先後|多次|于|於)?|先后|先後|\b(?:previously|earlier|in the past)\b")
 _NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|[未没不]", re.IGNORECASE)
@@ -84,6 +88,15 @@ class Frames:
             if inside:
                 self.sentence(low, high, inside)
                 self.parts(inside)
+
+    def is_part(self, one: Phrase, other: Phrase) -> bool:
+        """Whether the words between two organisations say that the first is a part of the second."""
+        if self.at(other.first) - self.at(one.last) > _GAP:
+            return False
+        article = re.match(r"the\s", self.section.parsed.tokens[other.first], re.IGNORECASE)
+        between = self.text[self.at(one.last) : self.at(other.first)].lstrip()
+        between = (between if between.startswith(",") else f" {between}") + (article[0] if article else "")
+        return _PART_OF.fullmatch(between) is not None
 
     def parts(self, phrases: Sequence[Phrase]) -> None:
         """Which organisations are parts of others: "X, under the Ministry of Y", "the Z Council of the Y"."""
@@ -332,7 +345,10 @@ class Frames:
         if not agents or place - agents[-1].last > self.near(place):
             return []
         between = self.text[self.at(agents[-1].last) : self.at(place)]
-        if re.search(r"[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下", between):
+        if len(agents) > 1 and self.is_part(agents[-2], agents[-1]):
+            agents.pop()  # "X, which is part of Y, published" is of X
+            between = re.sub(r"\A[^,]{0,200},", "", between) if between.startswith(",") else between
+        if _ELSEWHERE.search(between):
             return []
         return self.joined(agents, backwards=True)
 
