@@ -452,3 +452,21 @@ def test_parties_of_a_title_are_the_parties(drafting):
 def test_a_pronoun_and_an_article_count_nothing(drafting):
     made = drafting("两国合作进入一个新阶段，共有两家认证机构。", year="2030")
     assert re.findall(r"obsValue: (\d+)", made) == ["2"]
+
+
+def test_an_article_counts_nothing_in_chinese(drafting):
+    """Issue 16: 一种方式 ("a way") was a figure."""
+    made = drafting("1. 概况\n认可是一种评价方式。共有3家认证机构。\n", year="2021")
+    assert made.count("type: Observation") == 1
+
+
+def test_several_memoranda_are_no_memorandum(drafting):
+    """Issue 16: "signed three memoranda" drafted a memorandum called so."""
+    made = drafting("1. Trade\nIn 2021, the Harbour Agency signed three memoranda of understanding on quays.\n")
+    assert "type: Memorandum" not in made
+
+
+def test_a_year_before_a_name_does_not_count_it(drafting):
+    """Issue 16: "held the 2024 conference" said nothing of who held it."""
+    made = drafting("The National Harbour Agency held the 2024 National Quay Conference on Cranes.\n", year="2024")
+    assert "carriedOutBy: national-harbour-agency" in made
