@@ -43,9 +43,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Tests neither use nor fill the cache of whoever runs them, nor see the records they added."""
+    """Tests neither use nor fill the cache of whoever runs them, nor see the records they added.
+
+    The workers of one run share theirs.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("cache")
+        base = tmp_path_factory.getbasetemp()
+        folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+        folder.mkdir(exist_ok=True)
         patch.setenv("KG_CACHE", str(folder))
         patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # the many processes of a run compile the package once
         patch.setenv("COLUMNS", "1000")  # tables on one line a row, but where a test is about their width

@@ -46,26 +46,23 @@ def resolve(graph: Graph, text: str, of: Collection[str] = ()) -> NamedNode:
     and a code share a name, the entity is meant. Registers are searched after the records, by exact name.
     Raises NotFound, with the nearest keys, when no such thing or several have the name.
     """
-    if isinstance(graph, Layered):
-        try:
-            return resolve(graph.records, text, of)
-        except NotFound:
-            bearers = _members(graph, in_registers(graph, text), of)
-            if not bearers:
-                raise
-    else:
-        if (key := _key(graph, text)) is not None and _members(graph, [key.value], of):
-            return key
-        by_name = _by_name(graph)
-        named = sorted(by_name.get(fold(text), ()))
-        bearers = _members(graph, named, of)
-        bearers = [iri for iri in bearers if iri.startswith(names.ID)] or bearers
+    own = records(graph)
+    if (key := _key(own, text)) is not None and _members(own, [key.value], of):
+        return key
+    if own is not graph and (other := _key(graph, text)) is not None and _members(graph, [other.value], of):
+        return other
+    by_name = _by_name(own)
+    named = sorted(by_name.get(fold(text), ()))
+    bearers = _members(own, named, of)
+    bearers = [iri for iri in bearers if iri.startswith(names.ID)] or bearers
+    if not bearers and isinstance(graph, Layered):
+        bearers = _members(graph, in_registers(graph, text), of)
     if len(bearers) == 1:
         return NamedNode(bearers[0])
     if bearers:
         raise NotFound("single thing named", text, [names.short(iri) for iri in bearers])
     others = dict.fromkeys([*([key.value] if key else []), *named])
-    raise NotFound(_kind_in_words(graph, of), text, _near(graph, text, by_name, of), _what_it_is(graph, others))
+    raise NotFound(_kind_in_words(own, of), text, _near(own, text, by_name, of), _what_it_is(own, others))
 
 
 def _members(graph: Graph, iris: Collection[str], of: Collection[str]) -> list[str]:
@@ -149,10 +146,12 @@ def labels(graph: Graph, iris: Iterable[str], lang: str = "en") -> dict[str, str
     if of_texts(lang) == ENGLISH:
         return {iri: in_language(by_language, lang) for iri, by_language in _labels(graph, wanted).items()}
     sources = {iri: names.ID + names.short(iri).partition("/")[0] for iri in wanted if iri.startswith(names.SOURCE)}
-    found = _labels(graph, wanted | set(sources.values()))
-    shown = {iri: in_language(found[iri], lang) for iri in wanted if iri in found}
+    labels_of = _labels(graph, wanted | set(sources.values()))
+    shown = {iri: in_language(labels_of[iri], lang) for iri in wanted if iri in labels_of}
     for passage, source in sources.items():
-        if source in found and (name := in_language(found[source], lang)) != in_language(found[source], ENGLISH):
+        if source in labels_of and (name := in_language(labels_of[source], lang)) != in_language(
+            labels_of[source], ENGLISH
+        ):
             section = names.short(passage).partition("/")[2]
             shown[passage] = f"{name} {translate(section, lang)}".strip()
     return shown
@@ -160,7 +159,7 @@ def labels(graph: Graph, iris: Iterable[str], lang: str = "en") -> dict[str, str
 
 def _labels(graph: Graph, iris: Iterable[str]) -> dict[str, dict[str, str]]:
     """IRI -> language -> name."""
-    found: dict[str, dict[str, str]] = {}
+    by_iri: dict[str, dict[str, str]] = {}
     wanted = sorted(iris)
     for start in range(0, len(wanted), _BATCH):
         values = " ".join(f"<{iri}>" for iri in wanted[start : start + _BATCH])
@@ -169,8 +168,8 @@ def _labels(graph: Graph, iris: Iterable[str]) -> dict[str, dict[str, str]]:
         )
         for thing, label in answer.rows:
             if isinstance(thing, NamedNode) and isinstance(label, Literal):
-                found.setdefault(thing.value, {})[label.language or ""] = label.value
-    return found
+                by_iri.setdefault(thing.value, {})[label.language or ""] = label.value
+    return by_iri
 
 
 def in_language(by_language: Mapping[str, str], lang: str) -> str:

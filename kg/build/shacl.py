@@ -89,6 +89,7 @@ class Run:
         with contextlib.suppress(OSError):  # nothing kept yet, or not for this user to read
             self._kept = cache.content(self._file)
         if self._kept is not None:
+            cache.used(self._file)
             self._process.kill()
             return
         with contextlib.suppress(OSError):  # the process has ended; `broken` says so

@@ -5,6 +5,7 @@ Each file ends with a digest of its content. A damaged file counts as missing an
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from pathlib import Path
@@ -45,8 +46,14 @@ def content(path: Path) -> bytes | None:
     return None if stored is None else stored.rpartition(_DIGEST)[0]
 
 
+def used(path: Path) -> None:
+    """Note that a file was read, so that `forget_old` deletes others first."""
+    with contextlib.suppress(OSError):  # another user's, or gone meanwhile
+        os.utime(path)
+
+
 def forget_old(folder: Path, pattern: str) -> None:
-    """Delete all but the newest `KEPT` files of a pattern. Raises OSError."""
+    """Delete all but the `KEPT` files of a pattern that were written or used last. Raises OSError."""
     by_age = sorted(folder.glob(pattern), key=lambda kept: kept.stat().st_mtime, reverse=True)
     for old in by_age[KEPT:]:
         old.unlink(missing_ok=True)

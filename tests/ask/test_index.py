@@ -90,10 +90,11 @@ def test_scores_fall_and_stay_between_0_and_100(text):
     assert all(0 <= score <= 100 for score in scores)
 
 
-def test_every_name_of_the_shipped_graph_finds_its_bearer(graph):
-    known = names_in(graph)
+@pytest.mark.parametrize("every", [20, pytest.param(1, marks=pytest.mark.ci)])
+def test_every_name_of_the_shipped_graph_finds_its_bearer(graph, every):
+    known = list(names_in(graph))
     all_names = Index(known)
-    for name in known:
+    for name in known[::every]:
         best = [hit.thing for hit in all_names.find(name.text) if hit.score == 100]
         assert name.thing in best, name
 

@@ -26,7 +26,7 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """Debian's Chromium, without a window."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install '.[test]'")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install '.[test-browser]'")
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("no program chromium: tests/browser/install.sh installs it")

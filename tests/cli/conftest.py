@@ -14,9 +14,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def kg(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Run:
+def kg(own_cache: Path, tmp_path: Path) -> Run:
     """Run `kg ARGUMENTS` in an empty folder; the cache is shared by all tests of a session."""
-    cache = tmp_path_factory.getbasetemp() / "cli-cache"
 
     def run(*arguments: str, text: str = "", env: Mapping[str, str] = {}) -> subprocess.CompletedProcess[str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
@@ -28,7 +27,7 @@ def kg(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Run:
             encoding="utf-8",
             cwd=tmp_path,
             timeout=120,
-            env={**inherited, "KG_CACHE": str(cache), **env},
+            env={**inherited, "KG_CACHE": str(own_cache), **env},
         )
 
     return run

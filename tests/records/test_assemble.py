@@ -121,6 +121,18 @@ def test_no_more_than_a_few_are_kept_and_the_oldest_goes(cache, gazette):
     assert first not in kept(cache)
 
 
+def test_what_is_used_stays_longer_than_what_is_older(cache, gazette, making):
+    """The shipped records went as soon as eight other selections had been looked at, however often they were used."""
+    assemble.assemble(gazette)
+    (often,) = kept(cache)
+    os.utime(often, (1_700_000_000, 1_700_000_000))
+    for day in range(1, KEPT + 3):
+        assemble.assemble(gazette)
+        assemble.assemble(Selection(files=gazette.files, as_of=date(2026, 2, day)))
+    assert often in kept(cache)
+    assert len(making) == 1 + KEPT + 2
+
+
 @pytest.mark.parametrize("place", ["a file", "below a file", "no leave to write"])
 def test_without_a_cache_all_works(gazette, monkeypatch, tmp_path, place):
     (tmp_path / "file").write_text("in the way")

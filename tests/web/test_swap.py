@@ -47,7 +47,7 @@ def test_a_rebuilt_graph_takes_over_with_no_failed_and_no_mixed_answer(builds, t
     """The same with 10,000 requests and many swaps is in benchmarks/serve.py."""
     served = tmp_path / "build"
     put(builds[0], served)
-    with serving(str(served)) as server:
+    with serving("--deadline", "60", str(served)) as server:
         expected = []
         stop = threading.Event()
         number = itertools.count()  # so that no answer is one remembered
@@ -81,7 +81,7 @@ def test_a_rebuilt_graph_takes_over_with_no_failed_and_no_mixed_answer(builds, t
 def test_a_signal_loads_again_and_what_is_not_sound_changes_nothing(builds, tmp_path):
     served = tmp_path / "build"
     put(builds[0], served)
-    with serving(str(served)) as server:
+    with serving("--deadline", "60", str(served)) as server:
         before = server.get(COUNTS).text
         (served / "certreg.nq").write_text("<x:a> <x:b> <x:c> .\n")
         server.process.send_signal(signal.SIGHUP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -61,6 +62,12 @@ def _by_keys_first(wheres: Sequence[str]) -> Iterator[str]:
         yield where if apart else f"(CASE WHEN {where} THEN true END)"
 
 
+#: That a row has a key.
+_KEY = re.compile(r"(t[0-9]+)\.s = ('(?:[^']|'')*')")
+#: So many reads of the same row are one.
+_OFTEN = 3
+
+
 class Aliases:
     """Names for tables and columns that no two parts of a query share."""
 
@@ -75,6 +82,7 @@ def wrapped(branches: Sequence[Branch], variables: Iterable[str], aliases: Alias
     """Branches as one: a subquery in which each variable has one kind."""
     names = list(variables)
     alias = aliases.new()
+    rows, branches = _read_once(branches, aliases)
     shapes = {name: terms.unified([branch.cols.get(name) for branch in branches]) for name in names}
     outer = {name: f"c{place}" for place, name in enumerate(names)}
     selects = [
@@ -88,7 +96,32 @@ def wrapped(branches: Sequence[Branch], variables: Iterable[str], aliases: Alias
         name: replace(shape, sql=f"{alias}.{outer[name]}") if shape.kind != terms.NONE else terms.UNBOUND
         for name, shape in shapes.items()
     }
-    return Branch((f"({' UNION ALL '.join(selects)}) {alias}",), (), cols)
+    return Branch((f"({rows}{' UNION ALL '.join(selects)}) {alias}",), (), cols)
+
+
+def _read_once(branches: Sequence[Branch], aliases: Aliases) -> tuple[str, Sequence[Branch]]:
+    """A WITH of the rows that several branches find by the same key, and these branches over it."""
+
+    def key(item: str, branch: Branch) -> tuple[str, str] | None:
+        table, _, alias = item.rpartition(" ")
+        tests = (match for where in branch.wheres if (match := _KEY.fullmatch(where)) and match[1] == alias)
+        return next(((table, match[2]) for match in tests if table.startswith('"')), None)
+
+    often = Counter(key(item, branch) for branch in branches for item in branch.froms)
+    names = {each: aliases.new("w") for each, number in often.items() if each is not None and number >= _OFTEN}
+    if not names:
+        return "", branches
+    made = []
+    for branch in branches:
+        froms = []
+        for item in branch.froms:
+            name = names.get(key(item, branch) or ("", ""))
+            froms.append(f"{name} {item.rpartition(' ')[2]}" if name else item)
+        made.append(replace(branch, froms=tuple(froms)))
+    listed = (
+        f"{name} AS MATERIALIZED (SELECT * FROM {table} WHERE s = {text})" for (table, text), name in names.items()
+    )
+    return f"WITH {', '.join(listed)} ", made
 
 
 def joined(one: Branch, other: Branch) -> list[Branch]:

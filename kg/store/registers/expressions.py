@@ -67,14 +67,18 @@ def _expression(node: Any, scope: Scope) -> Col:
     return calculate(*(expression(node[name], scope) for name in fields))
 
 
+def _listed(nodes: Any) -> list[Any]:
+    """The parts of a list; of an empty one rdflib makes rdf:nil."""
+    return nodes if isinstance(nodes, list) else []
+
+
 # Comparison and logic
 
 
 def _relational(node: Any, scope: Scope) -> Col:
     one = expression(node.expr, scope)
     if node.op in ("IN", "NOT IN"):
-        items = node.other if isinstance(node.other, list) else []
-        matches = any_of([compare("=", one, expression(each, scope)) for each in items])
+        matches = any_of([compare("=", one, expression(each, scope)) for each in _listed(node.other)])
         return boolean(matches if node.op == "IN" else negated(matches))
     return boolean(compare(node.op, one, expression(node.other, scope)))
 
@@ -119,7 +123,7 @@ def _if(node: Any, scope: Scope) -> Col:
 
 
 def _coalesce(node: Any, scope: Scope) -> Col:
-    choices = [col for col in (expression(each, scope) for each in node.arg) if col.kind != terms.NONE]
+    choices = [col for col in (expression(each, scope) for each in _listed(node.arg)) if col.kind != terms.NONE]
     if not choices:
         return ERROR
     for place, each in enumerate(choices):
@@ -168,7 +172,7 @@ def _substr(node: Any, scope: Scope) -> Col:
 
 
 def _concat(node: Any, scope: Scope) -> Col:
-    return texts.joined([expression(each, scope) for each in node.arg])
+    return texts.joined([expression(each, scope) for each in _listed(node.arg)])
 
 
 def _regex(node: Any, scope: Scope) -> Col:

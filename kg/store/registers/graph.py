@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from kg.store.registers.translate import Select
 
 _QUERIES_KEPT = 256
+#: Things that are described by a query each: a row is read once, not once for each of its statements.
+_FEW_DESCRIBED = 8
 
 
 class Tables(Protocol):
@@ -233,6 +235,9 @@ class RegisterGraph(OxigraphGraph):
             named.update(term for row in rows for term in row if isinstance(term, NamedNode))
         if len(named) > lookups.MOST_DESCRIBED:
             raise LimitError(f"DESCRIBE of {len(named):,} things; the limit is {lookups.MOST_DESCRIBED:,}")
+        if len(named) <= _FEW_DESCRIBED:
+            tables = [(node, self.query(f"SELECT ?p ?o {{ {node} ?p ?o }}", timeout)) for node in named]
+            return [Triple(node, *row) for node, table in tables for row in table.rows]  # type: ignore[union-attr]
         matches = lookups.described(self.database, self.things, sorted(node.value for node in named), timeout)
         own = (quad for node in named for quad in self._store.quads_for_pattern(node, None, None, None))
         return list(dict.fromkeys(quad.triple for quad in (*own, *matches)))

@@ -53,3 +53,8 @@ def test_an_optional_pattern_meets_only_what_could_match(pair: Pair) -> None:
 def test_a_long_sum_is_a_short_text(pair: Pair) -> None:
     total = " + ".join(["YEAR(?u)"] * 30)
     assert len(sql(pair, f"SELECT ({total} AS ?t) {{ ?c cr:validUntil ?u }}")) < 5000
+
+
+def test_all_that_a_row_states_is_read_at_once(pair: Pair) -> None:
+    text = sql(pair, "SELECT ?p ?o { id:national-certificates-C00000007 ?p ?o }")
+    assert text.count('"national-certificates.certificate"') == 1
