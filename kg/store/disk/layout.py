@@ -104,7 +104,7 @@ def read(folder: Path) -> StoreManifest:
         if content.pop("format") != FORMAT:
             raise ValueError
         files = {str(name): File(**entry) for name, entry in content.pop("files").items()}
-        content.pop("columns", None)  # of versions before 1.6
+        content.pop("columns", None)  # of version 0.1
         return StoreManifest(files=files, **content)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
         raise EnvironmentFault(f"{folder}: no store ({NAME} of `kg load` is missing or unreadable)") from fault
@@ -135,6 +135,6 @@ def may_be_replaced(folder: Path) -> None:
         return
     manifest = read(folder)
     own = {NAME, manifest.records, manifest.quads}
-    present = {name for name in present if not name.startswith("columns-")}  # of versions before 1.6
+    present = {name for name in present if not name.startswith("columns-")}  # of version 0.1
     if foreign := sorted(present - own):
         raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which is not of the store; move it elsewhere")
