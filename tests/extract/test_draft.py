@@ -401,3 +401,21 @@ def test_a_part_of_an_indicator_counts_when_the_indicator_does(drafting):
     (figure,) = (one for one in made.values() if one.get("type") == "Observation")
     assert (figure["indicator"], figure["breakdown"]) == ("valid-certificates", "organic-product")
     assert str(figure["refPeriod"]) == "2021-12-31"
+
+
+def test_an_article_counts_nothing_in_chinese(drafting):
+    """Issue 16: 一种方式 ("a way") was a figure."""
+    made = drafting("1. 概况\n认可是一种评价方式。共有3家认证机构。\n", year="2021")
+    assert made.count("type: Observation") == 1
+
+
+def test_several_memoranda_are_no_memorandum(drafting):
+    """Issue 16: "signed three memoranda" drafted a memorandum called so."""
+    made = drafting("1. Trade\nIn 2021, the Harbour Agency signed three memoranda of understanding on quays.\n")
+    assert "type: Memorandum" not in made
+
+
+def test_a_year_before_a_name_does_not_count_it(drafting):
+    """Issue 16: "held the 2024 conference" said nothing of who held it."""
+    made = drafting("The National Harbour Agency held the 2024 National Quay Conference on Cranes.\n", year="2024")
+    assert "carriedOutBy: national-harbour-agency" in made

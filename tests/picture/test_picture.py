@@ -51,8 +51,16 @@ def said_by(svg: bytes) -> str:
     return "\n".join(text.said for text in texts(svg))
 
 
+#: Large ones take seconds each.
+LARGE = ("whole", "two steps around cnca")
+
+
 @pytest.mark.parametrize(
-    ("name", "lang"), [*((name, "en") for name in USUAL), ("whole, force", "zh"), ("around cnca, radial", "zh")]
+    ("name", "lang"),
+    [
+        pytest.param(name, lang, marks=[pytest.mark.ci] if name.startswith(LARGE) else [])
+        for name, lang in [*((name, "en") for name in USUAL), ("whole, force", "zh"), ("around cnca, radial", "zh")]
+    ],
 )
 def test_no_name_covers_another_or_a_mark(graph, drawn, name, lang):
     svg = drawn(name, lang)

@@ -105,6 +105,7 @@ def test_the_same_rows_give_the_same_tables(imported: Import) -> None:
     assert {entry.sha256 for name, entry in layout.read(Path("st")).files.items() if "labs" in name} == once
 
 
+@pytest.mark.ci
 def test_an_import_that_was_ended_goes_on(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     imported(table(1000))
     whole = names_in()
@@ -175,6 +176,7 @@ def test_two_registers_stand_side_by_side(imported: Import) -> None:
     verify.check(Path("st"))
 
 
+@pytest.mark.ci
 def test_a_flipped_bit_is_never_answered_from(imported: Import) -> None:
     imported(table(2000))
     right = names_in()

@@ -7,6 +7,7 @@ range) is not drafted. Every drafted value remembers the rule, the words and how
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -32,6 +33,9 @@ BATCH = 65_536
 #: A section longer than this is read in pieces, which do not see each other's phrases: within one, everything may look
 #: at everything.
 MAX_SECTION = 20_000
+
+#: The name of several things, which is that of none: memoranda of understanding.
+_SEVERAL = re.compile(r"^(?:[a-z]+\s)*(?:memoranda|memorandums|agreements|arrangements|platforms)\b(?!\s[A-Z])")
 
 T = TypeVar("T")
 
@@ -136,7 +140,9 @@ def _without_the_unsaid(section: Section) -> None:
         common = all(name == name.lower() or HAN.search(name) for name in names) and record.rule != "title-marks"
         informative = any(not one.language and one.property not in tables["bare-ignore"] for one in record.statements)
         unsure = (record.type in tables["bare"] and common) or record.rule == LABELLED
-        if unsure and not informative and record.key not in linked:
+        several = record.type in tables["bare"] and bool(names) and all(map(_SEVERAL.search, names))
+        between = any(record.get(name) for name in tables["paired"])
+        if (unsure and not informative and record.key not in linked) or (several and not between):
             dropped.add(record.key)
     for key in dropped:
         del section.records[key]

@@ -28,6 +28,8 @@ _NEAR_HAN = 45
 _BEFORE = 90
 #: The most characters between two organisations that belong together.
 _GAP = 160
+#: What is a year in front of a name: the 2024 conference.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 #: Measure word and modifiers between a number and what it counts.
 _COUNTED = re.compile(r"\s?(?:[\u4e00-\u9fff]{0,6}|(?:[a-z-]+\s){0,3})")
 _BETWEEN = re.compile(r"[与和]|與|\bbetween\b")
@@ -186,7 +188,12 @@ class Frames:
     def numbered(self, what: Phrase, phrases: Sequence[Phrase]) -> bool:
         """Whether a number counts the things: 15 agreements, 15份多边互认协议."""
         before = [
-            one for one in phrases if one.last <= what.first and one.number is not None and one.number.period is None
+            one
+            for one in phrases
+            if one.last <= what.first
+            and one.number is not None
+            and one.number.period is None
+            and not _YEAR.fullmatch(one.number.text)
         ]
         return (
             bool(before) and _COUNTED.fullmatch(self.text[self.at(before[-1].last) : self.at(what.first)]) is not None

@@ -217,6 +217,8 @@ class Things:
         if self.section.is_organisation(record.type) and record.type not in self.section.tables["named-for"]:
             return
         target = self.section.memory.classes.get(value)
+        if value in self.section.tables["everywhere"]:
+            return
         if value.startswith("group/") and self.section.memory.allowed(record.type, "partOf", record.key):
             self.section.say(record, "supports", value, f"{phrase.rule}, part of the name", 0.6, record.quote)
             return

@@ -84,7 +84,8 @@ class Nlp:
                 clauses.extend(_clauses(doc, at))
         if chinese and self._ready("Chinese", self._chinese):
             words = [word for at, line in chinese for word in self._words(at, line)]
-            names = [_trimmed(name, words) for name in names]
+            # what follows "to launch" is a whole name, verbs and all
+            names = [one if one.kind in self.names.run_kinds else _trimmed(one, words) for one in names]
             found.extend(self._tagged(words, text))
         return Reading([one for one in (*names, *found) if told.isdisjoint(range(one.first, one.last))], clauses)
 
@@ -256,6 +257,8 @@ def _sides(verb: Any) -> tuple[list[Any], list[Any]]:
         passive = [one for one in first.children if one.dep_ == "nsubjpass"]
     if verb.dep_ in ("acl", "relcl") and not objects and verb.tag_ == "VBN":
         return by, [verb.head]
+    if verb.dep_ == "advcl" and verb.tag_ == "VBN" and by and not objects:  # organised by the Board, the week …
+        return by, [*subjects, *passive]
     if verb.dep_ in ("acl", "relcl") and not subjects:
         subjects = [verb.head]
     if passive and verb.tag_ == "VBN" and not objects:

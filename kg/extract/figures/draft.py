@@ -41,7 +41,7 @@ _CHANGE = re.compile(
     r"\W*(?:and\s|or\s)?(?:(?:an?|which|was|is|has|have|had|it|representing|marking|showing)\s)*(?:year[\s-]on[\s-]year\s)?"
     r"(?:up|down|increas\w*|rise|rose|rising|grow\w*|grew|gain\w*|decreas\w*|declin\w*|fall\w*|fell|drop\w*|reduc\w*)"
     r"(?:\s(?:of|by))?(?:\s(?:nearly|about|around|over|more\sthan|some|almost))?\s*"
-    r"|[，,、（(]?\s*(?:同比|环比|年均)?(?:(?:比|较)(?:上|去|前一?)年(?:度|同期|底|末)?)?"
+    r"|[，,、（(]?\s*(?:同比|环比|年均)?(?:(?:比|较)(?:上|去|前一?|[0-9]{4})年(?:度|同期|底|末)?)?"
     r"(?:增长|增加|上升|提高|提升|下降|减少|降低|增幅|降幅|下滑)(?:了|约|近|达|为|率为|率达)?\s*"
 )
 _FROM = re.compile(r"(?:\bfrom|[由从])\s*\Z")
@@ -161,6 +161,8 @@ class Figures:
             return False
         if number.text.isalpha() and _THE.search(before):
             return False
+        if number.value == 1 and number.text.startswith("一"):
+            return False  # 一种方式: a way
         if _YEARLIKE.fullmatch(number.text) and not re.search(
             r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0]
         ):
