@@ -1,8 +1,8 @@
 """How good a draft is: precision and recall against curated records, by section, with every miss and wrong extra.
 
-Usage: python benchmarks/extraction.py REPORT [--draft FILE] [--records PATH] [--known FOLDER] [-f table|json]
-       python benchmarks/extraction.py --fixtures [-f table|json]
-       python benchmarks/extraction.py --texts FOLDER [--area KEY]
+Usage: python benchmarks/extraction.py REPORT [--draft FILE] [--records PATH] [--engine NAME] [-f table|json]
+       python benchmarks/extraction.py --fixtures [--engine NAME] [-f table|json]
+       python benchmarks/extraction.py --texts FOLDER [--area KEY] [--engine NAME]
 
 REPORT is drafted with `kg extract`, as a user would, unless --draft gives records that were drafted already.
 --records names the curated ones (default data/cnca-2021); the rest of the data folder counts as known before.
@@ -25,6 +25,7 @@ from agreement import KINDS, Agreement, Said, Tally, compare, said, total
 from timing import table
 
 from kg import shipped
+from kg.extract.engines import ENGINES
 from kg.rdf import vocabulary
 from kg.rdf.vocabulary import Vocabulary
 from kg.records import reader
@@ -44,15 +45,15 @@ def main() -> None:
         known = reader.files_of(shipped.DATA)
         for expected in sorted(FIXTURES.glob("*.yaml")):
             text = next(path for path in sorted(FIXTURES.glob(f"{expected.stem}.*")) if path != expected)
-            result = measured(text, None, [expected], known, terms, given.area)
+            result = measured(text, None, [expected], known, terms, given)
             groups["held out" if text.stem in held_out else "seen"][text.name] = result
     elif given.texts is not None:
         known = reader.files_of(shipped.DATA)
-        groups = {given.texts.name: _folder(given.texts, known, terms, given.area)}
+        groups = {given.texts.name: _folder(given.texts, known, terms, given)}
     else:
         curated = reader.files_of(given.records) if given.records.is_dir() else [given.records]
         known = [path for path in reader.files_of(shipped.DATA) if path not in curated]
-        groups = {"report": {given.report.name: measured(given.report, given.draft, curated, known, terms, given.area)}}
+        groups = {"report": {given.report.name: measured(given.report, given.draft, curated, known, terms, given)}}
     if given.form == "json":
         json.dump({name: _plain(group) for name, group in groups.items()}, sys.stdout, indent=1, ensure_ascii=False)
         print()
@@ -68,6 +69,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--draft", type=Path, help="records drafted from it already")
     parser.add_argument("--records", type=Path, default=shipped.DATA / "cnca-2021", help="curated file or folder")
     parser.add_argument("--area", default="", help="key of the place the report is about, handed to kg extract")
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help="handed to kg extract")
     parser.add_argument("--texts", type=Path, help="a folder of texts with records of the same names")
     parser.add_argument("--fixtures", action="store_true", help="run the invented reports instead")
     parser.add_argument("-f", "--format", dest="form", choices=("table", "json"), default="table")
@@ -77,20 +79,20 @@ def _arguments() -> argparse.Namespace:
     return given
 
 
-def _folder(folder: Path, known: list[Path], terms: Vocabulary, area: str) -> dict[str, Agreement]:
+def _folder(folder: Path, known: list[Path], terms: Vocabulary, given: argparse.Namespace) -> dict[str, Agreement]:
     """Measure each text of a folder that has records of its name."""
     found = {}
     for records in sorted(folder.glob("*.yaml")):
         text = next((path for path in sorted(folder.glob(f"{records.stem}.*")) if path.suffix != ".yaml"), None)
         if text is not None:
-            found[text.name] = measured(text, None, [records], known, terms, area)
+            found[text.name] = measured(text, None, [records], known, terms, given)
     return found
 
 
 def measured(
-    text: Path, draft: Path | None, curated: list[Path], known: list[Path], terms: Vocabulary, area: str = ""
+    text: Path, draft: Path | None, curated: list[Path], known: list[Path], terms: Vocabulary, given: argparse.Namespace
 ) -> Agreement:
-    """Draft a text (or take its draft) and compare it with curated files."""
+    """Draft a text as the options say (or take its draft) and compare it with curated files."""
     expected = said(curated, known, terms)
     _complain(expected, "the curated records")
     if draft is not None:
@@ -100,7 +102,8 @@ def measured(
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "draft.yaml"
             command = [sys.executable, "-m", "kg", "extract", str(text), "--source", source, "-o", str(path)]
-            subprocess.run([*command, *(["--area", area] if area else [])], check=True)
+            command += ["--engine", given.engine, *(["--area", given.area] if given.area else [])]
+            subprocess.run(command, check=True)
             drafted = said([path], known, terms)
     _complain(drafted, f"the draft of {text.name}")
     return compare(drafted, expected, terms)

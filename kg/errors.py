@@ -72,7 +72,7 @@ class DataError(CertregError):
 
 
 class Notice(UserWarning):
-    """Something a user should know that is no error; the command line prints it on standard error."""
+    """Something a user should know that is not an error; the command line prints it on standard error."""
 
 
 class UsageError(CertregError):

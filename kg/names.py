@@ -112,7 +112,7 @@ def short(iri: str) -> str:
 
 
 def curie(iri: str) -> str:
-    """``prefix:local`` where a prefix of ours fits and the local part needs no escape, else the IRI."""
+    """``prefix:local`` where a prefix of the project fits and the local part needs no escape, else the IRI."""
     for start, prefix in _BY_LENGTH:
         if iri.startswith(start) and _LOCAL.match(iri[len(start) :]):
             return f"{prefix}:{iri[len(start) :]}"

@@ -18,10 +18,10 @@ QUERIES = ROOT / "queries"
 def _version() -> str:
     """The version of the ontology, the records and this package: they have one, and the ontology's header states it."""
     with (ONTOLOGY / "certreg.ttl").open(encoding="utf-8") as file:
-        found = re.search(r'owl:versionInfo "([^"]+)"', file.read(16_384))
-    if found is None:
+        match = re.search(r'owl:versionInfo "([^"]+)"', file.read(16_384))
+    if match is None:
         raise ImportError("ontology/certreg.ttl does not state owl:versionInfo")
-    return found[1]
+    return match[1]
 
 
 VERSION = _version()

@@ -270,6 +270,13 @@ def between(marker: str) -> re.Pattern[str]:
     return re.compile(rf"(?<=<!-- {marker} -->\n).*?(?=<!-- /{marker} -->)", re.DOTALL)
 
 
+def test_the_formats_of_answers_are_those_that_the_code_has():
+    from kg.ask import render
+
+    (row,) = re.findall(r"^\| `-f FORMAT` \|(.*)\|$", TEXTS["docs/asking.md"], re.MULTILINE)
+    assert tuple(re.findall(r"`(\w+)`", row)) == render.FORMATS
+
+
 @pytest.mark.parametrize("marker", GENERATED)
 def test_generated_text_is_up_to_date(marker):
     page, make = GENERATED[marker]

@@ -22,6 +22,11 @@ def test_an_old_name_imported_from_the_package_names_the_new_module():
         from kg import library  # noqa: F401
 
 
+def test_an_old_name_imported_from_a_package_that_still_exists_names_the_new_module():
+    with pytest.raises(ImportError, match=r"kg\.web\.lane is kg\.web\.queue"):
+        from kg.web import lane  # noqa: F401
+
+
 def test_an_unknown_module_is_unknown():
     with pytest.raises(ModuleNotFoundError, match=r"No module named 'kg\.nothing'"):
         importlib.import_module("kg.nothing")

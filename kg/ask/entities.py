@@ -146,10 +146,12 @@ def labels(graph: Graph, iris: Iterable[str], lang: str = "en") -> dict[str, str
     if of_texts(lang) == ENGLISH:
         return {iri: in_language(by_language, lang) for iri, by_language in _labels(graph, wanted).items()}
     sources = {iri: names.ID + names.short(iri).partition("/")[0] for iri in wanted if iri.startswith(names.SOURCE)}
-    found = _labels(graph, wanted | set(sources.values()))
-    shown = {iri: in_language(found[iri], lang) for iri in wanted if iri in found}
+    labels_of = _labels(graph, wanted | set(sources.values()))
+    shown = {iri: in_language(labels_of[iri], lang) for iri in wanted if iri in labels_of}
     for passage, source in sources.items():
-        if source in found and (name := in_language(found[source], lang)) != in_language(found[source], ENGLISH):
+        if source in labels_of and (name := in_language(labels_of[source], lang)) != in_language(
+            labels_of[source], ENGLISH
+        ):
             section = names.short(passage).partition("/")[2]
             shown[passage] = f"{name} {translate(section, lang)}".strip()
     return shown
@@ -157,7 +159,7 @@ def labels(graph: Graph, iris: Iterable[str], lang: str = "en") -> dict[str, str
 
 def _labels(graph: Graph, iris: Iterable[str]) -> dict[str, dict[str, str]]:
     """IRI -> language -> name."""
-    found: dict[str, dict[str, str]] = {}
+    by_iri: dict[str, dict[str, str]] = {}
     wanted = sorted(iris)
     for start in range(0, len(wanted), _BATCH):
         values = " ".join(f"<{iri}>" for iri in wanted[start : start + _BATCH])
@@ -166,8 +168,8 @@ def _labels(graph: Graph, iris: Iterable[str]) -> dict[str, dict[str, str]]:
         )
         for thing, label in answer.rows:
             if isinstance(thing, NamedNode) and isinstance(label, Literal):
-                found.setdefault(thing.value, {})[label.language or ""] = label.value
-    return found
+                by_iri.setdefault(thing.value, {})[label.language or ""] = label.value
+    return by_iri
 
 
 def in_language(by_language: Mapping[str, str], lang: str) -> str:

@@ -57,13 +57,15 @@ class Question:
 @lru_cache(maxsize=4)
 def questions(folder: Path = shipped.QUERIES) -> Mapping[str, Question]:
     """All questions by name, in order of subject and name. Raises CertregError for an invalid file."""
-    found: dict[str, Question] = {}
+    questions_by_name: dict[str, Question] = {}
     for path in sorted(folder.glob("*/*.rq")):
         question = _read(path)
-        if question.name in found:
-            raise CertregError(f"{path}: a question {question.name} exists in {found[question.name].subject} too")
-        found[question.name] = question
-    return found
+        if question.name in questions_by_name:
+            raise CertregError(
+                f"{path}: a question {question.name} exists in {questions_by_name[question.name].subject} too"
+            )
+        questions_by_name[question.name] = question
+    return questions_by_name
 
 
 def find(name: str) -> Question:
@@ -108,11 +110,11 @@ def ask(graph: Graph, name: str, given: Mapping[str, str] = MappingProxyType({})
     own = {parameter: terms[parameter.name] for parameter in question.parameters}
     about_registers = question.subject in REGISTER_SUBJECTS
     has_registers = partial(_has_registers, graph) if about_registers else None
-    found = [translate(question.note, lang)] if question.note else []
+    remarks = [translate(question.note, lang)] if question.note else []
     if not table.rows:
         reason = translate(question.empty, lang) or notes.why_empty(own, target, lang, has_registers)
-        found.insert(0, reason)
-    return replace(with_labels(table, target, lang), notes=tuple(found))
+        remarks.insert(0, reason)
+    return replace(with_labels(table, target, lang), notes=tuple(remarks))
 
 
 def evaluate(question: Question, graph: Graph, given: Mapping[str, str] = MappingProxyType({})) -> Table:

@@ -17,11 +17,11 @@ from kg.text.language import marked, translate
 _NO_REGISTER = marked(
     "No register is loaded. `kg import TABLE --mapping NAME --store DIR` makes a store of one, and --store DIR asks it."
 )
-_NOTHING_FITS = marked("The registers that are loaded hold nothing that fits {values}.")
-_NOTHING_KNOWN_OF = marked("Nothing is known of this for {values}: no source that was read in says anything.")
-_NOTHING_KNOWN = marked("Nothing is known of this: no source that was read in says anything.")
+_NOTHING_FITS = marked("The loaded registers contain nothing that matches {values}.")
+_NOTHING_KNOWN_OF = marked("Nothing is known about this for {values}: none of the sources in the graph mentions it.")
+_NOTHING_KNOWN = marked("Nothing is known about this: none of the sources in the graph mentions it.")
 #: A parameter that is free text may name what does not exist.
-_NOT_NAMED = marked("Nothing fits “{text}”; `kg search {text}` finds similar names.")
+_NOT_NAMED = marked("Nothing matches “{text}”; `kg search {text}` finds similar names.")
 
 
 def why_empty(

@@ -36,7 +36,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 @dataclass(frozen=True)
 class Screen:
-    """What a table for reading is laid out for; the other formats take no notice of it."""
+    """The screen that a table is laid out for; other formats ignore it."""
 
     #: columns; None: as wide as the table needs
     width: int | None = None

@@ -74,8 +74,8 @@ def columns(question: Question) -> list[str]:
     """The variables of a question's answer, without those that hold the names of others."""
     answer = Store().query(f"{names.prefix_lines()}\n{question.text}")
     assert isinstance(answer, QuerySolutions)
-    found = [variable.value for variable in answer.variables]
-    return [name for name in found if not (name.endswith("Label") and name.removesuffix("Label") in found)]
+    present = [variable.value for variable in answer.variables]
+    return [name for name in present if not (name.endswith("Label") and name.removesuffix("Label") in present)]
 
 
 def _words(variable: str) -> str:

@@ -22,13 +22,13 @@ def warnings(graph: Graph, text: str) -> list[str]:
 
     Says nothing about a graph without the ontology of the project.
     """
-    found = [(iri, place) for iri, place in _named(text) if iri.startswith(tuple(_SPACES))][:_MOST]
-    if not found:
+    unknown = [(iri, place) for iri, place in _named(text) if iri.startswith(tuple(_SPACES))][:_MOST]
+    if not unknown:
         return []
     known = _known(graph, names.NS)
     return [
         f'line {line}, column {column}: no {_SPACES[space]} is called "{_shown(iri)}"{_hint(graph, iri, space, known)}'
-        for iri, place in found
+        for iri, place in unknown
         for space in _SPACES
         if known and iri.startswith(space) and iri != space and not _holds(graph, iri, space, known)
         for line, column in [line_column(text, place)]
@@ -37,12 +37,12 @@ def warnings(graph: Graph, text: str) -> list[str]:
 
 def _named(text: str) -> list[tuple[str, int]]:
     """The IRIs that a query names, whole or with a prefix of the project, and where each is named first."""
-    found: dict[str, int] = {}
+    places: dict[str, int] = {}
     words = list(tokens(text))
     place = 0
     for number, (kind, token) in enumerate(words):
         if kind == "iri" and not _declares(words, number):
-            found.setdefault(token[1:-1], place)
+            places.setdefault(token[1:-1], place)
         elif (
             kind == "word"
             and token in names.PREFIXES
@@ -54,9 +54,9 @@ def _named(text: str) -> list[tuple[str, int]]:
                 if after != "word" and not piece.isalnum() and piece not in "-_%.":
                     break
                 local += piece
-            found.setdefault(names.PREFIXES[token] + local.rstrip(".-"), place)
+            places.setdefault(names.PREFIXES[token] + local.rstrip(".-"), place)
         place += len(token)
-    return list(found.items())
+    return list(places.items())
 
 
 def _declares(words: list[tuple[str, str]], number: int) -> bool:

@@ -61,7 +61,7 @@ def read(path: Path, vocabulary: Vocabulary) -> tuple[list[Expectation], list[Pr
     entries = tree.entries["expectations"][1]
     if not isinstance(entries, yaml.Sequence):
         return [], [*problems, Problem(entries.where, f"expectations: takes a list, not {entries.kind}")]
-    found: list[Expectation] = []
+    expectations: list[Expectation] = []
     for item in entries.items:
         texts = _texts(item)
         if texts is None:
@@ -75,11 +75,11 @@ def read(path: Path, vocabulary: Vocabulary) -> tuple[list[Expectation], list[Pr
             problems.append(
                 Problem(item.where, f"{kind}: least ({least}) and most ({most}) are whole numbers, least the smaller")
             )
-        elif kind in {earlier.kind for earlier in found}:
+        elif kind in {earlier.kind for earlier in expectations}:
             problems.append(Problem(item.where, f"{kind} stands here twice; keep one"))
         else:
-            found.append(Expectation(kind, int(least), int(most), reason, item.where))
-    return found, problems
+            expectations.append(Expectation(kind, int(least), int(most), reason, item.where))
+    return expectations, problems
 
 
 def _texts(item: yaml.Node) -> tuple[str, ...] | None:

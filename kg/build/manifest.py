@@ -55,7 +55,7 @@ def of_file(path: Path, statements: int) -> File:
 
 
 def read(folder: Path) -> BuildManifest | None:
-    """The manifest of a build; None when the folder is no build."""
+    """The manifest of a build; None when the folder is not a build."""
     path = folder / NAME
     try:
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
@@ -72,7 +72,7 @@ def read(folder: Path) -> BuildManifest | None:
 def verify(folder: Path, name: str) -> Path:
     """The path of a file of a build, sure to be as it was built.
 
-    Raises EnvironmentFault when the folder is no build, DataError when the file is missing or has changed since.
+    Raises EnvironmentFault when the folder is not a build, DataError when the file is missing or has changed since.
     """
     manifest = read(folder)
     if manifest is None or name not in manifest.files:
@@ -93,11 +93,11 @@ def may_be_replaced(folder: Path) -> None:
     """Raise EnvironmentFault when a folder holds anything that is not of a build."""
     if not folder.exists():
         return
-    found = {path.name for path in folder.iterdir()} - _LITTER
-    if not found:
+    present = {path.name for path in folder.iterdir()} - _LITTER
+    if not present:
         return
     manifest = read(folder)
     if manifest is None:
         raise EnvironmentFault(f"{folder}: not empty and no build of `kg build`; name another folder")
-    if foreign := sorted(found - {NAME, *manifest.files}):
+    if foreign := sorted(present - {NAME, *manifest.files}):
         raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which is not of the build; move it elsewhere")

@@ -114,7 +114,7 @@ class Examination:
 
 
 def expected(selection: Selection) -> Path | None:
-    """The numbers that go for a selection: those of the shipped records, as long as nothing lies beside them."""
+    """The expectations that apply to a selection: those of the shipped records, if nothing is added to them."""
     shipped_names = {path.name for path in reader.files_of(shipped.DATA)}
     same = {path.name for path in selection.record_files()} == shipped_names
     return shipped.DATA / expectations.FILE if same and selection.files is None and not selection.extra else None
@@ -169,7 +169,7 @@ class _Places:
         self._statements: dict[str, list[Statement]] | None = None
 
     def of(self, iri: str, path: str = "", value: str = "") -> Where:
-        """The place of a statement of the thing, if it can be told, else of the record that defines the thing."""
+        """The place of a statement about the thing, if known, or else of the record that defines the thing."""
         key = iri.removeprefix(names.ID)
         if path and value and key in self._checked.definitions:
             for statement in self._of_subject(key):

@@ -72,11 +72,11 @@ def count(union: Sequence[Quad], quads: Sequence[Quad]) -> Counts:
 
 def newest(quads: Iterable[Quad]) -> Literal | None:
     """The date of the newest source; a year or month counts as its last day."""
-    found = list(quads)
-    sources = _sources_of(found)
+    statements = list(quads)
+    sources = _sources_of(statements)
     dates = [
         quad.object
-        for quad in found
+        for quad in statements
         if quad.predicate.value == PUBLISHED and quad.subject in sources and isinstance(quad.object, Literal)
     ]
     return max(dates, key=lambda date: (date.value.ljust(10, "9"), date.value), default=None)

@@ -181,15 +181,15 @@ def _asked_in_words(text: str) -> click.Command:
 
     def run(form: str, output: str, lang: str, **given: Any) -> None:
         graph = opened(*(given[name] for name in ("data", "as_of", "source", "endpoint", "store", "checked")))
-        found = Questions(graph.engine).find(text, _MOST_CANDIDATES)
-        if not found:
+        candidates = Questions(graph.engine).find(text, _MOST_CANDIDATES)
+        if not candidates:
             raise UsageError(f'no question "{cut(text)}"; `kg ask` lists the questions')
-        if meant := clearly(found):
+        if meant := clearly(candidates):
             click.echo(f"{translate(meant.question.summary, lang)}\n  {_line(meant)}", err=True)
             _write(graph.ask(meant.question.name, lang=lang, **meant.given), form, output)
             return
         click.echo(translate(_MAY_MEAN, lang).format(text=cut(text)), err=True)
-        rows = tuple((Literal(_line(one)), Literal(translate(one.question.summary, lang))) for one in found)
+        rows = tuple((Literal(_line(one)), Literal(translate(one.question.summary, lang))) for one in candidates)
         write(Table(("command", "asks"), rows), form, output)
 
     return click.Command(text, callback=run, params=[*WRITING, *ASKING, CHECKED_IN, STORE])

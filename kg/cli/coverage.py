@@ -42,14 +42,14 @@ def command(
     """
     with working("Reading the report"):
         read = outlined(report)
-        found = coverage(opened(data, None, (), endpoint).engine, read, list(_left_out(data, source)), source)
-    missing = sum(one.status == MISSING for one in found)
+        covered = coverage(opened(data, None, (), endpoint).engine, read, list(_left_out(data, source)), source)
+    missing = sum(one.status == MISSING for one in covered)
     if form == "table":
-        rest = [one for one in found if one.status != IN_GRAPH]
-        write_parts([summary(found), *(("\nNot in the graph", _rest(rest)) if rest else ())], output)
+        rest = [one for one in covered if one.status != IN_GRAPH]
+        write_parts([summary(covered), *(("\nNot in the graph", _rest(rest)) if rest else ())], output)
     else:
-        write(table(found), form, output)
-    click.echo(f"{len(found):,} mentions, {missing:,} missing.", err=True)
+        write(table(covered), form, output)
+    click.echo(f"{len(covered):,} mentions, {missing:,} missing.", err=True)
     return 1 if missing else 0
 
 
@@ -61,9 +61,9 @@ def _left_out(data: tuple[Path, ...], source: str | None) -> Iterable[LeftOut]:
             yield from entries
 
 
-def _rest(found: Iterable[Covered]) -> Table:
+def _rest(covered: Iterable[Covered]) -> Table:
     rows = (
         tuple(map(Literal, (one.mention.section, one.mention.kind, one.mention.text, one.status, one.detail)))
-        for one in found
+        for one in covered
     )
     return Table(("section", "kind", "mention", "status", "reason"), tuple(rows))

@@ -24,8 +24,8 @@ _SLOWEST, _FASTEST = 1 / 3600, 100.0
 
 
 def _interval(ctx: click.Context, param: click.Parameter, given: str) -> float:
-    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)/(s|min|h)", given)
-    rate = float(found[1]) / _UNITS[found[2]] if found else 0.0
+    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)/(s|min|h)", given)
+    rate = float(match[1]) / _UNITS[match[2]] if match else 0.0
     if not _SLOWEST <= rate <= _FASTEST:
         raise click.BadParameter(f'"{given}" is not a rate; write requests per time, 1/h to 100/s: 2/s, 30/min')
     return 1 / rate

@@ -28,6 +28,7 @@ from kg.extract.drafting import places, prepared
 from kg.extract.drafting.records import Part, Settings
 from kg.extract.drafting.source import source_record
 from kg.extract.drafting.written import written
+from kg.extract.engines import ENGINES
 from kg.extract.outline import Doubt, Section, outline, sections
 from kg.extract.review import checker
 from kg.extract.review import review as review_draft
@@ -49,6 +50,7 @@ _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 Examples:
   kg extract report.txt -o draft.yaml
   kg extract report.pdf --source cnas-2022 --area china -o draft.yaml
+  kg extract report.txt --engine nlp -o draft.yaml  with trained models
   kg extract report.txt --review -o draft.yaml      accept, edit or drop each record
   kg extract https://example.org/report.html | less
   kg validate draft.yaml                            with draft.sources.yaml, which describes the report
@@ -61,6 +63,13 @@ Examples:
     "--area", metavar="KEY", default="", help="The country or area that figures are about: the key of a place."
 )
 @click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=ENGINES[0],
+    show_default=True,
+    help="What reads the text: rules, or trained models too (docs/reports.md says how to install them).",
+)
+@click.option(
     "--review",
     is_flag=True,
     help="Walk through the draft on the terminal: accept, edit, drop, by one key each. Leave at any time; the same "
@@ -71,6 +80,7 @@ def command(
     source: str | None,
     year: str | None,
     area: str,
+    engine: str,
     review: bool,
     output: str,
     data: tuple[Path, ...],
@@ -87,7 +97,7 @@ def command(
         raise UsageError(f'--source "{cut(key)}": a key has small letters, digits and hyphens')
     if year is not None and not re.fullmatch(r"(?:19|20)\d\d", year):
         raise UsageError(f'--year "{cut(year)}": write four digits, as in 2021')
-    settings = Settings(key, year or "", area)
+    settings = Settings(key, year or "", area, engine)
     doubts: list[Doubt] = []
     with working("Reading the report"):
         notes: list[str] = []
@@ -96,7 +106,7 @@ def command(
         graph = opened(data, None, (), endpoint).engine
         if area and area not in (known := places(graph, terms)):
             raise UsageError(f'--area: no place "{cut(area)}"{did_you_mean(nearest(area, known))}')
-        made = prepared(graph, terms, settings)
+        made = prepared(graph, terms, settings, opening)
     drafted = written(made.passages(_parts(sections(lines, doubts))), settings)
     going_on = _going_on(output, key) if review else ""
     draft = going_on or ("".join(drafted) if review else "")
@@ -158,8 +168,8 @@ def _opening(lines: Iterable[str]) -> tuple[str, Iterator[str]]:
     return "".join(first), chain(first, coming)
 
 
-def _parts(found: Iterable[tuple[Section, str]]) -> Iterator[Part]:
-    for section, text in found:
+def _parts(sections: Iterable[tuple[Section, str]]) -> Iterator[Part]:
+    for section, text in sections:
         yield Part(section.number, section.title, text, section.start)
 
 

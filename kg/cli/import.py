@@ -47,21 +47,21 @@ Examples:
 @click.option(
     "--store",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Put the register into this store, in the place of an earlier one of the same mapping.",
+    help="Put the register into this store; it replaces an earlier one of the same mapping.",
 )
 @click.option(
     "--rejected",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where rejected rows go, with line and reason.  [default: beside the output, .rejected.csv]",
 )
-@click.option("--encoding", default="utf-8", show_default=True, help="Of the tables, where it is not UTF-8.")
-@click.option("--strict", is_flag=True, help="Stop at the first row that cannot be taken; write nothing.")
+@click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the tables.")
+@click.option("--strict", is_flag=True, help="Stop at the first rejected row; write nothing.")
 @click.option(
     "--engine",
     type=click.Choice(["local", "spark"], case_sensitive=False),
     default="local",
     show_default=True,
-    help="Where it runs: this machine, or Apache Spark, a task a table, for registers in many files.",
+    help="Where to run: this machine, or Apache Spark (one task per table) for registers in many files.",
 )
 @click.option("--master", default="local[*]", show_default=True, metavar="URL", help="The master of the Spark cluster.")
 def command(
@@ -94,26 +94,26 @@ def command(
     if engine == "spark" and (output == "-" or output.endswith(_ENDINGS)):
         raise UsageError(f"-o {output}: --engine spark writes a folder of parts; name a folder")
     terms = vocabulary.read(shipped.ONTOLOGY)
-    found = mapping.read(mapping_file(wanted), terms)
+    parsed = mapping.read(mapping_file(wanted), terms)
     if rejected is None and output != "-":
         rejected = Path(output.rstrip("/").removesuffix(".gz").removesuffix(".nq") + ".rejected.csv")
     apart(tables, output, rejected)
     if engine == "spark":
-        left_out = _on_spark(master, found, tables, terms, Rejected(rejected, strict), Path(output), encoding)
+        left_out = _on_spark(master, parsed, tables, terms, Rejected(rejected, strict), Path(output), encoding)
     elif output == "-":
         left_out = Rejected(rejected, strict)
         with closing(left_out), counting() as count:
-            write_bytes(importer.quads(found, tables, terms, left_out, encoding, count), output)
+            write_bytes(importer.quads(parsed, tables, terms, left_out, encoding, count), output)
     else:
         with counting() as count:
-            job = Job(found, tables, terms, Path(output), rejected, encoding, strict)
+            job = Job(parsed, tables, terms, Path(output), rejected, encoding, strict)
             left_out = checkpoint.write(job, count, going_on)
     report(left_out, rejected)
 
 
 def _on_spark(
     master: str,
-    found: Mapping,
+    parsed: Mapping,
     tables: tuple[str, ...],
     terms: Vocabulary,
     left_out: Rejected,
@@ -124,5 +124,5 @@ def _on_spark(
     from kg.registers import spark
 
     with closing(left_out):
-        spark.write(session, found, tables, terms, left_out, output, encoding)
+        spark.write(session, parsed, tables, terms, left_out, output, encoding)
     return left_out

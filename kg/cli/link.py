@@ -72,7 +72,7 @@ Examples:
     type=click.Choice(["local", "spark"], case_sensitive=False),
     default="local",
     show_default=True,
-    help="Where it runs: this machine, or Apache Spark for tables that do not fit it.",
+    help="Where to run: this machine, or Apache Spark for tables too large for it.",
 )
 @click.option("--master", default="local[*]", show_default=True, metavar="URL", help="The master of the Spark cluster.")
 def command(

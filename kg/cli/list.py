@@ -31,7 +31,7 @@ Examples:
     type=click.IntRange(1, 1_000_000),
     default=listing.MOST,
     show_default=True,
-    help="At most so many members.",
+    help="Maximum number of members.",
 )
 def command(name: tuple[str, ...], limit: int, form: str, output: str, lang: str, **given: Any) -> None:
     """List the members of a class or of a code list; without a name, list these.

@@ -281,7 +281,7 @@ class Steps:
 def write(answer: Result, form: str, output: str) -> None:
     """Write an answer to the output; a table is as wide as the terminal."""
     if form == "xlsx" and is_stdout(output) and sys.stdout.isatty():
-        raise UsageError("-f xlsx is no text for a terminal: give -o FILE.xlsx")
+        raise UsageError("-f xlsx cannot be shown on a terminal: give -o FILE.xlsx")
     if is_stdout(output) and form != "xlsx":
         write_text(render(answer, form, screen(output)), output)
     else:

@@ -24,7 +24,7 @@ Examples:
 """,
 )
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many results.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Maximum number of results.")
 def command(words: tuple[str, ...], limit: int, form: str, output: str, lang: str, **given: Any) -> None:
     """Find entities, codes, questions, figures, quoted passages and terms by WORDS, the best first.
 

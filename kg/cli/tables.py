@@ -33,19 +33,20 @@ def to_store(
     Raises what `kg.registers.store.write` raises, and UsageError when an input would be written over.
     """
     from kg.registers import store as stores
+    from kg.registers.staging import Job
 
     terms = vocabulary.read(shipped.ONTOLOGY)
     plan = mapping.read(mapping_file(wanted), terms)
     rejected = rejected or store.with_name(f"{store.name}.{plan.key}.rejected.csv")
     apart(tables, str(store), rejected)
     with counting() as count:
-        job = stores.Job(plan, tables, terms, store, rejected, encoding, strict, data)
+        job = Job(plan, tables, terms, store, rejected, encoding, strict, data)
         report(stores.write(job, count, going_on), rejected)
 
 
 def report(left_out: Rejected, rejected: Path | None) -> None:
     """List rejected rows, and the file that holds them."""
-    for problem in left_out.told:
+    for problem in left_out.reported:
         click.echo(str(problem), err=True)
     if left_out.count:
         where = f"; they are in {rejected}" if rejected is not None else ""

@@ -67,7 +67,7 @@ def command(
 
 
 def outlined(report: str) -> Outline:
-    """The outline of a report that may be a file, standard input or a URL; what was not read is told."""
+    """The outline of a report that may be a file, standard input or a URL; what was not read is reported."""
     read = formats.read(report)
     for note in read.notes:
         click.echo(note, err=True)

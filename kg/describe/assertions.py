@@ -58,12 +58,12 @@ def everything(graph: Graph) -> list[Assertion]:
 def of(graph: Graph, iris: Iterable[str]) -> list[Assertion]:
     """The assertions with these entities as subjects, in a fixed order."""
     wanted = sorted(set(iris))
-    found: list[Row] = []
+    rows: list[Row] = []
     for start in range(0, len(wanted), _BATCH):
         values = " ".join(f"<{iri}>" for iri in wanted[start : start + _BATCH])
         answer = graph.select(f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}")
-        found += answer.rows
-    return _most_specific(Table(("s", "p", "o", "g"), tuple(found)), ancestors(graph))
+        rows += answer.rows
+    return _most_specific(Table(("s", "p", "o", "g"), tuple(rows)), ancestors(graph))
 
 
 def within(graph: Graph, where: str, most: int) -> tuple[list[Assertion], int]:
@@ -108,14 +108,14 @@ def ancestors(graph: Graph) -> Mapping[str, frozenset[str]]:
             direct.setdefault(term.value, set()).add(above.value)
     closed: dict[str, frozenset[str]] = {}
     for term_iri in direct:
-        found: set[str] = set()
+        result: set[str] = set()
         waiting = [term_iri]
         while waiting:
             for parent in direct.get(waiting.pop(), ()):
-                if parent not in found:
-                    found.add(parent)
+                if parent not in result:
+                    result.add(parent)
                     waiting.append(parent)
-        closed[term_iri] = frozenset(found - {term_iri})
+        closed[term_iri] = frozenset(result - {term_iri})
     return closed
 
 
@@ -157,7 +157,7 @@ def quotes(graph: Graph, passages: Iterable[str]) -> dict[tuple[str, str], str]:
 
 
 def _most_specific(answer: Table, above: Mapping[str, frozenset[str]]) -> list[Assertion]:
-    found: dict[tuple[str, str, Term | None], set[str]] = {}
+    by_statement: dict[tuple[str, str, Term | None], set[str]] = {}
     types: dict[tuple[str, str], set[str]] = {}
     type_iri = RDF_TYPE
     for subject, predicate, value, where in answer.rows:
@@ -168,11 +168,11 @@ def _most_specific(answer: Table, above: Mapping[str, frozenset[str]]) -> list[A
         if predicate.value == type_iri and isinstance(value, NamedNode):
             types.setdefault((subject.value, where.value), set()).add(value.value)
         else:
-            found.setdefault((subject.value, where.value, value), set()).add(predicate.value)
+            by_statement.setdefault((subject.value, where.value, value), set()).add(predicate.value)
     kept: list[Assertion] = []
     for (entity, where_iri), classes in types.items():
         kept.extend(Assertion(entity, type_iri, NamedNode(iri), where_iri) for iri in lowest(classes, above))
-    for (entity, where_iri, value), predicates in found.items():
+    for (entity, where_iri, value), predicates in by_statement.items():
         if isinstance(value, NamedNode | Literal):
             kept.extend(Assertion(entity, iri, value, where_iri) for iri in lowest(predicates, above))
     return sorted(kept, key=lambda item: (item.subject, item.predicate, str(item.object), item.graph))

@@ -49,28 +49,28 @@ def cite(graph: Graph, tables: Iterable[Table], lang: str, asked: Collection[str
     """The passages in the rows; if there are none, those of the entities in the rows, or of those `asked` for."""
     named = {term.value for table in tables for row in table.rows for term in row if isinstance(term, NamedNode)}
     things = {iri for iri in named if iri.startswith((names.ID, names.CODE))}
-    found = sorted(iri for iri in named if iri.startswith((names.SOURCE, names.DERIVED)))
+    passages = sorted(iri for iri in named if iri.startswith((names.SOURCE, names.DERIVED)))
     basis = _ROWS
-    if not found:
-        found, basis = _of(graph, things), _THINGS
-    if not found:
+    if not passages:
+        passages, basis = _of(graph, things), _THINGS
+    if not passages:
         things = set(asked)
-        found, basis = _of(graph, things), _ASKED
-    if not found:
+        passages, basis = _of(graph, things), _ASKED
+    if not passages:
         return Citations((), 0, _NONE)
-    return Citations(_passages(graph, found[:MOST], things, lang), len(found), basis)
+    return Citations(_passages(graph, passages[:MOST], things, lang), len(passages), basis)
 
 
 def _of(graph: Graph, things: set[str]) -> list[str]:
-    found: set[str] = set()
+    passages: set[str] = set()
     for item in assertions.of(graph, things):
         if item.graph.startswith(names.SOURCE):
-            found.add(item.graph)
-    return sorted(found)
+            passages.add(item.graph)
+    return sorted(passages)
 
 
-def _passages(graph: Graph, found: list[str], things: set[str], lang: str) -> tuple[Passage, ...]:
-    values = " ".join(f"<{iri}>" for iri in found)
+def _passages(graph: Graph, iris: list[str], things: set[str], lang: str) -> tuple[Passage, ...]:
+    values = " ".join(f"<{iri}>" for iri in iris)
     answer = graph.select(
         f"SELECT DISTINCT ?passage ?source ?section WHERE {{ VALUES ?passage {{ {values} }} "
         "?passage cr:inSource ?source . OPTIONAL { ?passage cr:section ?section } }"
@@ -83,12 +83,12 @@ def _passages(graph: Graph, found: list[str], things: set[str], lang: str) -> tu
     details = _sources(graph, lang)
     quotes: dict[str, set[str]] = {}
     own: dict[str, str] = {}
-    for (place, thing), quote in assertions.quotes(graph, found).items():
+    for (place, thing), quote in assertions.quotes(graph, iris).items():
         if thing == place:
             own[place] = quote
         elif thing in things:
             quotes.setdefault(place, set()).add(quote)
-    shown = entities.labels(graph, found, lang)
+    shown = entities.labels(graph, iris, lang)
 
     def passage(iri: str) -> Passage:
         source, section = places.get(iri, ("", ""))
@@ -105,13 +105,13 @@ def _passages(graph: Graph, found: list[str], things: set[str], lang: str) -> tu
             source_details.get("url", ""),
         )
 
-    return tuple(map(passage, found))
+    return tuple(map(passage, iris))
 
 
 def _sources(graph: Graph, lang: str) -> dict[str, dict[str, str]]:
     """Source -> its name, publisher, date of publication and address (the first of several)."""
     table = library.ask(graph, _SOURCES, lang=lang)
-    found: dict[str, dict[str, str]] = {}
+    by_source: dict[str, dict[str, str]] = {}
     for row in table.rows:
         cells = {
             name: term.value
@@ -119,10 +119,10 @@ def _sources(graph: Graph, lang: str) -> dict[str, dict[str, str]]:
             if isinstance(term, NamedNode | Literal)
         }
         details = {column: cells.get(f"{column}Label", cells.get(column, "")) for column in _COLUMNS}
-        before = found.setdefault(cells["source"], details)
+        before = by_source.setdefault(cells["source"], details)
         if before["publisher"] and details["publisher"] not in before["publisher"].split("; "):
             before["publisher"] += f"; {details['publisher']}"
-    return found
+    return by_source
 
 
 _COLUMNS = ("source", "publisher", "published", "url")

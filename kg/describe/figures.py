@@ -109,13 +109,13 @@ def passages(graph: Graph, lang: str = "en", measured: frozenset[str] | None = N
 
     `measured`: the entities wanted, or None for all.
     """
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    result: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for figure in read(graph, lang):
         for entity in figure.about:
             if measured is None or entity in measured:
-                found[entity][figure.line].update(figure.passages)
+                result[entity][figure.line].update(figure.passages)
     return {
-        iri: {line: sorted(where) for line, where in sorted(by_line.items())} for iri, by_line in sorted(found.items())
+        iri: {line: sorted(where) for line, where in sorted(by_line.items())} for iri, by_line in sorted(result.items())
     }
 
 

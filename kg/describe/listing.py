@@ -43,7 +43,7 @@ class Listable:
 
 def listable(graph: Graph) -> list[Listable]:
     """All classes with members and all code lists, each kind with the largest first."""
-    found: list[Listable] = []
+    result: list[Listable] = []
     for kind, pattern in ((CLASS, _CLASSES), (CODE_LIST, _CODES)):
         counted = graph.select(f"SELECT ?list (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ {pattern} }} GROUP BY ?list")
         sizes = {
@@ -53,8 +53,8 @@ def listable(graph: Graph) -> list[Listable]:
         }
         labels = _labels(graph, sizes)
         these = [Listable(iri, kind, size, labels.get(iri, {})) for iri, size in sizes.items()]
-        found += sorted(these, key=lambda one: (-one.members, one.key))
-    return found
+        result += sorted(these, key=lambda one: (-one.members, one.key))
+    return result
 
 
 def lists(graph: Graph, lang: str = "en") -> Table:
@@ -146,11 +146,11 @@ def _kinds(graph: Graph, wanted: str, iris: Iterable[str], lang: str) -> dict[st
 def _labels(graph: Graph, iris: Iterable[str]) -> dict[str, dict[str, str]]:
     values = " ".join(f"<{iri}>" for iri in sorted(iris))
     answer = graph.select(f"SELECT DISTINCT ?list ?name WHERE {{ VALUES ?list {{ {values} }} ?list rdfs:label ?name }}")
-    found: dict[str, dict[str, str]] = {}
+    by_iri: dict[str, dict[str, str]] = {}
     for iri, name in answer.rows:
         if isinstance(iri, NamedNode) and isinstance(name, Literal):
-            found.setdefault(iri.value, {})[name.language or ""] = name.value
-    return found
+            by_iri.setdefault(iri.value, {})[name.language or ""] = name.value
+    return by_iri
 
 
 def _title(one: Listable, lang: str) -> str:

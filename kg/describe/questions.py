@@ -117,7 +117,7 @@ class Questions:
             return []
         mentions = self._mentions(_plain(text))
         wanted = {word: self._spellings(word) for word in telling(_apart(_plain(text), mentions))}
-        found = []
+        candidates = []
         for question in _asked():
             given, taken = self._given(question, text, mentions)
             score = self._score(question, wanted, taken, mentions)
@@ -128,10 +128,10 @@ class Questions:
             if question.subject in library.REGISTER_SUBJECTS and not self._has_registers:
                 score *= _NO_REGISTER
             if score > 0:
-                found.append(Meant(question, given, round(score, 1)))
-        least = _LEAST_SHARE * max((one.score for one in found), default=0.0)
-        found = [one for one in found if one.score >= least]
-        return sorted(found, key=lambda one: (-one.score, one.question.name))[:limit]
+                candidates.append(Meant(question, given, round(score, 1)))
+        least = _LEAST_SHARE * max((one.score for one in candidates), default=0.0)
+        candidates = [one for one in candidates if one.score >= least]
+        return sorted(candidates, key=lambda one: (-one.score, one.question.name))[:limit]
 
     def _score(
         self,
@@ -217,15 +217,15 @@ class Questions:
     def _mentions(self, folded: str) -> list[_Mention]:
         """The names in a text, one after the other, those that a longer one contains after all others."""
         spaced = f" {folded} "
-        found = []
+        mentions = []
         for name, things in self._named.items():
             if len(name) < 2 or name in FUNCTION_WORDS:
                 continue
             start = folded.find(name) if is_asian(name) else spaced.find(f" {name} ")
             if start >= 0:
-                found.append(_Mention(start, start + len(name), name, frozenset(things)))
-        found = [replace(one, whole=not any(_contains(other, one) for other in found)) for one in found]
-        return sorted(found, key=lambda one: (not one.whole, one.start, one.text))
+                mentions.append(_Mention(start, start + len(name), name, frozenset(things)))
+        mentions = [replace(one, whole=not any(_contains(other, one) for other in mentions)) for one in mentions]
+        return sorted(mentions, key=lambda one: (not one.whole, one.start, one.text))
 
     def _other_names(self, mentions: list[_Mention]) -> dict[str, frozenset[str]]:
         """Word of a mention -> the words of other names of what it names, but for frequent ones."""
@@ -269,11 +269,11 @@ class Questions:
         return math.log(1 + len(self._words) / bearers)
 
 
-def clearly(found: list[Meant]) -> Meant | None:
+def clearly(candidates: list[Meant]) -> Meant | None:
     """The one question that the words mean; None where they may mean several or fit none well."""
-    if not found or found[0].score < _CLEAR:
+    if not candidates or candidates[0].score < _CLEAR:
         return None
-    return found[0] if len(found) == 1 or found[0].score - found[1].score >= _AHEAD else None
+    return candidates[0] if len(candidates) == 1 or candidates[0].score - candidates[1].score >= _AHEAD else None
 
 
 def _asked() -> Iterator[Question]:

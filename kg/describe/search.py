@@ -185,20 +185,20 @@ class Searcher:
         best: dict[tuple[str, str], Result] = {}
         asked = is_question(text)
 
-        def propose(found: Result) -> None:
+        def propose(result: Result) -> None:
             score = (
-                found.score
-                + _PRIOR[found.kind]
-                + (_ASKED if asked and found.kind == "question" else 0)
-                + min(3.0, math.log10(1 + self._linked.get(found.id, 0)))
+                result.score
+                + _PRIOR[result.kind]
+                + (_ASKED if asked and result.kind == "question" else 0)
+                + min(3.0, math.log10(1 + self._linked.get(result.id, 0)))
             )
-            if found.id.startswith(self._secondary):
+            if result.id.startswith(self._secondary):
                 score *= _STANDS_FOR
-            if found.id in self._replaced:
+            if result.id in self._replaced:
                 score *= _REPLACED
-            known = best.get((found.kind, found.id))
+            known = best.get((result.kind, result.id))
             if score > (known.score if known else 0.0):
-                best[found.kind, found.id] = replace(found, score=score)
+                best[result.kind, result.id] = replace(result, score=score)
 
         for document, score, why in self._by_words(text):
             propose(Result(document.kind, document.id, "", "", document.text, score, why, document.language))

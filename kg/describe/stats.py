@@ -82,12 +82,12 @@ def _of(graph: Graph, about: str, query: str) -> list[tuple[Term | None, int]]:
 def _counts(graph: Graph, query: str) -> list[tuple[Term | None, int]]:
     """(thing or None, count), the largest first."""
     answer = graph.select(query)
-    found = [
+    counts = [
         (row[0] if len(row) == 2 else None, int(count.value))
         for row in answer.rows
         if isinstance(count := row[-1], Literal)
     ]
-    return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))
+    return sorted(counts, key=lambda pair: (-pair[1], str(pair[0])))
 
 
 def _row(about: str, of: Term | None, count: int, shown: Mapping[str, str]) -> Row:

@@ -29,14 +29,14 @@ def targets(graph: Graph, prefixes: Sequence[str] = ()) -> list[str]:
     Raises UsageError when nothing is linked, and NotFound, with the nearest ones, for a prefix that no link has.
     """
     answer = graph.select(_LINKED)
-    found = sorted(
+    result = sorted(
         row[0].value for row in answer.rows if isinstance(row[0], NamedNode) and _ADDRESS.match(row[0].value)
     )
-    if not found:
+    if not result:
         hint = "no entity is linked to anything external; add links with --data"
         raise UsageError(f"{hint} ({' or '.join(LINKS)})")
     for prefix in prefixes:
-        if not any(iri.startswith(prefix) for iri in found):
-            spaces = sorted({re.split(r"[^/#]*\Z", iri)[0] for iri in found})
+        if not any(iri.startswith(prefix) for iri in result):
+            spaces = sorted({re.split(r"[^/#]*\Z", iri)[0] for iri in result})
             raise NotFound("linked address under", prefix, nearest(prefix, spaces) or spaces)
-    return [iri for iri in found if not prefixes or iri.startswith(tuple(prefixes))]
+    return [iri for iri in result if not prefixes or iri.startswith(tuple(prefixes))]

@@ -99,12 +99,12 @@ class Column:
 
 def property_graph(graph: Graph, wanted: Wanted) -> networkx.MultiDiGraph:
     """What is wanted, as a property graph (see `kg.network.project`). Raises UsageError where it is empty."""
-    found = project(
+    projection = project(
         graph, wanted.part, lang=wanted.lang, with_figures=wanted.with_figures, with_concepts=wanted.with_codes
     )
-    if not found:
+    if not projection:
         raise UsageError("nothing to export: no entity fits what was asked for")
-    return found
+    return projection
 
 
 #: What every edge has.

@@ -1,6 +1,6 @@
 """Two CSV files, nodes and edges, with the headers that neo4j-admin imports by.
 
-No cell holds a line end (neo4j-admin reads a file line by line unless told otherwise), and no cell is changed for
+No cell holds a line end (by default neo4j-admin reads a file line by line), and no cell is changed for
 spreadsheets, which open ``xlsx``. Source of the headers:
 https://neo4j.com/docs/operations-manual/current/tools/neo4j-admin/neo4j-admin-import/.
 """

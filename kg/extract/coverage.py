@@ -53,15 +53,15 @@ def coverage(
     graph: Graph, report: Outline, left_out: Sequence[LeftOut] = (), source: str | None = None
 ) -> list[Covered]:
     """Each mention of a report, in order. Raises NotFound and UsageError as `kg.extract.verify.verify` does."""
-    said = claims.read(graph, source)
-    known = _Known(said, report)
+    stated = claims.read(graph, source)
+    known = _Known(stated, report)
     return [_covered(mention, known, left_out) for mention in mentions(report)]
 
 
-def summary(found: Iterable[Covered]) -> Table:
+def summary(covered: Iterable[Covered]) -> Table:
     """A row a kind of mention: how many there are, in the graph, left out and missing."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in found:
+    for one in covered:
         counts[one.mention.kind][one.status] += 1
     statuses = (IN_GRAPH, LEFT_OUT, MISSING)
     rows: list[Row] = [
@@ -72,11 +72,11 @@ def summary(found: Iterable[Covered]) -> Table:
     return Table(("kind", "mentioned", *(status.replace(" ", "_") for status in statuses)), tuple(rows))
 
 
-def table(found: Iterable[Covered]) -> Table:
+def table(covered: Iterable[Covered]) -> Table:
     """A row a mention (`COLUMNS`)."""
     rows = (
         tuple(map(Literal, (one.mention.section, one.mention.kind, one.mention.text, one.status, one.detail)))
-        for one in found
+        for one in covered
     )
     return Table(COLUMNS, tuple(rows))
 
@@ -88,16 +88,16 @@ def read_left_out(path: Path) -> tuple[str, list[LeftOut]]:
     source, listed = (entries[key][1] if key in entries else None for key in ("source", "left-out"))
     if not isinstance(source, yaml.Scalar) or not isinstance(listed, yaml.Sequence) or len(entries) != 2:
         raise DataError(problems or [Problem(Where.of(path), "expected source: and a list, left-out:")])
-    found: list[LeftOut] = []
+    left_out: list[LeftOut] = []
     for item in listed.items:
         texts = _texts(item)
         if texts is None or not {"mention", "reason"} <= texts.keys() <= set(_KEYS):
             problems.append(Problem(item.where, "an entry takes mention: and reason:, and may take section:"))
         else:
-            found.append(LeftOut(texts["mention"], texts["reason"], texts.get("section")))
+            left_out.append(LeftOut(texts["mention"], texts["reason"], texts.get("section")))
     if problems:
         raise DataError(problems)
-    return source.text, found
+    return source.text, left_out
 
 
 def _texts(item: yaml.Node) -> dict[str, str] | None:
@@ -114,12 +114,12 @@ _TELLING = 1_000
 class _Known:
     """What the graph knows, by where the report says it."""
 
-    def __init__(self, said: Claims, report: Outline) -> None:
-        self.passages: Mapping[str, Passage] = {passage.section: passage for passage in said.passages}
-        self.dates = said.dates.union(*(passage.dates for passage in said.passages))
-        called = with_short_names(said.names, report.text)
+    def __init__(self, stated: Claims, report: Outline) -> None:
+        self.passages: Mapping[str, Passage] = {passage.section: passage for passage in stated.passages}
+        self.dates = stated.dates.union(*(passage.dates for passage in stated.passages))
+        known_names = with_short_names(stated.names, report.text)
         self._texts = {section.number: own_text(report.of(section)) for section in report.sections}
-        self._names = called
+        self._names = known_names
         #: section -> (span in the report, key) of every name that stands there, the longest first, then of quotes
         self.spans: dict[str, list[tuple[Span, str]]] = {}
         for section in report.sections:
@@ -127,18 +127,20 @@ class _Known:
             words = Words(text)
             here = self.passages.get(section.number)
             linked = {thing.iri for thing in here.things} if here else set()
-            named = [(iri, span) for iri, known_as in called.items() for name in known_as for span in words.find(name)]
+            named = [
+                (iri, span) for iri, known_as in known_names.items() for name in known_as for span in words.find(name)
+            ]
             quoted = (
                 [(one.iri, span) for one in here.things if one.quote for span in words.find(one.quote)] if here else []
             )
             spans = [
                 (by_quote, start - end, iri not in linked, iri, (section.start + start, section.start + end))
-                for by_quote, found in enumerate((named, quoted))
-                for iri, (start, end) in found
+                for by_quote, passages in enumerate((named, quoted))
+                for iri, (start, end) in passages
             ]
             self.spans[section.number] = [(span, names.short(iri)) for *_, iri, span in sorted(spans)]
 
-    def told(self, passage: Passage) -> bool:
+    def covers(self, passage: Passage) -> bool:
         """Whether the section of that number says what the passage does: a quote of it, or two of the names."""
         text = self._texts.get(passage.section, "")
         quotes = [quote for _, quote in passage.quotes] + ([passage.quote] if passage.quote else [])
@@ -163,7 +165,7 @@ def _covered(mention: Mention, known: _Known, left_out: Sequence[LeftOut]) -> Co
 def _keys(mention: Mention, passage: Passage | None, known: _Known) -> list[str]:
     """What a mention is in the graph as; empty when it is not."""
     if mention.kind == ITEM:
-        return [names.short(iri) for iri in passage.subjects] if passage and known.told(passage) else []
+        return [names.short(iri) for iri in passage.subjects] if passage and known.covers(passage) else []
     if mention.number is not None:
         return _of_number(mention, passage, known)
     return _of_name(mention, known)

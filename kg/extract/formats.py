@@ -11,13 +11,16 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from kg.errors import EnvironmentFault, LimitError, UsageError
 from kg.extract.markup import html, markdown
 from kg.extract.pdf import pdf
 from kg.extract.text import MAX_LINE, Text, checked, no_text
 from kg.extract.wording import unbroken
+
+if TYPE_CHECKING:
+    from kg.files.http import Response
 
 __all__ = ["MAX_BYTES", "MAX_LINE", "STDIN", "Text", "lines", "read"]
 
@@ -34,7 +37,6 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{1,40})", re.I)
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding=[\"']([\w-]{1,40})", re.I)
-_HTTP_CHARSET = re.compile(r"charset=[\"']?([\w-]{1,40})", re.I)
 #: A Chinese character between Latin letters.
 _HAN_ALONE = re.compile(
     r"(?<=[A-Za-z])[\u3400-\u9fff](?![\u3400-\u9fff])|(?<![\u3400-\u9fff])[\u3400-\u9fff](?=[A-Za-z])"
@@ -49,15 +51,15 @@ def read(where: str) -> Text:
 
     Raises EnvironmentFault (it is not there), DataError (it is no readable text) and LimitError (far too large).
     """
-    name, content = _fetched(where)
+    name, content, declared = _fetched(where)
     if not content.strip():
         raise no_text(name, "empty")
     if content.startswith(b"%PDF-"):
         return pdf(name, content)
     suffix = Path(name.partition("?")[0]).suffix.lower()
     if suffix in (".html", ".htm", ".xhtml") or _HTML_START.match(content[:4096]):
-        return html(name, _decoded(name, content, html=True))
-    text = _decoded(name, content)
+        return html(name, _decoded(name, content, declared, html=True))
+    text = _decoded(name, content, declared)
     return markdown(name, text) if suffix in _MARKDOWN_SUFFIXES else checked(Text(text, name, "text", source=text))
 
 
@@ -108,17 +110,19 @@ def _is_plain(path: Path) -> bool:
     return bool(head.strip()) and not marked
 
 
-def _fetched(where: str) -> tuple[str, bytes]:
+def _fetched(where: str) -> tuple[str, bytes, str]:
+    """The name of a report, its bytes, and the encoding that a server declared for them."""
     if where == STDIN:
-        return "standard input", _limited(sys.stdin.buffer, "standard input")
+        return "standard input", _limited(sys.stdin.buffer, "standard input"), ""
     if _ADDRESS.match(where):
-        return where, _downloaded(where)
+        response = _downloaded(where)
+        return where, response.content, response.charset
     path = Path(where)
     try:
         if path.is_dir():
             raise EnvironmentFault(f"{path}: a folder, not a report")
         with path.open("rb") as file:
-            return str(path), _limited(file, str(path))
+            return str(path), _limited(file, str(path)), ""
     except (OSError, ValueError) as fault:
         raise EnvironmentFault(f"{path}: cannot be read: {getattr(fault, 'strerror', None) or fault}") from fault
 
@@ -130,7 +134,7 @@ def _limited(file: IO[bytes], name: str) -> bytes:
     return content
 
 
-def _downloaded(address: str) -> bytes:
+def _downloaded(address: str) -> Response:
     """The document at an address. Raises UsageError for an address that is neither http nor https."""
     from kg.files import http
 
@@ -143,12 +147,13 @@ def _decoded(name: str, content: bytes, declared: str = "", html: bool = False) 
     """UTF-8, UTF-16 with its mark, what the server or the page declares, GB 18030 where the text then is Chinese, or
     Windows-1252 where it then is a Western language."""
     marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if content.startswith(mark)), None)
-    said = [declared] if declared else []
+    encodings = [declared] if declared else []
     if found := _XML_ENCODING.match(content[:400]):
-        said.append(found[1].decode("ascii"))
+        encodings.append(found[1].decode("ascii"))
     if html and (found := _CHARSET.search(content[:4096])):
-        said.append(found[1].decode("ascii"))
-    tried = [marked] if marked else ["utf-8", *said, "gb18030", "windows-1252"]
+        encodings.append(found[1].decode("ascii"))
+    wide = [one for one in encodings if one.lower().startswith(("utf-16", "utf-32"))]  # whose bytes are valid UTF-8
+    tried = [marked] if marked else [*wide, "utf-8", *encodings, "gb18030", "windows-1252"]
     for encoding in tried:
         try:
             text = content.decode(encoding)
@@ -163,7 +168,7 @@ def _decoded(name: str, content: bytes, declared: str = "", html: bool = False) 
             at = text.count("\n", 0, broken.start()) + 1
             raise no_text(name, f"a control character (U+{ord(broken[0]):04X}); is it a binary file?", at)
         return text
-    tried_names = "neither UTF-8, UTF-16 with a byte order mark" + (", what it declares" if said else "")
+    tried_names = "neither UTF-8, UTF-16 with a byte order mark" + (", what it declares" if encodings else "")
     raise no_text(name, f"{tried_names} nor GB 18030 throughout; save it as UTF-8")
 
 

@@ -219,16 +219,16 @@ class _Html(HTMLParser):
 
     def _say(self, data: str, place: int) -> None:
         for found in re.finditer(r"\s+|\S+", data):
-            said = found[0]
-            if said.isspace():
-                said = "" if self._fresh else " "
+            piece = found[0]
+            if piece.isspace():
+                piece = "" if self._fresh else " "
             elif self._fresh:
                 # a number that the text brings along counts, not the list's
                 if self._item and not (marker(data[found.start() :]) and not self._item.startswith("#")):
                     self.writer.add(self._item, place + found.start())
                 self._item = ""
                 self._fresh = False
-            self.writer.add(said, place + found.start())
+            self.writer.add(piece, place + found.start())
 
     def handle_entityref(self, name: str) -> None:
         self._reference(f"&{name};")
@@ -240,9 +240,9 @@ class _Html(HTMLParser):
         import html
 
         if not self._unsaid:
-            said = html.unescape(written)
-            self.writer.add(" " if said.isspace() else said, self.place())
-            self._fresh = self._fresh and said.isspace()
+            character = html.unescape(written)
+            self.writer.add(" " if character.isspace() else character, self.place())
+            self._fresh = self._fresh and character.isspace()
 
     def _break(self) -> None:
         if not self._fresh:

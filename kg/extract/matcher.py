@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -18,7 +18,7 @@ from kg.extract import tokens
 from kg.extract.engines import Clause, Engine
 from kg.extract.engines.rules import Rules
 from kg.extract.gazetteer import Known
-from kg.extract.names import Name, Names
+from kg.extract.names import NAMED, Name, Names
 from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
 from kg.extract.tokens import Lemmas, Symbols
 from kg.text import numbers
@@ -105,12 +105,12 @@ class Parsed:
 class Cascade:
     """The compiled rules and names; `parse` may be called any number of times."""
 
-    def __init__(self, grammar: Grammar, known: Iterable[Known], engine: Engine | None = None) -> None:
+    def __init__(self, grammar: Grammar, known: Iterable[Known], engine: Callable[[Names], Engine] = Rules) -> None:
         self.grammar = grammar
         self.symbols = Symbols(grammar.words, grammar.alphabet)
         self.lemmas = Lemmas(grammar.same)
         self.proper = Names(grammar.tables)
-        self.engine = engine or Rules(self.proper)
+        self.engine = engine(self.proper)
         #: kinds of phrase that no proper name takes the place of
         self.stays = frozenset(grammar.tables["names"]["stays"])
         self._automaton = self._names(known)
@@ -182,7 +182,9 @@ class Cascade:
                 continue
             if whole or any(one.kind in self.stays and one.known is None for one in inside):
                 continue
-            rule = PhraseRule("proper-name", 9, _NOTHING, name.kind, 0.7, (), {}, ("name", "acronym"))
+            rule = PhraseRule(
+                name.rule, 9, _NOTHING, name.kind, 0.7 if name.rule == NAMED else 0.5, (), {}, ("name", "acronym")
+            )
             slots = {"name": (bisect_right(parsed.offsets, name.first) - 1, bisect_left(parsed.offsets, name.last))}
             if name.acronym is not None:
                 at = bisect_right(parsed.offsets, name.acronym[0]) - 1

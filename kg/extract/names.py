@@ -66,6 +66,10 @@ _PERSON_TITLE = re.compile(
 _ZH_ORDER = re.compile(r"第[0-9一二三四五六七八九十]{1,4}[届次]\Z")
 
 
+#: What finds a name: its words say what it is; a model says it, and no word does.
+NAMED, LABELLED = "proper-name", "label of a model"
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name: where it stands (with its acronym in brackets), where its own words stand, and the kind of thing."""
@@ -77,13 +81,15 @@ class Name:
     kind: str
     #: where its acronym stands, if the text gives one
     acronym: tuple[int, int] | None = None
+    #: what found it: words that say the kind, or the label of a model alone
+    rule: str = NAMED
 
 
 class Names:
     """Finds names by the tables of the rules."""
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
-        rows = tables["names"]
+        rows = self.rows = tables["names"]
         self.heads: dict[str, str] = {word: kind for kind, words in rows["heads"].items() for word in words}
         self.refine = [(word, frozenset(heads), kind) for word, heads, kind in rows["refine"]]
         self.weak = frozenset(rows["weak"])
@@ -117,6 +123,12 @@ class Names:
             if word in every and head in heads:
                 return str(narrower)
         return kind
+
+    def chinese_kind(self, name: str) -> str | None:
+        """What the end of a Chinese name of an organisation says that it is; None where it says nothing."""
+        plain = simplified(name)
+        ends = ((kind, pattern.fullmatch(plain)) for kind, pattern in self.endings)
+        return next((kind for kind, found in ends if found), None)
 
     def find(self, text: str) -> Iterator[Name]:
         """The names of a text; they may overlap, the better ones come first."""

@@ -134,7 +134,7 @@ class _Reader:
         self.start = self.size = 0
         self.own: list[str] = []
         #: whether a line of the open section says anything yet
-        self.said = False
+        self.any_text = False
         self.held: list[str] = []
         self.held_size = 0
 
@@ -144,9 +144,9 @@ class _Reader:
         if opened is not None:
             self.release()
             yield from self.close()
-            self.open, self.said = opened, False
+            self.open, self.any_text = opened, False
             self.add(line)
-        elif (self.held or self.said) and (takes_leave(line) or (self.held and not line.strip())):
+        elif (self.held or self.any_text) and (takes_leave(line) or (self.held and not line.strip())):
             self.held.append(line)
             self.held_size += len(line)
             if self.held_size > self.pieces:
@@ -155,7 +155,7 @@ class _Reader:
             self.release()
             if self.open[0] == PREAMBLE and is_bullet(line):
                 yield from self.overview()
-            elif self.open[0] == PREAMBLE and self.said and _is_heading(line) and _OPENING_FIGURES.search(line):
+            elif self.open[0] == PREAMBLE and self.any_text and _is_heading(line) and _OPENING_FIGURES.search(line):
                 yield from self.close()
                 self.open = (OVERVIEW, line.strip(), 1)
             self.add(line)
@@ -171,7 +171,7 @@ class _Reader:
     def add(self, line: str) -> None:
         self.own.append(line)
         self.size += len(line)
-        self.said = self.said or not line.isspace()
+        self.any_text = self.any_text or not line.isspace()
 
     def release(self) -> None:
         """What was held back does not take leave after all."""
@@ -213,7 +213,7 @@ class _Reader:
             self.used.clear()
         self.used[level.number] = used = self.used.get(level.number, 0) + 1
         if used > 1:
-            doubt = f"section {level.number} comes again"
+            doubt = f"section {level.number} occurs twice"
             level.number = f"{level.number}.{used}"
         self.stack.append(level)
         if doubt and len(self.doubts) < _DOUBTS:

@@ -173,7 +173,7 @@ def _passage(passage: Passage, said: Claims, report: _Text) -> Iterator[Finding]
         if not good and named.iri in passage.areas:  # said of the report as a whole
             report.unchecked["refArea"] += 1
             continue
-        reason = "" if good else "named here by none of its names"
+        reason = "" if good else "not named in this section"
         yield Finding(passage.section, NAME, named.iri, (known_as or (names.short(named.iri),))[0], reason)
     places = _Places(passage, text, report.called)
     yield from _of_dates(passage, places, report.dated)
@@ -278,7 +278,7 @@ def _of_relations(passage: Passage, places: _Places, unchecked: Counter[str]) ->
             reason = "no word of its sentence tells it"
         else:
             denied = all(_denied(places.text, span, at) for span, at in told)
-            reason = "its sentence says that it is not so" if denied else ""
+            reason = "its sentence denies it" if denied else ""
         claim = f"{names.short(subject)} {names.short(predicate)} {names.short(value)}"
         yield Finding(passage.section, RELATION, subject, claim, reason)
 
@@ -325,7 +325,7 @@ def _of_quote(quote: str, section: str, sections: Mapping[str, str]) -> str:
     if found:
         return f"stands here {found} times"
     elsewhere = [other for other, text in sections.items() if wording.count(quote, text)]
-    return f"stands not here but in {', '.join(elsewhere[:3])}" if elsewhere else "stands nowhere in the report"
+    return f"not in this section, but in {', '.join(elsewhere[:3])}" if elsewhere else "is not in the report"
 
 
 def _in_words(figure: FigureClaim) -> str:
@@ -373,7 +373,7 @@ def _of_period(figure: FigureClaim, dated: list[Period]) -> str:
     first, _, last = figure.period.partition("/")
     for year in dict.fromkeys(int(end[:4]) for end in (first, last) if end):
         if years and year not in years:
-            return f"the year {year} stands nowhere in the report"
+            return f"the year {year} is not in the report"
     day = figure.period
     if len(day) != 10 or day[5:] in _LAST_DAYS or any(_falls_on(one, day) for one in dated):
         return ""

@@ -8,6 +8,7 @@ followed only where the caller allows them, and only to http and https.
 from __future__ import annotations
 
 import base64
+import re
 import ssl
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -31,6 +32,7 @@ USER_AGENT = f"certreg/{__version__} (+{names.BASE})"
 ERROR_BYTES = 64 * 1024
 MAX_REDIRECTS = 5
 _BLOCK_BYTES = 256 * 1024
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -79,6 +81,12 @@ class Response:
         """The media type in lower case, without parameters; empty when the server names none."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
+    @property
+    def charset(self) -> str:
+        """The encoding of a text as the server declares it; empty when it declares none."""
+        found = _CHARSET.search(self.headers.get("content-type", ""))
+        return found[1] if found else ""
+
     def first_line(self) -> str:
         """The first line of the body that is no markup, fit for a message."""
         lines = map(printable, self.content.decode("utf-8", "replace").splitlines())
@@ -118,8 +126,8 @@ def printable(text: str) -> str:
     return cut("".join(letter if letter.isprintable() else " " for letter in text).strip(), 300)
 
 
-def download(address: str, *, seconds: float, max_bytes: int, accept: str) -> bytes:
-    """The document at an http or https address; redirects are followed.
+def download(address: str, *, seconds: float, max_bytes: int, accept: str) -> Response:
+    """The response with the document at an http or https address; redirects are followed.
 
     Raises UsageError for another address, EnvironmentFault for an error status, and what `request` raises.
     """
@@ -134,7 +142,7 @@ def download(address: str, *, seconds: float, max_bytes: int, accept: str) -> by
     )
     if response.status == 206 or not 200 <= response.status < 300:
         raise EnvironmentFault(f"{parsed.url}: HTTP {response.status} {printable(response.reason)}")
-    return response.content
+    return response
 
 
 def request(

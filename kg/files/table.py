@@ -65,13 +65,13 @@ class OpenTable:
 
 def files(named: Sequence[str]) -> list[str]:
     """The files that names and patterns (``parts/*.csv``) match, in order. Raises EnvironmentFault for no match."""
-    found: list[str] = []
+    paths: list[str] = []
     for name in named:
         matched = [name] if name == STDIN or Path(name).exists() else _matching(Path(name))
         if not matched:
             raise EnvironmentFault(f"{name}: no such file, and no file matches it as a pattern")
-        found.extend(matched)
-    return found
+        paths.extend(matched)
+    return paths
 
 
 def _matching(pattern: Path) -> list[str]:

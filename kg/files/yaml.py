@@ -91,10 +91,10 @@ def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:
 def _text_of(path: Path) -> str:
     whole = Where.of(path)
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):  # reading a pipe or a device may never end
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe or a device may never end
             raise Refused(Problem(whole, "not a file"))
-        if found.st_size > MAX_BYTES:
+        if status.st_size > MAX_BYTES:
             raise Refused(Problem(whole, f"larger than {MAX_BYTES // 2**20} MB; split the file"))
         raw = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as fault:
@@ -111,7 +111,7 @@ def _text_of(path: Path) -> str:
 def _refuse_control_characters(text: str, whole: Where) -> None:
     if odd := NOT_TEXT.search(text):
         where = _at(whole, text[: odd.start()])
-        raise Refused(Problem(where, f"the character U+{ord(odd.group()):04X} is no text; remove it"))
+        raise Refused(Problem(where, f"the character U+{ord(odd.group()):04X} is not allowed in text; remove it"))
 
 
 def _at(whole: Where, before: str) -> Where:
@@ -120,7 +120,7 @@ def _at(whole: Where, before: str) -> Where:
 
 
 def _parse(text: str, shown: str, problems: list[Problem]) -> Node | None:
-    """The tree of a text. Raises Refused for a limit of ours, and for what the parser refuses.
+    """The tree of a text. Raises Refused for our own limits, and for what the parser refuses.
 
     The parser scans up to a kilobyte ahead of its events, so a fault of its own (some releases limit nesting) may come
     before a limit of ours that the text exceeded earlier. The text before the fault is therefore read by itself.
@@ -198,7 +198,7 @@ def _scalar(event: yaml.ScalarEvent, where: Where, problems: list[Problem]) -> S
         elif text in ("", "~", "null"):
             problems.append(Problem(where, f"{EMPTY_VALUE}; leave the key out, or quote the text"))
     elif odd := NOT_TEXT.search(text):  # written as an escape, "\x1b"
-        problems.append(Problem(where, f"the character U+{ord(odd.group()):04X} is no text; remove it"))
+        problems.append(Problem(where, f"the character U+{ord(odd.group()):04X} is not allowed in text; remove it"))
         text = NOT_TEXT.sub("\ufffd", text)
     return Scalar(text, where)
 

@@ -104,7 +104,7 @@ class _Builder:
 
     def __init__(self, graph: Graph, found: Subgraph, lang: str, with_figures: bool, with_concepts: bool) -> None:
         self.graph = graph
-        self.found = found
+        self.part = found
         self.lang = lang
         self.with_figures = with_figures
         self.with_concepts = with_concepts
@@ -118,8 +118,8 @@ class _Builder:
         predicates = self._predicates()
         kinds = self._kinds()
         kinds.update(self._concepts(predicates))
-        if self.found.classes:
-            members = self._members(self.found.classes)
+        if self.part.classes:
+            members = self._members(self.part.classes)
             kinds = {iri: kind for iri, kind in kinds.items() if iri in members}
         self.key = {iri: names.short(iri) for iri in sorted(kinds)}
         self._nodes(kinds)
@@ -178,7 +178,7 @@ class _Builder:
             for thing, where in self._rows(f"SELECT ?s ?g WHERE {{ GRAPH ?g {{ ?s a <{kind}> }} }}"):
                 if isinstance(thing, NamedNode) and isinstance(where, NamedNode) and thing.value.startswith(names.ID):
                     by = derived if where.value.startswith(names.DERIVED) else stated
-                    if drawn or thing.value in self.found.named:
+                    if drawn or thing.value in self.part.named:
                         by.setdefault(thing.value, kind)
         return {**derived, **stated}
 
@@ -196,7 +196,7 @@ class _Builder:
             )
             codes = {row[0].value for row in rows if isinstance(row[0], NamedNode)}
         else:
-            codes = set(self.found.named)
+            codes = set(self.part.named)
         return dict.fromkeys((iri for iri in codes if iri.startswith(names.CODE)), concept)
 
     def _nodes(self, kinds: Mapping[str, str]) -> None:
@@ -231,11 +231,11 @@ class _Builder:
 
     def _texts(self, predicate: str) -> dict[str, dict[str, set[str]]]:
         """Node -> language -> texts."""
-        found: dict[str, dict[str, set[str]]] = {}
+        by_node: dict[str, dict[str, set[str]]] = {}
         for thing, text in self._rows(f"SELECT DISTINCT ?s ?o WHERE {{ ?s <{predicate}> ?o }}"):
             if isinstance(thing, NamedNode) and isinstance(text, Literal) and thing.value in self.key:
-                found.setdefault(thing.value, {}).setdefault(text.language or "", set()).add(text.value)
-        return found
+                by_node.setdefault(thing.value, {}).setdefault(text.language or "", set()).add(text.value)
+        return by_node
 
     def _stated(self, predicate: str, predicates: Iterable[str]) -> _Rows:
         """The statements of a property, without those that follow from one of its sub-properties."""
@@ -264,7 +264,7 @@ class _Builder:
                 self.passages.add(value.value, where)
                 if where not in edge_keys:
                     edge_keys[where] = f"{curie}|{names.short(where)}"
-                if self.found.relates(thing, predicate, value.value):
+                if self.part.relates(thing, predicate, value.value):
                     self.out.add_edge(
                         self.key[thing],
                         self.key[value.value],
@@ -296,10 +296,10 @@ class _Builder:
 
     def _constructed(self) -> None:
         """Add relations that a CONSTRUCT yields and no source asserts."""
-        if not isinstance(self.found.answer, list):
+        if not isinstance(self.part.answer, list):
             return
-        shown = entities.labels(self.graph, {triple.predicate.value for triple in self.found.answer}, self.lang)
-        for triple in sorted(self.found.answer, key=str):
+        shown = entities.labels(self.graph, {triple.predicate.value for triple in self.part.answer}, self.lang)
+        for triple in sorted(self.part.answer, key=str):
             ends = [term.value for term in (triple.subject, triple.object) if isinstance(term, NamedNode)]
             if len(ends) < 2 or not all(iri in self.key for iri in ends):
                 continue

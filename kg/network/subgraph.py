@@ -87,12 +87,12 @@ def in_memory(graph: Graph, part: Part) -> Graph:
         return graph
     if part == Part(hops=part.hops):
         return excerpt.everything(graph)
-    found = resolve(graph, part)
-    if found.center is not None:
-        return excerpt.around(graph, [found.center], part.hops)
-    if found.answer is not None:
-        return excerpt.around(graph, sorted(_iris(found.answer)), 0)
-    return excerpt.around(graph, excerpt.members(graph, found.classes), 0)
+    part_found = resolve(graph, part)
+    if part_found.center is not None:
+        return excerpt.around(graph, [part_found.center], part.hops)
+    if part_found.answer is not None:
+        return excerpt.around(graph, sorted(_iris(part_found.answer)), 0)
+    return excerpt.around(graph, excerpt.members(graph, part_found.classes), 0)
 
 
 def resolve(graph: Graph, part: Part) -> Subgraph:
@@ -154,12 +154,12 @@ def classes_of(graph: Graph, wanted: tuple[str, ...]) -> frozenset[str]:
     known = {row[0].value for row in answer.rows if isinstance(row[0], NamedNode)}
     known |= {parent for iri in known for parent in above.get(iri, ())}
     by_name = {name: iri for iri in known for name in (names.curie(iri), iri.removeprefix(names.NS), iri)}
-    found: set[str] = set()
+    classes: set[str] = set()
     for name in wanted:
         if name not in by_name:
             raise NotFound("class", name, nearest(name, by_name))
-        found |= {by_name[name]} | {iri for iri in known if by_name[name] in above.get(iri, ())}
-    return frozenset(found)
+        classes |= {by_name[name]} | {iri for iri in known if by_name[name] in above.get(iri, ())}
+    return frozenset(classes)
 
 
 def _within(whole: networkx.MultiDiGraph, center: str, hops: int) -> set[str]:

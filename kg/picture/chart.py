@@ -210,8 +210,8 @@ class _Drawing:
             if not dot and point.kind in (ESTIMATED, PROVISIONAL):
                 mark.set("fill-opacity", "0.4")
             text = ", ".join(word for word in (name, point.period) if word) + f": {point.text}"
-            told = text if point.kind == PUBLISHED else f"{text} ({translate(_KINDS[point.kind], self._axis.lang)})"
-            ElementTree.SubElement(mark, f"{{{_SVG}}}title").text = drawable(told)
+            title = text if point.kind == PUBLISHED else f"{text} ({translate(_KINDS[point.kind], self._axis.lang)})"
+            ElementTree.SubElement(mark, f"{{{_SVG}}}title").text = drawable(title)
 
 
 def _ticks(low: float, high: float, most: int = 6) -> list[float]:

@@ -251,7 +251,7 @@ def _squeezed(bare: Sequence[Spot], page: Box) -> list[Spot]:
     A label covers no other and no mark; only one of the best linked that has no such place may cover marks that are
     not of the best linked.
     """
-    found: list[Spot] = []
+    spots: list[Spot] = []
     best = len(bare) // 10
     marks = [item.mark for item in bare]
     labels: list[Box] = []
@@ -262,10 +262,10 @@ def _squeezed(bare: Sequence[Spot], page: Box) -> list[Spot]:
             left, bottom, right, top = tried.text
             inside = page[0] <= left and page[1] <= bottom and right <= page[2] and top <= page[3]
             if inside and not any(_overlap(tried.text, other) for other in (*labels, *keeping)):
-                found.append(tried)
+                spots.append(tried)
                 labels.append(tried.text)
                 break
-    return found
+    return spots
 
 
 def _ring(axes: Axes, item: Spot) -> None:

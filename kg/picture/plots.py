@@ -57,12 +57,12 @@ class _Asked:
         self.words = words(lang)
 
     def rows(self, question: str, **given: str) -> list[Row]:
-        """A row a finding: numbers as numbers, each IRI column ``x`` with the names beside it in ``xLabel``."""
+        """A row a solution: numbers as numbers, and for each IRI column ``x`` the names in ``xLabel``."""
         table = library.ask(self.graph, question, given, self.lang)
-        found: list[Row] = [dict(zip(table.variables, map(_drawable, row), strict=True)) for row in table.rows]
-        if not found:
+        drawable_rows: list[Row] = [dict(zip(table.variables, map(_drawable, row), strict=True)) for row in table.rows]
+        if not drawable_rows:
             raise UsageError(f"nothing to plot: {question} has no answer here")
-        return found
+        return drawable_rows
 
     def indicator(self, name: str, part: str) -> str:
         """The name to show of an indicator given by key or by name, and of the part of it, if it is not the whole."""

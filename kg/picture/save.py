@@ -57,7 +57,7 @@ def save(
                 f"no font on this machine has all letters of this picture{shown}; for Chinese install Noto Sans CJK "
                 "(Debian and Ubuntu: fonts-noto-cjk), or write an SVG, whose letters the reader's program draws"
             ) from fault
-    return _told(out.getvalue(), title, tips) if form == "svg" else out.getvalue()
+    return _with_titles(out.getvalue(), title, tips) if form == "svg" else out.getvalue()
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def _known_fonts() -> frozenset[str]:
     return frozenset(entry.name for entry in font_manager.fontManager.ttflist)
 
 
-def _told(svg: bytes, title: str, tips: Mapping[str, str]) -> bytes:
+def _with_titles(svg: bytes, title: str, tips: Mapping[str, str]) -> bytes:
     """With a title for the whole, a tooltip for each thing, and fonts that any reader's program knows one of."""
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", _XLINK)

@@ -60,7 +60,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "legend": "Legend",
         "details": "Statements about the chosen entity",
         "graph_hint": "Graph: arrow keys go from entity to entity; the button Table shows it as a table",
-        "choose": "Choose an entity in the picture or by search to read what is said of it, and where.",
+        "choose": "Select an entity in the picture or by search to read the statements about it, with passages.",
         "also": "also",
         "said": "Statements about it",
         "spoken": "Mentioned in",
@@ -73,10 +73,10 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "relation": "Relation",
         "to": "To",
         "stated_in": "Where",
-        "noscript": "This page needs JavaScript; it runs offline and asks nothing of any network.",
+        "noscript": "This page needs JavaScript; it works offline and makes no network requests.",
         "keys_help": "/=search|← → ↑ ↓=to the nearest entity that way (in the picture)"
         "|Shift ← → ↑ ↓=move the picture|+ −=zoom|0=all in view"
-        "|Enter=read what is said of the chosen entity|Esc=choose nothing|?=this list",
+        "|Enter=read the statements about the selected entity|Esc=choose nothing|?=this list",
     }
 )
 

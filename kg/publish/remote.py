@@ -35,7 +35,7 @@ class GraphStore:
     """A remote store at an http or https address."""
 
     def __init__(self, address: str, environment: Mapping[str, str] = os.environ) -> None:
-        """Raises UsageError for what is no address, and for credentials that would go over the net in the clear."""
+        """Raises UsageError for what is not an address, and for credentials that would go over the net in the clear."""
         parsed = http.parse_address(address, "graph store", "http://localhost:7878/store")
         if parsed.user is not None:
             raise UsageError("graph store: put user and password into KG_ENDPOINT_USER and KG_ENDPOINT_PASSWORD")

@@ -60,7 +60,7 @@ class _Terms(dict[NamedNode | Literal | BlankNode | Triple, Any]):
 
     def iri(self, term: object) -> str:
         if not isinstance(term, NamedNode):
-            raise CertregError(f"no JSON-LD of ours for {term}")
+            raise CertregError(f"no JSON-LD form for {term}")
         for start, prefix in _LONGEST_FIRST:
             if term.value.startswith(start):
                 rest = term.value[len(start) :]

@@ -38,7 +38,7 @@ def cased(table: bytes, form: QueryResultsFormat) -> bytes:
     """A table as the engine wrote it, with language tags in the case that BCP 47 recommends."""
     if form not in _TABLE_TAGS:
         return table
-    return _TABLE_TAGS[form].sub(lambda found: found[1] + language_tag(found[2].decode()).encode(), table)
+    return _TABLE_TAGS[form].sub(lambda match: match[1] + language_tag(match[2].decode()).encode(), table)
 
 
 def serialize(statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat) -> bytes:
@@ -51,8 +51,8 @@ def serialize(statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat) ->
     if form == RdfFormat.JSON_LD:
         return _JSON_TAG.sub(_cased, written)
     if form == RdfFormat.RDF_XML:
-        if found := _NOT_IN_XML.search(written):
-            character = ord(found.group().decode())
+        if match := _NOT_IN_XML.search(written):
+            character = ord(match.group().decode())
             raise UsageError(f"the text holds the character U+{character:04X}, which XML cannot; choose another format")
         return _XML_TAG.sub(_cased, written)
     return _TAG.sub(_cased, _PREFIX_LINES.sub(_sorted_lines, written, count=1))
@@ -63,12 +63,12 @@ def _used(statements: Sequence[Triple] | Sequence[Quad]) -> dict[str, str]:
     return {prefix: iri for prefix, iri in _PREFIXES.items() if f"<{iri}" in text}
 
 
-def _sorted_lines(found: re.Match[bytes]) -> bytes:
-    return b"".join(sorted(found.group().splitlines(keepends=True)))
+def _sorted_lines(match: re.Match[bytes]) -> bytes:
+    return b"".join(sorted(match.group().splitlines(keepends=True)))
 
 
-def _cased(found: re.Match[bytes]) -> bytes:
-    return language_tag(found.group().decode()).encode()
+def _cased(match: re.Match[bytes]) -> bytes:
+    return language_tag(match.group().decode()).encode()
 
 
 def language_tag(tag: str) -> str:

@@ -129,11 +129,11 @@ def line_column(text: str, place: int) -> tuple[int, int]:
 
 def readable(message: str) -> QueryError:
     """The engine's message about an invalid query, without the grammar's character classes."""
-    found = _POSITION.search(message)
-    if not found:
+    match = _POSITION.search(message)
+    if not match:
         return QueryError(message)
-    reason = found["reason"].strip()
-    line, column = int(found["line"]), int(found["column"])
+    reason = match["reason"].strip()
+    line, column = int(match["line"]), int(match["column"])
     for sentence, plain in _KNOWN_REASONS:
         if sentence in reason:
             return QueryError(plain, line, column)

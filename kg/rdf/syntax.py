@@ -48,11 +48,11 @@ def explained(message: str, text: str) -> QueryError:
 
 def diagnosis(text: str) -> QueryError | None:
     """The most likely mistake in a query that is not valid, with its line and column; None where none is recognised."""
-    found = _quotes(text) or _brackets(text)
-    if found is None:
+    problem = _quotes(text) or _brackets(text)
+    if problem is None:
         words = list(_words(text))
-        found = _prefix(words) or _head(words) or _keywords(words) or _triples(words)
-    return QueryError(found[1], *line_column(text, found[0])) if found else None
+        problem = _prefix(words) or _head(words) or _keywords(words) or _triples(words)
+    return QueryError(problem[1], *line_column(text, problem[0])) if problem else None
 
 
 def _quotes(text: str) -> tuple[int, str] | None:

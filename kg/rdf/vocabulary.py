@@ -147,7 +147,7 @@ class Vocabulary:
     code_triples: tuple[Triple, ...]
 
     def class_of(self, iri: str) -> ClassTerm | None:
-        """The class with this IRI, if it is one of ours."""
+        """The class of the ontology with this IRI, if there is one."""
         return self.classes.get(iri.removeprefix(names.NS)) if iri.startswith(names.NS) else None
 
     def property_of(self, iri: str) -> PropertyTerm | None:
@@ -160,23 +160,23 @@ class Vocabulary:
 
     def instead_of(self, code: Code, kind: ClassTerm | None) -> list[tuple[str, str]]:
         """What records of a class state instead of a retired code: (key of a property, key of a code) for each part."""
-        found: list[tuple[str, str]] = []
+        replacements: list[tuple[str, str]] = []
         successors = [other for other in map(self.code_of, code.replaced_by) if other is not None]
         for successor in sorted(successors, key=lambda other: (other.list != code.list, other.iri)):
             usable = [term for term in self.properties.values() if successor.list in term.code_lists]
             fitting = [term for term in usable if kind is None or not term.domain or fits(kind, term.domain)]
-            found.append((min((term.key for term in fitting or usable), default=successor.list), successor.key))
-        return found
+            replacements.append((min((term.key for term in fitting or usable), default=successor.list), successor.key))
+        return replacements
 
     def below(self, term: PropertyTerm, kind: ClassTerm | None) -> list[str]:
         """The keys of the properties that records of a class use instead of an abstract one."""
-        found = [
+        result = [
             other
             for other in self.properties.values()
             if term.iri in other.ancestors and not other.abstract and not other.derived_only
         ]
-        fitting = [other for other in found if kind is None or not other.domain or fits(kind, other.domain)]
-        return sorted(other.key for other in fitting or found)
+        fitting = [other for other in result if kind is None or not other.domain or fits(kind, other.domain)]
+        return sorted(other.key for other in fitting or result)
 
     @cached_property
     def _codes_by_iri(self) -> Mapping[str, Code]:
@@ -268,14 +268,14 @@ class _Index:
 
     def ancestors(self, subject: str, predicate: str) -> tuple[str, ...]:
         """All that is reached over `predicate`, sorted, without the subject itself."""
-        found: set[str] = set()
+        result: set[str] = set()
         waiting = self.values(subject, predicate)
         while waiting:
             iri = waiting.pop()
-            if iri not in found and iri != subject:
-                found.add(iri)
+            if iri not in result and iri != subject:
+                result.add(iri)
                 waiting.extend(self.values(iri, predicate))
-        return tuple(sorted(found))
+        return tuple(sorted(result))
 
 
 def _classes(index: _Index) -> Iterable[ClassTerm]:

@@ -72,26 +72,26 @@ def checked(selection: Selection = Selection()) -> tuple[interpret.Checked, voca
     quads, files = external.parted(selection.record_files())
     read = reader.read(files)
     external.read(quads, read, terms)
-    found = interpret.check(read, terms)
-    if found.problems:
-        raise DataError(found.problems)
-    _notify(found.notices)
-    return narrowed(found, selection), terms
+    result = interpret.check(read, terms)
+    if result.problems:
+        raise DataError(result.problems)
+    _notify(result.notices)
+    return narrowed(result, selection), terms
 
 
-def narrowed(found: interpret.Checked, selection: Selection) -> interpret.Checked:
+def narrowed(records: interpret.Checked, selection: Selection) -> interpret.Checked:
     """What is left of statements when the selection narrows them."""
     if not selection.narrowed:
-        return found
+        return records
     other = set(map(links.key_of, selection.link_files()))
-    return narrow(found, selection.as_of, selection.sources, other, selection.checked)
+    return narrow(records, selection.as_of, selection.sources, other, selection.checked)
 
 
-def linked(selection: Selection, found: interpret.Checked, terms: vocabulary.Vocabulary) -> list[Linkset]:
+def linked(selection: Selection, records: interpret.Checked, terms: vocabulary.Vocabulary) -> list[Linkset]:
     """The links of the selected files, narrowed as the statements are. Raises DataError for what is wrong with them."""
     everything = selection.narrowed and checked(replace(selection, as_of=None, sources=(), checked=()))[0]
-    whole = links.read(selection.link_files(), everything or found, terms)
-    return links.narrow(whole, selection.as_of, selection.sources, found.definitions) if selection.narrowed else whole
+    whole = links.read(selection.link_files(), everything or records, terms)
+    return links.narrow(whole, selection.as_of, selection.sources, records.definitions) if selection.narrowed else whole
 
 
 def derived(
@@ -124,9 +124,9 @@ def assemble(selection: Selection = Selection()) -> OxigraphGraph:
             cache.used(file)
             _notify(_kept_notices(content))
             return OxigraphGraph.of_nquads(content)
-    found, terms = checked(selection)
-    made = derived(found, terms, linked(selection, found, terms))
-    keep(selection, made, found.notices)
+    records, terms = checked(selection)
+    made = derived(records, terms, linked(selection, records, terms))
+    keep(selection, made, records.notices)
     return made
 
 

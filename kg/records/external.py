@@ -75,11 +75,11 @@ def fault(triple: Triple, words: Collection[str], own: str = "") -> str | None:
     entry = bool(own) and subject.value.startswith(own)
     for term in (subject, predicate, value):
         if isinstance(term, NamedNode) and term.value.startswith(names.BASE) and not entry:
-            return "an address of this graph; others may speak only of things elsewhere"
+            return "an address of this graph; external files may describe only things elsewhere"
     if subject.value in words:
-        return "about a word of the ontology, which alone says what it means"
+        return "about a term of the ontology, which only the ontology may define"
     if predicate.value in _ABOUT_WORDS or predicate.value.startswith(names.PREFIXES["owl"]):
-        return "would change what words mean or which things are one"
+        return "would change what terms mean, or merge things"
     if isinstance(value, Literal) and NOT_TEXT.search(value.value):
         return "a text with a control character"
     return None
@@ -120,13 +120,13 @@ class _File:
         self.records.problems.append(Problem(self.where(*about), message))
 
     def where(self, *about: Term) -> Where:
-        """The line that names most of these terms, the first of such lines; the parser tells no places of quads."""
+        """The line that names most of these terms, the first of such lines; the parser gives no positions of quads."""
         named = [_naming(term) for term in about if isinstance(term, NamedNode | Literal)]
         best, most = 0, 0
         for number, line in enumerate(self.content.decode("utf-8", "replace").splitlines() if named else (), 1):
-            found = 0 if _PREFIX.match(line) else sum(form.search(line) is not None for form in named)
-            if found > most:
-                best, most = number, found
+            count = 0 if _PREFIX.match(line) else sum(form.search(line) is not None for form in named)
+            if count > most:
+                best, most = number, count
                 if most == len(named):
                     break
         return Where.of(self.path, best)
@@ -149,16 +149,16 @@ class _File:
                 self.problem(f"no ordinary file of at most {MAX_BYTES:,} bytes; ask for less, or split it by source")
                 return []
             self.content = self.path.read_bytes()
-            found = foreign.parse_content(self.content, FORMATS[self.path.suffix], Where.of(self.path))
+            parsed = foreign.parse_content(self.content, FORMATS[self.path.suffix], Where.of(self.path))
         except OSError as fault:
             self.problem(f"cannot be read: {fault.strerror}")
         except DataError as fault:
             self.records.problems.extend(fault.problems)
         else:
-            if not found:
+            if not parsed:
                 self.problem("an empty file")
-            self.say_what_is_rewritten(found)
-            return found
+            self.say_what_is_rewritten(parsed)
+            return parsed
         return []
 
     def say_what_is_rewritten(self, quads: Sequence[Quad]) -> None:
@@ -172,14 +172,15 @@ class _File:
         key = name.removeprefix(names.SOURCE)
         if not name.startswith(names.SOURCE) or not names.KEY.match(key):
             self.problem(
-                f'"{cut(name, 200)}" is no name for a graph of others; call it {names.SOURCE}KEY', NamedNode(name)
+                f'"{cut(name, 200)}" is not a valid name for an external graph; name it {names.SOURCE}KEY',
+                NamedNode(name),
             )
             return
         if key in self.records.sources:
             self.problem(f'"{key}" is a source already; a file of quads brings a source of its own', NamedNode(name))
             return
         described: list[Triple] = []
-        said: list[Quad] = []
+        statements: list[Quad] = []
         faults: dict[str, list[Triple]] = {}
         taken = any(record.key.startswith(f"{key}-") for record in self.records.records)
         own = "" if taken else f"{names.ID}{key}-"  # a register's entries, as kg import calls them
@@ -192,16 +193,16 @@ class _File:
             elif (
                 subject == NamedNode(name) and predicate.value == PROV_WAS_DERIVED_FROM and isinstance(value, NamedNode)
             ):
-                said.append(Quad(subject, predicate, value, NamedNode(name)))
+                statements.append(Quad(subject, predicate, value, NamedNode(name)))
             elif (wrong := fault(triple, self.words, own)) is not None:
                 faults.setdefault(wrong, []).append(triple)
             else:
-                said.append(Quad(subject, predicate, value, NamedNode(name)))
+                statements.append(Quad(subject, predicate, value, NamedNode(name)))
         for wrong, of_a_kind in faults.items():
             first, *others = of_a_kind
             more = f" ({len(others):,} more statements of this kind)" if others else ""
             self.problem(f"{shown(first)}: {wrong}{more}", *first)
-        self.records.external[key] = said
+        self.records.external[key] = statements
         self.source(key, described)
 
     def source(self, key: str, described: Sequence[Triple]) -> None:
@@ -217,9 +218,9 @@ class _File:
         above = {iri for kind in classes.values() for iri in kind.ancestors}
         lowest = [kind for iri, kind in classes.items() if iri not in above]
         if len(lowest) != 1:
-            said = f'nothing says what "{key}" is' if not lowest else f'"{key}" is of several classes'
+            message = f'nothing says what "{key}" is' if not lowest else f'"{key}" is of several classes'
             needed = "of class Source, with a name, a publisher and a date"
-            self.problem(f"{said}; its graph needs <{names.ID}{key}> {needed}", NamedNode(names.SOURCE + key))
+            self.problem(f"{message}; its graph needs <{names.ID}{key}> {needed}", NamedNode(names.SOURCE + key))
             return
         passage = Passage(key, None, None, where)
         self.records.passages.append(passage)

@@ -57,7 +57,7 @@ def _files(of: Callable[[Path], list[Path]], extra: Sequence[Path], replace: Seq
 
 def _expanded(of: Callable[[Path], list[Path]], paths: Iterable[Path]) -> list[Path]:
     """The files of one kind that paths stand for, each once however often it is named."""
-    found: dict[str, Path] = {}
+    by_name: dict[str, Path] = {}
     for path in paths:
         if path.is_dir():
             files = of(path)
@@ -71,8 +71,8 @@ def _expanded(of: Callable[[Path], list[Path]], paths: Iterable[Path]) -> list[P
         else:
             raise EnvironmentFault(f"{path}: no such file or folder")
         for file in files:
-            found.setdefault(os.path.realpath(file), file)
-    return list(found.values())
+            by_name.setdefault(os.path.realpath(file), file)
+    return list(by_name.values())
 
 
 def digest(files: Iterable[Path], *more: str) -> str:

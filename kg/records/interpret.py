@@ -192,7 +192,7 @@ class _Checker:
             return
         for language, (key, texts) in node.entries.items():
             if not literals.LANGUAGE.match(language):
-                self.problem(key.where, f'"{cut(language)}" is no language tag (en, zh-Hans, ko …)')
+                self.problem(key.where, f'"{cut(language)}" is not a language tag (en, zh-Hans, ko …)')
                 continue
             for item in self.scalars(term, texts):
                 literal = literals.tagged(item.text, language)
@@ -214,14 +214,14 @@ class _Checker:
             written = ", ".join(f"{key}: {code}" for key, code in instead)
             self.problem(item.where, f'{term.key}: "{cut(item.text)}" was retired; write {written}')
             return None
-        found = [NamedNode(code.iri) for code in codes]
+        terms = [NamedNode(code.iri) for code in codes]
         kind = self.result.classes.get(item.text)
         if item.text in self.result.definitions and term.ranges and (kind is None or fits(kind, term.ranges)):
-            found.append(names.entity(item.text))
-        if len(found) == 1:
-            return found[0]
-        if found:
-            choices = ", ".join(sorted(names.short(node.value) for node in found))
+            terms.append(names.entity(item.text))
+        if len(terms) == 1:
+            return terms[0]
+        if terms:
+            choices = ", ".join(sorted(names.short(node.value) for node in terms))
             self.problem(item.where, f'{term.key}: "{item.text}" may be {choices}; write the one that is meant')
         elif item.text not in self.read_as.lost:
             reason = self.unfit(term, item.text, kind)
@@ -231,8 +231,8 @@ class _Checker:
     def codes(self, text: str, lists: Iterable[str]) -> list[Code]:
         """The codes of some lists that a text (``key`` or ``list/key``) may mean."""
         listed, _, member = text.rpartition("/")
-        found = (self.vocabulary.codes.get(name, {}).get(member) for name in lists if listed in ("", name))
-        return [code for code in found if code is not None]
+        matches = (self.vocabulary.codes.get(name, {}).get(member) for name in lists if listed in ("", name))
+        return [code for code in matches if code is not None]
 
     def unfit(self, term: PropertyTerm, text: str, kind: ClassTerm | None) -> str:
         """Why a text is no value of a property: it names something of another kind, or nothing."""
@@ -309,7 +309,7 @@ class _Checker:
         for key, graph in edges.items():
             for circle in _circles(graph):
                 where = graph[circle[-2]][circle[-1]].where
-                self.problem(where, f"{key} runs in a circle: {cut(' -> '.join(circle), 300)}")
+                self.problem(where, f"{key} forms a cycle: {cut(' -> '.join(circle), 300)}")
 
     def names(self) -> None:
         named = {

@@ -161,7 +161,7 @@ def _no_iris(path: Path, mappings: MappingSet) -> Iterator[Problem]:
     given["other"] = _target_licence(mappings)
     for what, iri in given.items():
         if iri and not _is_iri(iri):
-            yield Problem(Where.of(path, 1), f'{what}: "{cut(iri)}" is no address (https://…)')
+            yield Problem(Where.of(path, 1), f'{what}: "{cut(iri)}" is not an address (https://…)')
     source = mappings.text("object_source")
     if source and source.partition(":")[0] not in {**sssom.BUILT_IN, **mappings.prefixes}:
         yield Problem(Where.of(path, 1), f'object_source: "{cut(source)}" has no prefix of the curie_map')

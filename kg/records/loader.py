@@ -86,7 +86,7 @@ def _data_sets(checked: Checked) -> Iterator[Quad]:
 
 
 def _known_from(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
-    """Of each dated source the first day on which it was surely published, beside the date as it stands."""
+    """For each dated source, the first day by which it was certainly published, in addition to its stated date."""
     sources = {passage.source for passage in checked.passages}
     if vocabulary.property_of(KNOWN_FROM) is None:
         return
@@ -143,12 +143,12 @@ def _passages(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
 
 def _labels(statements: Iterable[Statement]) -> Mapping[str, dict[str, str]]:
     """Entity key -> language -> name."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    by_language: dict[str, dict[str, str]] = defaultdict(dict)
     for statement in statements:
         value = statement.value
         if statement.property.iri == _PREF_LABEL.value and isinstance(value, Literal) and value.language:
-            found[statement.subject][value.language] = value.value
-    return found
+            by_language[statement.subject][value.language] = value.value
+    return by_language
 
 
 def _made_labels(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:

@@ -98,16 +98,16 @@ class Records:
 def files_of(folder: Path) -> list[Path]:
     """The record files below a folder, sorted, ``sources.yaml`` first.
 
-    Folders named like a file are among them: reading them tells that they are none.
+    Folders named like a file are among them: reading them reports the error.
     """
-    found = [
+    paths = [
         path
         for path in (*files_below(folder), *folders_below(folder))
         if path.suffix.lower() in (SUFFIX, *_OTHER_SUFFIXES)
         and path.name not in OTHER_FILES
         and not OTHER_FOLDERS.intersection(path.relative_to(folder).parts[:-1])
     ]
-    return sorted(found, key=lambda path: (not is_sources(path), path.as_posix()))
+    return sorted(paths, key=lambda path: (not is_sources(path), path.as_posix()))
 
 
 def is_sources(path: Path) -> bool:
@@ -116,7 +116,7 @@ def is_sources(path: Path) -> bool:
 
 
 def sources_of(path: Path) -> Path:
-    """Where the sources of one file of records stand: draft.sources.yaml beside draft.yaml."""
+    """The file with the sources of one file of records: draft.sources.yaml beside draft.yaml."""
     return path.with_name(f"{path.stem}.{SOURCES_FILE}")
 
 
@@ -196,7 +196,7 @@ class _Reader:
             return
         if not names.SECTION.match(section.text):
             self.problem(
-                section.where, f'"{cut(section.text)}" is no section; write numbers and dots (2.5.3) or a word'
+                section.where, f'"{cut(section.text)}" is not a section; write numbers and dots (2.5.3) or a word'
             )
             return
         quote = self.quote(tree)
@@ -245,7 +245,9 @@ class _Reader:
                 self.problem(tree.where, "a record without id: (defines an entity) or about: (adds to one)")
             return
         if not names.KEY.match(key.text):
-            self.problem(key.where, f'"{cut(key.text)}" is no key; use lower-case letters, digits and single hyphens')
+            self.problem(
+                key.where, f'"{cut(key.text)}" is not a key; use lower-case letters, digits and single hyphens'
+            )
             self.result.lost.add(key.text)
             return
         kind = self.text(tree, "type")

@@ -30,14 +30,14 @@ def files(folder: Path) -> list[Path]:
 
 def read(folder: Path) -> list[Rule]:
     """All rules of a folder. Raises DataError for a file without a summary."""
-    found = []
+    rules = []
     for path in files(folder):
         text = path.read_text("utf-8")
         try:
-            found.append(Rule(path.stem, str(sparql.header(text)["summary"]), sparql.body(text)))
+            rules.append(Rule(path.stem, str(sparql.header(text)["summary"]), sparql.body(text)))
         except (ValueError, KeyError) as fault:
             raise DataError([Problem(Where.of(path, 1), f"no readable {sparql.HEADER} summary: {fault}")]) from fault
-    return found
+    return rules
 
 
 def run(rule: Rule, graph: Graph) -> list[Quad]:

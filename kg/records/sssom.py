@@ -337,18 +337,18 @@ def _faults(row: Row, known: Mapping[str, str]) -> Iterable[str]:
         elif _IRI.match(value):
             continue
         elif not curie:
-            yield f'{slot}: "{cut(value)}" is no CURIE (prefix:name)'
+            yield f'{slot}: "{cut(value)}" is not a CURIE (prefix:name)'
         elif curie[1] not in known:
             yield f'{slot}: prefix "{cut(curie[1])}" is not in the curie_map{did_you_mean(nearest(curie[1], known))}'
     if (predicate := row["predicate_id"]).startswith("skos:") and predicate not in _SKOS:
         near = did_you_mean(nearest(predicate, _SKOS))
-        yield f'predicate_id: "{cut(predicate)}" is no mapping property of SKOS{near}'
+        yield f'predicate_id: "{cut(predicate)}" is not a mapping property of SKOS{near}'
     if row["predicate_modifier"] not in ("", "Not"):
         yield f'predicate_modifier: "{cut(row["predicate_modifier"])}"; it is "Not" or empty'
     if row["confidence"] and not _fraction(row["confidence"]):
-        yield f'confidence: "{cut(row["confidence"])}" is no number from 0 to 1'
+        yield f'confidence: "{cut(row["confidence"])}" is not a number from 0 to 1'
     if row["mapping_date"] and not _date(row["mapping_date"]):
-        yield f'mapping_date: "{cut(row["mapping_date"])}" is no date (2021-12-31)'
+        yield f'mapping_date: "{cut(row["mapping_date"])}" is not a date (2021-12-31)'
 
 
 def _fraction(text: str) -> bool:

@@ -30,12 +30,12 @@ _NO_KEY = re.compile(r"[^a-z0-9]+")
 
 def expand(read: Records, vocabulary: Vocabulary) -> tuple[list[Record], list[Problem]]:
     """The records that the rows of all tables are, and every problem with the form of a table."""
-    found: list[Record] = []
+    records: list[Record] = []
     problems: list[Problem] = []
     for table in read.tables:
         expansion = _Expansion(table, vocabulary, problems)
-        found.extend(expansion.records())
-    return found, problems
+        records.extend(expansion.records())
+    return records, problems
 
 
 class _Expansion:
@@ -95,24 +95,24 @@ class _Expansion:
         if entry is None or not isinstance(entry[1], Sequence) or not entry[1].items:
             self.problem(self.table.header.where, "a table without columns: (a list of properties)")
             return None
-        found = [self.named(item) for item in entry[1].items if isinstance(item, Scalar)]
-        if len(found) < len(entry[1].items):
+        names = [self.named(item) for item in entry[1].items if isinstance(item, Scalar)]
+        if len(names) < len(entry[1].items):
             self.problem(entry[1].where, "columns: each is the key of a property")
             return None
-        known = [column for column in found if column is not None]
-        return known if len(known) == len(found) else None
+        known = [column for column in names if column is not None]
+        return known if len(known) == len(names) else None
 
     def shared(self) -> list[tuple[Scalar, Node]] | None:
         """What the header says of every row."""
-        found: list[tuple[Scalar, Node]] = []
+        statements: list[tuple[Scalar, Node]] = []
         sound = True
         for name, (key, value) in self.table.header.entries.items():
             if name not in _OWN:
                 column = self.named(key)
                 sound = sound and column is not None
                 if column is not None:
-                    found.append((column, value))
-        return found if sound else None
+                    statements.append((column, value))
+        return statements if sound else None
 
     def named(self, key: Scalar) -> Scalar | None:
         if key.text in self.keys:

@@ -1,42 +1,37 @@
-"""An import to a file, which goes on where an earlier import of the same tables to the same file was ended.
+"""An import to a file, which continues an interrupted import of the same tables to the same file.
 
-Until the output is whole, a folder stands beside it, ``.NAME.import``:
+Until the output is complete, a folder is next to it, ``.NAME.import``, with the state (see `resume`) and:
 
     quads        the output so far
-    notes        what was said of which thing so far (see `seen`)
-    state.json   what is imported how, and how much of these files (and of the rejected rows) counts
+    notes        the single-valued statements about each thing so far (see `conflicts`)
     lock         held by the process that writes
 
-The state is written every so many rows, once what it speaks of is on the disk. Where that happens, a packed output
-begins anew (gzip allows it), always after the same rows: so its bytes do not tell whether it was written at one go.
+The state is saved after a fixed number of rows. There a compressed output starts a new gzip member, always after the
+same rows, so its bytes do not depend on interruptions.
 """
 
 from __future__ import annotations
 
 import gzip
-import hashlib
-import json
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from kg import __version__, shipped
-from kg.errors import CertregError, EnvironmentFault
+from kg.errors import EnvironmentFault
 from kg.files import lock
 from kg.files.table import STDIN, files
 from kg.rdf.vocabulary import Vocabulary
-from kg.registers import conflicts, importer
-from kg.registers.importer import Place, Progress
+from kg.registers import conflicts, importer, resume
+from kg.registers.importer import Progress
 from kg.registers.mapping import Mapping
-from kg.registers.rejected import Rejected, Saved
+from kg.registers.rejected import Rejected
+from kg.registers.resume import State
 
 #: Rows from one state to the next: some seconds' work.
 STRETCH = 100_000
-_QUADS, _NOTES, _STATE = "quads", "notes", "state.json"
-_UNFINISHED = f"{_STATE}.new"
+_QUADS, _NOTES = "quads", "notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +47,8 @@ class Job:
     strict: bool = False
 
     def digest(self, shown: Sequence[str]) -> str:
-        """Changes with anything that could change a byte of what is written; tables count by name, size and time."""
-        parts: list[object] = [
-            __version__,
-            self.mapping,
-            self.encoding,
-            self.strict,
-            str(self.output),
-            str(self.rejected),
-        ]
-        parts += ((name, (stat := Path(name).stat()).st_size, stat.st_mtime_ns) for name in shown if name != STDIN)
-        parts += (path.read_bytes() for path in sorted(shipped.ONTOLOGY.iterdir()) if path.is_file())
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How far an import has come, in rows and in bytes of its files."""
-
-    job: str
-    place: Place = field(default_factory=Place)
-    quads: int = 0
-    notes: int = 0
-    rejected: Saved = field(default_factory=Saved)
+        """Changes with anything that could change a byte of what is written."""
+        return resume.digest((self.mapping, self.encoding, self.strict, str(self.output), str(self.rejected)), shown)
 
 
 def write(
@@ -85,8 +59,8 @@ def write(
 ) -> Rejected:
     """Write the output and the rejected rows, both whole or not at all; gives those rows.
 
-    `going_on` is told after how many rows an earlier import is gone on with. What is done stays for the next one when
-    the process is ended or something around it fails; standard input cannot be gone on with.
+    `going_on` is called with the number of rows after which an earlier import is continued. Progress is kept when the
+    process ends or something outside it fails; an import from standard input cannot be continued.
     Raises DataError for what is wrong with a table, EnvironmentFault when something cannot be read or written, and
     when another process writes to the same output.
     """
@@ -94,34 +68,13 @@ def write(
     part = job.rejected and job.rejected.with_name(f".{job.rejected.name}.of-{job.output.name}.part")
     rejected = Rejected(job.rejected, job.strict, part)
     try:
-        with lock.held(staging, job.output, {_QUADS, _NOTES, _STATE, _UNFINISHED}), _cleared(staging, rejected):
+        held = lock.held(staging, job.output, {*resume.NAMES, _QUADS, _NOTES})
+        with held, resume.cleared(staging, rejected, (_NOTES, _QUADS)):
             _written(job, staging, rejected, progress, going_on, stretch)
             (staging / _QUADS).replace(job.output)
     except OSError as fault:
         raise EnvironmentFault(f"{job.output}: cannot be written: {fault.strerror or fault}") from fault
     return rejected
-
-
-@contextmanager
-def _cleared(staging: Path, rejected: Rejected) -> Iterator[None]:
-    """Afterwards only what can be gone on with is left in the folder."""
-    keep = True
-    try:
-        yield
-        keep = False
-    except EnvironmentFault:
-        raise
-    except CertregError:  # the same tables would lead to it again
-        keep = False
-        raise
-    finally:
-        if keep and (staging / _STATE).exists():
-            rejected.leave()
-        else:
-            rejected.close()
-            for name in (_STATE, _UNFINISHED, _NOTES, _QUADS):  # the state first: without it the rest is nothing
-                with suppress(FileNotFoundError):
-                    (staging / name).unlink()
 
 
 def _written(
@@ -134,10 +87,10 @@ def _written(
 ) -> None:
     shown = files(job.tables)
     digest = job.digest(shown)
-    state = State(digest) if STDIN in shown else _state(staging, digest, rejected)
+    state = State(digest) if STDIN in shown else resume.load(staging, digest, rejected, _complete(staging))
     with (staging / _QUADS).open("ab") as quads, (staging / _NOTES).open("a+b") as notes:
-        quads.truncate(state.quads)
-        notes.truncate(state.notes)
+        quads.truncate(state.made.get(_QUADS, 0))
+        notes.truncate(state.made.get(_NOTES, 0))
         notes.seek(0)
         with conflicts.remembering(notes) as memory:
             memory.learn(notes)
@@ -154,32 +107,16 @@ def _written(
                 if reached.all_rows // stretch > place.all_rows // stretch:
                     out.pause()
                     if STDIN not in shown:
-                        _save(staging, State(digest, reached, _on_disk(quads), _on_disk(notes), rejected.saved()))
+                        made = {_QUADS: _on_disk(quads), _NOTES: _on_disk(notes)}
+                        resume.save(staging, State(digest, reached, made, rejected.saved()))
                 place = reached
                 progress(place.all_rows)
             out.pause()
 
 
-def _state(staging: Path, digest: str, rejected: Rejected) -> State:
-    """The state that an ended import of the same job has left, or that of one that has not begun."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        stated = json.loads((staging / _STATE).read_bytes())
-        place, left_out = Place(**stated.pop("place")), Saved(**stated.pop("rejected"))
-        matches = State(place=place, rejected=left_out, **stated)
-        sizes = [(staging / name).stat().st_size for name in (_QUADS, _NOTES)]
-        if matches.job == digest and sizes[0] >= matches.quads and sizes[1] >= matches.notes:
-            rejected.go_on(left_out)
-            return matches
-    (staging / _STATE).unlink(missing_ok=True)
-    return State(digest)
-
-
-def _save(staging: Path, state: State) -> None:
-    with (staging / _UNFINISHED).open("w", encoding="utf-8") as file:
-        json.dump(asdict(state), file)
-        file.flush()
-        os.fsync(file.fileno())
-    (staging / _UNFINISHED).replace(staging / _STATE)
+def _complete(folder: Path) -> Callable[[State], bool]:
+    """Whether the files of the folder have at least what a state counts."""
+    return lambda state: all((folder / name).stat().st_size >= state.made[name] for name in (_QUADS, _NOTES))
 
 
 def _on_disk(file: IO[bytes]) -> int:

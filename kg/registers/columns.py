@@ -80,7 +80,7 @@ class Reader:
     """Reads the batches of one table."""
 
     def __init__(self, mapping: Mapping, places: dict[str, int], width: int, vocabulary: Vocabulary) -> None:
-        self._say = rows.sayer(mapping, places, width, vocabulary)
+        self._describe = rows.describer(mapping, places, width, vocabulary)
         self._width = width
         self._things = [_Thing(thing, places, vocabulary) for thing in mapping.things]
         self._used = sorted({places[name] for name in mapping.columns})
@@ -105,7 +105,7 @@ class Reader:
         sound, refused = [], []
         for row in batch:
             try:
-                self._say(row[1])
+                self._describe(row[1])
                 sound.append(row)
             except Refused as reason:
                 refused.append((row, str(reason)))
@@ -174,7 +174,7 @@ class _Filled:
 
 
 def _checked(value: Value, vocabulary: Vocabulary) -> Callable[[Sequence[str | None]], list[str | None]]:
-    """Takes texts and gives what is stored of each. Raises Refused when one of them is no value of the kind."""
+    """Takes texts and gives the stored form of each. Raises Refused when one of them is not a value of the kind."""
     if value.link:
         start = value.template.texts[0]
         if not start.startswith(names.CODE):

@@ -1,6 +1,6 @@
-"""Which things earlier rows have described, and how: kept in a file of the system's, so that memory stays small.
+"""Which things earlier rows have described, and how: kept in a temporary file, so that memory use stays small.
 
-What is remembered can also be noted in a file, from which another process learns it again.
+It can also be written to a file, from which another process reads it again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _REMEMBER = "INSERT OR IGNORE INTO seen VALUES (?, ?, ?)"
 
 
 class Seen:
-    """Remembers what single-valued things were said of each subject, and on which line first."""
+    """Remembers the single-valued statements about each subject, and on which line they came first."""
 
     def __init__(self, database: sqlite3.Connection, notes: IO[bytes] | None = None) -> None:
         self._database = database
@@ -31,31 +31,31 @@ class Seen:
         database.execute("CREATE TABLE seen (subject BLOB PRIMARY KEY, said BLOB, place INTEGER) WITHOUT ROWID")
         database.execute("BEGIN")  # one transaction, never committed: each statement's own would cost more than itself
 
-    def conflicts(self, said: Sequence[tuple[str, str, int]]) -> dict[int, int]:
-        """Takes (subject, what is said, place) in order; gives place -> the earliest place that says otherwise."""
+    def conflicts(self, claims: Sequence[tuple[str, str, int]]) -> dict[int, int]:
+        """Takes (subject, claim, place) in order; gives place -> the earliest place with another claim about it."""
         run = self._database
-        now = [(hashed(subject), hashed(text), place) for subject, text, place in said]
+        now = [(hashed(subject), hashed(text), place) for subject, text, place in claims]
         if self._notes is not None:
             self._notes.write(b"".join([_NOTE.pack(*each) for each in now]))
         before = run.total_changes
         run.executemany(_REMEMBER, now)
-        found: dict[int, int] = {}
+        result: dict[int, int] = {}
         if run.total_changes - before < len(now):  # else each is the first of its subject
             for subject, text, place in now:
                 first = run.execute("SELECT said, place FROM seen WHERE subject = ?", (subject,)).fetchone()
                 if first[0] != text:
-                    found[place] = min(first[1], found.get(place, first[1]))
-        return found
+                    result[place] = min(first[1], result.get(place, first[1]))
+        return result
 
     def learn(self, notes: IO[bytes]) -> None:
-        """Remember what another process has noted."""
+        """Read what another process has written."""
         while read := notes.read(_NOTE.size * _NOTES_READ):
             self._database.executemany(_REMEMBER, _NOTE.iter_unpack(read))
 
 
 @contextmanager
 def remembering(notes: IO[bytes] | None = None) -> Iterator[Seen]:
-    """A memory for one import, gone afterwards; what it is told is written to `notes` as well.
+    """The memory of one import, deleted afterwards; its claims are also written to `notes`.
 
     Raises EnvironmentFault when the disk has no room for it.
     """
@@ -72,5 +72,5 @@ def remembering(notes: IO[bytes] | None = None) -> Iterator[Seen]:
 
 
 def hashed(text: str) -> bytes:
-    """What stands for a text among what was seen."""
+    """The hash by which a text is remembered."""
     return blake2b(text.encode(), digest_size=_SIZE).digest()

@@ -34,20 +34,20 @@ class Context:
     def filled(self, text: Scalar, whole: bool = True) -> Template | None:
         """A template, its columns noted; with `whole`, of an IRI, so that its prefix is expanded."""
         if not whole:
-            found = template.read(text.text)
+            parsed = template.read(text.text)
         else:
             iri = self.expanded(text)
             if iri is None:
                 return None
-            found = template.read(iri)
-            if not literals.literal("".join(found.texts), {names.expand("xsd:anyURI")}):
+            parsed = template.read(iri)
+            if not literals.literal("".join(parsed.texts), {names.expand("xsd:anyURI")}):
                 self.fault(text.where, f'"{cut(text.text)}" makes no address')
                 return None
-        if any("$(" in part for part in found.texts):
+        if any("$(" in part for part in parsed.texts):
             self.fault(text.where, "a column is written $(name), a bracket inside the name \\( or \\)")
-        for column in found.columns:
+        for column in parsed.columns:
             self.columns.setdefault(column, text.where)
-        return found
+        return parsed
 
     def expanded(self, name: Scalar, tell: bool = True) -> str | None:
         """``cr:Term`` or an address -> IRI; None, and a problem, for a prefix that the file does not declare."""
@@ -58,9 +58,9 @@ class Context:
             return self.prefixes[prefix] + local
         if tell:
             known = {**names.PREFIXES, **self.prefixes} if colon else {}
-            said = f'no prefix "{cut(prefix)}"' if colon else f'"{cut(name.text)}" has no prefix'
+            reason = f'no prefix "{cut(prefix)}"' if colon else f'"{cut(name.text)}" has no prefix'
             hint = (
                 f"; add {prefix}: {names.PREFIXES[prefix]} to prefixes:" if prefix in names.PREFIXES and colon else ""
             )
-            self.fault(name.where, f"{said}{hint or did_you_mean(nearest(prefix, known))}")
+            self.fault(name.where, f"{reason}{hint or did_you_mean(nearest(prefix, known))}")
         return None

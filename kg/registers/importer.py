@@ -55,7 +55,7 @@ def quads(
     encoding: str = "utf-8",
     progress: Progress = lambda rows: None,
 ) -> Iterator[bytes]:
-    """N-Quads of all rows, in pieces; `progress` is told how many rows have gone through.
+    """N-Quads of all rows, in pieces; `progress` is called with the number of rows read so far.
 
     Raises DataError when a table cannot be read, lacks a column, or has no row that can be taken.
     """
@@ -87,7 +87,7 @@ def pieces(
             yield piece, place
         place = Place(number + 1, 0, place.all_rows)
     if place.all_rows == rejected.count:
-        raise DataError(rejected.told or [nothing_to_import(tables)])
+        raise DataError(rejected.reported or [nothing_to_import(tables)])
     rejected.done()
 
 
@@ -112,21 +112,21 @@ def table_quads(
     As many rows at its beginning as are to be `skipped` have gone through before.
     """
     with opened(name, encoding) as table:
-        say = rows.sayer(mapping, rows.columns_of(mapping, table), len(table.columns), vocabulary)
+        describe = rows.describer(mapping, rows.columns_of(mapping, table), len(table.columns), vocabulary)
         for _ in islice(table.rows, skipped):
             pass
         while batch := list(islice(table.rows, BATCH)):
-            sound = list(_sound(batch, say, table, rejected))
+            sound = list(_sound(batch, describe, table, rejected))
             claims = [(each.subject, each.single, placed(number, line)) for line, _, all_ in sound for each in all_]
             against = conflicts(claims)
-            said: dict[str, None] = {}  # what several rows of a batch say is written once
+            lines: dict[str, None] = {}  # statements of several rows of a batch are written once
             for line, cells, all_ in sound:
                 earlier = against.get(placed(number, line))
                 if earlier is None:
-                    said.update(dict.fromkeys([each.lines for each in all_]))
+                    lines.update(dict.fromkeys([each.lines for each in all_]))
                 else:
                     rejected.add(conflict(table, line, earlier, number), cells)
-            yield "".join(said).encode(), len(batch)
+            yield "".join(lines).encode(), len(batch)
 
 
 def description(mapping: Mapping, vocabulary: Vocabulary) -> bytes:
@@ -135,20 +135,20 @@ def description(mapping: Mapping, vocabulary: Vocabulary) -> bytes:
     passage = Passage(mapping.key, None, None, where)
     statements = tuple(pair for name, pair in mapping.register.entries.items() if name != "id")
     source = Record(mapping.key, where, Scalar(_SOURCE_CLASS, where), None, statements, passage)
-    found = interpret.check(Records([passage], [source], sources={mapping.key}), vocabulary)
-    if found.problems:
-        raise DataError(found.problems)
+    records = interpret.check(Records([passage], [source], sources={mapping.key}), vocabulary)
+    if records.problems:
+        raise DataError(records.problems)
     graph = names.passage(mapping.key)
-    own = [quad for quad in loader.load(found, vocabulary) if quad.graph_name == graph]
+    own = [quad for quad in loader.load(records, vocabulary) if quad.graph_name == graph]
     return serialize(loader.in_order(own), RdfFormat.N_QUADS)
 
 
 def _sound(
-    batch: Sequence[tuple[int, Sequence[str]]], say: rows.Say, table: OpenTable, rejected: Rejected
-) -> Iterator[tuple[int, Sequence[str], list[rows.Said]]]:
+    batch: Sequence[tuple[int, Sequence[str]]], describe: rows.Describe, table: OpenTable, rejected: Rejected
+) -> Iterator[tuple[int, Sequence[str], list[rows.Description]]]:
     for line, cells in batch:
         try:
-            yield line, cells, say(cells)
+            yield line, cells, describe(cells)
         except rows.Refused as reason:
             rejected.add(Problem(Where(table.where.file, line), str(reason)), cells)
 

@@ -25,11 +25,11 @@ Subject = NamedNode | BlankNode | Triple
 
 
 def load(
-    target: Path, given: Sequence[Path], data: Sequence[Path] = (), step: Callable[[str], None] = lambda said: None
+    target: Path, given: Sequence[Path], data: Sequence[Path] = (), step: Callable[[str], None] = lambda message: None
 ) -> StoreManifest:
     """Make the store `target` of the records (or the build that is `given`) and of files of quads.
 
-    `data` is laid beside the records, as everywhere; `step` is told what is being done.
+    `data` is added to the records, as everywhere; `step` is called with the name of each step.
     Raises DataError for what is wrong with a file, UsageError for one of another kind and EnvironmentFault when the
     store cannot be written or another process is loading; either way an earlier store stays as it was.
     """
@@ -78,7 +78,7 @@ def _loaded(place: Path, records: Path, listed: Sequence[Path], step: Callable[[
     step("Checking")
     if problems := _problems(store, own, described):
         where = Where.of(listed[0]) if len(listed) == 1 else Where("the files")
-        raise DataError([Problem(where, said) for said in problems])
+        raise DataError([Problem(where, message) for message in problems])
     step("Putting in order")
     store.optimize()
     store.flush()
@@ -88,29 +88,31 @@ def _loaded(place: Path, records: Path, listed: Sequence[Path], step: Callable[[
 def _problems(store: Store, own: Mapping[str, int], described: set[Subject]) -> list[str]:
     """Why external quads are refused, one sentence a kind; `external.fault` has the rules, as for --data."""
     words = external.words_of(vocabulary.read(shipped.ONTOLOGY))
-    found: list[str] = []
+    faults: list[str] = []
     if next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None:
-        found.append(f"a statement in the default graph; its graph has to be named, {names.SOURCE}KEY")
+        faults.append(f"a statement in the default graph; its graph has to be named, {names.SOURCE}KEY")
     for graph in store.named_graphs():
         if graph.value in own:
             if _size(store, graph) != own[graph.value]:
-                found.append(f"{graph.value}: is a graph of the records; others may not write into it")
+                faults.append(f"{graph.value}: is a graph of the records; external files may not write to it")
             continue
         key = graph.value.removeprefix(names.SOURCE)
         if not graph.value.startswith(names.SOURCE) or not names.KEY.match(key):
-            found.append(f'"{cut(graph.value, 200)}" is no name for a graph of others; call it {names.SOURCE}KEY')
+            faults.append(
+                f'"{cut(graph.value, 200)}" is not a valid name for an external graph; name it {names.SOURCE}KEY'
+            )
         elif next(store.quads_for_pattern(names.entity(key), None, None, graph), None) is None:
-            found.append(f'nothing says what "{key}" is; its graph needs <{names.ID}{key}>, as `kg import` writes it')
+            faults.append(f'nothing says what "{key}" is; its graph needs <{names.ID}{key}>, as `kg import` writes it')
         for reason, triple in _faults(store, graph, key, words).items():
-            found.append(f"{external.shown(triple)}: {reason}")
+            faults.append(f"{external.shown(triple)}: {reason}")
 
     twice = [
         subject
         for subject in sorted(described, key=str)
         if any(_name(quad) not in own for quad in store.quads_for_pattern(subject, None, None))
     ]
-    found += (f"{subject}: the records describe it; others may not" for subject in twice)
-    return found
+    faults += (f"{subject}: the records describe it; external files may not" for subject in twice)
+    return faults
 
 
 def _faults(store: Store, graph: NamedNode | BlankNode, key: str, words: Collection[str]) -> dict[str, Triple]:

@@ -74,14 +74,14 @@ def read(path: Path, vocabulary: Vocabulary) -> Mapping:
     """Read a mapping. Raises DataError with every fault in it: file, line, column and the nearest known name."""
     root, problems = yaml.read(path)
     reader = _Reader(Context(vocabulary, problems))
-    found = reader.mapping(root) if isinstance(root, YamlMapping) else None
+    result = reader.mapping(root) if isinstance(root, YamlMapping) else None
     if root is not None and not isinstance(root, YamlMapping):
         problems.append(Problem(root.where, f"a mapping begins with {', '.join(_KEYS)}"))
     if root is None and not problems:
         problems.append(Problem(Where.of(path), "an empty file"))
-    if problems or found is None:
+    if problems or result is None:
         raise DataError(problems)
-    return found
+    return result
 
 
 class _Reader:
@@ -182,19 +182,19 @@ class _Reader:
     def subject(self, node: YamlMapping) -> Template | None:
         start = f"{names.ID}{self.key}-"
         for text in _scalars(node, "s"):
-            found = self.context.filled(text)
-            if found is None:
+            template = self.context.filled(text)
+            if template is None:
                 return None
-            if not found.texts[0].startswith(start) or not found.columns:
+            if not template.texts[0].startswith(start) or not template.columns:
                 self.context.fault(
                     text.where, f"things of a register are called id:{self.key}-$(a column that is the key)"
                 )
-            elif found.runs_together:
+            elif template.runs_together:
                 self.context.fault(text.where, "two keys could run together; put : between the columns")
-            elif any("/" in part or "#" in part for part in (found.texts[0][len(start) :], *found.texts[1:])):
+            elif any("/" in part or "#" in part for part in (template.texts[0][len(start) :], *template.texts[1:])):
                 self.context.fault(text.where, "a key is flat: no / or # in it")
             else:
-                return found
+                return template
         return None
 
     def domains(self, classes: list[ClassTerm], pairs: Iterable[Node]) -> None:
@@ -213,5 +213,5 @@ def _scalars(node: YamlMapping, key: str) -> list[Scalar]:
     """The texts of a key that takes one or a list of them."""
     if key not in node.entries:
         return []
-    found = node.entries[key][1]
-    return [each for each in (found.items if isinstance(found, Sequence) else [found]) if isinstance(each, Scalar)]
+    value = node.entries[key][1]
+    return [each for each in (value.items if isinstance(value, Sequence) else [value]) if isinstance(each, Scalar)]

@@ -1,4 +1,4 @@
-"""Rows that were left out: counted, told, and written to a table with line, reason and cells."""
+"""Rejected rows: counted, reported, and written to a table with line, reason and cells."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from kg.files.spreadsheet import spreadsheet_safe
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How far a table of rejected rows is: its rows, its bytes, and what is told of them (file, line, message)."""
+    """The state of a table of rejected rows: its rows, its bytes, and the first problems (file, line, message)."""
 
     count: int = 0
     bytes: int = 0
-    told: Sequence[tuple[str, int, str]] = ()
+    reported: Sequence[tuple[str, int, str]] = ()
 
 
 class Rejected:
-    """Takes rejected rows; the table is there, whole, once `done` was called, and only if a row was rejected.
+    """Takes rejected rows; the table exists once `done` was called, and only if a row was rejected.
 
     Cells that a spreadsheet would take for a formula start with an apostrophe in it. With `strict`, the first
-    row raises DataError. Until it is whole the table lies at `part`, else beside its place.
+    row raises DataError. Until it is complete the table is at `part`, or else next to its place.
     """
 
-    #: So many are kept to be told; the table has them all.
-    MOST_TOLD = 10
+    #: The number of problems kept for the report; the table has all of them.
+    MOST_REPORTED = 10
 
     def __init__(self, path: Path | None, strict: bool = False, part: Path | None = None) -> None:
         self.count = 0
-        self.told: list[Problem] = []
+        self.reported: list[Problem] = []
         self._path = path
         self._part = part or (path and path.with_name(f".{path.name}.{os.getpid()}.part"))
         self._strict = strict
@@ -46,8 +46,8 @@ class Rejected:
         if self._strict:
             raise DataError([problem])
         self.count += 1
-        if len(self.told) < self.MOST_TOLD:
-            self.told.append(problem)
+        if len(self.reported) < self.MOST_REPORTED:
+            self.reported.append(problem)
         if self._part is not None:
             self._write(self._part, [problem.where.file, str(problem.where.line), problem.message, *cells])
 
@@ -67,7 +67,7 @@ class Rejected:
             self._file.flush()
             os.fsync(self._file.fileno())
             size = os.fstat(self._file.fileno()).st_size
-        return Saved(self.count, size, [(each.where.file, each.where.line, each.message) for each in self.told])
+        return Saved(self.count, size, [(each.where.file, each.where.line, each.message) for each in self.reported])
 
     def go_on(self, saved: Saved) -> None:
         """Be as far as another process was when it had saved that much. Raises OSError."""
@@ -77,7 +77,7 @@ class Rejected:
             os.truncate(self._part, saved.bytes)
             self._file = self._part.open("a", encoding="utf-8", errors="backslashreplace", newline="")
         self.count = saved.count
-        self.told = [Problem(Where(file, line), message) for file, line, message in saved.told]
+        self.reported = [Problem(Where(file, line), message) for file, line, message in saved.reported]
 
     def done(self) -> None:
         """Put the table in its place; one of an earlier run goes, whether or not there is a new one.

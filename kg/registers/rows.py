@@ -1,4 +1,4 @@
-"""A mapping and a header to one function: the cells of a row to the N-Quads that they say, or why they say nothing.
+"""Compiles a mapping and a header into one function: from the cells of a row to its N-Quads, or the reason for none.
 
 What does not change from row to row (classes, properties with their ancestors, graph) is put together once.
 """
@@ -30,8 +30,8 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a row says of one thing: its IRI, all lines of N-Quads, and those of which a thing has at most one."""
+class Description:
+    """One thing as a row describes it: its IRI, all lines of N-Quads, and those that a thing has at most one of."""
 
     subject: str
     lines: str
@@ -39,7 +39,7 @@ class Said:
 
 
 #: Takes the cells of a row. Raises Refused.
-Say = Callable[[Sequence[str]], list[Said]]
+Describe = Callable[[Sequence[str]], list[Description]]
 
 
 def columns_of(mapping: Mapping, table: OpenTable) -> dict[str, int]:
@@ -55,45 +55,47 @@ def columns_of(mapping: Mapping, table: OpenTable) -> dict[str, int]:
     return {name: places[column_name(name)] for name in mapping.columns}
 
 
-def sayer(mapping: Mapping, places: dict[str, int], width: int, vocabulary: Vocabulary) -> Say:
+def describer(mapping: Mapping, places: dict[str, int], width: int, vocabulary: Vocabulary) -> Describe:
     """The function that reads the rows of a table with so many columns."""
     things = [_each(thing, _thing(thing, mapping.graph, places, vocabulary), places) for thing in mapping.things]
     used = sorted({places[name] for name in mapping.columns})
 
-    def say(cells: Sequence[str]) -> list[Said]:
+    def describe(cells: Sequence[str]) -> list[Description]:
         if len(cells) != width:
             raise Refused(f"{len(cells)} cells, where the header has {width}")
         try:
-            return [said for thing in things for said in thing(cells)]
+            return [description for thing in things for description in thing(cells)]
         except Refused:
-            for place in used:  # told first, whatever else is wrong with the row
+            for place in used:  # reported first, whatever else is wrong with the row
                 _bare(cells[place])
             raise
 
-    return say
+    return describe
 
 
-def _each(thing: Thing, say: Callable[[Sequence[str]], Said], places: dict[str, int]) -> Say:
+def _each(thing: Thing, describe: Callable[[Sequence[str]], Description], places: dict[str, int]) -> Describe:
     """What a row says of a thing: once, or once for each place in the lists of its cells."""
     lists = [places[name] for name in thing.each]
     if not lists:
-        return lambda cells: [say(cells)]
+        return lambda cells: [describe(cells)]
 
-    def each(cells: Sequence[str]) -> list[Said]:
+    def each(cells: Sequence[str]) -> list[Description]:
         if not cells[lists[0]]:
             return []
         parts = [cells[place].split(BETWEEN) for place in lists]
         if len({len(part) for part in parts}) > 1:
             raise Refused(f"lists of different lengths (columns {', '.join(thing.each)})")
         return [
-            say([dict(zip(lists, values, strict=True)).get(place, cell) for place, cell in enumerate(cells)])
+            describe([dict(zip(lists, values, strict=True)).get(place, cell) for place, cell in enumerate(cells)])
             for values in zip(*parts, strict=True)
         ]
 
     return each
 
 
-def _thing(thing: Thing, graph: str, places: dict[str, int], vocabulary: Vocabulary) -> Callable[[Sequence[str]], Said]:
+def _thing(
+    thing: Thing, graph: str, places: dict[str, int], vocabulary: Vocabulary
+) -> Callable[[Sequence[str]], Description]:
     subject_of = thing.subject.filled([places[name] for name in thing.subject.columns], _key_part)
     key = " and ".join(f'"{name}"' for name in thing.subject.columns)
     end = f" <{graph}> .\n"
@@ -109,16 +111,16 @@ def _thing(thing: Thing, graph: str, places: dict[str, int], vocabulary: Vocabul
     all_ = [(cell, known) for _, cell, known in statements]
     single = [(cell, known) for once, cell, known in statements if once]
 
-    def say(cells: Sequence[str]) -> Said:
+    def describe(cells: Sequence[str]) -> Description:
         filled = subject_of(cells)
         if filled is None:
             raise Refused(f"the key is empty (column {key})")
         ends = [each for cell, known in all_ for each in known[cell(cells)]]
         once = [each for cell, known in single for each in known[cell(cells)]]
         subject = f"<{filled}>"
-        return Said(filled, subject + subject.join(fixed + ends), "".join(once))
+        return Description(filled, subject + subject.join(fixed + ends), "".join(once))
 
-    return say
+    return describe
 
 
 #: The cell or the cells that a statement needs.
@@ -128,7 +130,7 @@ _Cell = str | tuple[str, ...]
 class _Known(dict[_Cell, tuple[str, ...]]):
     """Cells -> the ends of the lines that one statement says of them, none when a cell is empty.
 
-    Registers say few things often (schemes, places, dates): what was said lately is kept. Raises Refused.
+    Registers repeat a few values (schemes, places, dates), so recent lines are kept. Raises Refused.
     """
 
     _MOST = 4096
@@ -144,21 +146,21 @@ class _Known(dict[_Cell, tuple[str, ...]]):
     def __missing__(self, cells: _Cell) -> tuple[str, ...]:
         bare = [_bare(cell) for cell in ((cells,) if isinstance(cells, str) else cells)]
         try:
-            said = self._term(bare)
+            term = self._term(bare)
         except Refused as reason:
             raise Refused(f"{reason} (column {self._columns})") from None
-        found = tuple([f"{start}{said}{end}" for start, end in self._ends]) if said else ()
-        if len(said or "") <= self._LONGEST:
+        ends = tuple([f"{start}{term}{end}" for start, end in self._ends]) if term else ()
+        if len(term or "") <= self._LONGEST:
             if len(self) >= self._MOST:
                 self.clear()
-            self[cells] = found
-        return found
+            self[cells] = ends
+        return ends
 
 
 def _bare(cell: str) -> str:
-    """A cell without the white space around it. Raises Refused for what is no text."""
-    if (found := terms.odd(cell)) is not None:
-        raise Refused(f"the character U+{ord(found):04X} is no text")
+    """A cell without the white space around it. Raises Refused for characters that are not text."""
+    if (character := terms.odd(cell)) is not None:
+        raise Refused(f"the character U+{ord(character):04X} is not allowed in text")
     return cell.strip()
 
 
@@ -186,14 +188,14 @@ def _text(value: Value, fill: Fill) -> Fill:
     read = literals.KINDS.get(value.datatype) if value.datatype != _STRING else None
 
     def text(cells: Sequence[str]) -> str | None:
-        found = fill(cells)
-        if not found:
+        value = fill(cells)
+        if not value:
             return None
         if read is not None:
             described, canonical = read
-            if (form := canonical(found)) is None:
-                raise Refused(f'"{cut(found)}" is not {described}')
-            found = form
-        return terms.literal(found) + ending
+            if (form := canonical(value)) is None:
+                raise Refused(f'"{cut(value)}" is not {described}')
+            value = form
+        return terms.literal(value) + ending
 
     return text

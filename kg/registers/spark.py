@@ -36,11 +36,11 @@ SELECT place, min(first) AS first FROM (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How one table went: its rows, those left out (some of them told), or why it cannot be read."""
+    """The outcome of one table: its rows, those rejected (some with reasons), or why it cannot be read."""
 
     rows: int = 0
     rejected: int = 0
-    told: tuple[Problem, ...] = ()
+    reported: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     fault: str = ""
 
@@ -66,14 +66,14 @@ class Job:
 
         try:
             for _ in self._quads(number, Rejected(None), conflicts):
-                for order, (subject, said, place) in enumerate(held):
-                    yield hashed(subject), hashed(said), place, order
+                for order, (subject, claim, place) in enumerate(held):
+                    yield hashed(subject), hashed(claim), place, order
                 held.clear()
         except (CertregError, OSError):
-            return  # told when its part is written
+            return  # reported when its part is written
 
     def part(self, number: int, target: Path, against: dict[int, int]) -> Part:
-        """Write the part of one table, and its rejected rows beside it."""
+        """Write the part of one table, and its rejected rows next to it."""
         rejected = Rejected(_rejected(target, number))
         rows = 0
         try:
@@ -90,7 +90,7 @@ class Job:
             return Part(fault=f"{fault.filename or target}: cannot be used: {fault.strerror}")
         finally:
             rejected.close()
-        return Part(rows, rejected.count, tuple(rejected.told))
+        return Part(rows, rejected.count, tuple(rejected.reported))
 
     def _quads(self, number: int, rejected: Rejected, conflicts: importer.Conflicts) -> Iterator[tuple[bytes, int]]:
         os.chdir(self.folder)
@@ -130,18 +130,18 @@ def write(
             if part.rejected:
                 _take(_rejected(new, number), part, rejected)
         if rejected.count == sum(part.rows for part in parts):
-            raise DataError(rejected.told or [importer.nothing_to_import(job.tables)])
+            raise DataError(rejected.reported or [importer.nothing_to_import(job.tables)])
     rejected.done()
 
 
 def _take(path: Path, part: Part, rejected: Rejected) -> None:
-    """Rows left out of one part, to the table of all; the reasons that are told come with the part."""
-    told = iter(part.told)
+    """Adds the rejected rows of one part to the table of all; the first reasons come with the part."""
+    reported = iter(part.reported)
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)
         for name, line, reason, *cells in rows:
-            rejected.add(next(told, None) or Problem(Where(name, int(line)), reason), cells)
+            rejected.add(next(reported, None) or Problem(Where(name, int(line)), reason), cells)
     path.unlink()
 
 
@@ -153,4 +153,4 @@ def _only_parts(target: Path) -> None:
     """Raises UsageError for a folder with other things than parts in it."""
     others = [path.name for path in target.iterdir() if not path.match("part-*.nq")] if target.exists() else []
     if others:
-        raise UsageError(f"{target}: holds {others[0]}, which is no part of an import; name another folder")
+        raise UsageError(f"{target}: holds {others[0]}, which is not part of an import; name another folder")

@@ -1,4 +1,4 @@
-"""One statement of a mapping, held against the ontology: a class, or a property with a template for its value."""
+"""One statement of a mapping, checked against the ontology: a class, or a property with a template for its value."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Value:
 def kind(name: Scalar, context: Context) -> Iterator[ClassTerm]:
     """The class that ``[a, …]`` gives, if there is one for rows."""
     iri = context.expanded(name)
-    found = context.vocabulary.class_of(iri) if iri else None
-    if found is not None and not (found.abstract or found.derived_only):
-        yield found
+    kind = context.vocabulary.class_of(iri) if iri else None
+    if kind is not None and not (kind.abstract or kind.derived_only):
+        yield kind
     elif iri is not None:
         known = context.vocabulary.classes.items()
         usable = [f"cr:{key}" for key, term in known if not (term.derived_only or term.abstract)]
@@ -61,38 +61,38 @@ def value(parts: list[Scalar], context: Context) -> Iterator[Value]:
         wanted = "another thing; end the value with ~iri" if not link else "a text, not a thing; leave ~iri away"
         context.fault(parts[1].where, f"{parts[0].text} takes {wanted}")
         return
-    found = context.filled(Scalar(text, parts[1].where), whole=link)
-    if found is None:
+    template = context.filled(Scalar(text, parts[1].where), whole=link)
+    if template is None:
         return
     datatype, language = _form(parts, term, context) if not link else ("", None)
     if link and term is not None:
-        _code(found, parts[1], term, context)
-    if not link and not found.columns and literals.literal(found.texts[0], {datatype}) is None and not language:
+        _code(template, parts[1], term, context)
+    if not link and not template.columns and literals.literal(template.texts[0], {datatype}) is None and not language:
         context.fault(parts[1].where, f'"{cut(text)}" is not {literals.expected({datatype})}')
     properties = (iri, *term.ancestors) if term else (iri,)
-    yield Value(properties, found, link, datatype, language, term is not None and term.functional)
+    yield Value(properties, template, link, datatype, language, term is not None and term.functional)
 
 
 def _form(parts: list[Scalar], term: PropertyTerm | None, context: Context) -> tuple[str, str | None]:
-    """Datatype and language of a text, held against what the property takes."""
+    """Datatype and language of a text, checked against those that the property takes."""
     datatypes = term.datatypes if term else frozenset()
-    said = parts[2] if len(parts) > 2 else None
-    if said is not None and said.text.endswith("~lang"):
-        tag = said.text.removesuffix("~lang")
+    kind = parts[2] if len(parts) > 2 else None
+    if kind is not None and kind.text.endswith("~lang"):
+        tag = kind.text.removesuffix("~lang")
         if not literals.LANGUAGE.match(tag) or literals.LANG_STRING not in datatypes:
-            context.fault(said.where, f"{parts[0].text} takes {literals.expected(datatypes)}, not language {cut(tag)}")
+            context.fault(kind.where, f"{parts[0].text} takes {literals.expected(datatypes)}, not language {cut(tag)}")
         return literals.LANG_STRING, tag
-    datatype = context.expanded(said) if said is not None else _STRING
+    datatype = context.expanded(kind) if kind is not None else _STRING
     if datatype is not None and (datatype not in datatypes or datatype not in literals.KINDS):
         able = " or ".join(sorted(names.curie(each) for each in datatypes if each in literals.KINDS)) or "xx~lang"
-        context.fault((said or parts[0]).where, f"{parts[0].text} takes {literals.expected(datatypes)}; add {able}")
+        context.fault((kind or parts[0]).where, f"{parts[0].text} takes {literals.expected(datatypes)}; add {able}")
     return datatype or _STRING, None
 
 
-def _code(found: Template, value: Scalar, term: PropertyTerm, context: Context) -> None:
+def _code(template: Template, value: Scalar, term: PropertyTerm, context: Context) -> None:
     """A fixed code has to be in a list of the property."""
-    start = found.texts[0]
-    if found.columns or not start.startswith(names.CODE):
+    start = template.texts[0]
+    if template.columns or not start.startswith(names.CODE):
         return
     known = [f"{each}/{key}" for each in term.code_lists for key in context.vocabulary.codes.get(each, ())]
     if start.removeprefix(names.CODE) not in known:

@@ -1,45 +1,33 @@
-"""A register's tables to a store: typed Parquet by the mapping, which takes the place of the store when it is whole.
+"""A register's tables to a store: typed Parquet by the mapping, which replaces the store when it is complete.
 
-Until then a folder stands beside the store, ``.NAME.import``:
-
-    standard-input      a copy of it, while it is read
-    parts/N-M.parquet   what the rows of the M-th stretch state of the N-th kind of thing
-    state.json          what is imported how, how many stretches are whole, and how far the rejected rows are
-    lock                held by the process that imports
-
-An import that was ended goes on after the last whole stretch when the same command is given again.
+The rows are read into parts first (`staging`); from these this module writes the tables, sorted by key.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import secrets
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
-from itertools import islice
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from kg import __version__, shipped
-from kg.errors import CertregError, DataError, EnvironmentFault, MissingExtra, Problem, Where, cut
+from kg import __version__
+from kg.errors import DataError, EnvironmentFault, MissingExtra, Problem, cut
 from kg.files import atomic, lock
-from kg.files.table import STDIN, files, opened
-from kg.rdf.vocabulary import Vocabulary
+from kg.files.table import files, opened
 from kg.records import assemble
 from kg.records.assemble import Selection
-from kg.registers import columns, importer, rows, verify_tables
-from kg.registers.columns import Layout, Row, Stated
+from kg.registers import columns, importer, resume, staging, verify_tables
+from kg.registers.columns import Layout
 from kg.registers.importer import Place, Progress
-from kg.registers.mapping import Mapping
-from kg.registers.rejected import Rejected, Saved
+from kg.registers.rejected import Rejected
+from kg.registers.staging import PARTS, SPOOL, Job
 from kg.store.registers import layout, small
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.layout import TableManifest
@@ -49,12 +37,6 @@ from kg.store.registers.terms import same
 if TYPE_CHECKING:
     import duckdb
 
-#: Rows from one state to the next: a second's work.
-STRETCH = 200_000
-#: Rows that go through together.
-_BATCH = 20_000
-_STATE, _PARTS, _SPOOL = "state.json", "parts", "standard-input"
-_UNFINISHED = f"{_STATE}.new"
 #: What the merging of stretches may take; more goes to the disk.
 _MEMORY = "1GB"
 #: Different IRIs of a column that the manifest lists.
@@ -63,42 +45,11 @@ _FEW = 1000
 _GROUP = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is imported, how, and to which store."""
-
-    mapping: Mapping
-    tables: Sequence[str]
-    vocabulary: Vocabulary
-    store: Path
-    rejected: Path | None
-    encoding: str = "utf-8"
-    strict: bool = False
-    data: Sequence[Path] = ()
-
-    def digest(self, shown: Sequence[str]) -> str:
-        """Changes with anything that could change what is stored; tables count by name, size and time."""
-        parts: list[object] = [__version__, self.mapping, self.encoding, self.strict, str(self.rejected)]
-        parts += ((name, (stat := Path(name).stat()).st_size, stat.st_mtime_ns) for name in shown)
-        parts += (path.read_bytes() for path in sorted(shipped.ONTOLOGY.iterdir()) if path.is_file())
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How far an import has come."""
-
-    job: str
-    place: Place = field(default_factory=Place)
-    parts: int = 0
-    rejected: Saved = field(default_factory=Saved)
-
-
 def write(
     job: Job,
     progress: Progress = lambda rows: None,
     going_on: Callable[[int], None] = lambda rows: None,
-    stretch: int = STRETCH,
+    stretch: int = staging.STRETCH,
 ) -> Rejected:
     """Put a register into a store, in the place of an earlier one of the same key; gives the rejected rows.
 
@@ -108,15 +59,15 @@ def write(
     """
     _installed()
     _may_be_replaced(job.store)
-    staging = job.store.with_name(f".{job.store.name}.{job.mapping.key}.import")
+    folder = job.store.with_name(f".{job.store.name}.{job.mapping.key}.import")
     part = job.rejected and job.rejected.with_name(f".{job.rejected.name}.of-{job.store.name}.part")
     rejected = Rejected(job.rejected, job.strict, part)
     try:
-        with lock.held(staging, job.store, {_PARTS, _STATE, _UNFINISHED, _SPOOL}), _cleared(staging, rejected):
-            job = _spooled(job, staging)
-            place = _staged(job, staging, rejected, progress, going_on, stretch)
+        with lock.held(folder, job.store, {*resume.NAMES, PARTS, SPOOL}), _cleared(folder, rejected):
+            job = staging.spooled(job, folder)
+            place = staging.stage(job, folder, rejected, progress, going_on, stretch)
             with atomic.replaced(job.store, _may_be_replaced) as new:
-                _written(job, staging, new, rejected, place)
+                _written(job, folder, new, rejected, place)
             rejected.done()
     except OSError as fault:
         raise EnvironmentFault(f"{job.store}: cannot be written: {fault.strerror or fault}") from fault
@@ -140,162 +91,23 @@ def _may_be_replaced(folder: Path) -> None:
         raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which is not of the store; move it elsewhere")
 
 
-def _spooled(job: Job, staging: Path) -> Job:
-    """The job, which reads a copy of standard input: rows that contradict each other are read twice."""
-    if STDIN not in job.tables:
-        return job
-    spool = staging / _SPOOL
-    with spool.open("wb") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
-    return replace(job, tables=[str(spool) if name == STDIN else name for name in job.tables])
-
-
 @contextmanager
-def _cleared(staging: Path, rejected: Rejected) -> Iterator[None]:
-    """Afterwards only what can be gone on with is left in the folder."""
-    keep = True
+def _cleared(folder: Path, rejected: Rejected) -> Iterator[None]:
+    """Keep only what an import can continue with; the copy of standard input never."""
     try:
-        yield
-        keep = False
-    except EnvironmentFault:
-        raise
-    except CertregError:  # the same tables would lead to it again
-        keep = False
-        raise
+        with resume.cleared(folder, rejected, (PARTS,)):
+            yield
     finally:
-        (staging / _SPOOL).unlink(missing_ok=True)
-        if keep and (staging / _STATE).exists():
-            rejected.leave()
-        else:
-            rejected.close()
-            for name in (_STATE, _UNFINISHED):  # the state first: without it the rest is nothing
-                with suppress(FileNotFoundError):
-                    (staging / name).unlink()
-            shutil.rmtree(staging / _PARTS, ignore_errors=True)
+        (folder / SPOOL).unlink(missing_ok=True)
 
 
-def _staged(
-    job: Job,
-    staging: Path,
-    rejected: Rejected,
-    progress: Progress,
-    going_on: Callable[[int], None],
-    stretch: int,
-) -> Place:
-    """Read the rows of all tables into the parts of the folder; gives how many there were."""
-    shown = files(job.tables)
-    state = _state(staging, job.digest(shown), rejected)
-    parts = staging / _PARTS
-    parts.mkdir(exist_ok=True)
-    for path in parts.iterdir():
-        if int(path.stem.rpartition("-")[2]) >= state.parts:
-            path.unlink()
-    if state.place.all_rows:
-        going_on(state.place.all_rows)
-    plans = list(columns.layouts(job.mapping))
-    writer = _Parts(parts, plans, state.parts)
-    place = state.place
-    for number, name in enumerate(shown[place.tables :], place.tables):
-        with opened(name, job.encoding) as table:
-            reader = columns.Reader(
-                job.mapping, rows.columns_of(job.mapping, table), len(table.columns), job.vocabulary
-            )
-            for _ in islice(table.rows, place.rows):
-                pass
-            while batch := list(islice(table.rows, min(_BATCH, stretch - place.all_rows % stretch))):
-                stated, sound, refused = reader.read(batch)
-                for (line, cells), reason in refused:
-                    rejected.add(Problem(Where(table.where.file, line), reason), cells)
-                writer.add(stated, sound, number)
-                place = Place(number, place.rows + len(batch), place.all_rows + len(batch))
-                progress(place.all_rows)
-                if place.all_rows % stretch == 0:
-                    writer.close()
-                    _save(staging, State(state.job, place, writer.parts, rejected.saved()))
-        place = Place(number + 1, 0, place.all_rows)
-    writer.close()
-    if place.all_rows and place.all_rows == rejected.count:
-        raise DataError(rejected.told)
-    return place
-
-
-class _Parts:
-    """Writes the parts: for each kind of thing, the place of the row, the key, and the values as text."""
-
-    def __init__(self, folder: Path, plans: Sequence[Layout], parts: int) -> None:
-        import pyarrow
-
-        self.parts = parts
-        self._folder = folder
-        self._plans = plans
-        self._schemas = [
-            pyarrow.schema(
-                [("place", pyarrow.int64()), ("s", pyarrow.string())]
-                + [(f"c{number}", pyarrow.string()) for number in range(len(plan.types))]
-            )
-            for plan in plans
-        ]
-        self._writers: list[Any] = []
-
-    def add(self, stated: Sequence[Stated], sound: Sequence[Row], table: int) -> None:
-        """One batch."""
-        import pyarrow
-        import pyarrow.parquet
-
-        if not self._writers:
-            self._writers = [
-                pyarrow.parquet.ParquetWriter(self._folder / f"{number}-{self.parts}.parquet", schema)
-                for number, schema in enumerate(self._schemas)
-            ]
-        places = pyarrow.array([importer.placed(table, line) for line, _ in sound], pyarrow.int64())
-        for writer, schema, one in zip(self._writers, self._schemas, stated, strict=True):
-            arrays = [places, *(pyarrow.array(column, pyarrow.string()) for column in (one.keys, *one.columns))]
-            writer.write_batch(pyarrow.record_batch(arrays, schema=schema))
-
-    def close(self) -> None:
-        """Make the parts so far whole, and on the disk."""
-        if not self._writers:
-            return
-        for number, writer in enumerate(self._writers):
-            writer.close()
-            with (self._folder / f"{number}-{self.parts}.parquet").open("rb") as file:
-                os.fsync(file.fileno())
-        self._writers = []
-        self.parts += 1
-
-
-def _state(staging: Path, digest: str, rejected: Rejected) -> State:
-    """The state that an ended import of the same job has left, or that of one that has not begun."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        given = json.loads((staging / _STATE).read_bytes())
-        place, left_out = Place(**given.pop("place")), Saved(**given.pop("rejected"))
-        matches = State(place=place, rejected=left_out, **given)
-        if matches.job == digest:
-            rejected.go_on(left_out)
-            return matches
-    (staging / _STATE).unlink(missing_ok=True)
-    return State(digest)
-
-
-def _save(staging: Path, state: State) -> None:
-    unfinished = staging / _UNFINISHED
-    with unfinished.open("w", encoding="utf-8") as file:
-        json.dump(asdict(state), file)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(staging / _STATE)
-
-
-# The store
-
-
-def _written(job: Job, staging: Path, new: Path, rejected: Rejected, place: Place) -> None:
+def _written(job: Job, folder: Path, new: Path, rejected: Rejected, place: Place) -> None:
     """Write the whole store to `new`: this register's tables, and those of the others as they were."""
     before = layout.read(job.store) if layout.is_store(job.store) else None
     others = [each for each in before.registers if each.key != job.mapping.key] if before else []
     token = secrets.token_hex(6)
     with _connection(new) as base:
-        register = _register(job, staging, new, base, token, rejected, place)
+        register = _register(job, folder, new, base, token, rejected, place)
     shutil.rmtree(new / "work", ignore_errors=True)
     for each in others:
         for thing in each.things:
@@ -353,18 +165,18 @@ def _connection(new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _register(
-    job: Job, staging: Path, new: Path, base: duckdb.DuckDBPyConnection, token: str, rejected: Rejected, place: Place
+    job: Job, folder: Path, new: Path, base: duckdb.DuckDBPyConnection, token: str, rejected: Rejected, place: Place
 ) -> Register:
     """Write the tables of the register; rows that contradict an earlier row of the same thing are left out."""
     plans = list(columns.layouts(job.mapping))
-    sources = [f"read_parquet({_text(str(staging / _PARTS / f'{number}-*.parquet'))})" for number in range(len(plans))]
-    if not any((staging / _PARTS).glob("0-*.parquet")):
-        raise DataError(rejected.told or [Problem(job.mapping.register.where, "the tables hold no row")])
+    sources = [f"read_parquet({_text(str(folder / PARTS / f'{number}-*.parquet'))})" for number in range(len(plans))]
+    if not any((folder / PARTS).glob("0-*.parquet")):
+        raise DataError(rejected.reported or [Problem(job.mapping.register.where, "the tables hold no row")])
     contradicting = _contradicting(base, plans, sources)
     if contradicting:
         _reject(job, contradicting, rejected)
         if rejected.count == place.all_rows:
-            raise DataError(rejected.told)
+            raise DataError(rejected.reported)
         base.execute("CREATE TEMP TABLE rejected (place BIGINT)")
         base.executemany("INSERT INTO rejected VALUES (?)", [[each] for each in contradicting])
         sources = [f"(FROM {source} ANTI JOIN rejected USING (place))" for source in sources]
@@ -465,11 +277,11 @@ def _text(text: str) -> str:
 
 
 def _overlaps(graph: RegisterGraph) -> Iterator[str]:
-    """Why the registers cannot stand beside the records or beside each other, a sentence each."""
+    """Why the registers conflict with the records or with each other, a sentence each."""
     own = {quad.graph_name.value for quad in graph.records.quads() if isinstance(quad.graph_name, NamedNode)}
     subjects = {quad.subject.value for quad in graph.records.quads() if isinstance(quad.subject, NamedNode)}
     yield from (
-        f"{each.graph}: is a graph of the records; others may not write into it"
+        f"{each.graph}: is a graph of the records; external files may not write to it"
         for each in graph.manifest.registers
         if each.graph in own
     )
@@ -478,7 +290,7 @@ def _overlaps(graph: RegisterGraph) -> Iterator[str]:
         if keys:
             listed = ", ".join(map(_text, keys))
             for (key,) in graph.database.rows(f"SELECT s FROM {table_name(thing)} WHERE s IN ({listed}) LIMIT 1"):
-                yield f"<{thing.prefix}{key}>: the records describe it; others may not"
+                yield f"<{thing.prefix}{key}>: the records describe it; external files may not"
         for other in graph.things[place + 1 :]:
             equal = same(thing.subject("a"), other.subject("b"))
             if not equal:

@@ -24,8 +24,8 @@ def literal(text: str) -> str:
 
 
 def odd(cell: str) -> str | None:
-    """The first character of a cell that is no text, or None."""
+    """The first character of a cell that is not text, or None."""
     if cell.isprintable():
         return None
-    found = NOT_TEXT.search(cell)
-    return found.group() if found else None
+    match = NOT_TEXT.search(cell)
+    return match.group() if match else None

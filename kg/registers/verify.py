@@ -14,14 +14,16 @@ from kg.store.disk.layout import StoreManifest
 from kg.store.registers import layout as tables
 from kg.store.registers.layout import TableManifest
 
+_REMEDY = "load the store again"
+
 
 def manifest(folder: Path) -> StoreManifest | TableManifest:
-    """What the store of a folder states about itself. Raises EnvironmentFault when it is no store."""
+    """What the store of a folder states about itself. Raises EnvironmentFault when it is not a store."""
     return tables.read(folder) if tables.is_store(folder) else layout.read(folder)
 
 
 def check(folder: Path) -> StoreManifest | TableManifest:
-    """The manifest of a sound store. Raises DataError with all that is wrong, EnvironmentFault when it is no store."""
+    """The manifest of a sound store. Raises DataError with every problem, EnvironmentFault when it is not a store."""
     if tables.is_store(folder):
         return verify_tables.check(folder)
     read = layout.read(folder)
@@ -31,28 +33,16 @@ def check(folder: Path) -> StoreManifest | TableManifest:
 
 
 def _files(folder: Path, manifest: StoreManifest) -> Iterator[Problem]:
-    found = {path.relative_to(folder).as_posix() for path in layout.files_below(folder)}
-    for name in sorted(found - manifest.files.keys()):
+    present = {path.relative_to(folder).as_posix() for path in layout.files_below(folder)}
+    for name in sorted(present - manifest.files.keys()):
         yield Problem(Where.of(folder / name), "not of the store as it was loaded")
-    for name, entry in manifest.files.items():
-        where = Where.of(folder / name)
-        try:
-            measured = layout.measured(folder / name)
-        except OSError as fault:
-            yield Problem(where, f"cannot be read: {fault.strerror}; load the store again")
-            continue
-        if measured.bytes != entry.bytes:
-            yield Problem(where, f"{measured.bytes:,} bytes, not {entry.bytes:,} as loaded; load the store again")
-        elif measured != entry:
-            yield Problem(where, "not as it was loaded (its checksum is another); load the store again")
+    yield from verify_tables.changed_files(folder, manifest.files, layout.measured, _REMEDY)
 
 
 def _graphs(folder: Path, manifest: StoreManifest) -> Iterator[Problem]:
     try:
         counted = load.counted(Store.read_only(str(folder / manifest.quads)))
     except (OSError, RuntimeError) as fault:
-        said = cut(" ".join(str(fault).split()), 200)
-        raise EnvironmentFault(f"{folder}: cannot be opened: {said}") from fault
-    for graph in sorted(counted.keys() | manifest.graphs.keys()):
-        if (holds := counted.get(graph, 0)) != (held := manifest.graphs.get(graph, 0)):
-            yield Problem(Where.of(folder), f"{graph} holds {holds:,} quads, not {held:,}; load the store again")
+        reason = cut(" ".join(str(fault).split()), 200)
+        raise EnvironmentFault(f"{folder}: cannot be opened: {reason}") from fault
+    yield from verify_tables.changed_graphs(folder, counted, manifest.graphs, _REMEDY)

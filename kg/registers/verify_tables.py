@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
 from kg.errors import DataError, Problem, Where
+from kg.store.disk.layout import File as DiskFile
 from kg.store.registers import layout
 from kg.store.registers.branch import Aliases, Branch
 from kg.store.registers.graph import RegisterGraph
-from kg.store.registers.layout import TableManifest
+from kg.store.registers.layout import File, TableManifest
 from kg.store.registers.patterns import Matcher
 from kg.store.registers.small import Small
 from kg.store.registers.tables import table_name
 
+_REMEDY = "import the register again"
+
 
 def check(folder: Path) -> TableManifest:
-    """The manifest of a sound store. Raises DataError with all that is wrong, EnvironmentFault when it is no store."""
+    """The manifest of a sound store. Raises DataError with every problem, EnvironmentFault when it is not a store."""
     manifest = layout.read(folder)
     if problems := [*_files(folder, manifest)] or [*_graphs(folder, manifest)]:
         raise DataError(problems)
@@ -42,26 +45,40 @@ def counted(graph: RegisterGraph) -> Mapping[str, int]:
     return dict(sorted(matches.items()))
 
 
+def changed_files(
+    folder: Path,
+    files: Mapping[str, DiskFile] | Mapping[str, File],
+    measured: Callable[[Path], DiskFile | File],
+    remedy: str,
+) -> Iterator[Problem]:
+    """The files of a store that are not as its manifest describes them."""
+    for name, entry in files.items():
+        where = Where.of(folder / name)
+        try:
+            actual = measured(folder / name)
+        except OSError as fault:
+            yield Problem(where, f"cannot be read: {fault.strerror}; {remedy}")
+            continue
+        if actual.bytes != entry.bytes:
+            yield Problem(where, f"{actual.bytes:,} bytes, not {entry.bytes:,} as written; {remedy}")
+        elif actual != entry:
+            yield Problem(where, f"damaged: its checksum has changed; {remedy}")
+
+
+def changed_graphs(
+    folder: Path, counts: Mapping[str, int], stated: Mapping[str, int], remedy: str
+) -> Iterator[Problem]:
+    """The graphs of a store that have not as many quads as its manifest states."""
+    for graph in sorted(counts.keys() | stated.keys()):
+        if (holds := counts.get(graph, 0)) != (expected := stated.get(graph, 0)):
+            yield Problem(Where.of(folder), f"{graph} holds {holds:,} quads, not {expected:,}; {remedy}")
+
+
 def _files(folder: Path, manifest: TableManifest) -> Iterator[Problem]:
     for name in sorted({path.name for path in folder.iterdir()} - {layout.NAME, *manifest.files}):
         yield Problem(Where.of(folder / name), "is not of this store; move it elsewhere")
-    for name, entry in manifest.files.items():
-        where = Where.of(folder / name)
-        try:
-            measured = layout.measured(folder / name)
-        except OSError as fault:
-            yield Problem(where, f"cannot be read: {fault.strerror}; import the register again")
-            continue
-        if measured.bytes != entry.bytes:
-            yield Problem(where, f"{measured.bytes:,} bytes, not {entry.bytes:,} as written; import the register again")
-        elif measured != entry:
-            yield Problem(where, "damaged: its checksum has changed; import the register again")
+    yield from changed_files(folder, manifest.files, layout.measured, _REMEDY)
 
 
 def _graphs(folder: Path, manifest: TableManifest) -> Iterator[Problem]:
-    matches = counted(RegisterGraph(folder))
-    for graph in sorted(matches.keys() | manifest.graphs.keys()):
-        if (holds := matches.get(graph, 0)) != (expected := manifest.graphs.get(graph, 0)):
-            yield Problem(
-                Where.of(folder), f"{graph} holds {holds:,} quads, not {expected:,}; import the register again"
-            )
+    yield from changed_graphs(folder, counted(RegisterGraph(folder)), manifest.graphs, _REMEDY)

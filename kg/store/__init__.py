@@ -47,7 +47,7 @@ class Graph(Protocol):
 
 @runtime_checkable
 class Layered(Graph, Protocol):
-    """A graph of records with much laid beside them, which questions about the records need not go through."""
+    """A graph of records with large external data next to them, which questions about the records need not search."""
 
     @property
     def records(self) -> Graph:

@@ -128,9 +128,9 @@ def rewritten(literals: Iterable[Literal]) -> dict[Literal, Literal]:
     store.extend(Quad(subject, NamedNode(f"urn:{place}"), literal) for place, literal in enumerate(listed))
     kept = {int(quad.predicate.value.removeprefix("urn:")): quad.object for quad in store}
     return {
-        literal: found
+        literal: kept_term
         for place, literal in enumerate(listed)
-        if isinstance(found := kept[place], Literal) and found != literal
+        if isinstance(kept_term := kept[place], Literal) and kept_term != literal
     }
 
 

@@ -61,11 +61,11 @@ def direction(text: str, number: Number) -> str:
     """
     words, plain = number_words(), simplified(text)
     before = plain[max(0, number.start - _NEAR) : number.start]
-    ways = [(found.end(), way) for way, pattern in words.ways.items() for found in pattern.finditer(before)]
+    ways = [(match.end(), way) for way, pattern in words.ways.items() for match in pattern.finditer(before)]
     if ways:
         return max(ways)[1]
     after = plain[number.end : number.end + _NEAR]
-    ways = [(found.start(), way) for way, pattern in words.ways.items() for found in pattern.finditer(after)]
+    ways = [(match.start(), way) for way, pattern in words.ways.items() for match in pattern.finditer(after)]
     return min(ways)[1] if ways else ""
 
 
@@ -98,9 +98,9 @@ class _Reader:
             if period is not None and period.start <= begin.start():
                 at = period.end
                 continue
-            found = self.words.pattern.match(self.text, begin.start())
-            at = found.end() if found and found.end() > begin.start() else begin.start() + 1
-            if found and (number := self.number(found)) is not None:
+            match = self.words.pattern.match(self.text, begin.start())
+            at = match.end() if match and match.end() > begin.start() else begin.start() + 1
+            if match and (number := self.number(match)) is not None:
                 at = max(at, number.end)
                 yield number
         while period is not None:
@@ -112,46 +112,46 @@ class _Reader:
         made = self.made(Decimal(one.year), kind, one.start, one.end)
         return replace(made, period=one, qualifiers=(EXACT,))
 
-    def number(self, found: re.Match[str]) -> Number | None:
-        group = found.lastgroup
-        start, end = found.span()
+    def number(self, match: re.Match[str]) -> Number | None:
+        group = match.lastgroup
+        start, end = match.span()
         if group == "reference":
             return None
         if group == "ordinal":
-            digits = re.search(r"[0-9]+", found[0])
-            order = int(digits[0]) if digits else han_number(found[0].removeprefix("第").strip()) or 0
+            digits = re.search(r"[0-9]+", match[0])
+            order = int(digits[0]) if digits else han_number(match[0].removeprefix("第").strip()) or 0
             return self.made(Decimal(order), ORDINAL, start, end)
         if group == "percenthan":
-            share = han_number(found["percenthan"].removeprefix("百分之"))
+            share = han_number(match["percenthan"].removeprefix("百分之"))
             return None if share is None else self.made(Decimal(share), PERCENT, start, end, "PERCENT")
-        amount = self.amount(found)
+        amount = self.amount(match)
         if amount is None:
             return None
         value, kind, unit, start, end = amount
         return self.made(value, kind, start, end, unit)
 
-    def amount(self, found: re.Match[str]) -> tuple[Decimal, str, str, int, int] | None:
+    def amount(self, match: re.Match[str]) -> tuple[Decimal, str, str, int, int] | None:
         """Value, kind, unit and place of a number with its scale and unit; None where it is not understood whole."""
         words, text = self.words, self.text
-        at = found.end()
+        at = match.end()
         value: Decimal | int | None
-        if found["digits"]:
-            written = found["digits"].strip()
+        if match["digits"]:
+            written = match["digits"].strip()
             value = digits_value(written)
             if value is None:
                 return None
             value, at = self.scaled(value, at)
-            if _COMMA.fullmatch(written) and at == found.end() and not words.percent.match(text, at):
+            if _COMMA.fullmatch(written) and at == match.end() and not words.percent.match(text, at):
                 return None  # 3,20: a decimal comma, or a slip
-        elif found["spelled"]:
-            value = spelled_value(found["spelled"], words)
+        elif match["spelled"]:
+            value = spelled_value(match["spelled"], words)
         else:
-            bare = self.words.scales.get(found["han"]) if text[at : at + 1] in ("余", "多") else None
-            value = han_number(found["han"]) if bare is None else bare  # 万余: ten thousand and more
+            bare = self.words.scales.get(match["han"]) if text[at : at + 1] in ("余", "多") else None
+            value = han_number(match["han"]) if bare is None else bare  # 万余: ten thousand and more
         if value is None:
             return None
         value = Decimal(value)
-        start = found.start()
+        start = match.start()
         kind, unit = AMOUNT, ""
         vague = re.compile(r"[余多](?=[万亿])").match(text, at)
         if vague:
@@ -162,7 +162,7 @@ class _Reader:
             return value, POINTS, "PERCENT", start, points.end()
         if percent := words.percent.match(text, at):
             return value, PERCENT, "PERCENT", start, percent.end()
-        currency = found["currency"]
+        currency = match["currency"]
         behind = words.currency_behind.match(text, at)
         if currency or behind:
             code = words.currency_of[(currency or (behind[0] if behind else "")).strip().casefold()]
@@ -173,20 +173,20 @@ class _Reader:
         measure = words.measures.match(text, at)
         if measure:
             at = measure.end()
-        if found["han"] and not measure and not more and not vague and len(found["han"]) < 3:
+        if match["han"] and not measure and not more and not vague and len(match["han"]) < 3:
             return None  # 统一, 三农: a word, not a number
-        if found["spelled"] and value == 1:
+        if match["spelled"] and value == 1:
             return None  # "one of them"
-        if found["spelled"] and re.compile(r"-(?=[a-z])").match(text, at):
+        if match["spelled"] and re.compile(r"-(?=[a-z])").match(text, at):
             return None  # one-sided, two-thirds
         return value, kind, unit, start, at
 
     def scaled(self, value: Decimal, at: int) -> tuple[Decimal, int]:
         """A value with the scale behind it; in Chinese further digits may follow: 3亿5000万, 100万2000."""
-        while found := self.words.scale.match(self.text, at):
-            value, at = value * self.words.scales[found[1].casefold()], found.end()
+        while match := self.words.scale.match(self.text, at):
+            value, at = value * self.words.scales[match[1].casefold()], match.end()
             rest = re.compile(r"([0-9０-９]+)([万千]?)(?=[余多]?[家张个项种件名人次批户份元])").match(self.text, at)
-            if not found[1].isascii() and rest and value >= 10_000:
+            if not match[1].isascii() and rest and value >= 10_000:
                 more = Decimal(rest[1].translate(_WIDTH)) * self.words.scales.get(rest[2], Decimal(1))
                 if more < value:
                     return value + more, rest.end()
@@ -202,8 +202,8 @@ class _Reader:
         before = text[low:start]
         longest: tuple[int, str] | None = None
         for qualifier, pattern in words.before.items():
-            if (found := pattern.search(before)) and (longest is None or found.start() < longest[0]):
-                longest = (found.start(), qualifier)
+            if (match := pattern.search(before)) and (longest is None or match.start() < longest[0]):
+                longest = (match.start(), qualifier)
         if longest is not None:
             at, qualifier = longest
             word = before[at:].strip().casefold()
@@ -212,8 +212,8 @@ class _Reader:
             return ((qualifier, EXACT) if either else (qualifier,)), low + at, end
         inside, after = text[start:end], text[end : end + _NEAR]
         for qualifier, pattern in words.after.items():
-            if (found := pattern.match(after)) and not (_MANY.match(after) and not inside[-1:].isdigit()):
-                return (qualifier,), start, end + found.end()
+            if (match := pattern.match(after)) and not (_MANY.match(after) and not inside[-1:].isdigit()):
+                return (qualifier,), start, end + match.end()
         if re.search(r"[余多]", inside):
             return ("more-than",), start, end
         return (EXACT,), start, end
@@ -250,7 +250,7 @@ _COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
 
 
 def digits_value(written: str) -> Decimal | None:
-    """``13,797``, ``13 797``, ``3,02,000``, ``1.234,5`` as a number; None for digits that are no number.
+    """``13,797``, ``13 797``, ``3,02,000``, ``1.234,5`` as a number; None for digits that are not a number.
 
     Of a lone mark with three digits behind it, only a comma parts thousands: 1.234 is a little more than one.
     """
@@ -267,7 +267,7 @@ def digits_value(written: str) -> Decimal | None:
 
 
 def spelled_value(written: str, words: Words) -> Decimal | None:
-    """``thirty-four hundred and fifty`` -> 3450; None for words that are no number as a whole."""
+    """``thirty-four hundred and fifty`` -> 3450; None for words that are not a number as a whole."""
     parts = [part for part in re.split(r"[\s,-]+", written.casefold()) if part]
     if parts[:1] in (["a"], ["an"]):
         parts[0] = "one"
@@ -313,7 +313,7 @@ _HAN_SCALES = {"万": 10_000, "亿": 100_000_000}
 
 
 def han_number(text: str) -> int | None:
-    """``两千二百二十五`` -> 2225, ``三万五千`` -> 35000; None for what is no such number."""
+    """``两千二百二十五`` -> 2225, ``三万五千`` -> 35000; None for anything else."""
     if len(text) > _LONGEST_HAN:
         return None
     total = group = 0

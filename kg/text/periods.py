@@ -49,8 +49,8 @@ class Period:
     @property
     def year(self) -> int:
         """The year it ends in; 0 where the text does not say."""
-        found = re.findall(r"(?<![\d-])(\d{4})", self.label)
-        return int(found[-1]) if found and self.kind not in (RELATIVE, YEARLESS) else 0
+        years = re.findall(r"(?<![\d-])(\d{4})", self.label)
+        return int(years[-1]) if years and self.kind not in (RELATIVE, YEARLESS) else 0
 
 
 def periods(text: str) -> list[Period]:
@@ -73,10 +73,10 @@ def _periods(text: str) -> Iterator[Period]:
     while begin := _BEGINS.search(text, at):
         at = begin.start() + 1
         for kind, pattern, made in _PATTERNS:
-            found = pattern.match(text, begin.start())
-            if found and (label := made(found)):
-                yield Period(kind, label, found.start(), found.end(), found[0].strip())
-                at = found.end()
+            match = pattern.match(text, begin.start())
+            if match and (label := made(match)):
+                yield Period(kind, label, match.start(), match.end(), match[0].strip())
+                at = match.end()
                 break
 
 
@@ -103,8 +103,8 @@ def _end_of(year: str, month: int = 12) -> str:
     return f"{number}-{month:02}-{monthrange(number, month)[1]}" if 1 <= month <= 12 else ""
 
 
-def _days(found: re.Match[str]) -> str:
-    part = found.groupdict()
+def _days(match: re.Match[str]) -> str:
+    part = match.groupdict()
     if part["month"] in ("may", "march"):  # words, not months
         return ""
     year, month = part.get("year"), _month(part["month"])
@@ -115,33 +115,33 @@ def _days(found: re.Match[str]) -> str:
     return f"{first}/{last}" if first and last else ""
 
 
-def _months(found: re.Match[str]) -> str:
-    month = _month(found["month"])
-    return f"{_number(found['year'])}-{month:02}" if 1 <= month <= 12 else ""
+def _months(match: re.Match[str]) -> str:
+    month = _month(match["month"])
+    return f"{_number(match['year'])}-{month:02}" if 1 <= month <= 12 else ""
 
 
-def _quarter(found: re.Match[str]) -> str:
-    order = _ORDER.get((found.groupdict().get("order") or found.groupdict().get("order2") or "").lower(), 0)
-    year = _number(found["year"])
+def _quarter(match: re.Match[str]) -> str:
+    order = _ORDER.get((match.groupdict().get("order") or match.groupdict().get("order2") or "").lower(), 0)
+    year = _number(match["year"])
     if not order:
         return ""
     return f"{year}-{3 * order - 2:02}/{year}-{3 * order:02}"
 
 
-def _half(found: re.Match[str]) -> str:
-    order = (found.groupdict().get("order") or found.groupdict().get("order2") or "").lower()
-    year = _number(found["year"])
+def _half(match: re.Match[str]) -> str:
+    order = (match.groupdict().get("order") or match.groupdict().get("order2") or "").lower()
+    year = _number(match["year"])
     return f"{year}-01/{year}-06" if order in ("first", "1", "上") else f"{year}-07/{year}-12"
 
 
-def _span(found: re.Match[str]) -> str:
-    first, last = _number(found["year"]), found["year2"]
+def _span(match: re.Match[str]) -> str:
+    first, last = _number(match["year"]), match["year2"]
     end = _number(last) if len(last) == 4 else first // 100 * 100 + _number(last)
     return f"{first}/{end}" if first < end <= first + 60 else ""
 
 
-def _plan(found: re.Match[str]) -> str:
-    words = found["plan"]
+def _plan(match: re.Match[str]) -> str:
+    words = match["plan"]
     if words.isdigit():
         number = int(words)
     else:
@@ -150,12 +150,12 @@ def _plan(found: re.Match[str]) -> str:
     first = _PLAN_YEAR + _PLAN_YEARS * (number - _PLAN)
     if not 1960 < first < 2100:
         return ""
-    ends = found.groupdict().get("ends") or found.groupdict().get("ends2")
+    ends = match.groupdict().get("ends") or match.groupdict().get("ends2")
     return f"{first + 4}-12-31" if ends else f"{first}/{first + 4}"
 
 
 def _written(template: str) -> Callable[[re.Match[str]], str]:
-    return lambda found: template.format(**{k: _number(v) for k, v in found.groupdict().items() if v})
+    return lambda match: template.format(**{k: _number(v) for k, v in match.groupdict().items() if v})
 
 
 _WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -178,12 +178,12 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     last = r"(?P<last>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
     # ends first: "end of 2020" is the last day, not the year
     yield row(
-        DAY, rf"(?:{_END})(?P<month>{_M}),?\s{year}", lambda found: _end_of(found["year"], _month(found["month"]))
+        DAY, rf"(?:{_END})(?P<month>{_M}),?\s{year}", lambda match: _end_of(match["year"], _month(match["month"]))
     )
-    yield row(DAY, rf"(?:{_END}|year-end\s|end[\s-]){year}", lambda found: _end_of(found["year"]))
+    yield row(DAY, rf"(?:{_END}|year-end\s|end[\s-]){year}", lambda match: _end_of(match["year"]))
     yield row(YEARLESS, rf"(?:{_END})(?P<month>{_M})(?!\s\d)", _month_end)
     plan = r"(?P<plan>\d{1,2})(?:st|nd|rd|th)(?P<ends>)\s[“\"]?five[\s-]year\splan"
-    yield row(DAY, rf"(?:the\s)?(?:end|close)\sof\sthe\s{plan}", lambda found: _plan_end(found))
+    yield row(DAY, rf"(?:the\s)?(?:end|close)\sof\sthe\s{plan}", lambda match: _plan_end(match))
     yield row(DAY, r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b", _days)
     # days in words
     for pattern in (
@@ -211,10 +211,10 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\squarter\s(?:(?:of|in)\s)?(?:the\s)?(?:year\s)?{year}", _quarter)
     yield row(YEARLESS, rf"\b(?:the\s)?(?:{_ORDERS}|(?P<order2>final|last))\squarter\b", _yearless_quarter)
     yield row(SPAN, rf"\bQ(?P<order>[1-4])\s?[-/]?\s?{year}|\b(?P<year2>{_Y})\s?[-/]?\s?Q(?P<order2>[1-4])\b".replace(
-        "(?P<year2>", "(?P<yearb>"), lambda found: _quarter_of(found))  # fmt: skip
+        "(?P<year2>", "(?P<yearb>"), lambda match: _quarter_of(match))  # fmt: skip
     yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\shalf\s(?:of|in)\s(?:the\s)?(?:year\s)?{year}"
               rf"|\bH(?P<order2>[12])\s?(?P<yearb>{_Y})",
-              lambda found: _half_of(found))  # fmt: skip
+              lambda match: _half_of(match))  # fmt: skip
     yield row(
         SPAN, rf"\b(?:FY|(?:fiscal|financial)\syears?)\s?(?P<year>{_Y})\s?[-–/]\s?(?P<year2>\d{{4}}|\d\d)\b", _span
     )
@@ -239,14 +239,14 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
         _days,
     )
     yield row(DAY, rf"{han}\s?{month}\s?{day}", _days)
-    yield row(DAY, rf"{han}\s?{month}\s?(?:底|末)", lambda found: _end_of(found["year"], int(found["month"])))
+    yield row(DAY, rf"{han}\s?{month}\s?(?:底|末)", lambda match: _end_of(match["year"], int(match["month"])))
     yield row(
         SPAN, rf"{han}\s?(?P<month>\d{{1,2}})\s?月?{_TO}(?P<month2>\d{{1,2}})\s?月(?!\s?\d{{1,2}}\s?日)", _from_month
     )
     yield row(MONTH, rf"{han}\s?{month}", _months)
     yield row(SPAN, rf"{han}(?:度)?\s?第?(?P<order>[一二三四1-4])季度", _quarter)
     yield row(SPAN, rf"{han}(?:度)?\s?(?P<order>[上下])半年", _half)
-    yield row(DAY, rf"{han}(?:底|末|年底|年末)", lambda found: _end_of(found["year"]))
+    yield row(DAY, rf"{han}(?:底|末|年底|年末)", lambda match: _end_of(match["year"]))
     yield row(YEAR, rf"{han}(?:度|初|全年|期间)?", _written("{year}"))
     yield row(
         SPAN, r"[“\"「『](?P<plan>二?十[一二三四五六七八九]?)五[”\"」』](?:时期|期间|以来)?(?P<ends2>末|期末)?", _plan
@@ -274,10 +274,10 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     yield row(
         YEARLESS,
         r"(?<!\d)(?P<month>1[0-2]|[1-9])\s?月(?:份)?(?P<ends>底|末)?",
-        lambda found: _month_end(found) if found["ends"] else f"--{int(found['month']):02}",
+        lambda match: _month_end(match) if match["ends"] else f"--{int(match['month']):02}",
     )
     yield row(
-        YEARLESS, r"(?<![\d月个])(?P<day>\d{1,2})日(?!内|均|元|本|常)", lambda found: f"---{int(found['day']):02}"
+        YEARLESS, r"(?<![\d月个])(?P<day>\d{1,2})日(?!内|均|元|本|常)", lambda match: f"---{int(match['day']):02}"
     )
     yield row(
         RELATIVE, r"去年|上年(?!度?同期)|上一?年度?|\b(?:last|the\sprevious|the\spreceding)\syear\b", lambda _: "-1"
@@ -288,26 +288,26 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     yield row(YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?![\d.,]\d|\s?[%％年万亿千百家张个项种件名人次批份])", _cued)
 
 
-def _month_end(found: re.Match[str]) -> str:
+def _month_end(match: re.Match[str]) -> str:
     """The last day of a month without its year; of February the 28th, which each year has."""
-    month = _month(found["month"])
+    month = _month(match["month"])
     return f"--{month:02}-{monthrange(2001, month)[1]}"
 
 
-def _yearless_quarter(found: re.Match[str]) -> str:
-    order = _ORDER.get((found["order"] or "fourth").lower(), 4)
+def _yearless_quarter(match: re.Match[str]) -> str:
+    order = _ORDER.get((match["order"] or "fourth").lower(), 4)
     return f"--{3 * order - 2:02}/--{3 * order:02}"
 
 
-def _yearless_half(found: re.Match[str]) -> str:
-    if found["order2"]:
+def _yearless_half(match: re.Match[str]) -> str:
+    if match["order2"]:
         return "--01/--09"
-    return "--01/--06" if found["order"] == "上" else "--07/--12"
+    return "--01/--06" if match["order"] == "上" else "--07/--12"
 
 
-def _year_to(found: re.Match[str]) -> str:
+def _year_to(match: re.Match[str]) -> str:
     """The twelve months up to a day or a month."""
-    year, month, day = int(found["year"]), _month(found["month"]), found.groupdict().get("day")
+    year, month, day = int(match["year"]), _month(match["month"]), match.groupdict().get("day")
     last = monthrange(year, month)[1]
     if day is not None and int(day) != last:
         return ""
@@ -315,39 +315,39 @@ def _year_to(found: re.Match[str]) -> str:
     return f"{first}/{year}-{month:02}-{last}"
 
 
-def _from_month(found: re.Match[str]) -> str:
-    last = _number(found.groupdict().get("year2") or found["year"])
-    first = _number(found["year"] or str(last))
-    start, end = f"{first}-{_month(found['month']):02}", f"{last}-{_month(found['month2']):02}"
-    return f"{start}/{end}" if start < end and _month(found["month2"]) <= 12 else ""
+def _from_month(match: re.Match[str]) -> str:
+    last = _number(match.groupdict().get("year2") or match["year"])
+    first = _number(match["year"] or str(last))
+    start, end = f"{first}-{_month(match['month']):02}", f"{last}-{_month(match['month2']):02}"
+    return f"{start}/{end}" if start < end and _month(match["month2"]) <= 12 else ""
 
 
-def _taiwan(found: re.Match[str]) -> str:
+def _taiwan(match: re.Match[str]) -> str:
     """A date that counts its years from 1911."""
-    part = found.groupdict()
+    part = match.groupdict()
     year = int(part["year"] or part["yearb"]) + 1911
     if part.get("day"):
         return _day_label(str(year), int(part["month"]), int(part["day"]))
-    if found[0][-1] in "底末":
+    if match[0][-1] in "底末":
         return _end_of(str(year), int(part.get("month") or 12))
     if part.get("month"):
         return f"{year}-{int(part['month']):02}" if 1 <= int(part["month"]) <= 12 else ""
     return str(year)
 
 
-def _plan_end(found: re.Match[str]) -> str:
-    label = _plan(found)
+def _plan_end(match: re.Match[str]) -> str:
+    label = _plan(match)
     return f"{label[5:]}-12-31" if "/" in label else label
 
 
-def _quarter_of(found: re.Match[str]) -> str:
-    year, order = found["year"] or found["yearb"], int(found["order"] or found["order2"])
+def _quarter_of(match: re.Match[str]) -> str:
+    year, order = match["year"] or match["yearb"], int(match["order"] or match["order2"])
     return f"{year}-{3 * order - 2:02}/{year}-{3 * order:02}"
 
 
-def _half_of(found: re.Match[str]) -> str:
-    year = found["year"] or found["yearb"]
-    first = (found["order"] or found["order2"]).lower() in ("first", "1")
+def _half_of(match: re.Match[str]) -> str:
+    year = match["year"] or match["yearb"]
+    first = (match["order"] or match["order2"]).lower() in ("first", "1")
     return f"{year}-01/{year}-06" if first else f"{year}-07/{year}-12"
 
 
@@ -362,28 +362,28 @@ _BEHIND = re.compile(
 )
 
 
-def _bare(found: re.Match[str]) -> str:
+def _bare(match: re.Match[str]) -> str:
     """A year with a word before it and something behind it that years have: "in 2021," or "Report 2023"."""
     before, after = (
-        found.string[max(0, found.start() - 14) : found.start()],
-        found.string[found.end() : found.end() + 12],
+        match.string[max(0, match.start() - 14) : match.start()],
+        match.string[match.end() : match.end() + 12],
     )
     named = re.search(r"(?:[A-Z][a-z]+|[A-Z]{2,})\s\Z", before) and re.match(r"\s[a-z]+(?<!s)(?![a-z])", after)
     stands = _CUE.search(before) and (_BEHIND.match(after) or not after.strip() or named)
-    return found["year"] if stands else ""
+    return match["year"] if stands else ""
 
 
-def _cued(found: re.Match[str]) -> str:
+def _cued(match: re.Match[str]) -> str:
     """A year right behind "in", "year", a bracket, or alone on its line."""
     before, after = (
-        found.string[max(0, found.start() - 14) : found.start()],
-        found.string[found.end() : found.end() + 12],
+        match.string[max(0, match.start() - 14) : match.start()],
+        match.string[match.end() : match.end() + 12],
     )
     alone = re.search(r"(?:^|\n)[#*\s]*\Z", before) and re.match(r"[\s*]*(?:\n|\Z)", after)
     cue = re.search(r"\b(?:in|since|year|until|during|by|for|from|of)\s\Z|[(（]\Z", before, re.IGNORECASE)
     counts = re.match(r"\s(?!was|were|has|is|as)[a-z]+s\b", after)
     han = re.match(r"[\u4e00-\u9fff]", after) and re.search(r"[“《\"「(（]\Z", before)
-    return found["year"] if alone or (cue and not counts) or han else ""
+    return match["year"] if alone or (cue and not counts) or han else ""
 
 
 _PATTERNS = tuple(_rows())

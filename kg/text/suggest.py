@@ -17,11 +17,11 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     from rapidfuzz import fuzz, process, utils  # needed for error messages only
 
     choices = sorted(set(known))
-    found = process.extract(
+    matches = process.extract(
         name, choices, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=LEAST, limit=most
     )
-    if not found:  # a part of a long name: "organic" for "organic-product"
-        found = process.extract(
+    if not matches:  # a part of a long name: "organic" for "organic-product"
+        matches = process.extract(
             name,
             choices,
             scorer=fuzz.partial_ratio,
@@ -29,4 +29,4 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
             score_cutoff=90,
             limit=most,
         )
-    return [choice for choice, _, _ in sorted(found, key=lambda match: (-match[1], match[0]))]
+    return [choice for choice, _, _ in sorted(matches, key=lambda match: (-match[1], match[0]))]

@@ -31,7 +31,7 @@ def ask(choices: Mapping[str, str], default: str, at_end: str = "nothing is writ
         click.echo(f"{shown}: " if single else f"{shown} ({default}): ", err=True, nl=False)
         line = _key() if single else sys.stdin.readline()
         if not line:
-            click.echo(f"\nNo more answers; {at_end}.", err=True)
+            click.echo(f"\nInput ended; {at_end}.", err=True)
             raise click.Abort
         answer = line.strip().casefold() or ("" if single else default)
         click.echo(plain(answer[:20]), err=True)

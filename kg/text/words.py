@@ -43,12 +43,12 @@ _ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 @lru_cache(maxsize=1 << 14)
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, folded, in the singular; of Chinese, Japanese and Korean text each two characters."""
-    found: list[str] = []
+    result: list[str] = []
     for word in fold(text).split():
         for run in _ASIAN.findall(word):
-            found += [run[place : place + 2] for place in range(max(1, len(run) - 1))]
-        found += [singular(rest) for rest in _ASIAN.sub(" ", word).split()]
-    return tuple(found)
+            result += [run[place : place + 2] for place in range(max(1, len(run) - 1))]
+        result += [singular(rest) for rest in _ASIAN.sub(" ", word).split()]
+    return tuple(result)
 
 
 def telling(text: str) -> list[str]:

@@ -88,7 +88,7 @@ class ForkServer:
         except BaseException as error:
             _stop(process, control)
             if isinstance(error, ForkServerGone | OSError) and not isinstance(error, TimeoutError):
-                raise EnvironmentFault("the process that loads the graph ended before it was done") from error
+                raise EnvironmentFault("the process that loads the graph ended too early") from error
             if isinstance(error, TimeoutError):
                 raise LimitError(f"the graph was not loaded within {limits.START_SECONDS:g} s") from error
             raise

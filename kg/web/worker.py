@@ -154,7 +154,7 @@ def run_page(pages: ASGIApp, job: PageJob) -> tuple[Head, bytes]:
 
 
 def internal_error(message: str, fault: str) -> tuple[Head, bytes]:
-    """A reply that tells the client no detail and the log all of it; `fault` must hold nothing of the request."""
+    """A reply that gives the client no detail and the log all of it; `fault` must hold nothing of the request."""
     head, body = _error(500, f"internal error: {message}; the server's log says why")
     return replace(head, fault=fault), body
 

@@ -14,7 +14,7 @@ from kg.store.oxigraph import OxigraphGraph
 NO_REGISTER = (
     "No register is loaded. `kg import TABLE --mapping NAME --store DIR` makes a store of one, and --store DIR asks it."
 )
-INCOMPLETE = "No numbered list is at hand, so this one is not complete; ccc-body-counts says how many there are."
+INCOMPLETE = "This list is incomplete, because no numbered list was available; ccc-body-counts gives their number."
 
 
 @pytest.mark.parametrize(
@@ -22,14 +22,18 @@ INCOMPLETE = "No numbered list is at hand, so this one is not complete; ccc-body
     [
         ("certificate", {}, NO_REGISTER),
         ("enterprises-named", {"text": "zebra"}, NO_REGISTER),
-        ("ccc-product", {"product": "zebra"}, "Nothing fits “zebra”; `kg search zebra` finds similar names."),
+        ("ccc-product", {"product": "zebra"}, "Nothing matches “zebra”; `kg search zebra` finds similar names."),
         (
             "partners",
             {"agency": "cnab"},
-            "Nothing is known of this for China National Accreditation Board for Certifiers: "
-            "no source that was read in says anything.",
+            "Nothing is known about this for China National Accreditation Board for Certifiers: "
+            "none of the sources in the graph mentions it.",
         ),
-        ("easier", {"year": "1990"}, "Nothing is known of this for 1990: no source that was read in says anything."),
+        (
+            "easier",
+            {"year": "1990"},
+            "Nothing is known about this for 1990: none of the sources in the graph mentions it.",
+        ),
         ("orphans", {}, "There is none."),
     ],
 )
@@ -41,14 +45,14 @@ def test_an_empty_answer_says_why(graph, question, given, first):
 def test_where_registers_are_loaded_it_is_they_that_hold_nothing(graph):
     joined = OxigraphGraph([*graph.quads(), *samples.certificates()])
     answer = library.ask(joined, "enterprises-named", {"text": "zebra"})
-    assert answer.notes == ("The registers that are loaded hold nothing that fits zebra.",)
+    assert answer.notes == ("The loaded registers contain nothing that matches zebra.",)
     assert library.ask(joined, "enterprises-named", {"text": "lamp"}).notes == ()
 
 
 def test_a_list_that_is_not_complete_says_so_with_rows_and_without(graph):
     assert library.ask(graph, "ccc-bodies").notes == (INCOMPLETE,)
     listed, none = (library.ask(graph, "ccc-product", {"product": text}) for text in ("power bank", "zebra"))
-    assert listed.notes[0].startswith("The list is not complete here")
+    assert listed.notes[0].startswith("The list is incomplete")
     assert none.notes[1:] == listed.notes
 
 

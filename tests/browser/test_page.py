@@ -127,7 +127,7 @@ def test_a_click_beside_every_mark_chooses_nothing(page):
     assert page.details().startswith(CNCA)
     box = page.tab.locator("#graph").bounding_box()
     page.tab.mouse.click(box["x"] + 5, box["y"] + 5)
-    assert page.details().startswith("Choose an entity")
+    assert page.details().startswith("Select an entity")
 
 
 def test_marks_and_the_picture_are_dragged_and_zoomed(page):
@@ -171,7 +171,7 @@ def test_it_is_used_without_a_mouse(page):
     assert focus() == "details"
     page.tab.keyboard.press("Escape")
     assert focus() == "graph"
-    assert page.details().startswith("Choose an entity")
+    assert page.details().startswith("Select an entity")
     page.tab.keyboard.press("?")
     assert page.tab.locator("#keys").is_visible()
     page.tab.keyboard.press("Escape")

@@ -179,12 +179,12 @@ def test_an_option_of_version_0_1_is_refused_with_what_became_of_it(kg):
 def test_what_a_reader_must_know_of_an_answer_stands_under_it_or_on_standard_error(kg):
     shown = kg("ask", "ccc-bodies")
     assert " ".join(shown.stdout.split()).endswith(
-        "so this one is not complete; ccc-body-counts says how many there are."
+        "because no numbered list was available; ccc-body-counts gives their number."
     )
     assert shown.stderr == ""
     done = kg("ask", "ccc-bodies", "-f", "csv")
-    assert "not complete" not in done.stdout
-    assert "not complete" in done.stderr
+    assert "incomplete" not in done.stdout
+    assert "incomplete" in done.stderr
 
 
 def test_the_chart_of_a_question_is_written_by_the_ending(kg, tmp_path):

@@ -386,3 +386,36 @@ def test_a_text_without_end_hits_the_limit(tmp_path, monkeypatch):
     path.write_text("word\n" * 1000, "utf-8")
     with pytest.raises(LimitError):
         list(formats.lines(str(path)))
+
+
+def test_a_reform_of_which_nothing_is_said_is_an_initiative(drafting):
+    """Issue 16: `kg validate` refused a reform without a kind and without what it changes."""
+    made = drafting("一、深化改革\n港务局召开会议。\n(一)开展工作\n共有3家机构。\n")
+    assert "type: Reform" not in made
+    assert "type: Initiative" in made
+
+
+def test_a_part_of_an_indicator_counts_when_the_indicator_does(drafting):
+    """Issue 16: certificates at the end of a year and over a year were a mistake of the draft."""
+    made = by_key(drafting("1. Food\nIn 2021, over 6,400 organic product certificates were granted.\n", year="2021"))
+    (figure,) = (one for one in made.values() if one.get("type") == "Observation")
+    assert (figure["indicator"], figure["breakdown"]) == ("valid-certificates", "organic-product")
+    assert str(figure["refPeriod"]) == "2021-12-31"
+
+
+def test_an_article_counts_nothing_in_chinese(drafting):
+    """Issue 16: 一种方式 ("a way") was a figure."""
+    made = drafting("1. 概况\n认可是一种评价方式。共有3家认证机构。\n", year="2021")
+    assert made.count("type: Observation") == 1
+
+
+def test_several_memoranda_are_no_memorandum(drafting):
+    """Issue 16: "signed three memoranda" drafted a memorandum called so."""
+    made = drafting("1. Trade\nIn 2021, the Harbour Agency signed three memoranda of understanding on quays.\n")
+    assert "type: Memorandum" not in made
+
+
+def test_a_year_before_a_name_does_not_count_it(drafting):
+    """Issue 16: "held the 2024 conference" said nothing of who held it."""
+    made = drafting("The National Harbour Agency held the 2024 National Quay Conference on Cranes.\n", year="2024")
+    assert "carriedOutBy: national-harbour-agency" in made

@@ -213,6 +213,16 @@ def test_an_address_is_read_as_a_file_is():
     assert (text.text, text.name, text.form) == ("Two gulls.\n", address, "html")
 
 
+@pytest.mark.parametrize("encoding", ["big5", "shift_jis", "iso-8859-2", "utf-16-le"])
+def test_the_encoding_that_a_server_declares_holds(encoding):
+    """Issue 16: the charset of the HTTP header was not read."""
+    said = {"big5": "兩家機構", "shift_jis": "二つの機関です", "iso-8859-2": "Žádná škola", "utf-16-le": "Two gulls"}[
+        encoding
+    ]
+    with serving(200, said.encode(encoding), **{"Content-Type": f'text/plain; charset="{encoding}"'}) as address:
+        assert read(address).text == said
+
+
 def test_an_address_that_gives_nothing():
     with serving(404, b"gone") as address, pytest.raises(EnvironmentFault, match="404"):
         read(address)

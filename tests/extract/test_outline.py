@@ -124,9 +124,9 @@ def test_wrapped_and_unwrapped_paragraphs_give_the_same_sections():
     ("text", "line", "said"),
     [
         ("1. A\n3. B\n", 2, "1. 3 follows 1"),
-        ("1. A\n1. B\n", 2, "section 1 comes again"),
+        ("1. A\n1. B\n", 2, "section 1 occurs twice"),
         ("1. A\n(2) B\n", 2, "(1) 2 opens a level that should begin with 1"),
-        ("1. A\n2. B\n1. C\n", 3, "section 1 comes again"),
+        ("1. A\n2. B\n1. C\n", 3, "section 1 occurs twice"),
         ("2.1 A\n2.3 B\n", 2, "2.3 does not follow what is before it"),
     ],
 )

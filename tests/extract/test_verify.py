@@ -107,14 +107,14 @@ def test_a_true_graph_is_borne_out(checked):
         ("down 8.5", "up 8.5", ("1.1", FIGURE, "tea-farms-2019", "the report says up by 8.5 %")),
         ("from 45", "from 54", ("1.2", FIGURE, "tea-time-2019", "no 45, the value before")),
         ("RMB 80 billion", "80 billion leaves", ("1.2", FIGURE, "tea-sales-2019", "no 80000000000 in its sentence")),
-        ("Utopian Standards", "Utopian Standard's", ("1.2", NAME, "uso", "named here by none of its names")),
-        ("signed a memo", "renewed a memo", ("1.2", QUOTE, "mou-utopia-2019", "stands nowhere in the report")),
-        ("work of 2019", "work of 2018", ("preamble", QUOTE, "erewhon-2019/preamble", "stands nowhere in the report")),
+        ("Utopian Standards", "Utopian Standard's", ("1.2", NAME, "uso", "not named in this section")),
+        ("signed a memo", "renewed a memo", ("1.2", QUOTE, "mou-utopia-2019", "is not in the report")),
+        ("work of 2019", "work of 2018", ("preamble", QUOTE, "erewhon-2019/preamble", "is not in the report")),
         ("(2) The", "(2) The time limit. The", ("1.2", QUOTE, "erewhon-2019/1.2", "stands here 2 times")),
         (
             "bureau signed a",
             "bureau has not signed a",
-            ("1.2", RELATION, "mou-utopia-2019", "its sentence says that it is not so"),
+            ("1.2", RELATION, "mou-utopia-2019", "its sentence denies it"),
         ),
         ("2. ", "", None),
     ],
@@ -134,7 +134,7 @@ def test_digits_count_in_any_written_form(checked, written):
 
 def test_a_quote_of_another_section_is_told_where_it_stands(checked):
     records = RECORDS.replace("quote: The bureau issued more certificates", "quote: nearly RMB 80 billion")
-    assert ("1.1", QUOTE, "erewhon-2019/1.1", "stands not here but in 1.2") in told(checked(records=records))
+    assert ("1.1", QUOTE, "erewhon-2019/1.1", "not in this section, but in 1.2") in told(checked(records=records))
 
 
 def test_a_figure_in_another_sentence_does_not_count(checked):
@@ -149,12 +149,12 @@ def test_a_section_that_is_not_there(checked):
 
 def test_a_year_that_the_report_does_not_name(checked):
     findings = told(checked(records=RECORDS.replace("refPeriod: 2019, quote: sales", "refPeriod: 2017, quote: sales")))
-    assert findings == [("1.2", FIGURE, "tea-sales-2019", "the year 2017 stands nowhere in the report")]
+    assert findings == [("1.2", FIGURE, "tea-sales-2019", "the year 2017 is not in the report")]
 
 
 def test_a_short_name_belongs_to_who_bears_it(checked):
     report = REPORT.replace(", hereinafter referred to as the bureau", "")
-    assert ("1.1", NAME, "ebs", "named here by none of its names") in told(checked(report))
+    assert ("1.1", NAME, "ebs", "not named in this section") in told(checked(report))
 
 
 def test_which_report_is_meant(tmp_path):
@@ -196,7 +196,7 @@ def test_a_day_that_moved_is_told(checked):
         ("2019-11-30", ""),
         ("2019-11-26", ""),
         ("2019-11-22", "the report names no 2019-11-22"),
-        ("2018-01-01/2019-12-31", "the year 2018 stands nowhere in the report"),
+        ("2018-01-01/2019-12-31", "the year 2018 is not in the report"),
     ],
 )
 def test_the_period_of_a_figure_is_one_that_the_report_names(checked, period, reason):
@@ -225,8 +225,8 @@ def test_a_statement_whose_ends_no_sentence_names_together_is_counted_as_uncheck
         ("The bureau administers tea certification.", ""),
         ("Tea certification is run by the bureau.", ""),
         ("The bureau likes tea certification.", "no word of its sentence tells it"),
-        ("The bureau no longer runs tea certification.", "its sentence says that it is not so"),
-        ("No tea certification is run by the bureau.", "its sentence says that it is not so"),
+        ("The bureau no longer runs tea certification.", "its sentence denies it"),
+        ("No tea certification is run by the bureau.", "its sentence denies it"),
         ("The bureau runs tea certification, which needs no licence.", ""),
     ],
 )

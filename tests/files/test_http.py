@@ -65,7 +65,7 @@ def drips(head: bytes) -> Callable[[socket.socket], None]:
 
 
 def download(address: str, seconds: float = 10.0, max_bytes: int = 100_000) -> bytes:
-    return http.download(address, seconds=seconds, max_bytes=max_bytes, accept="text/*")
+    return http.download(address, seconds=seconds, max_bytes=max_bytes, accept="text/*").content
 
 
 def test_a_document_is_read_whole() -> None:

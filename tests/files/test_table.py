@@ -118,7 +118,7 @@ def test_the_columns_of_json_lines_are_those_of_all_rows(tmp_path: Path, suffix:
         ('{"a": "' + "x" * 131_073 + '"}\n', DataError, r't\.jsonl:1: column "a": a cell of more than 131,072'),
         ("".join(f'{{"k{n}": 1}}\n' for n in range(jsonlines.MAX_COLUMNS + 1)), LimitError, "more than 16,384 "),
         ("", DataError, "an empty file"),
-        ('{"a": NaN}\n', DataError, r"t\.jsonl:1: no JSON: NaN is no value of JSON"),
+        ('{"a": NaN}\n', DataError, r"t\.jsonl:1: no JSON: NaN is not a value of JSON"),
         ('{"a": 1, "b": {"c": 1, "c": 2}}\n', DataError, r't\.jsonl:1: no JSON: the key "c" is there twice'),
     ],
     ids=["list", "cut off", "deep", "surrogate", "long cell", "keys as data", "nothing", "NaN", "key twice"],

@@ -95,7 +95,7 @@ def test_every_fault_of_the_records_and_of_the_text_is_listed():
     assert {(severity, message.split(" (did")[0]) for severity, _, message in faults(answer)} >= {
         ("mistake", 'no class "StandardBody"'),
         ("mistake", 'party: no record "cnka"'),
-        ("unsupported", "quote “memorandum of agreement”: stands nowhere in the report"),
+        ("unsupported", "quote “memorandum of agreement”: is not in the report"),
         ("unsupported", "date “2021-05-08”: its sentence says 4 May 2021"),
         ("unsupported", "figure “exact 1200”: the report says more-than, not exact"),
     }

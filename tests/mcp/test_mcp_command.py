@@ -124,6 +124,7 @@ def test_a_signal_ends_it_while_standard_input_is_open(wire, how):
     assert b"Traceback" not in wire.process.stderr.read()
 
 
+@pytest.mark.ci
 def test_killed_it_leaves_nothing_behind(wire):
     pids = wire.processes()
     wire.process.kill()
@@ -142,6 +143,7 @@ def test_a_client_that_vanishes_in_the_midst_of_a_call(wire):
     assert b"internal error" not in wire.process.stderr.read()
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(("how", "pause"), [("close", 0.05), ("close", 0.5), ("SIGTERM", 0.3), ("SIGKILL", 0.2)])
 def test_one_that_ends_at_once_takes_its_workers_along(own_cache, how, pause):
     """While the pages are being loaded, with queries at work."""

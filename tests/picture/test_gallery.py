@@ -1,4 +1,7 @@
-"""The gallery shows what its commands make: `python tests/picture/test_gallery.py` makes the pictures anew."""
+"""The gallery shows what its commands make.
+
+`PYTHONPATH=tests python tests/picture/test_gallery.py` makes the pictures anew.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ def test_a_command_of_the_gallery_makes_its_picture(name, tmp_path, monkeypatch)
     make(commands(GALLERY / "README.md")[name], tmp_path)
     made, kept = (tmp_path / name).read_bytes(), (GALLERY / name).read_bytes()
     if MADE_WITH.read_text("ascii") == versions():
-        assert made == kept, "if this is meant, run python tests/picture/test_gallery.py and look at the pictures"
+        assert made == kept, "if this is meant, make the pictures anew and look at them"
     assert tips(made).keys() == tips(kept).keys()
     assert sorted(tips(made).values()) == sorted(tips(kept).values())
     if not marks(kept):  # a plot, in which nothing has to find a place

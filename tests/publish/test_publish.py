@@ -96,7 +96,7 @@ def test_publishing_again_sends_nothing_and_a_change_sends_its_graph(server, tmp
 
 @pytest.mark.parametrize("piece_bytes", [1 << 26, 10_000])
 def test_a_statement_that_is_there_twice_counts_once(tmp_path, monkeypatch, piece_bytes):
-    """`kg import` repeats what is said of a thing that comes again much later."""
+    """`kg import` repeats what is said of a thing that occurs twice much later."""
     monkeypatch.setattr(parts, "_PIECE_BYTES", piece_bytes)
     made = []
     for number, text in enumerate((MORE, MORE * 3)):

@@ -136,7 +136,7 @@ def test_quads_of_two_sources_in_one_file(tmp_path: Path) -> None:
     [
         (
             "id:ccc rdfs:label 'Evil'@en .",
-            "id:ccc rdfs:label …: an address of this graph; others may speak only of things elsewhere",
+            "id:ccc rdfs:label …: an address of this graph; external files may describe only things elsewhere",
         ),
         ("id:ccc cr:obligation <https://w3id.org/certreg/code/obligation/voluntary> .", "id:ccc cr:obligation "),
         ("ex:x cr:partnerOf ex:y .", "http://e.example/x cr:partnerOf http://e.example/y: an address of this graph"),
@@ -144,9 +144,9 @@ def test_quads_of_two_sources_in_one_file(tmp_path: Path) -> None:
         ("ex:x skos:exactMatch id:cnca .", "skos:exactMatch id:cnca: an address of this graph"),
         ("source:cnca-2021 rdfs:label 'Evil'@en .", "an address of this graph"),
         ("<https://w3id.org/certreg/derived/partner-by-agreement> rdfs:label 'Evil' .", "an address of this graph"),
-        ("org:Organization rdfs:label 'Evil'@en .", "org:Organization rdfs:label …: about a word of the ontology"),
-        ("ex:x rdfs:subClassOf ex:y .", "would change what words mean"),
-        ("ex:x owl:sameAs ex:y .", "would change what words mean or which things are one"),
+        ("org:Organization rdfs:label 'Evil'@en .", "org:Organization rdfs:label …: about a term of the ontology"),
+        ("ex:x rdfs:subClassOf ex:y .", "would change what terms mean"),
+        ("ex:x owl:sameAs ex:y .", "would change what terms mean, or merge things"),
         ("ex:x ex:p [] .", "a blank node"),
         ("_:x ex:p 1 .", "a blank node"),
         ("ex:x ex:p <<( ex:a ex:b ex:c )>> .", "a blank node or a quoted triple"),
@@ -178,7 +178,7 @@ def test_only_graphs_that_a_source_may_have(tmp_path: Path, graph: str) -> None:
     path.write_text(trig(SOURCE, graph=graph), "utf-8")
     (problem,) = problems(path)
     assert problem.startswith(f":{len(HEAD.splitlines()) + 1}: ")
-    assert "is no name for a graph of others; call it https://w3id.org/certreg/source/KEY" in problem
+    assert "is not a valid name for an external graph; name it https://w3id.org/certreg/source/KEY" in problem
 
 
 def test_a_shipped_source_or_entity_lends_its_name_to_nobody(tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_many_of_a_kind_are_told_once(tmp_path: Path) -> None:
     path = tmp_path / "x.trig"
     path.write_text(trig(SOURCE, *(f"\n  id:x{number} ex:p 1 ." for number in range(1000))), "utf-8")
     (problem,) = problems(path)
-    assert problem.endswith("others may speak only of things elsewhere (999 more statements of this kind)")
+    assert problem.endswith("external files may describe only things elsewhere (999 more statements of this kind)")
 
 
 def test_other_files_are_taken_for_records(tmp_path: Path) -> None:

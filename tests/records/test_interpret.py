@@ -230,7 +230,7 @@ def test_a_day_that_never_was_is_refused(log, day):
 def test_a_wrong_language_tag_is_refused(log, tag):
     shown = tag.strip("'")
     assert told(log(f"{ADA}altLabel: {{{tag}: a}}}}\n")) == [
-        f'log.yaml:3:53: "{shown}" is no language tag (en, zh-Hans, ko …)'
+        f'log.yaml:3:53: "{shown}" is not a language tag (en, zh-Hans, ko …)'
     ]
 
 
@@ -300,25 +300,25 @@ class TestCircles:
         return f"- {{id: {key}, type: Voyage, label: {{en: {key}}}, legOf: [{', '.join(wider)}]}}\n"
 
     def test_nothing_is_part_of_itself(self, log):
-        assert told(log(self.leg("a", "a"))) == ["log.yaml:3:49: legOf runs in a circle: a -> a"]
+        assert told(log(self.leg("a", "a"))) == ["log.yaml:3:49: legOf forms a cycle: a -> a"]
 
     def test_a_circle_is_named_where_it_closes(self, log):
         found = log(self.leg("a", "b") + self.leg("b", "c") + self.leg("c", "a"))
-        assert told(found) == ["log.yaml:5:49: legOf runs in a circle: a -> b -> c -> a"]
+        assert told(found) == ["log.yaml:5:49: legOf forms a cycle: a -> b -> c -> a"]
 
     def test_two_circles_at_once(self, log):
         found = log(self.leg("a", "b") + self.leg("b", "a") + self.leg("c", "d") + self.leg("d", "d", "c"))
         assert told(found) == [
-            "log.yaml:4:49: legOf runs in a circle: a -> b -> a",
-            "log.yaml:6:49: legOf runs in a circle: d -> d",
-            "log.yaml:6:52: legOf runs in a circle: c -> d -> c",
+            "log.yaml:4:49: legOf forms a cycle: a -> b -> a",
+            "log.yaml:6:49: legOf forms a cycle: d -> d",
+            "log.yaml:6:52: legOf forms a cycle: c -> d -> c",
         ]
 
     def test_two_circles_that_share_a_leg(self, log):
         found = log(self.leg("a", "b") + self.leg("b", "c", "d") + self.leg("c", "a") + self.leg("d", "a"))
         assert told(found) == [
-            "log.yaml:5:49: legOf runs in a circle: a -> b -> c -> a",
-            "log.yaml:6:49: legOf runs in a circle: a -> b -> d -> a",
+            "log.yaml:5:49: legOf forms a cycle: a -> b -> c -> a",
+            "log.yaml:6:49: legOf forms a cycle: a -> b -> d -> a",
         ]
 
     def test_many_ways_to_the_same_place_are_no_circle(self, log):
@@ -331,7 +331,7 @@ class TestCircles:
 
     def test_a_circle_across_files(self, log):
         found = log(self.leg("a", "b"), more="source: log-1900\nrecords:\n" + self.leg("b", "a"))
-        assert told(found) == ["more.yaml:3:49: legOf runs in a circle: a -> b -> a"]
+        assert told(found) == ["more.yaml:3:49: legOf forms a cycle: a -> b -> a"]
 
     def test_long_chains_and_many_circles_take_no_time(self, log):
         many = 1500

@@ -142,10 +142,10 @@ def test_a_file_in_the_place_of_a_shipped_one_is_checked_in_its_place(tmp_path: 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("https://example.org/\n", "example org\n", 'curie_map: ex: "example org" is no address'),
+        ("https://example.org/\n", "example org\n", 'curie_map: ex: "example org" is not an address'),
         ("#license: https:", "#license: my ", "license: "),
         ("#license", "#object_source: exx:1\n#license", 'object_source: "exx:1" has no prefix of the curie_map'),
-        ("#license", "#other: object_license=none\n#license", 'other: "none" is no address'),
+        ("#license", "#other: object_license=none\n#license", 'other: "none" is not an address'),
     ],
 )
 def test_an_address_that_is_no_iri_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -113,11 +113,11 @@ REFUSED = {
     ),
     "a section that is none": (
         passage("- section: 2.5.③\n  quote: a b\n" + RECORD),
-        'log.yaml:3:12: "2.5.③" is no section; write numbers and dots (2.5.3) or a word',
+        'log.yaml:3:12: "2.5.③" is not a section; write numbers and dots (2.5.3) or a word',
     ),
     "a section that leads elsewhere": (
         passage("- section: ../../id\n  quote: a b\n" + RECORD),
-        'log.yaml:3:12: "../../id" is no section; write numbers and dots (2.5.3) or a word',
+        'log.yaml:3:12: "../../id" is not a section; write numbers and dots (2.5.3) or a word',
     ),
     "no quote": (
         passage("- section: '1'\n" + RECORD),
@@ -173,7 +173,7 @@ def test_refused(write, content, message):
 )
 def test_a_key_is_lower_case_letters_digits_and_hyphens(write, key):
     assert told(read(write, f"source: log-1900\nrecords:\n- {{id: {key}, type: Tug}}\n")) == [
-        f'log.yaml:3:8: "{key}" is no key; use lower-case letters, digits and single hyphens'
+        f'log.yaml:3:8: "{key}" is not a key; use lower-case letters, digits and single hyphens'
     ]
 
 

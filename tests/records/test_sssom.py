@@ -53,13 +53,13 @@ def test_a_file_is_read_and_written_to_the_same_mappings(written) -> None:
         (HEAD + COLUMNS.replace("object_id", "objekt_id") + ROW, 6, 'the table has no column "object_id"'),
         (HEAD + COLUMNS.replace("confidence", "confidense") + ROW, 6, 'did you mean "confidence"'),
         (HEAD + COLUMNS + ROW.replace("ex:1", "exx:1"), 7, 'prefix "exx" is not in the curie_map (did you mean "ex"'),
-        (HEAD + COLUMNS + ROW.replace("ex:1", "https//1"), 7, 'object_id: "https//1" is no CURIE'),
+        (HEAD + COLUMNS + ROW.replace("ex:1", "https//1"), 7, 'object_id: "https//1" is not a CURIE'),
         (HEAD + COLUMNS + ROW.replace("ex:1", ""), 7, "object_id: missing"),
         (HEAD + COLUMNS + ROW.replace("semapv:ManualMappingCuration", ""), 7, "mapping_justification: missing"),
         (HEAD + COLUMNS + ROW.replace("exactMatch", "exactMach"), 7, 'did you mean "skos:exactMatch"'),
-        (HEAD + COLUMNS + ROW.replace("0.9", "1.5"), 7, 'confidence: "1.5" is no number from 0 to 1'),
-        (HEAD + COLUMNS + ROW.replace("0.9", "high"), 7, 'confidence: "high" is no number'),
-        (HEAD + COLUMNS + ROW.replace("2026-11-23", "23.11.2026"), 7, 'mapping_date: "23.11.2026" is no date'),
+        (HEAD + COLUMNS + ROW.replace("0.9", "1.5"), 7, 'confidence: "1.5" is not a number from 0 to 1'),
+        (HEAD + COLUMNS + ROW.replace("0.9", "high"), 7, 'confidence: "high" is not a number'),
+        (HEAD + COLUMNS + ROW.replace("2026-11-23", "23.11.2026"), 7, 'mapping_date: "23.11.2026" is not a date'),
         (HEAD + COLUMNS + ROW.replace("\n", "\tmore\n"), 7, "8 cells, but 7 columns"),
         (HEAD, 6, "no table below the metadata"),
         (COLUMNS + ROW, 1, "no metadata"),
@@ -90,7 +90,7 @@ def test_the_valid_rows_of_a_file_with_invalid_ones_can_be_read(written) -> None
     mappings, problems = sssom.read_valid(path)
     assert [row["object_id"] for row in mappings.rows] == ["ex:2"]
     assert [(problem.where.line, problem.message) for problem in problems] == [
-        (7, 'confidence: "1.5" is no number from 0 to 1')
+        (7, 'confidence: "1.5" is not a number from 0 to 1')
     ]
 
 

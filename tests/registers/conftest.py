@@ -30,7 +30,7 @@ class Imported:
 
     @property
     def reasons(self) -> list[str]:
-        return [str(problem) for problem in self.rejected.told]
+        return [str(problem) for problem in self.rejected.reported]
 
     def names(self) -> dict[str, str]:
         """Key -> English name."""

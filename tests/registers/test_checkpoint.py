@@ -93,7 +93,7 @@ def test_what_was_rejected_before_is_told_and_counted(job):
     whole = checkpoint.write(job, stretch=STRETCH)
     ended(job, 6000)
     again = checkpoint.write(job, stretch=STRETCH)
-    assert (again.count, again.told) == (whole.count, whole.told)
+    assert (again.count, again.reported) == (whole.count, whole.reported)
 
 
 @pytest.mark.parametrize("changed", ["table", "encoding", "mapping", "strict"])

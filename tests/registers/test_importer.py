@@ -85,7 +85,7 @@ def test_rows_of_the_wrong_length_without_key_or_with_control_characters_are_rej
         "labs.csv:2: 2 cells, where the header has 3",
         "labs.csv:3: 4 cells, where the header has 3",
         'labs.csv:4: the key is empty (column "No")',
-        "labs.csv:5: the character U+0000 is no text",
+        "labs.csv:5: the character U+0000 is not allowed in text",
     ]
     assert found.rejected.count == 4
 
@@ -93,7 +93,7 @@ def test_rows_of_the_wrong_length_without_key_or_with_control_characters_are_rej
 def test_what_is_no_text_is_told_before_anything_else_that_is_wrong_with_a_row(labs):
     found = labs("No,Name,Site\n,Alpha,no site\0\n1,Beta,no site\n2,Beta,no site\n3,Beta,\n")
     assert found.reasons == [
-        "labs.csv:2: the character U+0000 is no text",
+        "labs.csv:2: the character U+0000 is not allowed in text",
         'labs.csv:3: "no site" is not a web address (https://…) (column Site)',
         'labs.csv:4: "no site" is not a web address (https://…) (column Site)',
     ]
@@ -317,7 +317,7 @@ def test_lists_in_cells_have_to_fit_each_other(terms):
     read = mapping.read(shipped.DATA / "mappings" / "iso-committees.yaml", terms)
     columns = tuple(read.columns)
     places = {name: place for place, name in enumerate(columns)}
-    say = rows_.sayer(read, places, len(columns), terms)
+    describe = rows_.describer(read, places, len(columns), terms)
     cells = {"id": "1", "reference": "TC 1", "pMembers.id": "11|12", "pMembers.acronym": "AAA"}
     with pytest.raises(rows_.Refused, match=r"lists of different lengths \(columns pMembers.id, pMembers.acronym\)"):
-        say([cells.get(name, "") for name in columns])
+        describe([cells.get(name, "") for name in columns])

@@ -58,7 +58,7 @@ def test_byte_for_byte_the_same_quads_and_rejected_rows(session, job, terms):
     assert parts(Path("parts")) == text
     assert sorted(path.name for path in Path("parts").iterdir()) == [f"part-0000{number}.nq" for number in range(5)]
     assert Path("here.csv").read_bytes() == Path("there.csv").read_bytes()
-    assert (there.count, there.told) == (here.count, here.told)
+    assert (there.count, there.reported) == (here.count, here.reported)
     reasons = Path("here.csv").read_text("utf-8")
     for kind in ("1 cells", "is not a web address", "says otherwise than line", "of table 1 of the same thing"):
         assert reasons.count(kind) > 5, kind
@@ -86,7 +86,7 @@ def test_what_cannot_be_is_told(session, job, terms):
         spark.write(session, job, ["-"], terms, Rejected(None), Path("parts"))
     Path("mine").mkdir()
     Path("mine/letter.txt").write_text("mine")
-    with pytest.raises(UsageError, match=r"mine: holds letter.txt, which is no part of an import"):
+    with pytest.raises(UsageError, match=r"mine: holds letter.txt, which is not part of an import"):
         spark.write(session, job, ["labs0.csv"], terms, Rejected(None), Path("mine"))
     assert Path("mine/letter.txt").read_text() == "mine"
 

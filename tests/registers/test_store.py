@@ -22,7 +22,7 @@ from kg import shipped
 from kg.cli import cli
 from kg.errors import CertregError, DataError, EnvironmentFault
 from kg.rdf import vocabulary
-from kg.registers import mapping, store, verify
+from kg.registers import mapping, staging, store, verify
 from kg.registers.rejected import Rejected
 from kg.store import Table
 from kg.store.registers import layout
@@ -45,7 +45,7 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
             if text:
                 Path(files[-1]).write_text(text, "utf-8")
         read = mapping.read(Path("map.yaml"), terms)
-        job = store.Job(read, files, terms, Path("st"), Path("rejected.csv"), strict=strict)
+        job = staging.Job(read, files, terms, Path("st"), Path("rejected.csv"), strict=strict)
         return store.write(job, **more)  # type: ignore[arg-type]
 
     return run
@@ -77,7 +77,7 @@ def test_rows_that_cannot_be_taken_are_left_out_with_line_and_reason(imported: I
 def test_a_row_that_contradicts_an_earlier_one_is_left_out_in_any_table(imported: Import) -> None:
     left_out = imported("No,Name,Site\n1,Alpha,\n1,Beta,\n", "No,Name,Site\n1,Gamma,\n1,Alpha,\n")
     assert names_in() == [("labs-1", "Alpha")]
-    assert [str(each) for each in left_out.told] == [
+    assert [str(each) for each in left_out.reported] == [
         "labs.csv:3: says otherwise than line 2 of the same thing",
         "labs1.csv:2: says otherwise than line 2 of table 1 of the same thing",
     ]
@@ -105,10 +105,11 @@ def test_the_same_rows_give_the_same_tables(imported: Import) -> None:
     assert {entry.sha256 for name, entry in layout.read(Path("st")).files.items() if "labs" in name} == once
 
 
+@pytest.mark.ci
 def test_an_import_that_was_ended_goes_on(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     imported(table(1000))
     whole = names_in()
-    monkeypatch.setattr(store, "_BATCH", 50)
+    monkeypatch.setattr(staging, "_BATCH", 50)
 
     class Ended(Exception):
         pass
@@ -139,7 +140,7 @@ def test_standard_input_goes_into_a_store(imported: Import, monkeypatch: pytest.
     """Also where rows contradict each other, which are read twice."""
     imported(table(1))
     terms = vocabulary.read(shipped.ONTOLOGY)
-    job = store.Job(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("st"), Path("rejected.csv"))
+    job = staging.Job(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("st"), Path("rejected.csv"))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"No,Name,Site\n1,Alpha,\n2,Beta,\n1,Gamma,\n")))
     assert store.write(job).count == 1
     assert names_in() == [("labs-1", "Alpha"), ("labs-2", "Beta")]
@@ -161,7 +162,7 @@ def test_a_thing_that_the_records_describe_is_refused(imported: Import) -> None:
     imported(table(1))
     text = (HEAD + LAB).replace("id: labs\n", "id: iso\n").replace("id:labs-", "id:iso-")
     Path("map.yaml").write_text(text.replace("source:labs", "source:iso"), "utf-8")
-    with pytest.raises(DataError, match="iso-casco>: the records describe it; others may not"):
+    with pytest.raises(DataError, match="iso-casco>: the records describe it; external files may not"):
         imported("No,Name,Site\ncasco,Alpha,\n")
     assert names_in() == [("labs-0000", "Alpha 0")]
 
@@ -175,6 +176,7 @@ def test_two_registers_stand_side_by_side(imported: Import) -> None:
     verify.check(Path("st"))
 
 
+@pytest.mark.ci
 def test_a_flipped_bit_is_never_answered_from(imported: Import) -> None:
     imported(table(2000))
     right = names_in()
@@ -240,7 +242,7 @@ def test_legal_entities_are_joined_to_places_by_country(tmp_path: Path, monkeypa
     terms = vocabulary.read(shipped.ONTOLOGY)
     read = mapping.read(shipped.DATA / "mappings" / "lei-records.yaml", terms)
     table = shipped.ROOT / "docs" / "examples" / "lei-records.csv"
-    assert store.write(store.Job(read, [str(table)], terms, Path("st"), None)).count == 0
+    assert store.write(staging.Job(read, [str(table)], terms, Path("st"), None)).count == 0
     with table.open(encoding="utf-8", newline="") as file:
         chinese = [row["LEI"] for row in csv.DictReader(file) if row["Entity.LegalAddress.Country"] == "CN"]
     query = (

@@ -70,6 +70,7 @@ def test_an_unknown_file_and_a_manifest_that_says_otherwise_are_found(own: Path)
         verify.check(own)
 
 
+@pytest.mark.ci
 def test_a_damaged_store_gives_the_right_answer_or_none(own: Path) -> None:
     """The engine checks each block that it reads, so a fault that an answer would need is met before it is given."""
     right = set(kg.load(store=own).query(ALL).rows)

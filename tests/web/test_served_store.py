@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ from kg.rdf.serialize import serialize
 from kg.rdf.vocabulary import read as read_vocabulary
 from kg.registers import load, mapping
 from kg.registers import store as stores
+from kg.registers.staging import Job
 from kg.store.disk import layout
 from kg.store.stored import opened
 from kg.web import limits
@@ -34,11 +36,10 @@ QUERY = f"PREFIX cr: <https://w3id.org/certreg/ns#> {NUMBERS}"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    quads = tmp_path / "certificates.nq"
-    quads.write_bytes(serialize(list(samples.certificates()), RdfFormat.N_QUADS))
-    load.load(tmp_path / "china", [quads])
-    return tmp_path / "china"
+def store(store: Path, register: Path, tmp_path: Path) -> Path:
+    """A copy of the store, beside the file it was loaded from."""
+    shutil.copy(register, tmp_path)
+    return Path(shutil.copytree(store, tmp_path / "china"))
 
 
 def test_a_store_is_served_and_a_later_one_takes_over(store: Path) -> None:
@@ -214,7 +215,7 @@ def tables(tmp_path: Path) -> Path:
     vocabulary = read_vocabulary(shipped.ONTOLOGY)
     table = shipped.ROOT / "docs" / "examples" / "lei-records.csv"
     read = mapping.read(shipped.DATA / "mappings" / "lei-records.yaml", vocabulary)
-    stores.write(stores.Job(read, [str(table)], vocabulary, tmp_path / "entities", None))
+    stores.write(Job(read, [str(table)], vocabulary, tmp_path / "entities", None))
     return tmp_path / "entities"
 
 

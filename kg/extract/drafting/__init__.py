@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -11,6 +12,7 @@ from kg.extract import gazetteer, rule_compiler
 from kg.extract.drafting.context import Memory
 from kg.extract.drafting.drafter import Drafter
 from kg.extract.drafting.records import Settings
+from kg.extract.engines import engine
 from kg.extract.figures.indicators import Indicators
 from kg.extract.matcher import Cascade
 from kg.rdf.vocabulary import Vocabulary
@@ -20,11 +22,14 @@ _INDICATORS = names.CODE + "indicator/"
 _NAMES = frozenset({names.expand("skos:prefLabel"), names.expand("skos:altLabel")})
 
 
-def prepared(graph: Graph, vocabulary: Vocabulary, settings: Settings) -> Drafter:
-    """A drafter that knows every name of the graph, but for those that only the drafted source gives."""
+def prepared(graph: Graph, vocabulary: Vocabulary, settings: Settings, opening: str = "") -> Drafter:
+    """A drafter that knows every name of the graph, but for those that only the drafted source gives.
+
+    `opening`: the beginning of the text, by which an engine of models knows its language.
+    """
     rules = rule_compiler.read(gazetteer.kinds(vocabulary, rule_compiler.pseudo()))
     known = gazetteer.known(graph, vocabulary, rules.tables["leave"], settings.source)
-    cascade = Cascade(rules, known)
+    cascade = Cascade(rules, known, partial(engine, settings.engine, opening=opening))
     tables = rules.tables
     indicators = Indicators(
         _indicators(vocabulary),

@@ -57,11 +57,11 @@ class Owners:
         service, reform = section.role("service"), section.role("reform")
         low, high = section.sentence(relation.last - 1)
         first = relation.slots["start"][0] if "start" in relation.slots else low
-        beside = first - low > 0 and "start" in relation.slots
+        within = first - low > 0 and "start" in relation.slots
         headed = section.begins + len(section.part.title) if section.has_heading else 0
         if self.within(first, high) or (section.parsed.offsets[first] < headed and kind != service):
             return
-        opening = section.parsed.offsets[low] <= section.begins and not beside
+        opening = section.parsed.offsets[low] <= section.begins and not within
         body = section.sentence_starts[1] if section.has_heading and len(section.sentence_starts) > 1 else low
         if (opening and not section.has_heading) or kind == service:
             if low <= body and own.type == section.role("initiative"):
@@ -69,7 +69,7 @@ class Owners:
                 section.memory.remember(section.memory.classes, own.key, kind)
                 section.memory.remember(section.memory.initiatives, section.part.section, (own.key, kind, ()))
             return
-        if own.type == reform and not beside:
+        if own.type == reform and not within:
             return
         offsets, text = section.parsed.offsets, section.parsed.text
         words = text[offsets[first] : offsets[high]].strip()
@@ -83,7 +83,7 @@ class Owners:
         record.quote = section.quote(offsets[first], offsets[high])
         if year:
             record.add("date", year, "year", 0.7, "", single=True)
-        above = own.get("partOf") if beside and not section.has_heading else [own.key]
+        above = own.get("partOf") if within and not section.has_heading else [own.key]
         for one in above:
             record.add("partOf", one, relation.rule.name, 0.6, name)
         section.memory.remember(section.memory.classes, key, record.type)

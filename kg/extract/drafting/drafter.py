@@ -7,6 +7,7 @@ range) is not drafted. Every drafted value remembers the rule, the words and how
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -23,6 +24,7 @@ from kg.extract.drafting.things import Things
 from kg.extract.drafting.topics import About
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year
+from kg.extract.names import LABELLED
 from kg.extract.tokens import BREAK
 from kg.text.periods import periods
 
@@ -31,6 +33,9 @@ BATCH = 65_536
 #: A section longer than this is read in pieces, which do not see each other's phrases: within one, everything may look
 #: at everything.
 MAX_SECTION = 20_000
+
+#: The name of several things, which is that of none: memoranda of understanding.
+_SEVERAL = re.compile(r"^(?:[a-z]+\s)*(?:memoranda|memorandums|agreements|arrangements|platforms)\b(?!\s[A-Z])")
 
 T = TypeVar("T")
 
@@ -93,6 +98,7 @@ def _drafted(section: Section) -> DraftPassage | None:
     figures.figures()
     About(section, things, owners).defaults()
     _without_the_unsaid(section)
+    _widened(section)
     records = [record for record in section.records.values() if record.type or record.statements]
     if not records:
         return None
@@ -101,9 +107,25 @@ def _drafted(section: Section) -> DraftPassage | None:
     return DraftPassage(section.part.section, quote or records[0].quote, records, section.left_out)
 
 
+def _widened(section: Section) -> None:
+    """Make records whose class must say more than they do ones of a class that need not."""
+    memory = section.memory
+    for record in section.records.values():
+        row = section.tables["saying"].get(record.type)
+        if row is None or any(record.get(name) for name in row["needs"]):
+            continue
+        record.type = row["else"]
+        memory.remember(memory.classes, record.key, record.type)
+        record.statements = [
+            one
+            for one in record.statements
+            if one.language or all(memory.allowed(record.type, one.property, value) for value in one.values)
+        ]
+
+
 def _without_the_unsaid(section: Section) -> None:
-    """Take out the things that a common noun names ("bilateral agreement") and of which nothing is said, and what is
-    said of one party alone."""
+    """Take out the things that a common noun names ("bilateral agreement"), or only a model, and of which nothing is
+    said, and what is said of one party alone."""
     tables = section.tables
     for record in section.records.values():
         sides = [one for one in record.statements if one.property in tables["paired"]]
@@ -116,8 +138,11 @@ def _without_the_unsaid(section: Section) -> None:
     for record in entities:
         names = [value for one in record.statements if one.language for value in one.values]
         common = all(name == name.lower() or HAN.search(name) for name in names) and record.rule != "title-marks"
-        told = any(not one.language and one.property not in tables["bare-ignore"] for one in record.statements)
-        if record.type in tables["bare"] and common and not told and record.key not in linked:
+        informative = any(not one.language and one.property not in tables["bare-ignore"] for one in record.statements)
+        unsure = (record.type in tables["bare"] and common) or record.rule == LABELLED
+        several = record.type in tables["bare"] and bool(names) and all(map(_SEVERAL.search, names))
+        between = any(record.get(name) for name in tables["paired"])
+        if (unsure and not informative and record.key not in linked) or (several and not between):
             dropped.add(record.key)
     for key in dropped:
         del section.records[key]

@@ -15,7 +15,9 @@ from kg.extract.drafting.records import Draft
 from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
+from kg.extract.engines import Clause, Span
 from kg.extract.matcher import Phrase
+from kg.extract.names import LABELLED
 from kg.text.han import simplified
 from kg.text.periods import RELATIVE, SINCE, SPAN, YEARLESS
 
@@ -26,6 +28,8 @@ _NEAR_HAN = 45
 _BEFORE = 90
 #: The most characters between two organisations that belong together.
 _GAP = 160
+#: What is a year in front of a name: the 2024 conference.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 #: Measure word and modifiers between a number and what it counts.
 _COUNTED = re.compile(r"\s?(?:[\u4e00-\u9fff]{0,6}|(?:[a-z-]+\s){0,3})")
 _BETWEEN = re.compile(r"[与和]|與|\bbetween\b")
@@ -63,6 +67,7 @@ class Frames:
         self.text = section.parsed.text
         self.plain = simplified(self.text)
         self.classes = section.memory.cascade.grammar.words
+        self.clauses = {one.verb[0]: one for one in section.parsed.clauses}
 
     def state(self) -> None:
         """State every frame of every sentence."""
@@ -106,6 +111,10 @@ class Frames:
             firsts = [low, *(end for _, end in places)]
             lasts = [*(place for place, _ in places[1:]), high]
             for (place, end), first, last in zip(places, firsts, lasts, strict=False):
+                clause = self.clause(place, end)
+                if clause is not None:
+                    self.said(frame, clause, low, high, phrases)
+                    continue
                 before = self.text[parsed.offsets[low] : parsed.offsets[place]]
                 if _NEGATED.search(self.plain[parsed.offsets[low] : parsed.offsets[place]][-24:]):
                     continue
@@ -115,7 +124,33 @@ class Frames:
                 what, passive = found
                 # what is named with another verb of the sentence took part in something else
                 own = [one for one in phrases if first <= one.first and (one.last <= last or one is what)]
-                self.say(frame, what, passive, place, end, low, high, own)
+                rest = max(end, what.last)
+                agents = self.led(own, rest, high, _BY) if passive else self.subject(own, low, place)
+                others = self.led(own, rest, high, _WITH) or self.led(own, end, high, _WITH)
+                self.say(frame, what, agents, others, low, high, own)
+
+    def clause(self, place: int, end: int) -> Clause | None:
+        """The engine's clause of a verb, which may have smaller words: re-signed."""
+        inside = [self.clauses[at] for at in range(self.at(place), self.at(end)) if at in self.clauses]
+        return next((one for one in inside if one.objects), inside[-1] if inside else None)
+
+    def said(self, frame: Mapping[str, Any], clause: Clause, low: int, high: int, phrases: Sequence[Phrase]) -> None:
+        """State a frame whose roles the engine's grammar found."""
+        places = (*clause.agents, *clause.objects) if "covers" in frame else clause.objects
+        objects = self.at_words(phrases, places)
+        for what in objects:
+            if clause.negated or what.kind not in frame["object"] or self.numbered(what, phrases):
+                continue
+            agents = [one for one in self.at_words(phrases, clause.agents) if self.section.is_agent(one)]
+            partners = [one for one in self.at_words(phrases, clause.partners) if self.section.is_agent(one)]
+            self.say(frame, what, agents, partners, low, high, phrases)
+
+    def at_words(self, phrases: Sequence[Phrase], places: Sequence[Span]) -> list[Phrase]:
+        """The phrases in which words stand, in the order of the words."""
+        found = [
+            one for start, end in places for one in phrases if self.at(one.first) <= start < end <= self.at(one.last)
+        ]
+        return list(dict.fromkeys(found))
 
     def verbs(self, low: int, high: int, wanted: frozenset[str], covered: set[int]) -> list[tuple[int, int]]:
         """First tokens, and the ends, of the verbs of some classes in a sentence."""
@@ -153,7 +188,12 @@ class Frames:
     def numbered(self, what: Phrase, phrases: Sequence[Phrase]) -> bool:
         """Whether a number counts the things: 15 agreements, 15份多边互认协议."""
         before = [
-            one for one in phrases if one.last <= what.first and one.number is not None and one.number.period is None
+            one
+            for one in phrases
+            if one.last <= what.first
+            and one.number is not None
+            and one.number.period is None
+            and not _YEAR.fullmatch(one.number.text)
         ]
         return (
             bool(before) and _COUNTED.fullmatch(self.text[self.at(before[-1].last) : self.at(what.first)]) is not None
@@ -168,21 +208,19 @@ class Frames:
         return self.section.parsed.offsets[token]
 
     def say(
-        self, frame: Mapping[str, Any], what: Phrase, passive: bool, place: int, end: int, low: int, high: int,
-        phrases: Sequence[Phrase],
+        self, frame: Mapping[str, Any], what: Phrase, agents: Sequence[Phrase], others: Sequence[Phrase], low: int,
+        high: int, phrases: Sequence[Phrase],
     ) -> None:  # fmt: skip
+        """State what the object of a frame is to those who take part in it."""
         section = self.section
         keys = self.things.entity(what)
         record = section.record(keys[0]) if keys else None
         if record is None:
             return
-        agents = self.led(phrases, max(end, what.last), high, _BY) if passive else self.subject(phrases, low, place)
-        rest = max(end, what.last)
-        others = self.led(phrases, rest, high, _WITH) or self.led(phrases, end, high, _WITH)
         words = short(section.words(what))
         rule, sure = str(frame["frame"]), 0.75
         if frame.get("covers"):
-            self.covered(record, frame, phrases, rest, high, rule)
+            self.covered(record, frame, phrases, what.last, high, rule)
             return
         if frame.get("with"):
             everyone = [key for one in (*agents, *others) for key in self.keys(one)]
@@ -241,7 +279,7 @@ class Frames:
 
     def countries(self, record: Draft, phrases: Sequence[Phrase], words: str) -> None:
         """States that take part, where no organisation is named."""
-        named = [key for one in phrases for key in self.keys(one, place=True)]
+        named = [key for one in phrases if one.rule != LABELLED for key in self.keys(one, place=True)]
         if len(named) > 1:
             for key in named:
                 self.section.say(record, self.section.tables["countries"]["property"], key, "countries", 0.6, words)

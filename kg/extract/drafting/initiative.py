@@ -95,14 +95,14 @@ class Initiative:
         record = section.records.get(keys[0]) if keys else None
         if last is None or record is None or record.type not in section.tables["alone"] or section.has_heading:
             return None
-        said = section.parsed.text[section.parsed.offsets[last.last] : section.offset + len(section.part.text)]
+        rest = section.parsed.text[section.parsed.offsets[last.last] : section.offset + len(section.part.text)]
         made = any(
             last in held
             for relation in section.relations
             for slot, (_, _, held) in relation.slots.items()
             if slot in ("document", "project")
         )
-        return record if made and not _LETTER.search(said) else None
+        return record if made and not _LETTER.search(rest) else None
 
     def _thing_itself(self) -> Draft | None:
         """The named initiative that the section is: its first sentence is about one, and no heading says otherwise."""

@@ -70,4 +70,5 @@ class Settings:
     source: str
     year: str = ""
     area: str = ""
-    language: str = "en"
+    #: one of kg.extract.engines.ENGINES
+    engine: str = "rules"

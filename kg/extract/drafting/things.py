@@ -141,8 +141,18 @@ class Things:
         """State of what an organisation is part, where its name begins with the other's: the EA General Assembly."""
         rows = self.section.tables["names"]["parts"]
         words = folded.split()
-        whole = self.section.memory.names.get(words[0]) if len(words) > 1 else None
-        if whole is not None and words[-1] in rows["heads"] and self.section.is_organisation(whole[1]):
+        if len(words) < 2:
+            return
+        memory = self.section.memory
+        whole = memory.names.get(words[0])
+        if whole is None and (known := memory.cascade.named(words[0])) is not None:
+            whole = (known.key, known.kind)
+        if (
+            whole is not None
+            and whole[1] in memory.vocabulary.classes
+            and words[-1] in rows["heads"]
+            and self.section.is_organisation(whole[1])
+        ):
             self.section.say(record, rows["property"], whole[0], "first word of the name", 0.7, record.quote)
 
     def met_before(self, folded: str, kind: str) -> str | None:
@@ -207,6 +217,8 @@ class Things:
         if self.section.is_organisation(record.type) and record.type not in self.section.tables["named-for"]:
             return
         target = self.section.memory.classes.get(value)
+        if value in self.section.tables["everywhere"]:
+            return
         if value.startswith("group/") and self.section.memory.allowed(record.type, "partOf", record.key):
             self.section.say(record, "supports", value, f"{phrase.rule}, part of the name", 0.6, record.quote)
             return

@@ -75,8 +75,8 @@ class About:
         for value in self.things.entity(phrase) if phrase is outer or phrase.known is not None else ():
             target = f"code.{value.partition('/')[0]}" if "/" in value else section.memory.classes.get(value, "")
             words = short(section.words(phrase))
-            if phrase is outer and (said := self.said_with(phrase, target)):
-                for record, name in said:
+            if phrase is outer and (owners := self.owners_of(phrase, target)):
+                for record, name in owners:
                     section.say(record, name, value, "named with the scheme", 0.6, words)
                 continue
             for name in rows.get(f"{owner.type} {target}", rows.get(target, ())):
@@ -131,7 +131,7 @@ class About:
             value = f"{topic.known.kind[5:]}/{topic.known.key}"
             self.section.say(record, "concerns", value, rule, 0.5, self.section.words(topic))
 
-    def said_with(self, phrase: Phrase, kind: str) -> list[tuple[Draft, str]]:
+    def owners_of(self, phrase: Phrase, kind: str) -> list[tuple[Draft, str]]:
         """The records that a code in the sentence belongs to, and how, where it is not simply the section's."""
         property_of: Mapping[str, str] = self.section.tables["covered"]
         listed = kind == "code.sector" and self.listed_after(phrase, self.section.tables["sector-words"])

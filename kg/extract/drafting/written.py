@@ -18,7 +18,7 @@ def written(passages: Iterable[DraftPassage], settings: Settings) -> Iterator[st
     coming = iter(passages)
     first = next(coming, None)  # what cannot be read is told before anything is written
     yield (
-        "# A draft: every value is a proposal. Behind it stand the rule, how sure it is (0 to 1) and the words read.\n"
+        "# A draft: every value is a proposal; behind it stand the rule, its confidence (0 to 1) and the words read.\n"
         "# Lines marked TODO need a decision.\n"
         f"source: {settings.source}\npassages:{'' if first is not None else ' []'}\n"
     )
@@ -65,8 +65,8 @@ def _statement(name: str, values: list[Value]) -> Iterator[str]:
 
 
 def _line(name: str, value: str, rule: str, sure: float, words: str) -> str:
-    said = f", “{_comment(words)}”" if words else ""
-    return f"        {name}: {value}  # {_comment(rule)}, {sure:.2f}{said}"
+    quoted = f", “{_comment(words)}”" if words else ""
+    return f"        {name}: {value}  # {_comment(rule)}, {sure:.2f}{quoted}"
 
 
 @lru_cache(maxsize=65_536)

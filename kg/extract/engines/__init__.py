@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from kg.extract.names import Name
+from kg.extract.names import Name, Names
+
+#: What --engine takes; the first is the default.
+ENGINES = ("rules", "nlp")
 
 Span = tuple[int, int]
 
@@ -44,3 +47,14 @@ class Engine(Protocol):
     """Reads texts."""
 
     def read(self, text: str) -> Reading: ...
+
+
+def engine(name: str, names: Names, opening: str = "") -> Engine:
+    """The engine of a name. `opening`: how the text begins, which says in what language it is."""
+    if name == "nlp":
+        from kg.extract.engines.nlp import Nlp
+
+        return Nlp(names, opening)
+    from kg.extract.engines.rules import Rules
+
+    return Rules(names)

@@ -172,12 +172,12 @@ class Counting:
             return None
         rest = [one for one in others if one is not ahead[-1]]
         whole = self.english_after(text, ahead[-1], high, [*rest, number])
-        said = re.match(
+        match = re.match(
             r"(?:\s(?:was|were|have|has|had|been|found|identified|deemed|as))*\s[\w-]+", text[number.ends : high]
         )
-        if whole is None or said is None:
+        if whole is None or match is None:
             return None
-        return Counted(f"{whole.words} {said[0].split()[-1]}", number.ends, number.ends + said.end(), said[0])
+        return Counted(f"{whole.words} {match[0].split()[-1]}", number.ends, number.ends + match.end(), match[0])
 
     def english_before(
         self, text: str, number: Number, low: int, bracketed: bool, others: Sequence[Number] = ()
@@ -330,8 +330,10 @@ class Counting:
 def _narrows(rest: str) -> bool:
     """Whether what follows a preposition says which of the things are counted, not where or when all of them are."""
     part = re.split(r"[,.;]", rest)[0]
-    told = re.match(r"(?:in|from|with|under|within|involving|including)\b.*?\b(?:are|is|were|was|have|has)\b", part)
-    return told is not None and not _EVERYWHERE.match(rest)
+    predicate = re.match(
+        r"(?:in|from|with|under|within|involving|including)\b.*?\b(?:are|is|were|was|have|has)\b", part
+    )
+    return predicate is not None and not _EVERYWHERE.match(rest)
 
 
 def _closes(text: str) -> bool:

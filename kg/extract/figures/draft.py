@@ -21,10 +21,13 @@ from kg.extract.drafting.things import Things
 from kg.extract.figures.counted import Counted
 from kg.extract.figures.indicators import Phrase
 from kg.extract.figures.reference_period import Periods
+from kg.extract.figures.series import Member, member
+from kg.extract.figures.tables import Cell, Tables
+from kg.extract.tokens import tokens
 from kg.text import literals
 from kg.text.han import simplified
 from kg.text.numbers import AMOUNT, EXACT, MONEY, PERCENT, POINTS, Number, direction
-from kg.text.periods import days
+from kg.text.periods import days, periods
 
 #: How sure a number is that is read whole.
 _SURE = 0.95
@@ -38,7 +41,7 @@ _CHANGE = re.compile(
     r"\W*(?:and\s|or\s)?(?:(?:an?|which|was|is|has|have|had|it|representing|marking|showing)\s)*(?:year[\s-]on[\s-]year\s)?"
     r"(?:up|down|increas\w*|rise|rose|rising|grow\w*|grew|gain\w*|decreas\w*|declin\w*|fall\w*|fell|drop\w*|reduc\w*)"
     r"(?:\s(?:of|by))?(?:\s(?:nearly|about|around|over|more\sthan|some|almost))?\s*"
-    r"|[，,、（(]?\s*(?:同比|环比|年均)?(?:(?:比|较)(?:上|去|前一?)年(?:度|同期|底|末)?)?"
+    r"|[，,、（(]?\s*(?:同比|环比|年均)?(?:(?:比|较)(?:上|去|前一?|[0-9]{4})年(?:度|同期|底|末)?)?"
     r"(?:增长|增加|上升|提高|提升|下降|减少|降低|增幅|降幅|下滑)(?:了|约|近|达|为|率为|率达)?\s*"
 )
 _FROM = re.compile(r"(?:\bfrom|[由从])\s*\Z")
@@ -73,6 +76,7 @@ class Figures:
         self.text = section.parsed.text
         self.numbers = section.numbers
         memory = section.memory
+        self.tables = Tables(self.text, section.offset, section.offset + len(section.part.text))
         self.periods = Periods(
             self.text,
             [one.period for one in self.numbers if one.period is not None],
@@ -92,7 +96,9 @@ class Figures:
         """Draft every figure of the section."""
         changes, previous, aside = self.related()
         for number in self.counting:
-            if id(number) not in aside:
+            if (cell := self.tables.at(number.start)) is not None:
+                self.cell(number, cell)
+            elif id(number) not in aside:
                 self.figure(number, changes.get(id(number)), previous.get(id(number)))
 
     def related(self) -> tuple[dict[int, tuple[Decimal, str]], dict[int, Number], set[int]]:
@@ -155,6 +161,8 @@ class Figures:
             return False
         if number.text.isalpha() and _THE.search(before):
             return False
+        if number.value == 1 and number.text.startswith("一"):
+            return False  # 一种方式: a way
         if _YEARLIKE.fullmatch(number.text) and not re.search(
             r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0]
         ):
@@ -169,25 +177,63 @@ class Figures:
         low, high = section.sentence_span(number.start)
         others = [one for one in self.within(low, high) if one is not number]
         counted = memory.counting.of(self.text, number, low, high, others)
+        tied = member(self.text, number, self.within(low, high), low, high)
+        if tied is False:
+            section.left_out.append(f"{number.text} “{short(counted.words)}”: what the series counts is not sure")
+            return
+        if isinstance(tied, Member):
+            if tied.last.kind == PERCENT and number.kind == AMOUNT:
+                number = replace(number, kind=PERCENT, unit=tied.last.unit)
+            if tied.words:
+                counted = Counted(tied.words, tied.start, tied.start + len(tied.words))
+            else:
+                counted = memory.counting.of(self.text, tied.last, low, high, [*others, number])
+            period = self.periods.label(tied.period) if tied.period is not None else self.period(number, counted)
+            period = days(period) if "/" in period else period
+            self.draft(number, counted, period, low, high, None, None, named=number.kind != PERCENT)
+            return
         if not counted.words and previous is not None:  # from 407 to 1,038: both count the same
             counted = memory.counting.of(self.text, previous, low, high, [*others, number])
         if not self.counts(number, counted) or self.breaks_off(counted, low):
             return
         counted = self.headed(counted, number, low)
-        unit = number.unit or "NUM"
         if number.kind == PERCENT and number.value > 100:
             return
-        period = self.period(number, counted)
+        self.draft(number, counted, self.period(number, counted), low, high, change, previous)
+
+    def cell(self, number: Number, cell: Cell) -> None:
+        """Draft the number of a cell, by the heads of its row and column."""
+        if cell.scaled:
+            self.section.left_out.append(f"{number.text} “{short(cell.words)}”: the table counts in thousands or more")
+            return
+        if number.end > cell.end:
+            return  # read as one with the number of the next cell
+        if cell.percent and number.kind == AMOUNT:
+            number = replace(number, kind=PERCENT, unit="PERCENT")
+        _, high = self.section.sentence_span(number.start)
+        counted = Counted(cell.words, cell.row, number.end)
+        named = next(iter(periods(cell.period)), None)
+        label = self.periods.label(named) if named is not None else self.period(number, counted)
+        period = days(label) if "/" in label else label
+        self.draft(number, counted, period, cell.row, high, None, None)
+
+    def draft(
+        self, number: Number, counted: Counted, period: str, low: int, high: int,
+        change: tuple[Decimal, str] | None, previous: Number | None, named: bool = True,
+    ) -> None:  # fmt: skip
+        """Draft a figure of which is known what it counts and when; `named`: whether an indicator may count it."""
+        section, memory = self.section, self.section.memory
+        unit = number.unit or "NUM"
         term = memory.vocabulary.properties["refPeriod"]
         if unit not in memory.vocabulary.codes["unit"] or literals.literal(period, term.datatypes) is None:
             why = (
                 f"no code for the unit {unit}"
                 if literals.literal(period, term.datatypes)
-                else "no period that a record can have"
+                else "not a period that a record can have"
             )
             section.left_out.append(f"{number.text} “{short(counted.words)}”: {why}")
             return
-        best = self.indicator(number, counted, low, high)
+        best = self.indicator(number, counted, low, high) if named else None
         if best is not None and (counted_at := self.counted_at(best[0], period)) is not None:
             period = counted_at
         else:
@@ -223,6 +269,10 @@ class Figures:
         """The period as an indicator has it, which counts either at a date or over a year; None where it cannot."""
         if len(period) not in (4, 10):
             return period
+        vocabulary = self.section.memory.vocabulary
+        code = vocabulary.codes["indicator"].get(indicator)
+        if code is not None and code.replaced_by:  # the figure will name the code's successor
+            indicator = dict(vocabulary.instead_of(code, None)).get("indicator", indicator)
         wanted = self.section.memory.counted_at.setdefault(indicator, len(period))
         if wanted == len(period):
             return period
@@ -313,12 +363,18 @@ class Figures:
             left = low  # "the time … falls from 80 days to 40"
         right = min((one.begins for one in places if one.begins >= number.ends), default=high)
         before, _ = self.section.sentence_span(max(self.section.offset, low - 1))
-        phrase = words(self.tokens(counted.start, counted.end)) if counted.words else frozenset()
+        headed = self.tables.at(number.start) is not None  # and then the heads alone say what it counts
+        own = tokens(counted.words) if headed else self.tokens(counted.start, counted.end)
+        phrase = words(own) if counted.words else frozenset()
         rings = (
-            phrase,
-            words(self.tokens(left, right)),
-            words(self.tokens(low, high)),
-            words(self.tokens(before, low)) if before < low else frozenset(),
+            (phrase, phrase, phrase, frozenset())
+            if headed
+            else (
+                phrase,
+                words(self.tokens(left, right)),
+                words(self.tokens(low, high)),
+                words(self.tokens(before, low)) if before < low else frozenset(),
+            )
         )
         offsets = self.section.parsed.offsets
         known = [

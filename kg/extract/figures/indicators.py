@@ -103,11 +103,11 @@ class Indicators:
             kind = kinds.get(key, "")
             implied = said_by_unit.get(kind, frozenset())
             found = tokens(name.removesuffix(_COUNT))
-            said, head = self._named(found) - implied, self._head(found) - implied
-            if said:
-                for word in said:
+            stems, head = self._named(found) - implied, self._head(found) - implied
+            if stems:
+                for word in stems:
                     self._holding.setdefault(word, []).append(len(self._names))
-                self._names.append((key, kind, said, head, simplified(name.removesuffix(_COUNT))))
+                self._names.append((key, kind, stems, head, simplified(name.removesuffix(_COUNT))))
         count = max(1, len(self._names))
         self._weight = {word: math.log(1 + count / len(at)) for word, at in self._holding.items()}
 
@@ -210,10 +210,10 @@ class Indicators:
         extra = own - words - frozenset(self._stem(token) for token in counted.known)
         whole = not extra or (len(words) >= _SPECIFIC and extra.isdisjoint(self._limiting))
         head = next((stem for stem in reversed(found[: self._head_end(own_words)]) if stem not in _LITTLE), "")
-        told = missing <= around or len(words) >= _SPECIFIC
+        complete = missing <= around or len(words) >= _SPECIFIC
         if extra - _MANY and missing and not counted.known:
             return False
-        if not whole or not told or not missing.isdisjoint(halves) or head not in words:
+        if not whole or not complete or not missing.isdisjoint(halves) or head not in words:
             return False
         return bool(missing) or not counted.predicate
 

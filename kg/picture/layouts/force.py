@@ -109,12 +109,12 @@ def _packed(parts: Sequence[Sequence[Spot]]) -> dict[str, Spot]:
     widest = boxes[0][2] - boxes[0][0]
     rest = max((right - left for left, _, right, _ in boxes[1:]), default=0.0)
     page = max(widest, rest, (area * _PAGE) ** 0.5 if widest * (boxes[0][3] - boxes[0][1]) < area / 2 else 0.0)
-    found: dict[str, Spot] = {}
+    spots: dict[str, Spot] = {}
     x = y = tallest = 0.0
     for part, (left, bottom, right, top) in zip(parts, boxes, strict=True):
         if x > 0 and x + right - left > page:
             x, y, tallest = 0.0, y - tallest - gap, 0.0
         for item in part:
-            found[item.node.key] = item.at(item.x - left + x, item.y - top + y)
+            spots[item.node.key] = item.at(item.x - left + x, item.y - top + y)
         x, tallest = x + right - left + gap, max(tallest, top - bottom)
-    return found
+    return spots

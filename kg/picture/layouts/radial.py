@@ -53,10 +53,10 @@ def _tree(root: str, neighbours: dict[str, set[str]], known: dict[str, Node]) ->
     while outermost:
         following: list[str] = []
         for key in outermost:
-            found = sorted(neighbours[key] - seen, key=lambda other: (known[other].group, known[other].kind, other))
-            seen |= set(found)
-            children[key] = found
-            following += found
+            near = sorted(neighbours[key] - seen, key=lambda other: (known[other].group, known[other].kind, other))
+            seen |= set(near)
+            children[key] = near
+            following += near
         outermost = following
     return children
 

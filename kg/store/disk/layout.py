@@ -93,19 +93,19 @@ def is_store(folder: Path) -> bool:
 
 
 def read(folder: Path) -> StoreManifest:
-    """The manifest of a store. Raises EnvironmentFault when the folder is no store."""
+    """The manifest of a store. Raises EnvironmentFault when the folder is not a store."""
     path = folder / NAME
     if not folder.is_dir():
         raise EnvironmentFault(f"{folder}: no store there; `kg load` makes one")
     try:
         if not path.is_file():  # a pipe would never end
             raise ValueError
-        said = json.loads(path.read_bytes())
-        if said.pop("format") != FORMAT:
+        content = json.loads(path.read_bytes())
+        if content.pop("format") != FORMAT:
             raise ValueError
-        files = {str(name): File(**entry) for name, entry in said.pop("files").items()}
-        said.pop("columns", None)  # of versions before 1.6
-        return StoreManifest(files=files, **said)
+        files = {str(name): File(**entry) for name, entry in content.pop("files").items()}
+        content.pop("columns", None)  # of version 0.1
+        return StoreManifest(files=files, **content)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
         raise EnvironmentFault(f"{folder}: no store ({NAME} of `kg load` is missing or unreadable)") from fault
 
@@ -113,7 +113,7 @@ def read(folder: Path) -> StoreManifest:
 def complete(folder: Path) -> StoreManifest:
     """The manifest of a store whose files are all there and of their size: what is looked at whenever it is opened.
 
-    Raises EnvironmentFault when the folder is no store and DataError for each file that is missing or too short.
+    Raises EnvironmentFault when the folder is not a store and DataError for each file that is missing or too short.
     """
     manifest = read(folder)
     problems = []
@@ -122,8 +122,8 @@ def complete(folder: Path) -> StoreManifest:
         if not path.is_file():
             problems.append(Problem(Where.of(path), "missing; load the store again"))
         elif (size := path.stat().st_size) != entry.bytes:
-            said = f"{size:,} bytes, not {entry.bytes:,} as it was loaded; load the store again"
-            problems.append(Problem(Where.of(path), said))
+            message = f"{size:,} bytes, not {entry.bytes:,} as it was loaded; load the store again"
+            problems.append(Problem(Where.of(path), message))
     if problems:
         raise DataError(problems)
     return manifest
@@ -131,10 +131,10 @@ def complete(folder: Path) -> StoreManifest:
 
 def may_be_replaced(folder: Path) -> None:
     """Raise EnvironmentFault when a folder holds anything that is not of a store."""
-    if not folder.exists() or not (found := {path.name for path in folder.iterdir()} - _LITTER):
+    if not folder.exists() or not (present := {path.name for path in folder.iterdir()} - _LITTER):
         return
     manifest = read(folder)
     own = {NAME, manifest.records, manifest.quads}
-    found = {name for name in found if not name.startswith("columns-")}  # of versions before 1.6
-    if foreign := sorted(found - own):
+    present = {name for name in present if not name.startswith("columns-")}  # of version 0.1
+    if foreign := sorted(present - own):
         raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which is not of the store; move it elsewhere")

@@ -187,11 +187,11 @@ def _about(site: Site, table: Table) -> list[Triple]:
     """The statements about the entities in an answer."""
     iris = {term.value for row in table.rows for term in row if isinstance(term, NamedNode)}
     things = sorted(iri for iri in iris if iri.startswith((names.ID, names.CODE)))
-    found: set[Triple] = set()
+    triples: set[Triple] = set()
     for start in range(0, len(things), _BATCH):
         values = " ".join(f"<{iri}>" for iri in things[start : start + _BATCH])
-        found.update(site.all.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"))
-    return list(found)
+        triples.update(site.all.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"))
+    return list(triples)
 
 
 def _field(site: Site, parameter: Parameter, value: str) -> Field:

@@ -47,8 +47,8 @@ class Data:
     def all(self) -> list[Series]:
         """A series a part in this place, the whole first."""
         here = [figure for figure in self.figures if figure.area == self.area]
-        found = series.by_part(here, self.labels)
-        return [replace(one, label=one.label or translate("total", self.lang)) for one in found]
+        parts = series.by_part(here, self.labels)
+        return [replace(one, label=one.label or translate("total", self.lang)) for one in parts]
 
     def chosen(self) -> list[Series]:
         """The parts that were chosen; else the whole and its direct parts with values of several periods."""

@@ -174,8 +174,8 @@ def _draw(data: Data, view: str, shown: tuple[str, list[Series]], sizes: Iterabl
 
 
 def _kinds(known: Iterable[Series]) -> tuple[str, ...]:
-    found = {point.kind for one in known for point in one.points}
-    return tuple(kind for kind in series.KINDS if kind in found)
+    kinds = {point.kind for one in known for point in one.points}
+    return tuple(kind for kind in series.KINDS if kind in kinds)
 
 
 def _axis(unit: str, known: Sequence[Series], lang: str) -> Axis:

@@ -130,13 +130,13 @@ def _entities(site: Site, text: str) -> list[SearchResult]:
     hits = [hit for hit in hits if hit.thing.startswith(names.ID)][:MAX_SUGGESTIONS]
     if isinstance(site.all, Layered):
         hits = [*registers.find(site.all, text, MAX_SUGGESTIONS - len(hits)), *hits]
-    found = (
+    results = (
         Result(
             "entity", hit.thing, site.catalogue.name(hit.thing), "entity", hit.name, hit.score, hit.why, hit.language
         )
         for hit in hits
     )
-    return [one for one in (_result(site, result) for result in found) if one.href]
+    return [one for one in (_result(site, result) for result in results) if one.href]
 
 
 def _page(site: Site, text: str, kind: str) -> Response:

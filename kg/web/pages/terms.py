@@ -97,11 +97,11 @@ def _values(graph: Graph) -> dict[str, dict[str, list[NamedNode | Literal]]]:
     answer = graph.select(
         f'SELECT DISTINCT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{names.NS}")) }} ORDER BY ?s ?p ?o'
     )
-    found: dict[str, dict[str, list[NamedNode | Literal]]] = {}
+    values: dict[str, dict[str, list[NamedNode | Literal]]] = {}
     for term, relation, value in answer.rows:
         if isinstance(term, NamedNode) and isinstance(relation, NamedNode) and isinstance(value, NamedNode | Literal):
-            found.setdefault(term.value, {}).setdefault(relation.value, []).append(value)
-    return found
+            values.setdefault(term.value, {}).setdefault(relation.value, []).append(value)
+    return values
 
 
 def _sort(of: Mapping[str, list[NamedNode | Literal]]) -> str:
@@ -166,15 +166,15 @@ def _entry(
 
 
 def _linked(terms: Iterable[NamedNode | Literal], labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    found = [(term.value, labels[term.value]) if isinstance(term, NamedNode) else ("", term.value) for term in terms]
-    return tuple(sorted(set(found), key=lambda pair: (pair[1].casefold(), pair[0])))
+    result = [(term.value, labels[term.value]) if isinstance(term, NamedNode) else ("", term.value) for term in terms]
+    return tuple(sorted(set(result), key=lambda pair: (pair[1].casefold(), pair[0])))
 
 
 def _texts(of: Mapping[str, list[NamedNode | Literal]], wanted: Mapping[str, str]) -> tuple[Text, ...]:
-    found = [
+    texts = [
         Text(term.value, language_tag(term.language) if term.language else "", role)
         for relation, role in wanted.items()
         for term in of.get(relation, ())
         if isinstance(term, Literal)
     ]
-    return tuple(sorted(found, key=lambda text: (text.role, text.language != "en", text.language, text.text)))
+    return tuple(sorted(texts, key=lambda text: (text.role, text.language != "en", text.language, text.text)))

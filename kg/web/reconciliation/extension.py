@@ -57,15 +57,15 @@ def extend(catalogue: Catalogue, ids: Sequence[str], columns: Sequence[Column]) 
 
     Raises NotFound for an unknown property and UsageError for a setting that is not in `SETTINGS`.
     """
-    found = [(column.property, catalogue.property(column.property), _settings(column)) for column in columns]
+    properties = [(column.property, catalogue.property(column.property), _settings(column)) for column in columns]
     rows: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for thing_id in ids:
         thing = catalogue.thing(thing_id)
         known = catalogue.values.get(thing, {}) if thing else {}
         rows[thing_id] = {
-            asked: _cell(catalogue, known.get(property, ()), settings) for asked, property, settings in found
+            asked: _cell(catalogue, known.get(property, ()), settings) for asked, property, settings in properties
         }
-    return {"meta": [_meta(catalogue, asked, property) for asked, property, _ in found], "rows": rows}
+    return {"meta": [_meta(catalogue, asked, property) for asked, property, _ in properties], "rows": rows}
 
 
 def propose(catalogue: Catalogue, kind: str | None, limit: int | None = None) -> dict[str, Any]:

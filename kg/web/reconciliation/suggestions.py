@@ -24,14 +24,14 @@ def suggest(catalogue: Catalogue, kind: Kind, prefix: str, cursor: int = 0) -> d
     index = _index(catalogue, kind)
     backwards = kind == "property" and prefix.startswith(INVERSE)
     sought = prefix.removeprefix(INVERSE) if backwards else prefix
-    found = [hit.thing for hit in index.find(sought)]
+    iris = [hit.thing for hit in index.find(sought)]
     if not sought.strip() and kind != "entity":
-        found = list(index)
+        iris = list(index)
     if kind == "property":
         used = set(catalogue.used(None))
-        both = [[INVERSE + iri] if backwards else [iri, INVERSE + iri] for iri in found]
-        found = [iri for pair in both for iri in pair if iri in used]
-    return {"result": [_item(catalogue, kind, iri) for iri in found[cursor : cursor + PAGE]]}
+        both = [[INVERSE + iri] if backwards else [iri, INVERSE + iri] for iri in iris]
+        iris = [iri for pair in both for iri in pair if iri in used]
+    return {"result": [_item(catalogue, kind, iri) for iri in iris[cursor : cursor + PAGE]]}
 
 
 def flyout(catalogue: Catalogue, kind: Kind, text: str) -> dict[str, str]:

@@ -200,7 +200,7 @@ def test_headings_are_words(client):
 
 
 def test_an_answer_says_what_it_lacks_and_an_empty_one_why(client):
-    assert "so this one is not complete" in page(client, "/ask/ccc-bodies").text_content()
+    assert "This list is incomplete" in page(client, "/ask/ccc-bodies").text_content()
     empty = page(client, "/ask/certificate").text_content()
     assert "No register is loaded" in empty
 

