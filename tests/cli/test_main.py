@@ -165,10 +165,10 @@ def test_links_that_lead_to_themselves_are_wrong_use(kg, tmp_path):
         ("build", "-o", "b", "--data", "circle"),
         ("diff", "circle", "circle"),
         ("ask", "partners", "-o", "circle"),
-        ("export", "-f", "csv", "-o", "circle"),
+        ("export", "--around", "haccp", "-f", "csv", "-o", "circle"),
         ("publish", "circle", "--bulk-folder", "x"),
         ("sparql", "circle/x.rq"),
-        ("picture", "-o", "circle/x.svg"),
+        ("picture", "--around", "haccp", "-o", "circle/x.svg"),
     ):
         done = kg(*arguments)
         assert done.returncode == 2, (arguments, done.stderr)
