@@ -24,7 +24,7 @@ from typing import Literal as OneOf
 from pyoxigraph import Literal, NamedNode
 
 from kg import names
-from kg.store import Graph
+from kg.store import Graph, Row
 from kg.text.normalize import fold, romanised
 
 #: No name is longer; comparing whole pages would only take time.
@@ -35,10 +35,11 @@ _LEAST_ALIKE = 0.7
 #: How something was found; "quoted" is for words of a passage.
 Why = OneOf["identifier", "exact", "acronym", "words", "transliterated", "prefix", "part", "fuzzy", "quoted"]
 
+_PROPERTIES = tuple(map(names.expand, ("rdfs:label", "skos:prefLabel", "skos:altLabel", "cr:acronym")))
 #: Figures and claims have labels too, but nobody calls them by these.
 _NAMES = f"""
 SELECT DISTINCT ?thing ?property ?name WHERE {{
-  VALUES ?property {{ rdfs:label skos:prefLabel skos:altLabel cr:acronym }}
+  VALUES ?property {{ {" ".join(f"<{iri}>" for iri in _PROPERTIES)} }}
   ?thing ?property ?name
   FILTER({" || ".join(f'STRSTARTS(STR(?thing), "{start}")' for start in (names.ID, names.CODE, names.NS))})
   FILTER NOT EXISTS {{ ?thing a qb:Observation }}
@@ -73,10 +74,16 @@ class Hit:
 
 def names_in(graph: Graph) -> list[Name]:
     """All names of entities, codes, classes and properties in a graph, in a fixed order."""
-    answer = graph.select(_NAMES)
+    return names_among(graph.select(_NAMES).rows)
+
+
+def names_among(rows: Iterable[Row]) -> list[Name]:
+    """The names among triples, in a fixed order."""
     names_found: dict[tuple[str, str], tuple[str, bool, bool]] = {}
-    for thing, relation, name in answer.rows:
-        if isinstance(thing, NamedNode) and isinstance(relation, NamedNode) and isinstance(name, Literal):
+    for thing, relation, name in rows:
+        if not (isinstance(thing, NamedNode) and isinstance(relation, NamedNode) and isinstance(name, Literal)):
+            continue
+        if relation.value in _PROPERTIES:
             language, alternative, acronym = names_found.get((thing.value, name.value), ("", True, False))
             names_found[thing.value, name.value] = (
                 max(language, name.language or ""),
@@ -123,6 +130,10 @@ class Index:
             if (among is None or hit.thing in among) and (known is None or rank(hit) < rank(known)):
                 best[hit.thing] = hit
         return sorted(best.values(), key=rank)[:limit]
+
+    def extended(self, more: Iterable[Name], identifiers: Mapping[str, Collection[str]] | None = None) -> Index:
+        """The index with further names."""
+        return Index([*self._names, *more], {**self._identifiers, **(identifiers or {})})
 
     def names_of(self, thing: str) -> list[Name]:
         """All names of one thing; none for a thing nobody named."""

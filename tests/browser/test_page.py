@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections import Counter
 
 import pytest
 from drawing import HOSTILE, hostile
 from PIL import Image
 from pypdf import PdfReader
 
+import kg
 from kg.network.project import project
 from kg.network.subgraph import Part
+from kg.store.oxigraph import OxigraphGraph
 
 pytestmark = pytest.mark.chromium
 CNCA = "Certification and Accreditation Administration of China"
@@ -351,3 +354,45 @@ def test_hostile_names_are_read_not_run(browser, opened, written):
     assert page.tab.locator("script").count() == 3
     assert page.complaints == []
     assert [url for url in page.asked if not url.startswith(("file:", "data:"))] == []
+
+
+@pytest.fixture(scope="module")
+def shipped() -> OxigraphGraph:
+    """All records, too many for a picture in which each has a mark."""
+    return kg.load().engine
+
+
+def test_a_large_graph_has_a_mark_a_class_which_a_click_opens(browser, opened, written, shipped):
+    page = opened(written("large", shipped, Part()))
+    kinds = Counter(said["kind"] for _, said in project(shipped).nodes(data=True))
+    shown = page.shown()
+    assert len(shown) == len(kinds) and not shown & set(project(shipped))
+    label = f"reform ({kinds['reform']})"
+    reforms = page.tab.evaluate("(label) => cy.nodes().filter((node) => node.data('text') === label)[0].id()", label)
+    page.tab.mouse.click(*page.at(reforms))
+    opened_up = page.shown()
+    assert reforms not in opened_up and len(opened_up) == len(kinds) - 1 + kinds["reform"]
+    assert "ccc-reform-2021" in opened_up
+    page.tab.locator("#search").fill("haccp")
+    page.tab.keyboard.press("Enter")
+    assert "haccp" in page.shown()
+    page.tab.locator("#fold").click()
+    assert page.shown() == shown
+    assert page.complaints == []
+
+
+def test_a_class_of_a_large_graph_opens_by_keyboard(browser, opened, written, shipped):
+    page = opened(written("large", shipped, Part()))
+    before = page.shown()
+    page.tab.locator("#graph").focus()
+    page.tab.keyboard.press("ArrowRight")
+    page.settled()
+    page.tab.keyboard.press("Enter")
+    assert len(page.shown()) > len(before)
+
+
+def test_the_table_of_a_large_graph_has_what_no_mark_shows(browser, opened, written, shipped):
+    page = opened(written("large", shipped, Part()))
+    page.tab.locator("#as-table").click()
+    rows = page.tab.locator("#table table").first.locator("tbody tr")
+    assert rows.count() == len(project(shipped))

@@ -17,7 +17,7 @@ def test_a_table_for_people_has_no_scores(kg):
     done = kg("search", "认监委", "--lang", "zh")
     heading, _, first, *_ = done.stdout.splitlines()
     assert heading.split() == ["事项", "名称", "键", "匹配内容"]
-    assert first.split() == ["agency", "国家认证认可监督管理委员会", "cnca", "国家认监委"]
+    assert first.split() == ["监管机构", "国家认证认可监督管理委员会", "cnca", "国家认监委"]
 
 
 def test_nothing_found_is_reported(kg):

@@ -80,7 +80,7 @@ def searcher(graph):
 
 def test_results_have_a_name_in_the_language_asked_for_a_group_and_the_text_that_matched(searcher):
     best = searcher.search("CCC certification", "zh")[0]
-    assert (best.kind, best.group, best.name, best.matched) == ("entity", "scheme", "强制性产品认证", "CCC")
+    assert (best.kind, best.group, best.name, best.matched) == ("entity", "制度", "强制性产品认证", "CCC")
     figure = next(result for result in searcher.search("valid certificates 2021-12-31") if result.kind == "figure")
     assert figure.id == id_of("valid-certificates-2021")
     quoted = next(result for result in searcher.search("80 billion RMB") if result.kind == "passage")

@@ -36,6 +36,12 @@ def session(own_cache: Path) -> Iterator[tuple[Any, Call]]:
 
 
 @pytest.fixture
+def speaking_to(own_cache: Path) -> Callable[..., Any]:
+    """Starts a server of anything, given the arguments of the command."""
+    return speaking
+
+
+@pytest.fixture
 def hasty_tool(own_cache: Path) -> Iterator[Call]:
     """Calls a tool of a server whose queries have two seconds."""
     with speaking("--deadline", "2") as (client, run):

@@ -9,9 +9,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from serving import children, end
+
+from kg import shipped
 
 HELLO = {
     "jsonrpc": "2.0",
@@ -242,3 +245,28 @@ def test_what_cannot_be_served(own_cache, tmp_path, arguments, code, says):
     assert done.returncode == code
     assert says in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.ci
+def test_a_register_store_answers_through_tools(tmp_path: Path, speaking_to: Any) -> None:
+    """A question, a search, a description and SPARQL of both ways; and a query that is too large ends alone."""
+    table = shipped.ROOT / "docs" / "examples" / "lei-records.csv"
+    command = [sys.executable, "-m", "kg", "import", str(table), "--mapping", "lei-records"]
+    subprocess.run([*command, "--store", str(tmp_path / "store")], check=True, capture_output=True)
+    key = "lei-records-000000SAMPLE00000070"
+    with speaking_to("--deadline", "60", str(tmp_path / "store")) as (client, run):
+
+        def text(name: str, **arguments: object) -> str:
+            return run(client.call_tool, name, arguments).content[0].text
+
+        assert "Sample Lakeford Holding 0" in text("show", entity=key)
+        assert key in text("search", text="Sample Lakeford Holding 0")
+        assert "60" in text("sparql", query="SELECT (COUNT(*) AS ?n) { ?e a cr:Enterprise ; cr:place ?p }")
+        hashed = "SELECT (COUNT(?h) AS ?n) { ?e cr:organisationNumber ?l BIND(SHA256(?l) AS ?h) }"
+        assert "60" in text("sparql", query=hashed)
+        assert "cnca" in text("ask", question="partners", parameters={"agency": "mfds"})
+        every = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f FILTER(?b < ?d && ?d < ?f) }"
+        refused = run(client.call_tool, "sparql", {"query": every})
+        assert refused.is_error
+        assert "ask for less" in refused.content[0].text
+        assert "Sample Lakeford Holding 0" in text("show", entity=key)

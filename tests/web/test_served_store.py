@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import samples
@@ -26,7 +27,9 @@ from kg.registers import load, mapping
 from kg.registers import store as stores
 from kg.registers.staging import Job
 from kg.store.disk import layout
+from kg.store.stored import opened
 from kg.web import limits
+from kg.web.reconciliation import beside, candidates, catalogue, extension, requests
 
 NUMBERS = "SELECT ?number { ?c a cr:Certificate ; cr:certificateNumber ?number } ORDER BY ?number"
 QUERY = f"PREFIX cr: <https://w3id.org/certreg/ns#> {NUMBERS}"
@@ -227,3 +230,25 @@ def test_a_register_store_is_served_by_sql_and_by_look_ups(tables: Path) -> None
         assert "Sample Lakeford Holding 0" in described.text
         page = server.send("GET", "/id/lei-records-000000SAMPLE00000070")
         assert "Sample Lakeford Holding 0" in page.text
+        query = quote(json.dumps({"query": "sample lakeford holding"}))
+        found = server.send("GET", f"/reconcile?query={query}")
+        assert "Sample Lakeford Holding 0" in found.text
+
+
+def test_reconciliation_finds_things_of_registers_by_name_key_and_type(tables: Path) -> None:
+    graph = opened(tables)
+    records = catalogue.read(graph.records)
+    (row,) = graph.select(
+        "SELECT ?e ?l { ?e a cr:Enterprise ; skos:prefLabel ?l FILTER(STRSTARTS(?l, 'Sample Lakeford Holding 0')) }"
+    ).rows
+    name, key = row[1].value, names.short(row[0].value)  # type: ignore[union-attr]
+    wide = beside.named(records, graph, [name])
+    (best, *_) = candidates.result(wide, requests.single(json.dumps({"query": name, "type": "Enterprise"})))
+    assert (best["id"], best["name"], best["match"]) == (key, name, True)
+    assert best["type"] == [{"id": "Enterprise", "name": "enterprise"}]
+    assert beside.named(records, graph, ["China Compulsory Certification"]) is records
+    by_key = beside.identified(records, graph, [key, "ccc", "lei-records-none", "no key"])
+    ids, columns = requests.extension(json.dumps({"ids": [key], "properties": [{"id": "organisationNumber"}]}))
+    (cell,) = extension.extend(by_key, ids, columns)["rows"][key]["organisationNumber"]
+    assert cell["str"] == key.removeprefix("lei-records-")
+    assert "lei-records-none" not in {names.short(iri) for iri in by_key.types_of}

@@ -134,7 +134,7 @@ class Frames:
             for (place, end), first, last in zip(places, firsts, lasts, strict=False):
                 clause = self.clause(place, end)
                 if clause is not None:
-                    self.said(frame, clause, low, high, phrases)
+                    self.parsed(frame, clause, low, high, phrases)
                     continue
                 before = self.text[parsed.offsets[low] : parsed.offsets[place]]
                 if _NEGATED.search(self.plain[parsed.offsets[low] : parsed.offsets[place]][-24:]):
@@ -157,7 +157,7 @@ class Frames:
         inside = [self.clauses[at] for at in range(self.at(place), self.at(end)) if at in self.clauses]
         return next((one for one in inside if one.objects), inside[-1] if inside else None)
 
-    def said(self, frame: Mapping[str, Any], clause: Clause, low: int, high: int, phrases: Sequence[Phrase]) -> None:
+    def parsed(self, frame: Mapping[str, Any], clause: Clause, low: int, high: int, phrases: Sequence[Phrase]) -> None:
         """State a frame whose roles the engine's grammar found."""
         places = (*clause.agents, *clause.objects) if "covers" in frame else clause.objects
         objects = self.at_words(phrases, places)

@@ -71,7 +71,7 @@
   // --- what is shown: filters --------------------------------------------------------------------------------------
   const kinds = new Map();
   for (const node of data.nodes) {
-    const kind = kinds.get(node.kind) ?? { group: node.group, count: 0, shown: true };
+    const kind = kinds.get(node.kind) ?? { group: node.group, count: 0, shown: true, open: !many, folder: `class ${kinds.size}` };
     kind.count += 1;
     kinds.set(node.kind, kind);
   }
@@ -83,6 +83,28 @@
       relations.set(label, relation);
     }
   const visible = (node) => kinds.get(node.kind).shown;
+
+  // --- large graphs: a mark for each class, in a ring, which a click opens --------------------------------------------
+  const folders = [];
+  const wrapped = (text) => text.match(/.{1,17}(?:\s|$)|\S+/g).map((line) => line.trim());
+  if (many) {
+    const middle = (of) => (Math.min(...data.nodes.map(of)) + Math.max(...data.nodes.map(of))) / 2;
+    const [x, y] = [middle((node) => node.x), middle((node) => node.y)];
+    const reach = 1.15 * Math.max(...data.nodes.map((node) => Math.hypot(node.x - x, node.y - y)));
+    const places = data.groups.map((group) => group.id);
+    const inOrder = [...kinds].sort((a, b) => places.indexOf(a[1].group) - places.indexOf(b[1].group) || compare(a[0], b[0]));
+    for (const [place, [kind, { group, count, folder }]] of inOrder.entries()) {
+      const angle = (2 * Math.PI * place) / inOrder.length;
+      const label = `${kind} (${count.toLocaleString(data.lang)})`;
+      folders.push({
+        id: folder, label, lines: wrapped(label), kind, group, names: "", about: "", iri: "", said: [], folder: true,
+        side: Math.abs(Math.cos(angle)) < 0.3 ? "below" : Math.cos(angle) > 0 ? "right" : "left",
+        x: x + reach * Math.cos(angle), y: y + 1.25 * reach * Math.sin(angle), r: (reach / 40) * (1 + Math.sqrt(count) / 12),
+      });
+    }
+    for (const folder of folders) known.set(folder.id, folder);
+  }
+  const opened = (node) => kinds.get(node.kind).open;
 
   function boxes(title, id, entries, before) {
     const list = make("ul");
@@ -141,6 +163,7 @@
       make("h1", {}, data.title), counts,
       make("div", { class: "tools" },
         tableButton,
+        many ? make("button", { type: "button", id: "fold", click: () => fold() }, words.fold) : null,
         make("button", { type: "button", id: "fit", click: () => fit() }, words.fit),
         make("button", { type: "button", id: "nearer", "aria-label": words.nearer, click: () => zoom(1.4) }, "+"),
         make("button", { type: "button", id: "farther", "aria-label": words.farther, click: () => zoom(1 / 1.4) }, "−"),
@@ -165,7 +188,7 @@
   const cy = cytoscape({
     container: stageBox,
     elements: {
-      nodes: data.nodes.map((node) => ({
+      nodes: [...folders, ...data.nodes].map((node) => ({
         data: { id: node.id, text: node.lines.join("\n"), size: 2 * node.r, group: node.group, side: node.side },
         position: { x: node.x, y: node.y },
       })),
@@ -215,7 +238,8 @@
         style: { "source-arrow-shape": crowd ? "none" : "triangle", "source-arrow-color": data.lines.derived },
       },
       { selector: "node.asked", style: { "border-width": 2.6, "border-position": "outside" } },
-      { selector: ".gone", style: { display: "none" } },
+      { selector: "edge.sum", style: { width: "data(width)", "target-arrow-shape": "none", "line-opacity": 0.45 } },
+      { selector: ".gone, .folded", style: { display: "none" } },
       { selector: ".faded", style: { opacity: 0.15 } },
       { selector: "node.hit", style: { "border-width": 1.8, "border-color": "#c2185b", "border-position": "outside" } },
       {
@@ -249,10 +273,10 @@
 
   /** All in view: with the labels where these are legible so, else the marks with some room for labels around them. */
   function fit() {
-    const marks = cy.nodes().not(".gone");
+    const marks = cy.nodes().not(".gone, .folded");
     if (marks.empty()) return;
     cy.nodes().style("font-size", LAID_OUT);
-    const beside = (side) => (data.nodes.some((node) => node.side === side) ? Math.min(140, cy.width() * 0.18) : 40);
+    const beside = (side) => ([...folders, ...data.nodes].some((node) => node.side === side) ? Math.min(140, cy.width() * 0.18) : 40);
     let box = marks.boundingBox({ includeEdges: false });
     let room = { left: 24, right: 24, above: 24 };
     const level = () => Math.min(
@@ -281,7 +305,8 @@
   const CELL = 8;
   const pen = document.createElement("canvas").getContext("2d");
   const widths = new Map();
-  const ranked = cy.nodes().sort((a, b) => b.degree() - a.degree() || compare(a.id(), b.id()));
+  const isFolder = (item) => Number(Boolean(known.get(item.id()).folder));
+  const ranked = cy.nodes().sort((a, b) => isFolder(b) - isFolder(a) || b.degree() - a.degree() || compare(a.id(), b.id()));
   const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
   /** What may stand beside a mark, the best first: the label as it was laid out, else its beginning. */
   function wordings(node) {
@@ -320,7 +345,7 @@
     }
     const shown = ranked.filter((item) => {
       const { x, y } = item.position();
-      return x > area.x1 && x < area.x2 && y > area.y1 && y < area.y2 && !item.hasClass("gone") && !item.hasClass("faded");
+      return x > area.x1 && x < area.x2 && y > area.y1 && y < area.y2 && !item.hasClass("gone") && !item.hasClass("folded") && !item.hasClass("faded");
     });
     const cellAt = (x, y) => Math.floor((x * scale) / CELL) * 1e6 + Math.floor((y * scale) / CELL);
     // No label hides one of the best linked marks.
@@ -348,6 +373,7 @@
 
   function choose(id, options = {}) {
     chosen = known.get(id) ?? null;
+    if (chosen && !chosen.folder && !opened(chosen)) open(chosen.kind);
     cy.batch(() => {
       cy.elements().removeClass("chosen near faded");
       if (chosen) {
@@ -360,16 +386,46 @@
     });
     tell();
     later();
-    history.replaceState(null, "", chosen ? `#${encodeURIComponent(id)}` : "#");
+    history.replaceState(null, "", chosen && !chosen.folder ? `#${encodeURIComponent(id)}` : "#");
     if (!chosen) return;
-    now.textContent = `${chosen.label}, ${chosen.kind}`;
+    now.textContent = chosen.folder ? chosen.label : `${chosen.label}, ${chosen.kind}`;
     if (options.move) approach(cy.getElementById(id));
     if (options.focus) details.focus();
   }
 
+  /** Show the members of a class in the place of its mark. */
+  function open(kind) {
+    kinds.get(kind).open = true;
+    if (chosen?.folder) choose(null);
+    refilter();
+  }
+  function fold() {
+    for (const kind of kinds.values()) kind.open = false;
+    choose(null);
+    refilter();
+    fit();
+    relabel();
+  }
+  /** Lines between marks of classes, or of a class and an entity, for the relations of their members. */
+  function sumUp() {
+    cy.edges(".sum").remove();
+    const sums = new Map();
+    for (const { s, t, labels } of data.links) {
+      const [from, to] = [known.get(s), known.get(t)];
+      if (!visible(from) || !visible(to) || !labels.some((label) => relations.get(label).shown)) continue;
+      const ends = [from, to].map((node) => (opened(node) ? node.id : kinds.get(node.kind).folder)).sort(compare);
+      if ((opened(from) && opened(to)) || ends[0] === ends[1]) continue;
+      sums.set(ends.join(" "), { source: ends[0], target: ends[1], count: (sums.get(ends.join(" "))?.count ?? 0) + 1 });
+    }
+    const scale = folders.length ? folders[0].r / 12 : 1;
+    cy.add([...sums.values()].map(({ source, target, count }) => ({
+      group: "edges", classes: "sum", data: { source, target, names: String(count), labels: [], width: scale * (0.6 + Math.log2(count) / 2) },
+    })));
+  }
+
   /** As near as shows an entity among those it is linked to, legibly. */
   function approach(item) {
-    const box = item.closedNeighborhood().not(".gone").boundingBox({ includeLabels: false });
+    const box = item.closedNeighborhood().not(".gone, .folded").boundingBox({ includeLabels: false });
     const fits = 0.8 * Math.min(cy.width() / Math.max(box.w, 1), cy.height() / Math.max(box.h, 1));
     const level = Math.min(Math.max(fits, 0.6), 1.8);
     const all = level < fits || level === fits;
@@ -401,11 +457,18 @@
   }
   function tell() {
     if (!chosen) {
-      details.replaceChildren(make("p", { class: "hint" }, words.choose));
+      details.replaceChildren(make("p", { class: "hint" }, many ? `${words.choose} ${words.fold_hint}` : words.choose));
       return;
     }
     const spoken = spokenOf.get(chosen.id) ?? [];
     const own = (related) => chosen.said.filter((entry) => Boolean(entry.p) === related).map((entry) => [chosen, entry]);
+    if (chosen.folder) {
+      const inside = data.nodes.filter((node) => node.kind === chosen.kind).sort((a, b) => compare(a.label, b.label));
+      details.replaceChildren(
+        make("h2", {}, chosen.label),
+        make("ul", {}, ...inside.map((node) => make("li", {}, link(node)))));
+      return;
+    }
     const told = chosen.said.some((entry) => entry.v === chosen.about);
     details.replaceChildren(
       make("h2", {}, chosen.label),
@@ -421,7 +484,11 @@
     details.scrollTop = 0;
   }
 
-  cy.on("tap", "node", (event) => choose(event.target.id()));
+  cy.on("tap", "node", (event) => {
+    const node = known.get(event.target.id());
+    if (node.folder) open(node.kind);
+    else choose(node.id);
+  });
   cy.on("tap", (event) => { if (event.target === cy) choose(null); });
   cy.on("mouseover", "node", () => { stageBox.style.cursor = "pointer"; });
   cy.on("mouseout", "node", () => { stageBox.style.cursor = ""; });
@@ -462,14 +529,20 @@
   function refilter() {
     let links = 0;
     cy.batch(() => {
-      cy.nodes().forEach((item) => { item.toggleClass("gone", !visible(known.get(item.id()))); });
-      cy.edges().forEach((item) => {
+      cy.nodes().forEach((item) => {
+        const node = known.get(item.id());
+        item.toggleClass("gone", !visible(node));
+        item.toggleClass("folded", Boolean(node.folder) === opened(node));
+      });
+      cy.edges().not(".sum").forEach((item) => {
         const shown = item.data("labels").some((label) => relations.get(label).shown)
           && visible(known.get(item.data("source"))) && visible(known.get(item.data("target")));
         item.toggleClass("gone", !shown);
+        item.toggleClass("folded", !opened(known.get(item.data("source"))) || !opened(known.get(item.data("target"))));
         links += shown;
       });
     });
+    if (many) sumUp();
     counts.textContent = `${said("entities", data.nodes.filter(visible).length)} · ${said("links", links)}`;
     find();
     if (!table.hidden) fillTable();
@@ -488,7 +561,7 @@
     const shown = data.nodes.filter(visible).sort((a, b) => compare(a.label, b.label));
     const entities = shown.map((node) => make("tr", {},
       make("th", { scope: "row" }, link(node)), make("td", {}, node.kind),
-      make("td", { class: "number" }, String(cy.getElementById(node.id).connectedEdges().not(".gone").length)),
+      make("td", { class: "number" }, String(cy.getElementById(node.id).connectedEdges().not(".gone, .sum").length)),
       make("td", {}, node.about || node.names)));
     const said = [];
     for (const { s, t, labels, m } of data.links) {
@@ -523,6 +596,7 @@
     else if (event.key === "+" || event.key === "=") zoom(1.25);
     else if (event.key === "-") zoom(0.8);
     else if (event.key === "0") fit();
+    else if (event.key === "Enter" && chosen?.folder) open(chosen.kind);
     else if (event.key === "Enter" && chosen) details.focus();
     else return;
     event.preventDefault();
@@ -530,14 +604,14 @@
   /** To the nearest node in a direction; the first step goes to the best linked one. */
   function step([across, down]) {
     if (!chosen) {
-      const first = ranked.filter((item) => !item.hasClass("gone"))[0];
+      const first = ranked.filter((item) => !item.hasClass("gone") && !item.hasClass("folded"))[0];
       if (first) choose(first.id(), { move: many });
       return;
     }
     const from = cy.getElementById(chosen.id).position();
     let best = null;
     cy.nodes().forEach((item) => {
-      if (item.id() === chosen.id || item.hasClass("gone")) return;
+      if (item.id() === chosen.id || item.hasClass("gone") || item.hasClass("folded")) return;
       const x = item.position("x") - from.x, y = item.position("y") - from.y;
       const along = x * across + y * down, aside = Math.abs(x * down + y * across);
       if (along > 0 && aside <= 2 * along && (!best || along + 2 * aside < best[0])) best = [along + 2 * aside, item.id()];
@@ -567,6 +641,7 @@
     for (const layer of layers) copy.getContext("2d").drawImage(layer, 0, 0);
   });
 
+  for (const key of data.asked) if (known.has(key)) kinds.get(known.get(key).kind).open = true;
   refilter();
   fit();
   relabel();

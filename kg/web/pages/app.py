@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from kg.store import Graph
+from kg.store import Graph, Layered
 from kg.text.language import LANGUAGES
 from kg.text.normalize import every_script
 from kg.web import formats, replies
@@ -24,7 +24,8 @@ from kg.web.reconciliation import routes as reconciliation
 
 
 def app(graph: Graph, modules: Iterable[str] = ()) -> ASGIApp:
-    """The pages of a graph, and the reconciliation service at ``/reconcile``, which covers the records.
+    """The pages of a graph, and the reconciliation service at ``/reconcile``, which covers the records
+    and finds the things of registers by key and name.
 
     `modules` names further modules with a `routes(site)` of their own.
     """
@@ -50,7 +51,7 @@ def create(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
         *lists.routes(site),
         *ontology.routes(site),
         *dataset.routes(site),
-        *reconciliation.routes(lambda: site.catalogue),
+        *reconciliation.routes(lambda: site.catalogue, graph=site.all if isinstance(site.all, Layered) else None),
         *(route for name in modules for route in import_module(name).routes(site)),
     ]
 

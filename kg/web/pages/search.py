@@ -106,7 +106,7 @@ def _result(site: Site, one: Result) -> SearchResult:
             why="",
         )
     kind = site.kind(one.id) if one.kind in ("entity", "code") and one.id in site.catalogue.types_of else ""
-    kind = kind or translate(one.group, site.lang)
+    kind = kind or one.group
     about = site.catalogue.about(one.id)
     return SearchResult(
         iri=one.id,

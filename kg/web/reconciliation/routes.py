@@ -26,8 +26,9 @@ from starlette.routing import Route
 
 from kg import names
 from kg.errors import LimitError, NotFound, UsageError
+from kg.store import Layered
 from kg.web import limits
-from kg.web.reconciliation import candidates, extension, requests, suggestions
+from kg.web.reconciliation import beside, candidates, extension, requests, suggestions
 from kg.web.reconciliation.catalogue import Catalogue
 from kg.web.reconciliation.manifest import manifest
 
@@ -57,8 +58,17 @@ class _TooLarge(LimitError):
         super().__init__(message)
 
 
-def routes(catalogue: Callable[[], Catalogue], at: str = "/reconcile") -> list[Route]:
-    """The routes of the service, below the path `at`; `catalogue` gives the one that holds when a request comes."""
+def routes(catalogue: Callable[[], Catalogue], at: str = "/reconcile", graph: Layered | None = None) -> list[Route]:
+    """The routes of the service, below the path `at`; `catalogue` gives the one that holds when a request comes.
+
+    `graph` is one with registers, whose things are found too.
+    """
+
+    def identified(catalogue: Catalogue, *ids: str) -> Catalogue:
+        return catalogue if graph is None else beside.identified(catalogue, graph, ids)
+
+    def named(catalogue: Catalogue, *texts: str) -> Catalogue:
+        return catalogue if graph is None else beside.named(catalogue, graph, texts)
 
     def service(catalogue: Catalogue, request: Request, fields: Fields) -> Any:
         try:
@@ -68,11 +78,14 @@ def routes(catalogue: Callable[[], Catalogue], at: str = "/reconcile") -> list[R
 
     def asked(catalogue: Catalogue, request: Request, fields: Fields) -> Any:
         if "queries" in fields:
-            return candidates.reconcile(catalogue, requests.batch(fields["queries"]))
+            batch = requests.batch(fields["queries"])
+            return candidates.reconcile(named(catalogue, *(each.text for each in batch.values())), batch)
         if "query" in fields:
-            return {"result": candidates.result(catalogue, requests.single(fields["query"]))}
+            query = requests.single(fields["query"])
+            return {"result": candidates.result(named(catalogue, query.text), query)}
         if "extend" in fields:
-            return extension.extend(catalogue, *requests.extension(fields["extend"]))
+            ids, columns = requests.extension(fields["extend"])
+            return extension.extend(identified(catalogue, *ids), ids, columns)
         if request.method == "POST":
             raise UsageError('the form has none of the fields "queries", "query" and "extend"')
         return manifest(catalogue, f"{request.url.scheme}://{request.url.netloc}{at}")
@@ -86,12 +99,13 @@ def routes(catalogue: Callable[[], Catalogue], at: str = "/reconcile") -> list[R
         return lambda catalogue, _, fields: suggestions.flyout(catalogue, kind, _needed(fields, "id"))
 
     def preview(catalogue: Catalogue, _: Request, fields: Fields) -> Response:
-        page = suggestions.preview(catalogue, _needed(fields, "id"))
+        wanted = _needed(fields, "id")
+        page = suggestions.preview(identified(catalogue, wanted), wanted)
         return Response(page, media_type="text/html", headers={"Content-Security-Policy": _HTML_MAY})
 
     def view(catalogue: Catalogue, _: Request, fields: Fields) -> Response:
         wanted = _needed(fields, "id")
-        iri = catalogue.thing(wanted)
+        iri = identified(catalogue, wanted).thing(wanted)
         if iri is None:
             raise NotFound("entity", wanted, [])
         return RedirectResponse("/" + quote(iri.removeprefix(names.BASE)), status_code=303)
