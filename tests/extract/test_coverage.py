@@ -17,11 +17,9 @@ from kg.extract.outline import outline
 
 
 @pytest.fixture
-def found(tmp_path):
+def found(erewhon):
     def run(report=REPORT, records=RECORDS, left_out=()):
-        (tmp_path / "sources.yaml").write_text(SOURCES, "utf-8")
-        (tmp_path / "erewhon.yaml").write_text(records, "utf-8")
-        return coverage(kg.load(data=[tmp_path]).engine, outline(report), left_out, "erewhon-2019")
+        return coverage(erewhon(SOURCES, records), outline(report), left_out, "erewhon-2019")
 
     return run
 

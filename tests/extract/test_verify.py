@@ -57,12 +57,9 @@ The bureau signed a memorandum with the Utopian Standards Offices.
 
 
 @pytest.fixture
-def checked(tmp_path):
+def checked(erewhon):
     def run(report=REPORT, records=RECORDS):
-        (tmp_path / "sources.yaml").write_text(SOURCES, "utf-8")
-        (tmp_path / "erewhon.yaml").write_text(records, "utf-8")
-        graph = kg.load(data=[tmp_path]).engine
-        return verify(graph, outline(report), "erewhon-2019")
+        return verify(erewhon(SOURCES, records), outline(report), "erewhon-2019")
 
     return run
 

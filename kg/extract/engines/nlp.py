@@ -59,7 +59,7 @@ class Nlp:
         language = "Chinese" if _is_chinese(opening) else "English"
         if not (self._chinese if language == "Chinese" else self._english):
             raise UsageError(f"--engine nlp: {self._missing(language)}")
-        self._told: set[str] = set()
+        self._noticed: set[str] = set()
 
     def _missing(self, language: str) -> str:
         if language == "English":
@@ -76,23 +76,23 @@ class Nlp:
         found: list[Name] = []
         clauses: list[Clause] = []
         #: where nouns stand that only say what a name is
-        told: set[int] = set()
+        described: set[int] = set()
         if english and self._ready("English", bool(self._english)):
             for at, doc in zip((at for at, _ in english), self._parsed(line for _, line in english), strict=True):
                 found.extend(_moved(name, at) for name in self._names(doc))
-                told.update(one.idx + at for one in self._described(doc))
+                described.update(one.idx + at for one in self._described(doc))
                 clauses.extend(_clauses(doc, at))
         if chinese and self._ready("Chinese", self._chinese):
             words = [word for at, line in chinese for word in self._words(at, line)]
             # what follows "to launch" is a whole name, verbs and all
             names = [one if one.kind in self.names.run_kinds else _trimmed(one, words) for one in names]
             found.extend(self._tagged(words, text))
-        return Reading([one for one in (*names, *found) if told.isdisjoint(range(one.first, one.last))], clauses)
+        return Reading([one for one in (*names, *found) if described.isdisjoint(range(one.first, one.last))], clauses)
 
     def _ready(self, language: str, installed: bool) -> bool:
         """Whether a language can be read by a model; the first time that it cannot, a notice says so."""
-        if not installed and language not in self._told:
-            self._told.add(language)
+        if not installed and language not in self._noticed:
+            self._noticed.add(language)
             message = f"{language} lines were read by rules: {self._missing(language)}"
             warnings.warn(Notice(message), stacklevel=2)
         return installed
