@@ -26,7 +26,7 @@ class Initiative:
         """Draft the initiative, or note what the section is about instead."""
         section, part = self.section, self.section.part
         memory = section.memory
-        if not part.section[:1].isdigit() or not (memory.outlined or section.has_heading):
+        if not part.section[:1].isdigit() or not memory.outlined:
             return
         parent = parent_of(part.section, memory.initiatives)
         above = memory.initiatives.get(parent) if parent else None
