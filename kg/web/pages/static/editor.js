@@ -140,7 +140,7 @@ const YASGUI_WORDS = new Map([
   ["Share Query", _("Share this query")],
   ["Open settings", _("Settings")],
   ["Shows Table view", _("Show the table")],
-  ["Shows Response view", _("Show the answer as it came")],
+  ["Shows Response view", _("Show the response as it came")],
   ["Simple view", _("Simple view")],
   ["Ellipse", _("Shorten long values")],
   ["Filter query results", _("Filter the results")],
