@@ -50,6 +50,7 @@ _WHOSE = re.compile(rf"\sof\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD}){{1,8}}")
 _NUMBERED_ACT = re.compile(
     r"\b(?:Commission\s|Council\s|Delegated\s|Implementing\s)*(?:Regulations?|Directives?|Decisions?)\s"
     r"(?:\((?:EC|EU|EEC)(?:,\sEuratom)?\)\s)?(?:No\.?\s)?\d{1,4}/\d{1,4}(?:/E[CU]|/EEC)?(?![\d/])"
+    r"|\b(?:Resolution|Decree|Order|Circular|Ordinance|Act|Law)\sNo\.?\s?\d[\d/-]{0,12}"
 )
 _ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s\Z")
 _ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z")
@@ -130,6 +131,25 @@ class Names:
         ends = ((kind, pattern.fullmatch(plain)) for kind, pattern in self.endings)
         return next((kind for kind, found in ends if found), None)
 
+    def parted(self, name: str) -> list[str]:
+        """The names that one stretch of capitals is: two names with heads of their own are two, and a list of a name's
+        words ends with "and": "Ministry of Trade, Embassy of Utopia", "Ministry of Trade, Ms"."""
+        groups: list[list[str]] = []
+        for piece in name.split(", "):
+            if not groups or self.kind(piece) is not None:
+                groups.append([piece])
+            else:
+                groups[-1].append(piece)
+        found = [", ".join(group) if " and " in f" {group[-1]}" else group[0] for group in groups]
+        return [part for one in found for part in self._apart(one)]
+
+    def _apart(self, name: str) -> list[str]:
+        for joint in re.finditer(r"\sand\s(?:the\s)?", name):
+            first, second = name[: joint.start()], name[joint.end() :]
+            if len(second.split()) > 2 and self.kind(first) is not None and self.kind(second) is not None:
+                return [first, *self._apart(second)]
+        return [name]
+
     def find(self, text: str) -> Iterator[Name]:
         """The names of a text; they may overlap, the better ones come first."""
         yield from self._titles(text)
@@ -209,6 +229,14 @@ class Names:
                     yield Name(start, first, start, first, other)
             start = trimmed
             name = text[start:last]
+            parts = self.parted(name) if not found["acronym"] else [name]
+            if len(parts) > 1 or parts[0] != name:
+                for part in parts:
+                    start = text.index(part, start)
+                    if (other := self.kind(part)) and len(part.split()) > 2:
+                        yield Name(start, start + len(part), start, start + len(part), other)
+                    start += len(part)
+                continue
             words = name.split()
             kind = self.kind(name) if len(words) > 1 else None
             if len(words) < 3 and not found["acronym"] and words[-1].lower() in self.weak:

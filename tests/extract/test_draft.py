@@ -405,6 +405,57 @@ def test_a_part_of_an_indicator_counts_when_the_indicator_does(drafting):
     assert str(figure["refPeriod"]) == "2021-12-31"
 
 
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        (  # the agreement is the one before
+            "The Harbour Agency (HA) signed a memorandum of understanding with the Lake Institute. The agreement was "
+            "signed at sea.",
+            [{"harbour-agency", "lake-institute"}],
+        ),
+        (  # a noun of the verb
+            "The Harbour Agency (HA) and the Lake Institute formalised their work through the ratification of a "
+            "memorandum of understanding.",
+            [{"harbour-agency", "lake-institute"}],
+        ),
+        (  # another agreement
+            "The Harbour Agency (HA) signed a memorandum of understanding with the Lake Institute. The Harbour Agency "
+            "renewed the memorandum of cooperation with the Rope Institute.",
+            [{"harbour-agency", "lake-institute"}, {"harbour-agency", "rope-institute"}],
+        ),
+    ],
+)
+def test_the_agreement_is_one_that_was_named_before(drafting, text, parties):
+    found = by_key(drafting(text)).values()
+    assert [set(one["party"]) for one in found if one.get("type") == "Memorandum"] == parties
+    assert not [one for one in found if one.get("type") == "Agreement"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("港口局近日介绍，2030年有三件事。港口局9月26日发布《绳索发展报告》。", "2030-09-26"),
+        ("LAKETOWN, Feb. 23, 2030 -- On Thursday, February 22, 2030, the Harbour Agency (HA) issued the Rope Safety "
+         "Regulation.", "2030-02-22"),
+    ],
+)  # fmt: skip
+def test_the_day_of_a_deed_is_not_that_of_the_news(drafting, text, day):
+    found = by_key(drafting(text, year="2030")).values()
+    assert [str(one["issuedOn"]) for one in found if "issuedBy" in one] == [day]
+
+
+def test_parties_of_a_title_are_the_parties(drafting):
+    text = "2030年5月8日，国家市场监督管理总局副局长张三与湖国标准局局长签署了《国家认监委与湖国标准局谅解备忘录》。"
+    (deal,) = (one for one in by_key(drafting(text)).values() if one.get("type") == "Memorandum")
+    assert "cnca" in deal["party"] and "samr" not in deal["party"]
+    assert str(deal["signedOn"]) == "2030-05-08"
+
+
+def test_a_pronoun_and_an_article_count_nothing(drafting):
+    made = drafting("两国合作进入一个新阶段，共有两家认证机构。", year="2030")
+    assert re.findall(r"obsValue: (\d+)", made) == ["2"]
+
+
 def test_an_article_counts_nothing_in_chinese(drafting):
     """Issue 16: 一种方式 ("a way") was a figure."""
     made = drafting("1. 概况\n认可是一种评价方式。共有3家认证机构。\n", year="2021")

@@ -52,3 +52,20 @@ def test_a_name_and_its_kind(names, text, name, kind):
 
 def test_a_name_that_says_nothing_of_its_kind_is_left_out(names):
     assert not any(names.find("Prime Minister Ada Rope met Bert Knot."))
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Ministry of Ropes, Ministry of Foreign Knots", ["Ministry of Ropes", "Ministry of Foreign Knots"]),
+        ("Ministry of Ropes, Knots and Nets", ["Ministry of Ropes, Knots and Nets"]),
+        ("Ministry of Ropes, Ms", ["Ministry of Ropes"]),
+        (
+            "Institute of Ropes and Knots of Hemp and Lake National Institute of Nets",
+            ["Institute of Ropes and Knots of Hemp", "Lake National Institute of Nets"],
+        ),
+        ("Ministry of Commerce and Industry", ["Ministry of Commerce and Industry"]),
+    ],
+)
+def test_two_names_with_heads_of_their_own_are_two(names, name, parts):
+    assert names.parted(name) == parts

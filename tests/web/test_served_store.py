@@ -232,7 +232,7 @@ def test_a_register_store_is_served_by_sql_and_by_look_ups(tables: Path) -> None
         assert "Sample Lakeford Holding 0" in page.text
         query = quote(json.dumps({"query": "sample lakeford holding"}))
         found = server.send("GET", f"/reconcile?query={query}")
-        assert "Sample Lakeford Holding 0" in found.text
+        assert "Sample Lakeford Holding" in found.text  # some of many
 
 
 def test_reconciliation_finds_things_of_registers_by_name_key_and_type(tables: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeVar
@@ -56,6 +56,10 @@ class Memory:
         #: section number -> (key, class, what it reforms) of its initiative
         self.initiatives: OrderedDict[str, tuple[str, str, tuple[str, ...]]] = OrderedDict()
         self.classes: OrderedDict[str, str] = OrderedDict()
+        #: the last Chinese names: (folded name, (key, class))
+        self.titles: deque[tuple[str, tuple[str, str]]] = deque(maxlen=50)
+        #: class -> the last thing of it that was named
+        self.latest: dict[str, str] = {}
         #: indicator and period -> the value drafted of it
         self.figures: dict[tuple[str, str], Decimal] = {}
         #: indicator -> how long the label of a period is at which it counts: a day's 10, a year's 4
@@ -83,6 +87,17 @@ class Memory:
         table[name] = value
         if len(table) > REMEMBERED:
             table.popitem(last=False)
+
+    def meant(self, kind: str) -> str | None:
+        """The last thing named of a class or one below it: whom "the agreement" means."""
+        wanted = self.vocabulary.classes[kind].iri
+        fitting = [key for name, key in self.latest.items() if self._fits(name, frozenset((wanted,)))]
+        return fitting[-1] if fitting else None
+
+    def named(self, key: str, kind: str) -> None:
+        """Note that a thing was named."""
+        self.latest.pop(kind, None)
+        self.latest[kind] = key
 
     def allowed(self, kind: str, name: str, value: str) -> bool:
         """Whether a record of this class may say this, after the ontology; `value` is a key or `LIST/code`."""

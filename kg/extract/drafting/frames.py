@@ -54,7 +54,19 @@ _PART_OF = re.compile(
 )
 _OF = re.compile(r"\s?of\s(?:the\s)?|的")
 _WITH = re.compile(r"(?:\b(?:with|between)|[与和同])\s*(?:the\s)?\Z")
+#: Between two countries of a list; behind one, that something of it is meant.
+_LISTED = re.compile(r"\s*[,，、]?\s*(?:(?:and|和|与|及|以及)\s*)?(?:the\s)?")
+_OWNS = re.compile(r"['’]s\b")
+_ARTICLE = re.compile(r"(?:the|an?)\s+")
+#: In front of the day of a deed.
+_ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?\Z")
+#: Between an organisation and a verb, that the verb is of another.
+_ELSEWHERE = re.compile(
+    r"[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下|介绍|表示|指出|强调|透露|[称说][,，]"
+)
+#: What was done more than once, at other times.
+_OFTEN = re.compile(r"曾(?:先后|先後|多次|于|於)?|先后|先後|\b(?:previously|earlier|in the past)\b")
 _NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|[未没不]", re.IGNORECASE)
 
 
@@ -78,6 +90,15 @@ class Frames:
             if inside:
                 self.sentence(low, high, inside)
                 self.parts(inside)
+
+    def is_part(self, one: Phrase, other: Phrase) -> bool:
+        """Whether the words between two organisations say that the first is a part of the second."""
+        if self.at(other.first) - self.at(one.last) > _GAP:
+            return False
+        article = re.match(r"the\s", self.section.parsed.tokens[other.first], re.IGNORECASE)
+        between = self.text[self.at(one.last) : self.at(other.first)].lstrip()
+        between = (between if between.startswith(",") else f" {between}") + (article[0] if article else "")
+        return _PART_OF.fullmatch(between) is not None
 
     def parts(self, phrases: Sequence[Phrase]) -> None:
         """Which organisations are parts of others: "X, under the Ministry of Y", "the Z Council of the Y"."""
@@ -117,6 +138,8 @@ class Frames:
                     continue
                 before = self.text[parsed.offsets[low] : parsed.offsets[place]]
                 if _NEGATED.search(self.plain[parsed.offsets[low] : parsed.offsets[place]][-24:]):
+                    continue
+                if _OFTEN.search(before):
                     continue
                 found = self.object(frame["object"], phrases, place, end, before, "covers" in frame)
                 if found is None:
@@ -162,6 +185,7 @@ class Frames:
                 if token + size > high:
                     break
                 word = simplified("".join(parsed.tokens[token : token + size])).strip().casefold()
+                word = _ARTICLE.sub("", word)
                 kinds = self.classes.get(word) or self.section.memory.cascade.grammar.phrases.get(word)
                 if kinds and not wanted.isdisjoint(kinds):
                     found.append((token, token + size))
@@ -223,9 +247,9 @@ class Frames:
             self.covered(record, frame, phrases, what.last, high, rule)
             return
         if frame.get("with"):
-            everyone = [key for one in (*agents, *others) for key in self.keys(one)]
-            everyone = list(dict.fromkeys([*everyone, *self.in_title(what)]))
-            if len(everyone) < 2:
+            everyone = self.in_title(what) or [key for one in (*agents, *others) for key in self.keys(one)]
+            everyone = list(dict.fromkeys(everyone))
+            if len(everyone) < 2 and not record.get(str(frame["with"])):
                 self.countries(record, phrases, words)
             if not everyone and not record.get(self.section.tables["countries"]["property"]):
                 self.date(record, frame, low, high)
@@ -253,18 +277,22 @@ class Frames:
         title = self.section.words(what)
         if not _BETWEEN.search(title):
             return []
-        names = [
-            one for one in self.section.memory.cascade.proper.find(title) if self.section.is_organisation(one.kind)
+        names = {
+            (one.start, one.end): one
+            for one in self.section.memory.cascade.proper.find(title)
+            if self.section.is_organisation(one.kind)
+        }
+        kept = [
+            one
+            for (start, end), one in names.items()
+            if not any((first, last) != (start, end) and first <= start and end <= last for first, last in names)
         ]
-        apart = [
-            one for one in names if not any(o is not one and o.start <= one.start and one.end <= o.end for o in names)
-        ]
-        kept = list({(one.start, one.end): one for one in apart}.values())
         if len(kept) != 2:
             return []
         made = (Phrase(one.kind, what.first, what.last, "title of an agreement", 0.7) for one in kept)
         return [
-            self.things.defined(title[one.first : one.last], phrase) for one, phrase in zip(kept, made, strict=True)
+            self.things.known_or_defined(title[one.first : one.last], phrase)
+            for one, phrase in zip(kept, made, strict=True)
         ]
 
     def covered(
@@ -279,9 +307,17 @@ class Frames:
 
     def countries(self, record: Draft, phrases: Sequence[Phrase], words: str) -> None:
         """States that take part, where no organisation is named."""
-        named = [key for one in phrases if one.rule != LABELLED for key in self.keys(one, place=True)]
-        if len(named) > 1:
-            for key in named:
+        runs: list[list[Phrase]] = []
+        for one in phrases:
+            if one.rule == LABELLED or one.kind != self.section.role("place"):
+                continue
+            if runs and _LISTED.fullmatch(self.plain[self.at(runs[-1][-1].last) : self.at(one.first)]):
+                runs[-1].append(one)
+            else:
+                runs.append([one])
+        run = max(runs, key=len, default=[])
+        if len(run) > 1 and not _OWNS.search(self.text, self.at(run[-1].first), self.at(run[-1].last) + 2):
+            for key in (key for one in run for key in self.things.entity(one)):
                 self.section.say(record, self.section.tables["countries"]["property"], key, "countries", 0.6, words)
 
     def date(self, record: Draft, frame: Mapping[str, Any], low: int, high: int) -> None:
@@ -290,20 +326,25 @@ class Frames:
             return
         start, end = self.at(low), self.at(high)
         dated = [one.period for one in self.section.numbers if one.period is not None and start <= one.start < end]
-        whole = [
+        days = [
             one
             for one in dated
-            if one.kind not in (SPAN, SINCE, RELATIVE, YEARLESS)
-            and "-" in one.label
+            if one.kind not in (SPAN, SINCE, RELATIVE)
+            and one.label.count("-") > (2 if one.kind == YEARLESS else 0)
             and not one.label.endswith("-12-31")
         ]
-        if len(whole) == 1:
-            record.add(name, whole[0].label, str(frame["frame"]), 0.7, whole[0].text, single=True)
+        # of several, the one on which something was done: a line begins with the day on which it was written
+        done = [one for one in days if _ON.search(self.plain[max(0, one.start - 16) : one.start])]
+        chosen = days if len(days) == 1 else done
+        if len(chosen) == 1:
+            label, year = chosen[0].label, self.section.year_of()
+            if label.startswith("--"):
+                label = f"{year}{label[1:]}" if year and len(label) == 7 else ""
+            if label:
+                record.add(name, label, str(frame["frame"]), 0.7, chosen[0].text, single=True)
 
-    def keys(self, one: Phrase, place: bool = False) -> list[str]:
-        if self.section.is_agent(one):
-            return self.things.entity(one)
-        return self.things.entity(one) if place and one.kind == self.section.role("place") else []
+    def keys(self, one: Phrase) -> list[str]:
+        return self.things.entity(one) if self.section.is_agent(one) else []
 
     def subject(self, phrases: Sequence[Phrase], low: int, place: int) -> list[Phrase]:
         """The organisations right before a verb, those joined to them included."""
@@ -311,7 +352,10 @@ class Frames:
         if not agents or place - agents[-1].last > self.near(place):
             return []
         between = self.text[self.at(agents[-1].last) : self.at(place)]
-        if re.search(r"[;；:：]|\b(?:that|which|who|whose)\b", between):
+        if len(agents) > 1 and self.is_part(agents[-2], agents[-1]):
+            agents.pop()  # "X, which is part of Y, published" is of X
+            between = re.sub(r"\A[^,]{0,200},", "", between) if between.startswith(",") else between
+        if _ELSEWHERE.search(between):
             return []
         return self.joined(agents, backwards=True)
 

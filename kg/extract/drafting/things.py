@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.extract.drafting.records import Draft, Value
 from kg.extract.drafting.section import Section
@@ -14,6 +15,8 @@ from kg.text.han import simplified
 
 #: "Ministry of Industry of X" is the Ministry of Industry.
 _WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
+#: "the agreement" is one that was named before.
+_DEFINITE = re.compile(r"(?:the|this|that|said)\s", re.IGNORECASE)
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
 
@@ -42,6 +45,7 @@ class Things:
             else:
                 found = [known.key]
                 memory.remember(memory.classes, known.key, known.kind)
+                memory.named(known.key, known.kind)
                 self.note_organisation(known.key, known.kind, known.name)
         elif phrase.kind == "Anaphor":
             head = fold(bare(self.section.words(phrase)))
@@ -65,9 +69,18 @@ class Things:
         first, last = phrase.slots.get("name", (phrase.first, phrase.last))
         words = self.section.parsed.words(first, last)
         name = name_of(words[without_title(words, 0, len(words)) :])
+        if rule.more.get("back") and _DEFINITE.match(self.section.words(phrase)):
+            before = self.section.memory.meant(phrase.kind)
+            if before is not None and self.means(name, before):
+                return [before]
         if phrase.rule == "organisation":
             name = name[re.search(r"(?:.* and (?=the ))?", name).end() :].removeprefix("the ")  # type: ignore[union-attr]
-            kind = self.section.memory.cascade.proper.kind(name)
+            proper = self.section.memory.cascade.proper
+            parts = proper.parted(name)
+            if len(parts) > 1:
+                return [self.defined(one, replace(phrase, kind=proper.kind(one) or phrase.kind)) for one in parts]
+            name = parts[0]
+            kind = proper.kind(name)
             if kind is not None:
                 phrase.kind = kind
         if phrase.rule == "title-marks":
@@ -84,6 +97,15 @@ class Things:
         parts = re.split(r"\s*(?:,|，|、)\s*(?:and\s+)?|\s+and\s+", self.section.parsed.words(first, last))
         listed = [re.sub(r"^(?:the|an?)\s+", "", part) for part in parts if part and fold(part) not in ("other", "etc")]
         return [f"{name} {part}" for part in listed]
+
+    def known_or_defined(self, name: str, phrase: Phrase) -> str:
+        """The key of a name that the graph knows, else of a new thing."""
+        memory = self.section.memory
+        known = memory.cascade.named(name)
+        if known is None or known.kind.startswith("code."):
+            return self.defined(name, phrase)
+        memory.remember(memory.classes, known.key, known.kind)
+        return known.key
 
     def defined(self, name: str, phrase: Phrase) -> str:
         memory = self.section.memory
@@ -120,6 +142,9 @@ class Things:
         for at in range(1, len(words) - 1):  # "the Multilateral Agreement" of EA
             memory.remember(memory.suffixes, " ".join(words[at:]), (key, kind))
         memory.remember(memory.classes, key, kind)
+        memory.named(key, kind)
+        if chinese:
+            memory.titles.append((folded, (key, kind)))
         self.section.records[key] = record
         if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
             memory.remember(memory.names, wider[1], (key, kind))
@@ -166,6 +191,8 @@ class Things:
             found = shorter if shorter is not None and shorter[1] == kind else None
         if found is None and (longer := memory.suffixes.get(folded)) is not None and longer[1] == kind:
             found = longer
+        if found is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
+            found = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
         if found is None:
             found = self.longer_name(words, kind)
         if found is not None:
@@ -225,6 +252,8 @@ class Things:
         is_place = target == self.section.role("place")
         if is_place and record.type in self.documents:
             return  # a plan of China does not take place there
+        if is_place and not self.placed(record, value):
+            return
         order = ("place", "jurisdiction") if is_place else ("covers", "concerns")
         for name in order:
             if value != record.key and self.section.memory.allowed(record.type, name, value):
@@ -232,6 +261,17 @@ class Things:
                     continue
                 self.section.say(record, name, value, f"{phrase.rule}, part of the name", 0.65, record.quote)
                 return
+
+    def means(self, name: str, key: str) -> bool:
+        """Whether a name behind "the" says no more than that of a thing which was named before: the agreement."""
+        words = set(fold(name).split())
+        earlier = next((known for known, met in reversed(self.section.memory.names.items()) if met[0] == key), "")
+        return len(words) == 1 or words <= set(earlier.split())
+
+    def placed(self, record: Draft, place: str) -> bool:
+        """Whether a place in a name says where the thing is: a town does, a country only of whom it is."""
+        words = self.section.memory.cascade.grammar.words.get(place.replace("-", " "), frozenset())
+        return record.type not in self.section.tables["owning"] and "country" not in words
 
     def note_organisation(self, key: str, kind: str, name: str) -> None:
         if not self.section.is_organisation(kind):

@@ -67,6 +67,10 @@ def _is_name(number: Number, text: str) -> bool:
     return number.text[:1].isalpha() and number.text[:1].isupper() and number.kind == AMOUNT and following.isupper()
 
 
+#: 两国, 一个新的阶段: a pronoun and an article.
+_NO_COUNT = re.compile(r"[两双]国|一[个次项种批系带段]")
+
+
 class Figures:
     """Reads the figures of one section."""
 
@@ -167,6 +171,8 @@ class Figures:
             r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0]
         ):
             return False  # the 2020 plan and budget
+        if _NO_COUNT.match(simplified(self.text[number.start : number.end + 2])):
+            return False
         after = self.text[number.end : number.end + 16].lstrip()
         if re.match(r"(?:sections?|parts?|chapters?|pages?|paragraphs?|annexes)\b", counted.words):
             return False
