@@ -115,7 +115,8 @@ def command(
             write_bytes((piece.encode() for piece in drafted), output)
     if not is_stdout(output) and not going_on:
         words = made.memory.tables["source"]
-        write_text(source_record(opening, settings, terms, words), str(reader.sources_of(Path(output))))
+        described = source_record(opening, settings, terms, words, made.memory.until)
+        write_text(described, str(reader.sources_of(Path(output))))
     if review:
         _walk(draft, report, data, output)
     for note in notes:

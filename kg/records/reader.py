@@ -289,7 +289,7 @@ class _Reader:
         if not isinstance(node, yaml.Sequence):
             self.problem(node.where, f"{name}: takes a list, not {node.kind}")
             return ()
-        if not node.items:
+        if not node.items and name != "passages":  # a text may say nothing of ours
             self.problem(node.where, f"{name}: an empty list")
         for item in node.items:
             if not isinstance(item, Mapping):

@@ -36,6 +36,40 @@ def test_a_draft_validates_as_it_stands_with_the_source_that_is_written_beside_i
     assert kg("show", "harbour-2030", "--data", "draft.yaml").returncode == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nothing here.\n",
+        # the key of the source, made from the file's name, is that of somebody in it
+        "UKAS and International Organization for Standardization (ISO) signed Cooperation Agreement on 08 May, 2016."
+        "\n\nUKAS has many laboratories.\n",
+        # renewed, and then called new
+        "Updated Memorandum of Understanding signed between UKAS and the Department of Lakes\n\n"
+        "In September, the Department of Lakes (DOL) and UKAS signed an updated Memorandum of Understanding (MoU).\n\n"
+        "Key outcomes\n\n  1. Practice: UKAS and the DOL work together.\n  2. Access: barriers fall.\n"
+        "  3. Compliance: it helps.\n  4. Independence: the MoU supports UKAS’s independence, transparency in its "
+        "operations, which in turn instils confidence.\n",
+        # a first day that is not that of publication
+        "Update\n\nOn 20 December 2024 the Lake Agency issued a resolution.\n\n"
+        "On 31 December 2024 China had 1,230 certification bodies.\n",
+        # to date, and during a year
+        "2023-09-26 来源:湖报\n\n截至目前,我国共批准设立1261家认证机构,有效认证证书361万余张。\n",
+        "12 March 2024\n\nIn 2024 China has 1,300 certification bodies.\n",
+    ],
+)
+def test_a_draft_validates_whatever_the_text(kg, tmp_path, text):
+    (tmp_path / "ukas.txt").write_text(text, "utf-8")
+    assert kg("extract", "ukas.txt", "--area", "china", "-o", "ukas.yaml").returncode == 0
+    checked = kg("validate", "ukas.yaml")
+    assert ", no problem" in checked.stderr, checked.stdout
+
+
+def test_what_stands_to_date_is_about_the_day_of_publication(kg, tmp_path):
+    (tmp_path / "lake.txt").write_text("2023-09-26 来源:湖报\n\n截至目前,我国共批准设立1261家认证机构。\n", "utf-8")
+    done = kg("extract", "lake.txt")
+    assert "refPeriod: 2023-09-26" in done.stdout
+
+
 def test_an_area_that_is_no_place_is_told_with_the_nearest(kg, report):
     done = kg("extract", "harbour-2030.txt", "--area", "chna")
     assert done.returncode == 2

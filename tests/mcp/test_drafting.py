@@ -109,7 +109,7 @@ def test_every_fault_of_the_records_and_of_the_text_is_listed():
     [
         ("source: [", ""),
         ("- a list", "expected source: and records:"),
-        ("source: lake\npassages: []\n", "an empty list"),
+        ("source: lake\nrecords: []\n", "an empty list"),
         ("a: b\n", "no source: at the top"),
     ],
 )

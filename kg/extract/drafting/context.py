@@ -19,6 +19,7 @@ REMEMBERED = 20_000
 #: Keys told apart by their own names; those after get a running number, so that nothing need be kept of them.
 MOST_KEYS = 100_000
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -39,13 +40,15 @@ class Memory:
         self.indicators = indicators
         self.settings = settings
         self.year = settings.year
+        #: the day of publication, empty if the text does not name it; None before it was looked for
+        self.published: str | None = None
         self.tables = cascade.grammar.tables
         self.counting = Counting(self.tables, cascade.grammar.words)
         #: what is counted over a year, not at its end
         self.flows = re.compile("|".join(self.tables["flows"]), re.IGNORECASE)
         self.meaning = cascade.grammar.alphabet.meaning
         #: key -> how many were asked for under it
-        self.keys: dict[str, int] = dict.fromkeys(taken, 1)
+        self.keys: dict[str, int] = dict.fromkeys((*taken, settings.source), 1)
         self.late = 0
         #: folded name -> (key, class)
         self.names: OrderedDict[str, tuple[str, str]] = OrderedDict()
@@ -68,6 +71,10 @@ class Memory:
         self.acronyms: dict[str, str] = {}
         #: whether the text is a report in chapters and sections, not a list or an article
         self.outlined = False
+        #: the last day that a figure is about, empty if none is about a day
+        self.until = ""
+        #: (entity, property of one value) -> that value
+        self.single: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._allowed: dict[tuple[str, str, str], bool] = {}
 
     def key(self, wanted: str) -> str:
@@ -82,7 +89,7 @@ class Memory:
         self.keys[key] = 1
         return key
 
-    def remember(self, table: OrderedDict[str, T], name: str, value: T) -> None:
+    def remember(self, table: OrderedDict[K, T], name: K, value: T) -> None:
         """Note something under a name, and forget the oldest when there is much."""
         table[name] = value
         if len(table) > REMEMBERED:

@@ -19,11 +19,12 @@ from kg.extract.drafting.initiative import Initiative
 from kg.extract.drafting.records import DraftPassage, Part
 from kg.extract.drafting.relating import Relating
 from kg.extract.drafting.section import Section
+from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
 from kg.extract.drafting.things import Things
 from kg.extract.drafting.topics import About
 from kg.extract.figures.draft import Figures
-from kg.extract.figures.reference_period import main_year
+from kg.extract.figures.reference_period import main_year, publication_day
 from kg.extract.names import LABELLED
 from kg.extract.tokens import BREAK
 from kg.text.periods import periods
@@ -66,6 +67,8 @@ class Drafter:
         if not self.memory.year:
             opening = text[:20_000]
             self.memory.year = main_year(periods(opening), opening)
+        if self.memory.published is None:
+            self.memory.published = publication_day(text[:OPENING], self.memory.settings.year)
         parsed = self.memory.cascade.parse(text, self.memory.acronyms)
         ends = []
         at = 1

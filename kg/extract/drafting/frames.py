@@ -268,6 +268,7 @@ class Frames:
             code = "renewed" if value == "new" and any(word in named for word in renewing) else value
             if code == "renewed" and record.get(name) == ["new"]:
                 record.get(name)[:] = [code]  # an updated memorandum is not a new one
+                section.memory.remember(section.memory.single, (record.key, name), code)
             elif not record.get(name):
                 section.say(record, name, code, rule, sure, words)
         self.date(record, frame, low, high)
@@ -340,7 +341,7 @@ class Frames:
             label, year = chosen[0].label, self.section.year_of()
             if label.startswith("--"):
                 label = f"{year}{label[1:]}" if year and len(label) == 7 else ""
-            if label:
+            if label and self.section.agrees(record, name, label):
                 record.add(name, label, str(frame["frame"]), 0.7, chosen[0].text, single=True)
 
     def keys(self, one: Phrase) -> list[str]:

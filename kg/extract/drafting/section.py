@@ -154,7 +154,18 @@ class Section:
         if not self.memory.allowed(kind, name, value):
             return
         term = self.memory.vocabulary.properties[name]
-        record.add(name, self.memory.written(term, value), rule, sure, words, single=term.functional)
+        value = self.memory.written(term, value)
+        if not term.functional or record.counted or self.agrees(record, name, value):
+            record.add(name, value, rule, sure, words, single=term.functional)
+
+    def agrees(self, record: Draft, name: str, value: str) -> bool:
+        """Whether the report says nothing else before of a property that has one value."""
+        stated = self.memory.single.get((record.key, name), value)
+        if stated != value:
+            self.left_out.append(f"{record.key}: {name} {value} here, {stated} before")
+            return False
+        self.memory.remember(self.memory.single, (record.key, name), value)
+        return True
 
     def sentence_span(self, place: int) -> tuple[int, int]:
         """Where the sentence begins and ends that holds a character."""

@@ -8,28 +8,30 @@ from typing import Any
 from kg.extract.drafting.records import Settings
 from kg.extract.drafting.texts import HAN
 from kg.extract.drafting.written import scalar
+from kg.extract.figures.reference_period import publication_day
 from kg.rdf.vocabulary import Vocabulary
-from kg.text.periods import DAY, periods
 
 #: A title is the first line of the text that is no longer than this.
 _TITLE = 120
-#: The day of publication stands near the beginning.
-_OPENING = 1_500
+#: The day of publication stands near the beginning, in so many characters.
+OPENING = 1_500
 
 
-def source_record(opening: str, settings: Settings, vocabulary: Vocabulary, words: Mapping[str, Any]) -> str:
+def source_record(
+    opening: str, settings: Settings, vocabulary: Vocabulary, words: Mapping[str, Any], until: str = ""
+) -> str:
     """The text of a file of sources that describes the report, from the beginning of its text.
 
     A report whose day of publication the text does not say is described without one: it then counts as a page of
-    unknown age. Who published it is for the curator to write.
+    unknown age. So is one that reports on what came after that day (`until` is the last day that a figure is about).
+    Who published it is for the curator to write.
     """
     lines = (line.strip(" \t#*\ufeff\r") for line in opening.split("\n"))
     title = next(
         (line for line in lines if 3 < len(line) <= _TITLE and not line.endswith((":", "："))), settings.source
     )
-    dates = (one.label for one in periods(opening[:_OPENING]) if one.kind == DAY and not one.label.endswith("12-31"))
-    date = next(dates, "")
-    if settings.year and date[:4] < settings.year:
+    date = publication_day(opening[:OPENING], settings.year)
+    if date < until:
         date = ""
     language = "zh-Hans" if HAN.search(title) else "en"
     named = (

@@ -85,6 +85,7 @@ class Figures:
             self.text,
             [one.period for one in self.numbers if one.period is not None],
             memory.settings.year or memory.year,
+            memory.published or "",
         )
         titles = [one for one in section.phrases if one.kind in section.tables["titles"]]
         spans = [(section.parsed.offsets[one.first], section.parsed.offsets[one.last]) for one in titles]
@@ -265,6 +266,8 @@ class Figures:
         )
         record.add("unitMeasure", unit, number.kind, _SURE, number.text)
         record.add("refPeriod", period, "period", 0.7, period)
+        last = period.rpartition("/")[2]
+        memory.until = max(memory.until, last) if len(last) == 10 else memory.until
         if memory.settings.area:
             record.add("refArea", memory.settings.area, "settings", 0.6, "")
         if change is not None:
@@ -283,7 +286,9 @@ class Figures:
         if wanted == len(period):
             return period
         if wanted == 10:
-            return f"{period}-12-31"
+            published = self.section.memory.published or ""
+            end = f"{period}-12-31"
+            return published if period == published[:4] and published < end else end
         return period[:4] if period.endswith("-12-31") else None
 
     def breaks_off(self, counted: Counted, low: int) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from kg.text.han import simplified
 from kg.text.numbers import AMOUNT, Number
-from kg.text.periods import DAY, MONTH, RELATIVE, SINCE, SPAN, YEAR, YEARLESS, Period
+from kg.text.periods import DAY, MONTH, RELATIVE, SINCE, SPAN, YEAR, YEARLESS, Period, periods
 
 #: Words behind which a year is no period of the figures in the sentence: since the system launched in 2003.
 _ASIDE = re.compile(
@@ -34,6 +34,8 @@ _ENDS = ("03-31", "06-30", "09-30", "12-31")
 _FISCAL = re.compile(r"\b(?:fiscal|financial)\syear\b|\bFY\s?\d", re.IGNORECASE)
 _SPANNED = re.compile(r"\b(?:fiscal|financial)\syear\b[^.;]{0,60}\Z", re.IGNORECASE)
 _IN_ALL = re.compile(r"共有|现有|已有|累计|增至|目前|数量|总数")
+#: What stands so on the day on which the text was written.
+_NOW = re.compile(r"截[至止]目前|截至今|迄今为止|\b(?:to date|so far|as of (?:now|today))\b", re.IGNORECASE)
 _THE_YEAR = re.compile(r"\bthe\s(?:fiscal|financial)\syear\b", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: Verbs of what is done in a year.
@@ -47,11 +49,16 @@ _STANDS = re.compile(
 
 
 class Periods:
-    """The periods of one text, and the figures' way to them. `year` is the one that the document reports on."""
+    """The periods of one text, and the figures' way to them.
 
-    def __init__(self, text: str, dated: Sequence[Period], year: str) -> None:
+    `year` is the one that the document reports on, `published` the day on which it was published, if that is known.
+    """
+
+    def __init__(self, text: str, dated: Sequence[Period], year: str, published: str = "") -> None:
         self.text = simplified(text)
         self.year = year
+        #: when "to date" is
+        self.now = published if published.startswith(year) else year
         fiscal = next((one for one in dated if one.kind == SPAN and self.spans_fiscal_year(one)), None)
         #: the month in which the fiscal year begins; 0 where the text does not say
         self.first_month = int(fiscal.label[5:7]) if fiscal is not None else 0
@@ -113,6 +120,8 @@ class Periods:
             found = None  # what stands before the semicolon says when
         if found:
             return self.standing(self.label(found), found, number, low)
+        if _NOW.search(self.text[low : number.ends]):
+            return self.now
         before = [one for one in self.dated if first <= one.start < low and one.kind != SINCE and not self.aside(one)]
         for one in reversed(before):
             label = self.label(one)
@@ -187,6 +196,14 @@ def _long(label: str) -> bool:
     """Whether days from one to another are more than a month apart: no event."""
     first, _, last = label.partition("/")
     return int(last[:4]) * 12 + int(last[5:7]) - int(first[:4]) * 12 - int(first[5:7]) > 1
+
+
+def publication_day(opening: str, year: str) -> str:
+    """The day on which a text was published: the first that its beginning names, unless the text reports on a later
+    year; empty where none is named."""
+    dated = (one for one in periods(opening) if one.kind == DAY)
+    day = next((one.label for one in dated if not one.label.endswith("12-31")), "")
+    return day if day[:4] >= year else ""
 
 
 def main_year(dated: Sequence[Period], text: str) -> str:
