@@ -472,3 +472,18 @@ def test_a_year_before_a_name_does_not_count_it(drafting):
     """Issue 16: "held the 2024 conference" said nothing of who held it."""
     made = drafting("The National Harbour Agency held the 2024 National Quay Conference on Cranes.\n", year="2024")
     assert "carriedOutBy: national-harbour-agency" in made
+
+
+def test_headings_of_an_article_are_no_initiatives(drafting):
+    """Only a report in chapters and sections has initiatives; the numbered lines of other texts are lists."""
+    article = "2 Lake Agency news\nThe Lake Agency (LA) met.\n3 More of it\nThe Rope Agency (RA) met.\n"
+    chapters = "1. Simpler approvals\n1.1 Fewer papers\nThe Lake Agency (LA) cut papers.\n"
+    assert not [one for one in by_key(drafting(article)).values() if one.get("type") in ("Initiative", "Reform")]
+    assert [one for one in by_key(drafting(chapters)).values() if one.get("type") in ("Initiative", "Reform")]
+
+
+def test_the_day_of_an_event_is_its_date(drafting, terms, tmp_path):
+    text = drafting("On 12 January 2024 the Ministry of Lakes held the National Conference on Certification.\n")
+    (event,) = [one for one in by_key(text).values() if one.get("type") == "Event"]
+    assert str(event["date"]) == "2024-01-12"
+    assert problems(text, terms, tmp_path) == []

@@ -27,7 +27,9 @@ def _now(value: Value, record: Draft, vocabulary: Vocabulary) -> Iterator[Value]
     term, kind = vocabulary.properties.get(value.property), vocabulary.classes[record.type]
     if term is not None and term.abstract:
         below = vocabulary.below(term, kind)
-        if below:
+        if len(below) == 1:
+            yield value  # a record may say so
+        elif below:
             yield replace(value, property=below[0])
         return
     codes = vocabulary.codes.get(term.code_lists[0], {}) if term is not None and len(term.code_lists) == 1 else {}

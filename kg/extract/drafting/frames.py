@@ -323,8 +323,9 @@ class Frames:
 
     def date(self, record: Draft, frame: Mapping[str, Any], low: int, high: int) -> None:
         name = str(frame.get("date") or "")
-        if not name or name not in self.section.memory.vocabulary.properties or record.get(name):
-            return
+        stated = "".join(record.get(name))
+        if not name or name not in self.section.memory.vocabulary.properties or len(stated) > 4:
+            return  # a year gives way to a day of it
         start, end = self.at(low), self.at(high)
         dated = [one.period for one in self.section.numbers if one.period is not None and start <= one.start < end]
         days = [
@@ -341,7 +342,8 @@ class Frames:
             label, year = chosen[0].label, self.section.year_of()
             if label.startswith("--"):
                 label = f"{year}{label[1:]}" if year and len(label) == 7 else ""
-            if label and self.section.agrees(record, name, label):
+            if label.startswith(stated) and label and self.section.agrees(record, name, label):
+                record.statements = [one for one in record.statements if one.property != name]
                 record.add(name, label, str(frame["frame"]), 0.7, chosen[0].text, single=True)
 
     def keys(self, one: Phrase) -> list[str]:

@@ -26,8 +26,8 @@ class Initiative:
         """Draft the initiative, or note what the section is about instead."""
         section, part = self.section, self.section.part
         memory = section.memory
-        if not part.section[:1].isdigit() or not (memory.outlined or section.has_heading):
-            return
+        if not part.section[:1].isdigit() or not memory.outlined:
+            return  # the headings of an article, and the lines of a list, are no initiatives
         parent = parent_of(part.section, memory.initiatives)
         above = memory.initiatives.get(parent) if parent else None
         if above is not None and self._only_figures():
