@@ -487,3 +487,17 @@ def test_the_day_of_an_event_is_its_date(drafting, terms, tmp_path):
     (event,) = [one for one in by_key(text).values() if one.get("type") == "Event"]
     assert str(event["date"]) == "2024-01-12"
     assert problems(text, terms, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("others", "states"),
+    [
+        ("Serbia and Greece", {"serbia", "greece"}),
+        ("the governments of Serbia and Greece", {"serbia", "greece"}),
+        ("the accreditation bodies of Serbia and Greece", set()),
+        ("makers from Serbia and Greece", set()),
+    ],
+)
+def test_bodies_of_countries_are_no_states(drafting, others, states):
+    records = by_key(drafting(f"CNCA signed a memorandum of understanding with {others} in 2023.\n"))
+    assert {key for one in records.values() for key in one.get("participantCountry", [])} == states

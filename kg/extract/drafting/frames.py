@@ -57,6 +57,8 @@ _WITH = re.compile(r"(?:\b(?:with|between)|[与和同])\s*(?:the\s)?\Z")
 #: Between two countries of a list; behind one, that something of it is meant.
 _LISTED = re.compile(r"\s*[,，、]?\s*(?:(?:and|和|与|及|以及)\s*)?(?:the\s)?")
 _OWNS = re.compile(r"['’]s\b")
+#: In front of a country, that bodies of it are meant, and no state; or that it is the end of another name.
+_OF_COUNTRY = re.compile(r"(?<!government\s)(?<!governments\s)\b(?:of|from|in)\s(?:the\s)?\Z|\b[A-Z][a-z]+\s\Z")
 _ARTICLE = re.compile(r"(?:the|an?)\s+")
 #: In front of the day of a deed.
 _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
@@ -317,6 +319,9 @@ class Frames:
             else:
                 runs.append([one])
         run = max(runs, key=len, default=[])
+        start = self.at(run[0].first) if run else 0
+        if _OF_COUNTRY.search(self.text[max(0, start - _BEFORE) : start]):
+            return
         if len(run) > 1 and not _OWNS.search(self.text, self.at(run[-1].first), self.at(run[-1].last) + 2):
             for key in (key for one in run for key in self.things.entity(one)):
                 self.section.say(record, self.section.tables["countries"]["property"], key, "countries", 0.6, words)
