@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import rdflib
 from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 
-from kg.store.registers import aggregates, kinds, terms, texts
+from kg.store.registers import aggregates, kinds, terms
 from kg.store.registers.branch import Aliases, Branch, compatible, joined, limited, wrapped
 from kg.store.registers.expressions import condition, expression
-from kg.store.registers.patterns import Matcher, Pattern, Place, place
+from kg.store.registers.modifiers import Modifiers, sort_values
+from kg.store.registers.patterns import Matcher, Pattern, Place, constant, place
 from kg.store.registers.small import Small
 from kg.store.registers.tables import Thing
-from kg.store.registers.terms import Col, Kind, NotTranslatable
+from kg.store.registers.terms import Col, NotTranslatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Translator:
 
     def select(self, node: Any, variables: Sequence[str]) -> Select:
         """The SELECT of a pattern's solutions. Raises NotTranslatable."""
-        order = _Modifiers.of(node)
+        order = Modifiers.of(node)
         branches, keys = self._sorted(self.branches(order.pattern), order, variables)
         shown = [*variables, *(key for key, _ in keys)]
         one = branches[0] if len(branches) == 1 else wrapped(branches, shown, self.aliases)
@@ -62,7 +63,7 @@ class Translator:
         return Select(sql, tuple(variables), shapes[: len(variables)], self.matcher.tables_used)
 
     def _sorted(
-        self, branches: list[Branch], order: _Modifiers, variables: Sequence[str]
+        self, branches: list[Branch], order: Modifiers, variables: Sequence[str]
     ) -> tuple[list[Branch], list[tuple[str, str]]]:
         """The branches with columns to sort by, and these columns with their direction."""
         keys: list[tuple[str, str]] = []
@@ -71,7 +72,7 @@ class Translator:
                 raise NotTranslatable("DISTINCT rows sorted by what is not shown")
             cols = [expression(each.expr, _Scope(self, branch)) for branch in branches]
             direction = "DESC NULLS LAST" if each.order == "DESC" else "ASC NULLS FIRST"
-            for part, values in enumerate(_sort_values(cols)):
+            for part, values in enumerate(sort_values(cols)):
                 name = f"_:sort{number}.{part}"
                 keys.append((name, direction))
                 branches = [
@@ -153,7 +154,7 @@ class Translator:
         """Inline data: a branch for each combination of kinds."""
         groups: dict[tuple[tuple[str, Any], ...], list[list[Col]]] = {}
         for row in rows:
-            given = {str(name): terms.constant(_constant(term)) for name, term in row.items() if term != "UNDEF"}
+            given = {str(name): terms.constant(constant(term)) for name, term in row.items() if term != "UNDEF"}
             names = sorted(given)
             groups.setdefault(tuple((name, given[name].kind) for name in names), []).append([given[n] for n in names])
         made: list[Branch] = []
@@ -180,7 +181,7 @@ class Translator:
 
     def _modified(self, node: Any) -> list[Branch]:
         """A sub-select with DISTINCT, ORDER BY or LIMIT."""
-        order = _Modifiers.of(node)
+        order = Modifiers.of(node)
         variables = order.shown
         if variables is None:
             raise NotTranslatable("a solution modifier without a projection")
@@ -340,46 +341,6 @@ class Translator:
         return self.branches(graph)
 
 
-def _sort_values(cols: Sequence[Col]) -> Iterator[list[Col]]:
-    """What the values of several branches are sorted by: unbound, then IRIs, then literals."""
-    known = [col for col in cols if col.kind != terms.NONE]
-    sorts = {kind for col in known for kind in (col.kinds or {col.kind})}
-    literals = [kind for kind in sorts if kind != terms.IRI]
-    if len(sorts) > 1 and all(kind.numeric for kind in sorts) and not any(col.kinds for col in known):
-        yield [_key(col, kinds.DECIMAL, f"CAST({col.value()} AS DECIMAL(38,18))") for col in cols]
-        return
-    if len(sorts) > 1 and not all(kinds.is_text(kind) for kind in literals):
-        raise NotTranslatable("sorting by values of several kinds")
-    if any(not kinds.is_text(kind) and kind.datatype not in terms.ORDERED for kind in literals):
-        raise NotTranslatable("sorting by values of an unusual kind")
-    if len(sorts) < 2:
-        yield list(cols)
-        return
-    yield [_key(col, kinds.INTEGER, _rank(col)) for col in cols]
-    yield [_key(col, kinds.STRING, texts.lexical(col).value()) for col in cols]
-    yield [_key(col, kinds.STRING, _language(col)) for col in cols]
-
-
-def _key(col: Col, kind: Kind, sql: str) -> Col:
-    """A column to sort by, NULL where the value is unbound."""
-    return (
-        col if col.kind == terms.NONE else Col(kind, f"(CASE WHEN {col.bare()} IS NOT NULL THEN {sql} END)", maybe=True)
-    )
-
-
-def _rank(col: Col) -> str:
-    if col.kind == terms.TERM:
-        return f"CASE WHEN starts_with({col.value()}, '<') THEN 1 ELSE 2 END"
-    return "1" if col.kind == terms.IRI else "2"
-
-
-def _language(col: Col) -> str:
-    """The same text comes with a language first, in their order, then without."""
-    if col.kind == terms.TERM:
-        return f"coalesce(nullif({texts.language(col).value()}, ''), '~')"
-    return terms.quoted(col.kind.language or "~")
-
-
 #: Operator -> the method that translates it.
 _PATTERNS = {
     "BGP": "_bgp",
@@ -423,53 +384,8 @@ class _Scope:
         return self._translator.exists(graph, self.branch)
 
 
-@dataclass(slots=True)
-class _Modifiers:
-    """DISTINCT, ORDER BY, LIMIT and OFFSET around a pattern."""
-
-    pattern: Any
-    shown: list[str] | None = None
-    distinct: bool = False
-    conditions: list[Any] = field(default_factory=list)
-    start: int = 0
-    length: int | None = None
-
-    @property
-    def sliced(self) -> bool:
-        return self.length is not None or bool(self.start)
-
-    @classmethod
-    def of(cls, node: Any) -> _Modifiers:
-        made = cls(node)
-        while True:
-            name = made.pattern.name
-            if name == "Slice" and not (made.distinct or made.conditions or made.shown):
-                made.start = int(made.pattern.start or 0)
-                length = made.pattern.length
-                made.length = None if length is None else int(length)
-            elif name == "Distinct" and not (made.conditions or made.shown):
-                made.distinct = True
-            elif name == "Reduced" and not (made.conditions or made.shown):
-                pass
-            elif name == "Project" and made.shown is None and not made.conditions:
-                made.shown = [str(each) for each in made.pattern.PV]
-            elif name == "OrderBy" and not made.conditions:
-                made.conditions = list(made.pattern.expr)
-                made.pattern = made.pattern.p
-                return made
-            else:
-                return made
-            made.pattern = made.pattern.p
-
-
-def _constant(term: Any) -> Any:
-    from kg.store.registers.patterns import constant
-
-    return constant(term)
-
-
 def _variables(node: Any) -> Iterable[str]:
-    """The variables that an aggregate reads."""
+    """The variables that an expression reads."""
     if isinstance(node, rdflib.Variable):
         yield str(node)
     elif isinstance(node, dict):  # rdflib's nodes are
