@@ -14,7 +14,8 @@ from kg.text.periods import periods
 
 _LINE = re.compile(r"[^\n\x1e]+")
 _RULE = re.compile(r"[\s|:-]+")
-_VALUE = r"[+-]?(?:[$€£¥]\s?)?\d[\d,. ]*\d%?|[+-]?\d%?|[–—-]"
+#: A number; one grouped by spaces counts as several here. A part that spaces belong to would take exponential time.
+_VALUE = r"[+-]?(?:[$€£¥]\s?)?\d[\d,.]*+%?|[–—-]"
 _VALUES = re.compile(rf"(?:{_VALUE})(?:\s+(?:{_VALUE}))*\s*\Z")
 _YEARS = re.compile(r"(?:[A-Za-z][^\d\n]{0,60}\s)?(?P<years>(?:(?:19|20)\d\d\s+)+(?:19|20)\d\d)\s*\Z")
 _SPACED = re.compile(r"(?P<head>[^\d\n]{3,80}?)\s+(?P<values>\S[\d,.% –—+-]*\d%?)\s*\Z")
