@@ -21,6 +21,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import re
 import pytest
 import samples
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
@@ -222,6 +223,7 @@ def test_the_header_tells_what_a_person_needs(question: Question) -> None:
     assert question.tags
     for parameter in question.parameters:
         assert parameter.description, parameter.name
+    assert set(re.findall(r"\{(\w+)\}", " ".join(question.also))) <= {one.name for one in question.parameters}
         assert parameter.default in parameter.examples, f"{parameter.name}: the default is the first example to try"
 
 
