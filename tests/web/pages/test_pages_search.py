@@ -162,10 +162,15 @@ def test_a_data_set_leads_to_the_page_of_its_graph(client, key, page_of):
     assert client.get("/dataset/nothing", follow_redirects=False).status_code == 404
 
 
+@pytest.fixture(scope="module")
+def searcher(graph) -> search.Searcher:
+    return search.Searcher(graph)
+
+
 @pytest.mark.parametrize("words", ["exemption", "which products need CCC", "80 billion", "认监委"])
-def test_the_page_has_the_results_of_the_command_in_their_order(client, graph, words):
+def test_the_page_has_the_results_of_the_command_in_their_order(client, searcher, words):
     listed = page(client, "/search", q=words).xpath("//ol[@class='hits']/li/a/@href")
-    found = search.search(graph, words, limit=100)
+    found = searcher.search(words, "en", 100)
     expected = [f"/ask/{one.id}" if one.kind == "question" else one.id.removeprefix(names.BASE) for one in found]
     assert [href.partition("?")[0].removeprefix("/") for href in listed] == [
         path.removeprefix("/") for path in expected
