@@ -135,8 +135,7 @@ class Frames:
             lasts = [*(place for place, _ in places[1:]), high]
             for (place, end), first, last in zip(places, firsts, lasts, strict=False):
                 clause = self.clause(place, end)
-                if clause is not None:
-                    self.parsed(frame, clause, low, high, phrases)
+                if clause is not None and self.parsed(frame, clause, low, high, phrases):
                     continue
                 before = self.text[parsed.offsets[low] : parsed.offsets[place]]
                 if _NEGATED.search(self.plain[parsed.offsets[low] : parsed.offsets[place]][-24:]):
@@ -159,16 +158,18 @@ class Frames:
         inside = [self.clauses[at] for at in range(self.at(place), self.at(end)) if at in self.clauses]
         return next((one for one in inside if one.objects), inside[-1] if inside else None)
 
-    def parsed(self, frame: Mapping[str, Any], clause: Clause, low: int, high: int, phrases: Sequence[Phrase]) -> None:
-        """State a frame whose roles the engine's grammar found."""
+    def parsed(self, frame: Mapping[str, Any], clause: Clause, low: int, high: int, phrases: Sequence[Phrase]) -> bool:
+        """State a frame whose roles the engine's grammar found; False where the order of the words must tell."""
+        if clause.negated:
+            return True
         places = (*clause.agents, *clause.objects) if "covers" in frame else clause.objects
-        objects = self.at_words(phrases, places)
-        for what in objects:
-            if clause.negated or what.kind not in frame["object"] or self.numbered(what, phrases):
-                continue
-            agents = [one for one in self.at_words(phrases, clause.agents) if self.section.is_agent(one)]
-            partners = [one for one in self.at_words(phrases, clause.partners) if self.section.is_agent(one)]
+        agents = [one for one in self.at_words(phrases, clause.agents) if self.section.is_agent(one)]
+        partners = [one for one in self.at_words(phrases, clause.partners) if self.section.is_agent(one)]
+        objects = [one for one in self.at_words(phrases, places) if one.kind in frame["object"]]
+        objects = [one for one in objects if not self.numbered(one, phrases)]
+        for what in objects if agents or partners or "covers" in frame else ():
             self.say(frame, what, agents, partners, low, high, phrases)
+        return bool(objects) and bool(agents or partners)
 
     def at_words(self, phrases: Sequence[Phrase], places: Sequence[Span]) -> list[Phrase]:
         """The phrases in which words stand, in the order of the words."""
