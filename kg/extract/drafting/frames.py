@@ -81,7 +81,10 @@ class Frames:
         self.text = section.parsed.text
         self.plain = simplified(self.text)
         self.classes = section.memory.cascade.grammar.words
-        self.clauses = {one.verb[0]: one for one in section.parsed.clauses}
+        clauses = section.parsed.clauses
+        self.clauses = {one.verb[0]: one for one in clauses if one.objects != (one.verb,)}
+        #: nouns that say by themselves who takes part: an agreement between A and B
+        self.nouns = [one for one in clauses if one.objects == (one.verb,)]
 
     def state(self) -> None:
         """State every frame of every sentence."""
@@ -130,7 +133,10 @@ class Frames:
         covered = {token for one in phrases if one.made_by or one.known for token in range(one.first, one.last)}
         for frame in self.section.tables["frames"]:
             verbs = frozenset(frame["verb"])
-            places = self.verbs(low, high, verbs, covered)
+            places = self.verbs(low, high, verbs, covered) if verbs else []
+            for noun in self.nouns if not verbs else ():
+                if self.at(low) <= noun.verb[0] < self.at(high):
+                    self.parsed(frame, noun, low, high, phrases)
             firsts = [low, *(end for _, end in places)]
             lasts = [*(place for place, _ in places[1:]), high]
             for (place, end), first, last in zip(places, firsts, lasts, strict=False):

@@ -14,10 +14,10 @@ from functools import cached_property
 from importlib.util import find_spec
 
 from kg.errors import MissingExtra, Notice, UsageError
-from kg.extract.engines import Clause, Reading
+from kg.extract.engines import Clause, Reading, Span
 from kg.extract.engines.nlp_chinese import Chinese
-from kg.extract.engines.nlp_english import English, clauses, pipelines
-from kg.extract.names import Name, Names
+from kg.extract.engines.nlp_english import English, clauses, counted, pipelines
+from kg.extract.names import LABELLED, Name, Names
 
 #: Longer lines are read in pieces: work and memory of a model grow with what it sees at once.
 _LONGEST = 4_000
@@ -64,18 +64,25 @@ class Nlp:
         names = list(self.names.find(text))
         found: list[Name] = []
         spoken: list[Clause] = []
+        things: dict[int, Span] = {}
+        outside: list[Span] = []
         #: where nouns stand that only say what a name is
         described: set[int] = set()
         if english and self._ready("English", bool(self._pipelines)):
-            for line in self.english.read(english, names):
-                found.extend(self.english.found(line, text))
-                described.update(start for start, _ in self.english.described(line, text))
-                spoken.extend(clauses(line))
+            for read in self.english.read(english, names):
+                found.extend(self.english.found(read, text))
+                described.update(start for start, _ in self.english.described(read, text))
+                spoken.extend(clauses(read))
+                things.update(counted(read))
         if chinese and self._ready("Chinese", self._chinese):
             words = [word for at, line in chinese for word in self.chinese.words(at, line)]
-            names = [self.chinese.trimmed(one, words) for one in names]
-            found.extend(self.chinese.found(words, text))
-        return Reading([one for one in (*names, *found) if described.isdisjoint(range(one.first, one.last))], spoken)
+            names = [one for name in names if (one := self.chinese.bounded(name, words, text)) is not None]
+            tagged = sorted(self.chinese.found(words, text), key=lambda one: one.start - one.end)
+            names = [*(one for one in tagged if one.acronym), *_whole(names, tagged)]
+            found.extend(tagged)
+            outside = list(self.chinese.outside(words))
+        kept = [one for one in (*names, *found) if described.isdisjoint(range(one.first, one.last))]
+        return Reading(kept, spoken, things, outside)
 
     def _ready(self, language: str, installed: bool) -> bool:
         """Whether a language can be read by a model; the first time that it cannot, a notice says so."""
@@ -84,6 +91,13 @@ class Nlp:
             message = f"{language} lines were read by rules: {self._missing(language)}"
             warnings.warn(Notice(message), stacklevel=2)
         return installed
+
+
+def _whole(names: list[Name], tagged: list[Name]) -> list[Name]:
+    """The names of the rules, those that are only a part of one that the tagger finds replaced by it."""
+    by_end = {one.last: one for one in reversed(tagged) if one.rule != LABELLED}
+    longer = [(one, by_end.get(one.last)) for one in names]
+    return [other if other is not None and other.start < one.start else one for one, other in longer]
 
 
 def _is_chinese(text: str) -> bool:

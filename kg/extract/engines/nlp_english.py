@@ -26,12 +26,20 @@ _NAMES = "ner"
 _NAMED = frozenset(("ORG", "PERSON", "GPE", "LOC", "FAC", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"))
 #: Behind these a name says more of itself.
 _OF = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
+#: An acronym beside a name: the Association for Standardization, ASN
+_AFTER_COMMA = re.compile(r",\s[A-Z]{2,8}\Z")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 #: Those who act for the organisation that is named beside them.
-_PERSONS = frozenset(
-    "head heads director directors president chair chairman chairperson chairwoman minister ministers secretary "
-    "representative representatives chief administrator administrators leader leaders delegation delegations "
-    "official officials commissioner ceo general officer executive deputy".split()
+_PERSONS = re.compile(
+    r"(?:head|director|president|chair(?:man|person|woman)?|minister|secretary|representative|chief|administrator|leader|"
+    r"delegation|official|commissioner|ceo|general|officer|executive|deputy)s?",
+    re.IGNORECASE,
+)
+#: What an organisation is of another, of which it is a part.
+_PARTS = re.compile(
+    r"agency|arm|board|body|branch|bureau|cent(?:er|re)|department|division|institute|laboratory|office|part|service|"
+    r"subsidiary|unit",
+    re.IGNORECASE,
 )
 _SUBJECTS = ("nsubj", "nsubjpass")
 
@@ -62,7 +70,8 @@ class Line:
     names: dict[int, Span]
 
     def place(self, token: Any) -> Span:
-        return self.places[token.i]
+        at: int = token.i
+        return self.places[at]
 
 
 class English:
@@ -89,14 +98,17 @@ class English:
         read = []
         starts = [at for at, _ in lines]
         inside: list[list[Name]] = [[] for _ in lines]
-        for one in names:
-            place = bisect_right(starts, one.start) - 1
-            if place >= 0 and one.end <= starts[place] + len(lines[place][1]):
-                inside[place].append(one)
+        for found in names:
+            place = bisect_right(starts, found.start) - 1
+            if place >= 0 and found.end <= starts[place] + len(lines[place][1]):
+                inside[place].append(found)
         for (at, line), held, doc in zip(lines, inside, pipes.pop(_NAMES).pipe(docs, batch_size=64), strict=True):
             entities = [(one.start_char + at, one.end_char + at, one.label_) for one in doc.ents]
             heads, hidden = self._heads(line, at, held, [one for one in doc.ents if one.label_ in _NAMED])
-            words, spaces, places, spans = [], [], [], {}
+            words: list[str] = []
+            spaces: list[bool] = []
+            places: list[Span] = []
+            spans: dict[int, Span] = {}
             for token in doc:
                 start, end = token.idx + at, token.idx + at + len(token)
                 name = next((heads[place] for place in range(start, end) if place in heads), None)
@@ -149,7 +161,8 @@ class English:
             (*line.place(one), "ORG") for one in line.doc if one.pos_ == "PROPN" and one.text.isupper() and len(one) > 2
         )
         for start, end, label in (*line.entities, *acronyms):
-            words = list(re.finditer(r"[^\s]+", text[start:end]))
+            name = text[start:end]
+            words = list(re.finditer(r"[^\s]+", _AFTER_COMMA.sub("", name)))
             while words and (words[0][0].lower() in ("the", "a", "an") or not words[0][0][0].isalnum()):
                 words.pop(0)
             if not words or not words[0][0][0].isupper():
@@ -239,6 +252,9 @@ def clauses(line: Line) -> Iterator[Clause]:
         if nominal and (partners := _behind(token, "between")):
             place = line.place(token)
             yield Clause(place, (), (place,), tuple(_spans(line, partners, acting=True)))
+        if nominal and (wholes := _wholes(token)):
+            place = line.place(token)
+            yield Clause(place, tuple(line.place(one) for one in wholes), (place,))
 
 
 def _sides(verb: Any) -> tuple[list[Any], list[Any]]:
@@ -250,13 +266,13 @@ def _sides(verb: Any) -> tuple[list[Any], list[Any]]:
     passive = [_antecedent(one) for one in verb.children if one.dep_ == "nsubjpass"]
     objects = [one for one in verb.children if one.dep_ in ("dobj", "obj")]
     first = verb
-    while not subjects and not passive and first.dep_ in ("conj", "xcomp", "advcl") and first.head is not first:
+    while not subjects and not passive and first.dep_ in ("conj", "xcomp", "advcl") and first.head != first:
         first = first.head
         subjects = [_antecedent(one) for one in first.children if one.dep_ == "nsubj"]
         passive = [_antecedent(one) for one in first.children if one.dep_ == "nsubjpass"]
     if not objects:  # reviewed and published the guidelines
-        objects = [one for inner in verb.children if inner.dep_ == "conj" for one in inner.children if one.dep_ == "dobj"]
-        objects = objects if not passive and verb.dep_ not in ("acl", "relcl") else []
+        others = [inner for inner in verb.children if inner.dep_ == "conj" and verb.dep_ not in ("acl", "relcl")]
+        objects = [one for inner in others for one in inner.children if one.dep_ == "dobj" and not passive]
     if verb.dep_ in ("acl", "relcl") and not objects and verb.tag_ == "VBN":
         return by, [verb.head]
     if verb.dep_ == "advcl" and verb.tag_ == "VBN" and by and not objects:  # organised by the Board, the week …
@@ -266,6 +282,16 @@ def _sides(verb: Any) -> tuple[list[Any], list[Any]]:
     if passive and verb.tag_ == "VBN" and not objects:
         return by, passive
     return [*subjects, *passive, *by], objects
+
+
+def _wholes(noun: Any) -> list[Any]:
+    """Of whom something is: the institute under the ministry; X, a board of the ministry; the council's report."""
+    parts = [one for one in noun.children if one.dep_ == "appos" and _PARTS.fullmatch(one.text)]
+    return [
+        *(one for one in noun.children if one.dep_ == "poss"),
+        *_behind(noun, "under", "by"),
+        *(whole for one in parts for whole in _behind(one, "of", "under")),
+    ]
 
 
 def _governing(noun: Any) -> list[Any]:
@@ -307,11 +333,114 @@ def _spans(line: Line, words: Iterable[Any], acting: bool = False) -> Iterator[S
         for one in (word, *word.conjuncts):
             yield line.place(one)
             beside = [inner for inner in one.children if inner.dep_ == "appos"]
+            beside += [joined for inner in beside for joined in inner.conjuncts]  # A, the body of B, and C
             if acting:
                 for person in (one, *beside):
-                    if person.lower_ in _PERSONS or person.ent_type_ == "PERSON" or person.i not in line.names:
+                    leads = _PERSONS.fullmatch(person.text) is not None
+                    if leads or person.i not in line.names:
                         beside += [inner for inner in person.children if inner.dep_ in ("compound", "poss", "nmod")]
-                    if person.lower_ in _PERSONS:
+                    if leads:
                         beside += [joined for inner in _behind(person, "of") for joined in (inner, *inner.conjuncts)]
             for inner in beside:
                 yield line.place(inner)
+
+
+# ---------------------------------------------------------------------------------------------------------- numbers
+
+#: What a number counts is said behind these: the number of helmets
+_COUNTS = frozenset(("number", "total", "amount", "quantity", "count"))
+#: What belongs to a number.
+_SCALES = frozenset(("%", "percent", "per", "cent", "$", "€", "£", "million", "billion", "thousand", "trillion"))
+#: The most words of a counted thing.
+_MOST = 12
+
+
+def counted(line: Line) -> Iterator[tuple[int, Span]]:
+    """What the numbers of a line count that no noun follows: (where the number stands, where that does)."""
+    for token in line.doc:
+        if token.like_num and (thing := _thing(_whole(token), 0)) is not None and (span := _phrase(line, thing)):
+            yield line.place(token)[0], span
+
+
+def _whole(token: Any) -> Any:
+    """The word that a number hangs on with its scale and unit: %, million."""
+    while (
+        token.head != token
+        and token.dep_ in ("nummod", "compound", "quantmod", "nmod")
+        and (token.head.lower_ in _SCALES or token.head.like_num)
+    ):
+        token = token.head
+    return token
+
+
+def _thing(number: Any, depth: int) -> Any | None:
+    """The noun that a number counts."""
+    above = number.head
+    if depth > _MOST or number.dep_ in ("nummod", "compound", "quantmod", "ROOT", "appos"):
+        return None
+    if any(one.lower_ == "of" for one in number.children if one.dep_ == "prep" and one.i > number.i):
+        return None  # 22% of the recalls
+    if number.dep_ == "conj":
+        return _thing(_whole(above), depth + 1) if above.like_num or above.lower_ in _SCALES else None
+    if number.dep_ == "pobj" and above.lower_ in ("by", "to", "at"):
+        above = above.head
+    elif number.dep_ not in ("attr", "dobj", "npadvmod", "advmod", "nsubj", "nsubjpass", "acomp", "oprd"):
+        return None
+    if above.pos_ not in ("VERB", "AUX"):
+        return None
+    if number.dep_ in _SUBJECTS:  # of which 963 were seized
+        asked = any(inner.tag_ == "WDT" for one in above.children for inner in one.children) or any(
+            inner.tag_ == "WDT" for one in number.children for inner in one.children
+        )
+        if above.dep_ != "relcl" or not asked:
+            return None
+        whole = above.head
+        while whole.tag_ != "NNS" and whole.head != whole:
+            whole = _subject(whole.head) or whole.head if whole.head.pos_ == "VERB" else whole.head
+            if whole.pos_ == "VERB":
+                return None
+        return whole
+    subject = _subject(above)
+    if subject is not None and subject.lower_ in _COUNTS:
+        subject = next(iter(_behind(subject, "of")), subject)
+    return subject if subject is not None and subject.pos_ == "NOUN" else None
+
+
+def _subject(verb: Any) -> Any | None:
+    """The subject of a verb, or of the one that it is joined to."""
+    for _ in range(_MOST):
+        subject = next((one for one in verb.children if one.dep_ in _SUBJECTS), None)
+        if subject is not None:
+            return _antecedent(subject)
+        if verb.dep_ not in ("conj", "xcomp", "advcl") or verb.head == verb:
+            return verb.head if verb.dep_ in ("relcl", "acl") else None
+        verb = verb.head
+    return None
+
+
+def _phrase(line: Line, noun: Any) -> Span | None:
+    """A noun with its modifiers, up to a clause or a mark."""
+    words = [one for one in noun.subtree if one.i <= noun.i or all(inner.dep_ != "relcl" for inner in _up(one, noun))]
+    numbers = [one.i for one in words if one.like_num and one.i < noun.i]
+    words = [one for one in words if not numbers or one.i > numbers[-1]]  # as many as 1,032 pressure cookers
+    first = next((one for one in words if one.is_alpha and one.pos_ not in ("DET", "PRON", "CCONJ")), noun)
+    taken = [first]
+    for one in words:
+        if one.i > taken[-1].i and one.i == taken[-1].i + 1 and one.text not in (",", "(", ";", ":"):
+            taken.append(one)
+        elif one.i > noun.i:
+            break
+    if not first.i <= noun.i <= taken[-1].i:
+        taken = [noun]
+    start, end = line.place(taken[0])[0], line.place(taken[:_MOST][-1])[1]
+    for one in (taken[0], taken[:_MOST][-1]):
+        if one.i in line.names:
+            start, end = min(start, line.names[one.i][0]), max(end, line.names[one.i][1])
+    return start, end
+
+
+def _up(word: Any, noun: Any) -> Iterator[Any]:
+    """A word and those above it, below a noun."""
+    while word != noun and word.head != word:
+        yield word
+        word = word.head
