@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from importlib import import_module
 
@@ -29,12 +29,29 @@ def app(graph: Graph, modules: Iterable[str] = ()) -> ASGIApp:
 
     `modules` names further modules with a `routes(site)` of their own.
     """
-    every_script()  # loaded now, since a worker can open no file
+    *_, pages = loading(graph, modules)
+    assert pages is not None
+    return pages
+
+
+def loading(graph: Graph, modules: Iterable[str] = ()) -> Iterator[ASGIApp | None]:
+    """The same in steps of some tenths of a second: None after each, and at last the app.
+
+    All is read now that many pages need, since a worker can open no file.
+    """
+    every_script()
+    yield None
     modules = tuple(modules)
     first = Site(graph)
-    sites = [first, *(Site(graph, lang, first) for lang in LANGUAGES if lang != first.lang)]
-    _ = first.whole, first.figures  # read before workers are forked; other languages are rarer
-    return ByLanguage({site.lang: create(site, modules) for site in sites})
+    yield None
+    _ = first.whole, first.figures  # other languages are rarer
+    yield None
+    apps = {first.lang: create(first, modules)}
+    for lang in LANGUAGES:
+        if lang not in apps:
+            yield None
+            apps[lang] = create(Site(graph, lang, first), modules)
+    yield ByLanguage(apps)
 
 
 def create(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
