@@ -15,6 +15,7 @@ graph with one fault in it, whose first line says the sentence the check must fi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -223,6 +224,7 @@ def test_the_header_tells_what_a_person_needs(question: Question) -> None:
     for parameter in question.parameters:
         assert parameter.description, parameter.name
         assert parameter.default in parameter.examples, f"{parameter.name}: the default is the first example to try"
+    assert set(re.findall(r"\{(\w+)\}", " ".join(question.also))) <= {one.name for one in question.parameters}
 
 
 @pytest.mark.parametrize("question", ALL.values(), ids=ALL)

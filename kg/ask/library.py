@@ -47,6 +47,8 @@ class Question:
     note: str = ""
     #: what stands under an answer without rows, where these are good news
     empty: str = ""
+    #: other wordings of what it asks, in any language; ``{scheme}`` stands for a value of the parameter scheme
+    also: tuple[str, ...] = ()
 
     @property
     def has_chart(self) -> bool:
@@ -197,6 +199,7 @@ def _read(path: Path) -> Question:
             text=sparql.body(text),
             note=str(header.get("note", "")).strip(),
             empty=str(header.get("empty", "")).strip(),
+            also=tuple(map(str, header.get("also") or ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise CertregError(f"{path}: not a valid question: {fault}") from fault

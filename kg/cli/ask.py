@@ -37,6 +37,7 @@ from kg.store import Graph, Table
 from kg.text.grid import clip
 from kg.text.language import ENGLISH, marked, translate
 from kg.text.suggest import nearest
+from kg.text.words import FUNCTION_WORDS
 
 #: So many questions are listed where words may mean several.
 _MOST_CANDIDATES = 8
@@ -67,11 +68,11 @@ class QuestionCommands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str, click.Command, list[str]]:
         """The question named first, or the one that the words before the first option mean."""
-        if args[0] in library.questions():
-            return args[0], _command(library.find(args[0]), _language_in(args)), args[1:]
-        if args[0] in {question.subject for question in library.of_subject()}:
-            return args[0], _listed(args[0]), args[1:]
         words = list(takewhile(lambda word: not word.startswith("-"), args))
+        if args[0] in library.questions() and not _goes_on(library.find(args[0]), words[1:]):
+            return args[0], _command(library.find(args[0]), _language_in(args)), args[1:]
+        if len(words) == 1 and args[0] in {question.subject for question in library.of_subject()}:
+            return args[0], _listed(args[0]), args[1:]
         if " " not in (text := " ".join(words)) and (near := nearest(text, self.list_commands(ctx))):
             raise NotFound("question", text, near)
         return text, _asked_in_words(text), args[len(words) :]
@@ -79,6 +80,12 @@ class QuestionCommands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
         formatter.write_text("`kg ask` lists the questions; `kg ask NAME --help` describes one.")
+
+
+def _goes_on(question: Question, words: list[str]) -> bool:
+    """Whether what follows the name of a question is no value but the rest of a sentence: "partners of CNCA"."""
+    takes = len(question.parameters)
+    return bool(words) and (words[0].lower() in FUNCTION_WORDS or (len(words) > takes != 1 and len(words) > 1))
 
 
 def _language_in(args: list[str]) -> str:
@@ -196,8 +203,11 @@ def _asked_in_words(text: str) -> click.Command:
 
 
 def _line(meant: Meant) -> str:
-    """The command that asks a question with the values that words give."""
-    options = (f"--{name.replace('_', '-')} {shlex.quote(value)}" for name, value in meant.given.items())
+    """The command that asks a question with the values that words give, and the defaults where they give none."""
+    options = (
+        f"--{one.name.replace('_', '-')} {shlex.quote(meant.given.get(one.name, one.default))}"
+        for one in meant.question.parameters
+    )
     return " ".join(["kg ask", meant.question.name, *options])
 
 

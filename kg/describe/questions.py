@@ -1,17 +1,17 @@
 """Which question a person means by plain words, and which values for its parameters the words name.
 
-`Questions` weighs each word by how rare it is among the summaries, names, tags and descriptions of the questions. Words
-that name something a parameter takes count as met: "partners of mfds" is the question ``partners`` with agency
-``mfds``. It reads the graph once and then asks no engine.
+`Questions` weighs each word by how rare it is among the wordings, names, tags and descriptions of the questions, and
+compares a text with each wording of a question. Words that name something a parameter takes count as met: "partners of
+mfds" is the question ``partners`` with agency ``mfds``. It reads the graph once and then asks no engine.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode
 
@@ -24,34 +24,62 @@ from kg.store import Graph, Layered
 from kg.text.han import without_state
 from kg.text.language import ENGLISH, LANGUAGES, translate
 from kg.text.normalize import fold
-from kg.text.periods import DAY, periods
-from kg.text.words import FUNCTION_WORDS, interrogatives, is_asian, singular, telling, words
+from kg.text.periods import DAY, SINCE, days, periods
+from kg.text.words import (
+    ARTICLES,
+    FUNCTION_WORDS,
+    interrogatives,
+    is_asian,
+    is_negated,
+    is_question,
+    singular,
+    synonyms,
+    telling,
+    words,
+)
 
-#: How much a word counts that only the tags or the description of a question have, one that another name of something
-#: mentioned has ("compulsory" for CCC) or its key ("ccc" for 3C), and one with another ending.
-_CONTEXT, _OTHER_NAME, _KEY, _OTHER_ENDING = 0.7, 0.8, 0.95, 0.85
+#: How much a word counts that another wording of a question has, or only its tags or description, one that another name
+#: of something mentioned has ("compulsory" for CCC) or its key ("ccc" for 3C), one with another ending, and a synonym.
+_OTHER_WORDING, _CONTEXT, _OTHER_NAME, _KEY, _OTHER_ENDING, _SYNONYM = 0.9, 0.7, 0.75, 0.95, 0.85, 0.9
 #: How much one counts that a parameter takes: of the class it wants, where it takes anything, and where the word is a
 #: part of a longer name.
 _OF_CLASS, _OF_ANY, _OF_LONGER = 1.0, 0.85, 0.7
 #: A question says within so many words whether it asks when, where, who or how many.
 _HEAD = 3
-#: What is left of a score where the question asks that and the words do not, or the other way round, and where the
-#: words name no value for a parameter that wants one.
-_OTHER_INTERROGATIVE, _NOT_GIVEN = 0.9, 0.9
+#: What is left of a score where only one of wording and words asks that, where both do and not the same, and where the
+#: words are no question at all; where only one of them says "not"; and where no value for a parameter is named that the
+#: wording wants.
+_OTHER_INTERROGATIVE, _CONTRARY_INTERROGATIVE, _NO_INTERROGATIVE = 0.9, 0.8, 0.95
+_OTHER_NEGATION, _NOT_GIVEN = 0.85, 0.9
+#: How much a word counts that names something where the wording says what kind of thing: "a scheme" for HACCP.
+_OF_KIND = 0.85
 #: What is left of the score of a question about registers where none is loaded.
 _NO_REGISTER = 0.8
-#: What is left of one where the words only name values, such as "haccp korea".
-_ONLY_VALUES = 0.3
+#: What is left of one where the words only name values, such as "haccp korea"; the score of one with a wording that is
+#: the same but for its values, such as "what is haccp", and of one with a wording that has no other word either.
+_ONLY_VALUES, _SAME_FORM, _SAME_WORDS = 0.3, 100.0, 92.0
 #: What is left of two Chinese characters that no question has: as often the end of one word and the start of another.
 _BETWEEN_WORDS = 0.3
-#: Words that agree in so many first letters differ only in their endings.
-_STEM = 5
-#: A question is meant if its score reaches `_CLEAR` and the next one stays so much below.
-_CLEAR, _AHEAD = 60.0, 4.0
+#: How much a word counts that no question has.
+_UNKNOWN = 0.6
+#: Words that agree in so many first letters differ only in their endings, if one has no more than so many letters more.
+_STEM, _ENDING = 5, 4
+#: What a value given to a wording weighs in it, as a word that four questions have.
+_VALUE_WEIGHT = 3.5
+#: So many other words may stand between those of a name: "certificates that are valid".
+_WITHIN_NAME = 3
+#: A question is meant if its score reaches `_CLEAR` and the next one stays so much below, or if it reaches
+#: `_LIKELY` and the next one has no more than this share of it.
+_CLEAR, _AHEAD = 60.0, 3.0
+_LIKELY, _FAR_BEHIND = 35.0, 0.66
 #: Questions with a smaller share of the best score are left out.
 _LEAST_SHARE = 0.3
 _SCRIPTS = re.compile(r"(?<=[^\x00-\xff])[\x21-\x7e]+|[\x21-\x7e]+(?=[^\x00-\xff])")
 
+#: What stands for a value in the form of a wording; no word is spelled so.
+_VALUE = "zzz"
+_HOLE = re.compile(r"\{(\w+)\}")
+_RETIRED = "SELECT ?thing ?instead WHERE { ?thing dct:isReplacedBy ?instead ; owl:deprecated true }"
 _KINDS = "SELECT DISTINCT ?thing ?kind WHERE { { ?thing a ?kind } UNION { ?thing skos:inScheme ?kind } }"
 
 
@@ -74,15 +102,65 @@ class _Mention:
     things: frozenset[str]
     #: whether no longer name in the text contains it
     whole: bool = True
+    #: whether its words stand apart or in another order than in the name
+    scattered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """One way to ask a question.
+
+    `values`: the parameters it wants values for; `form`: itself with a mark for each value, empty for a summary.
+    """
+
+    words: frozenset[str]
+    values: frozenset[str]
+    asks: frozenset[str]
+    negated: bool
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of a question: of its summary in each language, in any, and of what else describes it."""
+    """The words of a question: of each of its wordings, of any, and of what else describes it."""
 
-    titles: tuple[frozenset[str], ...]
+    wordings: tuple[_Wording, ...]
     title: frozenset[str]
     context: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What a person typed, read once for all questions."""
+
+    text: str
+    folded: str
+    mentions: list[_Mention]
+    #: telling word -> known words that it may stand for, with how certain that is
+    wanted: Mapping[str, Mapping[str, float]]
+    #: telling word -> how telling it is
+    rarity: Mapping[str, float]
+    #: word of a mention -> the keys, the words of other names, and the kinds of what it names
+    keys: Mapping[str, frozenset[str]]
+    others: Mapping[str, frozenset[str]]
+    kinds: Mapping[str, frozenset[str]]
+    #: the words of each entity named, which count together: a part of its name alone is something else
+    named: list[set[str]]
+    is_question: bool
+    asks: frozenset[str]
+    negated: bool
+
+
+@dataclass(slots=True)
+class _Taken:
+    """The words of a text that give values to parameters, with how much each counts, and its form without them."""
+
+    words: dict[str, float] = field(default_factory=dict)
+    form: str = ""
+
+    def holds(self, wanted: Iterable[str]) -> bool:
+        """Whether all words give values."""
+        return self.words.keys() >= set(wanted)
 
 
 class Questions:
@@ -91,23 +169,41 @@ class Questions:
     def __init__(self, graph: Graph, known: Iterable[Name] | None = None) -> None:
         """`known`: the names in the graph, where they were read already."""
         self._has_registers = isinstance(graph, Layered)
+        self._synonyms = synonyms()
         graph = entities.records(graph)
+        #: a retired code -> the codes that stand for it together
+        self._instead: dict[str, set[str]] = defaultdict(set)
+        for thing, instead in graph.select(_RETIRED).rows:
+            if isinstance(thing, NamedNode) and isinstance(instead, NamedNode):
+                self._instead[thing.value].add(instead.value)
         self._named: dict[str, set[str]] = defaultdict(set)
         self._names_of: dict[str, list[str]] = defaultdict(list)
         for name in names_in(graph) if known is None else known:
             key = names.short(name.thing).rpartition("/")[2]
-            for text in {name.text, without_state(name.text)}:
-                self._named[_plain(text)].add(name.thing)
-            self._named[_plain(key)].add(name.thing)
+            things = self._instead.get(name.thing, {name.thing})
+            for text in {name.text, without_state(name.text), key}:
+                self._named[_plain(text)].update(things)
             self._names_of[name.thing].append(name.text)
+        for text, things in _shortened(self._named).items():
+            self._named[text] |= things
+        self._long_names: dict[str, list[str]] = defaultdict(list)
+        for text in self._named:
+            if not is_asian(text) and len(own_words := telling(text)) > 1:
+                self._long_names[max(own_words, key=len)].append(text)
         self._kinds: dict[str, set[str]] = defaultdict(set)
         for thing, kind in graph.select(_KINDS).rows:
             if isinstance(thing, NamedNode) and isinstance(kind, NamedNode):
                 self._kinds[thing.value].add(kind.value)
+        #: class or code list -> the last word of its English name
+        self._kind_words = {
+            kind: own[-1]
+            for kind, label in entities.labels(graph, set[str]().union(*self._kinds.values())).items()
+            if (own := words(label))
+        }
         self._words = {question.name: _own_words(question) for question in _asked()}
         bearers: dict[str, int] = defaultdict(int)
-        for own in self._words.values():
-            for word in own.title | own.context:
+        for question_words in self._words.values():
+            for word in question_words.title | question_words.context:
                 bearers[word] += 1
         self._bearers: Mapping[str, int] = dict(bearers)
 
@@ -115,16 +211,11 @@ class Questions:
         """The questions that share telling words with a text, the best first."""
         if len(text) > LONGEST or not text.strip():
             return []
-        mentions = self._mentions(_plain(text))
-        wanted = {word: self._spellings(word) for word in telling(_apart(_plain(text), mentions))}
+        typed = self._read(text)
         candidates = []
         for question in _asked():
-            given, taken = self._given(question, text, mentions)
-            score = self._score(question, wanted, taken, mentions)
-            if interrogatives(" ".join(question.summary.split()[:_HEAD])) != interrogatives(text):
-                score *= _OTHER_INTERROGATIVE
-            if any(parameter.of and parameter.name not in given for parameter in question.parameters):
-                score *= _NOT_GIVEN
+            given, taken = self._given(question, typed)
+            score = self._score(question, typed, frozenset(given), taken)
             if question.subject in library.REGISTER_SUBJECTS and not self._has_registers:
                 score *= _NO_REGISTER
             if score > 0:
@@ -133,67 +224,125 @@ class Questions:
         candidates = [one for one in candidates if one.score >= least]
         return sorted(candidates, key=lambda one: (-one.score, one.question.name))[:limit]
 
-    def _score(
-        self,
-        question: Question,
-        wanted: Mapping[str, Mapping[str, float]],
-        taken: Mapping[str, float],
-        mentions: list[_Mention],
-    ) -> float:
-        own = self._words[question.name]
-        others, keys = self._other_names(mentions), _keys(mentions)
+    def _read(self, text: str) -> _Typed:
+        """What a text says, apart from any question."""
+        folded = _plain(text)
+        mentions = self._mentions(folded)
+        wanted = {word: self._spellings(word) for word in telling(_apart(folded, mentions))}
         parts = _parts_of_names(mentions)
-        whole = agreed = 0.0
-        met: set[str] = set()
-        asked = False
-        for word, spellings in wanted.items():
-            rarity = self._rarity(spellings) / parts.get(word, 1)
-            if is_asian(word) and not spellings and word not in parts:
-                rarity *= _BETWEEN_WORDS
-            in_title = {known: certain for known, certain in spellings.items() if known in own.title}
-            best = max(in_title.values(), default=0.0)
-            best = max([best, *(certain * _CONTEXT for known, certain in spellings.items() if known in own.context)])
-            asked = asked or best > 0
-            if word in taken:
-                best = max(best, taken[word])
-            elif keys.get(word, frozenset()) & own.title:
-                best = max(best, _KEY)
-            elif others.get(word, frozenset()) & own.title:
-                best = max(best, _OTHER_NAME)
-            met.update(in_title)
-            whole += rarity
-            agreed += rarity * best
-        if not agreed:
-            return 0.0
-        share = max(self._weight(met & title) / (self._weight(title) or 1.0) for title in own.titles)
-        score = 100 * math.pow(agreed / whole, 1.5) * (0.85 + 0.15 * share)
-        return score if asked else _ONLY_VALUES * score
+        return _Typed(
+            text,
+            folded,
+            mentions,
+            wanted,
+            rarity={word: self._rarity_in(word, spellings, parts) for word, spellings in wanted.items()},
+            keys=_keys(mentions),
+            others=self._other_names(mentions),
+            kinds=self._kinds_of(mentions),
+            named=[
+                own
+                for one in mentions
+                if one.whole and any(thing.startswith(names.ID) for thing in one.things)
+                if (own := wanted.keys() & set(words(one.text)))
+            ],
+            is_question=is_question(text),
+            asks=interrogatives(text),
+            negated=is_negated(text),
+        )
 
-    def _given(
-        self, question: Question, text: str, mentions: list[_Mention]
-    ) -> tuple[dict[str, str], dict[str, float]]:
-        """The parameters that the words give a value, and how much the words that do so count."""
+    def _score(self, question: Question, typed: _Typed, given: frozenset[str], taken: _Taken) -> float:
+        """How well a text fits a question: the best of its wordings."""
+        own = self._words[question.name]
+        only_values = not any(spellings.keys() & (own.title | own.context) for spellings in typed.wanted.values())
+        best = 0.0
+        for wording in own.wordings:
+            factor = 1.0 if wording.values <= given else _NOT_GIVEN
+            if wording.asks != typed.asks:
+                factor *= _otherwise_asked(wording, typed)
+            if wording.negated != typed.negated:
+                factor *= _OTHER_NEGATION
+            if factor == 1.0 and wording.values and taken.form == wording.form:
+                return _SAME_FORM
+            if factor == 1.0 and wording.values and not wording.words and typed.asks and taken.holds(typed.wanted):
+                best, only_values = max(best, _SAME_WORDS), False
+            elif wording.words:
+                best = max(best, factor * self._agreement(wording, own, typed, given, taken))
+        return _ONLY_VALUES * best if only_values else best
+
+    def _agreement(self, wording: _Wording, own: _Words, typed: _Typed, given: frozenset[str], taken: _Taken) -> float:
+        """How much of a text one wording of a question has, and how much of the wording the text has: 0 to 100."""
+        credits: dict[str, float] = {}
+        met: set[str] = set()
+        for word, spellings in typed.wanted.items():
+            credit = taken.words.get(word, 0.0)
+            for known, certain in spellings.items():
+                if known in wording.words:
+                    met.add(known)
+                    credit = max(credit, certain)
+                elif known in own.title:
+                    credit = max(credit, certain * _OTHER_WORDING)
+                elif known in own.context:
+                    credit = max(credit, certain * _CONTEXT)
+            if word not in taken.words:
+                if typed.keys.get(word, frozenset()) & own.title:
+                    credit = max(credit, _KEY)
+                elif typed.others.get(word, frozenset()) & own.title:
+                    credit = max(credit, _OTHER_NAME)
+                elif kinds := typed.kinds.get(word, frozenset()) & wording.words:
+                    credit = max(credit, _OF_KIND)
+                    met |= kinds
+            credits[word] = credit
+        for name in typed.named:
+            credits |= dict.fromkeys(name, min(credits[word] for word in name))
+        agreed = sum(typed.rarity[word] * credit for word, credit in credits.items())
+        filled = _VALUE_WEIGHT * len(wording.values & given) if met else 0.0
+        share = (self._weight(met) + filled) / (self._weight(wording.words) + _VALUE_WEIGHT * len(wording.values))
+        return 100 * math.pow(agreed / (sum(typed.rarity.values()) or 1.0), 1.5) * (0.8 + 0.2 * share)
+
+    def _given(self, question: Question, typed: _Typed) -> tuple[dict[str, str], _Taken]:
+        """The parameters that the words give a value, and the words that do so."""
         given: dict[str, str] = {}
-        taken: dict[str, float] = {}
-        free = list(mentions)
-        found = periods(text)
-        times = {"date": [one for one in found if one.kind == DAY], "year": [one for one in found if one.year]}
+        spans: list[tuple[int, int]] = []
+        taken = _Taken()
+        title = self._words[question.name].title
+        free = sorted(typed.mentions, key=lambda one: (not one.whole, title.issuperset(telling(one.text))))
+        for name, (value, time) in _times(question, typed.text).items():
+            given[name] = value
+            taken.words.update(dict.fromkeys(words(time), _OF_CLASS))
         for parameter in question.parameters:
-            if parameter.kind in times:
-                if times[parameter.kind]:
-                    time = times[parameter.kind].pop(0)
-                    given[parameter.name] = time.label if parameter.kind == "date" else str(time.year)
-                    taken.update(dict.fromkeys(words(time.text), _OF_CLASS))
+            if parameter.kind in ("date", "year"):
                 continue
             for mention in free:
                 value = self._value(parameter, mention)
                 if value:
                     given[parameter.name] = value
                     counts = _OF_CLASS if parameter.of or parameter.list else _OF_ANY
-                    taken.update(dict.fromkeys(words(mention.text), counts if mention.whole else _OF_LONGER))
-                    free = [one for one in free if one.end <= mention.start or one.start >= mention.end]
+                    taken.words.update(dict.fromkeys(words(mention.text), counts if mention.whole else _OF_LONGER))
+                    spans.append((mention.start, mention.end))
+                    free = [one for one in free if one is mention or not _overlap(one, mention)]
+                    if not self._stands_for_several(mention):
+                        free.remove(mention)
                     break
+        taken.form = _form(typed.folded, spans)
+        free_text = [one.name for one in question.parameters if one.kind == "text" and one.name not in given]
+        for wording in self._words[question.name].wordings if free_text else ():
+            if wording.form and wording.values == set(free_text) and (value := self._in_form(wording.form, typed)):
+                given[free_text[0]], taken.form = value, wording.form
         return given, taken
+
+    def _in_form(self, form: str, typed: _Typed) -> str:
+        """What a text has in the place of the value in a wording, where that is a name the graph need not know."""
+        before, behind = (part.strip() if is_asian(part) else part for part in form.split(_VALUE, 1))
+        text = _form(typed.folded, ())
+        if not (text.startswith(before) and text.endswith(behind)) or len(text) <= len(before) + len(behind):
+            return ""
+        value = text[len(before) : len(text) - len(behind)].strip()
+        is_common = all(word in FUNCTION_WORDS or word in self._bearers for word in words(value))
+        return "" if is_common or not value else value
+
+    def _stands_for_several(self, mention: _Mention) -> bool:
+        """Whether a mention names a retired code, which several codes together replace."""
+        return any(instead <= mention.things for instead in self._instead.values())
 
     def _value(self, parameter: Parameter, mention: _Mention) -> str:
         """The key or name that a parameter takes for a mention; empty where it takes none of the things."""
@@ -224,8 +373,21 @@ class Questions:
             start = folded.find(name) if is_asian(name) else spaced.find(f" {name} ")
             if start >= 0:
                 mentions.append(_Mention(start, start + len(name), name, frozenset(things)))
+        mentions += self._scattered(folded, {one.text for one in mentions})
         mentions = [replace(one, whole=not any(_contains(other, one) for other in mentions)) for one in mentions]
         return sorted(mentions, key=lambda one: (not one.whole, one.start, one.text))
+
+    def _scattered(self, folded: str, known: Collection[str]) -> Iterator[_Mention]:
+        """Names whose words stand apart or in another order: "certificates that are valid"."""
+        places = {match[0]: (match.start(), match.end()) for match in re.finditer(r"\S+", folded)}
+        for word in places:
+            for name in self._long_names.get(word, ()):
+                own = telling(name)
+                if name in known or not places.keys() >= set(own):
+                    continue
+                start, end = min(places[one][0] for one in own), max(places[one][1] for one in own)
+                if len(folded[start:end].split()) <= len(own) + _WITHIN_NAME:
+                    yield _Mention(start, end, " ".join(own), frozenset(self._named[name]), scattered=True)
 
     def _other_names(self, mentions: list[_Mention]) -> dict[str, frozenset[str]]:
         """Word of a mention -> the words of other names of what it names, but for frequent ones."""
@@ -242,13 +404,32 @@ class Questions:
                 others[word] |= own
         return {word: frozenset(own - {word}) for word, own in others.items()}
 
+    def _kinds_of(self, mentions: Iterable[_Mention]) -> dict[str, frozenset[str]]:
+        """Word of a mention -> what kinds of thing it names, in a word: "scheme", "agency"."""
+        return {
+            word: frozenset(
+                self._kind_words[kind]
+                for thing in mention.things
+                for kind in self._kinds.get(thing, ())
+                if kind in self._kind_words
+            )
+            for mention in mentions
+            if mention.whole
+            for word in words(mention.text)
+        }
+
     def _spellings(self, word: str) -> dict[str, float]:
         """Known words that a word may stand for, with how certain that is."""
         spellings = {word: 1.0} if word in self._bearers else {}
+        for synonym in self._synonyms.get(word, ()):
+            if synonym in self._bearers:
+                spellings.setdefault(synonym, _SYNONYM)
         if not is_asian(word) and len(word) >= _STEM:
             for known in self._bearers:
                 alike = min(len(word), len(known)) - 3
-                if len(known) >= _STEM and known[: max(_STEM, alike)] == word[: max(_STEM, alike)]:
+                if len(known) < _STEM or abs(len(word) - len(known)) > _ENDING:
+                    continue
+                if known[: max(_STEM, alike)] == word[: max(_STEM, alike)]:
                     spellings.setdefault(known, _OTHER_ENDING)
         if not spellings and len(word) >= 4 and not is_asian(word):
             from rapidfuzz import process
@@ -259,6 +440,13 @@ class Questions:
             )
             spellings = {one: 0.6 * alike for one, alike, _ in near}
         return spellings
+
+    def _rarity_in(self, word: str, spellings: Collection[str], parts: Mapping[str, int]) -> float:
+        """How telling a word of a text is; `parts`: word -> how many words the name has that it is a part of."""
+        rarity = self._rarity(spellings) / parts.get(word, 1)
+        if spellings or word in parts:
+            return rarity
+        return rarity * (_BETWEEN_WORDS if is_asian(word) else _UNKNOWN)
 
     def _weight(self, words: Iterable[str]) -> float:
         return sum(self._rarity({word: 1.0}) for word in words)
@@ -271,13 +459,23 @@ class Questions:
 
 def clearly(candidates: list[Meant]) -> Meant | None:
     """The one question that the words mean; None where they may mean several or fit none well."""
-    if not candidates or candidates[0].score < _CLEAR:
+    if not candidates:
         return None
-    return candidates[0] if len(candidates) == 1 or candidates[0].score - candidates[1].score >= _AHEAD else None
+    best, next_score = candidates[0], candidates[1].score if len(candidates) > 1 else 0.0
+    if best.score >= _CLEAR and best.score - next_score >= _AHEAD:
+        return best
+    return best if best.score >= _LIKELY and next_score <= _FAR_BEHIND * best.score else None
 
 
 def _asked() -> Iterator[Question]:
     return (question for question in library.questions().values() if question.subject != CHECKS)
+
+
+def _otherwise_asked(wording: _Wording, typed: _Typed) -> float:
+    """What is left of the score of a wording that asks when, where, who or how many, and the words do not so."""
+    if not typed.is_question:
+        return _NO_INTERROGATIVE
+    return _CONTRARY_INTERROGATIVE if wording.asks and typed.asks else _OTHER_INTERROGATIVE
 
 
 def _parts_of_names(mentions: Iterable[_Mention]) -> dict[str, int]:
@@ -300,8 +498,32 @@ def _keys(mentions: Iterable[_Mention]) -> dict[str, frozenset[str]]:
     return keys
 
 
+def _shortened(named: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Names without one of their two commonest words, where one thing alone is called so: "organic certification"."""
+    long_names = [(own, things) for text, things in named.items() if (own := telling(text)) and not is_asian(text)]
+    common = Counter(word for own, _ in long_names for word in own)
+    taken = {frozenset(own) for own, _ in long_names}
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for own, things in long_names:
+        for left_out in sorted(own, key=lambda word: (-common[word], word))[:2] if len(own) > 2 else ():
+            rest = [word for word in own if word != left_out]
+            if frozenset(rest) not in taken:
+                bearers[" ".join(rest)] |= things
+    return {text: things for text, things in bearers.items() if len(things) == 1}
+
+
 def _contains(longer: _Mention, one: _Mention) -> bool:
-    return longer.start <= one.start and one.end <= longer.end and longer.text != one.text
+    """Whether a name is a part of a longer one, whose words may stand apart."""
+    return (
+        longer.start <= one.start
+        and one.end <= longer.end
+        and len(longer.text) > len(one.text)
+        and (not longer.scattered or set(one.text.split()) <= set(longer.text.split()))
+    )
+
+
+def _overlap(one: _Mention, other: _Mention) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _plain(text: str) -> str:
@@ -315,11 +537,44 @@ def _apart(folded: str, mentions: Iterable[_Mention]) -> str:
     return "".join(f" {letter}" if place in edges else letter for place, letter in enumerate(folded))
 
 
+def _times(question: Question, text: str) -> dict[str, tuple[str, str]]:
+    """Parameter -> the day or year that a text gives it, and the words for it.
+
+    Two dates take the first and last day of a period, one date its last day.
+    """
+    found = [one for one in periods(text) if one.year]
+    years = [parameter.name for parameter in question.parameters if parameter.kind == "year"]
+    dates = [parameter.name for parameter in question.parameters if parameter.kind == "date"]
+    given = {name: (str(one.year), one.text) for name, one in zip(years, found, strict=False)}
+    if len(dates) == 2 and len(found) == 1 and found[0].kind != DAY:
+        first, _, last = days(found[0].label).partition("/")
+        ends = [first] if found[0].kind == SINCE else [first, last]
+        return given | {name: (day, found[0].text) for name, day in zip(dates, ends, strict=False)}
+    last_days = [(days(one.label).rpartition("/")[2], one.text) for one in found]
+    return given | dict(zip(dates, last_days, strict=False))
+
+
+def _form(folded: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A folded text with a mark for each value in it: "what is haccp" has the form of "What is {scheme}?"."""
+    for start, end in sorted(spans, reverse=True):
+        folded = f"{folded[:start]} {_VALUE} {folded[end:]}"
+    return " ".join(word for word in folded.split() if word not in ARTICLES)
+
+
 def _own_words(question: Question) -> _Words:
     summaries = {tag: translate(question.summary, tag) for tag in LANGUAGES}
-    summaries[ENGLISH] += f" {question.name.replace('-', ' ')}"
-    titles = tuple(frozenset(telling(summary)) for summary in summaries.values())
-    title = frozenset[str]().union(*titles)
+    wants = frozenset(parameter.name for parameter in question.parameters if parameter.of)
+    asks = interrogatives(" ".join(question.summary.split()[:_HEAD]))
+    wordings = []
+    for tag, summary in summaries.items():
+        text = f"{summary} {question.name.replace('-', ' ')}" if tag == ENGLISH else summary
+        wordings.append(_Wording(frozenset(telling(text)), wants, asks, is_negated(summary)))
+    for other in question.also:
+        plain = _plain(_HOLE.sub(f" {_VALUE} ", other))
+        own = frozenset(telling(plain)) - {_VALUE, *FUNCTION_WORDS}
+        values = frozenset(_HOLE.findall(other))
+        wordings.append(_Wording(own, values, interrogatives(other), is_negated(other), _form(plain, ())))
+    title = frozenset[str]().union(*(wording.words for wording in wordings))
     more = [question.description, question.subject, *question.tags]
     more += [parameter.description for parameter in question.parameters]
-    return _Words(titles, title, frozenset(telling(" ".join(more))) - title)
+    return _Words(tuple(wordings), title, frozenset(telling(" ".join(more))) - title)

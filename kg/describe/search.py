@@ -21,7 +21,7 @@ from kg import names
 from kg.ask import entities
 from kg.ask.index import LONGEST, Index, Name, Why, names_in
 from kg.describe import registers
-from kg.describe.questions import Questions
+from kg.describe.questions import Questions, clearly
 from kg.store import Graph, Layered, Table
 from kg.text.language import translate
 from kg.text.words import is_asian, is_question, telling, words
@@ -34,8 +34,11 @@ _PRIOR = {"entity": 8.0, "code": 5.0, "question": 3.0, "figure": 2.0, "passage":
 _SECONDARY = ("breakdown", "membership-scope")
 #: What is left of a score for such a code, and for what something newer replaces.
 _STANDS_FOR, _REPLACED = 0.9, 0.9
-#: What a question gains where the words typed are one.
-_ASKED = 25.0
+#: How much the score of a question counts where the words typed are one or clearly mean it, what it gains where they
+#: are one, and how much it counts where they are rather the name of something.
+_AS_QUESTION, _ASKED, _AS_NAME = 0.9, 25.0, 0.7
+#: Words that are no question find no question with a lower score.
+_LEAST_QUESTION = 35.0
 #: From this score of an `Index` on, a name is what was typed, whatever else holds the same words.
 _NAMED = 95.0
 #: How much a word counts that is met only unfinished, and one that is met with a typo.
@@ -202,11 +205,14 @@ class Searcher:
 
         for document, score, why in self._by_words(text):
             propose(Result(document.kind, document.id, "", "", document.text, score, why, document.language))
-        for meant in self.questions.find(text):
+        questions = self.questions.find(text)
+        clear = clearly(questions)
+        for meant in questions:
             summary = meant.question.summary
-            propose(
-                Result("question", meant.question.name, "", "", summary, 0.9 * meant.score, "words", given=meant.given)
-            )
+            if not asked and meant.score < _LEAST_QUESTION:
+                continue
+            score = meant.score * (_AS_QUESTION if asked or meant is clear else _AS_NAME)
+            propose(Result("question", meant.question.name, "", "", summary, score, "words", given=meant.given))
         for hit in self._index.find(text):
             if hit.score >= _NAMED or not best or hit.why in ("prefix", "transliterated"):
                 score = hit.score if hit.score >= _NAMED else 0.9 * hit.score
@@ -214,8 +220,8 @@ class Searcher:
         if isinstance(self._all, Layered):
             for hit in registers.find(self._all, text, limit):
                 propose(Result("entity", hit.thing, "", "", hit.name, hit.score, hit.why, hit.language))
-        ranked = sorted(best.values(), key=lambda one: (-round(one.score, 1), KINDS.index(one.kind), one.id))[:limit]
-        return self._shown(ranked, lang)
+        ranked = sorted(best.values(), key=lambda one: (-round(one.score, 1), KINDS.index(one.kind), one.id))
+        return self._shown(list(_newest_of_series(ranked))[:limit], lang)
 
     def _shown(self, ranked: list[Result], lang: str) -> list[Result]:
         """Results with the names and groups to show."""
@@ -285,6 +291,24 @@ class Searcher:
         """How telling a word is: rare among the documents; a word nobody uses counts as the rarest."""
         bearers = max((len(self._bearers[known]) for known in spellings), default=1)
         return math.log(1 + len(self._documents) / bearers)
+
+
+def _newest_of_series(ranked: list[Result]) -> Iterator[Result]:
+    """The results with one figure of each series, the newest, where the words typed tell its figures not apart."""
+
+    def series(one: Result) -> tuple[str, float]:
+        return one.matched.rpartition(", ")[0], round(one.score, 1)
+
+    newest: dict[tuple[str, float], Result] = {}
+    for one in ranked:
+        if one.kind == "figure":
+            key = series(one)
+            newest[key] = max(newest.get(key, one), one, key=lambda figure: figure.matched)
+    for one in ranked:
+        if one.kind != "figure":
+            yield one
+        elif newest.get(series(one)) is not None:
+            yield newest.pop(series(one))
 
 
 def _kind(thing: str) -> str:

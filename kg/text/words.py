@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
+
+import yaml
 
 from kg.text.han import simplified
 from kg.text.normalize import fold
 
+SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 #: Words that carry no meaning of their own in what people ask.
 FUNCTION_WORDS = frozenset(
     {*("a", "about", "all", "an", "and", "any", "are", "as", "at", "be", "by", "can", "did", "do", "does", "for")}
-    | {*("from", "give", "had", "has", "have", "how", "i", "in", "into", "is", "it", "its", "list", "many", "me")}
-    | {*("much", "my", "of", "on", "or", "our", "she", "show", "tell", "that", "the", "their", "them")}
+    | {*("from", "get", "give", "got", "had", "has", "have", "how", "i", "in", "into", "is", "it", "its", "list")}
+    | {*("many", "me", "much", "my", "of", "on", "or", "our", "she", "show", "tell", "that", "the", "their", "them")}
     | {*("there", "they", "this", "to", "was", "we", "were", "what", "when", "where", "which", "who", "whom")}
     | {*("whose", "why", "will", "with", "you", "your")}
     | {*("的", "了", "和", "与", "是", "在", "有", "哪些", "什么", "吗")}
@@ -25,6 +31,7 @@ _CHINESE_FUNCTION_WORDS = re.compile(
 )
 #: One word for each way in which Chinese says that something must be.
 _MUST = re.compile("是否须经|是否须|是否需要|需不需要|要不要|用不用|(?<![无不])需要|须经|须|要做|必须")
+ARTICLES = frozenset({"a", "an", "the"})
 #: Words with which a question starts, or that make it one.
 QUESTION_WORDS = frozenset({*("can", "does", "how", "is", "what", "when", "where", "which", "who", "whose", "why")})
 _CHINESE_QUESTION_WORDS = re.compile(
@@ -37,6 +44,8 @@ _INTERROGATIVES = {
     "how many": ("how many", "how much", "多少", "几家", "几个", "几种", "几张"),
     "how long": ("how long", "多长", "多久", "几年", "几天"),
 }
+_NEGATIONS = frozenset({"no", "not", "without", "never", "cannot", "nobody"})
+_CHINESE_NEGATIONS = re.compile("(?<![是要用能有])(?:不(?!同|一致)|无需|无须|没有|未)")
 _ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
@@ -84,8 +93,26 @@ def interrogatives(text: str) -> frozenset[str]:
     )
 
 
+def is_negated(text: str) -> bool:
+    """Whether a text says that something is not so."""
+    return bool(_NEGATIONS & set(fold(text).split())) or bool(_CHINESE_NEGATIONS.search(simplified(text)))
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> Mapping[str, frozenset[str]]:
+    """Word -> other words for the same thing, from ``synonyms.yaml``."""
+    groups: list[list[str]] = yaml.safe_load(SYNONYMS.read_text("utf-8"))
+    known: dict[str, set[str]] = defaultdict(set)
+    for group in groups:
+        for word in group:
+            known[word].update(group)
+    return {word: frozenset(others - {word}) for word, others in known.items()}
+
+
 def singular(word: str) -> str:
     """A folded English word in the singular, as far as its ending tells."""
+    if word in FUNCTION_WORDS:
+        return word
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] not in "sui" else word

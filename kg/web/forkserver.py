@@ -17,8 +17,9 @@ import select
 import signal
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from socket import recv_fds, socket
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,8 @@ from kg.web.worker import serve_jobs, warm_up
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+#: The largest of what the pages import.
+_LARGE_MODULES = ("networkx", "pygal", "starlette.applications", "jinja2", "kg.web.pages.html")
 #: How often to look whether a killed worker has ended.
 _REAP_SECONDS = 0.005
 
@@ -91,14 +94,17 @@ def _load(options: Mapping[str, Any]) -> tuple[OxigraphGraph, str]:
 def _run_commands(control: socket, graph: OxigraphGraph, routes: list[str], deadline: float) -> None:
     """Fork and kill workers on command. A killed worker may take its time to end, and nothing waits for it.
 
-    Only a command to kill a worker has it reaped, so until then its pid belongs to no other process.
+    Only a command to kill a worker has it reaped, so until then its pid belongs to no other process. Pages are loaded
+    in steps, and commands are obeyed between them: queries do not wait for pages.
     """
     running: set[int] = set()
     ending: set[int] = set()
     pages: ASGIApp | None = None
+    loading: Iterator[ASGIApp | None] | None = None
     try:
         while True:
-            if select.select([control], [], [], _REAP_SECONDS if ending else None)[0]:
+            patience = 0 if loading else _REAP_SECONDS if ending else None
+            if select.select([control], [], [], patience)[0]:
                 message, descriptors, _, _ = recv_fds(control, ipc.COMMAND.size, 1)
                 if len(message) < ipc.COMMAND.size:
                     return
@@ -108,12 +114,17 @@ def _run_commands(control: socket, graph: OxigraphGraph, routes: list[str], dead
                     running.add(worker)
                     control.sendall(ipc.REPLY.pack(ipc.FORK, worker, 0))
                 elif command == ipc.PREPARE:
-                    pages = _load_pages(graph, routes)
-                    control.sendall(ipc.REPLY.pack(ipc.PREPARE, 0, pages is None))
+                    loading = _loading_pages(graph, routes)
                 elif pid in running:
                     os.kill(pid, signal.SIGKILL)
                     running.remove(pid)
                     ending.add(pid)
+            elif loading:
+                try:
+                    pages = next(loading)
+                except StopIteration:
+                    loading = None
+                    control.sendall(ipc.REPLY.pack(ipc.PREPARE, 0, pages is None))
             for pid in list(ending):
                 ended, status = os.waitpid(pid, os.WNOHANG)
                 if ended:
@@ -141,21 +152,24 @@ def _fork(control: socket, channel: socket, graph: OxigraphGraph, pages: ASGIApp
         os._exit(0)
 
 
-def _load_pages(graph: OxigraphGraph, routes: list[str]) -> ASGIApp | None:
-    """The app of the pages, with all that it imports and reads, since a worker can open no file.
+def _loading_pages(graph: OxigraphGraph, routes: list[str]) -> Iterator[ASGIApp | None]:
+    """Load the app of the pages, with all that it imports and reads, since a worker can open no file.
 
-    None when loading it fails; queries go on without pages.
+    None after each step, and the app at last, unless loading it fails; queries go on without pages.
     """
     try:
-        from kg.web.pages.app import app
+        for module in _LARGE_MODULES:
+            import_module(module)
+            yield None
+        from kg.web.pages.app import loading
 
-        pages = app(graph, routes)
+        yield None
+        yield from loading(graph, routes)
     except Exception:
         traceback.print_exc()
-        return None
+        yield None
     gc.collect()
     gc.freeze()
-    return pages
 
 
 if __name__ == "__main__":

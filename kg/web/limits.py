@@ -63,8 +63,12 @@ CACHE_ENTRY_BYTES = 256 * 1024
 CACHE_ENTRY_OVERHEAD_BYTES = 1024
 
 # Queues.
-#: A query that takes longer moves from the light queue to the heavy one; the library's questions take milliseconds.
+#: A query that has had a processor for longer moves from the light queue to the heavy one; the library's questions take
+#: milliseconds.
 LIGHT_SECONDS = 0.1
+#: A quick job that waits for a processor, for the disk, or has been stopped, keeps its slot for so many times its
+#: seconds: on a busy machine it would otherwise queue behind the heavy ones that keep it waiting.
+QUICK_PATIENCE = 10
 #: Clients that repeat queries which are too heavy, up to this many, leave slots for others.
 LIGHT_SLOTS = 4
 #: Each may use 2 GiB.
@@ -76,7 +80,8 @@ HEAVY_WAITING = 16
 #: Entity pages, search, reconciliation: each takes milliseconds, and heavy queries never wait here.
 PAGE_SLOTS = 4
 PAGE_WAITING = MAX_CONNECTIONS
-#: A page that takes longer moves to the queue of slow pages; the description of the dataset takes about a second.
+#: A page that has had a processor for longer moves to the queue of slow pages; the description of the dataset takes
+#: about a second.
 PAGE_SECONDS = 1.0
 SLOW_PAGE_SLOTS = 2
 SLOW_PAGE_WAITING = 16

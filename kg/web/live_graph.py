@@ -6,6 +6,7 @@ A request is answered from start to end by the pool it began with; the old pool 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import resource
 from collections.abc import Awaitable, Callable, Coroutine
@@ -39,9 +40,15 @@ class LiveGraph:
         return await self._run(lambda pool, until: pool.run_query(job, until), until)
 
     async def run_page(self, job: PageJob, until: float | None = None) -> WorkerReply:
-        """See `Pool.run_page`."""
+        """See `Pool.run_page`; the time that pages take to load when the server starts is not the request's."""
+        await self.pages_loaded()
         reply, _ = await self._run(lambda pool, until: pool.run_page(job, until), until)
         return reply
+
+    async def pages_loaded(self) -> None:
+        """Wait until the pages are loaded, or cannot be, which the reply to a request then says."""
+        with contextlib.suppress(ForkServerGone):
+            await self.pool.pages_ready()
 
     async def _run(
         self, work: Callable[[Pool, float], Awaitable[WorkerReply]], until: float | None
@@ -73,7 +80,7 @@ class LiveGraph:
             if instead_of is not None and old is not instead_of:
                 return
             try:
-                new = await _open_pool(self.target, old.deadline, with_pages=True)
+                new = await _open_pool(self.target, old.deadline, with_pages=instead_of is None)
             except CertregError as error:
                 log.error("the graph stays as it was: %s", error)
                 return

@@ -1,9 +1,9 @@
 """The pool: workers over one graph, the queues in front of them, and a deadline for every job.
 
-A query starts in the queue of light ones. If it is not done soon it moves on to the heavy queue, with its worker, at a
-lower priority; if that queue is full, it gives up its worker and starts again when there is a slot. So heavy queries
-never hold a light slot for longer than `LIGHT_SECONDS`. Pages have two queues of their own in the same way. A worker is
-forked when none is idle, which takes about a millisecond; one that ran a heavy job is not used again.
+A query starts in the queue of light ones. If it is not done after `LIGHT_SECONDS` of a processor it moves on to the
+heavy queue, with its worker, at a lower priority; if that queue is full, it gives up its worker and starts again when
+there is a slot. So heavy queries never keep light ones waiting for long. Pages have two queues of their own in the same
+way. A worker is forked when none is idle, which takes about a millisecond; one that ran a heavy job is not used again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _WorkerKilled(Exception):
 
 @dataclass
 class _Queues:
-    """The queues of one kind of job: for quick ones, how long they may take there, and for the others."""
+    """The queues of one kind of job: for quick ones, how long they may have a processor there, and for the others."""
 
     quick: Queue
     seconds: float
@@ -148,7 +148,8 @@ class Pool:
         try:
             async with queues.quick.slot(until):
                 run = Run(await self._worker(queues.idle), job)
-                if await run.done(min(until, loop.time() + queues.seconds)):
+                patience = min(until, loop.time() + limits.QUICK_PATIENCE * queues.seconds)
+                if await run.quickly_done(queues.seconds, patience):
                     reply = run.reply()
                     if not reply.head.last:
                         queues.idle.append(run.worker)

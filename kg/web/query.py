@@ -26,6 +26,7 @@ def query_page(live: LiveGraph) -> Page:
     """The page with its editor, and with the answer to the query that the request holds."""
 
     async def respond(request: Request) -> Response:
+        await live.pages_loaded()
         until = asyncio.get_running_loop().time() + live.pool.deadline  # for the query and its page together
         try:
             answer = b""

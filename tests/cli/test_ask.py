@@ -7,6 +7,8 @@ import io
 import json
 from xml.etree import ElementTree
 
+import pytest
+
 from kg.ask import library
 
 
@@ -79,11 +81,30 @@ def test_plain_words_are_answered_where_they_mean_one_question(kg):
 
 
 def test_plain_words_that_may_mean_several_questions_list_them(kg):
-    done = kg("ask", "in", "which", "arrangements", "is", "CNAS", "-f", "csv")
+    done = kg("ask", "agreements", "with", "Korea", "about", "food", "-f", "csv")
     assert done.returncode == 0
-    assert done.stderr == "“in which arrangements is CNAS” may mean:\n"
+    assert done.stderr == "“agreements with Korea about food” may mean:\n"
     first = next(csv.DictReader(io.StringIO(done.stdout)))
-    assert first["command"] == "kg ask memberships --body cnas"
+    assert first["command"] == "kg ask agreements-of --party south-korea"
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("partners of CNCA", "kg ask partners --agency cnca"),
+        ("agreements with Korea", "kg ask agreements-of --party south-korea"),
+        ("partners cnca", ""),
+    ],
+)
+def test_a_sentence_may_begin_with_the_name_of_a_question(kg, words, command):
+    done = kg("ask", *words.split(), "-f", "csv")
+    assert done.returncode == 0, done.stderr
+    assert [line.strip() for line in done.stderr.splitlines()][1:2] == ([command] if command else [])
+
+
+def test_words_that_name_no_value_are_answered_for_the_default_which_is_shown(kg):
+    done = kg("ask", "who", "recognises", "whom", "-f", "csv")
+    assert done.stderr.splitlines()[1] == "  kg ask who-recognises --body cnas"
 
 
 def test_a_value_of_another_kind_is_refused(kg):

@@ -97,7 +97,7 @@ def lasting(own_cache):
 
 
 def gone(pids: list[int]) -> bool:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while any(Path(f"/proc/{pid}").exists() for pid in pids):
         if time.monotonic() > until:
             return False

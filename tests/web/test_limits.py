@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -163,6 +165,25 @@ def test_heavy_queries_leave_a_lane_free(hasty):
         assert set().union(*(client.result() for client in running)) == {503}
 
 
+def test_a_light_query_that_waits_for_the_processor_stays_light(hasty):
+    """Its worker is stopped for a while: no time of its own is used up, so it keeps its slot beside heavy ones."""
+
+    def stop_workers() -> None:
+        for _ in range(15):
+            time.sleep(0.02)
+            for worker in hasty.workers():
+                with suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGSTOP)
+
+    with ThreadPoolExecutor(5) as clients:
+        heavy = [clients.submit(hasty.post, ENDLESS[0]) for _ in range(4)]
+        time.sleep(0.5)  # they are in the heavy queue now, and fill it
+        stopping = clients.submit(stop_workers)
+        check_alive(hasty)
+        stopping.result()
+        assert {client.result().status for client in heavy} == {503}
+
+
 @pytest.mark.ci
 def test_more_heavy_queries_than_places_wait_or_are_told_to_come_again(hasty):
     with ThreadPoolExecutor(30) as clients:
@@ -189,7 +210,7 @@ def test_a_client_that_goes_frees_its_place(own_cache):
         for _ in range(4):
             with pytest.raises(TimeoutError):
                 server.send("POST", "/sparql", ENDLESS[0].encode(), {"Content-Type": "application/sparql-query"}, 0.5)
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while len(server.workers()) > 2 and time.monotonic() < until:
             time.sleep(0.05)
         assert len(server.workers()) <= 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from importlib import import_module
 
@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from kg.store import Graph, Layered
-from kg.text.language import LANGUAGES
+from kg.text.language import LANGUAGES, marked, translate
 from kg.text.normalize import every_script
 from kg.web import formats, replies
 from kg.web.pages import ask, charts, codes, dataset, editor, entity, front, lists, ontology, search, sources
@@ -29,12 +29,29 @@ def app(graph: Graph, modules: Iterable[str] = ()) -> ASGIApp:
 
     `modules` names further modules with a `routes(site)` of their own.
     """
-    every_script()  # loaded now, since a worker can open no file
+    *_, pages = loading(graph, modules)
+    assert pages is not None
+    return pages
+
+
+def loading(graph: Graph, modules: Iterable[str] = ()) -> Iterator[ASGIApp | None]:
+    """The same in steps of some tenths of a second: None after each, and at last the app.
+
+    All is read now that many pages need, since a worker can open no file.
+    """
+    every_script()
+    yield None
     modules = tuple(modules)
     first = Site(graph)
-    sites = [first, *(Site(graph, lang, first) for lang in LANGUAGES if lang != first.lang)]
-    _ = first.whole, first.figures  # read before workers are forked; other languages are rarer
-    return ByLanguage({site.lang: create(site, modules) for site in sites})
+    yield None
+    _ = first.whole, first.figures  # other languages are rarer
+    yield None
+    apps = {first.lang: create(first, modules)}
+    for lang in LANGUAGES:
+        if lang not in apps:
+            yield None
+            apps[lang] = create(Site(graph, lang, first), modules)
+    yield ByLanguage(apps)
 
 
 def create(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
@@ -66,10 +83,15 @@ def create(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
     return starlette
 
 
+#: Status of an error -> the title of its page.
+_TITLES = {404: marked("Not found"), 405: marked("Method Not Allowed")}
+_NO_PAGE = marked("There is no page at this address.")
+
+
 def _error_page(site: Site, request: Request, error: HTTPException) -> Response:
     accept = request.headers.get("accept", "")
     if formats.negotiate(accept, ("text/plain", "application/json", "text/html")) != "text/html":
         return replies.error(error.status_code, error.detail, accept)
-    message = "There is no page at this address." if error.status_code == 404 else error.detail
-    title = HTTPStatus(error.status_code).phrase
+    title = translate(_TITLES.get(error.status_code, HTTPStatus(error.status_code).phrase), site.lang)
+    message = translate(_NO_PAGE if error.status_code == 404 else error.detail, site.lang)
     return render(site, "error.html", error.status_code, title=title, message=message)

@@ -213,5 +213,5 @@ def test_plain_words_lead_to_the_question_they_mean_or_to_a_search(client):
 
     assert to("which products need CCC") == "/ask/ccc-list"
     assert to("who partners with ANSI") == "/ask/partners?agency=ansi"
-    assert to("in which arrangements is CNAS") == "/search?q=in+which+arrangements+is+CNAS"
+    assert to("what about Korea") == "/search?q=what+about+Korea"
     assert page(client, "/ask").xpath("//form[@class='narrow']//input/@name") == ["q"]
