@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import hypothesis
+import processes
 import pytest
 import samples
 from pyoxigraph import RdfFormat
@@ -136,8 +136,4 @@ def store(register: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def kg_run() -> Run:
-    def run(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "kg", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, **more)  # type: ignore[call-overload, no-any-return]
-
-    return run
+    return lambda *arguments: processes.kg(map(str, arguments))

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import processes
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -62,16 +63,9 @@ def printed(command: str, folder: Path) -> str:
     (folder / "mistakes.yaml").write_text(MISTAKES, "utf-8")
     program, *arguments = shlex.split(command)
     assert program == "kg"
-    done = subprocess.run(
-        [sys.executable, "-m", "kg", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=folder,
-        env={name: value for name, value in os.environ.items() if not name.startswith("KG_") or name == "KG_CACHE"}
-        | {"COLUMNS": str(WIDTH)},
-        timeout=60,
-    )
-    lines = done.stdout.decode().replace("\r\n", "\n").splitlines()
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("KG_") or name == "KG_CACHE"}
+    done = processes.kg(arguments, cwd=folder, env={**inherited, "COLUMNS": str(WIDTH)}, merged=True)
+    lines = done.stdout.replace("\r\n", "\n").splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 

@@ -330,6 +330,7 @@ def write_text(text: str, output: str) -> None:
                 click.echo_via_pager(text, color=not os.environ.get("NO_COLOR"))
         else:
             sys.stdout.write(text)
+            sys.stdout.flush()  # before what follows on standard error
     else:
         write_bytes([text.encode()], output)
 

@@ -117,6 +117,8 @@ class Names:
         #: kinds of organisation
         self.bodies = frozenset(rows["organisations"])
         self.run_kinds = frozenset(rows["run-kinds"])
+        #: kinds whose names hold no verb and no person
+        self.bounded = frozenset((*rows["zh-endings"], *rows["zh-tagged"]))
         ends = "|".join(end for end, kind in self.titles.items() if kind in self.run_kinds)
         self.run = re.compile(
             rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{4,24}}?(?:{ends}))"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import processes
 import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -19,15 +19,6 @@ def kg(own_cache: Path, tmp_path: Path) -> Run:
 
     def run(*arguments: str, text: str = "", env: Mapping[str, str] = {}) -> subprocess.CompletedProcess[str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
-        return subprocess.run(
-            [sys.executable, "-m", "kg", *arguments],
-            input=text,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            cwd=tmp_path,
-            timeout=120,
-            env={**inherited, "KG_CACHE": str(own_cache), **env},
-        )
+        return processes.kg(arguments, text=text, cwd=tmp_path, env={**inherited, "KG_CACHE": str(own_cache), **env})
 
     return run

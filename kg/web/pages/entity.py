@@ -75,7 +75,9 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
         )
     links = external_links.links(graph, iri, lang)
     linked = {link.target for link in links}
-    known = (figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator})
+    known = (
+        figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator, figure.part}
+    )
     counted = figures.in_order(known)
     all_figures = {figure.iri for figure in site.figures}
     mentions = [
@@ -97,6 +99,7 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
         others=others,
         overview=overview.overview(site, iri),
         figures=counted,
+        itself=[figure for figure in site.figures if figure.iri == iri],
         passages=site.labels({place for figure in counted for place in figure.passages}),
         charts=charts.small(site, counted, MAX_CHARTS),
         links=links,

