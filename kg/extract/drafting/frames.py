@@ -39,6 +39,8 @@ _PERSON = (
     r"\s(?:[A-Z][\w-]*\s){0,4}(?:of\s)?(?:the\s)?"
 )
 _PERSON_ZH = r"(?:副?(?:局长|主任|主席|秘书长|会长|部长|理事长)[\u4e00-\u9fff·]{0,12}?)"
+#: Between two offices of one person, who acts for the second: 甲局副局长、乙委主任张三
+_OFFICES = re.compile(r"副?(?:局长|主任|主席|秘书长|会长|部长|理事长)[、,，兼]")
 _JOINS = re.compile(
     rf"{_PERSON_ZH}?"
     r"[\s,，、]*(?:(?:and|or|和|与|及|以及|同|the|联合|会同|jointly with|together with)\s*)*[\s,，、]*"
@@ -65,7 +67,7 @@ _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?\Z")
 #: Between an organisation and a verb, that the verb is of another.
 _ELSEWHERE = re.compile(
-    r"[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下|介绍|表示|指出|强调|透露|[称说][,，]"
+    r"\A的|[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下|介绍|表示|指出|强调|透露|[称说][,，]"
 )
 #: What was done more than once, at other times.
 _OFTEN = re.compile(r"曾(?:先后|先後|多次|于|於)?|先后|先後|\b(?:previously|earlier|in the past)\b")
@@ -269,6 +271,9 @@ class Frames:
         if frame.get("with"):
             everyone = self.in_title(what) or [key for one in (*agents, *others) for key in self.keys(one)]
             everyone = list(dict.fromkeys(everyone))
+            sides = {key for name in section.tables["paired"] for key in record.get(name)}
+            if everyone and len(sides) > 1 and sides.isdisjoint(everyone):
+                return  # another agreement, of others
             if len(everyone) < 2 and not record.get(str(frame["with"])):
                 self.countries(record, phrases, words)
             if not everyone and not record.get(self.section.tables["countries"]["property"]):
@@ -298,22 +303,25 @@ class Frames:
         title = self.section.words(what)
         if not _BETWEEN.search(title):
             return []
-        names = {
-            (one.start, one.end): one
-            for one in self.section.memory.cascade.proper.find(title)
-            if self.section.is_organisation(one.kind)
-        }
+        begins = self.at(what.first)
+        names: dict[Span, str] = {}
+        for one in self.section.memory.cascade.proper.find(title):
+            if self.section.is_organisation(one.kind):
+                names.setdefault((one.first, one.last), one.kind)
+        for part in what.parts:
+            if self.section.is_agent(part):
+                names.setdefault((self.at(part.first) - begins, self.at(part.last) - begins), part.kind)
         kept = [
-            one
-            for (start, end), one in names.items()
+            ((start, end), kind)
+            for (start, end), kind in sorted(names.items())
             if not any((first, last) != (start, end) and first <= start and end <= last for first, last in names)
         ]
         if len(kept) != 2:
             return []
-        made = (Phrase(one.kind, what.first, what.last, "title of an agreement", 0.7) for one in kept)
+        made = (Phrase(kind, what.first, what.last, "title of an agreement", 0.7) for _, kind in kept)
         return [
-            self.things.known_or_defined(title[one.first : one.last], phrase)
-            for one, phrase in zip(kept, made, strict=True)
+            self.things.known_or_defined(title[start:end].strip(), phrase)
+            for ((start, end), _), phrase in zip(kept, made, strict=True)
         ]
 
     def covered(
@@ -404,7 +412,8 @@ class Frames:
             first, second = (one, found[-1]) if backwards else (found[-1], one)
             if self.at(second.first) - self.at(first.last) > _GAP:
                 break
-            if not _JOINS.fullmatch(self.plain[self.at(first.last) : self.at(second.first)]):
+            between = self.plain[self.at(first.last) : self.at(second.first)]
+            if not _JOINS.fullmatch(between) or _OFFICES.fullmatch(between):
                 break
             found.append(one)
         return found
