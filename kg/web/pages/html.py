@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined
+from jinja2.bccache import Bucket
 from starlette.responses import HTMLResponse
 
 from kg.ask import library
@@ -49,7 +50,21 @@ def _signed(percent: str) -> str:
     return f"{'' if percent.startswith(('-', '+')) else '+'}{percent}%".replace("-", "−")
 
 
-def _environment(language: str) -> Environment:
+class _Compiled(BytecodeCache):
+    """Keeps what a template compiles to, which is the same in every language."""
+
+    def __init__(self) -> None:
+        self._content: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if content := self._content.get(bucket.key):
+            bucket.bytecode_from_string(content)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._content[bucket.key] = bucket.bytecode_to_string()
+
+
+def _environment(language: str, compiled: BytecodeCache) -> Environment:
     environment = Environment(
         loader=DictLoader(_TEMPLATES),
         autoescape=True,
@@ -58,6 +73,7 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=compiled,
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
@@ -75,7 +91,8 @@ def _environment(language: str) -> Environment:
     return environment
 
 
-_ENVIRONMENTS = {language: _environment(language) for language in LANGUAGES}
+_COMPILED = _Compiled()
+_ENVIRONMENTS = {language: _environment(language, _COMPILED) for language in LANGUAGES}
 
 
 def _pieces(site: Site, note: str) -> Iterator[tuple[str, str]]:
