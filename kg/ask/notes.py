@@ -21,7 +21,7 @@ _NOTHING_FITS = marked("The loaded registers contain nothing that matches {value
 _NOTHING_KNOWN_OF = marked("Nothing is known about this for {values}: none of the sources in the graph mentions it.")
 _NOTHING_KNOWN = marked("Nothing is known about this: none of the sources in the graph mentions it.")
 #: A parameter that is free text may name what does not exist.
-_NOT_NAMED = marked("Nothing matches “{text}”; `kg search {text}` finds similar names.")
+_NOT_NAMED = marked("Nothing matches “{text}”. A search for a part of it, or another word, may find similar names.")
 
 
 def why_empty(

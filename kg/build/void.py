@@ -17,9 +17,10 @@ from kg import __version__, names
 from kg.rdf.serialize import language_tag
 from kg.rdf.terms import DCT_LICENSE, QB_DATA_SET, QB_STRUCTURE, RDF_TYPE, RDFS_LABEL, VOID_DATASET, VOID_LINKSET
 from kg.rdf.vocabulary import IN_SOURCE, PUBLISHED
+from kg.text.language import marked
 
-TITLE = "certreg: a knowledge graph of certification regulation"
-SUMMARY = (
+TITLE = marked("certreg: a knowledge graph of certification regulation")
+SUMMARY = marked(
     "What regulators of certification, accreditation, inspection and testing say they did: who runs and changes what, "
     "with whom, and in which figures; each statement in the graph named by the passage that bears it out."
 )
@@ -31,6 +32,19 @@ _DATA_SET_STRUCTURE = NamedNode(QB_STRUCTURE)
 _AUTHORITY = "http://publications.europa.eu/resource/authority/language/"
 #: Primary language tag -> its key in the EU's authority table.
 _LANGUAGES = {"de": "DEU", "en": "ENG", "fr": "FRA", "ja": "JPN", "ko": "KOR", "zh": "ZHO"}
+
+#: IRI of a language -> its name.
+LANGUAGE_NAMES = {
+    f"{_AUTHORITY}{key}": name
+    for key, name in (
+        ("DEU", marked("German")),
+        ("ENG", marked("English")),
+        ("FRA", marked("French")),
+        ("JPN", marked("Japanese")),
+        ("KOR", marked("Korean")),
+        ("ZHO", marked("Chinese")),
+    )
+}
 
 
 @dataclass(frozen=True)

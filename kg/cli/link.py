@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import names
-from kg.cli.options import ENDPOINT, NARROWING, Number, Steps, opened, output_named, with_options, working, write_text
+from kg.cli.options import (
+    ENDPOINT,
+    NARROWING,
+    STORE,
+    Number,
+    Steps,
+    opened,
+    output_named,
+    with_options,
+    working,
+    write_text,
+)
 from kg.errors import MissingExtra, UsageError
 from kg.network.subgraph import classes_of
 from kg.records import sssom
@@ -27,7 +38,7 @@ _SURE = 0.9
 _LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
-@with_options(output_named(".sssom.tsv", ".tsv"), *NARROWING, ENDPOINT)
+@with_options(output_named(".sssom.tsv", ".tsv"), *NARROWING, ENDPOINT, STORE)
 @click.command(
     "link",
     epilog="""\b
@@ -37,6 +48,8 @@ Examples:
   kg link schemes.jsonl --class CertificationScheme
   kg link products.csv --codes product-category
   kg link mine.parquet --against register.csv              two datasets, no graph
+  kg link suppliers.csv --store china                      the records and the registers of a store
+  kg link china -o bodies.sssom.tsv                        which things of its registers does the graph know?
   kg link suppliers.csv --review -o suppliers.sssom.tsv    decide the doubtful matches; decisions are kept
   kg link parts/ --against register.parquet --engine spark --master spark://host:7077
   kg ask links --data suppliers.sssom.tsv                  the graph, joined
@@ -100,10 +113,12 @@ def command(
     as_of: datetime | None,
     source: tuple[str, ...],
     endpoint: str | None,
+    store: Path | None,
 ) -> None:
     """Find which records of DATASET mean the same as entities of the graph, and write the mappings as SSSOM.
 
-    DATASET is a table (CSV, TSV, JSON lines, Parquet; .gz and .zst too), RDF, SSSOM, or - for standard input. Headers
+    DATASET is a table (CSV, TSV, JSON lines, Parquet; .gz and .zst too), RDF, SSSOM, the folder of a register store, or
+    - for standard input. Headers
     and values decide which column holds names, keys, countries and identifiers; what was recognised, and why, is
     printed first, and the options decide otherwise. Names may be in any script: matching tolerates typos, word order,
     abbreviations, legal forms and transliteration. A shared identifier is decisive; country and legal form also count.
@@ -128,12 +143,22 @@ def command(
     def right_side(organisations: bool) -> Dataset:
         if against is not None:
             return read(against, Columns(guess_identifiers=not no_identifiers), encoding)
-        from kg.link.dataset import of_graph
+        from kg.ask.entities import records as records_of
+        from kg.link.dataset import Dataset, of_graph, of_register
+        from kg.store.registers.graph import RegisterGraph
 
-        graph = opened(data, as_of, source, endpoint).engine
-        return of_graph(graph, classes_of(graph, classes), codes, organisations=organisations)
+        graph = opened(data, as_of, source, endpoint, store).engine
+        own = records_of(graph)
+        wanted = classes_of(own, classes)
+        known = of_graph(own, wanted, codes, organisations=organisations)
+        if codes or not isinstance(graph, RegisterGraph):
+            return known
+        things = of_register(graph, wanted, organisations=organisations, guess_identifiers=not no_identifiers)
+        return Dataset(known.records, f"{known.reading}; {things.reading}", known.organisations, things.register)
 
     if engine == "spark":
+        if store is not None:
+            raise UsageError("--engine spark does not read a store; leave it out to link on this machine")
         linked = _on_spark(master, dataset, columns, against, right_side)
     else:
         linked = _on_this_machine(lambda: read(dataset, columns, encoding, mark), right_side, workers)
@@ -163,10 +188,19 @@ def _on_this_machine(left: Callable[[], Dataset], right: Callable[[bool], Datase
         one = left()
         other = right(one.organisations)
         ones, others = list(one.records), list(other.records)
+    if one.register and other.register:
+        raise UsageError("both sides are register stores; write one of them to a table first (kg sparql -o)")
     for side, records in ((one, ones), (other, others)):
-        click.echo(f"{side.reading}; {len(records):,} records", err=True)
+        counted = f"; {len(records):,} records" if records or not side.register else ""
+        click.echo(f"{side.reading}{counted}", err=True)
     with Steps() as steps:
-        return link(ones, others, Model.read(), workers=workers, progress=steps.next)
+        known, total = None, 0
+        for side, records, opposite in ((one, ones, others), (other, others, ones)):
+            if side.register is not None:
+                chosen = side.register.like(opposite, workers, steps.next)
+                records += chosen.records
+                known, total = chosen.counts, chosen.names
+        return link(ones, others, Model.read(), workers=workers, progress=steps.next, known=known, all_names=total)
 
 
 def _on_spark(

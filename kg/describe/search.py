@@ -37,6 +37,8 @@ _STANDS_FOR, _REPLACED = 0.9, 0.9
 #: How much the score of a question counts where the words typed are one or clearly mean it, what it gains where they
 #: are one, and how much it counts where they are rather the name of something.
 _AS_QUESTION, _ASKED, _AS_NAME = 0.9, 25.0, 0.7
+#: Words that are no question find no question with a lower score.
+_LEAST_QUESTION = 35.0
 #: From this score of an `Index` on, a name is what was typed, whatever else holds the same words.
 _NAMED = 95.0
 #: How much a word counts that is met only unfinished, and one that is met with a typo.
@@ -207,6 +209,8 @@ class Searcher:
         clear = clearly(questions)
         for meant in questions:
             summary = meant.question.summary
+            if not asked and meant.score < _LEAST_QUESTION:
+                continue
             score = meant.score * (_AS_QUESTION if asked or meant is clear else _AS_NAME)
             propose(Result("question", meant.question.name, "", "", summary, score, "words", given=meant.given))
         for hit in self._index.find(text):
@@ -216,8 +220,8 @@ class Searcher:
         if isinstance(self._all, Layered):
             for hit in registers.find(self._all, text, limit):
                 propose(Result("entity", hit.thing, "", "", hit.name, hit.score, hit.why, hit.language))
-        ranked = sorted(best.values(), key=lambda one: (-round(one.score, 1), KINDS.index(one.kind), one.id))[:limit]
-        return self._shown(ranked, lang)
+        ranked = sorted(best.values(), key=lambda one: (-round(one.score, 1), KINDS.index(one.kind), one.id))
+        return self._shown(list(_newest_of_series(ranked))[:limit], lang)
 
     def _shown(self, ranked: list[Result], lang: str) -> list[Result]:
         """Results with the names and groups to show."""
@@ -287,6 +291,24 @@ class Searcher:
         """How telling a word is: rare among the documents; a word nobody uses counts as the rarest."""
         bearers = max((len(self._bearers[known]) for known in spellings), default=1)
         return math.log(1 + len(self._documents) / bearers)
+
+
+def _newest_of_series(ranked: list[Result]) -> Iterator[Result]:
+    """The results with one figure of each series, the newest, where the words typed tell its figures not apart."""
+
+    def series(one: Result) -> tuple[str, float]:
+        return one.matched.rpartition(", ")[0], round(one.score, 1)
+
+    newest: dict[tuple[str, float], Result] = {}
+    for one in ranked:
+        if one.kind == "figure":
+            key = series(one)
+            newest[key] = max(newest.get(key, one), one, key=lambda figure: figure.matched)
+    for one in ranked:
+        if one.kind != "figure":
+            yield one
+        elif newest.get(series(one)) is not None:
+            yield newest.pop(series(one))
 
 
 def _kind(thing: str) -> str:

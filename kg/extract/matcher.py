@@ -15,7 +15,7 @@ from itertools import accumulate
 import ahocorasick
 
 from kg.extract import tokens
-from kg.extract.engines import Clause, Engine
+from kg.extract.engines import Clause, Engine, Span
 from kg.extract.engines.rules import Rules
 from kg.extract.gazetteer import Known
 from kg.extract.names import NAMED, Name, Names
@@ -27,6 +27,8 @@ from kg.text.numbers import Number
 
 #: The most acronyms remembered of one text.
 MAX_ACRONYMS = 200
+#: A Chinese name that is no longer names only a kind of thing.
+_SHORTEST = 4
 _NOTHING = re.compile(r"(?!)")
 #: What a number is to the rules.
 _KINDS = {
@@ -94,6 +96,8 @@ class Parsed:
         self.relations: list[Relation] = []
         #: the clauses that the engine read, in the order of their verbs
         self.clauses: Sequence[Clause] = ()
+        #: where a number stands -> what it counts, if the engine's grammar says so
+        self.counted: Mapping[int, Span] = {}
         #: every number and date of the text
         self.numbers: list[Number] = []
 
@@ -151,13 +155,31 @@ class Cascade:
             if short is not None:
                 _acronyms(parsed, short, self.grammar.alphabet.kinds)
         reading = self.engine.read(text)
-        parsed.clauses = reading.clauses
+        parsed.clauses, parsed.counted = reading.clauses, reading.counted
+        self._bounded(parsed, reading.outside)
         self._proper_names(parsed, reading.names)
         if short is not None:
             _acronyms(parsed, short, self.grammar.alphabet.kinds)
         for rule in self.grammar.relations:
             self._relations(parsed, rule)
         return parsed
+
+    def _bounded(self, parsed: Parsed, outside: Sequence[Span]) -> None:
+        """Cut the names of the phrase rules behind the last word that is in no name (主任张三出席|会议)."""
+        starts = [start for start, _ in outside]
+        for unit, phrase in list(parsed.phrases.items()) if outside else ():
+            first, last = phrase.slots.get("name", (phrase.first, phrase.last))
+            if phrase.made_by is None or phrase.kind not in self.proper.bounded:
+                continue
+            begins, ends = parsed.offsets[first], parsed.offsets[last]
+            place = bisect_left(starts, ends) - 1
+            if place < 0 or outside[place][1] <= begins:
+                continue
+            cut = bisect_left(parsed.offsets, outside[place][1])
+            if last - cut > _SHORTEST:
+                phrase.slots = {**phrase.slots, "name": (cut, last)}
+            else:
+                del parsed.phrases[unit]
 
     def _proper_names(self, parsed: Parsed, names: Iterable[Name]) -> None:
         """The names that neither the graph nor a phrase rule knows."""
@@ -247,7 +269,13 @@ class Cascade:
     ) -> Iterator[tuple[int, int, str, Phrase | None]]:
         """The numbers and dates as phrases, but for those within names."""
         parsed.numbers = numbers.numbers(parsed.text)
-        names = {token for first, last, _, phrase in taken if phrase is not None for token in range(first, last)}
+        both = self.grammar.alphabet.of(frozenset(("both",)), "low", "def")
+        names = {
+            token
+            for first, last, symbol, phrase in taken
+            if phrase is not None or symbol == both  # "the two bodies" counts none
+            for token in range(first, last)
+        }
         kinds, done = self.grammar.alphabet.kinds, 0
         for number in parsed.numbers:
             kind = _KINDS.get(number.kind)

@@ -19,11 +19,14 @@ from kg.files.cells import MAX_CELL
 from kg.link import identifiers
 from kg.link.columns import Columns, country_code, layout_of, sample_size
 from kg.link.records import Record
+from kg.link.register import Register
 from kg.rdf import foreign
 from kg.rdf.terms import RDF_TYPE
 from kg.records import sssom
 from kg.records.sssom import MappingSet
 from kg.store import Graph
+from kg.store.registers.graph import RegisterGraph
+from kg.store.registers.layout import is_store
 from kg.text.suggest import nearest
 
 #: What one machine keeps in memory: about 3 GB.
@@ -51,17 +54,21 @@ class Dataset:
     reading: str
     #: whether its names are known to be those of organisations
     organisations: bool = False
+    #: things of a register store next to the records, of which only those are read that may match
+    register: Register | None = None
 
 
 def read(path: str, columns: Columns, encoding: str = "utf-8", separator: str | None = None) -> Dataset:
     """The records of a file, or of standard input (``-``).
 
-    A file that ends in .ttl, .nt, .nq, .trig, .rdf or .jsonld is RDF; one that ends in .sssom.tsv is SSSOM, of which
-    the subjects are taken; all else is a table, whose `separator` is guessed unless given. The invalid rows of a file
-    of mappings are left out and counted.
+    The folder of a register store gives its things. A file that ends in .ttl, .nt, .nq, .trig, .rdf or .jsonld is RDF;
+    one that ends in .sssom.tsv is SSSOM, of which the subjects are taken; all else is a table, whose `separator` is
+    guessed unless given. The invalid rows of a file of mappings are left out and counted.
     Raises UsageError for a column that is not there, DataError for a table that names nothing or is none, and
     EnvironmentFault for a file that cannot be read or is no plain file (a pipe may never end).
     """
+    if path != table.STDIN and is_store(Path(path)):
+        return of_register(RegisterGraph(Path(path)), guess_identifiers=columns.guess_identifiers)
     if path != table.STDIN and Path(path).exists() and not Path(path).is_file():
         raise EnvironmentFault(f"{path}: not a plain file; to read from a pipe, name it - and redirect the pipe to it")
     suffix = Path(path).suffix.lower()
@@ -72,6 +79,19 @@ def read(path: str, columns: Columns, encoding: str = "utf-8", separator: str | 
         more = f"; {len(problems):,} invalid rows left out, the first: {problems[0]}" if problems else ""
         return Dataset(_of_mappings(mappings), f"{path}: the subjects of its mappings{more}")
     return _of_table(path, columns, encoding, separator)
+
+
+def of_register(
+    graph: RegisterGraph,
+    classes: frozenset[str] = frozenset(),
+    *,
+    organisations: bool = False,
+    guess_identifiers: bool = True,
+) -> Dataset:
+    """The things of a register store, without its records; `classes` and `organisations` as for `of_graph`."""
+    properties = {"name": frozenset(_NAME_PROPERTIES), "country": frozenset(_COUNTRY_PROPERTIES)}
+    register = Register(graph, properties, classes, organisations=organisations, guess_identifiers=guess_identifiers)
+    return Dataset([], register.reading, register=register)
 
 
 def _of_table(path: str, given: Columns, encoding: str, separator: str | None) -> Dataset:

@@ -68,7 +68,7 @@ CACHE_ENTRY_OVERHEAD_BYTES = 1024
 LIGHT_SECONDS = 0.1
 #: A quick job that waits for a processor, for the disk, or has been stopped, keeps its slot for so many times its
 #: seconds: on a busy machine it would otherwise queue behind the heavy ones that keep it waiting.
-QUICK_PATIENCE = 10
+QUICK_PATIENCE = 5
 #: Clients that repeat queries which are too heavy, up to this many, leave slots for others.
 LIGHT_SLOTS = 4
 #: Each may use 2 GiB.

@@ -22,7 +22,11 @@ INCOMPLETE = "This list is incomplete, because no numbered list was available; c
     [
         ("certificate", {}, NO_REGISTER),
         ("enterprises-named", {"text": "zebra"}, NO_REGISTER),
-        ("ccc-product", {"product": "zebra"}, "Nothing matches “zebra”; `kg search zebra` finds similar names."),
+        (
+            "ccc-product",
+            {"product": "zebra"},
+            "Nothing matches “zebra”. A search for a part of it, or another word, may find similar names.",
+        ),
         (
             "partners",
             {"agency": "cnab"},

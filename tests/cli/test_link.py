@@ -178,3 +178,52 @@ def test_links_are_no_other_format(kg, suppliers, tmp_path):
     assert done.returncode == 2
     assert done.stderr == "kg: links.xlsx: no format has this ending; there are .sssom.tsv, .tsv\n"
     assert not (tmp_path / "links.xlsx").exists()
+
+
+@pytest.fixture
+def entities(kg, tmp_path):
+    """A store of legal entities, in the layout of the LEI golden copy."""
+    pytest.importorskip("duckdb", reason="needs the extra bulk: pip install '.[bulk]'")
+    head = "LEI,Entity.LegalName,Entity.OtherEntityNames.OtherEntityName.1,Entity.LegalAddress.Country,"
+    rows = (
+        "000000SAMPLE00000070,Acme Testing Limited,,GB,GB",
+        "000000SAMPLE00000167,Korea Ministry of Food and Drug Safety,MFDS,KR,KR",
+        "000000SAMPLE00000264,Sample Stonebridge Holding B.V.,,NL,NL",
+    )
+    (tmp_path / "lei-records.csv").write_text("\n".join([f"{head}Entity.LegalJurisdiction", *rows, ""]), "utf-8")
+    done = kg("import", "lei-records.csv", "--mapping", "lei-records", "--store", "st")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_list_against_the_records_and_registers_of_a_store(kg, entities, suppliers, tmp_path):
+    done = kg("link", "suppliers.csv", "--store", "st", "-o", "links.sssom.tsv")
+    assert done.returncode == 0, done.stderr
+    assert "the graph; st: 3 things of lei-records with names in skos:prefLabel" in done.stderr
+    found = pairs(tmp_path / "links.sssom.tsv")
+    assert ("id:lei-records-000000SAMPLE00000070", "suppliers:3") in found
+    assert ("id:cnas", "suppliers:4") in found
+
+
+def test_things_of_a_store_against_the_records(kg, entities, tmp_path):
+    done = kg("link", "st", "-o", "bodies.sssom.tsv")
+    assert done.returncode == 0, done.stderr
+    assert pairs(tmp_path / "bodies.sssom.tsv") == {("id:mfds", "id:lei-records-000000SAMPLE00000167")}
+
+
+def test_a_list_against_the_registers_of_a_store_alone(kg, entities, suppliers, tmp_path):
+    done = kg("link", "suppliers.csv", "--against", "st", "-o", "links.sssom.tsv")
+    assert done.returncode == 0, done.stderr
+    wanted = {
+        ("id:lei-records-000000SAMPLE00000070", "suppliers:3"),
+        ("id:lei-records-000000SAMPLE00000167", "suppliers:1"),
+    }
+    assert pairs(tmp_path / "links.sssom.tsv") == wanted
+
+
+def test_two_stores_and_a_store_on_spark_are_refused(kg, entities, suppliers):
+    done = kg("link", "st", "--store", "st")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "both sides are register stores" in done.stderr
+    done = kg("link", "suppliers.csv", "--store", "st", "--engine", "spark")
+    assert done.returncode == 2
+    assert "--engine spark does not read a store" in done.stderr

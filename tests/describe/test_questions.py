@@ -234,6 +234,12 @@ def test_a_product_that_no_source_names_is_asked_for_all_the_same(questions):
     assert (meant.question.name, meant.given) == ("ccc-product", {"product": "unicycle"})
 
 
+@pytest.mark.parametrize("words", ["how many certificates were valid in 2021", "how many valid certificates are there"])
+def test_a_series_answers_a_question_about_one_year(questions, words):
+    meant = clearly(questions.find(words))
+    assert (meant.question.name, meant.given) == ("indicator-over-years", {"indicator": "indicator/valid-certificates"})
+
+
 @pytest.mark.parametrize(
     ("words", "given"),
     [

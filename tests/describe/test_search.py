@@ -110,3 +110,19 @@ def test_any_words_give_scores_that_fall_from_100(searcher, words):
     scores = [result.score for result in searcher.search(words)]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 100 for score in scores)
+
+
+def test_a_series_of_figures_is_found_once_by_its_newest(searcher):
+    found = [
+        one.matched
+        for one in searcher.search("valid certificates quality management", limit=100)
+        if one.kind == "figure"
+    ]
+    series = [text.rpartition(", ")[0] for text in found]
+    assert "valid certificates, quality management systems, 2025-01-31" in found
+    assert series.count("valid certificates, quality management systems") == 1
+
+
+def test_a_figure_of_a_year_is_found_by_the_year(searcher):
+    found = searcher.search("valid certificates 2021-12-31", limit=5)
+    assert "valid certificates, 2021-12-31" in [one.matched for one in found]

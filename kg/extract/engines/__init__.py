@@ -8,8 +8,8 @@ characters of the text, so that an engine may have words of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from kg.extract.names import Name, Names
@@ -31,6 +31,8 @@ class Clause:
     objects: tuple[Span, ...] = ()
     #: with whom
     partners: tuple[Span, ...] = ()
+    #: where
+    places: tuple[Span, ...] = ()
     negated: bool = False
 
 
@@ -41,6 +43,10 @@ class Reading:
     names: Sequence[Name]
     #: empty where the engine has no grammar; the frames then go by the order of the words
     clauses: Sequence[Clause] = ()
+    #: what numbers count that no noun follows, by where the number stands: recalls, of "recalls rose by 12%"
+    counted: Mapping[int, Span] = field(default_factory=dict)
+    #: words that are in no name, in order: verbs, persons, days
+    outside: Sequence[Span] = ()
 
 
 class Engine(Protocol):

@@ -183,7 +183,7 @@ class Figures:
         section, memory = self.section, self.section.memory
         low, high = section.sentence_span(number.start)
         others = [one for one in self.within(low, high) if one is not number]
-        counted = memory.counting.of(self.text, number, low, high, others)
+        counted = self.by_grammar(number, memory.counting.of(self.text, number, low, high, others))
         tied = member(self.text, number, self.within(low, high), low, high)
         if tied is False:
             section.left_out.append(f"{number.text} “{short(counted.words)}”: what the series counts is not sure")
@@ -207,6 +207,15 @@ class Figures:
         if number.kind == PERCENT and number.value > 100:
             return
         self.draft(number, counted, self.period(number, counted), low, high, change, previous)
+
+    def by_grammar(self, number: Number, counted: Counted) -> Counted:
+        """What a number counts that no noun follows: as the engine's grammar says, where it has one."""
+        spans = self.section.parsed.counted
+        place = next((at for at in range(number.start, number.end) if at in spans), None) if spans else None
+        if place is None or (counted.words and counted.start > number.start):
+            return counted
+        start, end = spans[place]
+        return Counted(" ".join(self.text[start:end].split()), start, end, counted.predicate)
 
     def cell(self, number: Number, cell: Cell) -> None:
         """Draft the number of a cell, by the heads of its row and column."""

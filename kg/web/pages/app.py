@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from kg.store import Graph, Layered
-from kg.text.language import LANGUAGES
+from kg.text.language import LANGUAGES, marked, translate
 from kg.text.normalize import every_script
 from kg.web import formats, replies
 from kg.web.pages import ask, charts, codes, dataset, editor, entity, front, lists, ontology, search, sources
@@ -83,10 +83,15 @@ def create(site: Site, modules: Iterable[str] = ()) -> ASGIApp:
     return starlette
 
 
+#: Status of an error -> the title of its page.
+_TITLES = {404: marked("Not found"), 405: marked("Method Not Allowed")}
+_NO_PAGE = marked("There is no page at this address.")
+
+
 def _error_page(site: Site, request: Request, error: HTTPException) -> Response:
     accept = request.headers.get("accept", "")
     if formats.negotiate(accept, ("text/plain", "application/json", "text/html")) != "text/html":
         return replies.error(error.status_code, error.detail, accept)
-    message = "There is no page at this address." if error.status_code == 404 else error.detail
-    title = HTTPStatus(error.status_code).phrase
+    title = translate(_TITLES.get(error.status_code, HTTPStatus(error.status_code).phrase), site.lang)
+    message = translate(_NO_PAGE if error.status_code == 404 else error.detail, site.lang)
     return render(site, "error.html", error.status_code, title=title, message=message)

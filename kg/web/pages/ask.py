@@ -117,6 +117,7 @@ def subjects(lang: str) -> list[tuple[str, list[Question]]]:
 def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang: str) -> Response:
     known = {parameter.name for parameter in question.parameters}
     values = {parameter.name: given.get(parameter.name, parameter.default) for parameter in question.parameters}
+    free = [values[parameter.name] for parameter in question.parameters if parameter.kind == "text"]
     link = _address(site, question, given, lang)
     message, status = "", 200
     nearest: list[tuple[str, str]] = []
@@ -147,6 +148,7 @@ def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang:
         grid=in_words(grid(site, table, MAX_ROWS), site.lang),
         count=len(table.rows),
         notes=table.notes,
+        search=site.to("/search?" + urlencode({"q": free[0]}, errors="replace")) if free and not table.rows else "",
         most=MAX_ROWS,
         chart=drawn,
         near=_picture(site, table, asked),

@@ -298,7 +298,7 @@ def _index(site: Site) -> Response:
                 Cell(latest.period),
                 Cell(f"{len({figure.iri for figure in figures}):,}"),
                 Cell(f"{len({figure.part for figure in figures}):,}"),
-                Cell(f"{periods[0][:4]}–{periods[-1][:4]}" if periods else ""),
+                Cell("–".join(dict.fromkeys(one[:4] for one in (periods[0], periods[-1]))) if periods else ""),
             )
         )
     headings = (

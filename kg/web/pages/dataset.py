@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from kg.build import void
 from kg.build.write import FILES
 from kg.records import loader
 from kg.store import Graph
+from kg.text.language import translate
 from kg.web import limits, replies
 from kg.web.pages import negotiation
 from kg.web.pages.html import render
@@ -23,6 +25,8 @@ from kg.web.pages.missing import missing
 from kg.web.pages.site import Site
 
 _PATH = "/dataset"
+#: Addresses of licences, whose name they hold.
+_CREATIVE_COMMONS = re.compile(r"https://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/\Z")
 
 
 def routes(site: Site) -> list[Route]:
@@ -50,14 +54,24 @@ def routes(site: Site) -> list[Route]:
 def _page(site: Site, description: list[Triple], quads: int) -> Response:
     about = _Description(description)
     dataset = about.of(names.DATASET)
-    labels = site.labels(
+    creator = about.one(names.DATASET, "dct:creator")
+    labels = {creator: creator} | site.labels(
         {one for key in ("prov:wasDerivedFrom", "void:subset") for one in dataset.get(names.expand(key), ())}
         | {one for curie in ("void:class", "void:property") for one in about.objects(curie)}
+        | ({creator} if _is_web(creator) else set())
     )
     return render(
         site,
         "dataset.html",
         path=_PATH,
+        title=translate(about.one(names.DATASET, "dct:title"), site.lang),
+        summary=translate(about.one(names.DATASET, "dct:description"), site.lang),
+        languages={
+            iri: translate(void.LANGUAGE_NAMES.get(iri, iri), site.lang)
+            for iri in about.all(names.DATASET, "dct:language")
+        },
+        creator=creator,
+        licence=lambda address: _CREATIVE_COMMONS.sub(lambda match: f"CC {match[1].upper()} {match[2]}", address),
         iri=names.DATASET,
         about=about,
         labels=labels,
@@ -74,6 +88,10 @@ def _page(site: Site, description: list[Triple], quads: int) -> Response:
         schema=_schema(about),
         source_page=lambda iri: site.href(names.SOURCE + iri.removeprefix(names.ID)),
     )
+
+
+def _is_web(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
 
 
 class _Description:

@@ -14,7 +14,7 @@ from kg.describe import assertions, figures
 from kg.describe.assertions import Assertion
 from kg.store import Graph
 from kg.web import limits
-from kg.web.pages import charts, cite, external_links, headings, negotiation, overview, statements
+from kg.web.pages import charts, cite, entries, external_links, headings, negotiation, overview, statements
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
 from kg.web.pages.neighbours import neighbourhood
@@ -66,7 +66,7 @@ def triples(graph: Graph, iri: str) -> list[Triple]:
 
 def _page(site: Site, graph: Graph, iri: str) -> Response:
     lang = site.lang
-    if graph is site.graph:
+    if in_records := graph is site.graph:
         (outward, inward), others = assertions.about(graph, iri), 0
     else:
         outward, (inward, others) = (
@@ -75,7 +75,9 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
         )
     links = external_links.links(graph, iri, lang)
     linked = {link.target for link in links}
-    known = (figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator})
+    known = (
+        figure for figure in site.figures if iri in figure.about | figure.measured | {figure.indicator, figure.part}
+    )
     counted = figures.in_order(known)
     all_figures = {figure.iri for figure in site.figures}
     mentions = [
@@ -93,10 +95,12 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
         head=head,
         cited=cite.graphs(site, head.title, iri, resting | {place for figure in counted for place in figure.passages}),
         outward=stated,
-        inward=statements.inward(graph, mentions, lang),
+        inward=statements.inward(graph, mentions, lang) if in_records else [],
+        entries=[] if in_records else entries.tables(site, graph, iri, mentions),
         others=others,
         overview=overview.overview(site, iri),
         figures=counted,
+        itself=[figure for figure in site.figures if figure.iri == iri],
         passages=site.labels({place for figure in counted for place in figure.passages}),
         charts=charts.small(site, counted, MAX_CHARTS),
         links=links,

@@ -105,8 +105,7 @@ def _result(site: Site, one: Result) -> SearchResult:
             ),
             why="",
         )
-    kind = site.kind(one.id) if one.kind in ("entity", "code") and one.id in site.catalogue.types_of else ""
-    kind = kind or one.group
+    kind = site.kind(one.id) if one.kind == "entity" and one.id in site.catalogue.types_of else one.group
     about = site.catalogue.about(one.id)
     return SearchResult(
         iri=one.id,
@@ -115,7 +114,7 @@ def _result(site: Site, one: Result) -> SearchResult:
         matched="" if one.matched == one.name or one.why == "identifier" else one.matched,
         language=language_tag(one.language) if one.language else "",
         kind=kind,
-        about="; ".join(part for part in about.split("; ") if part != kind),
+        about="; ".join(part for part in about.split("; ") if part.casefold() != kind.casefold()),
         why=WHY[one.why],
     )
 

@@ -200,3 +200,18 @@ def test_a_rule_says_that_it_is_one(client):
     shown = page(client, "/derived/partner-by-agreement")
     assert words(shown.xpath("//p[@class='kinds']")[0]) == "rule"
     assert "/source/cnca-2021/2.5.3" in shown.xpath("//section//a/@href")
+
+
+def test_the_page_of_a_figure_has_its_value_below_its_name(client):
+    lead = page(client, "/id/valid-certificates-2021").xpath(
+        "normalize-space(//h1/following-sibling::p[@class='lead'])"
+    )
+    assert lead == "3,020,000 (+12% over the year before)"
+
+
+def test_a_part_of_totals_shows_the_figures_that_count_it(client):
+    shown = page(client, "/code/breakdown/qms")
+    assert any(
+        "quality management systems" in text
+        for text in shown.xpath("//section[@aria-labelledby='figures']//th//text()")
+    )

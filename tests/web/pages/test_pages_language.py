@@ -92,3 +92,19 @@ def test_the_turtle_of_an_answer_has_the_statements_about_its_entities(client):
     reply = client.get("/ask/partners.ttl?agency=mfds")
     assert reply.headers["content-type"].startswith("text/turtle")
     assert "id:mou-haccp-2021" in reply.text
+
+
+def test_a_page_that_is_not_there_says_so_in_the_readers_language(client):
+    answer = client.get("/nosuch", headers={"accept": "text/html", "accept-language": "zh-CN"})
+    assert answer.status_code == 404
+    assert "未找到" in answer.text and "此地址没有页面" in answer.text and "Not found" not in answer.text
+
+
+@pytest.mark.parametrize(("lang", "languages"), [("en", "English, Korean, Chinese"), ("zh", "英语, 韩语, 中文")])
+def test_the_dataset_names_itself_and_its_languages_in_the_readers_language(client, lang, languages):
+    shown = page(client, f"/dataset?lang={lang}")
+    assert ("认证监管" in shown.xpath("string(//h1)")) is (lang == "zh")
+    cell = shown.xpath("//dt[.='languages' or .='语言']/following-sibling::dd")[0]
+    assert cell.text_content().strip() == languages
+    assert all(link.startswith("http://publications.europa.eu/") for link in cell.xpath(".//a/@href"))
+    assert shown.xpath("//dd[normalize-space()='CC BY 4.0']/a")

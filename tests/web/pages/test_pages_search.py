@@ -175,3 +175,10 @@ def test_the_page_has_the_results_of_the_command_in_their_order(client, searcher
     assert [href.partition("?")[0].removeprefix("/") for href in listed] == [
         path.removeprefix("/") for path in expected
     ]
+
+
+def test_kinds_are_written_alike(client):
+    shown = page(client, "/search", q="quality management")
+    kinds = shown.xpath("//ol/li/span[@class='kind'][1]/text()")
+    assert "breakdown" in kinds and "certification scheme" in kinds
+    assert [kind for kind in kinds if kind[:1].isupper() and not kind.isupper()] == []
