@@ -269,7 +269,13 @@ class Cascade:
     ) -> Iterator[tuple[int, int, str, Phrase | None]]:
         """The numbers and dates as phrases, but for those within names."""
         parsed.numbers = numbers.numbers(parsed.text)
-        names = {token for first, last, _, phrase in taken if phrase is not None for token in range(first, last)}
+        both = self.grammar.alphabet.of(frozenset(("both",)), "low", "def")
+        names = {
+            token
+            for first, last, symbol, phrase in taken
+            if phrase is not None or symbol == both  # "the two bodies" counts none
+            for token in range(first, last)
+        }
         kinds, done = self.grammar.alphabet.kinds, 0
         for number in parsed.numbers:
             kind = _KINDS.get(number.kind)

@@ -40,10 +40,16 @@ _PLAIN = re.compile(
     r"\b(?:its|the|an?|his|their|this)\s(?P<report>(?:(?:19|20)\d\d\s)?(?:annual|biennial|triennial|quarterly|monthly|"
     rf"progress|activity|development|statistical)\s(?:report|review|survey|yearbook)(?:\son\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD})*)?)"
 )
-_NUMBERED = re.compile(
-    r"\b\d{1,3}(?:st|nd|rd|th)(?:(?:,|,?\sand)\s\d{1,3}(?:st|nd|rd|th)){0,8}\s(?:(?:regular|annual|plenary|ordinary|joint)\s)?"
-    r"(?P<what>meetings?|sessions?|conferences?|assembl(?:y|ies))\b"
+_ORDINALS = (
+    r"(?:\d{1,3}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird"
+    r"|(?:[Ff]our|[Ff]if|[Ss]ix|[Ss]even|[Ee]igh|[Nn]in|[Tt]en|[Ee]leven|[Tt]welf)th)"
 )
+_NUMBERED = re.compile(
+    rf"\b{_ORDINALS}(?:(?:,|,?\sand)\s{_ORDINALS}){{0,8}}\s(?:(?:[A-Z][\w-]*|regular|annual|plenary|ordinary|joint)\s){{0,4}}"
+    r"(?P<what>[Mm]eetings?|[Ss]essions?|[Cc]onferences?|[Aa]ssembl(?:y|ies)|[Pp]lenary)\b"
+)
+#: What an acronym stands for, in brackets behind it: RAPEX (the Rapid Alert System for non-food products)
+_EXPANDED = re.compile(rf"(?<![\w-])(?P<short>[A-Z]{{3,9}})\s\((?:the\s)?(?P<name>{_WORD}[ \t][^()\n]{{4,90}})\)")
 #: Whose meeting it is belongs to its name.
 _WHOSE = re.compile(rf"\sof\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD}){{1,8}}")
 #: "Regulation (EC) No 765/2008", "Directive 2014/35/EU"
@@ -64,11 +70,14 @@ _PERSON_TITLE = re.compile(
     r"|Chief\sExecutive(?:\sOfficer)?)\s"
     r"(?:of\s(?:the\s)?)?(?=[A-Z])"
 )
+_HONORIFIC = re.compile(r"\s(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Datuk|Shri|Eng)\b")
 _ZH_ORDER = re.compile(r"第[0-9一二三四五六七八九十]{1,4}[届次]\Z")
 
 
-#: What finds a name: its words say what it is; a model says it, and no word does.
-NAMED, LABELLED = "proper-name", "label of a model"
+#: What finds a name: its words say what it is; only a model says it; only its acronym shows that it is one.
+NAMED, LABELLED, SHORTENED = "proper-name", "label of a model", "acronym in brackets"
+#: Names that are drafted only where something is said of them.
+UNSURE = frozenset((LABELLED, SHORTENED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,8 @@ class Names:
         #: kinds of thing that are held for the nth time
         self.meetings = frozenset((self.heads["conference"],))
         self.stops = re.compile("|".join(rows["zh-stops"]))
+        #: kinds of organisation
+        self.bodies = frozenset(rows["organisations"])
         self.run_kinds = frozenset(rows["run-kinds"])
         #: kinds whose names hold no verb and no person
         self.bounded = frozenset((*rows["zh-endings"], *rows["zh-tagged"]))
@@ -133,9 +144,15 @@ class Names:
         ends = ((kind, pattern.fullmatch(plain)) for kind, pattern in self.endings)
         return next((kind for kind, found in ends if found), None)
 
-    def parted(self, name: str) -> list[str]:
+    def parted(self, name: str, short: str = "") -> list[str]:
         """The names that one stretch of capitals is: two names with heads of their own are two, and a list of a name's
-        words ends with "and": "Ministry of Trade, Embassy of Utopia", "Ministry of Trade, Ms"."""
+        words ends with "and": "Ministry of Trade, Embassy of Utopia", "Ministry of Trade, Ms". An acronym (`short`)
+        says whose it is: "General Assembly of the Rope Trade Union (RTU)"."""
+        if short:
+            first, _, whole = name.rpartition(" of the ")
+            if not first or _initials(whole) != short or self.kind(whole) is None:
+                return [name]
+            return [first, whole] if len(first.split()) > 2 and self.kind(first) in self.bodies else [whole]
         groups: list[list[str]] = []
         for piece in name.split(", "):
             if not groups or self.kind(piece) is not None:
@@ -146,9 +163,17 @@ class Names:
         return [part for one in found for part in self._apart(one)]
 
     def _apart(self, name: str) -> list[str]:
-        for joint in re.finditer(r"\sand\s(?:the\s)?", name):
+        for joint in re.finditer(r"\s(?P<of>of\sthe|and)\s(?:the\s)?", name):
             first, second = name[: joint.start()], name[joint.end() :]
-            if len(second.split()) > 2 and self.kind(first) is not None and self.kind(second) is not None:
+            least = 1 if joint["of"] == "and" else 2  # "the Council of the Union" is one name
+            if joint["of"] != "and" and not {self.kind(first), self.kind(second)} <= self.bodies:
+                continue
+            if (
+                len(second.split()) > 2
+                and len(first.split()) > least
+                and self.kind(first) is not None
+                and self.kind(second) is not None
+            ):
                 return [first, *self._apart(second)]
         return [name]
 
@@ -161,6 +186,10 @@ class Names:
         for found in _NUMBERED.finditer(text):
             whose = _WHOSE.match(text, found.end())
             yield Name(*found.span(), found.start(), whose.end() if whose else found.end(), self.heads["conference"])
+        for found in _EXPANDED.finditer(text):
+            kind = self.kind(found["name"])
+            if kind is not None and found["name"][0] in found["short"]:
+                yield Name(*found.span(), *found.span("name"), kind, found.span("short"))
         for found in _NUMBERED_ACT.finditer(text):
             yield Name(*found.span(), *found.span(), self.heads["act"])
         for found in _JOINT.finditer(text):
@@ -203,7 +232,7 @@ class Names:
     def _chinese(self, text: str) -> Iterator[Name]:
         """Organisations and events that end in a word for what they are, behind the last word no name has."""
         plain = simplified(text)
-        names: list[Name] = []
+        names: list[tuple[int, int, Name]] = []
         for kind, pattern in self.endings:
             for found in pattern.finditer(plain):
                 start, head = found.start(), found.start("end")
@@ -212,8 +241,8 @@ class Names:
                 if kind in self.meetings and (order := _ZH_ORDER.search(plain, max(0, start - 8), start)):
                     start = order.start()  # 第26届…大会
                 if found.end() - start > 2:
-                    names.append(Name(start, found.end(), start, found.end(), kind))
-        yield from sorted(names, key=lambda name: name.start - name.end)
+                    names.append((start - found.end(), head, Name(start, found.end(), start, found.end(), kind)))
+        yield from (name for _, _, name in sorted(names, key=lambda row: row[:2]))  # 标准局 says more than 局
 
     def _capitals(self, text: str) -> Iterator[Name]:
         for found in _NAME.finditer(text):
@@ -222,6 +251,8 @@ class Names:
             while (word := _FIRST.match(text, start, last)) and word["word"] in self.opening:
                 start = word.end()
             start = without_title(text, start, last)
+            if person := _HONORIFIC.search(text, start, last):  # Bureau of Ropes Mr A. Knot
+                last = end = person.start()
             if start >= last:
                 continue
             trimmed = self._trimmed(text, start, last, found["short"] or "")
@@ -231,28 +262,36 @@ class Names:
                     yield Name(start, first, start, first, other)
             start = trimmed
             name = text[start:last]
-            parts = self.parted(name) if not found["acronym"] else [name]
-            if len(parts) > 1 or parts[0] != name:
+            parts = self.parted(name.rstrip(), found["short"] or "")
+            if len(parts) > 1 or parts[0] != name.rstrip():
                 for part in parts:
                     start = text.index(part, start)
+                    stop = start + len(part)
                     if (other := self.kind(part)) and len(part.split()) > 2:
-                        yield Name(start, start + len(part), start, start + len(part), other)
-                    start += len(part)
+                        place = found.span("short") if found["acronym"] and part is parts[-1] else None
+                        yield Name(start, end if place else stop, start, stop, other, place)
+                    start = stop
                 continue
             words = name.split()
+            short = found["short"] if found["short"] and end == found.end() else ""
             kind = self.kind(name) if len(words) > 1 else None
             if len(words) < 3 and not found["acronym"] and words[-1].lower() in self.weak:
                 kind = None
             follows = _SYSTEM.match(text, end)
             if kind is None and follows and len(words) > 1 and not found["acronym"]:
                 kind = self.heads["system"]
+            rule = NAMED
+            if kind is None and short and len(words) > 1:
+                kind = self.acronyms.get(short)
+                if kind is None and _initials(name) == short:
+                    kind, rule = self.heads["organisation"], SHORTENED
             if kind is None:
                 continue
             counted = _ADJECTIVE if kind == self.heads["memorandum"] else _ORDINAL
             if before := counted.search(text[max(0, start - 20) : start]):
                 start -= len(before[0])
-            acronym = found.span("short") if found["short"] else None
-            yield Name(start, end, start, last, kind, acronym)
+            acronym = found.span("short") if short else None
+            yield Name(start, end, start, last, kind, acronym, rule)
 
     def _within(self, words: list[str]) -> str | None:
         """The kind that a word within a name says, where its head says none: Customs and Border Protection (CBP)."""

@@ -451,6 +451,54 @@ def test_parties_of_a_title_are_the_parties(drafting):
     assert str(deal["signedOn"]) == "2030-05-08"
 
 
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        (  # both of those named before
+            "The Harbour Agency (HA) may learn from the Lake Institute (LI), says a memorandum of understanding signed "
+            "by the two institutions.",
+            {"harbour-agency", "lake-institute"},
+        ),
+        (  # a known organisation by a name and an acronym that says whose
+            "The Harbour Agency (HA) signed a memorandum of understanding with Underknot Laboratories Limited (UL).",
+            {"harbour-agency", "underknot-laboratories-limited"},
+        ),
+        (  # who has only an acronym to show that it is a body
+            "The Harbour Agency (HA) signed a memorandum of understanding with Direction des Cordes Nationales (DCN).",
+            {"harbour-agency"},
+        ),
+        (  # the title names a known body and another; a person of two offices acts for neither's other
+            "11月14日，国家质检总局副局长、国家认监委主任张三与湖国标准局局长李四签署了《国家认监委与湖国标准局关于绳索的安排》。",
+            {"cnca", "standards-body-preamble"},
+        ),
+    ],
+)
+def test_who_signs_is_a_party(drafting, text, parties):
+    records = by_key(drafting(text, year="2030")).values()
+    deals = [one for one in records if one.get("type") in ("Memorandum", "Agreement")]
+    found = {key for one in deals for key in one.get("party", [])}
+    assert found == (parties if len(parties) > 1 else set())  # an agreement has two sides
+
+
+def test_what_others_reach_is_another_agreement(drafting):
+    """Issue 16: the sides of a later agreement became sides of the one that was named before."""
+    text = "中国与新西兰签署绳索互认协议。新西兰是湖泊之国,已与欧盟达成互认协议。"
+    deals = [one for one in by_key(drafting(text, year="2030")).values() if one.get("type") == "Agreement"]
+    assert [(one.get("participantCountry"), one.get("party")) for one in deals] == [(["china", "new-zealand"], None)]
+
+
+def test_what_is_said_of_nothing_is_not_drafted(drafting):
+    """Issue 16: a kind of certification, a procedure and an agreement that a common noun names are no entities."""
+    made = drafting("Bodies offer product certification by internal procedures.\n两国有合作协定。\n", year="2030")
+    assert "CertificationScheme" not in made and "Procedure" not in made and "Agreement" not in made
+
+
+def test_a_name_begins_behind_whose_it_is_and_ends_before_a_person(drafting):
+    text = "The UK’s Department for Rope Development met the Knotland Bureau of Standards Mr Ada Rope."
+    names = {one["label"]["en"] for one in by_key(drafting(text)).values() if "label" in one}
+    assert names == {"Department for Rope Development", "Knotland Bureau of Standards"}
+
+
 def test_a_pronoun_and_an_article_count_nothing(drafting):
     made = drafting("两国合作进入一个新阶段，共有两家认证机构。", year="2030")
     assert re.findall(r"obsValue: (\d+)", made) == ["2"]

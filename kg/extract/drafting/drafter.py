@@ -21,11 +21,11 @@ from kg.extract.drafting.relating import Relating
 from kg.extract.drafting.section import Section
 from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
-from kg.extract.drafting.things import Things
+from kg.extract.drafting.things import PLACEHOLDER, Things
 from kg.extract.drafting.topics import About
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year, publication_day
-from kg.extract.names import LABELLED
+from kg.extract.names import UNSURE
 from kg.extract.tokens import BREAK
 from kg.text.periods import periods
 
@@ -139,13 +139,14 @@ def _without_the_unsaid(section: Section) -> None:
     linked = {value for record in entities for one in record.statements for value in one.values}
     dropped: set[str] = set()
     for record in entities:
-        names = [value for one in record.statements if one.language for value in one.values]
+        named = [one for one in record.statements if one.language and one.rule != PLACEHOLDER]
+        names = [value for one in named for value in one.values]
         common = all(name == name.lower() or HAN.search(name) for name in names) and record.rule != "title-marks"
         informative = any(not one.language and one.property not in tables["bare-ignore"] for one in record.statements)
-        unsure = (record.type in tables["bare"] and common) or record.rule == LABELLED
+        unsure = (record.type in tables["bare"] and common) or record.rule in UNSURE
         several = record.type in tables["bare"] and bool(names) and all(map(_SEVERAL.search, names))
         between = any(record.get(name) for name in tables["paired"])
-        if (unsure and not informative and record.key not in linked) or (several and not between):
+        if (unsure and not informative and not between and record.key not in linked) or (several and not between):
             dropped.add(record.key)
     for key in dropped:
         del section.records[key]

@@ -39,6 +39,8 @@ _PERSON = (
     r"\s(?:[A-Z][\w-]*\s){0,4}(?:of\s)?(?:the\s)?"
 )
 _PERSON_ZH = r"(?:副?(?:局长|主任|主席|秘书长|会长|部长|理事长)[\u4e00-\u9fff·]{0,12}?)"
+#: Between two offices of one person, who acts for the second: 甲局副局长、乙委主任张三
+_OFFICES = re.compile(r"副?(?:局长|主任|主席|秘书长|会长|部长|理事长)[、,，兼]")
 _JOINS = re.compile(
     rf"{_PERSON_ZH}?"
     r"[\s,，、]*(?:(?:and|or|和|与|及|以及|同|the|联合|会同|jointly with|together with)\s*)*[\s,，、]*"
@@ -65,7 +67,7 @@ _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?\Z")
 #: Between an organisation and a verb, that the verb is of another.
 _ELSEWHERE = re.compile(
-    r"[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下|介绍|表示|指出|强调|透露|[称说][,，]"
+    r"\A的|[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下|介绍|表示|指出|强调|透露|[称说][,，]"
 )
 #: What was done more than once, at other times.
 _OFTEN = re.compile(r"曾(?:先后|先後|多次|于|於)?|先后|先後|\b(?:previously|earlier|in the past)\b")
@@ -81,6 +83,8 @@ class Frames:
         self.text = section.parsed.text
         self.plain = simplified(self.text)
         self.classes = section.memory.cascade.grammar.words
+        #: rules that go by the order of the words
+        self.ordered = frozenset(rule.name for rule in section.memory.cascade.grammar.relations)
         clauses = section.parsed.clauses
         self.clauses = {one.verb[0]: one for one in clauses if one.objects != (one.verb,)}
         #: nouns that say by themselves who takes part: an agreement between A and B
@@ -168,14 +172,38 @@ class Frames:
         """State a frame whose roles the engine's grammar found; False where the order of the words must tell."""
         if clause.negated:
             return True
-        places = (*clause.agents, *clause.objects) if "covers" in frame else clause.objects
+        spans = (*clause.agents, *clause.objects) if "covers" in frame else clause.objects
         agents = [one for one in self.at_words(phrases, clause.agents) if self.section.is_agent(one)]
         partners = [one for one in self.at_words(phrases, clause.partners) if self.section.is_agent(one)]
-        objects = [one for one in self.at_words(phrases, places) if one.kind in frame["object"]]
+        objects = [one for one in self.at_words(phrases, spans) if one.kind in frame["object"]]
         objects = [one for one in objects if not self.numbered(one, phrases)]
-        for what in objects if agents or partners or "covers" in frame else ():
+        places = [one for one in self.at_words(phrases, clause.places) if one.kind == self.section.role("place")]
+        for what in objects:
+            self.only(frame, what, agents, partners)
             self.say(frame, what, agents, partners, low, high, phrases)
+            self.where(frame, what, places)
         return bool(objects) and bool(agents or partners)
+
+    def only(self, frame: Mapping[str, Any], what: Phrase, agents: Sequence[Phrase], others: Sequence[Phrase]) -> None:
+        """Take back what the order of the words said of the object of a frame, where the grammar names the parties."""
+        name = frame.get("with")
+        acting = {key for one in (*agents, *others) for key in self.keys(one)}
+        keys = self.things.entity(what)
+        record = self.section.record(keys[0]) if name and keys and len(acting) > 1 else None
+        for stated in record.statements if record is not None else ():
+            if stated.property == name and stated.rule in self.ordered:
+                stated.values = [value for value in stated.values if value in acting]
+        if record is not None:
+            record.statements = [one for one in record.statements if one.values]
+
+    def where(self, frame: Mapping[str, Any], what: Phrase, places: Sequence[Phrase]) -> None:
+        """State where the object of a frame took place."""
+        keys = self.things.entity(what) if "place" in frame and places else []
+        record = self.section.record(keys[0]) if keys else None
+        for key in self.things.entity(places[0]) if record is not None else ():
+            if record is not None and not record.get(str(frame["place"])):
+                words = short(self.section.words(places[0]))
+                self.section.say(record, str(frame["place"]), key, str(frame["frame"]), 0.7, words)
 
     def at_words(self, phrases: Sequence[Phrase], places: Sequence[Span]) -> list[Phrase]:
         """The phrases in which words stand, in the order of the words."""
@@ -258,6 +286,9 @@ class Frames:
         if frame.get("with"):
             everyone = self.in_title(what) or [key for one in (*agents, *others) for key in self.keys(one)]
             everyone = list(dict.fromkeys(everyone))
+            sides = {key for name in section.tables["paired"] for key in record.get(name)}
+            if everyone and len(sides) > 1 and sides.isdisjoint(everyone):
+                return  # another agreement, of others
             if len(everyone) < 2 and not record.get(str(frame["with"])):
                 self.countries(record, phrases, words)
             if not everyone and not record.get(self.section.tables["countries"]["property"]):
@@ -287,22 +318,25 @@ class Frames:
         title = self.section.words(what)
         if not _BETWEEN.search(title):
             return []
-        names = {
-            (one.start, one.end): one
-            for one in self.section.memory.cascade.proper.find(title)
-            if self.section.is_organisation(one.kind)
-        }
+        begins = self.at(what.first)
+        names: dict[Span, str] = {}
+        for one in self.section.memory.cascade.proper.find(title):
+            if self.section.is_organisation(one.kind):
+                names.setdefault((one.first, one.last), one.kind)
+        for part in what.parts:
+            if self.section.is_agent(part):
+                names.setdefault((self.at(part.first) - begins, self.at(part.last) - begins), part.kind)
         kept = [
-            one
-            for (start, end), one in names.items()
+            ((start, end), kind)
+            for (start, end), kind in sorted(names.items())
             if not any((first, last) != (start, end) and first <= start and end <= last for first, last in names)
         ]
         if len(kept) != 2:
             return []
-        made = (Phrase(one.kind, what.first, what.last, "title of an agreement", 0.7) for one in kept)
+        made = (Phrase(kind, what.first, what.last, "title of an agreement", 0.7) for _, kind in kept)
         return [
-            self.things.known_or_defined(title[one.first : one.last], phrase)
-            for one, phrase in zip(kept, made, strict=True)
+            self.things.known_or_defined(title[start:end].strip(), phrase)
+            for ((start, end), _), phrase in zip(kept, made, strict=True)
         ]
 
     def covered(
@@ -393,7 +427,8 @@ class Frames:
             first, second = (one, found[-1]) if backwards else (found[-1], one)
             if self.at(second.first) - self.at(first.last) > _GAP:
                 break
-            if not _JOINS.fullmatch(self.plain[self.at(first.last) : self.at(second.first)]):
+            between = self.plain[self.at(first.last) : self.at(second.first)]
+            if not _JOINS.fullmatch(between) or _OFFICES.fullmatch(between):
                 break
             found.append(one)
         return found

@@ -126,7 +126,7 @@ class Section:
     def is_agent(self, phrase: Phrase) -> bool:
         """Whether a phrase stands for an organisation."""
         known = phrase.kind in self.memory.vocabulary.classes and self.is_organisation(phrase.kind)
-        return known or phrase.kind == "Anaphor"
+        return known or phrase.kind in ("Anaphor", "Both")
 
     def word_classes(self) -> set[str]:
         """The classes of all words of the section, also of those within names."""

@@ -13,10 +13,14 @@ from kg.extract.names import without_title
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
 
+#: The rule of a label that only stands for one.
+PLACEHOLDER = "placeholder"
 #: "Ministry of Industry of X" is the Ministry of Industry.
 _WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
 #: "the agreement" is one that was named before.
 _DEFINITE = re.compile(r"(?:the|this|that|said)\s", re.IGNORECASE)
+#: Whose a thing is, in front of its name.
+_OWNER = re.compile(r"([\w.]+)['’]s\s(?=[A-Z])")
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
 
@@ -55,7 +59,8 @@ class Things:
             met = memory.names.get(fold(bare(self.section.words(phrase))))
             found = [met[0]] if met is not None else []
         elif phrase.kind == "Both":
-            found = [key for other in self.before(phrase) for key in self.entity(other)][-2:]
+            before = [key for other in self.before(phrase) for key in self.entity(other)]
+            found = list(dict.fromkeys(reversed(before)))[:2][::-1]
         elif phrase.made_by is not None and phrase.made_by.more.get("same"):
             found = self.entity(phrase.parts[-1])
         elif phrase.made_by is not None and phrase.kind in memory.vocabulary.classes:
@@ -76,9 +81,15 @@ class Things:
         if phrase.rule == "organisation":
             name = name[re.search(r"(?:.* and (?=the ))?", name).end() :].removeprefix("the ")  # type: ignore[union-attr]
             proper = self.section.memory.cascade.proper
-            parts = proper.parted(name)
+            name = self.without_owner(name)
+            acronym = phrase.slots.get("acronym")
+            parts = proper.parted(name, self.section.parsed.words(*acronym) if acronym else "")
             if len(parts) > 1:
-                return [self.defined(one, replace(phrase, kind=proper.kind(one) or phrase.kind)) for one in parts]
+                own = {slot: place for slot, place in phrase.slots.items() if slot != "acronym"}
+                kinds = [proper.kind(one) or phrase.kind for one in parts]
+                every = [replace(phrase, kind=kind, slots=own) for kind in kinds[:-1]]
+                every.append(replace(phrase, kind=kinds[-1]))
+                return [self.defined(one, part) for one, part in zip(parts, every, strict=True)]
             name = parts[0]
             kind = proper.kind(name)
             if kind is not None:
@@ -91,6 +102,14 @@ class Things:
         if rule.more.get("each") and "each" in phrase.slots:
             names = self.each(name, phrase)
         return [self.defined(one, phrase) for one in names]
+
+    def without_owner(self, name: str) -> str:
+        """A name without the state or the acronym in front of it whose it is: the UK’s Department for Ropes."""
+        owner = _OWNER.match(name)
+        if owner is None:
+            return name
+        state = "country" in self.section.memory.cascade.grammar.words.get(owner[1].casefold(), frozenset())
+        return name[owner.end() :] if state or owner[1].isupper() else name
 
     def each(self, name: str, phrase: Phrase) -> list[str]:
         first, last = phrase.slots["each"]
@@ -126,7 +145,7 @@ class Things:
         label = Value("label", [name], phrase.rule, phrase.sure, record.quote)
         if chinese:
             record.statements.append(
-                Value("label", [f"{kind} named in {self.section.part.section}"], "placeholder", 0.1, "", "en")
+                Value("label", [f"{kind} named in {self.section.part.section}"], PLACEHOLDER, 0.1, "", "en")
             )
             label.language = "zh-Hans"
             record.reviews.append("English name")
