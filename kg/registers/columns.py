@@ -189,7 +189,7 @@ def _checked(value: Value, vocabulary: Vocabulary) -> Callable[[Sequence[str | N
 
 
 class _Cache(dict[str, str]):
-    """Text -> its canonical form. Raises Refused for a text that has none."""
+    """Text -> its canonical form. Raises Refused for a text without one."""
 
     _MOST = 100_000
 

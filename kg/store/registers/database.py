@@ -21,7 +21,7 @@ MEMORY = "1GB"
 
 
 class Database:
-    """One connection; a thread at a time."""
+    """One connection, which one thread uses at a time."""
 
     def __init__(
         self,

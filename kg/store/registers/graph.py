@@ -1,4 +1,4 @@
-"""A register store as a graph to ask: SPARQL becomes SQL over the tables, and what cannot, look-ups in them."""
+"""Answers SPARQL from a register store: by SQL over its tables, or by look-ups in them where SQL cannot."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class RegisterGraph(OxigraphGraph):
     """The graph of a register store's folder, which is only read."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises EnvironmentFault and DataError when there is no store, or not all of one."""
+        """Raises EnvironmentFault when the folder is not a store, and DataError when files of it are missing."""
         self.folder = folder
         self.manifest = layout.complete(folder)
         #: what DuckDB may take; to be set before the first query
@@ -127,7 +127,7 @@ class RegisterGraph(OxigraphGraph):
         parsed("ASK {}")
 
     def register_graphs(self) -> Mapping[str, int]:
-        """Graph -> how many statements it holds, of those that are not of the records."""
+        """Graph -> the number of its statements, without the graphs of the records."""
         own = {each.graph for each in self.manifest.registers}
         return {graph: quads for graph, quads in self.manifest.graphs.items() if graph in own}
 
@@ -363,7 +363,7 @@ def _constructed(template: Any, variables: Sequence[str], rows: Sequence[Sequenc
 
 
 def _as_results(answer: Result) -> QuerySolutions | QueryBoolean | QueryTriples:
-    """An answer as the engine would give it, for those who write it out."""
+    """An answer as the engine's own result, which can write itself in every format."""
     if isinstance(answer, list):
         store = Store()
         store.extend(_quad(triple) for triple in answer)
