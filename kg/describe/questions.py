@@ -561,10 +561,11 @@ def _times(question: Question, text: str) -> dict[str, tuple[str, str]]:
     years = [parameter.name for parameter in question.parameters if parameter.kind == "year"]
     dates = [parameter.name for parameter in question.parameters if parameter.kind == "date"]
     given = {name: (str(one.year), one.text) for name, one in zip(years, found, strict=False)}
-    if len(dates) == 2 and len(found) == 1 and found[0].kind != DAY:
-        first, _, last = days(found[0].label).partition("/")
-        ends = [first] if found[0].kind == SINCE else [first, last]
-        return given | {name: (day, found[0].text) for name, day in zip(dates, ends, strict=False)}
+    if len(dates) == 2 and found and not (len(found) == 1 and found[0].kind == DAY):
+        first, last = (days(one.label).split("/") for one in (found[0], found[-1]))
+        since = len(found) == 1 and found[0].kind == SINCE
+        ends = [(first[0], found[0].text), (last[-1], found[-1].text)]
+        return given | dict(zip(dates, ends[:1] if since else ends, strict=False))
     last_days = [(days(one.label).rpartition("/")[2], one.text) for one in found]
     return given | dict(zip(dates, last_days, strict=False))
 
