@@ -28,10 +28,12 @@ def routes(site: Site) -> list[Route]:
     async def one(request: Request) -> Response:
         key = request.path_params["key"]
         try:
-            wanted, *_ = listing.find(site.graph, key)
+            matches = listing.find(site.graph, key)
         except NotFound:
             return missing(site, request, key)
-        return _members(site, wanted) if wanted.key == key else RedirectResponse(address(site, wanted), 303)
+        # A class and a code list may have keys that differ in capitals alone: Service, service.
+        wanted = next((one for one in matches if one.key == key), None)
+        return _members(site, wanted) if wanted else RedirectResponse(address(site, matches[0]), 303)
 
     return [Route(_PATH, index), Route(_PATH + "/{key}", one)]
 

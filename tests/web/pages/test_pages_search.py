@@ -188,3 +188,11 @@ def test_what_matched_is_not_repeated_below_it(client):
     for hit in page(client, "/search", q="CCC").xpath("//ol[@class='hits']/li"):
         matched = words(hit.xpath("span[@class='citation']")[0]).partition(": ")[2]
         assert not matched or matched not in [words(one) for one in hit.xpath("span[@class='kind']")[1:]]
+
+
+@pytest.mark.parametrize("key", ["service", "Service"])
+def test_a_class_and_a_code_list_of_one_name_have_a_list_each(client, key):
+    answer = client.get(f"/list/{key}", follow_redirects=False)
+    assert answer.status_code == 200
+    kind = "code list" if key == "service" else "class"
+    assert kind in words(html.fromstring(answer.text).xpath("//p[@class='kinds']")[0])
