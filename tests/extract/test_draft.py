@@ -480,6 +480,38 @@ def test_who_signs_is_a_party(drafting, text, parties):
     assert found == (parties if len(parties) > 1 else set())  # an agreement has two sides
 
 
+def test_what_an_arrangement_covers(drafting):
+    """Issue 16: a list of kinds of certification with their standards said nothing of the arrangement before it."""
+    text = (
+        "The Lake Mutual Recognition Arrangement (LMRA) covers Product Certification ISO/IEC 17065, Certification of "
+        "Persons ISO/IEC 17024 and biobanking."
+    )
+    covered = by_key(drafting(text))["lake-mutual-recognition-arrangement"]["concerns"]
+    assert {"product-certification", "certification-persons"} <= set(covered)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("The Lake Committee, during its sixth meeting, discussed ropes.", "carriedOutBy", "lake-committee"),
+        ("He spoke at the 48th meeting of the Lake Committee.", "carriedOutBy", "lake-committee"),
+        ("港口局在新西兰召开全国绳索大会。", "place", "new-zealand"),
+        ("全国绳索大会近日在新西兰举行。", "place", "new-zealand"),
+    ],
+)
+def test_who_holds_an_event_and_where(drafting, text, name, value):
+    (event,) = [one for one in by_key(drafting(text, year="2030")).values() if one.get("type") == "Event"]
+    assert event[name] == value
+
+
+def test_initials_mean_the_body_before_and_an_acronym_the_memorandum_before(drafting):
+    text = "The Lake Institute of Knots and the Harbour Agency signed a memorandum of understanding."
+    made = by_key(drafting(text + " LIK hailed the MOU. LIK and the Rope Agency signed a memorandum of cooperation."))
+    assert {key for key, one in made.items() if "type" in one} == {
+        "lake-institute-knots", "harbour-agency", "rope-agency", "memorandum-understanding", "memorandum-cooperation",
+    }  # fmt: skip
+
+
 def test_what_others_reach_is_another_agreement(drafting):
     """Issue 16: the sides of a later agreement became sides of the one that was named before."""
     text = "中国与新西兰签署绳索互认协议。新西兰是湖泊之国,已与欧盟达成互认协议。"
