@@ -170,14 +170,25 @@ class Frames:
         """State a frame whose roles the engine's grammar found; False where the order of the words must tell."""
         if clause.negated:
             return True
-        places = (*clause.agents, *clause.objects) if "covers" in frame else clause.objects
+        spans = (*clause.agents, *clause.objects) if "covers" in frame else clause.objects
         agents = [one for one in self.at_words(phrases, clause.agents) if self.section.is_agent(one)]
         partners = [one for one in self.at_words(phrases, clause.partners) if self.section.is_agent(one)]
-        objects = [one for one in self.at_words(phrases, places) if one.kind in frame["object"]]
+        objects = [one for one in self.at_words(phrases, spans) if one.kind in frame["object"]]
         objects = [one for one in objects if not self.numbered(one, phrases)]
-        for what in objects if agents or partners or "covers" in frame else ():
+        places = [one for one in self.at_words(phrases, clause.places) if one.kind == self.section.role("place")]
+        for what in objects:
             self.say(frame, what, agents, partners, low, high, phrases)
+            self.where(frame, what, places)
         return bool(objects) and bool(agents or partners)
+
+    def where(self, frame: Mapping[str, Any], what: Phrase, places: Sequence[Phrase]) -> None:
+        """State where the object of a frame took place."""
+        keys = self.things.entity(what) if "place" in frame and places else []
+        record = self.section.record(keys[0]) if keys else None
+        for key in self.things.entity(places[0]) if record is not None else ():
+            if record is not None and not record.get(str(frame["place"])):
+                words = short(self.section.words(places[0]))
+                self.section.say(record, str(frame["place"]), key, str(frame["frame"]), 0.7, words)
 
     def at_words(self, phrases: Sequence[Phrase], places: Sequence[Span]) -> list[Phrase]:
         """The phrases in which words stand, in the order of the words."""

@@ -31,6 +31,8 @@ class Clause:
     objects: tuple[Span, ...] = ()
     #: with whom
     partners: tuple[Span, ...] = ()
+    #: where
+    places: tuple[Span, ...] = ()
     negated: bool = False
 
 

@@ -66,7 +66,7 @@ class Line:
     doc: Any
     #: where each word stands in the text
     places: list[Span]
-    #: word -> the name (first, last) whose head it is
+    #: word -> the name (first, last) whose head it is, but for those of persons
     names: dict[int, Span]
 
     def place(self, token: Any) -> Span:
@@ -105,6 +105,7 @@ class English:
         for (at, line), held, doc in zip(lines, inside, pipes.pop(_NAMES).pipe(docs, batch_size=64), strict=True):
             entities = [(one.start_char + at, one.end_char + at, one.label_) for one in doc.ents]
             heads, hidden = self._heads(line, at, held, [one for one in doc.ents if one.label_ in _NAMED])
+            persons = {one[:2] for one in entities if one[2] == "PERSON"}
             words: list[str] = []
             spaces: list[bool] = []
             places: list[Span] = []
@@ -112,7 +113,7 @@ class English:
             for token in doc:
                 start, end = token.idx + at, token.idx + at + len(token)
                 name = next((heads[place] for place in range(start, end) if place in heads), None)
-                if name is not None:
+                if name is not None and name not in persons:
                     spans[len(words)] = name
                 elif start in hidden:
                     if words:
@@ -247,6 +248,7 @@ def clauses(line: Line) -> Iterator[Clause]:
                 tuple(_spans(line, agents, acting=True)),
                 tuple(_spans(line, objects)),
                 tuple(_spans(line, partners, acting=True)),
+                tuple(line.place(one) for above in (token, *objects) for one in _behind(above, "in", "at")),
                 negated,
             )
         if nominal and (partners := _behind(token, "between")):
@@ -286,11 +288,14 @@ def _sides(verb: Any) -> tuple[list[Any], list[Any]]:
 
 def _wholes(noun: Any) -> list[Any]:
     """Of whom something is: the institute under the ministry; X, a board of the ministry; the council's report."""
-    parts = [one for one in noun.children if one.dep_ == "appos" and _PARTS.fullmatch(one.text)]
+    said = [one for one in noun.children if one.dep_ in ("relcl", "acl")]
+    parts = [one for one in noun.children if one.dep_ == "appos"]
+    parts += [inner for one in said if one.pos_ == "AUX" for inner in one.children if inner.dep_ == "attr"]
     return [
-        *(one for one in noun.children if one.dep_ == "poss"),
+        *(one for one in noun.children if one.dep_ == "poss" and one.pos_ != "PRON"),
         *_behind(noun, "under", "by"),
-        *(whole for one in parts for whole in _behind(one, "of", "under")),
+        *(whole for one in parts if _PARTS.fullmatch(one.text) for whole in _behind(one, "of", "under")),
+        *(whole for one in said for whole in _behind(one, "under")),
     ]
 
 
@@ -317,11 +322,9 @@ def _antecedent(word: Any) -> Any:
 
 def _behind(word: Any, *prepositions: str) -> list[Any]:
     """What stands behind one of these prepositions that belong to a word."""
-    found: list[Any] = []
-    for one in word.children:
-        if one.dep_ in ("prep", "agent") and one.lower_ in prepositions:
-            found.extend(inner for inner in one.children if inner.dep_ == "pobj")
-    return found
+    behind = [one for one in word.children if one.dep_ in ("prep", "agent") and one.lower_ in prepositions]
+    behind += [inner for one in behind for inner in one.conjuncts if inner.lower_ in prepositions]  # by A and by B
+    return [inner for one in behind for inner in one.children if inner.dep_ == "pobj"]
 
 
 def _spans(line: Line, words: Iterable[Any], acting: bool = False) -> Iterator[Span]:
@@ -351,15 +354,28 @@ def _spans(line: Line, words: Iterable[Any], acting: bool = False) -> Iterator[S
 _COUNTS = frozenset(("number", "total", "amount", "quantity", "count"))
 #: What belongs to a number.
 _SCALES = frozenset(("%", "percent", "per", "cent", "$", "€", "£", "million", "billion", "thousand", "trillion"))
+#: What a number is to the words around it that stands in a list of such: 42 laboratories in 2022, 35 in 2021
+_LISTED = ("appos", "conj", "pobj", "npadvmod", "dobj")
 #: The most words of a counted thing.
 _MOST = 12
 
 
 def counted(line: Line) -> Iterator[tuple[int, Span]]:
     """What the numbers of a line count that no noun follows: (where the number stands, where that does)."""
+    last: Any | None = None
     for token in line.doc:
-        if token.like_num and (thing := _thing(_whole(token), 0)) is not None and (span := _phrase(line, thing)):
+        last = None if token.is_sent_start else last
+        if not token.like_num:
+            continue
+        number = _whole(token)
+        thing = _thing(number, 0)
+        following = line.doc[token.i + 1].pos_ if token.i + 1 < len(line.doc) else "PUNCT"
+        if thing is None and number == token and following in ("ADP", "PUNCT", "CCONJ") and token.dep_ in _LISTED:
+            thing = last  # 85 from the north, 14 from the south
+        if thing is not None and (span := _phrase(line, thing)):
             yield line.place(token)[0], span
+        if number == token:
+            last = number.head if number.dep_ == "nummod" and number.head.tag_ == "NNS" else thing or last
 
 
 def _whole(token: Any) -> Any:
@@ -383,7 +399,8 @@ def _thing(number: Any, depth: int) -> Any | None:
     if number.dep_ == "conj":
         return _thing(_whole(above), depth + 1) if above.like_num or above.lower_ in _SCALES else None
     if number.dep_ == "pobj" and above.lower_ in ("by", "to", "at"):
-        above = above.head
+        while above.dep_ == "prep":
+            above = above.head
     elif number.dep_ not in ("attr", "dobj", "npadvmod", "advmod", "nsubj", "nsubjpass", "acomp", "oprd"):
         return None
     if above.pos_ not in ("VERB", "AUX"):
@@ -392,8 +409,8 @@ def _thing(number: Any, depth: int) -> Any | None:
         asked = any(inner.tag_ == "WDT" for one in above.children for inner in one.children) or any(
             inner.tag_ == "WDT" for one in number.children for inner in one.children
         )
-        if above.dep_ != "relcl" or not asked:
-            return None
+        if above.dep_ != "relcl" or not asked:  # of these, 30 are laboratories
+            return next((one for one in above.children if one.dep_ == "attr" and one.tag_ == "NNS"), None)
         whole = above.head
         while whole.tag_ != "NNS" and whole.head != whole:
             whole = _subject(whole.head) or whole.head if whole.head.pos_ == "VERB" else whole.head

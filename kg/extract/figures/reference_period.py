@@ -19,7 +19,7 @@ from kg.text.periods import DAY, MONTH, RELATIVE, SINCE, SPAN, YEAR, YEARLESS, P
 _ASIDE = re.compile(
     r"\b(?:since|when|launch(?:ed)?|founded|established|formation|set up|as decided|compared (?:with|to)|than|over)"
     r"\b"
-    r"[^,;.]{0,60}\Z|(?:成立于|自|较|比)[^，。；]{0,12}\Z",
+    r"[^,;.]{0,60}\Z|\b(?:increase|rise|growth|decrease|decline|drop|fall|up|down)\sfrom\s\Z|(?:成立于|自|较|比)[^，。；]{0,12}\Z",
     re.IGNORECASE,
 )
 #: What parts the number before it from a period behind it, where another is nearer.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -69,10 +70,48 @@ def clause(engine, text, verb):
         ("The Board reviewed and published the guidelines.", "published", (["Board"], ["guidelines"], [], False)),
         ("The Board, which oversees labels, issued rules.", "oversees", (["Board"], ["labels"], [], False)),
         ("The Board did not sign the agreement.", "sign", (["Board"], ["agreement"], [], True)),
+        (
+            "A memorandum was signed between the Eastern Standards and Testing Board (ESTB) and the Agency for Tests.",
+            "signed",
+            ([], ["memorandum"], ["Board", "Agency"], False),
+        ),
+        (
+            "The agreement was signed by the President of the Board and by the Director of the Agency.",
+            "signed",
+            (["President", "Board", "Director", "Agency"], ["agreement"], [], False),
+        ),
+        (
+            "The Board and the Agency announced the signing of an agreement.",
+            "signing",
+            (["Board", "Agency"], ["agreement"], [], False),
+        ),
+        (
+            "An agreement between the Board and the Agency ended.",
+            "agreement",
+            ([], ["agreement"], ["Board", "Agency"], False),
+        ),
+        ("The Board, which works under the Ministry, met.", "Board", (["Ministry"], ["Board"], [], False)),
+        ("The Board, an agency of the Ministry, met.", "Board", (["Ministry"], ["Board"], [], False)),
     ],
 )
 def test_roles_whatever_the_order_of_the_words(engine, text, verb, wanted):
     assert clause(engine, f"Opening line.\n{text}", verb) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The number of helmets seized was 747.", {"747": "helmets seized"}),
+        ("Complaints fell by 8 percent to 1,204.", {"8": "Complaints", "1,204": "Complaints"}),
+        ("The Service accredited 42 laboratories in 2022, compared with 35 in 2021.", {"35": "laboratories"}),
+        ("As many as 1,032 cookers were seized of which 963 were from the north.", {"963": "cookers"}),
+        ("The agency published 12 notices.", {"12": None}),
+    ],
+)
+def test_what_a_number_counts_that_no_noun_follows(engine, text, wanted):
+    counted = engine.read(text).counted
+    found = {re.match(r"[\d,]*\d", text[at:])[0]: text[slice(*place)] for at, place in counted.items()}
+    assert {number: found.get(number) for number in wanted} == wanted
 
 
 def test_a_noun_beside_a_name_says_its_kind_and_is_no_name(engine):
@@ -100,6 +139,42 @@ def test_a_chinese_name_begins_at_a_word_that_can_begin_one(engine):
     found = {text[one.first : one.last] for one in engine.read(text).names}
     assert "国际港口论坛" in found
     assert "推动建立国际港口论坛" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("由经济部标准检验局公布结果。", "经济部标准检验局"),
+        ("中国合格评定国家认可委员会发布报告。", "中国合格评定国家认可委员会"),
+        ("标准检验局台南分局分局长表示欢迎。", "标准检验局台南分局"),
+    ],
+)
+def test_a_chinese_name_is_read_whole(engine, text, name):
+    found = [text[one.first : one.last] for one in engine.read(text).names if one.rule != LABELLED]
+    assert found[0] == name
+
+
+def test_the_acronym_of_a_chinese_name_stands_in_brackets_behind_it(engine):
+    text = "本会与法国认证委员会(KOPAL)签署合约。"
+    one = next(one for one in engine.read(text).names if one.acronym)
+    assert (text[one.first : one.last], text[slice(*one.acronym)]) == ("法国认证委员会", "KOPAL")
+
+
+def test_a_person_who_attends_is_no_part_of_the_name_of_a_meeting(kg_run, tmp_path):
+    (tmp_path / "a.txt").write_text("2017年12月26日，港务局副主任刘卫军出席会议并讲话。\n", "utf-8")
+    assert "刘卫军" not in kg_run("extract", tmp_path / "a.txt", "--engine", "nlp").stdout
+
+
+def test_the_grammar_decides_who_signs_and_what_is_a_part(kg_run, tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "The Metrology Institute under the Ministry of Economy signed an agreement with the Standards Board.\n",
+        "utf-8",
+    )
+    done = kg_run("extract", tmp_path / "a.txt", "--engine", "nlp")
+    passages = yaml.safe_load(done.stdout)["passages"]
+    records = {one["id"]: one for passage in passages for one in passage["records"]}
+    assert records["metrology-institute"]["subOrganisationOf"] == "ministry-economy"
+    assert sorted(records["agreement"]["party"]) == ["metrology-institute", "standards-board"]
 
 
 def test_drafts_validate(kg_run, tmp_path):
