@@ -64,6 +64,8 @@ _BETWEEN_WORDS = 0.3
 _UNKNOWN = 0.6
 #: Words that agree in so many first letters differ only in their endings, if one has no more than so many letters more.
 _STEM, _ENDING = 5, 4
+#: What is left of how telling a word is that states a time: a series answers a question about one year too.
+_TIME = 0.3
 #: What a value given to a wording weighs in it, as a word that four questions have.
 _VALUE_WEIGHT = 3.5
 #: So many other words may stand between those of a name: "certificates that are valid".
@@ -135,6 +137,8 @@ class _Typed:
 
     text: str
     folded: str
+    #: the words that state a time
+    times: frozenset[str]
     mentions: list[_Mention]
     #: telling word -> known words that it may stand for, with how certain that is
     wanted: Mapping[str, Mapping[str, float]]
@@ -230,12 +234,17 @@ class Questions:
         mentions = self._mentions(folded)
         wanted = {word: self._spellings(word) for word in telling(_apart(folded, mentions))}
         parts = _parts_of_names(mentions)
+        times = frozenset(word for one in periods(text) for word in words(one.text))
         return _Typed(
             text,
             folded,
+            times,
             mentions,
             wanted,
-            rarity={word: self._rarity_in(word, spellings, parts) for word, spellings in wanted.items()},
+            rarity={
+                word: self._rarity_in(word, spellings, parts) * (_TIME if word in times else 1.0)
+                for word, spellings in wanted.items()
+            },
             keys=_keys(mentions),
             others=self._other_names(mentions),
             kinds=self._kinds_of(mentions),
@@ -263,7 +272,13 @@ class Questions:
                 factor *= _OTHER_NEGATION
             if factor == 1.0 and wording.values and taken.form == wording.form:
                 return _SAME_FORM
-            if factor == 1.0 and wording.values and not wording.words and typed.asks and taken.holds(typed.wanted):
+            if (
+                factor == 1.0
+                and wording.values
+                and not wording.words
+                and typed.asks
+                and taken.holds(typed.wanted.keys() - typed.times)
+            ):
                 best, only_values = max(best, _SAME_WORDS), False
             elif wording.words:
                 best = max(best, factor * self._agreement(wording, own, typed, given, taken))
@@ -546,10 +561,11 @@ def _times(question: Question, text: str) -> dict[str, tuple[str, str]]:
     years = [parameter.name for parameter in question.parameters if parameter.kind == "year"]
     dates = [parameter.name for parameter in question.parameters if parameter.kind == "date"]
     given = {name: (str(one.year), one.text) for name, one in zip(years, found, strict=False)}
-    if len(dates) == 2 and len(found) == 1 and found[0].kind != DAY:
-        first, _, last = days(found[0].label).partition("/")
-        ends = [first] if found[0].kind == SINCE else [first, last]
-        return given | {name: (day, found[0].text) for name, day in zip(dates, ends, strict=False)}
+    if len(dates) == 2 and found and not (len(found) == 1 and found[0].kind == DAY):
+        first, last = (days(one.label).split("/") for one in (found[0], found[-1]))
+        since = len(found) == 1 and found[0].kind == SINCE
+        ends = [(first[0], found[0].text), (last[-1], found[-1].text)]
+        return given | dict(zip(dates, ends[:1] if since else ends, strict=False))
     last_days = [(days(one.label).rpartition("/")[2], one.text) for one in found]
     return given | dict(zip(dates, last_days, strict=False))
 

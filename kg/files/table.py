@@ -15,13 +15,13 @@ import re
 import sys
 import unicodedata
 import zlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from kg.errors import DataError, EnvironmentFault, MissingExtra, Problem, UsageError, Where, cut
 from kg.files import jsonlines
@@ -50,6 +50,7 @@ _NO_TABLES = {
 }
 #: Categories of characters without a look: controls, marks of direction and joining, spaces.
 _UNSEEN = frozenset(("Cc", "Cf", "Zs"))
+_RETURN_ALONE = re.compile(rb"\r[^\n]")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -105,7 +106,7 @@ def opened(name: str, encoding: str = "utf-8", separator: str | None = None) -> 
                 )
         else:
             with _unpacked(name) as file:
-                lines = _lines(file, where, encoding)
+                lines = _lines(_ReturnLines(file) if _has_returns_alone(file) else file, where, encoding)
                 rows = _rows(lines, where, "\t" if ".tsv" in kinds else separator)
                 yield OpenTable(where, _header(rows, where), rows)
     except OSError as fault:
@@ -150,7 +151,41 @@ def _zstd() -> Any:
     raise MissingExtra("reading .zst", "bulk")
 
 
-def _lines(file: IO[bytes], where: Where, encoding: str) -> Iterator[str]:
+def _has_returns_alone(file: IO[bytes]) -> bool:
+    """Whether lines end in carriage returns alone, as programs of old Macintoshes and Excel for Mac write them."""
+    start = b""
+    with suppress(EOFError, zlib.error):  # reading says so
+        start = file.peek(_SAMPLE_LETTERS) if isinstance(file, io.BufferedReader) else b""
+    return _RETURN_ALONE.search(start) is not None and b"\n" not in start
+
+
+class _ReturnLines:
+    """The lines of a file that end in carriage returns alone, as if they ended in line feeds."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._whole: deque[bytes] = deque()
+        self._rest = b""
+
+    def readline(self, size: int) -> bytes:
+        """The next line, or its first `size` bytes and more where it is longer."""
+        while not self._whole and len(self._rest) < size:
+            chunk = self._file.read(MAX_LINE)
+            if not chunk:
+                break
+            *whole, self._rest = (self._rest + chunk).split(b"\r")
+            self._whole.extend(line + b"\n" for line in whole)
+        if self._whole:
+            return self._whole.popleft()
+        rest, self._rest = self._rest, b""
+        return rest
+
+
+class _Readable(Protocol):
+    def readline(self, size: int, /) -> bytes: ...
+
+
+def _lines(file: _Readable, where: Where, encoding: str) -> Iterator[str]:
     """The decoded lines; each is read on its own, so a wrong byte is known by its place in the whole file."""
     place = number = 0
 
@@ -217,7 +252,7 @@ def _rows(lines: Iterator[str], where: Where, separator: str | None) -> Iterator
         elif "unexpected end" in reason:
             reason = "the quotation mark that opens a cell here is never closed"
         elif "new-line character" in reason:
-            reason = "lines end in carriage returns alone; save it with line feeds"
+            reason = "some lines end in carriage returns alone, and others do not; save it with line feeds"
         raise DataError([Problem(Where(where.file, begins), f"no table: {reason}")]) from fault
 
 

@@ -234,10 +234,19 @@ def test_a_product_that_no_source_names_is_asked_for_all_the_same(questions):
     assert (meant.question.name, meant.given) == ("ccc-product", {"product": "unicycle"})
 
 
+@pytest.mark.parametrize("words", ["how many certificates were valid in 2021", "how many valid certificates are there"])
+def test_a_series_answers_a_question_about_one_year(questions, words):
+    meant = clearly(questions.find(words))
+    assert (meant.question.name, meant.given) == ("indicator-over-years", {"indicator": "indicator/valid-certificates"})
+
+
 @pytest.mark.parametrize(
     ("words", "given"),
     [
         ("what changed in May 2021", {"since": "2021-05-01", "until": "2021-05-31"}),
+        ("what changed in 2021, 2022 and 2023", {"since": "2021-01-01", "until": "2023-12-31"}),
+        ("what changed between 2021 and 2023", {"since": "2021-01-01", "until": "2023-12-31"}),
+        ("what changed since 2024", {"since": "2024-01-01"}),
         ("which acts were in force in 2010", {"date": "2010-12-31"}),
     ],
 )

@@ -182,3 +182,19 @@ def test_parquet_cells_that_are_no_text(tmp_path: Path, cells: list[object], mes
     parquet.write_table(pyarrow.table({"a": cells}), tmp_path / "t.parquet")
     with pytest.raises(DataError, match=message):
         read(tmp_path / "t.parquet")
+
+
+def test_a_long_table_with_carriage_returns_alone_is_read_in_pieces(tmp_path, monkeypatch):
+    monkeypatch.setattr(table, "MAX_LINE", 7)
+    path = tmp_path / "mac.csv"
+    path.write_bytes(b"a,b\r" + b"1,2\r" * 1000 + b"3,4")
+    with table.opened(str(path)) as opened:
+        rows = list(opened.rows)
+    assert len(rows) == 1001 and rows[-1] == (1002, ["3", "4"])
+
+
+def test_a_line_without_end_is_refused_where_lines_end_in_carriage_returns(tmp_path):
+    path = tmp_path / "mac.csv"
+    path.write_bytes(b"a,b\r1,2\r" + b"x" * (table.MAX_LINE + 10))
+    with pytest.raises(DataError, match="a line of more than"), table.opened(str(path)) as opened:
+        list(opened.rows)

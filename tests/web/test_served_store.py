@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pytest
 import samples
+from lxml import html
 from pyoxigraph import RdfFormat, parse
 from serving import Server, end, serving
 
@@ -252,3 +253,14 @@ def test_reconciliation_finds_things_of_registers_by_name_key_and_type(tables: P
     (cell,) = extension.extend(by_key, ids, columns)["rows"][key]["organisationNumber"]
     assert cell["str"] == key.removeprefix("lei-records-")
     assert "lei-records-none" not in {names.short(iri) for iri in by_key.types_of}
+
+
+def test_the_page_of_a_body_shows_each_entry_with_status_and_dates(server: Server) -> None:
+    shown = html.fromstring(page(server, "/id/certificates-enterprise-1"))
+    (table,) = shown.xpath("//section[@aria-labelledby='spoken']//table")
+    headings = table.xpath(".//th/text()")
+    (row,) = table.xpath(".//tr[td/a[@href='/id/certificates-1']]")
+    cells = dict(zip(headings, (cell.text_content().strip() for cell in row.xpath("td")), strict=True))
+    assert cells["certificate status"] == "valid"
+    assert (cells["valid from"], cells["valid until"]) == ("2017-03-01", "2022-02-28")
+    assert cells["under scheme"].startswith("China Compulsory Certification")

@@ -83,6 +83,8 @@ class Frames:
         self.text = section.parsed.text
         self.plain = simplified(self.text)
         self.classes = section.memory.cascade.grammar.words
+        #: rules that go by the order of the words
+        self.ordered = frozenset(rule.name for rule in section.memory.cascade.grammar.relations)
         clauses = section.parsed.clauses
         self.clauses = {one.verb[0]: one for one in clauses if one.objects != (one.verb,)}
         #: nouns that say by themselves who takes part: an agreement between A and B
@@ -177,9 +179,22 @@ class Frames:
         objects = [one for one in objects if not self.numbered(one, phrases)]
         places = [one for one in self.at_words(phrases, clause.places) if one.kind == self.section.role("place")]
         for what in objects:
+            self.only(frame, what, agents, partners)
             self.say(frame, what, agents, partners, low, high, phrases)
             self.where(frame, what, places)
         return bool(objects) and bool(agents or partners)
+
+    def only(self, frame: Mapping[str, Any], what: Phrase, agents: Sequence[Phrase], others: Sequence[Phrase]) -> None:
+        """Take back what the order of the words said of the object of a frame, where the grammar names the parties."""
+        name = frame.get("with")
+        acting = {key for one in (*agents, *others) for key in self.keys(one)}
+        keys = self.things.entity(what)
+        record = self.section.record(keys[0]) if name and keys and len(acting) > 1 else None
+        for stated in record.statements if record is not None else ():
+            if stated.property == name and stated.rule in self.ordered:
+                stated.values = [value for value in stated.values if value in acting]
+        if record is not None:
+            record.statements = [one for one in record.statements if one.values]
 
     def where(self, frame: Mapping[str, Any], what: Phrase, places: Sequence[Phrase]) -> None:
         """State where the object of a frame took place."""

@@ -20,22 +20,11 @@ class Relating:
         self.ended: list[str] = []
 
     def state(self) -> None:
-        roles = {frame.get(role) for frame in self.section.tables["frames"] for role in ("agent", "with")}
         for relation in self.section.relations:
-            parsed = self.parsed(relation)
             for subject, name, value in relation.rule.drafts:
-                if name in ("percentChange", "previousValue", BEGINS) or (parsed and name in roles):
+                if name in ("percentChange", "previousValue", BEGINS):
                     continue
                 self.statement(relation, subject, name, value)
-
-    def parsed(self, relation: Relation) -> bool:
-        """Whether the engine's grammar says who does what here; the order of the words knows less."""
-        offsets = self.section.parsed.offsets
-        low, high = offsets[relation.first], offsets[relation.last]
-        return any(
-            low <= one.verb[0] < high and one.objects and (one.agents or one.partners) and one.objects != (one.verb,)
-            for one in self.section.parsed.clauses
-        )
 
     def statement(self, relation: Relation, subject: str, name: str, value: str) -> None:
         words = short(self.section.parsed.words(relation.first, relation.last))

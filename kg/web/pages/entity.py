@@ -14,7 +14,7 @@ from kg.describe import assertions, figures
 from kg.describe.assertions import Assertion
 from kg.store import Graph
 from kg.web import limits
-from kg.web.pages import charts, cite, external_links, headings, negotiation, overview, statements
+from kg.web.pages import charts, cite, entries, external_links, headings, negotiation, overview, statements
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
 from kg.web.pages.neighbours import neighbourhood
@@ -66,7 +66,7 @@ def triples(graph: Graph, iri: str) -> list[Triple]:
 
 def _page(site: Site, graph: Graph, iri: str) -> Response:
     lang = site.lang
-    if graph is site.graph:
+    if in_records := graph is site.graph:
         (outward, inward), others = assertions.about(graph, iri), 0
     else:
         outward, (inward, others) = (
@@ -95,7 +95,8 @@ def _page(site: Site, graph: Graph, iri: str) -> Response:
         head=head,
         cited=cite.graphs(site, head.title, iri, resting | {place for figure in counted for place in figure.passages}),
         outward=stated,
-        inward=statements.inward(graph, mentions, lang),
+        inward=statements.inward(graph, mentions, lang) if in_records else [],
+        entries=[] if in_records else entries.tables(site, graph, iri, mentions),
         others=others,
         overview=overview.overview(site, iri),
         figures=counted,

@@ -7,12 +7,15 @@ Scripts find theirs in the page: those of ``_("")`` in static/.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined
 from jinja2.bccache import Bucket
 from starlette.responses import HTMLResponse
 
+from kg.ask import library
 from kg.text.language import ENGLISH, LANGUAGES, marked, of_texts, translate, translations
 from kg.web.pages.language import HERE
 from kg.web.pages.site import Site
@@ -38,6 +41,8 @@ MEANINGS = {
     "calculated": marked("worked out here from published values"),
     "estimated": marked("derived by a rule from a published change, stated by no source"),
 }
+#: What may be the name of a question within a text.
+_HYPHENATED = re.compile(r"([a-z]+(?:-[a-z]+)+)")
 
 
 def _signed(percent: str) -> str:
@@ -90,10 +95,17 @@ _COMPILED = _Compiled()
 _ENVIRONMENTS = {language: _environment(language, _COMPILED) for language in LANGUAGES}
 
 
+def _pieces(site: Site, note: str) -> Iterator[tuple[str, str]]:
+    """A note in pieces, each with an address: that of the question which it names, or none."""
+    for piece in _HYPHENATED.split(note):
+        yield piece, site.to(f"/ask/{piece}") if piece in library.questions() else ""
+
+
 def render(site: Site, template: str, status: int = 200, **values: object) -> HTMLResponse:
     """A page in the site's language: a template of templates/ with these values, and the addresses of the site."""
     language = of_texts(site.lang)
     addresses = {"href": site.href, "to": site.to, "live": site.live, "in_language": site.in_language}
-    text = _ENVIRONMENTS[language].get_template(template).render(**addresses, here=HERE.get(), **values)
+    notes = {"pieces": partial(_pieces, site)}
+    text = _ENVIRONMENTS[language].get_template(template).render(**addresses, **notes, here=HERE.get(), **values)
     headers = {"Vary": "Accept, Accept-Language", "Content-Language": language}
     return HTMLResponse(text, status, headers)

@@ -29,10 +29,13 @@ from kg.rdf.terms import (
 )
 from kg.store import Graph
 from kg.text.suggest import nearest
+from kg.text.words import words
 
 Value = NamedNode | Literal
 
 INVERSE = "^"
+#: An error about an unknown type or property lists so many.
+_MOST_NEAR = 5
 _DESCRIPTIONS = tuple(names.expand(curie) for curie in ("skos:definition", "dct:description"))
 #: The one link to other datasets that makes their identifier one of the thing's own.
 
@@ -214,5 +217,7 @@ def _known(index: Index, what: str, text: str) -> str:
     exact = [hit.thing for hit in hits if hit.why == "exact"]
     if len(exact) == 1:
         return exact[0]
-    near = nearest(text, [identifier(iri) for iri in index]) or [identifier(hit.thing) for hit in hits[:3]]
-    raise NotFound(what, text, near)
+    wanted = set(words(text))
+    with_word = [hit.thing for hit in hits if wanted and wanted <= set(words(hit.name))]
+    near = [*map(identifier, with_word), *nearest(text, [identifier(iri) for iri in index])]
+    raise NotFound(what, text, list(dict.fromkeys(near))[:_MOST_NEAR] or [identifier(hit.thing) for hit in hits[:3]])

@@ -215,3 +215,13 @@ def test_plain_words_lead_to_the_question_they_mean_or_to_a_search(client):
     assert to("who partners with ANSI") == "/ask/partners?agency=ansi"
     assert to("what about Korea") == "/search?q=what+about+Korea"
     assert page(client, "/ask").xpath("//form[@class='narrow']//input/@name") == ["q"]
+
+
+def test_a_note_leads_to_the_question_that_it_names(client):
+    assert "/ask/ccc-body-counts" in page(client, "/ask/ccc-bodies").xpath("//p[@class='count']/a/@href")
+    assert "/ask/incomplete-lists" in page(client, "/id/ccc").xpath("//p[@class='count']/a/@href")
+
+
+def test_nothing_found_leads_to_a_search(client):
+    empty = page(client, "/ask/ccc-product?product=kettle").xpath("//p[@class='count']")[0]
+    assert empty.xpath("a/@href") == ["/search?q=kettle"]

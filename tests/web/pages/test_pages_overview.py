@@ -87,3 +87,10 @@ def test_every_class_and_code_list_can_be_browsed(client):
 def test_a_list_that_is_not_there_is_not_found(client):
     assert client.get("/list/nothing").status_code == 404
     assert client.get("/list/" + "a" * 3000).status_code == 404
+
+
+def test_the_page_of_an_accreditation_body_says_what_it_joined_and_what_it_was(client):
+    glance = page(client, "/id/cnas").xpath("//section[@aria-labelledby='glance']")[0]
+    links = glance.xpath(".//dd/a/@href")
+    assert {"/id/iaf-mla", "/id/ilac-mra", "/id/cnab", "/id/cnal"} <= set(links)
+    assert "2006-03-31" in glance.text_content()

@@ -189,3 +189,9 @@ def test_unknown_types_and_properties_are_told_with_the_nearest(harbours, query,
 
 def test_order_and_scores_are_the_same_every_time(shipped):
     assert found(shipped, "certification") == found(shipped, "certification")
+
+
+def test_of_the_nearest_types_those_with_the_word_come_first(shipped):
+    with pytest.raises(NotFound) as fault:
+        found(shipped, {"query": "x", "type": "organisation"})
+    assert "PartnerOrganisation" in fault.value.nearest[:3] and "Reorganisation" not in fault.value.nearest[:3]
