@@ -463,6 +463,10 @@ def test_parties_of_a_title_are_the_parties(drafting):
             "The Harbour Agency (HA) signed a memorandum of understanding with Underknot Laboratories Limited (UL).",
             {"harbour-agency", "underknot-laboratories-limited"},
         ),
+        (  # no verb
+            "Work rests on a memorandum of understanding between the Harbour Agency (HA) and the Lake Institute.",
+            {"harbour-agency", "lake-institute"},
+        ),
         (  # who has only an acronym to show that it is a body
             "The Harbour Agency (HA) signed a memorandum of understanding with Direction des Cordes Nationales (DCN).",
             {"harbour-agency"},
@@ -496,6 +500,7 @@ def test_what_an_arrangement_covers(drafting):
         ("The Lake Committee, during its sixth meeting, discussed ropes.", "carriedOutBy", "lake-committee"),
         ("He spoke at the 48th meeting of the Lake Committee.", "carriedOutBy", "lake-committee"),
         ("港口局在新西兰召开全国绳索大会。", "place", "new-zealand"),
+        ("It began at the 18th Lake Annual Meeting held in Rope Town, New Zealand.", "place", "new-zealand"),
         ("全国绳索大会近日在新西兰举行。", "place", "new-zealand"),
     ],
 )
@@ -534,6 +539,13 @@ def test_a_name_begins_behind_whose_it_is_and_ends_before_a_person(drafting):
 def test_a_pronoun_and_an_article_count_nothing(drafting):
     made = drafting("两国合作进入一个新阶段，共有两家认证机构。", year="2030")
     assert re.findall(r"obsValue: (\d+)", made) == ["2"]
+
+
+def test_a_letter_makes_a_digit_a_word_and_places_are_not_counted(drafting):
+    """Issue 16: 3C认证 and 三地 were figures, and billions of U.S. dollars were no money."""
+    made = drafting("三地机构推动3C认证。\nTrade was 250 billion U.S. dollars.\n", year="2030")
+    assert re.findall(r"obsValue: (\d+)", made) == ["250000000000"]
+    assert "unitMeasure: USD" in made
 
 
 def test_an_article_counts_nothing_in_chinese(drafting):
