@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 from typing import Any
 
@@ -192,7 +193,9 @@ def _asked_in_words(text: str) -> click.Command:
         if not candidates:
             raise UsageError(f'no question "{cut(text)}"; `kg ask` lists the questions')
         if meant := clearly(candidates):
-            click.echo(f"{translate(meant.question.summary, lang)}\n  {_line(meant)}", err=True)
+            defaults = {parameter.name: parameter.default for parameter in meant.question.parameters}
+            run_as = replace(meant, given=defaults | dict(meant.given))
+            click.echo(f"{translate(meant.question.summary, lang)}\n  {_line(run_as)}", err=True)
             _write(graph.ask(meant.question.name, lang=lang, **meant.given), form, output)
             return
         click.echo(translate(_MAY_MEAN, lang).format(text=cut(text)), err=True)
@@ -203,11 +206,8 @@ def _asked_in_words(text: str) -> click.Command:
 
 
 def _line(meant: Meant) -> str:
-    """The command that asks a question with the values that words give, and the defaults where they give none."""
-    options = (
-        f"--{one.name.replace('_', '-')} {shlex.quote(meant.given.get(one.name, one.default))}"
-        for one in meant.question.parameters
-    )
+    """The command that asks a question with the values that words give."""
+    options = (f"--{name.replace('_', '-')} {shlex.quote(value)}" for name, value in meant.given.items())
     return " ".join(["kg ask", meant.question.name, *options])
 
 

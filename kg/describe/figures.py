@@ -64,6 +64,8 @@ class Figure:
     part: str = ""
     #: published before the final value
     provisional: bool = False
+    #: the name of the area; empty where there is none
+    area_label: str = ""
 
     @property
     def about(self) -> frozenset[str]:
@@ -86,7 +88,8 @@ def read(graph: Graph, lang: str = "en") -> list[Figure]:
     """All figures of a graph, in a fixed order; a figure with two values occurs twice."""
     answer = graph.select(_FIGURES)
     rows = [dict(zip(answer.variables, row, strict=True)) for row in answer.rows]
-    linked = {iri for row in rows for name in ("indicator", "part", "qualifier", "unit") if (iri := _iri(row[name]))}
+    named = ("indicator", "part", "area", "qualifier", "unit")
+    linked = {iri for row in rows for name in named if (iri := _iri(row[name]))}
     shown = entities.labels(graph, linked, lang)
     measured: dict[str, set[str]] = defaultdict(set)
     passages: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -160,6 +163,7 @@ def _figure(
         passages=passages,
         part="" if part == _WHOLE else part,
         provisional=status == _PROVISIONAL,
+        area_label=shown.get(area, names.short(area)) if area else "",
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -98,6 +98,8 @@ class Parsed:
         self.clauses: Sequence[Clause] = ()
         #: where a number stands -> what it counts, if the engine's grammar says so
         self.counted: Mapping[int, Span] = {}
+        #: where numbers stand of what something was done to, if the engine's grammar says so
+        self.done: Collection[int] = ()
         #: every number and date of the text
         self.numbers: list[Number] = []
 
@@ -155,7 +157,7 @@ class Cascade:
             if short is not None:
                 _acronyms(parsed, short, self.grammar.alphabet.kinds)
         reading = self.engine.read(text)
-        parsed.clauses, parsed.counted = reading.clauses, reading.counted
+        parsed.clauses, parsed.counted, parsed.done = reading.clauses, reading.counted, reading.done
         self._bounded(parsed, reading.outside)
         self._proper_names(parsed, reading.names)
         if short is not None:

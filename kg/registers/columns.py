@@ -89,7 +89,7 @@ class Reader:
         """What sound rows state, those rows, and the rows that are refused with the reason."""
         refused: list[tuple[Row, str]] = []
         sound = list(batch)
-        if any(len(cells) != self._width for _, cells in sound) or not self._printable(sound):
+        if {len(cells) for _, cells in sound} != {self._width} or not self._printable(sound):
             sound, refused = self._sorted(sound)
         try:
             return self._stated(sound), sound, refused
@@ -98,7 +98,7 @@ class Reader:
             return self._stated(sound), sound, sorted([*refused, *more], key=lambda each: each[0][0])
 
     def _printable(self, batch: Sequence[Row]) -> bool:
-        return all(all(map(str.isprintable, [cells[place] for _, cells in batch])) for place in self._used)
+        return all("".join([cells[place] for _, cells in batch]).isprintable() for place in self._used)
 
     def _sorted(self, batch: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str]]]:
         """Sound rows and refused rows, one by one: for a batch in which something is wrong."""
@@ -189,7 +189,7 @@ def _checked(value: Value, vocabulary: Vocabulary) -> Callable[[Sequence[str | N
 
 
 class _Cache(dict[str, str]):
-    """Text -> its canonical form. Raises Refused for a text that has none."""
+    """Text -> its canonical form. Raises Refused for a text without one."""
 
     _MOST = 100_000
 

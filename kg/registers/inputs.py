@@ -85,7 +85,7 @@ def load(store: Store, path: Path) -> None:
 
 
 class _Rewrites:
-    """Counts the literals whose text the engine does not keep, in blocks of lines of N-Quads."""
+    """Counts, in blocks of N-Quads, the literals that the engine rewrites."""
 
     def __init__(self) -> None:
         self.count = 0

@@ -46,7 +46,7 @@ def digest(how: Sequence[object], tables: Sequence[str]) -> str:
 
 
 def load(folder: Path, job: str, rejected: Rejected, complete: Callable[[State], bool] = lambda state: True) -> State:
-    """The state of an interrupted import of the same job whose files are `complete`, or that of a new one."""
+    """The state of an interrupted import of the same job, if its files are `complete`; else that of a new one."""
     with suppress(OSError, ValueError, TypeError, KeyError):
         content = json.loads((folder / _STATE).read_bytes())
         place, left_out = Place(**content.pop("place")), Saved(**content.pop("rejected"))

@@ -13,13 +13,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kg.errors import DataError, Problem, Where
+from kg.errors import DataError, EnvironmentFault, Problem, Where
 from kg.files.table import STDIN, files, opened
 from kg.rdf.vocabulary import Vocabulary
 from kg.registers import columns, importer, resume, rows
@@ -95,19 +96,30 @@ def stage(
                 pass
             while batch := list(islice(table.rows, min(_BATCH, stretch - place.all_rows % stretch))):
                 stated, sound, refused = reader.read(batch)
-                for (line, cells), reason in refused:
-                    rejected.add(Problem(Where(table.where.file, line), reason), cells)
-                writer.add(stated, sound, number)
                 place = Place(number, place.rows + len(batch), place.all_rows + len(batch))
+                with _writing(job.store):
+                    for (line, cells), reason in refused:
+                        rejected.add(Problem(Where(table.where.file, line), reason), cells)
+                    writer.add(stated, sound, number)
+                    if place.all_rows % stretch == 0:
+                        writer.close()
+                        resume.save(folder, State(state.job, place, {PARTS: writer.parts}, rejected.saved()))
                 progress(place.all_rows)
-                if place.all_rows % stretch == 0:
-                    writer.close()
-                    resume.save(folder, State(state.job, place, {PARTS: writer.parts}, rejected.saved()))
         place = Place(number + 1, 0, place.all_rows)
     writer.close()
     if place.all_rows and place.all_rows == rejected.count:
         raise DataError(rejected.reported)
     return place
+
+
+@contextmanager
+def _writing(store: Path) -> Iterator[None]:
+    """A fault of writing while a table is open is no fault of the table."""
+    try:
+        yield
+    except OSError as fault:
+        reason = os.strerror(fault.errno) if fault.errno else str(fault)
+        raise EnvironmentFault(f"{store}: cannot be written: {reason}") from fault
 
 
 class _Parts:

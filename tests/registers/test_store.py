@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,9 @@ from kg.store.registers import layout
 
 NAMES = "SELECT ?lab ?name { ?lab a cr:TestingLaboratory ; skos:prefLabel ?name } ORDER BY ?lab"
 Import = Callable[..., Rejected]
+COMMAND = [sys.executable, "-m", "kg", "import", "labs.csv", "--mapping", "map.yaml", "--store", "st"]
+#: Whether small file systems can be mounted.
+DISK = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("mount") is not None
 
 
 @pytest.fixture
@@ -49,6 +54,22 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
         return store.write(job, **more)  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Mount a file system in memory of a size; it is unmounted after the test."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+
+    def mounted(size: int) -> Path:
+        made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True)
+        if made.returncode:
+            pytest.skip("cannot mount a small file system")
+        return folder
+
+    yield mounted
+    subprocess.run(["umount", str(folder)], capture_output=True)
 
 
 def names_in() -> list[tuple[str, str]]:
@@ -205,35 +226,107 @@ def test_killed_at_random_moments_the_store_is_the_old_or_the_new_one(imported: 
     imported(table(20_000))
     old = names_in()
     Path("labs.csv").write_text(table(20_000, "Beta"), "utf-8")
-    command = [sys.executable, "-m", "kg", "import", "labs.csv", "--mapping", "map.yaml", "--store", "st"]
     moments = random.Random(3)
     for _ in range(6):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(COMMAND, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(moments.uniform(0.3, 3))
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         verify.check(Path("st"))
         found = names_in()
         assert found == old or {name.split()[0] for _, name in found} == {"Beta"}
-    assert subprocess.run(command, capture_output=True, timeout=120).returncode == 0
+    assert subprocess.run(COMMAND, capture_output=True, timeout=120).returncode == 0
     assert {name.split()[0] for _, name in names_in()} == {"Beta"}
 
 
-def test_on_a_full_disk_the_store_stays(imported: Import) -> None:
+@pytest.mark.parametrize("room", [200_000, *(pytest.param(room, marks=pytest.mark.ci) for room in (0, 3_000))])
+def test_on_a_full_disk_the_store_stays(imported: Import, room: int) -> None:
+    """A greatest file size is the same fault to a program; which file meets it first depends on the room."""
     resource = pytest.importorskip("resource")
     imported(table(200))
     old = names_in()
     Path("labs.csv").write_text(table(60_000, "Gamma"), "utf-8")
-    command = [sys.executable, "-m", "kg", "import", "labs.csv", "--mapping", "map.yaml", "--store", "st"]
+    before = sorted(Path().iterdir())
 
     def full() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, preexec_fn=full)
+    done = subprocess.run(COMMAND, capture_output=True, text=True, timeout=120, preexec_fn=full)
     assert done.returncode == 2, done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "st: cannot be written" in done.stderr
     assert names_in() == old
     verify.check(Path("st"))
+    assert sorted(path for path in Path().iterdir() if not path.name.endswith(".import")) == before
+    assert subprocess.run(COMMAND, capture_output=True, timeout=120).returncode == 0
+    assert len(names_in()) == 60_000
+
+
+@pytest.mark.ci
+@pytest.mark.skipif(not DISK, reason="needs the right to mount a small file system")
+@pytest.mark.parametrize("room", [100_000, 8_000_000])
+def test_on_a_small_file_system_the_store_stays(imported: Import, small_disk: Callable[[int], Path], room: int) -> None:
+    """There is room for the store, and for so many bytes more: less than the rows read, or than a second store."""
+    imported(table(200))
+    disk = small_disk(sum(path.stat().st_size for path in Path("st").iterdir()) + room)
+    shutil.copytree("st", disk / "st")
+    Path("labs.csv").write_text(table(200_000, "Gamma"), "utf-8")
+    command = [*COMMAND[:-1], str(disk / "st")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "No space left on device" in done.stderr
+    verify.check(disk / "st")
+    assert [row["name"] for row in kg.load(store=disk / "st").query(NAMES)] == [name for _, name in names_in()]
+
+
+def cut_archive(whole: bytes) -> bytes:
+    packed = gzip.compress(whole)
+    return packed[: len(packed) // 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("labs.csv.gz", cut_archive, "the compressed file is cut off or damaged here"),
+        ("labs.csv", lambda whole: whole + b'9999,"Ga', "the quotation mark that opens a cell here is never closed"),
+        ("labs.csv", lambda whole: b"", "labs.csv"),
+        ("labs.csv", lambda whole: whole + "é".encode()[:1], "labs.csv"),
+    ],
+    ids=["archive", "quote", "empty", "letter"],
+)
+def test_a_table_that_is_cut_off_leaves_the_store(
+    imported: Import, name: str, content: Callable[[bytes], bytes], reason: str
+) -> None:
+    imported(table(200))
+    old = names_in()
+    Path(name).write_bytes(content(table(3000, "Gamma").encode()))
+    command = [each if each != "labs.csv" else name for each in COMMAND]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1, done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert reason in done.stderr
+    assert names_in() == old
+    verify.check(Path("st"))
+
+
+def test_a_last_row_that_is_cut_off_is_rejected(imported: Import) -> None:
+    rejected = imported(table(200)[:-2])
+    assert rejected.count == 1
+    assert len(names_in()) == 199
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 0.99])
+def test_a_file_of_the_store_that_is_cut_off_is_never_answered_from(imported: Import, share: float) -> None:
+    imported(table(200))
+    for path in sorted(Path("st").iterdir()):
+        content = path.read_bytes()
+        path.write_bytes(content[: int(len(content) * share)])
+        with pytest.raises(CertregError, match=r"import the register again|no store"):
+            names_in()
+        path.write_bytes(content)
+    assert len(names_in()) == 200
 
 
 def test_legal_entities_are_joined_to_places_by_country(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ characters of the text, so that an engine may have words of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -47,6 +47,8 @@ class Reading:
     counted: Mapping[int, Span] = field(default_factory=dict)
     #: words that are in no name, in order: verbs, persons, days
     outside: Sequence[Span] = ()
+    #: where numbers stand of what something was done to, which is no state at a date
+    done: Collection[int] = ()
 
 
 class Engine(Protocol):

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from kg.errors import MissingExtra, Notice, UsageError
 from kg.extract.engines import Clause, Reading, Span
 from kg.extract.engines.nlp_chinese import Chinese
-from kg.extract.engines.nlp_english import English, clauses, counted, pipelines
+from kg.extract.engines.nlp_english import English, clauses, counted, done, pipelines
 from kg.extract.names import LABELLED, Name, Names
 
 #: Longer lines are read in pieces: work and memory of a model grow with what it sees at once.
@@ -66,6 +66,7 @@ class Nlp:
         spoken: list[Clause] = []
         things: dict[int, Span] = {}
         outside: list[Span] = []
+        deeds: set[int] = set()
         #: where nouns stand that only say what a name is
         described: set[int] = set()
         if english and self._ready("English", bool(self._pipelines)):
@@ -74,6 +75,7 @@ class Nlp:
                 described.update(start for start, _ in self.english.described(read, text))
                 spoken.extend(clauses(read))
                 things.update(counted(read))
+                deeds.update(done(read))
         if chinese and self._ready("Chinese", self._chinese):
             words = [word for at, line in chinese for word in self.chinese.words(at, line)]
             names = [one for name in names if (one := self.chinese.bounded(name, words, text)) is not None]
@@ -82,7 +84,7 @@ class Nlp:
             found.extend(tagged)
             outside = list(self.chinese.outside(words))
         kept = [one for one in (*names, *found) if described.isdisjoint(range(one.first, one.last))]
-        return Reading(kept, spoken, things, outside)
+        return Reading(kept, spoken, things, outside, deeds)
 
     def _ready(self, language: str, installed: bool) -> bool:
         """Whether a language can be read by a model; the first time that it cannot, a notice says so."""

@@ -356,6 +356,12 @@ _COUNTS = frozenset(("number", "total", "amount", "quantity", "count"))
 _SCALES = frozenset(("%", "percent", "per", "cent", "$", "€", "£", "million", "billion", "thousand", "trillion"))
 #: What a number is to the words around it that stands in a list of such: 42 laboratories in 2022, 35 in 2021
 _LISTED = ("appos", "conj", "pobj", "npadvmod", "dobj")
+#: Verbs of how things stand, and of no deed.
+_STATES = re.compile(
+    r"had|has|have|held|included|reached|total(?:l?ed)|exceeded|comprised|contained|covered|employed|served|operated|"
+    r"numbered|amounted|represented|showed|remained|needed",
+    re.IGNORECASE,
+)
 #: The most words of a counted thing.
 _MOST = 12
 
@@ -376,6 +382,20 @@ def counted(line: Line) -> Iterator[tuple[int, Span]]:
             yield line.place(token)[0], span
         if number == token:
             last = number.head if number.dep_ == "nummod" and number.head.tag_ == "NNS" else thing or last
+
+
+def done(line: Line) -> Iterator[int]:
+    """Where the numbers stand of what something was done to: accredited 85 bodies, 3,500 products were seized."""
+    for token in line.doc:
+        if token.like_num and token.dep_ == "nummod":
+            noun = token.head
+            while noun.dep_ == "conj":
+                noun = noun.head
+            verb = noun.head
+            acted = noun.dep_ == "nsubjpass" or (noun.dep_ == "dobj" and not _STATES.fullmatch(verb.text))
+            past = verb.tag_ == "VBD" or any(one.lower_ in ("was", "were", "been") for one in verb.children)
+            if verb.pos_ == "VERB" and acted and (past or verb.tag_ == "VBN"):
+                yield line.place(token)[0]
 
 
 def _whole(token: Any) -> Any:

@@ -250,7 +250,8 @@ class Figures:
             section.left_out.append(f"{number.text} “{short(counted.words)}”: {why}")
             return
         best = self.indicator(number, counted, low, high) if named else None
-        if best is not None and (counted_at := self.counted_at(best[0], period)) is not None:
+        counted_at = self.counted_at(best[0], period) if best is not None else None
+        if counted_at is not None and (counted_at == period or not self.was_done(number)):
             period = counted_at
         else:
             best = None
@@ -356,12 +357,20 @@ class Figures:
         )
         if "/" in label:
             return days(label)
+        if len(label) == 10 and self.was_done(number):  # a deed, of which only its own sentence can name the day
+            dated = any(one.period is not None and len(one.period.label) != 4 for one in self.within(low, high))
+            return label if dated else label[:4]
         if flow and label.endswith("-12-31"):
             return label[:4]
         if re.fullmatch(r"\d{4}-\d\d", label):
             year, month = int(label[:4]), int(label[5:])
             return f"{label}-{monthrange(year, month)[1]}" if not flow else days(label)
         return label
+
+    def was_done(self, number: Number) -> bool:
+        """Whether the engine's grammar says that something was done to what a number counts: 85 were accredited."""
+        done = self.section.parsed.done
+        return bool(done) and any(at in done for at in range(number.start, number.end))
 
     def tokens(self, start: int, end: int) -> Sequence[str]:
         parsed = self.section.parsed

@@ -21,7 +21,7 @@ MEMORY = "1GB"
 
 
 class Database:
-    """One connection; a thread at a time."""
+    """One connection, which one thread uses at a time."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Database:
         base = self._base = duckdb.connect()
         base.execute(f"SET memory_limit = '{memory}'; SET preserve_insertion_order = false")
         base.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-        base.execute("SET enable_progress_bar = false; SET enable_object_cache = true")
+        base.execute("SET enable_progress_bar = false; SET parquet_metadata_cache = true")
         layout.compare(folder, quads, files[quads])
         small.create(base, _text(str(folder.resolve() / quads)))
         base.execute("SET temp_directory = ''")

@@ -1,4 +1,4 @@
-"""A register store as a graph to ask: SPARQL becomes SQL over the tables, and what cannot, look-ups in them."""
+"""Answers SPARQL from a register store: by SQL over its tables, or by look-ups in them where SQL cannot."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from kg import names
 from kg.errors import CertregError, LimitError, QueryError
 from kg.store.answers import Result, Table, Term
 from kg.store.oxigraph import MAX_QUERY_BYTES, Dataset, OxigraphGraph
 from kg.store.registers import layout, terms
+from kg.store.registers.algebra import algebra as parsed
 from kg.store.registers.database import MEMORY, Database
 from kg.store.registers.small import Small
 from kg.store.registers.tables import Thing
@@ -68,7 +68,7 @@ class RegisterGraph(OxigraphGraph):
     """The graph of a register store's folder, which is only read."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises EnvironmentFault and DataError when there is no store, or not all of one."""
+        """Raises EnvironmentFault when the folder is not a store, and DataError when files of it are missing."""
         self.folder = folder
         self.manifest = layout.complete(folder)
         #: what DuckDB may take; to be set before the first query
@@ -124,10 +124,10 @@ class RegisterGraph(OxigraphGraph):
         from kg.store.registers import lookups, translate  # noqa: F401
 
         assert self._small.parts
-        _parsed("ASK {}")
+        parsed("ASK {}")
 
     def register_graphs(self) -> Mapping[str, int]:
-        """Graph -> how many statements it holds, of those that are not of the records."""
+        """Graph -> the number of its statements, without the graphs of the records."""
         own = {each.graph for each in self.manifest.registers}
         return {graph: quads for graph, quads in self.manifest.graphs.items() if graph in own}
 
@@ -189,7 +189,7 @@ class RegisterGraph(OxigraphGraph):
 
     def _plan(self, text: str, columns: tuple[str, ...], with_dataset: bool) -> Plan:
         try:
-            algebra = _parsed(text)
+            algebra = parsed(text)
         except Exception as fault:  # rdflib raises of many kinds for what it does not know
             return Plan("look-ups", f"rdflib cannot read it ({type(fault).__name__})")
         try:
@@ -273,31 +273,6 @@ def _columns(text: str) -> tuple[str, ...]:
 def _calculation(fault: Exception) -> bool:
     """Whether DuckDB failed at a value, or at a form of SQL, rather than at the files."""
     return type(fault).__module__.startswith(("duckdb", "_duckdb"))
-
-
-def _parsed(text: str) -> Any:
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    parsed = parseQuery(text)
-    _same_prefixes(parsed)
-    return translateQuery(parsed, initNs=names.PREFIXES).algebra
-
-
-def _same_prefixes(parsed: Any) -> None:
-    """Give names whose prefixes stand for one IRI the same prefix: rdflib keeps one of them only."""
-    from rdflib.plugins.sparql.algebra import traverse
-
-    declared = {str(each.prefix or ""): str(each.iri) for each in parsed[0] if each.name == "PrefixDecl"}
-    last = {iri: prefix for prefix, iri in {**names.PREFIXES, **declared}.items()}
-    other = {prefix: last[iri] for prefix, iri in {**names.PREFIXES, **declared}.items() if last[iri] != prefix}
-
-    def visit(node: Any) -> None:
-        if getattr(node, "name", "") == "pname" and str(node.prefix or "") in other:
-            node["prefix"] = other[str(node.prefix or "")]
-
-    if other:
-        traverse(parsed[1], visitPre=visit)
 
 
 def _translated(algebra: Any, columns: Sequence[str], things: Sequence[Thing], small: Small) -> Select:
@@ -388,7 +363,7 @@ def _constructed(template: Any, variables: Sequence[str], rows: Sequence[Sequenc
 
 
 def _as_results(answer: Result) -> QuerySolutions | QueryBoolean | QueryTriples:
-    """An answer as the engine would give it, for those who write it out."""
+    """An answer as the engine's own result, which can write itself in every format."""
     if isinstance(answer, list):
         store = Store()
         store.extend(_quad(triple) for triple in answer)

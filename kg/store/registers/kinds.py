@@ -29,7 +29,7 @@ def boolean(sql: str) -> Col:
 
 
 def known(col: Col, what: str) -> Col:
-    """The column, whose kind decides what a function gives. Raises NotTranslatable where it does not."""
+    """The column, if its kind decides the result of a function. Raises NotTranslatable otherwise."""
     if col.kind == terms.TERM or col.kind.name in ("odd", "today"):
         raise NotTranslatable(f"{what} of a value of any kind")
     return col

@@ -83,7 +83,7 @@ def is_store(folder: Path) -> bool:
 
 
 def read(folder: Path) -> TableManifest:
-    """The manifest of a store. Raises EnvironmentFault when the folder is none."""
+    """The manifest of a store. Raises EnvironmentFault when the folder is not a store."""
     try:
         if not (folder / NAME).is_file():  # a pipe would never end
             raise ValueError
@@ -98,7 +98,7 @@ def read(folder: Path) -> TableManifest:
 
 
 def complete(folder: Path) -> TableManifest:
-    """The manifest of a store whose files are all there and of their size.
+    """The manifest of a store of which every file exists and has its size.
 
     Raises EnvironmentFault when the folder is no store and DataError for each file that is missing or too short.
     """

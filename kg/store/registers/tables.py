@@ -129,7 +129,7 @@ class Register:
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> Register:
-        """Raises TypeError, KeyError or ValueError when it is none."""
+        """Raises TypeError, KeyError or ValueError for an object that does not describe a register."""
         things = tuple(
             Thing(
                 **{

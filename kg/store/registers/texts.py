@@ -105,7 +105,7 @@ def length(given: Col) -> Col:
 
 
 def part(given: Col, start: Col, size: Col | None) -> Col:
-    """SUBSTR: characters count from 1; those before the first are none."""
+    """SUBSTR: positions count from 1, and positions before the first have no characters."""
     col = text(given, "SUBSTR")
     places = [start] if size is None else [start, size]
     if col is None or any(each.kind != INTEGER for each in places):

@@ -25,7 +25,7 @@ from kg.errors import LimitError, NotFound, UsageError
 from kg.store import Table
 from kg.text.language import NAMES, translate
 from kg.web.pages import charts, cite, neighbours
-from kg.web.pages.cells import grid, in_words
+from kg.web.pages.cells import grid, in_words, without_empty
 from kg.web.pages.charts import Drawn
 from kg.web.pages.html import render as page
 from kg.web.pages.site import Site
@@ -145,7 +145,7 @@ def _answer_page(site: Site, question: Question, given: Mapping[str, str], lang:
         lang=lang,
         message=message,
         nearest=nearest,
-        grid=in_words(grid(site, table, MAX_ROWS), site.lang),
+        grid=in_words(without_empty(grid(site, table, MAX_ROWS)), site.lang),
         count=len(table.rows),
         notes=table.notes,
         search=site.to("/search?" + urlencode({"q": free[0]}, errors="replace")) if free and not table.rows else "",

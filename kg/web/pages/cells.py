@@ -49,6 +49,18 @@ def grid(site: Site, table: Table, most: int | None = None) -> Grid:
     return Grid(tuple(name for name, _, _ in columns), numeric, rows)
 
 
+def without_empty(table: Grid) -> Grid:
+    """The same without the columns in which no row has anything, as a terminal shows it."""
+    kept = [
+        place for place in range(len(table.headings)) if not table.rows or any(row[place].text for row in table.rows)
+    ]
+    return Grid(
+        tuple(table.headings[place] for place in kept),
+        tuple(table.numeric[place] for place in kept),
+        tuple(tuple(row[place] for place in kept) for row in table.rows),
+    )
+
+
 def in_words(table: Grid, lang: str) -> Grid:
     """The same with headings in words instead of variable names: ``issuedBy`` becomes "issued by"."""
     return replace(table, headings=tuple(translation.heading(name, lang) for name in table.headings))

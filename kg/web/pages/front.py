@@ -11,9 +11,9 @@ from starlette.routing import Route
 from kg import names
 from kg.ask import entities, library, translation
 from kg.ask.library import Question
-from kg.describe import figures
+from kg.describe import figures, listing
 from kg.describe.figures import Figure
-from kg.web.pages import cells, charts
+from kg.web.pages import cells, charts, lists
 from kg.web.pages.html import render
 from kg.web.pages.site import Site
 
@@ -80,8 +80,10 @@ def _registers(site: Site) -> list[tuple[str, str, int]]:
 
 
 def _kinds(site: Site) -> list[tuple[str, str, int]]:
-    """Classes, their names, and how many entities are of exactly this class, the most frequent first."""
+    """Addresses of the lists of classes, their names, and how many entities are of exactly this class, the most
+    frequent first."""
     own = (kinds for thing, kinds in site.catalogue.types_of.items() if thing.startswith(names.ID))
     counts = Counter(kind for kinds in own for kind in kinds)
-    named = [(kind, site.catalogue.name(kind), count) for kind, count in counts.items()]
+    listed = {one.iri: lists.address(site, one) for one in listing.listable(site.graph)}
+    named = [(listed[kind], site.catalogue.name(kind), count) for kind, count in counts.items() if kind in listed]
     return sorted(named, key=lambda one: (-one[2], one[1], one[0]))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.describe import listing
 from kg.describe.listing import CLASS, Listable
+from kg.errors import NotFound
 from kg.text.language import translate
 from kg.web.pages import cells, headings
 from kg.web.pages.cells import Cell, Grid
@@ -26,8 +27,11 @@ def routes(site: Site) -> list[Route]:
 
     async def one(request: Request) -> Response:
         key = request.path_params["key"]
-        wanted = next((one for one in listing.listable(site.graph) if one.key == key), None)
-        return missing(site, request, f"list/{key}") if wanted is None else _members(site, wanted)
+        try:
+            wanted, *_ = listing.find(site.graph, key)
+        except NotFound:
+            return missing(site, request, key)
+        return _members(site, wanted) if wanted.key == key else RedirectResponse(address(site, wanted), 303)
 
     return [Route(_PATH, index), Route(_PATH + "/{key}", one)]
 

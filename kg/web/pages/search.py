@@ -106,7 +106,7 @@ def _result(site: Site, one: Result) -> SearchResult:
             why="",
         )
     kind = site.kind(one.id) if one.kind == "entity" and one.id in site.catalogue.types_of else one.group
-    about = site.catalogue.about(one.id)
+    about, matched = site.catalogue.about(one.id), one.matched.casefold()
     return SearchResult(
         iri=one.id,
         href=site.href(one.id) or "",
@@ -114,7 +114,7 @@ def _result(site: Site, one: Result) -> SearchResult:
         matched="" if one.matched == one.name or one.why == "identifier" else one.matched,
         language=language_tag(one.language) if one.language else "",
         kind=kind,
-        about="; ".join(part for part in about.split("; ") if part.casefold() != kind.casefold()),
+        about="; ".join(part for part in about.split("; ") if part.casefold() not in (kind.casefold(), matched)),
         why=WHY[one.why],
     )
 

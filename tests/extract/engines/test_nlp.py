@@ -114,6 +114,29 @@ def test_what_a_number_counts_that_no_noun_follows(engine, text, wanted):
     assert {number: found.get(number) for number in wanted} == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The Centre accredited 85 bodies.", True),
+        ("More than 3,500 products were seized.", True),
+        ("The Centre has 85 members.", False),
+        ("There are 85 bodies in the register.", False),
+    ],
+)
+def test_of_what_something_was_done_to(engine, text, wanted):
+    assert bool(engine.read(text).done) is wanted
+
+
+def test_what_was_done_is_of_a_year_and_not_of_its_last_day(kg_run, tmp_path):
+    (tmp_path / "a.txt").write_text("In 2023, the Accreditation Centre accredited 85 certification bodies.\n", "utf-8")
+    done = kg_run("extract", tmp_path / "a.txt", "--engine", "nlp")
+    figure = next(
+        one for passage in yaml.safe_load(done.stdout)["passages"] for one in passage["records"] if "obsValue" in one
+    )
+    assert str(figure["refPeriod"]) == "2023"
+    assert "indicator" not in figure
+
+
 def test_a_noun_beside_a_name_says_its_kind_and_is_no_name(engine):
     text = "The report was published by KOPAL, the National Accreditation Body of Norway."
     found = {text[one.first : one.last]: one.kind for one in engine.read(text).names}

@@ -160,8 +160,8 @@ def test_the_front_page_has_the_figures_of_the_report_with_their_passage(client)
 def test_the_front_page_counts_things_by_kind(client):
     shown = page(client, "/").xpath("//ul[@class='tally']/li")
     counted = {li.xpath("string(a)"): (li.xpath("string(a/@href)"), li.xpath("string(span)")) for li in shown}
-    assert counted["regulatory agency"] == ("/ns#RegulatoryAgency", "10")
-    assert counted["memorandum"] == ("/ns#Memorandum", "5")
+    assert counted["regulatory agency"] == ("/list/RegulatoryAgency", "10")
+    assert counted["memorandum"] == ("/list/Memorandum", "5")
 
 
 def test_a_graph_of_nothing_has_a_front_page():
@@ -225,3 +225,9 @@ def test_a_note_leads_to_the_question_that_it_names(client):
 def test_nothing_found_leads_to_a_search(client):
     empty = page(client, "/ask/ccc-product?product=kettle").xpath("//p[@class='count']")[0]
     assert empty.xpath("a/@href") == ["/search?q=kettle"]
+
+
+def test_columns_without_any_value_are_left_out(client):
+    headings = page(client, "/ask/scheme-overview?scheme=haccp").xpath("//table[@class='answer']//th/text()")
+    assert "value" in headings and "qualifier" not in headings
+    assert "qualifier" in page(client, "/ask/scheme-overview?scheme=ccc").xpath("//table[@class='answer']//th/text()")

@@ -215,3 +215,11 @@ def test_a_part_of_totals_shows_the_figures_that_count_it(client):
         "quality management systems" in text
         for text in shown.xpath("//section[@aria-labelledby='figures']//th//text()")
     )
+
+
+def test_figures_of_several_areas_name_each(client):
+    shown = page(client, "/code/breakdown/qms")
+    rows = [words(row) for row in shown.xpath("//section[@aria-labelledby='figures']//tbody/tr")]
+    told = [row for row in rows if row.startswith("certificates issued under accreditation")]
+    assert len({row.partition("2021-12-31")[0] for row in told}) == len(told)
+    assert any("Germany" in row for row in told) or any("China" in row for row in told)

@@ -52,7 +52,7 @@ def test_a_source_says_what_it_adds_and_has_its_figures_as_a_table(client):
     shown = page(client, "/source/cnca-2021")
     said = glance(shown)
     assert said["reform"] == ["16"]
-    assert ["certificates cut", "nearly 30,000", "2021", "", "CNCA 2021 work report, 1.3.3"] in table(shown)
+    assert ["certificates cut China", "nearly 30,000", "2021", "", "CNCA 2021 work report, 1.3.3"] in table(shown)
 
 
 def test_an_overview_is_in_the_language_of_the_page(client):
@@ -94,3 +94,9 @@ def test_the_page_of_an_accreditation_body_says_what_it_joined_and_what_it_was(c
     links = glance.xpath(".//dd/a/@href")
     assert {"/id/iaf-mla", "/id/ilac-mra", "/id/cnab", "/id/cnal"} <= set(links)
     assert "2006-03-31" in glance.text_content()
+
+
+def test_a_list_goes_by_any_of_its_names(client):
+    answer = client.get("/list/schemes", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/list/ConformityAssessmentScheme")
+    assert client.get("/list/nothing-like-this").status_code == 404

@@ -167,3 +167,9 @@ def test_kinds_are_written_alike(client):
     kinds = shown.xpath("//ol/li/span[@class='kind'][1]/text()")
     assert "breakdown" in kinds and "certification scheme" in kinds
     assert [kind for kind in kinds if kind[:1].isupper() and not kind.isupper()] == []
+
+
+def test_what_matched_is_not_repeated_below_it(client):
+    for hit in page(client, "/search", q="CCC").xpath("//ol[@class='hits']/li"):
+        matched = words(hit.xpath("span[@class='citation']")[0]).partition(": ")[2]
+        assert not matched or matched not in [words(one) for one in hit.xpath("span[@class='kind']")[1:]]
