@@ -82,6 +82,16 @@ def report_graph(own_cache: Path) -> OxigraphGraph:
 
 
 @pytest.fixture(scope="session")
+def report_site(report_graph: OxigraphGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of the report's graph as files, for tests that only read them; writing them takes half a minute."""
+    from kg.web import folder
+
+    target = tmp_path_factory.mktemp("host") / "public"
+    folder.write(report_graph, target, "https://example.org/certreg/")
+    return target
+
+
+@pytest.fixture(scope="session")
 def harbour() -> Vocabulary:
     """The small ontology of tests/harbour."""
     return vocabulary.read(Path(__file__).parent / "harbour")

@@ -87,7 +87,7 @@ class Examination:
     def graph(self) -> tuple[Checked, Vocabulary, OxigraphGraph]:
         """The statements and the graph they make. Raises DataError when the statements are not sound."""
         self._checked, self._vocabulary = assemble.checked(self._selection)
-        links = assemble.linked(self._selection, self._checked, self._vocabulary)
+        links = assemble.linked(self._selection, self._checked, self._checked, self._vocabulary)
         self._graph = assemble.curated(self._checked, self._vocabulary, links)
         self._run.give(self._graph.quads())
         if not self._checked.external:

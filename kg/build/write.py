@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph
@@ -47,15 +46,16 @@ def build(target: Path, selection: Selection = EVERYTHING) -> BuildManifest:
     Raises DataError with everything that is wrong with the records, and EnvironmentFault when the folder cannot be
     written, holds something else than a build, or is being built by another process; either way it stays as it was.
     """
-    whole = replace(selection, as_of=None, sources=(), checked=())
+    whole = selection.whole
     with (
         atomic.replaced(target, manifest.may_be_replaced) as new,
         Examination(whole, validation.expected(whole)) as examination,
     ):
-        checked, vocabulary, graph = examination.graph()
+        everything, vocabulary, graph = examination.graph()
+        checked = assemble.narrowed(everything, selection)
         if selection.narrowed:
-            checked = assemble.narrowed(checked, selection)
-            graph = assemble.derived(checked, vocabulary, assemble.linked(selection, checked, vocabulary))
+            links = assemble.linked(selection, everything, checked, vocabulary)
+            graph = assemble.derived(checked, vocabulary, links)
         made = _write_all(new, selection, checked, loader.in_order(graph.quads()))
         if problems := examination.findings().problems:
             raise DataError(problems)

@@ -62,6 +62,11 @@ class Selection:
         """Whether only a part of the records is wanted."""
         return self.as_of is not None or bool(self.sources) or bool(self.checked)
 
+    @property
+    def whole(self) -> Selection:
+        """The same files, not narrowed."""
+        return replace(self, as_of=None, sources=(), checked=())
+
 
 def checked(selection: Selection = Selection()) -> tuple[interpret.Checked, vocabulary.Vocabulary]:
     """The statements of the selected records, whole and sound; issues a Notice for each remark of the reader.
@@ -87,10 +92,14 @@ def narrowed(records: interpret.Checked, selection: Selection) -> interpret.Chec
     return narrow(records, selection.as_of, selection.sources, other, selection.checked)
 
 
-def linked(selection: Selection, records: interpret.Checked, terms: vocabulary.Vocabulary) -> list[Linkset]:
-    """The links of the selected files, narrowed as the statements are. Raises DataError for what is wrong with them."""
-    everything = selection.narrowed and checked(replace(selection, as_of=None, sources=(), checked=()))[0]
-    whole = links.read(selection.link_files(), everything or records, terms)
+def linked(
+    selection: Selection, everything: interpret.Checked, records: interpret.Checked, terms: vocabulary.Vocabulary
+) -> list[Linkset]:
+    """The links of the selected files, which may lead from `everything`, narrowed as the statements `records` are.
+
+    Raises DataError for what is wrong with them.
+    """
+    whole = links.read(selection.link_files(), everything, terms)
     return links.narrow(whole, selection.as_of, selection.sources, records.definitions) if selection.narrowed else whole
 
 
@@ -124,8 +133,9 @@ def assemble(selection: Selection = Selection()) -> OxigraphGraph:
             cache.used(file)
             _notify(_kept_notices(content))
             return OxigraphGraph.of_nquads(content)
-    records, terms = checked(selection)
-    made = derived(records, terms, linked(selection, records, terms))
+    everything, terms = checked(selection.whole)
+    records = narrowed(everything, selection)
+    made = derived(records, terms, linked(selection, everything, records, terms))
     keep(selection, made, records.notices)
     return made
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from support import trig
@@ -27,13 +26,6 @@ CROWD = (
 def with_library() -> None:
     if not LIBRARY.is_file():
         pytest.skip("npm could not be reached when certreg was installed")
-
-
-@pytest.fixture(scope="module")
-def written(graph, tmp_path_factory) -> Path:
-    target = tmp_path_factory.mktemp("host") / "public"
-    folder.write(graph, target, "https://example.org/")
-    return target
 
 
 def drawn(page) -> set[str]:
@@ -149,14 +141,14 @@ def test_a_term_of_the_ontology_is_where_its_address_leads(browser, server):
         until(opened.page, "Math.abs(document.querySelector('#administers').getBoundingClientRect().top) < 600")
 
 
-def test_pages_that_are_files_are_searched_and_walked(browser, written):
+def test_pages_that_are_files_are_searched_and_walked(browser, report_site):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_offline(True)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto((written / "index.html").as_uri())
+    page.goto((report_site / "index.html").as_uri())
     page.get_by_role("combobox", name="Search").press_sequentially("CNKA", delay=20)
     page.get_by_role("option").first.filter(has_text="Certification and Accreditation Administration").wait_for()
     page.keyboard.press("ArrowDown")

@@ -46,8 +46,9 @@ def alone(write, tmp_path):
     return validated
 
 
-def test_the_shipped_records_are_sound_and_leave_no_gap():
-    found = validate()
+@pytest.mark.parametrize("paths", [(), (shipped.DATA,)], ids=["none", "by name"])
+def test_the_shipped_records_are_sound_and_leave_no_gap(paths):
+    found = validate(paths)
     assert (told(found.problems), told(found.gaps)) == ([], [])
     assert found.files == len(ALL_FILES)
     assert found.entities > 150
@@ -147,9 +148,11 @@ def test_two_stand_ins_of_one_name_are_both_read(write, tmp_path):
 
 
 def test_a_file_named_twice_is_read_once(write, tmp_path):
-    write({"more/more.yaml": f"{MORE}  - {{id: atlantis, type: Place, label: {{en: Atlantis}}}}\n"})
+    """Read twice, it would define atlantis twice."""
+    write({"more/more.yaml": f"{MORE}  - {{id: atlantis, type: Place, label: {{en: A}}, jurisdiction: nowhere}}\n"})
     found = validate([tmp_path / "more", tmp_path / "more" / "more.yaml"])
-    assert told(found.problems) == []
+    (problem,) = told(found.problems)
+    assert 'no record "nowhere"' in problem
 
 
 def test_problems_of_all_paths_are_told_in_one_run(write, tmp_path):
@@ -163,12 +166,6 @@ def test_problems_of_all_paths_are_told_in_one_run(write, tmp_path):
     found = validate([tmp_path / "own", tmp_path / "more.yaml"])
     assert {problem.where.file for problem in found.problems} == {"own/records.yaml", "more.yaml"}
     assert list(found.problems) == sorted(found.problems)
-
-
-def test_the_shipped_folder_by_name_is_the_shipped_records():
-    found = validate([shipped.DATA])
-    assert told(found.problems) == []
-    assert found.files == len(ALL_FILES)
 
 
 def test_a_path_that_is_not_there_is_no_data_problem(tmp_path):

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
+import processes
 import pytest
 
 
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg", "site", *arguments], cwd=cwd, capture_output=True, text=True, timeout=300
-    )
+    return processes.kg(["site", *arguments], cwd=cwd, timeout=300)
 
 
 @pytest.mark.ci
 def test_a_build_is_written_as_pages(tmp_path):
-    subprocess.run([sys.executable, "-m", "kg", "build", "--source", "iso-casco-page", "-o", "built"], cwd=tmp_path)
+    processes.kg(["build", "--source", "iso-casco-page", "-o", "built"], cwd=tmp_path)
     done = run("-o", "public", "built", "--base", "https://example.org/x", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "files in" in done.stderr

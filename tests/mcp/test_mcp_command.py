@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import processes
 import pytest
 from serving import children, end
 
@@ -234,14 +235,7 @@ def test_a_worker_that_is_killed_is_not_missed(wire):
     ],
 )
 def test_what_cannot_be_served(own_cache, tmp_path, arguments, code, says):
-    done = subprocess.run(
-        [sys.executable, "-m", "kg", "mcp", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        cwd=tmp_path,
-        input="",
-    )
+    done = processes.kg(["mcp", *arguments], cwd=tmp_path, timeout=60)
     assert done.returncode == code
     assert says in done.stderr
     assert done.stdout == ""
@@ -254,7 +248,7 @@ def test_a_register_store_answers_through_tools(tmp_path: Path, speaking_to: Any
     command = [sys.executable, "-m", "kg", "import", str(table), "--mapping", "lei-records"]
     subprocess.run([*command, "--store", str(tmp_path / "store")], check=True, capture_output=True)
     key = "lei-records-000000SAMPLE00000070"
-    with speaking_to("--deadline", "60", str(tmp_path / "store")) as (client, run):
+    with speaking_to("--deadline", "10", str(tmp_path / "store")) as (client, run):
 
         def text(name: str, **arguments: object) -> str:
             return run(client.call_tool, name, arguments).content[0].text

@@ -7,18 +7,13 @@ import socket
 import subprocess
 import sys
 
+import processes
 import pytest
 from serving import serving
 
 
 def run(*arguments: str, cwd=None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg", "serve", "--port", "0", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        cwd=cwd,
-    )
+    return processes.kg(["serve", "--port", "0", *arguments], cwd=cwd, timeout=60)
 
 
 def test_a_port_that_is_taken():

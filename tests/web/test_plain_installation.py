@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 EXTRAS = ("numpy", "matplotlib", "igraph", "pandas", "pyarrow", "duckdb", "mcp", "mcp_types", "rigour", "pyspark")
 PROGRAM = f"""
 import sys
@@ -23,6 +25,7 @@ for path in ("/", "/ask/partners", "/query", "/id/ccc", "/search", "/ns", "/data
 """
 
 
+@pytest.mark.ci  # a graph and its pages in a process that shares nothing
 def test_the_server_and_its_pages_need_no_extra(own_cache):
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -43,6 +43,7 @@ def store(store: Path, register: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(store, tmp_path / "china"))
 
 
+@pytest.mark.ci  # test_swap.py has the same of records
 def test_a_store_is_served_and_a_later_one_takes_over(store: Path) -> None:
     with serving(str(store)) as server:
         assert len(server.get(QUERY).rows) == 8
