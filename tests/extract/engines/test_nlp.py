@@ -200,6 +200,7 @@ def test_the_grammar_decides_who_signs_and_what_is_a_part(kg_run, tmp_path):
     assert sorted(records["agreement"]["party"]) == ["metrology-institute", "standards-board"]
 
 
+@pytest.mark.ci
 def test_drafts_validate(kg_run, tmp_path):
     for path in sorted(FIXTURES.glob("*.txt")):
         done = kg_run("extract", path, "--engine", "nlp", "--year", "2021", "-o", tmp_path / f"{path.stem}.yaml")
@@ -214,6 +215,7 @@ def test_a_place_that_only_a_model_names_is_drafted_where_something_is_said_of_i
     assert "type: Place" not in kg_run("extract", tmp_path / "a.txt", "--engine", "nlp").stdout
 
 
+@pytest.mark.ci
 def test_lines_without_an_end_and_hostile_lines_are_read(engine):
     for text in ("word " * 20_000, "认证机构" * 20_000, "((((" * 5_000, "\u0000\ufffd" * 1_000):
         assert engine.read(text) is not None
