@@ -15,7 +15,7 @@ from pyoxigraph import Literal
 from kg import names
 from kg.errors import DataError, Problem, Where
 from kg.extract import claims, wording
-from kg.extract.claims import Claims, Passage
+from kg.extract.claims import Claims, FigureClaim, Passage
 from kg.extract.mentions import DATE, ITEM, KINDS, Mention, mentions
 from kg.extract.outline import Outline
 from kg.extract.verify import own_text, with_short_names
@@ -155,9 +155,11 @@ def _covered(mention: Mention, known: _Known, left_out: Sequence[LeftOut]) -> Co
     keys = _keys(mention, passage, known)
     if keys:
         return Covered(mention, IN_GRAPH, ", ".join(keys))
-    wanted = wording.folded(mention.text)
+    wanted = {wording.folded(mention.text)}
+    if mention.number is not None:
+        wanted.add(wording.folded(mention.number.text))  # an entry may leave the hedge out
     for entry in left_out:
-        if entry.section in (None, mention.section) and wording.folded(entry.mention) == wanted:
+        if entry.section in (None, mention.section) and wording.folded(entry.mention) in wanted:
             return Covered(mention, LEFT_OUT, entry.reason)
     return Covered(mention, MISSING, "")
 
@@ -178,11 +180,18 @@ def _of_number(mention: Mention, passage: Passage | None, known: _Known) -> list
         year = str(number.value)
         return [year] if _is_dated(number, known.dates) else []
     figures = passage.figures if passage else []
-    exact = [one for one in figures if number.value in (one.value, one.previous)]
+    exact = [one for one in figures if _says(one, number) or number.value == one.previous]
     if not exact and number.value >= _TELLING:  # told in another section, as an opening list of figures does
-        exact = [one for other in known.passages.values() for one in other.figures if number.value == one.value]
+        exact = [one for other in known.passages.values() for one in other.figures if _says(one, number)]
     changed = [one for one in figures if one.change is not None and number.value == abs(one.change)]
-    return [names.short(one.iri) for one in exact or changed] or _of_name(mention, known)
+    start = mention.start + number.start - min(number.begins, number.start)
+    within = _holding(known.spans.get(mention.section, []), start, start + len(number.text))  # Ten Dedicated Actions
+    return [names.short(one.iri) for one in exact or changed] or within
+
+
+def _says(figure: FigureClaim, number: Number) -> bool:
+    """Whether a figure of the graph is a number with its hedge: "over 17" is not "around 17"."""
+    return number.value == figure.value and figure.qualifier in number.qualifiers
 
 
 def _is_dated(number: Number, dates: frozenset[str]) -> bool:
@@ -191,15 +200,19 @@ def _is_dated(number: Number, dates: frozenset[str]) -> bool:
     if number.period is None or number.period.kind in (YEAR, SINCE) or "/" in label or not label[:1].isdigit():
         year = f"{number.value:04}"
         return any(date.startswith(year) for date in dates)
-    return any(date == label or label.startswith(f"{date}-") for date in dates)
+    return label in dates
+
+
+def _holding(spans: Sequence[tuple[Span, str]], start: int, end: int) -> list[str]:
+    """The first thing whose name or quote holds a stretch of the text."""
+    return [key for (first, last), key in spans if first <= start and end <= last][:1]
 
 
 def _of_name(mention: Mention, known: _Known) -> list[str]:
     """The entities whose names or quotes hold the mention, or that together name all of it."""
     spans = known.spans.get(mention.section, [])
-    whole = [key for (start, end), key in spans if start <= mention.start and mention.end <= end]
-    if whole:
-        return [whole[0]]
+    if whole := _holding(spans, mention.start, mention.end):
+        return whole
     parts = [((start, end), key) for (start, end), key in spans if start < mention.end and mention.start < end]
     covered = set().union(*(range(start, end) for (start, end), _ in parts)) if parts else set()
     rest = "".join(letter if mention.start + place not in covered else " " for place, letter in enumerate(mention.text))

@@ -110,9 +110,16 @@ _FOOTNOTE = re.compile(r"[\[(]?(?:[\d*†‡§]{1,3}|[a-z])(?:\s?,\s?\d{1,3})*[\
 _ITEM_MARKS = ("{}. ", "({}) ", "{}) ")
 
 
-def _is_hidden(attrs: list[tuple[str, str | None]]) -> bool:
-    """Whether a browser shows nothing of an element."""
-    return any(name == "hidden" or (name == "style" and _HIDING.search(value or "")) for name, value in attrs)
+def _is_hidden(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
+    """Whether a browser shows nothing of an element, or reads nothing of it out."""
+    if tag == "dialog" and all(name != "open" for name, _ in attrs):
+        return True
+    return any(
+        name == "hidden"
+        or (name == "aria-hidden" and (value or "").strip().casefold() == "true")
+        or (name == "style" and _HIDING.search(value or ""))
+        for name, value in attrs
+    )
 
 
 class _Html(HTMLParser):
@@ -155,7 +162,7 @@ class _Html(HTMLParser):
             if tag in _UNSAID or tag == self._unsaid[0]:
                 self._unsaid.append(tag)
             return
-        if tag in _UNSAID or (tag not in _VOID and _is_hidden(attrs)):
+        if tag in _UNSAID or (tag not in _VOID and _is_hidden(tag, attrs)):
             self._unsaid.append(tag)
             return
         if tag == "sup":

@@ -60,7 +60,8 @@ def _of(report: Outline, section: Section) -> Iterator[Mention]:
         if number.kind == figures.ORDINAL or (number.period is not None and number.period.kind == RELATIVE):
             continue
         kind = {figures.PERCENT: PERCENTAGE, figures.YEAR: DATE, figures.DATE: DATE}.get(number.kind, NUMBER)
-        yield _made(section, kind, number.text, number.start, number.end, number)
+        start, end = min(number.begins, number.start), max(number.ends, number.end)  # a hedge is part of what is said
+        yield _made(section, kind, text[start:end].strip(), start, end, number)
     titles = [found.span() for found in _TITLE.finditer(text)]
     for start, end in titles:
         yield _made(section, TITLE, text[start + 1 : end - 1], start + 1, end - 1)

@@ -71,6 +71,8 @@ _PERSON_TITLE = re.compile(
     r"(?:of\s(?:the\s)?)?(?=[A-Z])"
 )
 _HONORIFIC = re.compile(r"\s(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Datuk|Shri|Eng)\b")
+#: The first half of a name with 及, which begins with a part of the sentence: 环境及生态局
+_ZH_JOINT = re.compile(r"(?:\A|(?<=[\s,，、。；;:：“《(（]))(?P<word>[\u4e00-\u9fff]{2,4})\Z")
 _ZH_ORDER = re.compile(r"第[0-9一二三四五六七八九十]{1,4}[届次]\Z")
 
 
@@ -150,7 +152,7 @@ class Names:
         says whose it is: "General Assembly of the Rope Trade Union (RTU)"."""
         if short:
             first, _, whole = name.rpartition(" of the ")
-            if not first or _initials(whole) != short or self.kind(whole) is None:
+            if not first or initials(whole) != short or self.kind(whole) is None:
                 return [name]
             return [first, whole] if len(first.split()) > 2 and self.kind(first) in self.bodies else [whole]
         groups: list[list[str]] = []
@@ -196,7 +198,7 @@ class Names:
             last = text.rindex("(", found.start(), found.start("short"))
             name = text[found.start() : last].rstrip()
             kind = self.kind(name) or self._within(name.split())
-            if kind is not None and _initials(name) == found["short"]:
+            if kind is not None and initials(name) == found["short"]:
                 span = found.start(), found.start() + len(name)
                 yield Name(found.start(), found.end(), *span, kind, found.span("short"))
         for found in _LOWER.finditer(text):
@@ -238,6 +240,10 @@ class Names:
                 start, head = found.start(), found.start("end")
                 for stop in self.stops.finditer(plain, start, head):
                     start = stop.end()
+                if plain[start - 1 : start] == "及" and (
+                    first := _ZH_JOINT.search(plain, max(0, start - 6), start - 1)
+                ):
+                    start = first.start("word") if self.chinese_kind(first["word"]) is None else start
                 if kind in self.meetings and (order := _ZH_ORDER.search(plain, max(0, start - 8), start)):
                     start = order.start()  # 第26届…大会
                 if found.end() - start > 2:
@@ -283,7 +289,7 @@ class Names:
             rule = NAMED
             if kind is None and short and len(words) > 1:
                 kind = self.acronyms.get(short)
-                if kind is None and _initials(name) == short:
+                if kind is None and initials(name) == short:
                     kind, rule = self.heads["organisation"], SHORTENED
             if kind is None:
                 continue
@@ -319,6 +325,6 @@ def without_title(text: str, start: int, end: int) -> int:
     return found.end() if found else start
 
 
-def _initials(name: str) -> str:
+def initials(name: str) -> str:
     """The initials of a name's words in capitals; of "U.S." those are no part of its acronym."""
     return "".join(word[0] for word in re.findall(r"(?<![.\w])[A-Z][A-Za-z-]+(?!\.)", name) if "." not in word)

@@ -141,6 +141,8 @@ class _Reader:
             if value is None:
                 return None
             value, at = self.scaled(value, at)
+            if at == match.end() and _LETTERED.match(text, at):
+                return None  # 3C, 5G
             if _COMMA.fullmatch(written) and at == match.end() and not words.percent.match(text, at):
                 return None  # 3,20: a decimal comma, or a slip
         elif match["spelled"]:
@@ -246,6 +248,8 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:([ \u00a0\u2009\u202f,'’])[0-9]{3})(?:\1[
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+#: Behind a digit, that both are a word: 3C.
+_LETTERED = re.compile(r"[A-Z](?![A-Za-z])")
 _COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
 
 

@@ -69,6 +69,11 @@ def test_a_graph_that_holds_all(found):
         ("in 1.2", "", None),
         ("The bureau signed", "Then the Tea League and the bureau signed", ("1.2", NAME, "Tea League")),
         ("All is voluntary", "All follows “Drink and Be Merry”", ("1", TITLE, "Drink and Be Merry")),
+        ("around 17", "over 17", ("1.2", NUMBER, "over 17 workdays")),
+        ("450 farms", "nearly 450 farms", ("1.1", NUMBER, "nearly 450")),
+        ("nearly RMB 80 billion", "more than RMB 80 billion", ("1.2", NUMBER, "more than RMB 80 billion")),
+        ("All is voluntary", "All is 7 days old on May 3, 2019", ("1", DATE, "May 3, 2019")),
+        ("All is voluntary", "有证书302万张", ("1", NUMBER, "302万张")),
         ("All is voluntary", "All began in 1999", ("1", DATE, "1999")),
         (
             "\n(2) The",

@@ -463,6 +463,10 @@ def test_parties_of_a_title_are_the_parties(drafting):
             "The Harbour Agency (HA) signed a memorandum of understanding with Underknot Laboratories Limited (UL).",
             {"harbour-agency", "underknot-laboratories-limited"},
         ),
+        (  # no verb
+            "Work rests on a memorandum of understanding between the Harbour Agency (HA) and the Lake Institute.",
+            {"harbour-agency", "lake-institute"},
+        ),
         (  # who has only an acronym to show that it is a body
             "The Harbour Agency (HA) signed a memorandum of understanding with Direction des Cordes Nationales (DCN).",
             {"harbour-agency"},
@@ -478,6 +482,39 @@ def test_who_signs_is_a_party(drafting, text, parties):
     deals = [one for one in records if one.get("type") in ("Memorandum", "Agreement")]
     found = {key for one in deals for key in one.get("party", [])}
     assert found == (parties if len(parties) > 1 else set())  # an agreement has two sides
+
+
+def test_what_an_arrangement_covers(drafting):
+    """Issue 16: a list of kinds of certification with their standards said nothing of the arrangement before it."""
+    text = (
+        "The Lake Mutual Recognition Arrangement (LMRA) covers Product Certification ISO/IEC 17065, Certification of "
+        "Persons ISO/IEC 17024 and biobanking."
+    )
+    covered = by_key(drafting(text))["lake-mutual-recognition-arrangement"]["concerns"]
+    assert {"product-certification", "certification-persons"} <= set(covered)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("The Lake Committee, during its sixth meeting, discussed ropes.", "carriedOutBy", "lake-committee"),
+        ("He spoke at the 48th meeting of the Lake Committee.", "carriedOutBy", "lake-committee"),
+        ("港口局在新西兰召开全国绳索大会。", "place", "new-zealand"),
+        ("It began at the 18th Lake Annual Meeting held in Rope Town, New Zealand.", "place", "new-zealand"),
+        ("全国绳索大会近日在新西兰举行。", "place", "new-zealand"),
+    ],
+)
+def test_who_holds_an_event_and_where(drafting, text, name, value):
+    (event,) = [one for one in by_key(drafting(text, year="2030")).values() if one.get("type") == "Event"]
+    assert event[name] == value
+
+
+def test_initials_mean_the_body_before_and_an_acronym_the_memorandum_before(drafting):
+    text = "The Lake Institute of Knots and the Harbour Agency signed a memorandum of understanding."
+    made = by_key(drafting(text + " LIK hailed the MOU. LIK and the Rope Agency signed a memorandum of cooperation."))
+    assert {key for key, one in made.items() if "type" in one} == {
+        "lake-institute-knots", "harbour-agency", "rope-agency", "memorandum-understanding", "memorandum-cooperation",
+    }  # fmt: skip
 
 
 def test_what_others_reach_is_another_agreement(drafting):
@@ -502,6 +539,13 @@ def test_a_name_begins_behind_whose_it_is_and_ends_before_a_person(drafting):
 def test_a_pronoun_and_an_article_count_nothing(drafting):
     made = drafting("两国合作进入一个新阶段，共有两家认证机构。", year="2030")
     assert re.findall(r"obsValue: (\d+)", made) == ["2"]
+
+
+def test_a_letter_makes_a_digit_a_word_and_places_are_not_counted(drafting):
+    """Issue 16: 3C认证 and 三地 were figures, and billions of U.S. dollars were no money."""
+    made = drafting("三地机构推动3C认证。\nTrade was 250 billion U.S. dollars.\n", year="2030")
+    assert re.findall(r"obsValue: (\d+)", made) == ["250000000000"]
+    assert "unitMeasure: USD" in made
 
 
 def test_an_article_counts_nothing_in_chinese(drafting):

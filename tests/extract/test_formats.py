@@ -108,6 +108,36 @@ def test_html_is_read_as_a_browser_shows_it(tmp_path):
     assert [section.number for section in outline(text.text).sections] == ["preamble", "1", "2", "2.1", "3", "4", "4.9"]
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>7 no</p>",
+        '<p hidden="">7 no</p>',
+        '<div hidden="until-found"><p>7 no</p></div>',
+        '<p aria-hidden="true">7 no</p>',
+        '<p style="display:none">7 no</p>',
+        '<p style="color:red; Display : none !important">7 no</p>',
+        "<p style='visibility: hidden'>7 no</p>",
+        "<template><p>7 no</p></template>",
+        "<noscript>7 no</noscript>",
+        "<style>7 no</style>",
+        "<script>7 no</script>",
+        "<textarea>7 no</textarea>",
+        "<select><option>7 no</select>",
+        "<dialog><p>7 no</p></dialog>",
+        "<details hidden><summary>7</summary>no</details>",
+        "<div hidden><div>7</div><p>no</div>",
+        "<div hidden><br><img src=x><input>7 no</div>",
+        "<svg><title>7 no</title></svg>",
+        "<input type=hidden value='7 no'>",
+        "<!-- 7 no -->",
+    ],
+)
+def test_what_a_page_hides_is_not_read(tmp_path, hidden):
+    page = f"<html><body><p>One.</p>{hidden}<p>Two.</p></body></html>"
+    assert read(written(tmp_path, "page.html", page)).text.split() == ["One.", "Two."]
+
+
 @pytest.mark.parametrize("attributes", [' a="x"', "a='>'", " a"])
 def test_a_tag_without_end_is_refused_before_it_fills_the_memory(tmp_path, attributes):
     page = f"<html>\n<body><p {attributes * 40_000}>The office issued 24 certificates.</p></body></html>"

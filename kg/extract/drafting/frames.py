@@ -345,7 +345,8 @@ class Frames:
         """What stands behind "covers" or "was extended to": kinds of body, products, topics that the graph knows."""
         kinds = frame["covers"]
         for one in phrases:
-            if start <= one.first < high and one.known is not None and one.kind in kinds:
+            named = one.known is not None or not one.kind.startswith("code.")
+            if start <= one.first < high and named and one.kind in kinds:
                 for key in self.things.entity(one):
                     self.section.say(record, str(frame["agent"]), key, rule, 0.65, short(self.section.words(one)))
 

@@ -9,7 +9,7 @@ from kg.extract.drafting.records import Draft, Value
 from kg.extract.drafting.section import Section
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, slug
 from kg.extract.matcher import ACRONYM, Phrase
-from kg.extract.names import without_title
+from kg.extract.names import initials, without_title
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
 
@@ -79,21 +79,10 @@ class Things:
             if before is not None and self.means(name, before):
                 return [before]
         if phrase.rule == "organisation":
-            name = name[re.search(r"(?:.* and (?=the ))?", name).end() :].removeprefix("the ")  # type: ignore[union-attr]
-            proper = self.section.memory.cascade.proper
-            name = self.without_owner(name)
-            acronym = phrase.slots.get("acronym")
-            parts = proper.parted(name, self.section.parsed.words(*acronym) if acronym else "")
-            if len(parts) > 1:
-                own = {slot: place for slot, place in phrase.slots.items() if slot != "acronym"}
-                kinds = [proper.kind(one) or phrase.kind for one in parts]
-                every = [replace(phrase, kind=kind, slots=own) for kind in kinds[:-1]]
-                every.append(replace(phrase, kind=kinds[-1]))
-                return [self.defined(one, part) for one, part in zip(parts, every, strict=True)]
-            name = parts[0]
-            kind = proper.kind(name)
-            if kind is not None:
-                phrase.kind = kind
+            every = self.organisations(name, phrase)
+            if len(every) > 1:
+                return [self.defined(one, part) for one, part in every]
+            ((name, phrase),) = every
         if phrase.rule == "title-marks":
             titles = self.section.memory.cascade.proper.titles
             plain = simplified(name)
@@ -102,6 +91,23 @@ class Things:
         if rule.more.get("each") and "each" in phrase.slots:
             names = self.each(name, phrase)
         return [self.defined(one, phrase) for one in names]
+
+    def organisations(self, name: str, phrase: Phrase) -> list[tuple[str, Phrase]]:
+        """The organisations that one stretch of capitals names, each with the phrase that defines it. An acronym behind
+        them is that of the last."""
+        proper = self.section.memory.cascade.proper
+        *firsts, name = name.split(" and the ")
+        acronym = phrase.slots.get("acronym")
+        parts = [one.removeprefix("the ") for one in firsts if len(one.split()) > 1 and proper.kind(one)]
+        name = self.without_owner(name.removeprefix("the "))
+        parts += proper.parted(name, self.section.parsed.words(*acronym) if acronym else "")
+        kinds = [proper.kind(one) or phrase.kind for one in parts]
+        if len(parts) == 1:
+            phrase.kind = kinds[0]
+            return [(parts[0], phrase)]
+        own = {slot: place for slot, place in phrase.slots.items() if slot != "acronym"}
+        every = [replace(phrase, kind=kind, slots=own) for kind in kinds[:-1]]
+        return list(zip(parts, [*every, replace(phrase, kind=kinds[-1])], strict=True))
 
     def without_owner(self, name: str) -> str:
         """A name without the state or the acronym in front of it whose it is: the UK’s Department for Ropes."""
@@ -157,6 +163,9 @@ class Things:
             record.add("acronym", acronym, phrase.rule, phrase.sure, acronym, single=True)
             memory.remember(memory.names, fold(acronym), (key, kind))
         memory.remember(memory.names, folded, (key, kind))
+        short = initials(name)
+        if self.section.is_organisation(kind) and len(short) > 2 and fold(short) not in memory.names:
+            memory.remember(memory.names, fold(short), (key, kind))
         words = folded.split()
         for at in range(1, len(words) - 1):  # "the Multilateral Agreement" of EA
             memory.remember(memory.suffixes, " ".join(words[at:]), (key, kind))

@@ -67,8 +67,8 @@ def _is_name(number: Number, text: str) -> bool:
     return number.text[:1].isalpha() and number.text[:1].isupper() and number.kind == AMOUNT and following.isupper()
 
 
-#: 两国, 一个新的阶段: a pronoun and an article.
-_NO_COUNT = re.compile(r"[两双]国|一[个次项种批系带段]")
+#: 两国, 三地, 一个新的阶段: pronouns and an article.
+_NO_COUNT = re.compile(r"[两双]国|[二两三四五]地|一[个次项种批系带段]")
 
 
 class Figures:
