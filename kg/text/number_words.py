@@ -39,23 +39,12 @@ class Words:
     ways: Mapping[str, re.Pattern[str]]
 
 
-#: Words whose numbers are names: Article 15, Level 2.
+#: Words whose numbers are names: Article 15, Level 2, sub-section (3).
 _LABELS = (
-    *(
-        "articles?",
-        "sections?",
-        "clauses?",
-        "annex",
-        "chapter",
-        "pages?",
-        r"pp\.",
-        r"nos?\.",
-        "number",
-        "level",
-        "version",
-    ),
-    *("phase", "step", "part", "table", "figure", "item", "paragraph", "regulation", "directive", "decision", "tier"),
-    *("grade", "scope"),
+    *("articles?", "(?:sub)?(?:section|paragraph|clause)s?", "annex(?:es)?", r"appendi(?:x|ces)", "schedules?"),
+    *("chapters?", "parts?", "tables?", "figure", "volumes?", "pages?", r"pp\.", r"nos?\.", "number", "item"),
+    *("version", "phase", "stage", "step", "level", "tier", "grade", "class", "scope", "session"),
+    *("regulation", "directive", "decision"),
 )
 
 
@@ -89,7 +78,7 @@ def number_words() -> Words:
           (?: [-–—]?[0-9]+(?:[-–:/.][0-9]+)*\b | \s[0-9]{{2,6}}(?:[-–:/][0-9]+)+\b
             | \s(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{4,6}}\b(?!\s?[%％]|,[0-9]) )
           | {labelled}
-            (?:\([A-Z]+\)\s)?(?:No\.?\s)?[0-9]+(?:[-–:/.()][0-9]+)*\)?(?:\s(?:of|and|to|or)\s[0-9]+\b)?
+            (?:\([A-Z]+\)\s)?(?:No\.?\s)?(?:\((?=[0-9.]+\)))?[0-9]+(?:[-–:/.()][0-9]+)*\)?(?:\s(?:of|and|to|or)\s[0-9]+\b)?
           | \b(?!{currency})[A-Za-z]{{1,3}}[0-9]+\b | [_/][0-9]+(?:[_/.][0-9]+)* | \[[0-9]{{1,3}}\]
           | \b[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\b
           | \b[0-9]{{1,4}}/[0-9]{{1,4}}(?:/[0-9]+)*\b )

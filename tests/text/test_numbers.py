@@ -83,7 +83,11 @@ def test_a_number_is_read_whole(text, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["12.345.6 bodies", "1,38 people", "5,000,00 x", "one of them", "数千家机构", "Level 2", "[1]"]
+    "text",
+    [
+        *("12.345.6 bodies", "1,38 people", "5,000,00 x", "one of them", "数千家机构", "[1]"),
+        *("Level 2", "sub-section (3)", "Schedules 2 and 3", "subclause 4"),
+    ],
 )
 def test_what_is_not_understood_whole_gives_no_number(text):
     assert [one.text for one in numbers(text) if one.kind in (AMOUNT, MONEY, PERCENT)] == []
