@@ -22,7 +22,7 @@ Write = Callable[[Mapping[str, str | bytes]], list[Path]]
 Check = Callable[..., Checked]
 
 
-def told(checked: Checked) -> list[str]:
+def reported(checked: Checked) -> list[str]:
     """The problems as a curator reads them, in file order."""
     return [str(problem) for problem in sorted(checked.problems)]
 

@@ -132,7 +132,7 @@ def test_every_option_in_a_sentence_exists():
     assert not unknown
 
 
-#: The ports that other programs open unless told otherwise.
+#: The ports that other programs open unless it is set otherwise.
 PEERS = {"Virtuoso": "8890", "Fuseki": "3030", "Oxigraph": "7878"}
 
 

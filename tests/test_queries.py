@@ -294,6 +294,6 @@ def _rdflib_cell(term: object) -> str:
     return "" if term is None else str(term)
 
 
-def test_a_retired_code_is_told_apart_from_an_unknown_one(plain: KnowledgeGraph) -> None:
+def test_a_retired_code_is_kept_apart_from_an_unknown_one(plain: KnowledgeGraph) -> None:
     with pytest.raises(UsageError, match="was retired; ask for indicator/valid-certificates with breakdown/ccc"):
         plain.ask("indicator-over-years", indicator="ccc-certificates")

@@ -57,7 +57,7 @@ def test_a_thing_goes_by_each_of_its_names(text, found):
         ("", 'no entity ""'),
         ("cr:berth", None),  # a term of the ontology is no entity
         ("gull> ?p ?o } #", None),
-        ("x" * 100_000, f'no entity "{"x" * 59}…"'),  # told as a name, not as too long a query
+        ("x" * 100_000, f'no entity "{"x" * 59}…"'),  # reported as a name, not as too long a query
     ],
     ids=lambda value: repr(value)[:30],
 )

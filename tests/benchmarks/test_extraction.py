@@ -117,7 +117,7 @@ def test_another_class_is_a_miss_and_an_extra_but_its_relations_still_count(whol
     assert wider["entities"]["recall"] == wider["relations"]["recall"] == 1
 
 
-def test_a_lost_and_an_invented_relation_are_told(whole: str, tmp_path: Path) -> None:
+def test_a_lost_and_an_invented_relation_are_reported(whole: str, tmp_path: Path) -> None:
     result = _measured(whole.replace("party: [cnca, mfds]", "party: [cnca, ansi]", 1), tmp_path)
     assert result["relations"]["missed"] == [["2.5.3", "mou-haccp-2021 party mfds"]]
     assert result["relations"]["extra"] == [["2.5.3", "mou-haccp-2021 party ansi"]]

@@ -17,9 +17,9 @@ class Tab:
         self.elsewhere: list[str] = []
         self.complaints: list[str] = []
         page.on("request", lambda request: self._asked(request.url))
-        page.on("console", lambda message: message.type == "error" and self._told(message.text))
-        page.on("pageerror", lambda error: self._told(str(error)))
-        page.on("dialog", lambda dialog: (self._told(dialog.message), dialog.dismiss()))
+        page.on("console", lambda message: message.type == "error" and self._reported(message.text))
+        page.on("pageerror", lambda error: self._reported(str(error)))
+        page.on("dialog", lambda dialog: (self._reported(dialog.message), dialog.dismiss()))
 
     def open(self, path: str) -> None:
         self.page.goto(self.at + path)
@@ -29,7 +29,7 @@ class Tab:
         if not url.startswith((self.at, "data:", "blob:")):
             self.elsewhere.append(url)
 
-    def _told(self, text: str) -> None:
+    def _reported(self, text: str) -> None:
         # The script libraries try to add rules of their own; ours stand in the style sheets.
         if "Applying inline style" not in text and "the server responded with a status of 4" not in text:
             self.complaints.append(text)

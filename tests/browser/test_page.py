@@ -109,17 +109,17 @@ def test_a_relation_can_be_hidden_and_shown_alone(page, graph):
 
 def test_a_click_on_a_mark_tells_its_statements_with_the_words_behind_them(page):
     page.tab.mouse.click(*page.at("mou-haccp-2021"))
-    told = page.details()
-    assert told.startswith("Memorandum of understanding on HACCP certification")
-    assert "memorandum · mou-haccp-2021" in told
-    assert "party" in told
-    assert CNCA in told
-    assert "CNCA 2021 work report, 2.5.3" in told
-    assert "memorandum of understanding for HACCP certification" in told
+    reported = page.details()
+    assert reported.startswith("Memorandum of understanding on HACCP certification")
+    assert "memorandum · mou-haccp-2021" in reported
+    assert "party" in reported
+    assert CNCA in reported
+    assert "CNCA 2021 work report, 2.5.3" in reported
+    assert "memorandum of understanding for HACCP certification" in reported
     # all else steps back
     assert page.tab.evaluate("cy.getElementById('ccc').effectiveOpacity()") < 0.3
     assert page.tab.evaluate("cy.getElementById('cnca').effectiveOpacity()") == 1
-    # what is told leads on
+    # what is reported leads on
     page.tab.locator("#details").get_by_role("button", name="Ministry of Food and Drug Safety of Korea").first.click()
     assert page.details().startswith("Ministry of Food and Drug Safety of Korea")
     assert "worked out by rule" in page.details()

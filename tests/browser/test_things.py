@@ -80,12 +80,12 @@ def test_the_keyboard_walks_too(browser, server):
         opened.open("/id/mfds")
         before = drawn(page)
         page.locator(".stage").focus()
-        told = page.locator(".now").inner_text()
+        reported = page.locator(".now").inner_text()
         for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
             page.keyboard.press(key)
-            if page.locator(".now").inner_text() != told:
+            if page.locator(".now").inner_text() != reported:
                 break
-        assert page.locator(".now").inner_text() != told
+        assert page.locator(".now").inner_text() != reported
         page.keyboard.press("Enter")
         until(page, f"cy.nodes().length > {len(before)}")
         until(page, "!cy.animated() && cy.nodes(':animated').empty()")

@@ -47,7 +47,7 @@ def test_the_same_quads_in_another_order_are_no_difference(tmp_path):
     assert len(found.by_graph()) == len(found.in_words()) == 0
 
 
-def test_quads_of_one_side_are_told_with_their_side(compare):
+def test_quads_of_one_side_are_reported_with_their_side(compare):
     found = compare(OLD, NEW)
     assert set(found.removed) == {
         Quad(names.entity("ada"), names.node("cr:homePort"), names.entity("gull"), names.passage("log"))
@@ -76,7 +76,7 @@ def test_in_words_leaves_out_what_follows(compare):
     assert "Heimathafen" in german
 
 
-def test_what_follows_is_told_where_it_changed_by_itself(compare):
+def test_what_follows_is_reported_where_it_changed_by_itself(compare):
     """The home port stays, only that it was called at goes."""
     without = OLD.replace("; cr:calledAt id:gull", "")
     assert compare(OLD, without).in_words().column("property") == [names.expand("cr:calledAt")]

@@ -1,7 +1,7 @@
 """Sound records conform to the shapes of ontology/shapes.ttl, and a file that breaks it earns each of their messages.
 
 `tests/shapes/sound.ttl` holds a record of every class. Every other file there is named after a shape and breaks
-that shape alone. All are validated in one run and told apart by what they describe, since a run costs a second.
+that shape alone. All are validated in one run and kept apart by what they describe, since a run costs a second.
 The shapes that the ontology implies are in test_ranges.py.
 """
 

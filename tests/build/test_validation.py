@@ -1,4 +1,4 @@
-"""Sound records pass; each way of being unsound is told with the line a curator has to look at."""
+"""Sound records pass; each way of being unsound is reported with the line a curator has to look at."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MORE = "source: cnca-2021\nrecords:\n"
 ALL_FILES = [*Selection().record_files(), *Selection().link_files()]
 
 
-def told(problems):
+def reported(problems):
     return [str(problem) for problem in problems]
 
 
@@ -49,30 +49,30 @@ def alone(write, tmp_path):
 @pytest.mark.parametrize("paths", [(), (shipped.DATA,)], ids=["none", "by name"])
 def test_the_shipped_records_are_sound_and_leave_no_gap(paths):
     found = validate(paths)
-    assert (told(found.problems), told(found.gaps)) == ([], [])
+    assert (reported(found.problems), reported(found.gaps)) == ([], [])
     assert found.files == len(ALL_FILES)
     assert found.entities > 150
 
 
 def test_a_folder_with_its_own_sources_stands_alone(alone):
     found = alone()
-    assert (told(found.problems), found.files, found.entities) == ([], 2, 3)
+    assert (reported(found.problems), found.files, found.entities) == ([], 2, 3)
 
 
-def test_unsound_statements_are_told_and_nothing_is_looked_at_further(alone):
+def test_unsound_statements_are_reported_and_nothing_is_looked_at_further(alone):
     found = alone("  - {id: pact, type: Memorandum, label: {en: Pact}, party: [harbour-bord, harbour-board]}\n")
-    (problem,) = told(found.problems)
+    (problem,) = reported(found.problems)
     assert problem.startswith(
         'own/records.yaml:5:61: party: no record "harbour-bord" (did you mean "harbour-board"?); expected'
     )
 
 
-def test_a_broken_shape_is_told_where_the_record_stands(alone):
+def test_a_broken_shape_is_reported_where_the_record_stands(alone):
     found = alone("  - id: pact\n    type: Memorandum\n    label: {en: Pact}\n    party: harbour-board\n")
-    assert "own/records.yaml:5:9: Pact has fewer than two parties." in told(found.problems)
+    assert "own/records.yaml:5:9: Pact has fewer than two parties." in reported(found.problems)
 
 
-def test_a_wrong_value_is_told_where_the_value_stands(alone):
+def test_a_wrong_value_is_reported_where_the_value_stands(alone):
     found = alone(
         """\
   - id: tugs-2021
@@ -86,13 +86,13 @@ def test_a_wrong_value_is_told_where_the_value_stands(alone):
     obsValue: -4
 """
     )
-    assert [problem for problem in told(found.problems) if "records.yaml:13:15: " in problem] == [
+    assert [problem for problem in reported(found.problems) if "records.yaml:13:15: " in problem] == [
         'own/records.yaml:13:15: tugs-2021, obsValue "-4": A figure has one value, a number of zero or more written '
         "out in full; a decrease is an indicator of its own."
     ]
 
 
-def test_what_a_check_finds_is_told_in_its_sentence(alone):
+def test_what_a_check_finds_is_reported_in_its_sentence(alone):
     found = alone(
         """\
   - id: tugs-2031
@@ -106,7 +106,7 @@ def test_what_a_check_finds_is_told_in_its_sentence(alone):
     obsValue: 4
 """
     )
-    (problem,) = told(found.problems)
+    (problem,) = reported(found.problems)
     assert problem.startswith("own/records.yaml:5:9: ")
     assert "2031" in problem
 
@@ -116,15 +116,17 @@ def test_a_gap_is_no_problem(alone):
         f"{AGENCY.replace('harbour-board', 'pilots').replace('Harbour Board', 'Pilots')}"
         "  - {id: pact, type: Memorandum, label: {en: Pact}, party: [harbour-board, pilots]}\n"
     )
-    assert told(found.problems) == []
-    assert told(found.gaps) == ["own/records.yaml:6:10: pact, concerns: What is the memorandum about? Write concerns."]
+    assert reported(found.problems) == []
+    assert reported(found.gaps) == [
+        "own/records.yaml:6:10: pact, concerns: What is the memorandum about? Write concerns."
+    ]
 
 
 def test_a_file_is_read_with_the_shipped_records(write, tmp_path):
     pact = "  - {id: pact, type: Memorandum, label: {en: Pact}, party: [cnca], concerns: [ccc]}\n"
     write({"more.yaml": MORE + pact})
     found = validate([tmp_path / "more.yaml"])
-    assert set(told(found.problems)) == {"more.yaml:3:10: Pact has fewer than two parties."}
+    assert set(reported(found.problems)) == {"more.yaml:3:10: Pact has fewer than two parties."}
     assert found.files == len(ALL_FILES) + 1
 
 
@@ -144,18 +146,18 @@ def test_two_stand_ins_of_one_name_are_both_read(write, tmp_path):
     text = (shipped.DATA / "entities" / "places.yaml").read_text("utf-8")
     write({"one/places.yaml": text, "two/places.yaml": f"{MORE}  - {{id: atlantis, type: Plaice, label: {{en: A}}}}\n"})
     found = validate([tmp_path / "one", tmp_path / "two"])
-    assert told(found.problems) == ['two/places.yaml:3:26: no class "Plaice" (did you mean "Place"?)']
+    assert reported(found.problems) == ['two/places.yaml:3:26: no class "Plaice" (did you mean "Place"?)']
 
 
 def test_a_file_named_twice_is_read_once(write, tmp_path):
     """Read twice, it would define atlantis twice."""
     write({"more/more.yaml": f"{MORE}  - {{id: atlantis, type: Place, label: {{en: A}}, jurisdiction: nowhere}}\n"})
     found = validate([tmp_path / "more", tmp_path / "more" / "more.yaml"])
-    (problem,) = told(found.problems)
+    (problem,) = reported(found.problems)
     assert 'no record "nowhere"' in problem
 
 
-def test_problems_of_all_paths_are_told_in_one_run(write, tmp_path):
+def test_problems_of_all_paths_are_reported_in_one_run(write, tmp_path):
     write(
         {
             "own/sources.yaml": SOURCES,
@@ -186,7 +188,7 @@ def test_a_lost_record_is_noticed_by_the_numbers(write, tmp_path):
 def test_expectations_given_stand_in_for_the_shipped_ones(write, tmp_path):
     text = (shipped.DATA / expectations.FILE).read_text("utf-8")
     write({expectations.FILE: text.replace("least: 754\n    most: 754", "least: 60\n    most: 753")})
-    (problem,) = told(validate([tmp_path / expectations.FILE]).problems)
+    (problem,) = reported(validate([tmp_path / expectations.FILE]).problems)
     assert problem.startswith("expectations.yaml:6:5: 754 of class Observation, expected at most 753 (47 figures")
 
 
@@ -213,7 +215,7 @@ def test_expectations_given_stand_in_for_the_shipped_ones(write, tmp_path):
         ),
     ],
 )
-def test_a_wrong_expectation_is_told(text, message, write, harbour, tmp_path):
+def test_a_wrong_expectation_is_reported(text, message, write, harbour, tmp_path):
     write({expectations.FILE: text})
     _, problems = expectations.read(tmp_path / expectations.FILE, harbour)
     assert [problem.message for problem in problems] == [message]

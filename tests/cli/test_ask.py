@@ -113,7 +113,7 @@ def test_a_value_of_another_kind_is_refused(kg):
     assert done.stderr.startswith('kg: no certification scheme "app", but a product category: ')
 
 
-def test_a_question_like_no_other_is_told_where_they_are_listed(kg):
+def test_a_question_like_no_other_is_reported_where_they_are_listed(kg):
     assert kg("ask", "xyzzy").stderr == 'kg: no question "xyzzy"; `kg ask` lists the questions\n'
 
 

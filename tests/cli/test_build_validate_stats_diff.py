@@ -40,7 +40,7 @@ def own(tmp_path):
     return folder
 
 
-def test_a_build_is_told_on_standard_error_and_nothing_on_standard_output(kg, tmp_path):
+def test_a_build_is_reported_on_standard_error_and_nothing_on_standard_output(kg, tmp_path):
     done = kg("build", "-o", "out", *PART)
     assert (done.returncode, done.stdout) == (0, "")
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
@@ -83,7 +83,7 @@ def test_a_folder_with_sources_stands_alone(kg, own):
     assert "2 files read, 2 entities, no problem" in done.stderr
 
 
-def test_all_mistakes_are_told_in_one_run_each_with_its_place(kg, own):
+def test_all_mistakes_are_reported_in_one_run_each_with_its_place(kg, own):
     (own / "port.yaml").write_text(WRONG, "utf-8")
     (own / "quay.yaml").write_text("source: port-2031\nrecords: []\n", "utf-8")
     done = kg("validate", str(own))
@@ -134,7 +134,7 @@ def test_builds_that_are_the_same_differ_in_nothing(kg):
     assert (done.returncode, done.stdout, done.stderr) == (0, "No difference.\n", "")
 
 
-def test_a_new_record_is_told_in_words_and_by_exit_code(kg, tmp_path):
+def test_a_new_record_is_reported_in_words_and_by_exit_code(kg, tmp_path):
     (tmp_path / "mine.yaml").write_text(RECORDS.replace("port-2030", "mfds-website"), "utf-8")
     assert kg("build", "-o", "old", *PART).returncode == 0
     assert kg("build", "-o", "new", *PART, "--data", "mine.yaml").returncode == 0
@@ -155,7 +155,7 @@ def test_what_is_no_build_cannot_be_compared(kg, tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_a_folder_that_cannot_be_read_is_told_and_nothing_is_built_without_it(tmp_path):
+def test_a_folder_that_cannot_be_read_is_reported_and_nothing_is_built_without_it(tmp_path):
     """It would be left out of the build, with exit code 0."""
     data = tmp_path / "d" / "sub"
     data.mkdir(parents=True)

@@ -54,22 +54,22 @@ def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[
 
 @pytest.fixture
 def enrich(start: Callable[..., subprocess.Popen[str]]) -> Callable[..., tuple[int, str]]:
-    """Run it to its end: (exit code, what it told)."""
+    """Run it to its end: (exit code, standard error)."""
 
     def run(*arguments: str) -> tuple[int, str]:
         process = start(*arguments)
-        out, told = process.communicate(timeout=60)
-        assert out == "" and "Traceback" not in told
-        return process.returncode, told
+        out, reported = process.communicate(timeout=60)
+        assert out == "" and "Traceback" not in reported
+        return process.returncode, reported
 
     return run
 
 
 def test_what_is_fetched_is_found_and_narrowed(enrich, kg) -> None:
     with serving(answering(FAR)) as address:
-        code, told = enrich("--endpoint", address, "-o", "far.nq", "--key", "far", *DAY)
-    assert code == 0, told
-    assert told.splitlines() == [
+        code, reported = enrich("--endpoint", address, "-o", "far.nq", "--key", "far", *DAY)
+    assert code == 0, reported
+    assert reported.splitlines() == [
         "batch 1 of 1: 2 statements so far",
         "far.nq: 25 quads of source far about 2 IRIs; 1 requests, 0 cached answers",
     ]
@@ -104,8 +104,8 @@ def test_the_same_day_gives_the_same_bytes_and_asks_nobody(enrich, tmp_path) -> 
     with serving(answering(FAR)) as address:
         given = ("--endpoint", address, "--batch", "1", "--rate", "100/s", *DAY)
         assert enrich(*given, "-o", "one.nq")[0] == 0
-    code, told = enrich(*given, "-o", "two.nq")
-    assert code == 0 and "0 requests, 2 cached answers" in told
+    code, reported = enrich(*given, "-o", "two.nq")
+    assert code == 0 and "0 requests, 2 cached answers" in reported
     assert (tmp_path / "one.nq").read_bytes() == (tmp_path / "two.nq").read_bytes()
 
 
@@ -118,9 +118,9 @@ def test_only_the_targets_named_are_asked_about(enrich) -> None:
 
     with serving(reply) as address:
         assert enrich("--endpoint", address, "-o", "x.trig", "--targets", "http://far.example/entity/m")[0] == 0
-        code, told = enrich("--endpoint", address, "-o", "x.trig", "--targets", "http://fr.example/entity/")
+        code, reported = enrich("--endpoint", address, "-o", "x.trig", "--targets", "http://fr.example/entity/")
     assert len(queries) == 1 and "entity/cnca" not in queries[0]
-    assert code == 2 and 'did you mean "http://far.example/entity/"' in told
+    assert code == 2 and 'did you mean "http://far.example/entity/"' in reported
 
 
 def test_killed_on_the_way_it_goes_on_where_it_was(start, enrich, tmp_path) -> None:
@@ -148,8 +148,8 @@ def test_killed_on_the_way_it_goes_on_where_it_was(start, enrich, tmp_path) -> N
             over.set()
         assert (tmp_path / "far.nq").read_text() == "an older one"
         assert [path.name for path in tmp_path.iterdir() if path.suffix != ".nq"] == ["cache"]
-        code, told = enrich(*given)
-    assert code == 0 and "1 requests, 1 cached answers" in told
+        code, reported = enrich(*given)
+    assert code == 0 and "1 requests, 1 cached answers" in reported
     assert len(asked) == 3 and asked[1] == asked[2] != asked[0]
     assert "Food Ministry" in (tmp_path / "far.nq").read_text("utf-8")
 
@@ -157,13 +157,13 @@ def test_killed_on_the_way_it_goes_on_where_it_was(start, enrich, tmp_path) -> N
 def test_a_fault_leaves_an_older_file_as_it_was(enrich, tmp_path) -> None:
     (tmp_path / "far.nq").write_text("an older one")
     with serving(always("gone", status=410)) as address:
-        code, told = enrich("--endpoint", address, "-o", "far.nq")
-    assert (code, told) == (2, f"kg: {address}: HTTP 410: gone\n")
+        code, reported = enrich("--endpoint", address, "-o", "far.nq")
+    assert (code, reported) == (2, f"kg: {address}: HTTP 410: gone\n")
     assert (tmp_path / "far.nq").read_text() == "an older one"
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "reported"),
     [
         (("-o", "x.ttl"), '"x.ttl" ends in none of .nq, .trig'),
         (("-o", "x.nq", "--rate", "2"), "write requests per time, 1/h to 100/s: 2/s, 30/min"),
@@ -177,11 +177,11 @@ def test_a_fault_leaves_an_older_file_as_it_was(enrich, tmp_path) -> None:
         (("-o", "x.nq", "--batch", "0"), "--batch"),
     ],
 )
-def test_wrong_use_is_told_before_anybody_is_asked(enrich, given, told) -> None:
+def test_wrong_use_is_reported_before_anybody_is_asked(enrich, given, reported) -> None:
     with serving(always("nobody should ask", status=404)) as address:
         endpoint = () if "--endpoint" in given else ("--endpoint", address)
         code, said = enrich(*endpoint, *given)
-    assert code == 2 and told in said, said
+    assert code == 2 and reported in said, said
 
 
 def test_without_links_it_says_so(kg) -> None:

@@ -20,7 +20,7 @@ def test_the_ending_says_which_format(kg, tmp_path, ending):
     assert (tmp_path / f"haccp.{ending}").stat().st_size > 200
 
 
-def test_yed_is_told_from_plain_graphml_by_the_longer_ending(kg, tmp_path):
+def test_yed_is_distinguished_from_plain_graphml_by_the_longer_ending(kg, tmp_path):
     for name in ("a.graphml", "a.yed.graphml"):
         kg("export", *REPORT, "--around", "haccp", "-o", name)
     assert "yworks" in (tmp_path / "a.yed.graphml").read_text("utf-8")
@@ -79,7 +79,7 @@ def test_figures_and_codes_are_nodes_when_asked_for(kg, tmp_path):
         (("-o", "x.gexf", "--hops", "-1"), 2, "hops"),
     ],
 )
-def test_wrong_use_is_told_and_writes_nothing(kg, tmp_path, arguments, code, said):
+def test_wrong_use_is_reported_and_writes_nothing(kg, tmp_path, arguments, code, said):
     done = kg("export", *REPORT, *arguments)
     assert done.returncode == code
     assert said in done.stderr
@@ -104,7 +104,7 @@ def test_an_earlier_file_stays_when_something_is_wrong(kg, tmp_path):
         (("-o", "x.svg", "--figures", "years", "--indicator", "valid-certificats"), "did you mean"),
     ],
 )
-def test_a_picture_that_cannot_be_drawn_is_told(kg, tmp_path, arguments, said):
+def test_a_picture_that_cannot_be_drawn_is_reported(kg, tmp_path, arguments, said):
     done = kg("picture", *REPORT, *arguments)
     assert done.returncode == 2
     assert said in done.stderr

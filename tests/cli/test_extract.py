@@ -79,7 +79,7 @@ def test_what_stands_to_date_is_about_the_day_of_publication(kg, tmp_path):
     assert "refPeriod: 2023-09-26" in done.stdout
 
 
-def test_an_area_that_is_no_place_is_told_with_the_nearest(kg, report):
+def test_an_area_that_is_no_place_is_reported_with_the_nearest(kg, report):
     done = kg("extract", "harbour-2030.txt", "--area", "chna")
     assert done.returncode == 2
     assert 'no place "chna" (did you mean "china"' in done.stderr
@@ -91,7 +91,7 @@ def test_a_report_may_come_from_standard_input(kg):
     assert yaml.safe_load(done.stdout)["source"] == "port-2030"
 
 
-def test_numbering_that_does_not_follow_is_told(kg):
+def test_numbering_that_does_not_follow_is_reported(kg):
     done = kg("extract", "-", text="1. A\n3. B with 5 bodies\n")
     assert done.returncode == 0
     assert "-:2: 1. 3 follows 1" in done.stderr

@@ -31,7 +31,7 @@ def test_standard_input_and_output(kg, tmp_path):
     assert done.stdout == (tmp_path / "one.nq").read_text("utf-8")
 
 
-def test_rejected_rows_are_counted_told_and_written_beside_the_output(kg, tmp_path):
+def test_rejected_rows_are_counted_reported_and_written_beside_the_output(kg, tmp_path):
     (tmp_path / "bad.csv").write_text(Path(BODIES).read_text("utf-8") + "NB,9999\n", "utf-8")
     done = kg("import", "bad.csv", "--mapping", "notified-bodies", "-o", "one.nq")
     assert done.returncode == 0
@@ -51,7 +51,7 @@ def test_strict_leaves_the_earlier_output_as_it_was(kg, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.csv", "one.nq"]
 
 
-def test_wrong_use_is_told(kg):
+def test_wrong_use_is_reported(kg):
     done = kg("import", BODIES, "--mapping", "notifed-bodies", "-o", "one.nq")
     assert (done.returncode, done.stderr) == (
         2,

@@ -133,7 +133,7 @@ def test_a_terminal_gets_colours_unless_it_asks_for_none(tmp_path, environment, 
         (("verify", "-"), 0, "standard input or output is closed"),
     ],
 )
-def test_a_closed_stream_is_told_in_words(tmp_path, arguments, number, says):
+def test_a_closed_stream_is_reported_in_words(tmp_path, arguments, number, says):
     code = f"import os, sys; os.close({number}); os.execv(sys.executable, [sys.executable, '-m', 'kg', *sys.argv[1:]])"
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120, cwd=tmp_path

@@ -74,7 +74,7 @@ def test_a_path_runs_through_no_country(kg):
     assert "china" not in through
 
 
-def test_no_path_is_told_on_standard_error(kg):
+def test_no_path_is_reported_on_standard_error(kg):
     done = kg("path", "bestao", "ten-dedicated-actions")
     assert done.returncode == 0
     assert "No chain" in done.stderr or done.stdout.count("\n") > 2

@@ -84,7 +84,7 @@ def test_plain_patterns_see_all_graphs_and_graph_names_the_passage(kg):
     assert done.stdout.split() == ["g", "https://w3id.org/certreg/source/cnca-2021/2.5.3"]
 
 
-def test_a_missing_file_is_told_as_one(kg):
+def test_a_missing_file_is_reported_as_one(kg):
     done = kg("sparql", "no-such.rq")
     assert done.returncode == 2
     assert "no-such.rq" in done.stderr

@@ -63,7 +63,7 @@ def test_coverage_tells_what_is_missing_or_left_out(kg, erewhon):
     assert (done.returncode, done.stdout.splitlines()[-2].split()[3:]) == (0, ["left", "out", "a", "dream"])
 
 
-def test_numbering_that_does_not_follow_is_told_on_the_side(kg, erewhon):
+def test_numbering_that_does_not_follow_is_reported_on_the_side(kg, erewhon):
     (erewhon / "report.txt").write_text(REPORT.replace("(2) The", "(3) The"), "utf-8")
     done = kg("verify", "report.txt", *SOURCE)
     assert "report.txt:6: (1) 3 follows 1" in done.stderr

@@ -105,15 +105,15 @@ def test_the_whole_graph_comes_back(graph: OxigraphGraph, remote: EndpointGraph)
     assert str(dataset.value(report, rdflib.DCTERMS.date)) == "2022-01-21"
 
 
-def test_the_command_asks_the_endpoint_it_is_told(remote: EndpointGraph) -> None:
+def test_the_command_asks_the_endpoint_it_is_reported(remote: EndpointGraph) -> None:
     ask = [sys.executable, "-m", "kg", "ask", "partners", "-f", "tsv"]
     here = subprocess.run(ask, capture_output=True, timeout=60, check=True)
-    told = subprocess.run([*ask, "--endpoint", remote.address], capture_output=True, timeout=60, check=True)
+    reported = subprocess.run([*ask, "--endpoint", remote.address], capture_output=True, timeout=60, check=True)
     set_up = subprocess.run(
         ask, capture_output=True, timeout=60, check=True, env={**os.environ, "KG_ENDPOINT": remote.address}
     )
-    assert sorted(told.stdout.splitlines()) == sorted(here.stdout.splitlines())
-    assert set_up.stdout == told.stdout
+    assert sorted(reported.stdout.splitlines()) == sorted(here.stdout.splitlines())
+    assert set_up.stdout == reported.stdout
 
 
 def test_what_does_not_parse_is_refused_in_the_servers_words(remote: EndpointGraph) -> None:

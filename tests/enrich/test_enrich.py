@@ -56,7 +56,7 @@ def test_links_lead_to_targets() -> None:
     assert targets.targets(LINKED, ["http://near.example/", Q2]) == [Q2, FOOD]
 
 
-def test_a_prefix_that_no_link_has_is_told_with_those_there_are() -> None:
+def test_a_prefix_that_no_link_has_is_reported_with_those_there_are() -> None:
     with pytest.raises(
         NotFound, match=r'no linked address under "http://far.example/entities/" .*far.example/entity/"'
     ):
@@ -146,12 +146,12 @@ def test_laid_beside_the_records_it_leads_back_to_where_and_when(
 
 
 def test_small_batches_give_the_same(asker: Callable[..., PoliteClient]) -> None:
-    told: list[str] = []
+    reported: list[str] = []
     with serving(answering(FAR)) as address:
-        one = made(asker(address, report=told.append), batch=1)
+        one = made(asker(address, report=reported.append), batch=1)
         many = made(asker(address))
     assert one.quads == many.quads
-    assert [text for text in told if text.startswith("batch")][-1].startswith("batch 3 of 3: ")
+    assert [text for text in reported if text.startswith("batch")][-1].startswith("batch 3 of 3: ")
 
 
 def test_the_second_time_nothing_is_asked(asker: Callable[..., PoliteClient]) -> None:
@@ -222,10 +222,10 @@ def cut(handler: BaseHTTPRequestHandler, _: str) -> None:
     ids=["busy once", "500 twice", "503, then cut", "cut"],
 )
 def test_faults_that_pass_are_overcome(asker: Callable[..., PoliteClient], faults: list[Reply]) -> None:
-    told: list[str] = []
+    reported: list[str] = []
     with serving(in_turn(*faults, answering(FAR))) as address:
-        assert said(made(asker(address, report=told.append)).quads, Q1) == FULL
-    assert sum("next try in" in text for text in told) == len(faults)
+        assert said(made(asker(address, report=reported.append)).quads, Q1) == FULL
+    assert sum("next try in" in text for text in reported) == len(faults)
 
 
 def test_the_server_says_how_long_to_wait(asker: Callable[..., PoliteClient]) -> None:
@@ -244,7 +244,7 @@ def test_nobody_waits_for_an_hour(asker: Callable[..., PoliteClient]) -> None:
         made(asker(address))
 
 
-def test_after_the_last_try_the_fault_is_told(asker: Callable[..., PoliteClient]) -> None:
+def test_after_the_last_try_the_fault_is_reported(asker: Callable[..., PoliteClient]) -> None:
     seen: list[str] = []
 
     def reply(handler: BaseHTTPRequestHandler, query: str) -> None:
@@ -321,9 +321,9 @@ def lies(handler: BaseHTTPRequestHandler, _: str) -> None:
 
 
 def test_lies_are_left_out_and_counted(asker: Callable[..., PoliteClient]) -> None:
-    told: list[str] = []
+    reported: list[str] = []
     with serving(lies) as address:
-        fresh = made(asker(address, report=told.append))
+        fresh = made(asker(address, report=reported.append))
         kept = made(asker(address))
     for found in (fresh, kept):
         assert said(found.quads, Q1) == {("rdfs:label", "honest")}
@@ -332,11 +332,11 @@ def test_lies_are_left_out_and_counted(asker: Callable[..., PoliteClient]) -> No
         assert found.left_out.total() == 8
         assert found.left_out["not requested"] == 2
         assert len(found.left_out) == 4  # by kind, so that nobody floods the screen
-    assert any("left out 3 statements: not a valid IRI" in text for text in told)
+    assert any("left out 3 statements: not a valid IRI" in text for text in reported)
 
 
 @pytest.mark.parametrize(
-    ("reply", "fault", "told"),
+    ("reply", "fault", "reported"),
     [
         (always("<html>Sign in", "text/html"), EnvironmentFault, "is this a SPARQL endpoint"),
         (always("", status=302, Location="http://127.0.0.1:1/"), EnvironmentFault, "redirects to"),
@@ -356,9 +356,9 @@ def test_lies_are_left_out_and_counted(asker: Callable[..., PoliteClient]) -> No
     ],
 )
 def test_what_is_no_answer_is_one_clear_error(
-    asker: Callable[..., PoliteClient], tmp_path: Path, reply: Reply, fault: type[Exception], told: str
+    asker: Callable[..., PoliteClient], tmp_path: Path, reply: Reply, fault: type[Exception], reported: str
 ) -> None:
-    with serving(reply) as address, pytest.raises(fault, match=told):
+    with serving(reply) as address, pytest.raises(fault, match=reported):
         made(asker(address))
     assert not (tmp_path / "cache").exists()
 
@@ -447,7 +447,7 @@ def test_values_that_are_none_of_their_kind_are_taken_as_they_are(
 
 
 @pytest.mark.parametrize(
-    ("text", "fault", "told"),
+    ("text", "fault", "reported"),
     [
         ("CONSTRUCT { ?target a ?t } WHERE { ?target a ?t }", UsageError, r"write VALUES \?target \{ \?_targets \}"),
         (
@@ -470,8 +470,8 @@ def test_values_that_are_none_of_their_kind_are_taken_as_they_are(
         ),
     ],
 )
-def test_a_query_that_is_none(tmp_path: Path, text: str, fault: type[Exception], told: str) -> None:
-    with pytest.raises(fault, match=told):
+def test_a_query_that_is_none(tmp_path: Path, text: str, fault: type[Exception], reported: str) -> None:
+    with pytest.raises(fault, match=reported):
         question.read(write(tmp_path, text))
 
 

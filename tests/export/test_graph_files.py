@@ -405,7 +405,7 @@ def test_csv_has_the_headers_neo4j_imports_by(ships):
 
 
 def test_csv_for_neo4j_has_names_as_they_are_and_no_line_end_in_a_cell(ships):
-    """neo4j-admin imports line by line unless told otherwise, and would keep an apostrophe as part of a name."""
+    """neo4j-admin imports line by line unless it is set otherwise, and would keep an apostrophe as part of a name."""
     nodes = list(csv.DictReader(io.StringIO(made(ships, "csv")["nodes.csv"].decode(), newline="")))
     assert nodes[0]["label"] == " ".join(NASTY.splitlines())
     assert NASTY.startswith("=")
@@ -494,12 +494,12 @@ def test_names_come_in_the_language_asked_for(graph, form):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_an_empty_part_is_told_and_writes_nothing(graph, form):
+def test_an_empty_part_is_reported_and_writes_nothing(graph, form):
     with pytest.raises(UsageError, match="nothing to export"):
         made(graph, form, Part(around="haccp", classes=("Event",)))
 
 
-def test_unknown_names_are_told_with_the_nearest(graph):
+def test_unknown_names_are_reported_with_the_nearest(graph):
     with pytest.raises(NotFound, match="did you mean"):
         made(graph, "gexf", Part(around="hacpp"))
     with pytest.raises(NotFound, match="did you mean"):

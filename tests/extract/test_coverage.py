@@ -24,7 +24,7 @@ def found(erewhon):
     return run
 
 
-def told(found, status):
+def reported(found, status):
     return [(one.mention.section, one.mention.kind, one.mention.text) for one in found if one.status == status]
 
 
@@ -58,7 +58,7 @@ def test_capitals_that_are_names(text, names):
 
 
 def test_a_graph_that_holds_all(found):
-    assert told(found(), MISSING) == []
+    assert reported(found(), MISSING) == []
 
 
 @pytest.mark.parametrize(
@@ -82,15 +82,15 @@ def test_a_graph_that_holds_all(found):
         ),
     ],
 )
-def test_what_is_missing_is_told(found, was, now, missing):
-    said = told(found(REPORT.replace(was, now)), MISSING)
+def test_what_is_missing_is_reported(found, was, now, missing):
+    said = reported(found(REPORT.replace(was, now)), MISSING)
     assert (missing in said) if missing else (said == [])
 
 
 def test_a_quote_of_a_figure_does_not_stand_for_the_names_in_it(found):
     report = REPORT.replace("450 farms", "450 farms of Arcadia")
     records = RECORDS.replace("quote: farms", "quote: farms of Arcadia")
-    assert told(found(report, records), MISSING) == [("1.1", NAME, "Arcadia")]
+    assert reported(found(report, records), MISSING) == [("1.1", NAME, "Arcadia")]
 
 
 def test_what_is_left_out_has_its_reason(found):
@@ -98,7 +98,7 @@ def test_what_is_left_out_has_its_reason(found):
     entries = [LeftOut("Arcadia", "a place of dreams", "1")]
     (one,) = [one for one in found(report, left_out=entries) if one.status == LEFT_OUT]
     assert (one.mention.text, one.detail) == ("Arcadia", "a place of dreams")
-    assert told(found(report, left_out=[LeftOut("Arcadia", "no", "1.1")]), MISSING) == [("1", NAME, "Arcadia")]
+    assert reported(found(report, left_out=[LeftOut("Arcadia", "no", "1.1")]), MISSING) == [("1", NAME, "Arcadia")]
 
 
 def test_a_file_of_what_is_left_out(tmp_path):
@@ -122,7 +122,7 @@ def test_a_file_of_what_is_left_out(tmp_path):
 def test_the_report_is_covered():
     about, left_out = read_left_out(shipped.DATA / "cnca-2021" / FILE)
     found = coverage(kg.load().engine, outline(formats.read(os.environ["CERTREG_REPORT"]).text), left_out, about)
-    assert told(found, MISSING) == []
+    assert reported(found, MISSING) == []
     by_kind = {row["kind"]: row for row in summary(found)}
     assert by_kind["items"] == {
         "kind": "items",

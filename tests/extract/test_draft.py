@@ -322,7 +322,7 @@ def test_the_rules_compile_and_name_what_the_ontology_has(terms):
         ("%", "cannot read"),
     ],
 )
-def test_a_rule_that_cannot_be_read_is_told(terms, tmp_path, pattern, message):
+def test_a_rule_that_cannot_be_read_is_reported(terms, tmp_path, pattern, message):
     for path in rule_compiler.RULES.glob("*.yaml"):
         (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
     extra = f'\nphrases:\n  - {{rule: bad, class: Permit, pattern: "{pattern}"}}\n'

@@ -130,7 +130,7 @@ def test_wrapped_and_unwrapped_paragraphs_give_the_same_sections():
         ("2.1 A\n2.3 B\n", 2, "2.3 does not follow what is before it"),
     ],
 )
-def test_numbering_that_does_not_follow_is_told(text, line, said):
+def test_numbering_that_does_not_follow_is_reported(text, line, said):
     assert (line, said) in [(doubt.line, doubt.message) for doubt in outline(text).doubts]
 
 

@@ -147,7 +147,7 @@ def test_an_edit_takes_the_place_of_the_draft(review: Review) -> None:
     assert done.stderr.endswith("2 1 0 2 0")
 
 
-def test_a_faulty_edit_is_told_and_can_be_taken_back(review: Review) -> None:
+def test_a_faulty_edit_is_reported_and_can_be_taken_back(review: Review) -> None:
     done = review("a\na\ne\nt\nq\n", script="s/agreementStatus: new/agreementStatus: old/")
     assert 'no code "old"' in done.stderr
     assert done.stdout == DRAFT

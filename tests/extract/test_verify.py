@@ -1,4 +1,4 @@
-"""A report bears out what the graph says of it, and each way in which it may not is told."""
+"""A report bears out what the graph says of it, and each way in which it may not is reported."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ def checked(erewhon):
     return run
 
 
-def told(findings):
+def reported(findings):
     return [(one.section, one.kind, names.short(one.thing), one.reason) for one in findings if not one.supported]
 
 
 def test_a_true_graph_is_borne_out(checked):
     findings = checked()
-    assert told(findings) == []
+    assert reported(findings) == []
     assert {(one.section, names.short(one.thing)) for one in findings if one.kind == FIGURE} == {
         ("1.1", "tea-certificates-2019"),
         ("1.1", "tea-farms-2019"),
@@ -116,8 +116,8 @@ def test_a_true_graph_is_borne_out(checked):
         ("2. ", "", None),
     ],
 )
-def test_what_the_report_does_not_say_is_told(checked, was, now, expected):
-    findings = told(checked(REPORT.replace(was, now)))
+def test_what_the_report_does_not_say_is_reported(checked, was, now, expected):
+    findings = reported(checked(REPORT.replace(was, now)))
     assert (findings == []) if expected is None else (expected in findings)
 
 
@@ -126,32 +126,34 @@ def test_what_the_report_does_not_say_is_told(checked, was, now, expected):
     ["over 3,020,000", "more than 3.02m", "over 302万", "302万余", "over 3 020 000", "upwards of 3.02 million"],
 )
 def test_digits_count_in_any_written_form(checked, written):
-    assert told(checked(REPORT.replace("over 3.02 million", written))) == []
+    assert reported(checked(REPORT.replace("over 3.02 million", written))) == []
 
 
-def test_a_quote_of_another_section_is_told_where_it_stands(checked):
+def test_a_quote_of_another_section_is_reported_where_it_stands(checked):
     records = RECORDS.replace("quote: The bureau issued more certificates", "quote: nearly RMB 80 billion")
-    assert ("1.1", QUOTE, "erewhon-2019/1.1", "not in this section, but in 1.2") in told(checked(records=records))
+    assert ("1.1", QUOTE, "erewhon-2019/1.1", "not in this section, but in 1.2") in reported(checked(records=records))
 
 
 def test_a_figure_in_another_sentence_does_not_count(checked):
     records = RECORDS.replace("quote: farms", "quote: more certificates")
-    assert ("1.1", FIGURE, "tea-farms-2019", "no 450 in its sentence") in told(checked(records=records))
+    assert ("1.1", FIGURE, "tea-farms-2019", "no 450 in its sentence") in reported(checked(records=records))
 
 
 def test_a_section_that_is_not_there(checked):
-    findings = told(checked(REPORT.replace("(2) The", "The")))
+    findings = reported(checked(REPORT.replace("(2) The", "The")))
     assert ("1.2", QUOTE, "erewhon-2019/1.2", "the report has no such section") in findings
 
 
 def test_a_year_that_the_report_does_not_name(checked):
-    findings = told(checked(records=RECORDS.replace("refPeriod: 2019, quote: sales", "refPeriod: 2017, quote: sales")))
+    findings = reported(
+        checked(records=RECORDS.replace("refPeriod: 2019, quote: sales", "refPeriod: 2017, quote: sales"))
+    )
     assert findings == [("1.2", FIGURE, "tea-sales-2019", "the year 2017 is not in the report")]
 
 
 def test_a_short_name_belongs_to_who_bears_it(checked):
     report = REPORT.replace(", hereinafter referred to as the bureau", "")
-    assert ("1.1", NAME, "ebs", "not named in this section") in told(checked(report))
+    assert ("1.1", NAME, "ebs", "not named in this section") in reported(checked(report))
 
 
 def test_which_report_is_meant(tmp_path):
@@ -167,20 +169,20 @@ def test_which_report_is_meant(tmp_path):
 @pytest.mark.skipif("CERTREG_REPORT" not in os.environ, reason="needs the report; CERTREG_REPORT names its file")
 def test_the_shipped_records_are_borne_out_by_the_report():
     findings = verify(kg.load().engine, outline(formats.read(os.environ["CERTREG_REPORT"]).text))
-    assert told(findings) == []
+    assert reported(findings) == []
     assert sum(one.kind == FIGURE for one in findings) == 47
     assert len({one.section for one in findings}) == 42
 
 
-def test_a_day_that_moved_is_told(checked):
+def test_a_day_that_moved_is_reported(checked):
     signed = RECORDS.replace("agreementStatus: new,", "agreementStatus: new, signedOn: 2019-06-12,")
-    told = {
+    reported = {
         "on 12 June 2019": [],
         "on 16 June 2019": ["its sentence says 16 June 2019"],
         "on 16 June 2019, not 12 June 2019, as was first said, signed it, and": [],
         "in spring": ["the report names no such day"],
     }
-    for written, expected in told.items():
+    for written, expected in reported.items():
         text = REPORT.replace("signed a memorandum", f"signed a memorandum {written}")
         findings = checked(text, signed)
         assert [one.reason for one in findings if one.kind == DATE and not one.supported] == expected
@@ -212,8 +214,8 @@ def test_a_statement_whose_ends_no_sentence_names_together_is_counted_as_uncheck
     (tmp_path / "erewhon.yaml").write_text(RECORDS, "utf-8")
     graph = kg.load(data=[tmp_path]).engine
     apart = REPORT.replace("signed a memorandum with the Utopian", "signed a memorandum. It was with the Utopian")
-    told, moved = (check(graph, outline(text), "erewhon-2019")[1] for text in (REPORT, apart))
-    assert moved - told == {"party": 1}
+    reported, moved = (check(graph, outline(text), "erewhon-2019")[1] for text in (REPORT, apart))
+    assert moved - reported == {"party": 1}
 
 
 @pytest.mark.parametrize(
@@ -227,7 +229,7 @@ def test_a_statement_whose_ends_no_sentence_names_together_is_counted_as_uncheck
         ("The bureau runs tea certification, which needs no licence.", ""),
     ],
 )
-def test_a_statement_is_told_by_a_word_of_its_relation(checked, sentence, reason):
+def test_a_statement_is_reported_by_a_word_of_its_relation(checked, sentence, reason):
     """Issue 16: relations passed whenever their ends stood in one sentence."""
     report = REPORT.replace("(1) The bureau issued", f"(1) {sentence} The bureau issued")
     found = [one.reason for one in checked(report) if one.kind == RELATION and one.section == "1.1"]
@@ -237,9 +239,9 @@ def test_a_statement_is_told_by_a_word_of_its_relation(checked, sentence, reason
 def test_a_day_of_the_report_is_not_the_day_of_another_thing(checked):
     signed = RECORDS.replace("agreementStatus: new,", "agreementStatus: new, signedOn: 2019-06-12,")
     report = REPORT.replace("signed a memorandum", "signed a memorandum on 16 June 2019") + "It met on 12 June 2019.\n"
-    assert ("1.2", DATE, "mou-utopia-2019", "its sentence says 16 June 2019") in told(checked(report, signed))
+    assert ("1.2", DATE, "mou-utopia-2019", "its sentence says 16 June 2019") in reported(checked(report, signed))
 
 
 def test_a_figure_has_the_period_of_its_own_sentence(checked):
     report = REPORT.replace("held by 450 farms", "held in 2018 by 450 farms")
-    assert told(checked(report)) == [("1.1", FIGURE, "tea-farms-2019", "its sentence says 2018, not 2019")]
+    assert reported(checked(report)) == [("1.1", FIGURE, "tea-farms-2019", "its sentence says 2018, not 2019")]

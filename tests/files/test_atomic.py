@@ -151,7 +151,7 @@ def test_a_drive_is_not_replaced():
         put(Path("/proc"), one="1")
 
 
-def test_a_folder_without_leave_to_write_is_told(tmp_path, monkeypatch):
+def test_a_folder_without_leave_to_write_is_reported(tmp_path, monkeypatch):
     def refused(self, *args, **kwargs):
         raise PermissionError(13, "Permission denied", str(self))
 
@@ -160,13 +160,13 @@ def test_a_folder_without_leave_to_write_is_told(tmp_path, monkeypatch):
         put(tmp_path / "out", one="1")
 
 
-def test_a_path_through_a_file_is_told(tmp_path):
+def test_a_path_through_a_file_is_reported(tmp_path):
     (tmp_path / "file").write_text("mine")
     with pytest.raises(EnvironmentFault, match="cannot be written"):
         put(tmp_path / "file" / "out", one="1")
 
 
-def test_a_full_disk_is_told(tmp_path):
+def test_a_full_disk_is_reported(tmp_path):
     with pytest.raises(EnvironmentFault, match="No space left"), replaced(tmp_path / "out", anything_may_go):
         raise OSError(28, "No space left on device")
     assert inside(tmp_path) == []
@@ -233,7 +233,7 @@ def test_a_move_that_fails_midway_is_undone(tmp_path, monkeypatch):
     assert inside(tmp_path) == ["out"]
 
 
-def test_the_second_comer_is_told_at_once_who_is_there(tmp_path):
+def test_the_second_comer_is_reported_at_once_who_is_there(tmp_path):
     put(tmp_path / "out", one="1")
     code = (
         "import sys\nfrom pathlib import Path\nfrom kg.files.atomic import replaced\n"

@@ -64,7 +64,7 @@ def test_the_kind_of_legal_form(name: str, legal: str) -> None:
         ("Unit 20 4", ("unit", "20", "4")),  # digits stay apart
     ],
 )
-def test_numbers_are_told_from_words(name: str, tokens: tuple[str, ...]) -> None:
+def test_numbers_are_distinguished_from_words(name: str, tokens: tuple[str, ...]) -> None:
     assert parse(name).tokens == tokens
 
 

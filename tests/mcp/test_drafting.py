@@ -63,7 +63,7 @@ def test_the_format_of_a_class_has_its_properties_their_values_and_a_record():
     assert "type: Memorandum" in found["example"]
 
 
-def test_an_unknown_class_is_told_with_the_nearest():
+def test_an_unknown_class_is_reported_with_the_nearest():
     with pytest.raises(NotFound, match='did you mean "Memorandum"'):
         record_format({"class": "Memorandom"})
 

@@ -57,12 +57,12 @@ def test_no_more_chains_than_asked_for():
     assert {row["chain"] for row in path(graph, "a", "z", most=2)} == {1, 2}
 
 
-def test_all_relations_of_a_step_are_told():
+def test_all_relations_of_a_step_are_reported():
     graph = ships("id:a cr:tows id:b .", "id:b cr:beside id:a .")
     assert steps(path(graph, "a", "b")) == [(1, 1, "a", "tows", "b"), (1, 1, "b", "beside", "a")]
 
 
-def test_what_holds_both_ways_is_told_once():
+def test_what_holds_both_ways_is_reported_once():
     graph = ships("id:a cr:beside id:b .", "id:b cr:beside id:a .")
     assert steps(path(graph, "a", "b")) == [(1, 1, "a", "beside", "b")]
 

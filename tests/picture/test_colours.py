@@ -1,4 +1,4 @@
-"""Colours for every reader: told apart with each kind of colour blindness, legible, and never the only sign."""
+"""Colours for every reader: kept apart with each kind of colour blindness, legible, and never the only sign."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ def test_the_measure_finds_a_bad_pair():
     assert distance(red, green, "deuteranopia") < 18
 
 
-def test_no_group_is_told_by_its_colour_alone():
+def test_no_group_is_reported_by_its_colour_alone():
     assert len({look.shape for look in LOOKS.values()}) == len(LOOKS)
 
 
-def test_what_a_rule_worked_out_is_told_from_what_a_source_states():
+def test_what_a_rule_worked_out_is_distinguished_from_what_a_source_states():
     def rgb(colour):
         return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
 

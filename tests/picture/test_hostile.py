@@ -33,9 +33,9 @@ def test_an_svg_holds_no_element_that_we_did_not_draw(svg):
 
 def test_every_name_is_in_a_tooltip_in_full(svg):
     assert marks(svg).keys() == HOSTILE.keys()
-    told = tips(svg)
+    reported = tips(svg)
     for key, name in HOSTILE.items():
-        assert told[f"node-{key}"] == f"{shown(name)} — ship <i> ({key})"
+        assert reported[f"node-{key}"] == f"{shown(name)} — ship <i> ({key})"
 
 
 def test_a_formula_is_not_typeset(svg):

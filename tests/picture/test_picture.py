@@ -97,23 +97,23 @@ def test_every_entity_of_the_graph_is_drawn_and_named_in_full(graph, drawn):
     projected = project(graph)
     svg = drawn("whole, force")
     assert marks(svg).keys() == {key.replace("/", "-") for key in projected}
-    told = tips(svg)
+    reported = tips(svg)
     for key, said in projected.nodes(data=True):
-        assert told[f"node-{key}"] == f"{said['label']} — {said['kind']} ({key})"
+        assert reported[f"node-{key}"] == f"{said['label']} — {said['kind']} ({key})"
     assert f"{len(projected)} entities" in said_by(svg)
 
 
 def test_lines_tell_what_they_stand_for(graph, drawn):
     svg = drawn("agreements, force")
-    told = set(tips(svg).values())
+    reported = set(tips(svg).values())
     cnca = "Certification and Accreditation Administration of China"
-    assert f"Memorandum of understanding on HACCP certification → {cnca}: party" in told
+    assert f"Memorandum of understanding on HACCP certification → {cnca}: party" in reported
     # the rule says it both ways: one line, two heads
     shown, said = marks(svg).keys(), project(graph).edges(data="label")
     partners = {frozenset((a, b)) for a, b, label in said if label == "partner of" and {a, b} <= shown}
     assert len(partners) > 2
-    assert sum("↔" in tip and "partner of" in tip for tip in told) == len(partners)
-    assert not any("→" in tip and "partner of" in tip for tip in told)
+    assert sum("↔" in tip and "partner of" in tip for tip in reported) == len(partners)
+    assert not any("→" in tip and "partner of" in tip for tip in reported)
 
 
 def test_a_small_picture_names_all_its_relations(drawn):
@@ -158,7 +158,7 @@ def test_a_timeline_leaves_out_what_has_no_date_and_says_so(graph, drawn):
     placed = marks(svg)
     assert "haccp" not in placed
     assert re.search(r"left out for want of a date: \d+", said_by(svg))
-    # the report came out in January 2022, the agreement is one of 2021, the conference of 2018 was told of in 2019
+    # the report came out in January 2022, the agreement is one of 2021, the conference of 2018 was reported of in 2019
     assert placed["economic-daily-2019"][0] < placed["mou-haccp-2021"][0] < placed["cnca-2021"][0]
     years = [text.said for text in texts(svg) if re.fullmatch(r"(19|20)\d\d", text.said)]
     attributes = [said for key, said in project(graph).nodes(data=True) if key in placed]
@@ -174,27 +174,27 @@ def test_names_in_chinese(drawn):
 
 
 @pytest.mark.parametrize(
-    ("part", "layout", "told"),
+    ("part", "layout", "reported"),
     [
         (Part(classes=("Platform",), around="haccp"), "force", "nothing to draw: no entity fits what was asked for"),
         (Part(classes=("Place",)), "timeline", "nothing to draw: none of the {places} entities has a date"),
     ],
 )
 @pytest.mark.parametrize("form", ["svg", "png", "pdf"])
-def test_an_empty_part_is_told(graph, part, layout, told, form):
+def test_an_empty_part_is_reported(graph, part, layout, reported, form):
     places = sum(kind == "place" for _, kind in project(graph).nodes(data="kind"))
-    with pytest.raises(UsageError, match=re.escape(told.format(places=places))):
+    with pytest.raises(UsageError, match=re.escape(reported.format(places=places))):
         picture(graph, part, form=form, layout=layout)
 
 
-def test_an_empty_page_is_told(graph):
+def test_an_empty_page_is_reported(graph):
     with pytest.raises(UsageError, match="nothing to draw"):
         picture(graph, Part(classes=("Platform",), around="haccp"), form="html")
     with pytest.raises(UsageError, match="a timeline is drawn as svg, png or pdf"):
         picture(graph, Part(), form="html", layout="timeline")
 
 
-def test_an_unknown_name_is_told_with_the_nearest(graph):
+def test_an_unknown_name_is_reported_with_the_nearest(graph):
     with pytest.raises(NotFound, match="did you mean"):
         picture(graph, Part(around="hacp"), form="svg")
 

@@ -96,8 +96,8 @@ def test_a_number_without_room_is_left_out_and_counted(drawn):
     svg = drawn("years", indicators=("valid-certificates",))
     # the platform has 3,292,259 of September 2022, a hair from others of that year
     assert "3,292,259" not in said(svg)
-    (told,) = [text for text in said(svg) if text.startswith("numbers left out for room: ")]
-    assert 0 < int(told.rpartition(" ")[2]) < 10
+    (reported,) = [text for text in said(svg) if text.startswith("numbers left out for room: ")]
+    assert 0 < int(reported.rpartition(" ")[2]) < 10
     assert not [text for text in said(drawn("years", indicators=("testing-instruments",))) if "left out" in text]
 
 
@@ -151,15 +151,15 @@ def test_sources_are_named(drawn):
 
 
 @pytest.mark.parametrize(
-    ("name", "given", "told"),
+    ("name", "given", "reported"),
     [
         ("schemes", {"form": "html"}, "figures are plotted as svg, png or pdf"),
         ("schemes", {"form": "svg", "indicators": ("valid-certificates",)}, "indicators choose what the plot years"),
         ("years", {"form": "svg", "indicators": ("pass-rate-of-nothing",)}, "no indicator"),
     ],
 )
-def test_what_cannot_be_plotted_is_told(graph, name, given, told):
-    with pytest.raises((UsageError, NotFound), match=told):
+def test_what_cannot_be_plotted_is_reported(graph, name, given, reported):
+    with pytest.raises((UsageError, NotFound), match=reported):
         plot(graph, name, **given)
 
 

@@ -155,7 +155,7 @@ def test_a_publication_that_was_killed_is_started_again(server, tmp_path):
         ("<a:a> <a:b>\n", "not readable as N-Quads"),
     ],
 )
-def test_bad_quads_are_told_before_anything_is_sent(server, tmp_path, content, says):
+def test_bad_quads_are_reported_before_anything_is_sent(server, tmp_path, content, says):
     bad = tmp_path / "bad.nq"
     bad.write_text(content, "ascii")
     process = run(*server, bad)
@@ -224,7 +224,7 @@ def misbehaving(
         (0, {"close": True}, "the connection broke"),
     ],
 )
-def test_a_store_that_fails_is_told_of_in_words(status, more, says):
+def test_a_store_that_fails_is_reported_of_in_words(status, more, says):
     with misbehaving(status, **more) as (options, seen):
         process = run(*options)
         assert process.returncode in (1, 2)

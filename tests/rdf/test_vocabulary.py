@@ -45,7 +45,7 @@ def test_properties_go_by_their_record_key(harbour):
     assert harbour.property_of("https://e.example/p") is None
 
 
-def test_links_and_literals_are_told_apart(harbour):
+def test_links_and_literals_are_kept_apart(harbour):
     carries, depth = harbour.properties["carries"], harbour.properties["depth"]
     assert carries.links
     assert carries.code_lists == ("cargo", "stores")

@@ -85,7 +85,7 @@ def test_a_changed_record_is_seen(cache, gazette, write, tmp_path):
     assert len(kept(cache)) == 2
 
 
-def test_a_broken_record_is_told_although_its_sound_form_is_kept(cache, gazette, write):
+def test_a_broken_record_is_reported_although_its_sound_form_is_kept(cache, gazette, write):
     assemble.assemble(gazette)
     before = {path: path.read_bytes() for path in kept(cache)}
     write({"own/gull.yaml": GULL.replace("Place", "Plaice")})

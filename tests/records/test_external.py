@@ -119,8 +119,8 @@ def test_checks_and_shapes_look_at_our_records_only(gazetteer: Path) -> None:
 def test_but_its_source_has_to_be_as_sources_are(tmp_path: Path) -> None:
     path = tmp_path / "x.trig"
     path.write_text(trig(SOURCE.replace('cr:publisherName "G" ;', ""), SAID), "utf-8")
-    told = [problem.message for problem in validation.validate([path]).problems]
-    assert any("Who published the source?" in message for message in told), told
+    reported = [problem.message for problem in validation.validate([path]).problems]
+    assert any("Who published the source?" in message for message in reported), reported
 
 
 def test_quads_of_two_sources_in_one_file(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_quads_of_two_sources_in_one_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("said", "reported"),
     [
         (
             "id:ccc rdfs:label 'Evil'@en .",
@@ -153,11 +153,11 @@ def test_quads_of_two_sources_in_one_file(tmp_path: Path) -> None:
         (r"ex:r ex:s 'red \u001B[31m' .", "a text with a control character"),
     ],
 )
-def test_what_could_change_what_the_records_say_is_refused(tmp_path: Path, said: str, told: str) -> None:
+def test_what_could_change_what_the_records_say_is_refused(tmp_path: Path, said: str, reported: str) -> None:
     path = tmp_path / "x.trig"
     path.write_text(trig(SOURCE, SAID, f"\n  {said}"), "utf-8")
     (problem,) = problems(path)
-    assert told in problem
+    assert reported in problem
     if said != "_:x ex:p 1 .":  # nothing of it has a name
         assert problem.startswith(f":{len(HEAD.splitlines()) + len(SOURCE.splitlines()) + len(SAID.splitlines())}: ")
 
@@ -189,7 +189,7 @@ def test_a_shipped_source_or_entity_lends_its_name_to_nobody(tmp_path: Path) -> 
     assert [problem for problem in problems(path) if '"cnca" is defined here and at ' in problem]
 
 
-def test_one_source_in_two_files_is_told(gazetteer: Path, tmp_path: Path) -> None:
+def test_one_source_in_two_files_is_reported(gazetteer: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.trig"
     again.write_bytes(gazetteer.read_bytes())
     with pytest.raises(DataError, match=r'again\.trig:.* "gazetteer" is a source already'):
@@ -197,7 +197,7 @@ def test_one_source_in_two_files_is_told(gazetteer: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         ("<urn:a> <urn:b> <urn:c> .\n", ":1: a statement in the default graph; its graph has to be named"),
         ("<urn:a> <urn:b> <urn:c> _:g .\n", ":1: a statement in a blank node; its graph has to be named"),
@@ -210,15 +210,15 @@ def test_one_source_in_two_files_is_told(gazetteer: Path, tmp_path: Path) -> Non
         ),
     ],
 )
-def test_a_file_that_is_none_is_told_with_its_line(tmp_path: Path, content: str, told: str) -> None:
+def test_a_file_that_is_none_is_reported_with_its_line(tmp_path: Path, content: str, reported: str) -> None:
     path = tmp_path / "x.nq"
     path.write_text(content, "utf-8")
     (problem,) = problems(path)
-    assert problem.startswith(told)
+    assert problem.startswith(reported)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "reported"),
     [
         ("cr:issuedOn '5 January'", 'issuedOn: "5 January" is not a year'),
         ("cr:dated '2026-01-05'", 'no property "cr:dated"'),
@@ -228,10 +228,10 @@ def test_a_file_that_is_none_is_told_with_its_line(tmp_path: Path, content: str,
         ("a cr:Event", '"gazetteer" is of several classes'),
     ],
 )
-def test_the_description_of_a_source_is_checked_as_a_record(tmp_path: Path, wrong: str, told: str) -> None:
+def test_the_description_of_a_source_is_checked_as_a_record(tmp_path: Path, wrong: str, reported: str) -> None:
     path = tmp_path / "x.trig"
     path.write_text(trig(SOURCE, SAID, f"\n  id:gazetteer {wrong} ."), "utf-8")
-    assert any(told in problem for problem in problems(path)), problems(path)
+    assert any(reported in problem for problem in problems(path)), problems(path)
 
 
 def test_a_file_too_large_is_not_read(gazetteer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,7 +239,7 @@ def test_a_file_too_large_is_not_read(gazetteer: Path, monkeypatch: pytest.Monke
     assert problems(gazetteer) == [": no ordinary file of at most 100 bytes; ask for less, or split it by source"]
 
 
-def test_many_of_a_kind_are_told_once(tmp_path: Path) -> None:
+def test_many_of_a_kind_are_reported_once(tmp_path: Path) -> None:
     path = tmp_path / "x.trig"
     path.write_text(trig(SOURCE, *(f"\n  id:x{number} ex:p 1 ." for number in range(1000))), "utf-8")
     (problem,) = problems(path)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
-from support import told
+from support import reported
 
 from kg import names
 from kg.records import interpret, reader
@@ -31,7 +31,7 @@ def test_sound_records_have_no_problems(log):
   afloat: true
 """
     )
-    assert told(found) == []
+    assert reported(found) == []
     values = {(item.property.key, item.value) for item in found.statements if item.subject == "ada"}
     assert values == {
         ("label", Literal("Ada", language="en")),
@@ -189,7 +189,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("record", "messages"), [(case[0], case[1:]) for case in REFUSED.values()], ids=list(REFUSED))
 def test_refused(log, record, messages):
-    assert sorted(told(log(record + "\n"))) == sorted(messages)
+    assert sorted(reported(log(record + "\n"))) == sorted(messages)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_refused(log, record, messages):
     ],
 )
 def test_an_impossible_number_is_refused(log, number):
-    assert told(log(f"{DIP}depth: {number}}}\n")) == [
+    assert reported(log(f"{DIP}depth: {number}}}\n")) == [
         f'log.yaml:3:54: depth: "{number.strip(chr(39))}" is not {NUMBER}'
     ]
 
@@ -223,26 +223,28 @@ def test_an_impossible_number_is_refused(log, number):
     "day", ["2024-02-30", "2023-02-29", "2024-2-3", "2024-13-01", "2024-06", "20240203", "24", "0000"]
 )
 def test_a_day_that_never_was_is_refused(log, day):
-    assert told(log(f"{DIP}day: {day}}}\n")) == [f'log.yaml:3:52: day: "{day}" is not {DAY}']
+    assert reported(log(f"{DIP}day: {day}}}\n")) == [f'log.yaml:3:52: day: "{day}" is not {DAY}']
 
 
 @pytest.mark.parametrize("tag", ["english", "EN", "zh_Hans", "zh-hans", "en-us", "e", "en-", "x", "' en'"])
 def test_a_wrong_language_tag_is_refused(log, tag):
     shown = tag.strip("'")
-    assert told(log(f"{ADA}altLabel: {{{tag}: a}}}}\n")) == [
+    assert reported(log(f"{ADA}altLabel: {{{tag}: a}}}}\n")) == [
         f'log.yaml:3:53: "{shown}" is not a language tag (en, zh-Hans, ko …)'
     ]
 
 
 def test_an_ambiguous_key_names_what_it_may_be(log):
     found = log("- {id: minnow, type: Tug, label: {en: Minnow}}\n" + ADA + "carries: minnow}\n")
-    assert told(found) == ['log.yaml:4:51: carries: "minnow" may be cargo/minnow, minnow; write the one that is meant']
+    assert reported(found) == [
+        'log.yaml:4:51: carries: "minnow" may be cargo/minnow, minnow; write the one that is meant'
+    ]
 
 
 def test_a_code_goes_by_its_notation(log):
     found = log(DIP + "depth: 4}\n")
     assert NamedNode("http://e.example/measures#L-1") in {item.value for item in found.statements}
-    assert told(log("- {id: dip, type: Sounding, gauge: L-1}\n")) == [
+    assert reported(log("- {id: dip, type: Sounding, gauge: L-1}\n")) == [
         'log.yaml:3:36: gauge: no code "L-1"; expected a code of gauge'
     ]
 
@@ -252,7 +254,7 @@ class TestAcrossFiles:
 
     def test_a_duplicate_id_names_both_places(self, log):
         found = log("- {id: gull, type: Harbour, label: {en: Gull}}\n")
-        assert told(found) == [
+        assert reported(found) == [
             'log.yaml:3:8: "gull" is defined here and at known.yaml:3:8; to add to it, write about: gull',
             "log.yaml:3:41: label of gull has one value in each language (en): "
             '"Gull" here, "Gull Haven" at known.yaml:3:41',
@@ -263,11 +265,11 @@ class TestAcrossFiles:
             "- {id: tern, type: Harbour, label: {en: Tern}}\n" + ADA + "berth: gull}\n",
             more=self.SAME + "- {about: ada, berth: tern}\n",
         )
-        assert told(found) == ["more.yaml:3:23: berth of ada has one value: tern here, gull at log.yaml:4:49"]
+        assert reported(found) == ["more.yaml:3:23: berth of ada has one value: tern here, gull at log.yaml:4:49"]
 
     def test_the_same_value_from_two_passages_is_no_conflict(self, log):
         found = log(ADA + "berth: gull}\n", more=self.SAME + "- {about: ada, berth: gull}\n")
-        assert told(found) == []
+        assert reported(found) == []
         assert len([item for item in found.statements if item.property.key == "berth"]) == 2
 
     def test_what_a_property_needs_may_stand_in_another_passage(self, log):
@@ -275,24 +277,24 @@ class TestAcrossFiles:
 
     def test_a_section_given_twice_names_both_places(self, log):
         text = 'source: log-1900\npassages:\n- {section: "1", quote: a, records: [{about: gull}]}\n'
-        assert told(log("- {about: gull}\n", one=text, two=text)) == [
+        assert reported(log("- {about: gull}\n", one=text, two=text)) == [
             "two.yaml:3:3: section 1 stands here and at one.yaml:3:3; keep one"
         ]
 
     def test_an_unknown_source_has_the_nearest(self, log):
-        assert told(log("- {about: gull}\n", more="source: log-1990\nrecords: [{about: gull}]\n")) == [
+        assert reported(log("- {about: gull}\n", more="source: log-1990\nrecords: [{about: gull}]\n")) == [
             'more.yaml:1:9: no source "log-1990" in sources.yaml (did you mean "log-1900"?)'
         ]
 
     def test_a_record_cannot_be_its_own_source(self, log):
         """A file that names one of its own records as its source would have none."""
         found = log("- {about: gull}\n", more="source: moon\nrecords: [{id: moon, type: Harbour, label: {en: Moon}}]\n")
-        assert told(found) == ['more.yaml:1:9: no source "moon" in sources.yaml']
+        assert reported(found) == ['more.yaml:1:9: no source "moon" in sources.yaml']
 
     def test_a_source_has_a_class_of_sources(self, write, harbour):
         files = write({"sources.yaml": "sources:\n- {id: moon, type: Harbour, label: {en: Moon}}\n"})
         found = interpret.check(reader.read(files), harbour)
-        assert told(found) == ['sources.yaml:2:8: the source "moon" is a Harbour; expected Logbook']
+        assert reported(found) == ['sources.yaml:2:8: the source "moon" is a Harbour; expected Logbook']
 
 
 class TestCircles:
@@ -300,15 +302,15 @@ class TestCircles:
         return f"- {{id: {key}, type: Voyage, label: {{en: {key}}}, legOf: [{', '.join(wider)}]}}\n"
 
     def test_nothing_is_part_of_itself(self, log):
-        assert told(log(self.leg("a", "a"))) == ["log.yaml:3:49: legOf forms a cycle: a -> a"]
+        assert reported(log(self.leg("a", "a"))) == ["log.yaml:3:49: legOf forms a cycle: a -> a"]
 
     def test_a_circle_is_named_where_it_closes(self, log):
         found = log(self.leg("a", "b") + self.leg("b", "c") + self.leg("c", "a"))
-        assert told(found) == ["log.yaml:5:49: legOf forms a cycle: a -> b -> c -> a"]
+        assert reported(found) == ["log.yaml:5:49: legOf forms a cycle: a -> b -> c -> a"]
 
     def test_two_circles_at_once(self, log):
         found = log(self.leg("a", "b") + self.leg("b", "a") + self.leg("c", "d") + self.leg("d", "d", "c"))
-        assert told(found) == [
+        assert reported(found) == [
             "log.yaml:4:49: legOf forms a cycle: a -> b -> a",
             "log.yaml:6:49: legOf forms a cycle: d -> d",
             "log.yaml:6:52: legOf forms a cycle: c -> d -> c",
@@ -316,7 +318,7 @@ class TestCircles:
 
     def test_two_circles_that_share_a_leg(self, log):
         found = log(self.leg("a", "b") + self.leg("b", "c", "d") + self.leg("c", "a") + self.leg("d", "a"))
-        assert told(found) == [
+        assert reported(found) == [
             "log.yaml:5:49: legOf forms a cycle: a -> b -> c -> a",
             "log.yaml:6:49: legOf forms a cycle: a -> b -> d -> a",
         ]
@@ -331,7 +333,7 @@ class TestCircles:
 
     def test_a_circle_across_files(self, log):
         found = log(self.leg("a", "b"), more="source: log-1900\nrecords:\n" + self.leg("b", "a"))
-        assert told(found) == ["more.yaml:3:49: legOf forms a cycle: a -> b -> a"]
+        assert reported(found) == ["more.yaml:3:49: legOf forms a cycle: a -> b -> a"]
 
     def test_long_chains_and_many_circles_take_no_time(self, log):
         many = 1500
@@ -345,12 +347,12 @@ class TestCircles:
 
 class TestNoProblemCountsTwice:
     def test_a_link_to_a_record_without_a_type(self, log):
-        assert told(log("- {id: tern, label: {en: Tern}}\n" + ADA + "berth: tern}\n- {about: tern}\n")) == [
+        assert reported(log("- {id: tern, label: {en: Tern}}\n" + ADA + "berth: tern}\n- {about: tern}\n")) == [
             'log.yaml:3:8: "tern" has no type:'
         ]
 
     def test_a_link_to_a_record_of_an_unknown_class(self, log):
-        assert told(log("- {id: tern, type: Harbor, label: {en: Tern}}\n" + ADA + "berth: tern}\n")) == [
+        assert reported(log("- {id: tern, type: Harbor, label: {en: Tern}}\n" + ADA + "berth: tern}\n")) == [
             'log.yaml:3:20: no class "Harbor" (did you mean "Harbour"?)'
         ]
 
@@ -358,7 +360,7 @@ class TestNoProblemCountsTwice:
         found = log(
             ADA + "berth: tern, carries: tun}\n", more="source: log-1900\nrecords:\n- {id: tern, type: Harbour\n"
         )
-        assert [line.split(": ")[0] for line in told(found)] == ["log.yaml:3:64", "more.yaml:4:1"]
+        assert [line.split(": ")[0] for line in reported(found)] == ["log.yaml:3:64", "more.yaml:4:1"]
 
     def test_records_of_sources_that_do_not_parse(self, write, harbour):
         files = write(
@@ -368,7 +370,7 @@ class TestNoProblemCountsTwice:
             }
         )
         found = interpret.check(reader.read(files), harbour)
-        assert [line.split(": ")[0] for line in told(found)] == ["sources.yaml:3:1"]
+        assert [line.split(": ")[0] for line in reported(found)] == ["sources.yaml:3:1"]
 
 
 def test_all_problems_come_at_once(log):
@@ -386,7 +388,7 @@ def test_all_problems_come_at_once(log):
   issuedOn: 2024-02-30
 """
     )
-    assert [line.split(": ")[0] for line in told(found)] == [
+    assert [line.split(": ")[0] for line in reported(found)] == [
         f"log.yaml:{place}"
         for place in ("4:9", "5:10", "8:20", "8:29", "9:10", "10:9", "10:9", "11:3", "11:10", "12:13")
     ]

@@ -237,7 +237,7 @@ def test_a_date_in_the_head_counts_for_rows_without_one(tmp_path: Path) -> None:
         assert targets(alone(path, as_of=day), "links-mine") == there
 
 
-def test_confidence_keeps_its_digits_and_authors_are_told_apart(tmp_path: Path) -> None:
+def test_confidence_keeps_its_digits_and_authors_are_kept_apart(tmp_path: Path) -> None:
     path = mine(tmp_path, ("iso", "1", "ManualMappingCuration", ""))
     text = path.read_text("utf-8").replace("\tmapping_date\n", "\tmapping_date\tconfidence\tauthor_label\n")
     path.write_text(text.replace("2020-01-02", "2020-01-02\t0.9996\tAda\\|Bob|Cleo"), "utf-8")

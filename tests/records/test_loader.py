@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
-from support import told
+from support import reported
 
 from kg import names
 from kg.records import interpret, loader, reader
@@ -30,7 +30,7 @@ passages:
 def quads(log, harbour):
     def loaded(text, **more):
         found = log(text, **more)
-        assert told(found) == []
+        assert reported(found) == []
         return loader.load(found, harbour)
 
     return loaded
@@ -74,7 +74,7 @@ def test_super_classes_come_from_the_alignments_too(quads):
 def test_each_statement_stands_in_the_graph_of_its_passage_only(write, harbour, log):
     log(BO)
     found = interpret.check(reader.read(write({"quay.yaml": QUAY})), harbour)
-    assert told(found) == []
+    assert reported(found) == []
     made = loader.load(found, harbour)
     assert said(made, "gull", DECK) == {"cr:remark": {"Deep water"}, "cr:statedIn": {"log-1900/2.1"}}
     assert "cr:remark" not in said(made, "gull", LOG)

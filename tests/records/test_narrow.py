@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 from pyoxigraph import Literal
-from support import told
+from support import reported
 
 from kg import names
 from kg.errors import NotFound
@@ -35,7 +35,7 @@ FILES = {
 @pytest.fixture
 def whole(write, harbour):
     found = interpret.check(reader.read(write(FILES)), harbour)
-    assert told(found) == []
+    assert reported(found) == []
     return found
 
 

@@ -36,7 +36,7 @@ def read(write: Write, content: str | bytes, name: str = "log.yaml") -> Records:
     return reader.read(write({name: content}))
 
 
-def told(found: Records) -> list[str]:
+def reported(found: Records) -> list[str]:
     return [str(problem) for problem in sorted(found.problems)]
 
 
@@ -165,14 +165,14 @@ REFUSED = {
 
 @pytest.mark.parametrize(("content", "message"), REFUSED.values(), ids=list(REFUSED))
 def test_refused(write, content, message):
-    assert told(read(write, content)) == [message]
+    assert reported(read(write, content)) == [message]
 
 
 @pytest.mark.parametrize(
     "key", ["Gull", "gull haven", "gull_haven", "gull--haven", "-gull", "gull/haven", "海鸥", "ｇull"]
 )
 def test_a_key_is_lower_case_letters_digits_and_hyphens(write, key):
-    assert told(read(write, f"source: log-1900\nrecords:\n- {{id: {key}, type: Tug}}\n")) == [
+    assert reported(read(write, f"source: log-1900\nrecords:\n- {{id: {key}, type: Tug}}\n")) == [
         f'log.yaml:3:8: "{key}" is not a key; use lower-case letters, digits and single hyphens'
     ]
 
@@ -184,10 +184,10 @@ def test_a_quote_of_8_words_is_short_enough(write):
 
 class TestSources:
     def test_no_list(self, write):
-        assert told(read(write, "{}\n", "sources.yaml")) == ["sources.yaml:1:1: no sources: in the file"]
+        assert reported(read(write, "{}\n", "sources.yaml")) == ["sources.yaml:1:1: no sources: in the file"]
 
     def test_a_source_without_an_id(self, write):
-        assert told(read(write, "sources:\n- {about: log-1900}\n", "sources.yaml")) == [
+        assert reported(read(write, "sources:\n- {about: log-1900}\n", "sources.yaml")) == [
             "sources.yaml:2:3: a source without an id:"
         ]
 
@@ -208,18 +208,18 @@ class TestWhichFiles:
 
     @pytest.mark.parametrize("name", ["log.yml", "log.YAML", "log.Yml"])
     def test_a_misnamed_file_is_refused_not_left_out(self, write, name):
-        problems = told(read(write, "source: log-1900\nrecords: [{about: gull}]\n", name))
+        problems = reported(read(write, "source: log-1900\nrecords: [{about: gull}]\n", name))
         assert problems == [f"{name}: files of records end in .yaml; rename it"]
 
     def test_a_folder_named_like_a_file_is_refused_and_what_is_in_it_read(self, write):
         found = read(write, "records: [{about: gull}]\n", "folder.yaml/log.yaml")
-        assert told(found) == [
+        assert reported(found) == [
             "folder.yaml: not a file",
             f"folder.yaml{os.sep}log.yaml:1:1: no source: at the top of the file; every record needs one",
         ]
 
     @pytest.mark.skipif(os.name == "nt", reason="needs POSIX names")
-    def test_a_file_name_that_is_no_utf_8_can_be_told(self, tmp_path):
+    def test_a_file_name_that_is_no_utf_8_can_be_reported(self, tmp_path):
         path = tmp_path / os.fsdecode(b"\xff.yaml")
         path.write_text("a: no\n", "utf-8")
         assert "\\xff.yaml" in str(reader.read([path]).problems[0]).encode().decode()
@@ -235,7 +235,7 @@ def test_all_problems_of_all_files_come_at_once_and_in_file_order(write):
             }
         )
     )
-    assert [line.split(": ")[0] for line in told(found)] == [
+    assert [line.split(": ")[0] for line in reported(found)] == [
         "a.yaml:2:1",
         "a.yaml:3:1",
         "b.yaml:3:7",

@@ -1,4 +1,4 @@
-"""Tables of figures, defaults, and what a record written for an earlier version of the ontology is told."""
+"""Tables of figures, defaults, and what a record written for an earlier version of the ontology gets to hear."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from pyoxigraph import Literal, NamedNode
-from support import told
+from support import reported
 
 from kg import names, shipped
 from kg.ask import library
@@ -47,7 +47,7 @@ def values(found, key):
 
 def test_each_row_of_a_table_is_a_record_with_a_key_of_its_dimensions(checked):
     found = checked(MONTH)
-    assert told(found) == []
+    assert reported(found) == []
     assert {key for key in found.definitions if key not in ("china", "platform")} == {
         "platform-valid-certificates-china-2019-03-31",
         "platform-valid-certificates-qms-china-2019-03-31",
@@ -75,7 +75,7 @@ def test_a_table_may_give_its_own_beginning_of_keys_and_other_columns(checked):
         "  rows: [[testing-turnover, 12.5, nearly], [testing-reports, 7, -]]\n"
         "  quote: nearly 12.5\n"
     )
-    assert told(found) == []
+    assert reported(found) == []
     turnover = values(found, "t1-testing-turnover-gd-2019-01-01-2019-06-30")
     assert (turnover["unitMeasure"], turnover["qualifier"]) == ("unit:CCY_CNY", "qualifier/nearly")
     assert values(found, "t1-testing-reports-gd-2019-01-01-2019-06-30")["qualifier"] == "qualifier/exact"
@@ -95,11 +95,11 @@ def test_a_table_may_give_its_own_beginning_of_keys_and_other_columns(checked):
     ],
 )
 def test_a_table_that_cannot_be_read_says_why(checked, table, message):
-    assert any(message in problem for problem in told(checked(table)))
+    assert any(message in problem for problem in reported(checked(table)))
 
 
 def test_the_checks_of_records_hold_for_rows(checked):
-    problems = told(checked(MONTH.replace("553532", "many").replace("qms", "qmz") + "  - [2019-03-31, total, 5]\n"))
+    problems = reported(checked(MONTH.replace("553532", "many").replace("qms", "qmz") + "  - [2019-03-31, total, 5]\n"))
     assert any('obsValue: "many" is not a whole number' in problem for problem in problems)
     assert any('no code "qmz" (did you mean "qms"' in problem for problem in problems)
     assert any("is defined here and at" in problem for problem in problems), "one key twice in a source"
@@ -127,8 +127,8 @@ def test_a_figure_without_part_and_qualifier_counts_the_whole_unhedged(checked):
         ("- {about: china, statedIn: platform}\n", "statedIn: only rules derive it"),
     ],
 )
-def test_a_record_of_an_earlier_version_is_told_what_to_write(checked, record, message):
-    assert [problem for problem in told(checked(record)) if problem.endswith(message) or message in problem]
+def test_a_record_of_an_earlier_version_is_reported_what_to_write(checked, record, message):
+    assert [problem for problem in reported(checked(record)) if problem.endswith(message) or message in problem]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_date_that_can_only_mean_one_thing_is_read_as_that(checked, record, ke
 def test_the_date_of_a_source_is_the_day_it_was_issued(write):
     sources = SOURCES.replace("issuedOn: 2019-04", "date: 2024-01-01")
     found = interpret.check(reader.read(write({"sources.yaml": sources})), TERMS)
-    assert told(found) == []
+    assert reported(found) == []
     assert values(found, "platform")["issuedOn"] == "2024-01-01"
 
 

@@ -50,13 +50,13 @@ def there() -> list[str]:
 
 def ended(job: Job, after: int, how: BaseException | None = None) -> None:
     """Begin an import, or go on with one, and end it as soon as so many rows have gone through."""
-    told = how or KeyboardInterrupt()
+    reported = how or KeyboardInterrupt()
 
     def end(rows: int) -> None:
         if rows >= after:
-            raise told
+            raise reported
 
-    with pytest.raises(type(told)):
+    with pytest.raises(type(reported)):
         checkpoint.write(job, end, stretch=STRETCH)
 
 
@@ -89,7 +89,7 @@ def test_a_packed_output_holds_what_a_plain_one_does(job):
     assert gzip.decompress(packed.output.read_bytes()) == job.output.read_bytes()
 
 
-def test_what_was_rejected_before_is_told_and_counted(job):
+def test_what_was_rejected_before_is_reported_and_counted(job):
     whole = checkpoint.write(job, stretch=STRETCH)
     ended(job, 6000)
     again = checkpoint.write(job, stretch=STRETCH)
@@ -154,7 +154,7 @@ def test_two_at_once_do_not_write_the_same_file(job):
         checkpoint.write(job, another)
 
 
-def test_a_folder_that_is_not_there_is_told(job):
+def test_a_folder_that_is_not_there_is_reported(job):
     with pytest.raises(EnvironmentFault, match="cannot be written: No such file"):
         checkpoint.write(replace(job, output=Path("nowhere/labs.nq")))
 

@@ -53,7 +53,7 @@ def test_killed_at_any_moment_the_output_is_the_old_one_or_the_whole_new_one(who
 
 
 @pytest.mark.parametrize("room", [0, 50_000, 200_000, 2_000_000])
-def test_a_disk_that_is_full_is_told_once_and_leaves_nothing_behind(whole, room):
+def test_a_disk_that_is_full_is_reported_once_and_leaves_nothing_behind(whole, room):
     """A greatest file size is the same fault to a program; which file meets it first depends on the room."""
     Path("labs.nq").write_bytes(b"the old one")
     before = sorted(Path().iterdir())

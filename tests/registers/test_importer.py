@@ -78,7 +78,7 @@ def test_a_formula_stays_text_and_is_made_safe_where_rows_are_written_out(labs):
     assert rows[1] == ["labs.csv", "3", reason, "2", "'@SUM(A1)", "not a site"]
 
 
-def test_rows_of_the_wrong_length_without_key_or_with_control_characters_are_rejected_and_told(labs):
+def test_rows_of_the_wrong_length_without_key_or_with_control_characters_are_rejected_and_reported(labs):
     found = labs("No,Name,Site\n1,Alpha\n2,Beta,,more\n,Gamma,\n4,De\0lta,\n\n6,Zeta,\n")
     assert found.names() == {"labs-6": "Zeta"}
     assert found.reasons == [
@@ -90,7 +90,7 @@ def test_rows_of_the_wrong_length_without_key_or_with_control_characters_are_rej
     assert found.rejected.count == 4
 
 
-def test_what_is_no_text_is_told_before_anything_else_that_is_wrong_with_a_row(labs):
+def test_what_is_no_text_is_reported_before_anything_else_that_is_wrong_with_a_row(labs):
     found = labs("No,Name,Site\n,Alpha,no site\0\n1,Beta,no site\n2,Beta,no site\n3,Beta,\n")
     assert found.reasons == [
         "labs.csv:2: the character U+0000 is not allowed in text",
@@ -136,7 +136,7 @@ def test_a_table_of_rejected_rows_from_an_earlier_run_goes(labs):
     assert not Path("rejected.csv").exists()
 
 
-def test_a_missing_column_is_told_with_its_place_in_the_mapping_and_the_nearest_one(labs):
+def test_a_missing_column_is_reported_with_its_place_in_the_mapping_and_the_nearest_one(labs):
     with pytest.raises(DataError) as fault:
         labs("No,Names,Site\n1,Alpha,\n")
     assert str(fault.value) == 'map.yaml:22:26: labs.csv has no column "Name" (did you mean "Names"?)'
@@ -147,7 +147,7 @@ def test_a_table_without_its_key_column_is_refused(labs):
         labs("Name,Site\nAlpha,\n")
 
 
-def test_a_wrong_encoding_is_told_with_the_place_of_the_byte(labs):
+def test_a_wrong_encoding_is_reported_with_the_place_of_the_byte(labs):
     table = "No,Name,Site\n1,Alpha,\n2,计量,\n".encode("gb18030")
     with pytest.raises(DataError, match=r"^labs.csv:3: byte 24 of the file \(0xBC\) is no utf-8; name the encoding"):
         labs(table)
@@ -188,7 +188,7 @@ def test_a_huge_cell_and_a_huge_line_are_refused_without_being_held(labs):
     assert peak < 45_000_000  # the tables themselves, as this test made them, are 24 million bytes
 
 
-def test_a_quotation_mark_that_is_never_closed_is_told(labs):
+def test_a_quotation_mark_that_is_never_closed_is_reported(labs):
     with pytest.raises(DataError, match=r"labs.csv:2: no table: the quotation mark that opens a cell here is never"):
         labs('No,Name,Site\n1,"Alpha,\n2,Beta,\n')
 

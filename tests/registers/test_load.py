@@ -246,7 +246,7 @@ def test_a_name_that_several_things_of_a_register_bear_is_not_guessed(tmp_path: 
         kg.load(store=tmp_path / "china").show("Jinhua Lamp Works")
 
 
-def test_what_neither_knows_is_told_with_the_nearest_of_the_records(store: Path) -> None:
+def test_what_neither_knows_is_reported_with_the_nearest_of_the_records(store: Path) -> None:
     with pytest.raises(NotFound, match="haccp"):
         kg.load(store=store).show("hacpc")
 

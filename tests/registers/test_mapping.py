@@ -69,13 +69,13 @@ def test_a_statement_that_the_ontology_does_not_know_is_refused(statement, terms
 
 
 @pytest.mark.parametrize("text", ELSEWHERE)
-def test_what_is_wrong_elsewhere_is_told_with_its_place(text, terms, tmp_path):
+def test_what_is_wrong_elsewhere_is_reported_with_its_place(text, terms, tmp_path):
     instead, said = ELSEWHERE[text]
     whole = (HEAD + LAB).replace(instead, text + "\n" * instead.endswith("\n"))
     assert f"map.yaml:{said}" in fault(whole, terms, tmp_path)
 
 
-def test_all_faults_are_told_at_once(terms, tmp_path):
+def test_all_faults_are_reported_at_once(terms, tmp_path):
     said = fault(HEAD + "      - [a, cr:Lab]\n      - [cr:naem, $(Name)]\n", terms, tmp_path)
     assert said.endswith("2 problems.")
 

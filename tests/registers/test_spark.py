@@ -79,7 +79,7 @@ def test_strict_and_unreadable_tables_fail_as_on_one_machine_and_leave_the_parts
     assert sorted(path.name for path in Path().iterdir() if path.is_dir()) == ["parts"]
 
 
-def test_what_cannot_be_is_told(session, job, terms):
+def test_what_cannot_be_is_reported(session, job, terms):
     with pytest.raises(EnvironmentFault, match=r"none\*.csv: no such file"):
         spark.write(session, job, ["none*.csv"], terms, Rejected(None), Path("parts"))
     with pytest.raises(UsageError, match="not standard input"):

@@ -77,7 +77,7 @@ def test_updates_and_calls_of_other_servers_are_never_sent() -> None:
                 EndpointGraph(address).query(text)
 
 
-def test_a_refused_query_is_told_in_the_servers_words(graph: OxigraphGraph) -> None:
+def test_a_refused_query_is_reported_in_the_servers_words(graph: OxigraphGraph) -> None:
     with (
         serving(answering(graph)) as address,
         pytest.raises(QueryError, match=r"the endpoint refuses the query: malformed: .*") as fault,
@@ -110,7 +110,7 @@ def test_what_is_no_answer_is_one_clear_error(reply: Reply, said: str) -> None:
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
-def test_a_fault_that_may_pass_is_told_apart(status: int) -> None:
+def test_a_fault_that_may_pass_is_kept_apart(status: int) -> None:
     with serving(always("busy", status=status, Retry_After="7")) as address, pytest.raises(Unavailable) as fault:
         EndpointGraph(address).query(ASK)
     assert (str(fault.value), fault.value.after) == (f"{address}: HTTP {status}: busy", 7)

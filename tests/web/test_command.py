@@ -38,7 +38,7 @@ def test_a_port_that_is_taken():
         (["--public-url", "javascript://graph.example"], 2, "not scheme and host"),
     ],
 )
-def test_what_cannot_be_served_is_told_as_in_every_command(own_cache, tmp_path, arguments, code, says):
+def test_what_cannot_be_served_is_reported_as_in_every_command(own_cache, tmp_path, arguments, code, says):
     (tmp_path / "wrong.yaml").write_text("source: cnca-website\nrecords:\n- {id: x, type: Nothing}\n")
     done = run(*arguments, cwd=tmp_path)
     assert (done.returncode, says in done.stderr) == (code, True), done.stderr

@@ -185,7 +185,7 @@ def test_a_light_query_that_waits_for_the_processor_stays_light(hasty):
 
 
 @pytest.mark.ci
-def test_more_heavy_queries_than_places_wait_or_are_told_to_come_again(hasty):
+def test_more_heavy_queries_than_places_wait_or_are_reported_to_come_again(hasty):
     with ThreadPoolExecutor(30) as clients:
         replies = list(clients.map(hasty.post, [ENDLESS[0]] * 30))
     assert {reply.status for reply in replies} == {503}

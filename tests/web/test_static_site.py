@@ -197,12 +197,12 @@ def test_the_ledger_names_every_file(site):
     assert set(said["files"]) == there - {folder.NAME}
 
 
-def test_progress_is_told_up_to_the_end():
-    told: list[tuple[int, int]] = []
+def test_progress_is_reported_up_to_the_end():
+    reported: list[tuple[int, int]] = []
     with few_questions():
-        count = len(list(files(trig(SMALL), BASE, lambda done, known: told.append((done, known)))))
-    assert told[-1] == (count - 1, count - 1)  # all but the sitemap
-    assert [done for done, _ in told] == list(range(1, count))
+        count = len(list(files(trig(SMALL), BASE, lambda done, known: reported.append((done, known)))))
+    assert reported[-1] == (count - 1, count - 1)  # all but the sitemap
+    assert [done for done, _ in reported] == list(range(1, count))
 
 
 def test_an_earlier_site_is_replaced_as_a_whole(tmp_path, few):

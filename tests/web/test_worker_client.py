@@ -1,4 +1,4 @@
-"""The parent's side of a worker: a disk that is full is told as one, not as a worker that was lost."""
+"""The parent's side of a worker: a disk that is full is reported as one, not as a worker that was lost."""
 
 from __future__ import annotations
 

@@ -28,5 +28,7 @@ from kg.text.numbers import numbers
 def test_members_of_a_series(text, found):
     read = numbers(text)
     members = [member(text, one, read, 0, len(text)) for one in read if one.period is None]
-    told = [(one.words, one.period.label if one.period else "") if isinstance(one, Member) else one for one in members]
-    assert told == found
+    reported = [
+        (one.words, one.period.label if one.period else "") if isinstance(one, Member) else one for one in members
+    ]
+    assert reported == found

@@ -102,7 +102,7 @@ def test_a_name_nobody_knows_leads_to_the_nearest(client):
         ("/ask/partners.xls", 404, "csv, tsv, json, md"),
     ],
 )
-def test_faults_are_told_in_words(client, path, status, says):
+def test_faults_are_reported_in_words(client, path, status, says):
     assert says in page(client, path, status).xpath("//*[@role='alert']")[0].text_content()
 
 
@@ -170,7 +170,7 @@ def test_a_graph_of_nothing_has_a_front_page():
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/ask/partners/more", "/ID/cnca"])
-def test_what_is_not_there_is_told_on_a_page_and_to_programs_in_a_line(client, path):
+def test_what_is_not_there_is_reported_on_a_page_and_to_programs_in_a_line(client, path):
     assert "no page" in page(client, path, 404).text_content()
     plain = client.get(path, headers={"Accept": "*/*"})
     assert plain.status_code == 404

@@ -41,7 +41,7 @@ def test_statements_stand_in_words_with_passage_and_quote(client):
     assert {"/code/obligation/compulsory", "/source/cnca-2021/2.1.1", "/ns#obligation"} <= set(links)
 
 
-def test_others_that_speak_of_it_are_told_under_their_relation(client):
+def test_others_that_speak_of_it_are_reported_under_their_relation(client):
     spoken = rows(page(client, "/id/ccc"), "Mentioned in")
     assert [row for row in spoken if row.startswith("named under “administers” by Certification and Accreditation")]
 
@@ -64,9 +64,9 @@ def test_a_figure_known_of_several_years_has_a_chart_whose_marks_say_their_value
     charts = page(client, "/id/ccc").xpath("//figure[@class='chart']")
     (chart,) = [one for one in charts if words(one.xpath("figcaption")[0]) == CCC_CERTIFICATES]
     assert chart.xpath("figcaption/a/@href") == ["/chart/valid-certificates?part=ccc"]
-    told = chart.xpath(".//circle/title/text()")
-    assert "compulsory product certification, 2021-12-31: 450,237" in told
-    assert len(told) == 11  # nine months, and two years of the association
+    reported = chart.xpath(".//circle/title/text()")
+    assert "compulsory product certification, 2021-12-31: 450,237" in reported
+    assert len(reported) == 11  # nine months, and two years of the association
 
 
 def test_an_indicator_shows_its_figures_whatever_they_measure(client):
@@ -186,8 +186,8 @@ def test_a_source_says_what_it_is_and_lists_its_passages(client):
 def test_a_passage_says_its_words_and_what_was_taken_from_it(client):
     shown = page(client, "/source/cnca-2021/2.5.3")
     assert words(shown.xpath("//blockquote")[0]) == "In facilitating trade"
-    told = [words(heading) for heading in shown.xpath("//section[h2='Statements']/h3")]
-    assert "Memorandum of understanding on HACCP certification" in told
+    reported = [words(heading) for heading in shown.xpath("//section[h2='Statements']/h3")]
+    assert "Memorandum of understanding on HACCP certification" in reported
     assert shown.xpath("//nav[@class='around']/a/@href") == ["/source/cnca-2021/2.5.2", "/source/cnca-2021/2.5.4"]
 
 
@@ -220,6 +220,6 @@ def test_a_part_of_totals_shows_the_figures_that_count_it(client):
 def test_figures_of_several_areas_name_each(client):
     shown = page(client, "/code/breakdown/qms")
     rows = [words(row) for row in shown.xpath("//section[@aria-labelledby='figures']//tbody/tr")]
-    told = [row for row in rows if row.startswith("certificates issued under accreditation")]
-    assert len({row.partition("2021-12-31")[0] for row in told}) == len(told)
-    assert any("Germany" in row for row in told) or any("China" in row for row in told)
+    reported = [row for row in rows if row.startswith("certificates issued under accreditation")]
+    assert len({row.partition("2021-12-31")[0] for row in reported}) == len(reported)
+    assert any("Germany" in row for row in reported) or any("China" in row for row in reported)

@@ -120,12 +120,12 @@ def test_a_search_for_nothing_or_nonsense_is_answered(client, path):
 
 def test_triples_of_it_are_sound_or_refused(client):
     assert client.get("/id/thing.ttl").status_code == 200
-    told = client.get("/id/other.rdf")
-    assert told.status_code == 406
-    assert "XML cannot" in told.text
+    reported = client.get("/id/other.rdf")
+    assert reported.status_code == 406
+    assert "XML cannot" in reported.text
 
 
-def test_numbers_that_are_none_are_told_and_not_plotted(client):
+def test_numbers_that_are_none_are_reported_and_not_plotted(client):
     shown = html.fromstring(client.get("/id/thing").text)
     assert "NaN" in shown.text_content()
     assert "nan" not in "".join(shown.xpath("//svg//@cx | //svg//@cy | //svg//@points"))

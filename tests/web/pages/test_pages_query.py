@@ -56,7 +56,7 @@ def test_a_long_cell_is_shown_in_part(server):
     assert shown.xpath("//tbody//td")[0].text_content().strip() == "a" * 9_999 + "…"
 
 
-def test_faults_are_told_beside_the_query(server):
+def test_faults_are_reported_beside_the_query(server):
     for query, status, says in (
         ("SELEKT * {}", 400, 'did you mean "SELECT"'),
         ("INSERT DATA { <a:> <b:> <c:> }", 400, "update"),

@@ -181,7 +181,7 @@ def test_at_most_as_many_as_asked_for_and_sureness_regards_them_all(harbours):
         ),
     ],
 )
-def test_unknown_types_and_properties_are_told_with_the_nearest(harbours, query, message):
+def test_unknown_types_and_properties_are_reported_with_the_nearest(harbours, query, message):
     with pytest.raises(NotFound) as fault:
         found(harbours, query)
     assert str(fault.value) == message

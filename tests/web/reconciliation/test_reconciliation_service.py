@@ -193,7 +193,7 @@ def test_only_forms_are_taken_and_only_get_and_post(service):
 
 def test_a_query_string_has_an_end(harbours):
     """Asked without a server: most servers refuse so long a line before we see it."""
-    app, told = Starlette(routes=routes(lambda: harbours)), []
+    app, reported = Starlette(routes=routes(lambda: harbours)), []
     scope = {
         "type": "http",
         "method": "GET",
@@ -203,12 +203,12 @@ def test_a_query_string_has_an_end(harbours):
     }
 
     async def ask() -> None:
-        await app(scope, None, lambda message: asyncio.sleep(0, told.append(message)))
+        await app(scope, None, lambda message: asyncio.sleep(0, reported.append(message)))
 
     with ThreadPoolExecutor() as apart:  # a browser's tests may have a loop running in this thread
         apart.submit(asyncio.run, ask()).result()
-    assert told[0]["status"] == 414
-    assert "65,536" in valid(json.loads(told[1]["body"]), FAULT)["message"]
+    assert reported[0]["status"] == 414
+    assert "65,536" in valid(json.loads(reported[1]["body"]), FAULT)["message"]
 
 
 @pytest.mark.filterwarnings("ignore:The inplace keyword")  # the client's own
