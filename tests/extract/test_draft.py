@@ -487,8 +487,8 @@ def test_who_signs_is_a_party(drafting, text, parties):
 def test_what_an_arrangement_covers(drafting):
     """Issue 16: a list of kinds of certification with their standards said nothing of the arrangement before it."""
     text = (
-        "The Lake Mutual Recognition Arrangement (LMRA) covers Product Certification ISO/IEC 17065, Certification of "
-        "Persons ISO/IEC 17024 and biobanking."
+        "The Lake Mutual Recognition Arrangement (LMRA) covers Certification of Persons ISO/IEC 17024, Product "
+        "Certification ISO/IEC 17065 and biobanking."
     )
     covered = by_key(drafting(text))["lake-mutual-recognition-arrangement"]["concerns"]
     assert {"product-certification", "certification-persons"} <= set(covered)
