@@ -34,9 +34,9 @@ _PRIOR = {"entity": 8.0, "code": 5.0, "question": 3.0, "figure": 2.0, "passage":
 _SECONDARY = ("breakdown", "membership-scope")
 #: What is left of a score for such a code, and for what something newer replaces.
 _STANDS_FOR, _REPLACED = 0.9, 0.9
-#: How much the score of a question counts where the words typed are one or clearly mean it, what it gains where they
-#: are one, and how much it counts where they are rather the name of something.
-_AS_QUESTION, _ASKED, _AS_NAME = 0.9, 25.0, 0.7
+#: How much the score of a question counts where the words typed are one and where they clearly mean it, what it gains
+#: where they are one, and how much it counts where they are rather the name of something.
+_AS_QUESTION, _AS_MEANT, _ASKED, _AS_NAME = 0.9, 0.87, 25.0, 0.7
 #: Words that are no question find no question with a lower score.
 _LEAST_QUESTION = 35.0
 #: From this score of an `Index` on, a name is what was typed, whatever else holds the same words.
@@ -211,7 +211,7 @@ class Searcher:
             summary = meant.question.summary
             if not asked and meant.score < _LEAST_QUESTION:
                 continue
-            score = meant.score * (_AS_QUESTION if asked or meant is clear else _AS_NAME)
+            score = meant.score * (_AS_QUESTION if asked else _AS_MEANT if meant is clear else _AS_NAME)
             propose(Result("question", meant.question.name, "", "", summary, score, "words", given=meant.given))
         for hit in self._index.find(text):
             if hit.score >= _NAMED or not best or hit.why in ("prefix", "transliterated"):
