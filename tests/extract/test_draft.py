@@ -177,10 +177,21 @@ def values(drafting, text, name, **settings):
         ("It was so in 2024. As of the end of June this year, there were 21 rafts.", ["2024-06-30"]),
         ("截至2024年底,共有绳索机构1230家。2024年共撤销绳索机构38家。拦截绳索1315条。", ["2024-12-31", "2024", "2024"]),
         ("2024年,全国共有绳索机构1230家。", ["2024-12-31"]),
+        ("2024 was mild. 2024 marks the third year of the League.\n• It began in 2021 with 8 rafts.\n"
+         "• The rules of 2022 came.\n• It counts 108 members.", ["2021", "2024"]),
+        ("In 2024 it met. It joined the League in 2003. The League now has 31 rafts.", ["2024"]),
+        ("联盟成立于2024年，2024年开会。2003年入盟。现有绳索机构1230家。", ["2024"]),
+        ("Issued 2024-03-31. Some 590 rafts were seized by the ABC.", ["2024"]),
     ],
 )  # fmt: skip
 def test_a_figure_has_the_period_of_its_clause(drafting, text, periods):
     assert [str(value) for value in values(drafting, text, "refPeriod")] == periods
+
+
+def test_what_was_done_in_a_year_is_no_state_at_its_end(drafting):
+    text = "In 2023 it met. The ABC accredited 85 inspection and testing bodies."
+    assert values(drafting, text, "indicator") == []
+    assert [str(value) for value in values(drafting, text, "refPeriod")] == ["2023"]
 
 
 def test_an_indicator_that_counts_at_a_date_is_not_drafted_over_a_year(drafting):

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.extract.engines import Clause, Span
+from kg.extract.engines.rules import STATES
 from kg.extract.names import LABELLED, Name, Names
 
 #: What spaCy's own pipelines are called, by how well they read: the first that is installed is taken.
@@ -356,12 +357,6 @@ _COUNTS = frozenset(("number", "total", "amount", "quantity", "count"))
 _SCALES = frozenset(("%", "percent", "per", "cent", "$", "€", "£", "million", "billion", "thousand", "trillion"))
 #: What a number is to the words around it that stands in a list of such: 42 laboratories in 2022, 35 in 2021
 _LISTED = ("appos", "conj", "pobj", "npadvmod", "dobj")
-#: Verbs of how things stand, and of no deed.
-_STATES = re.compile(
-    r"had|has|have|held|included|reached|total(?:l?ed)|exceeded|comprised|contained|covered|employed|served|operated|"
-    r"numbered|amounted|represented|showed|remained|needed",
-    re.IGNORECASE,
-)
 #: The most words of a counted thing.
 _MOST = 12
 
@@ -392,7 +387,7 @@ def done(line: Line) -> Iterator[int]:
             while noun.dep_ == "conj":
                 noun = noun.head
             verb = noun.head
-            acted = noun.dep_ == "nsubjpass" or (noun.dep_ == "dobj" and not _STATES.fullmatch(verb.text))
+            acted = noun.dep_ == "nsubjpass" or (noun.dep_ == "dobj" and not STATES.fullmatch(verb.text))
             past = verb.tag_ == "VBD" or any(one.lower_ in ("was", "were", "been") for one in verb.children)
             if verb.pos_ == "VERB" and acted and (past or verb.tag_ == "VBN"):
                 yield line.place(token)[0]

@@ -52,6 +52,8 @@ _DURATION = re.compile(r"\b(?:past|last|next|first|coming|previous|every|each|pe
 #: "The two sides" are known already.
 _THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
 #: What is a year unless it counts a plural.
+#: Where a sentence begins, in which a number would be spelled.
+_BEGINNING = re.compile(r"(?:\A|[.;:!?•*\n])\s*\Z")
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 #: A heading at the beginning of a line, before what it lists.
 _HEADING = re.compile(r"[\s•·*-]*(?P<title>[A-Z][A-Za-z’' &-]{3,40}):\s")
@@ -168,10 +170,11 @@ class Figures:
             return False
         if number.value == 1 and number.text.startswith("一"):
             return False  # 一种方式: a way
-        if _YEARLIKE.fullmatch(number.text) and not re.search(
-            r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0]
+        if _YEARLIKE.fullmatch(number.text) and (
+            _BEGINNING.search(before)
+            or not re.search(r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0])
         ):
-            return False  # the 2020 plan and budget
+            return False  # the 2020 plan and budget; 2018 marks the 25th anniversary
         if _NO_COUNT.match(simplified(self.text[number.start : number.end + 2])):
             return False
         after = self.text[number.end : number.end + 16].lstrip()

@@ -36,6 +36,10 @@ _SPANNED = re.compile(r"\b(?:fiscal|financial)\syear\b[^.;]{0,60}\Z", re.IGNOREC
 _IN_ALL = re.compile(r"共有|现有|已有|累计|增至|目前|数量|总数")
 #: What stands so on the day on which the text was written.
 _NOW = re.compile(r"截[至止]目前|截至今|迄今为止|\b(?:to date|so far|as of (?:now|today))\b", re.IGNORECASE)
+#: What stands so when the text was written, though an earlier sentence may name an earlier year.
+_STILL = re.compile(r"目前|现有|现已|\b(?:now|currently|at present|today)\b", re.IGNORECASE)
+#: An item of a list, which names its own period.
+_ITEM = re.compile(r"\s*(?:[•●▪◦·*–-]|\(?[0-9]{1,2}[.)])\s")
 _THE_YEAR = re.compile(r"\bthe\s(?:fiscal|financial)\syear\b", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: Verbs of what is done in a year.
@@ -91,8 +95,7 @@ class Periods:
             if self.counts_fiscal:
                 return self.fiscal(one, year)
             return replace(one, kind=SPAN, label=one.label.replace("--", f"{year}-"))
-        state = _STATE.search(self.text[max(0, one.start - 12) : one.start])
-        if state is None:
+        if not self.stands(one):
             return None
         if len(one.label) == 4:  # as of August
             return replace(one, kind=MONTH, label=f"{self.year or year}{one.label[1:]}")
@@ -123,10 +126,16 @@ class Periods:
         if _NOW.search(self.text[low : number.ends]):
             return self.now
         before = [one for one in self.dated if first <= one.start < low and one.kind != SINCE and not self.aside(one)]
+        item = self.item(low)
+        still = _STILL.search(self.text[low : number.ends]) is not None
         for one in reversed(before):
             label = self.label(one)
-            if not label:
+            if not label or (item is not None and self.item(one.start) not in (None, item)):
                 continue
+            if still and label[:4] < self.year:
+                return self.now
+            if one.kind == DAY and not label.endswith("-12-31") and not self.stands(one):
+                label = label[:4]
             if self.counts_fiscal and "/" in label and _THE_YEAR.search(self.text[low:high]):
                 continue
             if not self.year or label[:4] <= self.year or one.kind == RELATIVE:
@@ -136,6 +145,15 @@ class Periods:
                     label = self.carried(day, number, low, high)  # what stood so then goes on to stand so
                 return label
         return self.year
+
+    def item(self, at: int) -> int | None:
+        """Where the item of a list begins in whose line a place is; None outside lists."""
+        start = self.text.rfind("\n", 0, at) + 1
+        return start if _ITEM.match(self.text, start) else None
+
+    def stands(self, day: Period) -> bool:
+        """Whether something stood so on a day, and did not happen on it."""
+        return _STATE.search(self.text[max(0, day.start - 12) : day.start]) is not None
 
     def standing(self, label: str, period: Period, number: Number, low: int) -> str:
         """The last day of a year of which a clause says how many there were in all: 2024年…共有认证机构1230家."""
@@ -187,7 +205,7 @@ class Periods:
             return f"{one.label}/{self.year}" if self.year > one.label else one.label
         days = "/" in one.label and one.label.count("-") == 4 and not _long(one.label)
         day = days or (one.kind == DAY and one.label[5:] not in _ENDS)
-        if day and not _STATE.search(self.text[max(0, one.start - 12) : one.start]):
+        if day and not self.stands(one):
             return one.label[:4]
         return one.label
 

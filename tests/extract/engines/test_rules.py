@@ -8,6 +8,8 @@ from importlib.util import find_spec
 
 import pytest
 
+from kg.extract.engines.rules import deeds
+
 TEXT = "The Harbour Agency (HA) signed a memorandum with the Quay Board.\n港务局与码头局签署了谅解备忘录。\n"
 
 
@@ -31,3 +33,16 @@ def test_without_the_extra_the_message_says_what_to_install(kg_run, tmp_path):
     done = kg_run("extract", tmp_path / "report.txt", "--engine", "nlp")
     assert done.returncode == 2
     assert "needs the extra nlp: pip install '.[nlp]'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("It accredited 85 bodies and signed three letters.", ["85", "three"]),
+        ("More than 3,500 rafts, both old and marked, were seized.", ["3,500"]),
+        ("It has accredited 85 bodies, held 30 letters and reached 7.", []),
+        ("There were 21 rafts; boats were seized.", []),
+    ],
+)
+def test_what_something_was_done_to(text, numbers):
+    assert [text[at:].split()[0] for at in sorted(deeds(text))] == numbers
