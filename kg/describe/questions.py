@@ -8,10 +8,9 @@ mfds" is the question ``partners`` with agency ``mfds``. It reads the graph once
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
@@ -20,19 +19,16 @@ from kg.ask import entities, library
 from kg.ask.index import LONGEST, Name, names_in
 from kg.ask.library import CHECKS, Question
 from kg.ask.parameters import Parameter
+from kg.describe.names_in_text import NameInText, NamesInText, apart, keys_of, overlap, parts_of_names, plain
+from kg.describe.wordings import VALUE, OwnWords, Wording, form_of, own_words
 from kg.store import Graph, Layered
-from kg.text.han import without_state
-from kg.text.language import ENGLISH, LANGUAGES, translate
-from kg.text.normalize import fold
 from kg.text.periods import DAY, SINCE, days, periods
 from kg.text.words import (
-    ARTICLES,
     FUNCTION_WORDS,
     interrogatives,
     is_asian,
     is_negated,
     is_question,
-    singular,
     synonyms,
     telling,
     words,
@@ -44,8 +40,6 @@ _OTHER_WORDING, _CONTEXT, _OTHER_NAME, _KEY, _OTHER_ENDING, _SYNONYM = 0.9, 0.7,
 #: How much one counts that a parameter takes: of the class it wants, where it takes anything, and where the word is a
 #: part of a longer name.
 _OF_CLASS, _OF_ANY, _OF_LONGER = 1.0, 0.85, 0.7
-#: A question says within so many words whether it asks when, where, who or how many.
-_HEAD = 3
 #: What is left of a score where only one of wording and words asks that, where both do and not the same, and where the
 #: words are no question at all; where only one of them says "not"; and where no value for a parameter is named that the
 #: wording wants.
@@ -68,20 +62,13 @@ _STEM, _ENDING = 5, 4
 _TIME = 0.3
 #: What a value given to a wording weighs in it, as a word that four questions have.
 _VALUE_WEIGHT = 3.5
-#: So many other words may stand between those of a name: "certificates that are valid".
-_WITHIN_NAME = 3
 #: A question is meant if its score reaches `_CLEAR` and the next one stays so much below, or if it reaches
 #: `_LIKELY` and the next one has no more than this share of it.
 _CLEAR, _AHEAD = 60.0, 3.0
 _LIKELY, _FAR_BEHIND = 35.0, 0.66
 #: Questions with a smaller share of the best score are left out.
 _LEAST_SHARE = 0.3
-_SCRIPTS = re.compile(r"(?<=[^\x00-\xff])[\x21-\x7e]+|[\x21-\x7e]+(?=[^\x00-\xff])")
 
-#: What stands for a value in the form of a wording; no word is spelled so.
-_VALUE = "zzz"
-_HOLE = re.compile(r"\{(\w+)\}")
-_RETIRED = "SELECT ?thing ?instead WHERE { ?thing dct:isReplacedBy ?instead ; owl:deprecated true }"
 _KINDS = "SELECT DISTINCT ?thing ?kind WHERE { { ?thing a ?kind } UNION { ?thing skos:inScheme ?kind } }"
 
 
@@ -95,43 +82,6 @@ class Meant:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
-    """A part of the words, from `start` to `end` of the folded text, and the things it names."""
-
-    start: int
-    end: int
-    text: str
-    things: frozenset[str]
-    #: whether no longer name in the text contains it
-    whole: bool = True
-    #: whether its words stand apart or in another order than in the name
-    scattered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """One way to ask a question.
-
-    `values`: the parameters it wants values for; `form`: itself with a mark for each value, empty for a summary.
-    """
-
-    words: frozenset[str]
-    values: frozenset[str]
-    asks: frozenset[str]
-    negated: bool
-    form: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a question: of each of its wordings, of any, and of what else describes it."""
-
-    wordings: tuple[_Wording, ...]
-    title: frozenset[str]
-    context: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Typed:
     """What a person typed, read once for all questions."""
 
@@ -139,7 +89,7 @@ class _Typed:
     folded: str
     #: the words that state a time
     times: frozenset[str]
-    mentions: list[_Mention]
+    mentions: list[NameInText]
     #: telling word -> known words that it may stand for, with how certain that is
     wanted: Mapping[str, Mapping[str, float]]
     #: telling word -> how telling it is
@@ -175,25 +125,7 @@ class Questions:
         self._has_registers = isinstance(graph, Layered)
         self._synonyms = synonyms()
         graph = entities.records(graph)
-        #: a retired code -> the codes that stand for it together
-        self._instead: dict[str, set[str]] = defaultdict(set)
-        for thing, instead in graph.select(_RETIRED).rows:
-            if isinstance(thing, NamedNode) and isinstance(instead, NamedNode):
-                self._instead[thing.value].add(instead.value)
-        self._named: dict[str, set[str]] = defaultdict(set)
-        self._names_of: dict[str, list[str]] = defaultdict(list)
-        for name in names_in(graph) if known is None else known:
-            key = names.short(name.thing).rpartition("/")[2]
-            things = self._instead.get(name.thing, {name.thing})
-            for text in {name.text, without_state(name.text), key}:
-                self._named[_plain(text)].update(things)
-            self._names_of[name.thing].append(name.text)
-        for text, things in _shortened(self._named).items():
-            self._named[text] |= things
-        self._long_names: dict[str, list[str]] = defaultdict(list)
-        for text in self._named:
-            if not is_asian(text) and len(own_words := telling(text)) > 1:
-                self._long_names[max(own_words, key=len)].append(text)
+        self._names = NamesInText(graph, names_in(graph) if known is None else known)
         self._kinds: dict[str, set[str]] = defaultdict(set)
         for thing, kind in graph.select(_KINDS).rows:
             if isinstance(thing, NamedNode) and isinstance(kind, NamedNode):
@@ -204,7 +136,7 @@ class Questions:
             for kind, label in entities.labels(graph, set[str]().union(*self._kinds.values())).items()
             if (own := words(label))
         }
-        self._words = {question.name: _own_words(question) for question in _asked()}
+        self._words = {question.name: own_words(question) for question in _asked()}
         bearers: dict[str, int] = defaultdict(int)
         for question_words in self._words.values():
             for word in question_words.title | question_words.context:
@@ -230,10 +162,10 @@ class Questions:
 
     def _read(self, text: str) -> _Typed:
         """What a text says, apart from any question."""
-        folded = _plain(text)
-        mentions = self._mentions(folded)
-        wanted = {word: self._spellings(word) for word in telling(_apart(folded, mentions))}
-        parts = _parts_of_names(mentions)
+        folded = plain(text)
+        mentions = self._names.in_text(folded)
+        wanted = {word: self._spellings(word) for word in telling(apart(folded, mentions))}
+        parts = parts_of_names(mentions)
         times = frozenset(word for one in periods(text) for word in words(one.text))
         return _Typed(
             text,
@@ -245,7 +177,7 @@ class Questions:
                 word: self._rarity_in(word, spellings, parts) * (_TIME if word in times else 1.0)
                 for word, spellings in wanted.items()
             },
-            keys=_keys(mentions),
+            keys=keys_of(mentions),
             others=self._other_names(mentions),
             kinds=self._kinds_of(mentions),
             named=[
@@ -284,7 +216,7 @@ class Questions:
                 best = max(best, factor * self._agreement(wording, own, typed, given, taken))
         return _ONLY_VALUES * best if only_values else best
 
-    def _agreement(self, wording: _Wording, own: _Words, typed: _Typed, given: frozenset[str], taken: _Taken) -> float:
+    def _agreement(self, wording: Wording, own: OwnWords, typed: _Typed, given: frozenset[str], taken: _Taken) -> float:
         """How much of a text one wording of a question has, and how much of the wording the text has: 0 to 100."""
         credits: dict[str, float] = {}
         met: set[str] = set()
@@ -334,11 +266,11 @@ class Questions:
                     counts = _OF_CLASS if parameter.of or parameter.list else _OF_ANY
                     taken.words.update(dict.fromkeys(words(mention.text), counts if mention.whole else _OF_LONGER))
                     spans.append((mention.start, mention.end))
-                    free = [one for one in free if one is mention or not _overlap(one, mention)]
-                    if not self._stands_for_several(mention):
+                    free = [one for one in free if one is mention or not overlap(one, mention)]
+                    if not self._names.stands_for_several(mention):
                         free.remove(mention)
                     break
-        taken.form = _form(typed.folded, spans)
+        taken.form = form_of(typed.folded, spans)
         free_text = [one.name for one in question.parameters if one.kind == "text" and one.name not in given]
         for wording in self._words[question.name].wordings if free_text else ():
             if wording.form and wording.values == set(free_text) and (value := self._in_form(wording.form, typed)):
@@ -347,19 +279,15 @@ class Questions:
 
     def _in_form(self, form: str, typed: _Typed) -> str:
         """What a text has in the place of the value in a wording, where that is a name the graph need not know."""
-        before, behind = (part.strip() if is_asian(part) else part for part in form.split(_VALUE, 1))
-        text = _form(typed.folded, ())
+        before, behind = (part.strip() if is_asian(part) else part for part in form.split(VALUE, 1))
+        text = form_of(typed.folded, ())
         if not (text.startswith(before) and text.endswith(behind)) or len(text) <= len(before) + len(behind):
             return ""
         value = text[len(before) : len(text) - len(behind)].strip()
         is_common = all(word in FUNCTION_WORDS or word in self._bearers for word in words(value))
         return "" if is_common or not value else value
 
-    def _stands_for_several(self, mention: _Mention) -> bool:
-        """Whether a mention names a retired code, which several codes together replace."""
-        return any(instead <= mention.things for instead in self._instead.values())
-
-    def _value(self, parameter: Parameter, mention: _Mention) -> str:
+    def _value(self, parameter: Parameter, mention: NameInText) -> str:
         """The key or name that a parameter takes for a mention; empty where it takes none of the things."""
         wanted = {f"{names.CODE}{parameter.list}"} if parameter.kind == "code" else set(parameter.of)
         if parameter.kind not in ("entity", "code") and not wanted:
@@ -374,44 +302,18 @@ class Questions:
             return ""
         return mention.text if parameter.kind == "text" else names.short(fitting[0])
 
-    def _is_common(self, mention: _Mention) -> bool:
+    def _is_common(self, mention: NameInText) -> bool:
         """Whether all words of a mention are words of questions too, such as "member" and "province"."""
         return all(word in self._bearers for word in words(mention.text))
 
-    def _mentions(self, folded: str) -> list[_Mention]:
-        """The names in a text, one after the other, those that a longer one contains after all others."""
-        spaced = f" {folded} "
-        mentions = []
-        for name, things in self._named.items():
-            if len(name) < 2 or name in FUNCTION_WORDS:
-                continue
-            start = folded.find(name) if is_asian(name) else spaced.find(f" {name} ")
-            if start >= 0:
-                mentions.append(_Mention(start, start + len(name), name, frozenset(things)))
-        mentions += self._scattered(folded, {one.text for one in mentions})
-        mentions = [replace(one, whole=not any(_contains(other, one) for other in mentions)) for one in mentions]
-        return sorted(mentions, key=lambda one: (not one.whole, one.start, one.text))
-
-    def _scattered(self, folded: str, known: Collection[str]) -> Iterator[_Mention]:
-        """Names whose words stand apart or in another order: "certificates that are valid"."""
-        places = {match[0]: (match.start(), match.end()) for match in re.finditer(r"\S+", folded)}
-        for word in places:
-            for name in self._long_names.get(word, ()):
-                own = telling(name)
-                if name in known or not places.keys() >= set(own):
-                    continue
-                start, end = min(places[one][0] for one in own), max(places[one][1] for one in own)
-                if len(folded[start:end].split()) <= len(own) + _WITHIN_NAME:
-                    yield _Mention(start, end, " ".join(own), frozenset(self._named[name]), scattered=True)
-
-    def _other_names(self, mentions: list[_Mention]) -> dict[str, frozenset[str]]:
+    def _other_names(self, mentions: list[NameInText]) -> dict[str, frozenset[str]]:
         """Word of a mention -> the words of other names of what it names, but for frequent ones."""
         others: dict[str, set[str]] = defaultdict(set)
         for mention in mentions:
             own = {
                 word
                 for thing in mention.things
-                for name in self._names_of.get(thing, ())
+                for name in self._names.names_of.get(thing, ())
                 for word in words(name)
                 if self._bearers.get(word, 0) < len(self._words) / 5
             }
@@ -419,7 +321,7 @@ class Questions:
                 others[word] |= own
         return {word: frozenset(own - {word}) for word, own in others.items()}
 
-    def _kinds_of(self, mentions: Iterable[_Mention]) -> dict[str, frozenset[str]]:
+    def _kinds_of(self, mentions: Iterable[NameInText]) -> dict[str, frozenset[str]]:
         """Word of a mention -> what kinds of thing it names, in a word: "scheme", "agency"."""
         return {
             word: frozenset(
@@ -486,70 +388,11 @@ def _asked() -> Iterator[Question]:
     return (question for question in library.questions().values() if question.subject != CHECKS)
 
 
-def _otherwise_asked(wording: _Wording, typed: _Typed) -> float:
+def _otherwise_asked(wording: Wording, typed: _Typed) -> float:
     """What is left of the score of a wording that asks when, where, who or how many, and the words do not so."""
     if not typed.is_question:
         return _NO_INTERROGATIVE
     return _CONTRARY_INTERROGATIVE if wording.asks and typed.asks else _OTHER_INTERROGATIVE
-
-
-def _parts_of_names(mentions: Iterable[_Mention]) -> dict[str, int]:
-    """Word -> how many telling words the name has that it is a part of: a name counts no more than a word."""
-    parts: dict[str, int] = {}
-    for mention in mentions:
-        if mention.whole and any(not thing.startswith(names.NS) for thing in mention.things):
-            own = telling(mention.text)
-            parts.update(dict.fromkeys(own, len(own)))
-    return parts
-
-
-def _keys(mentions: Iterable[_Mention]) -> dict[str, frozenset[str]]:
-    """Word of a mention -> the keys of what it names, where they are single words."""
-    keys: dict[str, frozenset[str]] = {}
-    for mention in mentions:
-        own = frozenset(names.short(thing).rpartition("/")[2] for thing in mention.things)
-        for word in words(mention.text):
-            keys[word] = keys.get(word, frozenset()) | own
-    return keys
-
-
-def _shortened(named: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    """Names without one of their two commonest words, where one thing alone is called so: "organic certification"."""
-    long_names = [(own, things) for text, things in named.items() if (own := telling(text)) and not is_asian(text)]
-    common = Counter(word for own, _ in long_names for word in own)
-    taken = {frozenset(own) for own, _ in long_names}
-    bearers: dict[str, set[str]] = defaultdict(set)
-    for own, things in long_names:
-        for left_out in sorted(own, key=lambda word: (-common[word], word))[:2] if len(own) > 2 else ():
-            rest = [word for word in own if word != left_out]
-            if frozenset(rest) not in taken:
-                bearers[" ".join(rest)] |= things
-    return {text: things for text, things in bearers.items() if len(things) == 1}
-
-
-def _contains(longer: _Mention, one: _Mention) -> bool:
-    """Whether a name is a part of a longer one, whose words may stand apart."""
-    return (
-        longer.start <= one.start
-        and one.end <= longer.end
-        and len(longer.text) > len(one.text)
-        and (not longer.scattered or set(one.text.split()) <= set(longer.text.split()))
-    )
-
-
-def _overlap(one: _Mention, other: _Mention) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def _plain(text: str) -> str:
-    """A text as mentions are looked for in it: folded, each word in the singular, Chinese apart from Latin letters."""
-    return " ".join(map(singular, _SCRIPTS.sub(r" \g<0> ", fold(text)).split()))
-
-
-def _apart(folded: str, mentions: Iterable[_Mention]) -> str:
-    """A folded text with spaces around the Chinese names in it, which is written without."""
-    edges = {edge for one in mentions if one.whole and is_asian(one.text) for edge in (one.start, one.end)}
-    return "".join(f" {letter}" if place in edges else letter for place, letter in enumerate(folded))
 
 
 def _times(question: Question, text: str) -> dict[str, tuple[str, str]]:
@@ -568,29 +411,3 @@ def _times(question: Question, text: str) -> dict[str, tuple[str, str]]:
         return given | dict(zip(dates, ends[:1] if since else ends, strict=False))
     last_days = [(days(one.label).rpartition("/")[2], one.text) for one in found]
     return given | dict(zip(dates, last_days, strict=False))
-
-
-def _form(folded: str, spans: Iterable[tuple[int, int]]) -> str:
-    """A folded text with a mark for each value in it: "what is haccp" has the form of "What is {scheme}?"."""
-    for start, end in sorted(spans, reverse=True):
-        folded = f"{folded[:start]} {_VALUE} {folded[end:]}"
-    return " ".join(word for word in folded.split() if word not in ARTICLES)
-
-
-def _own_words(question: Question) -> _Words:
-    summaries = {tag: translate(question.summary, tag) for tag in LANGUAGES}
-    wants = frozenset(parameter.name for parameter in question.parameters if parameter.of)
-    asks = interrogatives(" ".join(question.summary.split()[:_HEAD]))
-    wordings = []
-    for tag, summary in summaries.items():
-        text = f"{summary} {question.name.replace('-', ' ')}" if tag == ENGLISH else summary
-        wordings.append(_Wording(frozenset(telling(text)), wants, asks, is_negated(summary)))
-    for other in question.also:
-        plain = _plain(_HOLE.sub(f" {_VALUE} ", other))
-        own = frozenset(telling(plain)) - {_VALUE, *FUNCTION_WORDS}
-        values = frozenset(_HOLE.findall(other))
-        wordings.append(_Wording(own, values, interrogatives(other), is_negated(other), _form(plain, ())))
-    title = frozenset[str]().union(*(wording.words for wording in wordings))
-    more = [question.description, question.subject, *question.tags]
-    more += [parameter.description for parameter in question.parameters]
-    return _Words(tuple(wordings), title, frozenset(telling(" ".join(more))) - title)

@@ -68,7 +68,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FigureTable:
     """A table of a file of records: what all its rows share, and the rows; `kg.records.tables` makes records of it."""
 
     header: Mapping
@@ -83,7 +83,7 @@ class Records:
 
     passages: list[Passage] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
+    tables: list[FigureTable] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     #: What the reader should know that is no problem.
     notices: list[str] = field(default_factory=list)
@@ -232,7 +232,7 @@ class _Reader:
             if not isinstance(item, yaml.Sequence):
                 self.problem(item.where, f"rows: each row is a list of values, not {item.kind}")
         whole = tuple(item for item in items if isinstance(item, yaml.Sequence))
-        self.result.tables.append(Table(header, whole, self.quote(tree), passage))
+        self.result.tables.append(FigureTable(header, whole, self.quote(tree), passage))
 
     def record(self, tree: Mapping, passage: Passage) -> None:
         identifier, about = self.text(tree, "id"), self.text(tree, "about")

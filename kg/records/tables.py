@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from kg.errors import Problem, Where, cut, did_you_mean
 from kg.files.yaml import Node, Scalar, Sequence
 from kg.rdf.vocabulary import ClassTerm, Vocabulary
-from kg.records.reader import Record, Records, Table
+from kg.records.reader import FigureTable, Record, Records
 from kg.text.suggest import nearest
 
 _OWN = ("id", "type", "columns")
@@ -41,7 +41,7 @@ def expand(read: Records, vocabulary: Vocabulary) -> tuple[list[Record], list[Pr
 class _Expansion:
     """One table."""
 
-    def __init__(self, table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> None:
+    def __init__(self, table: FigureTable, vocabulary: Vocabulary, problems: list[Problem]) -> None:
         self.table = table
         self.vocabulary = vocabulary
         self.problems = problems

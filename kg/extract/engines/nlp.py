@@ -16,7 +16,8 @@ from importlib.util import find_spec
 from kg.errors import MissingExtra, Notice, UsageError
 from kg.extract.engines import Clause, Reading, Span
 from kg.extract.engines.nlp_chinese import Chinese
-from kg.extract.engines.nlp_english import English, clauses, counted, done, pipelines
+from kg.extract.engines.nlp_english import English, pipelines
+from kg.extract.engines.nlp_grammar import clauses, counted, done
 from kg.extract.names import LABELLED, Name, Names
 
 #: Longer lines are read in pieces: work and memory of a model grow with what it sees at once.
