@@ -22,7 +22,7 @@ import organisations
 from timing import table
 
 from kg.link import local, naming, scoring, steps
-from kg.link.records import Record
+from kg.link.records import LinkRecord
 from kg.link.scoring import LEVELS, NAMES, Model
 
 FITTED_ON = (1, 2)
@@ -39,8 +39,8 @@ class Benchmark:
 
     def __init__(self, left: int, right: int, seed: int) -> None:
         others, ones, truth = organisations.generate(left, right, seed)
-        self.left = [Record(key, (name,), country) for key, name, country in others]
-        self.right = [Record(key, (name,), country) for key, name, country in ones]
+        self.left = [LinkRecord(key, (name,), country) for key, name, country in others]
+        self.right = [LinkRecord(key, (name,), country) for key, name, country in ones]
         self.truth = dict(map(tuple, truth))
 
     def quality(self, guesses: Guesses, threshold: float, among: set[str] | None = None) -> tuple[float, float, float]:
@@ -80,7 +80,7 @@ def splink(benchmark: Benchmark) -> Guesses:
     import splink.comparison_library as compare
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    def frame(records: Sequence[Record]) -> pd.DataFrame:
+    def frame(records: Sequence[LinkRecord]) -> pd.DataFrame:
         rows = []
         for record in records:
             name = naming.parse(record.names[0])

@@ -129,6 +129,16 @@ def test_the_root_of_the_package_stays_small():
     assert len(LAYERS) <= 14
 
 
+def test_each_public_class_has_a_name_of_its_own():
+    classes = [
+        node.name
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert sorted(classes) == sorted(set(classes))
+
+
 def test_every_layer_is_there():
     assert {name for layer in LAYERS for name in layer} <= ALL.keys()
 

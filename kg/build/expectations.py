@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.errors import Problem, Where, did_you_mean
 from kg.files import yaml
-from kg.files.yaml import Mapping, Scalar
+from kg.files.yaml import Scalar, YamlMapping
 from kg.rdf.vocabulary import Vocabulary
 from kg.store import Graph
 from kg.text.suggest import nearest
@@ -56,7 +56,7 @@ def unmet(path: Path, vocabulary: Vocabulary, graph: Graph) -> list[Problem]:
 def read(path: Path, vocabulary: Vocabulary) -> tuple[list[Expectation], list[Problem]]:
     """The entries of a file, and the problems met."""
     tree, problems = yaml.read(path)
-    if not isinstance(tree, Mapping) or list(tree.entries) != ["expectations"]:
+    if not isinstance(tree, YamlMapping) or list(tree.entries) != ["expectations"]:
         return [], problems or [Problem(Where.of(path), "expected one list, expectations:")]
     entries = tree.entries["expectations"][1]
     if not isinstance(entries, yaml.Sequence):
@@ -83,7 +83,7 @@ def read(path: Path, vocabulary: Vocabulary) -> tuple[list[Expectation], list[Pr
 
 
 def _texts(item: yaml.Node) -> tuple[str, ...] | None:
-    if not isinstance(item, Mapping) or sorted(item.entries) != sorted(_KEYS):
+    if not isinstance(item, YamlMapping) or sorted(item.entries) != sorted(_KEYS):
         return None
     texts = [value.text for _, value in (item.entries[key] for key in _KEYS) if isinstance(value, Scalar)]
     return tuple(texts) if len(texts) == len(_KEYS) else None

@@ -1,10 +1,9 @@
 """Which SHACL shapes a graph breaks, by pySHACL: those of ``ontology/shapes.ttl`` and those of `kg.build.ranges`.
 
-pySHACL takes most of the time of a build: a quarter of a second to import, as much again to run. `Run` starts it in a
-process of its own, which imports while the records are read and validates while the files are written. On two cores, a
-build of the shipped records takes 0.6 of the time that one process takes. What was found is kept in the user's cache
-folder under the digest of the graph and the shapes, so that the same graph is validated once.
-"""
+pySHACL takes most of the time of a build: a quarter of a second to import, as much again to run. `ValidationRun` starts
+it in a process of its own, which imports while the records are read and validates while the files are written. On two
+cores, a build of the shipped records takes 0.6 of the time that one process takes. What was found is kept in the user's
+cache folder under the digest of the graph and the shapes, so that the same graph is validated once. """
 
 from __future__ import annotations
 
@@ -54,7 +53,7 @@ class Broken:
     kinds: tuple[str, ...] = ()
 
 
-class Run:
+class ValidationRun:
     """One validation in a process of its own: made early, given the graph once there is one, asked at the end.
 
     Takes the folder of the ontology. Leaving the block ends the process, whether or not it was asked. Raises DataError
@@ -67,7 +66,7 @@ class Run:
         self._kept: bytes | None = None
         _read(self._shapes)
 
-    def __enter__(self) -> Run:
+    def __enter__(self) -> ValidationRun:
         package = str(Path(__file__).parents[2])
         start = (
             "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); "  # an interrupt is for this process

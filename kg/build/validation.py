@@ -75,7 +75,7 @@ class Examination:
     def __init__(self, selection: Selection, expected: Path | None) -> None:
         self._selection = selection
         self._expected = expected
-        self._run = shacl.Run(shipped.ONTOLOGY)
+        self._run = shacl.ValidationRun(shipped.ONTOLOGY)
 
     def __enter__(self) -> Examination:
         self._run.__enter__()

@@ -25,7 +25,7 @@ from kg.cli.verify import REPORT
 from kg.errors import UsageError, cut, did_you_mean
 from kg.extract import formats
 from kg.extract.drafting import places, prepared
-from kg.extract.drafting.records import Part, Settings
+from kg.extract.drafting.records import ReportPart, Settings
 from kg.extract.drafting.source import source_record
 from kg.extract.drafting.written import written
 from kg.extract.engines import ENGINES
@@ -169,9 +169,9 @@ def _opening(lines: Iterable[str]) -> tuple[str, Iterator[str]]:
     return "".join(first), chain(first, coming)
 
 
-def _parts(sections: Iterable[tuple[Section, str]]) -> Iterator[Part]:
+def _parts(sections: Iterable[tuple[Section, str]]) -> Iterator[ReportPart]:
     for section, text in sections:
-        yield Part(section.number, section.title, text, section.start)
+        yield ReportPart(section.number, section.title, text, section.start)
 
 
 def _key(report: str) -> str:

@@ -14,7 +14,7 @@ from kg.errors import UsageError
 from kg.rdf import vocabulary
 from kg.rdf.vocabulary import Vocabulary
 from kg.registers import checkpoint, importer, mapping
-from kg.registers.checkpoint import Job
+from kg.registers.checkpoint import ImportJob
 from kg.registers.mapping import Mapping
 from kg.registers.rejected import Rejected
 
@@ -106,7 +106,7 @@ def command(
             write_bytes(importer.quads(parsed, tables, terms, left_out, encoding, count), output)
     else:
         with counting() as count:
-            job = Job(parsed, tables, terms, Path(output), rejected, encoding, strict)
+            job = ImportJob(parsed, tables, terms, Path(output), rejected, encoding, strict)
             left_out = checkpoint.write(job, count, going_on)
     report(left_out, rejected)
 

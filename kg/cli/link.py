@@ -15,7 +15,7 @@ from kg.cli.options import (
     ENDPOINT,
     NARROWING,
     STORE,
-    Number,
+    NumberInRange,
     Steps,
     opened,
     output_named,
@@ -69,7 +69,7 @@ Examples:
 @click.option("--codes", multiple=True, metavar="LIST", help="Codes of this list (product-category) instead.")
 @click.option(
     "--least",
-    type=Number(0.05, 1),
+    type=NumberInRange(0.05, 1),
     default=0.5,
     show_default=True,
     help="The least confidence of a match that is written.",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import NARROWING, Number, selected, with_options
+from kg.cli.options import NARROWING, NumberInRange, selected, with_options
 
 
 @with_options(*NARROWING)
@@ -26,7 +26,7 @@ The assistant's program starts this command; see docs/assistants.md. It needs th
 @click.argument("build", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--deadline",
-    type=Number(0.5, 3600),
+    type=NumberInRange(0.5, 3600),
     default=10.0,
     show_default=True,
     help="Time limit of a query in seconds.",

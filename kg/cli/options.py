@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Number(click.FloatRange):
+class NumberInRange(click.FloatRange):
     """A number in a range, and not "nan", which every comparison lets pass."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
@@ -43,7 +43,7 @@ class Number(click.FloatRange):
         return number
 
 
-SECONDS = Number(min=0.1, max=86_400)
+SECONDS = NumberInRange(min=0.1, max=86_400)
 
 
 def _format(*more: str) -> click.Option:

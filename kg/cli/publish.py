@@ -17,7 +17,7 @@ from kg.errors import UsageError, Where
 from kg.store import Table
 
 if TYPE_CHECKING:
-    from kg.publish.parts import Part
+    from kg.publish.parts import GraphPart
 
 
 @with_options(*WRITING, *NARROWING)
@@ -84,7 +84,7 @@ def command(
     write(Table(("graph", "done", "triples"), tuple(shown)), form, output)
 
 
-def _parts(given: tuple[Path, ...], narrowing: Mapping[str, Any], work: Path) -> list[Part]:
+def _parts(given: tuple[Path, ...], narrowing: Mapping[str, Any], work: Path) -> list[GraphPart]:
     """The graphs of the records (or of a build in their place) and of files of quads."""
     from kg.build import manifest, write
     from kg.publish.parts import Parts, read

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import NARROWING, Number, selected, with_options
+from kg.cli.options import NARROWING, NumberInRange, selected, with_options
 
 
 @with_options(*NARROWING)
@@ -36,7 +36,7 @@ a pause.
 )
 @click.option(
     "--deadline",
-    type=Number(0.5, 3600),
+    type=NumberInRange(0.5, 3600),
     default=10.0,
     show_default=True,
     help="Time limit of a query in seconds.",

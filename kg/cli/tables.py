@@ -33,14 +33,14 @@ def to_store(
     Raises what `kg.registers.store.write` raises, and UsageError when an input would be written over.
     """
     from kg.registers import store as stores
-    from kg.registers.staging import Job
+    from kg.registers.staging import StagingJob
 
     terms = vocabulary.read(shipped.ONTOLOGY)
     plan = mapping.read(mapping_file(wanted), terms)
     rejected = rejected or store.with_name(f"{store.name}.{plan.key}.rejected.csv")
     apart(tables, str(store), rejected)
     with counting() as count:
-        job = Job(plan, tables, terms, store, rejected, encoding, strict, data)
+        job = StagingJob(plan, tables, terms, store, rejected, encoding, strict, data)
         report(stores.write(job, count, going_on), rejected)
 
 

@@ -23,7 +23,7 @@ _NONE = "none: no passage mentions what the rows name; add GRAPH ?passage { ... 
 
 
 @dataclass(frozen=True)
-class Passage:
+class CitedPassage:
     """A passage, or a rule, which has no source."""
 
     address: str
@@ -40,7 +40,7 @@ class Passage:
 class Citations:
     """Passages, their total number, and how they were chosen."""
 
-    passages: tuple[Passage, ...]
+    passages: tuple[CitedPassage, ...]
     total: int
     basis: str
 
@@ -69,7 +69,7 @@ def _of(graph: Graph, things: set[str]) -> list[str]:
     return sorted(passages)
 
 
-def _passages(graph: Graph, iris: list[str], things: set[str], lang: str) -> tuple[Passage, ...]:
+def _passages(graph: Graph, iris: list[str], things: set[str], lang: str) -> tuple[CitedPassage, ...]:
     values = " ".join(f"<{iri}>" for iri in iris)
     answer = graph.select(
         f"SELECT DISTINCT ?passage ?source ?section WHERE {{ VALUES ?passage {{ {values} }} "
@@ -90,11 +90,11 @@ def _passages(graph: Graph, iris: list[str], things: set[str], lang: str) -> tup
             quotes.setdefault(place, set()).add(quote)
     shown = entities.labels(graph, iris, lang)
 
-    def passage(iri: str) -> Passage:
+    def passage(iri: str) -> CitedPassage:
         source, section = places.get(iri, ("", ""))
         words = quotes.get(iri) or ({own[iri]} if iri in own else set())
         source_details = details.get(source, {})
-        return Passage(
+        return CitedPassage(
             iri,
             shown.get(iri, names.short(iri)),
             source_details.get("source", ""),

@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from kg import names, shipped
 from kg.enrich.client import PoliteClient
-from kg.enrich.question import Question
+from kg.enrich.question import EnrichQuery
 from kg.enrich.source import Source, described
 from kg.errors import LimitError
 from kg.rdf import vocabulary
@@ -39,7 +39,7 @@ class Enrichment:
 
 def enrich(
     targets: Sequence[str],
-    question: Question,
+    question: EnrichQuery,
     client: PoliteClient,
     source: Source,
     batch: int,

@@ -31,7 +31,7 @@ Pattern = tuple[NamedNode | Literal | str, ...]
 
 
 @dataclass(frozen=True)
-class Question:
+class EnrichQuery:
     """A query with a place for IRIs, and the template of its answers."""
 
     name: str
@@ -48,7 +48,7 @@ class Question:
         return None if fits else "not requested"
 
 
-def read(path: Path = SHIPPED) -> Question:
+def read(path: Path = SHIPPED) -> EnrichQuery:
     """A query from a file. Raises EnvironmentFault (not readable), QueryError (not valid SPARQL, with its place) and
     UsageError (no place for the IRIs, or other columns than `COLUMNS`)."""
     try:
@@ -64,7 +64,7 @@ def read(path: Path = SHIPPED) -> Question:
         raise UsageError(f"{path}: no place for the linked IRIs; write VALUES ?{TARGET} {{ ?_{SLOT} }}")
     if not words & {"CONSTRUCT", "SELECT"}:
         raise UsageError(f"{path}: only a CONSTRUCT or a SELECT gives statements")
-    return Question(path.name, text, _template(path, text))
+    return EnrichQuery(path.name, text, _template(path, text))
 
 
 def _template(path: Path, text: str) -> tuple[Pattern, ...]:

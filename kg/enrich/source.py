@@ -11,7 +11,7 @@ from pyoxigraph import Quad
 
 from kg import names
 from kg.errors import DataError, Where
-from kg.files.yaml import Mapping, Node, Scalar, Sequence
+from kg.files.yaml import Node, Scalar, Sequence, YamlMapping
 from kg.rdf.vocabulary import Vocabulary
 from kg.records import interpret, loader
 from kg.records.reader import Passage, Record, Records
@@ -67,4 +67,4 @@ def described(source: Source, terms: Vocabulary) -> Iterable[Quad]:
 
 
 def _english(text: str, where: Where) -> Node:
-    return Mapping(where, {"en": (Scalar("en", where), Sequence(where, [Scalar(text, where)]))})
+    return YamlMapping(where, {"en": (Scalar("en", where), Sequence(where, [Scalar(text, where)]))})

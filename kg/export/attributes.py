@@ -59,7 +59,7 @@ class Wanted:
 
 
 @dataclass(slots=True)
-class Node:
+class ExportNode:
     """One entity; `at` is its position (x, y), `size` its diameter, both in points."""
 
     key: str
@@ -90,7 +90,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class AttributeColumn:
     """Where a column's values come from, and whether they are numbers or text."""
 
     attribute: str
@@ -108,10 +108,10 @@ def property_graph(graph: Graph, wanted: Wanted) -> networkx.MultiDiGraph:
 
 
 #: What every edge has.
-EDGE_COLUMNS = {name: Column(name, TEXT) for name in ("property", "iri", "passages")}
+EDGE_COLUMNS = {name: AttributeColumn(name, TEXT) for name in ("property", "iri", "passages")}
 
 
-def columns(graph: networkx.MultiDiGraph) -> dict[str, Column]:
+def columns(graph: networkx.MultiDiGraph) -> dict[str, AttributeColumn]:
     """The columns of a projected graph's nodes: the fixed ones first, then those of properties, by name."""
     types: dict[str, str] = {}
     for _, attributes in graph.nodes(data=True):
@@ -121,10 +121,10 @@ def columns(graph: networkx.MultiDiGraph) -> dict[str, Column]:
     types["degree"] = NUMBER
     fixed = [name for name in ("iri", "class", "kind", "group", "description", "degree") if name in types]
     ordered = [*fixed, *sorted(types.keys() - set(fixed))]
-    return {title: Column(name, types[name]) for name, title in zip(ordered, _titles(ordered), strict=True)}
+    return {title: AttributeColumn(name, types[name]) for name, title in zip(ordered, _titles(ordered), strict=True)}
 
 
-def nodes(graph: networkx.MultiDiGraph, columns: Mapping[str, Column]) -> Iterator[Node]:
+def nodes(graph: networkx.MultiDiGraph, columns: Mapping[str, AttributeColumn]) -> Iterator[ExportNode]:
     """The nodes in order, with their values by column."""
     positions = _positions(graph)
     for key in sorted(graph):
@@ -132,7 +132,7 @@ def nodes(graph: networkx.MultiDiGraph, columns: Mapping[str, Column]) -> Iterat
         degree = attributes.get("degree", 0)
         group = text(attributes.get("group", ""))
         size = 10 + 4 * math.sqrt(degree)
-        yield Node(
+        yield ExportNode(
             key,
             text(attributes.get("label", key)),
             group,
@@ -189,7 +189,7 @@ def _titles(columns: Iterable[str]) -> Iterator[str]:
         yield title
 
 
-def _values(attributes: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, str | float]:
+def _values(attributes: Mapping[str, Any], columns: Mapping[str, AttributeColumn]) -> dict[str, str | float]:
     values: dict[str, str | float] = {}
     for name, column in columns.items():
         value = attributes.get(column.attribute)

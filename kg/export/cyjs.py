@@ -34,7 +34,7 @@ def _pieces(graph: networkx.MultiDiGraph) -> Iterator[bytes]:
     yield b"\n  ]\n }\n}\n"
 
 
-def _node(node: attributes.Node) -> dict[str, object]:
+def _node(node: attributes.ExportNode) -> dict[str, object]:
     own = {
         "id": node.key,
         "name": node.label,

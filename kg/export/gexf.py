@@ -13,7 +13,7 @@ from xml.sax.saxutils import quoteattr
 import networkx
 
 from kg.export import attributes
-from kg.export.attributes import Column
+from kg.export.attributes import AttributeColumn
 
 #: A graph repeats few texts very often: relations, passages, the ends of edges.
 _quoted = lru_cache(maxsize=65536)(quoteattr)
@@ -45,7 +45,7 @@ def _pieces(graph: networkx.MultiDiGraph) -> Iterator[bytes]:
     yield b"</edges>\n</graph>\n</gexf>\n"
 
 
-def _attributes(of: str, columns: Mapping[str, Column]) -> str:
+def _attributes(of: str, columns: Mapping[str, AttributeColumn]) -> str:
     lines = (
         f'<attribute id="{place}" title={_quoted(name)} type="{column.type}"/>\n'
         for place, (name, column) in enumerate(columns.items())
@@ -60,7 +60,7 @@ def _values(values: dict[str, str | float], numbers: dict[str, int]) -> str:
     )
 
 
-def _node(node: attributes.Node, numbers: dict[str, int]) -> str:
+def _node(node: attributes.ExportNode, numbers: dict[str, int]) -> str:
     red, green, blue = node.look.rgb
     x, y = node.at
     return (

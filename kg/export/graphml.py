@@ -93,7 +93,7 @@ def _name(text: str, taken: set[str]) -> str:
     return name
 
 
-def _looks(node: attributes.Node) -> dict[str, str | float]:
+def _looks(node: attributes.ExportNode) -> dict[str, str | float]:
     red, green, blue = node.look.rgb
     return {"label": node.label, "r": red, "g": green, "b": blue, "size": node.size, "x": node.at[0], "y": node.at[1]}
 
@@ -102,7 +102,7 @@ def _data(values: dict[str, str | float], keys: dict[str, str]) -> str:
     return "".join(f'<data key="{keys[name]}">{escape(str(value))}</data>' for name, value in values.items())
 
 
-def _yed_node(node: attributes.Node) -> str:
+def _yed_node(node: attributes.ExportNode) -> str:
     width = max(30.0, 7.0 * len(node.label) ** 0.75 + 20)
     shape = _YED_SHAPES.get(node.look.shape, "ellipse")
     return (

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import networkx
 
 from kg.export import attributes
-from kg.export.attributes import NUMBER, Column
+from kg.export.attributes import NUMBER, AttributeColumn
 
 NODES, EDGES = "nodes.csv", "edges.csv"
 
@@ -25,7 +25,7 @@ def files(graph: networkx.MultiDiGraph, form: str) -> dict[str, Iterable[bytes]]
     return {NODES: _written(_nodes(graph, columns)), EDGES: _written(_edges(graph))}
 
 
-def _nodes(graph: networkx.MultiDiGraph, columns: Mapping[str, Column]) -> Iterator[Sequence[str | float]]:
+def _nodes(graph: networkx.MultiDiGraph, columns: Mapping[str, AttributeColumn]) -> Iterator[Sequence[str | float]]:
     plain = {name: name.replace(":", " ") for name in columns}
     typed = [f"{plain[name]}:double" if column.type == NUMBER else plain[name] for name, column in columns.items()]
     yield ["key:ID", "label", ":LABEL", *typed]

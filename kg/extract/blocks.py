@@ -10,12 +10,12 @@ from pathlib import Path
 
 from kg.errors import DataError, Problem
 from kg.files import yaml
-from kg.files.yaml import Mapping, Node, Scalar
+from kg.files.yaml import Node, Scalar, YamlMapping
 from kg.records import reader
 
 
 @dataclass(slots=True)
-class Block:
+class RecordBlock:
     """One record as it stands in the file; `about` is the key it adds to, None where it defines one."""
 
     text: str
@@ -26,23 +26,23 @@ class Block:
 
 
 @dataclass(slots=True)
-class Part:
+class PassageBlock:
     """A passage: the lines in front of its first record, and its records."""
 
     head: str
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[RecordBlock] = field(default_factory=list)
 
 
-def parsed(text: str) -> tuple[str, list[Part]]:
+def parsed(text: str) -> tuple[str, list[PassageBlock]]:
     """The lines in front of the first passage, and the passages. Raises DataError."""
     tree, problems = _tree(text)
-    if not isinstance(tree, Mapping):
+    if not isinstance(tree, YamlMapping):
         raise DataError(problems)
     lines = text.splitlines(keepends=True)
-    starts: list[tuple[int, Part | None, Mapping]] = []
-    parts: list[Part] = []
+    starts: list[tuple[int, PassageBlock | None, YamlMapping]] = []
+    parts: list[PassageBlock] = []
     for passage in _items(tree, "passages"):
-        part = Part("")
+        part = PassageBlock("")
         parts.append(part)
         starts.append((_first_line(lines, passage), None, passage))
         starts.extend((_first_line(lines, record), part, record) for record in _items(passage, "records"))
@@ -58,7 +58,7 @@ def parsed(text: str) -> tuple[str, list[Part]]:
         else:
             about = _text(node, "about")
             owner.blocks.append(
-                Block(words, _text(node, "id") or about or "", about, section, _text(node, "quote") or "")
+                RecordBlock(words, _text(node, "id") or about or "", about, section, _text(node, "quote") or "")
             )
     return head, parts
 
@@ -70,7 +70,7 @@ def _tree(text: str) -> tuple[Node | None, list[Problem]]:
         return yaml.read(path)
 
 
-def _first_line(lines: Sequence[str], node: Mapping) -> int:
+def _first_line(lines: Sequence[str], node: YamlMapping) -> int:
     """The line (from 0) where an item of a list begins, comment lines of its own included."""
     line = node.where.line - 1
     while line > 0 and lines[line - 1].lstrip().startswith("#"):
@@ -78,23 +78,23 @@ def _first_line(lines: Sequence[str], node: Mapping) -> int:
     return line
 
 
-def _items(tree: Mapping, name: str) -> list[Mapping]:
+def _items(tree: YamlMapping, name: str) -> list[YamlMapping]:
     node = tree.entries[name][1] if name in tree.entries else None
-    return [item for item in node.items if isinstance(item, Mapping)] if isinstance(node, yaml.Sequence) else []
+    return [item for item in node.items if isinstance(item, YamlMapping)] if isinstance(node, yaml.Sequence) else []
 
 
-def _text(tree: Mapping, name: str) -> str | None:
+def _text(tree: YamlMapping, name: str) -> str | None:
     node = tree.entries[name][1] if name in tree.entries else None
     return node.text if isinstance(node, Scalar) else None
 
 
-def joined(head: str, parts: Sequence[Part]) -> str:
+def joined(head: str, parts: Sequence[PassageBlock]) -> str:
     """The text of the file; a passage without records is left out."""
     kept = ["".join([part.head, *(block.text for block in part.blocks)]) for part in parts if part.blocks]
     return head + "".join(kept) if kept else ""
 
 
-def line_of(head: str, parts: Sequence[Part], wanted: Block) -> int:
+def line_of(head: str, parts: Sequence[PassageBlock], wanted: RecordBlock) -> int:
     """The line (from 1) on which a block begins."""
     line = head.count("\n") + 1
     for part in parts:
@@ -106,7 +106,7 @@ def line_of(head: str, parts: Sequence[Part], wanted: Block) -> int:
     return line
 
 
-def unlink(parts: list[Part], dropped: set[str]) -> int:
+def unlink(parts: list[PassageBlock], dropped: set[str]) -> int:
     """Take out what refers to dropped records; how many statements and records that were."""
     count = 0
     for part in parts:
@@ -126,7 +126,7 @@ def _without(text: str, dropped: set[str]) -> tuple[str, int]:
     lines = text.splitlines(keepends=True)
     count = 0
     record = tree.items[0] if isinstance(tree, yaml.Sequence) and tree.items else None
-    for key, value in record.entries.values() if isinstance(record, Mapping) else ():
+    for key, value in record.entries.values() if isinstance(record, YamlMapping) else ():
         items = value.items if isinstance(value, yaml.Sequence) else [value]
         gone = [item for item in items if isinstance(item, Scalar) and item.text in dropped]
         if key.text in reader.STRUCTURE or not gone:

@@ -54,7 +54,7 @@ class FigureClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class ClaimedThing:
     """An entity or code that a passage defines or links to, with all its names."""
 
     iri: str
@@ -63,7 +63,7 @@ class Thing:
 
 
 @dataclass(slots=True)
-class Passage:
+class ClaimedPassage:
     """What one section of a report is said to say."""
 
     iri: str
@@ -73,7 +73,7 @@ class Passage:
     #: the quotes of records: (thing, quote)
     quotes: list[tuple[str, str]] = field(default_factory=list)
     figures: list[FigureClaim] = field(default_factory=list)
-    things: list[Thing] = field(default_factory=list)
+    things: list[ClaimedThing] = field(default_factory=list)
     #: whatever a record of this passage defines or adds to
     subjects: tuple[str, ...] = ()
     #: statements that link two things which the text names or a quote stands for: (subject, predicate, object)
@@ -94,7 +94,7 @@ class Claims:
     """All passages of one report."""
 
     source: str
-    passages: tuple[Passage, ...]
+    passages: tuple[ClaimedPassage, ...]
     #: the places that the report is about as a whole, where a passage names none
     area: frozenset[str]
     #: entity or code -> all its names, in every language
@@ -186,7 +186,7 @@ def _passage(
     quotes: Mapping[str, str],
     called: Mapping[str, tuple[str, ...]],
     groups: Mapping[str, str],
-) -> Passage:
+) -> ClaimedPassage:
     by_subject: dict[str, dict[str, NamedNode | Literal]] = defaultdict(dict)
     things: dict[str, None] = {}
     areas: set[str] = set()
@@ -197,14 +197,14 @@ def _passage(
         if isinstance(item.object, NamedNode) and item.predicate != _TYPE:
             things[item.object.value] = None
             (areas if item.predicate == _AREA else elsewhere).add(item.object.value)
-    return Passage(
+    return ClaimedPassage(
         iri,
         iri.rpartition("/")[2],
         quotes.get(iri),
         [(thing, quote) for thing, quote in quotes.items() if thing != iri],
         [_figure(subject, values, quotes.get(subject)) for subject, values in by_subject.items() if _VALUE in values],
         [
-            Thing(thing, called.get(thing, ()), quotes.get(thing))
+            ClaimedThing(thing, called.get(thing, ()), quotes.get(thing))
             for thing in sorted(things)
             if _is_named(thing, groups)
         ],

@@ -15,11 +15,11 @@ from pyoxigraph import Literal
 from kg import names
 from kg.errors import DataError, Problem, Where
 from kg.extract import claims, wording
-from kg.extract.claims import Claims, FigureClaim, Passage
+from kg.extract.claims import ClaimedPassage, Claims, FigureClaim
 from kg.extract.mentions import DATE, ITEM, KINDS, Mention, mentions
 from kg.extract.outline import Outline
 from kg.extract.verify import own_text, with_short_names
-from kg.extract.wording import Span, Words
+from kg.extract.wording import Span, TextWords
 from kg.files import yaml
 from kg.store import Graph, Row, Table
 from kg.text.numbers import Number
@@ -84,7 +84,7 @@ def table(covered: Iterable[Covered]) -> Table:
 def read_left_out(path: Path) -> tuple[str, list[LeftOut]]:
     """The source that a file is about, and what of it is left out on purpose. Raises DataError with all problems."""
     tree, problems = yaml.read(path)
-    entries = tree.entries if isinstance(tree, yaml.Mapping) else {}
+    entries = tree.entries if isinstance(tree, yaml.YamlMapping) else {}
     source, listed = (entries[key][1] if key in entries else None for key in ("source", "left-out"))
     if not isinstance(source, yaml.Scalar) or not isinstance(listed, yaml.Sequence) or len(entries) != 2:
         raise DataError(problems or [Problem(Where.of(path), "expected source: and a list, left-out:")])
@@ -101,7 +101,7 @@ def read_left_out(path: Path) -> tuple[str, list[LeftOut]]:
 
 
 def _texts(item: yaml.Node) -> dict[str, str] | None:
-    if not isinstance(item, yaml.Mapping):
+    if not isinstance(item, yaml.YamlMapping):
         return None
     texts = {key: value.text for key, (_, value) in item.entries.items() if isinstance(value, yaml.Scalar)}
     return texts if len(texts) == len(item.entries) else None
@@ -115,7 +115,7 @@ class _Known:
     """What the graph knows, by where the report says it."""
 
     def __init__(self, stated: Claims, report: Outline) -> None:
-        self.passages: Mapping[str, Passage] = {passage.section: passage for passage in stated.passages}
+        self.passages: Mapping[str, ClaimedPassage] = {passage.section: passage for passage in stated.passages}
         self.dates = stated.dates.union(*(passage.dates for passage in stated.passages))
         known_names = with_short_names(stated.names, report.text)
         self._texts = {section.number: own_text(report.of(section)) for section in report.sections}
@@ -124,7 +124,7 @@ class _Known:
         self.spans: dict[str, list[tuple[Span, str]]] = {}
         for section in report.sections:
             text = own_text(report.of(section))
-            words = Words(text)
+            words = TextWords(text)
             here = self.passages.get(section.number)
             linked = {thing.iri for thing in here.things} if here else set()
             named = [
@@ -140,13 +140,13 @@ class _Known:
             ]
             self.spans[section.number] = [(span, names.short(iri)) for *_, iri, span in sorted(spans)]
 
-    def covers(self, passage: Passage) -> bool:
+    def covers(self, passage: ClaimedPassage) -> bool:
         """Whether the section of that number says what the passage does: a quote of it, or two of the names."""
         text = self._texts.get(passage.section, "")
         quotes = [quote for _, quote in passage.quotes] + ([passage.quote] if passage.quote else [])
         if any(wording.count(quote, text) for quote in quotes):
             return True
-        words = Words(text)
+        words = TextWords(text)
         return sum(words.has(self._names.get(thing.iri, thing.names)) for thing in passage.things) > 1
 
 
@@ -164,7 +164,7 @@ def _covered(mention: Mention, known: _Known, left_out: Sequence[LeftOut]) -> Co
     return Covered(mention, MISSING, "")
 
 
-def _keys(mention: Mention, passage: Passage | None, known: _Known) -> list[str]:
+def _keys(mention: Mention, passage: ClaimedPassage | None, known: _Known) -> list[str]:
     """What a mention is in the graph as; empty when it is not."""
     if mention.kind == ITEM:
         return [names.short(iri) for iri in passage.subjects] if passage and known.covers(passage) else []
@@ -173,7 +173,7 @@ def _keys(mention: Mention, passage: Passage | None, known: _Known) -> list[str]
     return _of_name(mention, known)
 
 
-def _of_number(mention: Mention, passage: Passage | None, known: _Known) -> list[str]:
+def _of_number(mention: Mention, passage: ClaimedPassage | None, known: _Known) -> list[str]:
     number = mention.number
     assert number is not None
     if mention.kind == DATE:

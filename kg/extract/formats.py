@@ -16,13 +16,13 @@ from typing import IO, TYPE_CHECKING
 from kg.errors import EnvironmentFault, LimitError, UsageError
 from kg.extract.markup import html, markdown
 from kg.extract.pdf import pdf
-from kg.extract.text import MAX_LINE, Text, checked, no_text
+from kg.extract.text import MAX_LINE, ReportText, checked, no_text
 from kg.extract.wording import unbroken
 
 if TYPE_CHECKING:
     from kg.files.http import Response
 
-__all__ = ["MAX_BYTES", "MAX_LINE", "STDIN", "Text", "lines", "read"]
+__all__ = ["MAX_BYTES", "MAX_LINE", "STDIN", "ReportText", "lines", "read"]
 
 MAX_BYTES = 128 * 1024 * 1024
 #: For a download, from connecting to the last byte, in seconds.
@@ -46,7 +46,7 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKDOWN_SUFFIXES = (".md", ".markdown")
 
 
-def read(where: str) -> Text:
+def read(where: str) -> ReportText:
     """The text of a report: a file's path, ``-`` for standard input, or an http or https URL.
 
     Raises EnvironmentFault (it is not there), DataError (it is no readable text) and LimitError (far too large).
@@ -60,7 +60,9 @@ def read(where: str) -> Text:
     if suffix in (".html", ".htm", ".xhtml") or _HTML_START.match(content[:4096]):
         return html(name, _decoded(name, content, declared, html=True))
     text = _decoded(name, content, declared)
-    return markdown(name, text) if suffix in _MARKDOWN_SUFFIXES else checked(Text(text, name, "text", source=text))
+    return (
+        markdown(name, text) if suffix in _MARKDOWN_SUFFIXES else checked(ReportText(text, name, "text", source=text))
+    )
 
 
 def lines(where: str, notes: list[str] | None = None) -> Iterator[str]:

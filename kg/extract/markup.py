@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 from kg.errors import LimitError
 from kg.extract.numbering import marker
-from kg.extract.text import Text, Writer
+from kg.extract.text import ReportText, Writer
 
 #: The longest tag, not counting quoted values (a picture may stand in one). The standard library's parser needs
 #: 60 bytes of memory for each character of a tag.
@@ -24,7 +24,7 @@ _MARKS = re.compile(
 )
 
 
-def markdown(name: str, text: str) -> Text:
+def markdown(name: str, text: str) -> ReportText:
     writer = Writer()
     at = 0
     for found in _MARKS.finditer(text):
@@ -257,7 +257,7 @@ class _Html(HTMLParser):
         self._fresh = True
 
 
-def html(name: str, source: str) -> Text:
+def html(name: str, source: str) -> ReportText:
     parser = _Html(name, source)
     parser.feed(source)
     parser.close()

@@ -18,7 +18,7 @@ from kg.extract import tokens
 from kg.extract.engines import Clause, Engine, Span
 from kg.extract.engines.rules import Rules
 from kg.extract.gazetteer import Known
-from kg.extract.names import NAMED, Name, Names
+from kg.extract.names import NAMED, Names, NameSpan
 from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
 from kg.extract.tokens import Lemmas, Symbols
 from kg.text import numbers
@@ -66,7 +66,7 @@ class Phrase:
 
 
 @dataclass(slots=True)
-class Relation:
+class RelationMatch:
     """A relation rule that fitted: what each of its slots holds."""
 
     rule: RelationRule
@@ -93,7 +93,7 @@ class Parsed:
         self.phrases: dict[int, Phrase] = {}
         #: names that are also everyday words: noted, but left as the words they are
         self.loose: list[Phrase] = []
-        self.relations: list[Relation] = []
+        self.relations: list[RelationMatch] = []
         #: the clauses that the engine read, in the order of their verbs
         self.clauses: Sequence[Clause] = ()
         #: where a number stands -> what it counts, if the engine's grammar says so
@@ -183,7 +183,7 @@ class Cascade:
             else:
                 del parsed.phrases[unit]
 
-    def _proper_names(self, parsed: Parsed, names: Iterable[Name]) -> None:
+    def _proper_names(self, parsed: Parsed, names: Iterable[NameSpan]) -> None:
         """The names that neither the graph nor a phrase rule knows."""
         kinds = self.grammar.alphabet.kinds
         pieces: dict[int, tuple[int, int, str, Phrase | None]] = {}
@@ -338,7 +338,7 @@ class Cascade:
                 if start >= 0:
                     held = [phrases[unit] for unit in range(start, end) if unit in phrases]
                     slots[slot] = (starts[start], starts[end], held)
-            parsed.relations.append(Relation(rule, starts[match.start()], starts[match.end()], slots))
+            parsed.relations.append(RelationMatch(rule, starts[match.start()], starts[match.end()], slots))
 
 
 def _is_it(one: Phrase) -> bool:

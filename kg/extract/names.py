@@ -83,7 +83,7 @@ UNSURE = frozenset((LABELLED, SHORTENED))
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class NameSpan:
     """A name: where it stands (with its acronym in brackets), where its own words stand, and the kind of thing."""
 
     start: int
@@ -179,38 +179,40 @@ class Names:
                 return [first, *self._apart(second)]
         return [name]
 
-    def find(self, text: str) -> Iterator[Name]:
+    def find(self, text: str) -> Iterator[NameSpan]:
         """The names of a text; they may overlap, the better ones come first."""
         yield from self._titles(text)
         yield from self._chinese(text)
         for found in _PLAIN.finditer(text):
-            yield Name(*found.span("report"), *found.span("report"), self.heads["report"])
+            yield NameSpan(*found.span("report"), *found.span("report"), self.heads["report"])
         for found in _NUMBERED.finditer(text):
             whose = _WHOSE.match(text, found.end())
-            yield Name(*found.span(), found.start(), whose.end() if whose else found.end(), self.heads["conference"])
+            yield NameSpan(
+                *found.span(), found.start(), whose.end() if whose else found.end(), self.heads["conference"]
+            )
         for found in _EXPANDED.finditer(text):
             kind = self.kind(found["name"])
             if kind is not None and found["name"][0] in found["short"]:
-                yield Name(*found.span(), *found.span("name"), kind, found.span("short"))
+                yield NameSpan(*found.span(), *found.span("name"), kind, found.span("short"))
         for found in _NUMBERED_ACT.finditer(text):
-            yield Name(*found.span(), *found.span(), self.heads["act"])
+            yield NameSpan(*found.span(), *found.span(), self.heads["act"])
         for found in _JOINT.finditer(text):
             last = text.rindex("(", found.start(), found.start("short"))
             name = text[found.start() : last].rstrip()
             kind = self.kind(name) or self._within(name.split())
             if kind is not None and initials(name) == found["short"]:
                 span = found.start(), found.start() + len(name)
-                yield Name(found.start(), found.end(), *span, kind, found.span("short"))
+                yield NameSpan(found.start(), found.end(), *span, kind, found.span("short"))
         for found in _LOWER.finditer(text):
-            yield Name(
+            yield NameSpan(
                 *found.span("name"), *found.span("name"), self.heads[found["head"].replace("portal", "platform")]
             )
         yield from self._capitals(text)
         for found in _ACRONYM.finditer(text):
             if kind := self.acronyms.get(found[0]):
-                yield Name(*found.span(), *found.span(), kind)
+                yield NameSpan(*found.span(), *found.span(), kind)
 
-    def _titles(self, text: str) -> Iterator[Name]:
+    def _titles(self, text: str) -> Iterator[NameSpan]:
         plain = simplified(text)
         for found in _QUOTED.finditer(plain):
             title = found["title"].rstrip(",.，。 ")
@@ -226,15 +228,15 @@ class Names:
                 kind = kind if kind in self.quoted and not short else None
             if kind is not None:
                 first = found.start("title")
-                yield Name(found.start(), found.end(), first, first + len(title), kind)
+                yield NameSpan(found.start(), found.end(), first, first + len(title), kind)
         for found in self.run.finditer(plain):
             kind = next(kind for end, kind in self.titles.items() if found["title"].endswith(end))
-            yield Name(*found.span("title"), *found.span("title"), kind)
+            yield NameSpan(*found.span("title"), *found.span("title"), kind)
 
-    def _chinese(self, text: str) -> Iterator[Name]:
+    def _chinese(self, text: str) -> Iterator[NameSpan]:
         """Organisations and events that end in a word for what they are, behind the last word no name has."""
         plain = simplified(text)
-        names: list[tuple[int, int, Name]] = []
+        names: list[tuple[int, int, NameSpan]] = []
         for kind, pattern in self.endings:
             for found in pattern.finditer(plain):
                 start, head = found.start(), found.start("end")
@@ -247,10 +249,10 @@ class Names:
                 if kind in self.meetings and (order := _ZH_ORDER.search(plain, max(0, start - 8), start)):
                     start = order.start()  # 第26届…大会
                 if found.end() - start > 2:
-                    names.append((start - found.end(), head, Name(start, found.end(), start, found.end(), kind)))
+                    names.append((start - found.end(), head, NameSpan(start, found.end(), start, found.end(), kind)))
         yield from (name for _, _, name in sorted(names, key=lambda row: row[:2]))  # 标准局 says more than 局
 
-    def _capitals(self, text: str) -> Iterator[Name]:
+    def _capitals(self, text: str) -> Iterator[NameSpan]:
         for found in _NAME.finditer(text):
             start, end = found.span()
             last = found.start("acronym") if found["acronym"] else end
@@ -265,7 +267,7 @@ class Names:
             if trimmed > start and text[start:trimmed].endswith((" and ", " and the ")):  # both are names
                 first = text[start:trimmed].rindex(" and ") + start
                 if (other := self.kind(text[start:first])) and len(text[start:first].split()) > 2:
-                    yield Name(start, first, start, first, other)
+                    yield NameSpan(start, first, start, first, other)
             start = trimmed
             name = text[start:last]
             parts = self.parted(name.rstrip(), found["short"] or "")
@@ -275,7 +277,7 @@ class Names:
                     stop = start + len(part)
                     if (other := self.kind(part)) and len(part.split()) > 2:
                         place = found.span("short") if found["acronym"] and part is parts[-1] else None
-                        yield Name(start, end if place else stop, start, stop, other, place)
+                        yield NameSpan(start, end if place else stop, start, stop, other, place)
                     start = stop
                 continue
             words = name.split()
@@ -297,7 +299,7 @@ class Names:
             if before := counted.search(text[max(0, start - 20) : start]):
                 start -= len(before[0])
             acronym = found.span("short") if short else None
-            yield Name(start, end, start, last, kind, acronym, rule)
+            yield NameSpan(start, end, start, last, kind, acronym, rule)
 
     def _within(self, words: list[str]) -> str | None:
         """The kind that a word within a name says, where its head says none: Customs and Border Protection (CBP)."""

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from kg.errors import DataError, LimitError
-from kg.extract.text import Text, Writer, no_text
+from kg.extract.text import ReportText, Writer, no_text
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -23,7 +23,7 @@ _PAGE_NUMBER = re.compile(
 )
 
 
-def pdf(name: str, content: bytes) -> Text:
+def pdf(name: str, content: bytes) -> ReportText:
     import logging
 
     from pypdf import PdfReader

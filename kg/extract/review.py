@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 
 from kg.errors import Problem
-from kg.extract.blocks import Block, Part, dedented, joined, line_of, parsed, unlink
+from kg.extract.blocks import PassageBlock, RecordBlock, dedented, joined, line_of, parsed, unlink
 from kg.extract.outline import Outline
 from kg.extract.wording import sentence
 from kg.rdf.vocabulary import Vocabulary
@@ -124,7 +124,7 @@ def review(text: str, outline: Outline, check: Check, save: Callable[[str], None
     return outcome
 
 
-def _taken(parts: list[Part]) -> set[int]:
+def _taken(parts: list[PassageBlock]) -> set[int]:
     """The records that a review decided on before (by identity), whose marks are taken away."""
     found: set[int] = set()
     for block in (block for part in parts for block in part.blocks):
@@ -135,10 +135,12 @@ def _taken(parts: list[Part]) -> set[int]:
     return found
 
 
-def _marked(head: str, parts: list[Part], decided: AbstractSet[int]) -> str:
+def _marked(head: str, parts: list[PassageBlock], decided: AbstractSet[int]) -> str:
     """The text of the file, with a mark above each record that was decided on."""
     copies = [
-        Part(part.head, [replace(one, text=_with_mark(one.text)) if id(one) in decided else one for one in part.blocks])
+        PassageBlock(
+            part.head, [replace(one, text=_with_mark(one.text)) if id(one) in decided else one for one in part.blocks]
+        )
         for part in parts
     ]
     return joined(head, copies)
@@ -148,7 +150,7 @@ def _with_mark(text: str) -> str:
     return f"{text[: len(text) - len(text.lstrip(' '))]}{_MARK}\n{text}"
 
 
-def _show(block: Block, outline: Outline, place: str, faults: Sequence[Problem]) -> None:
+def _show(block: RecordBlock, outline: Outline, place: str, faults: Sequence[Problem]) -> None:
     click.echo(click.style(f"── section {plain(block.section)} · record {place} ", bold=True), err=True)
     before, quote, after = _around(block, outline)
     click.echo(f"  {before}{click.style(quote, fg='yellow', bold=True)}{after}".rstrip() + "\n", err=True)
@@ -158,7 +160,7 @@ def _show(block: Block, outline: Outline, place: str, faults: Sequence[Problem])
         click.echo(click.style(f"! {plain(fault.message)}", fg="red"), err=True)
 
 
-def _around(block: Block, outline: Outline) -> tuple[str, str, str]:
+def _around(block: RecordBlock, outline: Outline) -> tuple[str, str, str]:
     """The words of its sentence before a record's quote, the quote, and those behind it; without a quote, how the
     passage begins."""
     own = next((outline.of(section) for section in outline.sections if section.number == block.section), "")
@@ -172,7 +174,9 @@ def _around(block: Block, outline: Outline) -> tuple[str, str, str]:
     return tuple(re.sub(r"\s+", " ", plain(text)) for text in (before, own[start:end], after))  # type: ignore[return-value]
 
 
-def _edited(head: str, parts: list[Part], part: Part, block: Block, check: Check) -> Block | None:
+def _edited(
+    head: str, parts: list[PassageBlock], part: PassageBlock, block: RecordBlock, check: Check
+) -> RecordBlock | None:
     """The block as the editor left it, once it is sound; None when nothing was changed, or the edit is taken back."""
     at = part.blocks.index(block)
     indent = " " * (len(block.text) - len(block.text.lstrip(" ")))
@@ -187,7 +191,9 @@ def _edited(head: str, parts: list[Part], part: Part, block: Block, check: Check
         if changed is None or changed.strip() == dedented(block.text).strip():
             return None
         text = changed.rstrip() + "\n"
-        new = Block("".join(f"{indent}{line}" for line in text.splitlines(keepends=True)), "", None, block.section, "")
+        new = RecordBlock(
+            "".join(f"{indent}{line}" for line in text.splitlines(keepends=True)), "", None, block.section, ""
+        )
         part.blocks[at] = new
         whole = joined(head, parts)
         faults = [fault for fault in check(whole) if fault.message not in before]

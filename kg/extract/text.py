@@ -14,7 +14,7 @@ MAX_LINE = 1_000_000
 
 
 @dataclass(frozen=True)
-class Text:
+class ReportText:
     """A report's text. `stretches` pairs offsets in it with places in the source, in order."""
 
     text: str
@@ -42,7 +42,7 @@ def no_text(name: str, reason: str, line: int = 0) -> DataError:
     return DataError([Problem(Where(name, line), f"no text to read: {reason}")])
 
 
-def checked(text: Text) -> Text:
+def checked(text: ReportText) -> ReportText:
     start = 0
     for number, line in enumerate(text.text.splitlines(keepends=True), start=1):
         if len(line) > MAX_LINE:
@@ -72,5 +72,5 @@ class Writer:
         """The last characters of the text so far."""
         return "".join(self._parts[-size:])[-size:]
 
-    def made(self, name: str, form: str, source: str = "") -> Text:
-        return checked(Text("".join(self._parts), name, form, tuple(self.stretches) or ((0, 0),), source))
+    def made(self, name: str, form: str, source: str = "") -> ReportText:
+        return checked(ReportText("".join(self._parts), name, form, tuple(self.stretches) or ((0, 0),), source))

@@ -28,11 +28,11 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import names
 from kg.extract import claims, numbering, wording
-from kg.extract.claims import Claims, FigureClaim, Passage
+from kg.extract.claims import ClaimedPassage, Claims, FigureClaim
 from kg.extract.figures.reference_period import Periods
 from kg.extract.outline import Outline
 from kg.extract.rule_compiler import RULES
-from kg.extract.wording import Span, Words
+from kg.extract.wording import Span, TextWords
 from kg.store import Graph, Row, Table
 from kg.text import numbers as figures
 from kg.text.han import simplified
@@ -142,7 +142,7 @@ def with_short_names(called: Mapping[str, tuple[str, ...]], report: str) -> dict
     """The names with the short ones that a report gives to those it names just before."""
     found = dict(called)
     for short, before in wording.short_names(report):
-        words = Words(before)
+        words = TextWords(before)
         last: tuple[int, str] | None = None
         for iri, known_as in called.items():
             ends = [end for name in known_as for _, end in words.find(name)]
@@ -153,7 +153,7 @@ def with_short_names(called: Mapping[str, tuple[str, ...]], report: str) -> dict
     return found
 
 
-def _passage(passage: Passage, said: Claims, report: _Text) -> Iterator[Finding]:
+def _passage(passage: ClaimedPassage, said: Claims, report: _Text) -> Iterator[Finding]:
     text = report.sections.get(passage.section)
     if text is None:
         yield Finding(passage.section, QUOTE, passage.iri, passage.quote or "", "the report has no such section")
@@ -166,7 +166,7 @@ def _passage(passage: Passage, said: Claims, report: _Text) -> Iterator[Finding]
     for figure in passage.figures:
         reason = _of_figure(figure, text, numbers, own, report.dated)
         yield Finding(passage.section, FIGURE, figure.iri, _in_words(figure), reason)
-    words = Words("\n".join([*_above(passage.section, report.sections), text]))
+    words = TextWords("\n".join([*_above(passage.section, report.sections), text]))
     for named in passage.things:
         known_as = report.called.get(named.iri, named.names)
         good = words.has(known_as) or bool(named.quote) or named.iri in said.area
@@ -183,9 +183,9 @@ def _passage(passage: Passage, said: Claims, report: _Text) -> Iterator[Finding]
 class _Places:
     """Where a passage names things, by their names or by the quotes of their records."""
 
-    def __init__(self, passage: Passage, text: str, called: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, passage: ClaimedPassage, text: str, called: Mapping[str, tuple[str, ...]]) -> None:
         self.text = text
-        self._words = Words(text)
+        self._words = TextWords(text)
         self._called = called
         self._quoted: dict[str, list[str]] = {}
         for thing, quote in passage.quotes:
@@ -208,7 +208,7 @@ class _Places:
         return not first.isdisjoint(second)
 
 
-def _of_dates(passage: Passage, places: _Places, everywhere: list[Period]) -> Iterator[Finding]:
+def _of_dates(passage: ClaimedPassage, places: _Places, everywhere: list[Period]) -> Iterator[Finding]:
     """Each date that the passage gives of something: it stands in the section, else in the report (a heading's "end of
     2021"); but where the sentence that names the thing has a day, another day is wrong."""
     here = periods(places.text)
@@ -258,7 +258,7 @@ def _years(dated: Iterable[Period]) -> set[int]:
     return found
 
 
-def _of_relations(passage: Passage, places: _Places, unchecked: Counter[str]) -> Iterator[Finding]:
+def _of_relations(passage: ClaimedPassage, places: _Places, unchecked: Counter[str]) -> Iterator[Finding]:
     """Each statement that links two things: told, and not denied, by a sentence that names both.
 
     Where none does, the sentence that names the second has to tell it; if none does that either, there is no finding.

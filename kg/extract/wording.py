@@ -65,7 +65,7 @@ def sentence(text: str, place: int) -> Span:
     return start, len(text)
 
 
-class Words:
+class TextWords:
     """The words of a text, ready for many names to be looked for."""
 
     def __init__(self, text: str) -> None:

@@ -49,7 +49,7 @@ class Sequence:
 
 
 @dataclass(slots=True)
-class Mapping:
+class YamlMapping:
     where: Where
     entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
     #: The key that waits for its value while the tree is built.
@@ -58,7 +58,7 @@ class Mapping:
     kind = "a mapping (key: value)"
 
 
-Node = Scalar | Sequence | Mapping
+Node = Scalar | Sequence | YamlMapping
 
 
 class Refused(Exception):
@@ -137,7 +137,7 @@ def _parse(text: str, shown: str, problems: list[Problem]) -> Node | None:
 
 def _tree(text: str, shown: str, problems: list[Problem]) -> Node | None:
     root: Node | None = None
-    stack: list[Sequence | Mapping] = []
+    stack: list[Sequence | YamlMapping] = []
     documents = 0
     for event in yaml.parse(text, Loader=_LOADER):
         mark = event.start_mark
@@ -153,7 +153,7 @@ def _tree(text: str, shown: str, problems: list[Problem]) -> Node | None:
         if isinstance(event, yaml.ScalarEvent):
             node: Node = _scalar(event, where, problems)
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-            node = Sequence(where) if isinstance(event, yaml.SequenceStartEvent) else Mapping(where)
+            node = Sequence(where) if isinstance(event, yaml.SequenceStartEvent) else YamlMapping(where)
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
             stack.pop()
             continue
@@ -173,7 +173,7 @@ def _tree(text: str, shown: str, problems: list[Problem]) -> Node | None:
     return root
 
 
-def _attach(parent: Sequence | Mapping, node: Node, problems: list[Problem]) -> None:
+def _attach(parent: Sequence | YamlMapping, node: Node, problems: list[Problem]) -> None:
     if isinstance(parent, Sequence):
         parent.items.append(node)
         return

@@ -14,7 +14,7 @@ from functools import lru_cache
 from kg.errors import DataError, Problem, UsageError, Where
 from kg.files.table import column_name
 from kg.link import identifiers
-from kg.link.records import Record
+from kg.link.records import LinkRecord
 from kg.text.missing import is_missing
 from kg.text.suggest import nearest
 
@@ -102,7 +102,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Layout:
+class RecordColumns:
     """The column of each part of a record; empty where there is none."""
 
     names: tuple[str, ...]
@@ -122,7 +122,7 @@ class Layout:
         several = (*self.names, self.id, self.country, self.kind, *self.schemes)
         return tuple(dict.fromkeys(column for column in several if column))
 
-    def record(self, cells: Mapping[str, str], line: str) -> Record | None:
+    def record(self, cells: Mapping[str, str], line: str) -> LinkRecord | None:
         """The record of a row, None where it names nothing; `line` is its key where it has none."""
         names = tuple(dict.fromkeys(name for column in self.names for name in _several(cells.get(column) or "")))
         if not names:
@@ -130,7 +130,7 @@ class Layout:
         key = (cells.get(self.id) or "").strip()
         kind = (cells.get(self.kind) or "").strip()
         canonical = (identifiers.canonical(scheme, cells.get(column) or "") for column, scheme in self.schemes.items())
-        return Record(
+        return LinkRecord(
             line if is_missing(key) else key,
             names,
             country_code(cells.get(self.country) or ""),
@@ -145,7 +145,7 @@ class Layout:
         return "; ".join([*shown, *self.evidence])
 
 
-def layout_of(path: str, there: Sequence[str], given: Columns, sample: Sequence[Mapping[str, str]]) -> Layout:
+def layout_of(path: str, there: Sequence[str], given: Columns, sample: Sequence[Mapping[str, str]]) -> RecordColumns:
     """The columns' roles, by what the user names, else by headers and by the values in some rows.
 
     Raises UsageError for a column that is not there and DataError where no column holds names.
@@ -189,7 +189,7 @@ def layout_of(path: str, there: Sequence[str], given: Columns, sample: Sequence[
     key, kind = column("id", given.id), column("kind", given.kind)
     if not key and len(schemes) == 1:
         key = next(iter(schemes))
-    return Layout(tuple(named), key, country, kind, schemes, organisations, tuple(evidence))
+    return RecordColumns(tuple(named), key, country, kind, schemes, organisations, tuple(evidence))
 
 
 def _schemes(

@@ -18,8 +18,8 @@ from kg.files import table
 from kg.files.cells import MAX_CELL
 from kg.link import identifiers
 from kg.link.columns import Columns, country_code, layout_of, sample_size
-from kg.link.records import Record
-from kg.link.register import Register
+from kg.link.records import LinkRecord
+from kg.link.register import NamedThings
 from kg.rdf import foreign
 from kg.rdf.terms import RDF_TYPE
 from kg.records import sssom
@@ -49,13 +49,13 @@ _COUNTRY_PROPERTIES = {names.expand(curie) for curie in ("schema:addressCountry"
 class Dataset:
     """Records to link, read as they are asked for."""
 
-    records: Iterable[Record]
+    records: Iterable[LinkRecord]
     #: which column was read as what, for the user
     reading: str
     #: whether its names are known to be those of organisations
     organisations: bool = False
     #: things of a register store next to the records, of which only those are read that may match
-    register: Register | None = None
+    register: NamedThings | None = None
 
 
 def read(path: str, columns: Columns, encoding: str = "utf-8", separator: str | None = None) -> Dataset:
@@ -90,7 +90,7 @@ def of_register(
 ) -> Dataset:
     """The things of a register store, without its records; `classes` and `organisations` as for `of_graph`."""
     properties = {"name": frozenset(_NAME_PROPERTIES), "country": frozenset(_COUNTRY_PROPERTIES)}
-    register = Register(graph, properties, classes, organisations=organisations, guess_identifiers=guess_identifiers)
+    register = NamedThings(graph, properties, classes, organisations=organisations, guess_identifiers=guess_identifiers)
     return Dataset([], register.reading, register=register)
 
 
@@ -104,7 +104,7 @@ def _of_table(path: str, given: Columns, encoding: str, separator: str | None) -
         held = opening.pop_all()
     places = [(column, source.columns.index(column)) for column in layout.used]
 
-    def records() -> Iterator[Record]:
+    def records() -> Iterator[LinkRecord]:
         with held:
             for line, cells in chain(first, rows):
                 if len(cells) != len(source.columns):
@@ -117,7 +117,7 @@ def _of_table(path: str, given: Columns, encoding: str, separator: str | None) -
     return Dataset(_once(records()), layout.description(path), layout.organisations)
 
 
-def _once(records: Iterable[Record]) -> Iterator[Record]:
+def _once(records: Iterable[LinkRecord]) -> Iterator[LinkRecord]:
     """Each record once: many registers have a row for each thing that an organisation may do."""
     seen: set[int] = set()
     for record in records:
@@ -129,7 +129,7 @@ def _once(records: Iterable[Record]) -> Iterator[Record]:
                 raise LimitError(f"more than {MOST_RECORDS:,} records; --engine spark takes larger tables")
 
 
-def _of_rdf(path: str, form: RdfFormat) -> Iterator[Record]:
+def _of_rdf(path: str, form: RdfFormat) -> Iterator[LinkRecord]:
     labels: dict[str, dict[str, None]] = {}
     countries: dict[str, str] = {}
     kinds: dict[str, str] = {}
@@ -147,7 +147,7 @@ def _of_rdf(path: str, form: RdfFormat) -> Iterator[Record]:
         elif predicate == RDF_TYPE and isinstance(value, NamedNode):
             kinds.setdefault(subject.value, names.short(_https(value.value)))
     for iri, own in labels.items():
-        yield Record(iri, tuple(own), countries.get(iri, ""), kinds.get(iri, ""))
+        yield LinkRecord(iri, tuple(own), countries.get(iri, ""), kinds.get(iri, ""))
 
 
 def _https(iri: str) -> str:
@@ -155,14 +155,14 @@ def _https(iri: str) -> str:
     return "https" + iri.removeprefix("http") if iri.startswith("http://schema.org/") else iri
 
 
-def _of_mappings(mappings: MappingSet) -> Iterator[Record]:
+def _of_mappings(mappings: MappingSet) -> Iterator[LinkRecord]:
     labels: dict[str, dict[str, None]] = {}
     for row in mappings.rows:
         label, subject = row["subject_label"], row["subject_id"]
         if label and subject != sssom.NO_TERM:
             labels.setdefault(mappings.iri(subject) if subject else label, {})[label] = None
     for key, own in labels.items():
-        yield Record(key, tuple(own))
+        yield LinkRecord(key, tuple(own))
 
 
 #: Web pages and reports that the graph cites are no counterparts of anything, unless their class is asked for.
@@ -194,7 +194,9 @@ def of_graph(
     """
     labels = all_names(graph)
     if codes:
-        return Dataset([Record(iri, labels[iri]) for iri in _members(labels, codes)], f"the graph: {', '.join(codes)}")
+        return Dataset(
+            [LinkRecord(iri, labels[iri]) for iri in _members(labels, codes)], f"the graph: {', '.join(codes)}"
+        )
     chosen: set[str] = set()
     countries: dict[str, str] = {}
     for thing, kind, group, place, organisation in _rows(graph, _ENTITIES):
@@ -212,7 +214,7 @@ def of_graph(
             if other.value.startswith(start) and (identifier := identifiers.canonical(scheme, other.value)):
                 elsewhere.setdefault(thing.value, []).append(identifier)
     records = [
-        Record(iri, labels[iri], countries.get(iri, ""), identifiers=tuple(sorted(elsewhere.get(iri, ()))))
+        LinkRecord(iri, labels[iri], countries.get(iri, ""), identifiers=tuple(sorted(elsewhere.get(iri, ()))))
         for iri in sorted(chosen & labels.keys())
     ]
     return Dataset(records, "the graph's organisations" if organisations and not classes else "the graph")

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from kg.link import blocking, steps
 from kg.link.parallel import spread
-from kg.link.records import Record
+from kg.link.records import LinkRecord
 from kg.link.scoring import Model, Weights
 from kg.link.steps import Comparison, Linked, Pair
 
@@ -28,8 +28,8 @@ _SIDES = ("left", "right")
 
 
 def link(
-    left: Sequence[Record],
-    right: Sequence[Record],
+    left: Sequence[LinkRecord],
+    right: Sequence[LinkRecord],
     model: Model,
     *,
     workers: int = 0,
@@ -61,7 +61,7 @@ def link(
 
 
 def _pairs(
-    ranked: Sequence[tuple[int, int, float, int]], left: Sequence[Record], right: Sequence[Record]
+    ranked: Sequence[tuple[int, int, float, int]], left: Sequence[LinkRecord], right: Sequence[LinkRecord]
 ) -> Iterator[Pair]:
     for place, (one, other, probability, rank) in enumerate(ranked):
         if rank == 1:
@@ -72,7 +72,7 @@ def _pairs(
 
 def _read_names(
     tables: Any,
-    sides: Sequence[Sequence[Record]],
+    sides: Sequence[Sequence[LinkRecord]],
     workers: int,
     progress: Callable[[str], None],
     known: Mapping[str, int],

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from kg import __version__, names
 from kg.link import identifiers, naming, steps
-from kg.link.records import Record
+from kg.link.records import LinkRecord
 from kg.link.scoring import Features
 from kg.link.steps import Comparison, Linked
 from kg.records.sssom import Row
@@ -31,8 +31,8 @@ _LEVELS = {
 class Match:
     """Two records that are probably the same, with the evidence."""
 
-    left: Record
-    right: Record
+    left: LinkRecord
+    right: LinkRecord
     #: 0 to 1
     confidence: float
     #: the names that agree best
@@ -52,7 +52,7 @@ def matches(linked: Linked, least: float) -> Iterator[Match]:
             yield Match(pair.left, pair.right, pair.probability, left_name, right_name, evidence)
 
 
-def explained(one: Record, other: Record, comparison: Comparison) -> tuple[str, str, str]:
+def explained(one: LinkRecord, other: LinkRecord, comparison: Comparison) -> tuple[str, str, str]:
     """The two names that agree best, and the evidence for and against the match in words."""
     best: tuple[float, str, str, Features, str] | None = None
     for first, second in product(one.names, other.names):

@@ -34,7 +34,7 @@ _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9&]{1,9}\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ComparedName:
     """One name, ready to be compared."""
 
     #: The words that tell, in order, canonical where a rule knows them.
@@ -58,7 +58,7 @@ def _deletions(word: str) -> Iterator[str]:
             yield word[:place] + word[place + 1 :]
 
 
-class Words:
+class NameRules:
     """The rules for words: what is canonical, what is a legal form, what is left out."""
 
     def __init__(self, path: Path = RULES) -> None:
@@ -155,9 +155,9 @@ class Words:
 
 
 @lru_cache(maxsize=1)
-def words() -> Words:
+def words() -> NameRules:
     """The rules, read once."""
-    return Words()
+    return NameRules()
 
 
 def _sound(text: str) -> str:
@@ -173,14 +173,14 @@ def is_place(token: str) -> bool:
 _KINDS = {"llc": "limited", "jsc": "stock"}
 
 
-def parse(text: str) -> Name:
+def parse(text: str) -> ComparedName:
     """Parse one name. A name without letters or digits has no tokens."""
     rules = words()
     text = _spaced(text)
     latin, legal = rules.translate(text) if not text.isascii() else (text, "")
     analysed = analyze_names(NameTypeTag.ORG, [latin], phonetics=False)
     if not analysed:
-        return Name(())
+        return ComparedName(())
     name = next(iter(analysed))
     meanings, kind = _meanings(name.spans, rules)
     forms, tokens, legal, form_of_law = _tokens(
@@ -195,10 +195,10 @@ def parse(text: str) -> Name:
         tokens.pop()
     law = f"{legal} {form_of_law.removeprefix('co')}".strip() if legal else ""
     tokens = _whole_numbers(tokens, forms)
-    return Name(tuple(tokens), law, _acronym(text, tokens))
+    return ComparedName(tuple(tokens), law, _acronym(text, tokens))
 
 
-def _meanings(spans: Iterable[Any], rules: Words) -> tuple[dict[int, tuple[str, int]], str]:
+def _meanings(spans: Iterable[Any], rules: NameRules) -> tuple[dict[int, tuple[str, int]], str]:
     """Number of a part of a name -> the number or place that it begins, and how many parts that has; and the kind of
     legal form."""
     meanings: dict[int, tuple[str, int]] = {}
@@ -219,7 +219,7 @@ def _tokens(
     meanings: Mapping[int, tuple[str, int]],
     numerals: Mapping[str, str],
     legal: str,
-    rules: Words,
+    rules: NameRules,
     *,
     numerals_anywhere: bool,
 ) -> tuple[list[str], list[str], str, str]:
@@ -304,7 +304,7 @@ _PARTICLES = re.compile(
 )
 
 
-def variants(text: str) -> list[Name]:
+def variants(text: str) -> list[ComparedName]:
     """The forms of a name to compare: translated; by its sound alone where Asian characters write it; with particles
     written together with the next word.
     """
@@ -314,7 +314,7 @@ def variants(text: str) -> list[Name]:
         bare = rules.without_legal(unicodedata.normalize("NFKC", text))
         sound = _latin(ascii_text(bare))
         if sound and (sound,) != names[0].tokens:
-            names.append(Name((sound,), names[0].legal))
+            names.append(ComparedName((sound,), names[0].legal))
     together = _PARTICLES.sub(lambda match: re.sub(r"[\s'’-]+", "", match[0]), text)
     if together != text and (other := parse(together)) != names[0]:
         names.append(other)

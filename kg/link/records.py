@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class LinkRecord:
     """One entity of a dataset; an unknown value is empty."""
 
     id: str

@@ -25,10 +25,10 @@ from kg.link import blocking, identifiers, naming
 from kg.link.columns import SAMPLE_ROWS, country_code
 from kg.link.local import fetched, insert
 from kg.link.parallel import spread
-from kg.link.records import Record
+from kg.link.records import LinkRecord
 from kg.store.registers import layout
 from kg.store.registers.graph import RegisterGraph
-from kg.store.registers.tables import Statement, Thing
+from kg.store.registers.tables import ColumnStatement, Thing
 
 #: What DuckDB may take in memory; more goes to the disk.
 _MEMORY = "1GB"
@@ -60,14 +60,14 @@ _FORMS = """SELECT DISTINCT word, form FROM (SELECT word, unnest(list_append(
 class Chosen:
     """The things that may be one of the records, and how often their words occur in the whole register."""
 
-    records: Sequence[Record]
+    records: Sequence[LinkRecord]
     #: token -> number of the register's names that contain it
     counts: Mapping[str, int]
     #: the number of the register's names
     names: int
 
 
-class Register:
+class NamedThings:
     """The things of a store that have names."""
 
     def __init__(
@@ -108,7 +108,7 @@ class Register:
         return sum(source.thing.rows for source in self._sources)
 
     def like(
-        self, records: Sequence[Record], workers: int = 0, progress: Callable[[str], None] = lambda step: None
+        self, records: Sequence[LinkRecord], workers: int = 0, progress: Callable[[str], None] = lambda step: None
     ) -> Chosen:
         """The things that may be one of these records. Raises EnvironmentFault where the disk is too small."""
         try:
@@ -120,7 +120,9 @@ class Register:
         except duckdb.IOException as fault:
             raise EnvironmentFault(f"{self.folder}: {cut(str(fault).splitlines()[0], 200)}") from fault
 
-    def _chosen(self, tables: Any, records: Sequence[Record], workers: int, progress: Callable[[str], None]) -> Chosen:
+    def _chosen(
+        self, tables: Any, records: Sequence[LinkRecord], workers: int, progress: Callable[[str], None]
+    ) -> Chosen:
         self._views(tables)
         total = tables.sql("SELECT count(*) FROM names").fetchall()[0][0]
         if total <= FEW:
@@ -172,7 +174,7 @@ class Register:
         tables.execute("CREATE TABLE known (word VARCHAR, canonical VARCHAR)")
         insert(tables, "known", [(word, _canonical(word)) for (word,) in common])
 
-    def _identifiers(self, tables: Any, records: Sequence[Record]) -> None:
+    def _identifiers(self, tables: Any, records: Sequence[LinkRecord]) -> None:
         """The identifiers that both sides have, as keys."""
         held = [
             (number, f"i{identifiers.key(each)}")
@@ -190,9 +192,9 @@ class Register:
                     f" WHERE {key} IN (SELECT key FROM left_keys WHERE starts_with(key, 'i{scheme}:'))"
                 )
 
-    def _records(self, tables: Any, ids: str) -> list[Record]:
+    def _records(self, tables: Any, ids: str) -> list[LinkRecord]:
         """The things with these numbers, read as records."""
-        read: list[Record] = []
+        read: list[LinkRecord] = []
         for place, source in enumerate(self._sources):
             columns = ", ".join(["s", *source.columns])
             wanted = f"SELECT {columns} FROM t{place} WHERE id IN ({ids}) ORDER BY id"
@@ -206,8 +208,8 @@ class _Source:
     """One table of things with names, and which of its columns hold what."""
 
     thing: Thing
-    names: Sequence[Statement]
-    countries: Sequence[Statement]
+    names: Sequence[ColumnStatement]
+    countries: Sequence[ColumnStatement]
     #: column -> scheme of the identifiers in it
     schemes: Mapping[str, str]
 
@@ -216,7 +218,7 @@ class _Source:
         stated = [each.column for each in (*self.names, *self.countries) if each.column]
         return [*stated, *self.schemes]
 
-    def record(self, row: Sequence[Any]) -> Record | None:
+    def record(self, row: Sequence[Any]) -> LinkRecord | None:
         """The record of a row of `columns` after its key; None without a name."""
         values = iter(row[1:])
         labels = [name for _ in self.names for name in _listed(next(values))]
@@ -229,7 +231,7 @@ class _Source:
         if not labels:
             return None
         iri = f"{self.thing.prefix}{row[0]}"
-        return Record(iri, tuple(dict.fromkeys(labels)), country, identifiers=tuple(filter(None, held)))
+        return LinkRecord(iri, tuple(dict.fromkeys(labels)), country, identifiers=tuple(filter(None, held)))
 
 
 #: Words of both sides that are equal up to one letter; a word that too many names have so is of no use alone.
@@ -265,7 +267,7 @@ UNION ALL SELECT {id}, 's' || sum(hash(coalesce(canonical, word)))
 """
 
 
-def _left(tables: Any, records: Sequence[Record]) -> None:
+def _left(tables: Any, records: Sequence[LinkRecord]) -> None:
     """The words of the records: as they are written, and as the rules read them."""
     rows = [(number, name) for number, record in enumerate(records) for name in record.names]
     tables.execute("CREATE TABLE left_names (record INTEGER, name VARCHAR)")
@@ -291,11 +293,11 @@ def _canonical(word: str) -> str:
     return rules.word(word) or word
 
 
-def _stating(thing: Thing, properties: frozenset[str]) -> list[Statement]:
+def _stating(thing: Thing, properties: frozenset[str]) -> list[ColumnStatement]:
     return [each for each in thing.statements if each.column is not None and properties & set(each.properties)]
 
 
-def _each(statement: Statement) -> str:
+def _each(statement: ColumnStatement) -> str:
     return f"unnest({statement.column})" if statement.several else f"{statement.column}"
 
 
@@ -308,7 +310,7 @@ def _country(value: str) -> str:
     return country_code(re.split(r"[/#:]", value)[-1].partition("-")[0]) if "://" in value else country_code(value)
 
 
-def _schemes(folder: Path, thing: Thing, labels: Sequence[Statement], evidence: list[str]) -> dict[str, str]:
+def _schemes(folder: Path, thing: Thing, labels: Sequence[ColumnStatement], evidence: list[str]) -> dict[str, str]:
     """Column -> scheme of the identifiers that it holds, by the property's name and some values."""
     schemes: dict[str, str] = {}
     for statement in thing.statements:

@@ -14,7 +14,7 @@ _CHOICES = {"y": "yes", "n": "no", "l": "leave it open", "q": "quit and leave th
 
 
 @dataclass
-class Outcome:
+class MatchDecisions:
     """The decisions of a review."""
 
     accepted: list[Row] = field(default_factory=list)
@@ -22,14 +22,14 @@ class Outcome:
     open: list[Row] = field(default_factory=list)
 
 
-def review(doubtful: Iterable[Row], author: str, day: str) -> Outcome:
+def review(doubtful: Iterable[Row], author: str, day: str) -> MatchDecisions:
     """Ask about each row on standard error; answers come from standard input.
 
     A decision carries its author; a "no" is kept too, so that no pair is asked about twice.
     Raises click.Abort when the answers end before the rows do.
     """
     rows = list(doubtful)
-    outcome = Outcome()
+    outcome = MatchDecisions()
     for number, row in enumerate(rows, start=1):
         click.echo(click.style(f"── {number} of {len(rows)} · confidence {row['confidence']}", bold=True), err=True)
         for side in ("subject", "object"):

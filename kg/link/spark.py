@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pyarrow as pa
 
 from kg.link import blocking, steps
-from kg.link.columns import Columns, Layout, layout_of, sample_size
+from kg.link.columns import Columns, RecordColumns, layout_of, sample_size
 from kg.link.dataset import Dataset
-from kg.link.records import Record
+from kg.link.records import LinkRecord
 from kg.link.scoring import Model
 from kg.link.steps import Comparison, Linked, Pair
 
@@ -33,7 +33,7 @@ _SCORES = "one BIGINT, other BIGINT, probability DOUBLE"
 _SEPARATOR = "\x1f"
 
 
-def table(spark: SparkSession, path: str, given: Columns) -> tuple[DataFrame, Layout]:
+def table(spark: SparkSession, path: str, given: Columns) -> tuple[DataFrame, RecordColumns]:
     """The records of a table of Spark's (CSV, TSV, JSON lines, Parquet; a file, a folder, any address it reads).
 
     Also returns which column holds what. Raises the errors of `layout_of`.
@@ -100,7 +100,7 @@ def link(
     return Linked(list(_pairs(ranked, ones, others)), comparison)
 
 
-def _pairs(ranked: Sequence[Any], ones: dict[int, Record], others: dict[int, Record]) -> Iterator[Pair]:
+def _pairs(ranked: Sequence[Any], ones: dict[int, LinkRecord], others: dict[int, LinkRecord]) -> Iterator[Pair]:
     second = {row["one"]: (others[row["other"]], row["probability"]) for row in ranked if row["rank"] == 2}
     for row in ranked:
         if row["rank"] == 1:
@@ -108,22 +108,22 @@ def _pairs(ranked: Sequence[Any], ones: dict[int, Record], others: dict[int, Rec
             yield Pair(ones[row["one"]], others[row["other"]], row["probability"], *rival)
 
 
-def _fetched(spark: SparkSession, records: DataFrame, wanted: set[int]) -> dict[int, Record]:
+def _fetched(spark: SparkSession, records: DataFrame, wanted: set[int]) -> dict[int, LinkRecord]:
     numbers = spark.createDataFrame([(number,) for number in sorted(wanted)], "record BIGINT")
     chosen = records.join(numbers, "record", "left_semi").toLocalIterator()
     return {row["record"]: _read(row[1:]) for row in chosen}
 
 
-def _written(number: int, record: Record) -> tuple[Any, ...]:
+def _written(number: int, record: LinkRecord) -> tuple[Any, ...]:
     return number, record.id, _SEPARATOR.join(record.names), record.country, record.kind, " ".join(record.identifiers)
 
 
-def _read(row: Sequence[str]) -> Record:
+def _read(row: Sequence[str]) -> LinkRecord:
     key, names, country, kind, identifiers = row
-    return Record(key, tuple(names.split(_SEPARATOR)), country, kind, tuple(identifiers.split()))
+    return LinkRecord(key, tuple(names.split(_SEPARATOR)), country, kind, tuple(identifiers.split()))
 
 
-def _reading(layout: Layout) -> Callable[[Batches], Batches]:
+def _reading(layout: RecordColumns) -> Callable[[Batches], Batches]:
     """Rows of a table to records."""
 
     def read(batches: Batches) -> Batches:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.link import blocking, identifiers, naming
-from kg.link.records import Record
+from kg.link.records import LinkRecord
 from kg.link.scoring import Features, Model, Weights, compare
 
 #: The least probability worth keeping.
@@ -58,10 +58,10 @@ class Comparison:
 class Pair:
     """Two records, the probability (0 to 1) that they are the same, and the second best counterpart with its own."""
 
-    left: Record
-    right: Record
+    left: LinkRecord
+    right: LinkRecord
     probability: float
-    rival: Record | None = None
+    rival: LinkRecord | None = None
     rival_probability: float = 0.0
 
 
@@ -73,7 +73,7 @@ class Linked:
     comparison: Comparison
 
 
-def name_rows(records: Sequence[tuple[int, Record]], _: None) -> list[tuple[int, str, str, str, str, str, str]]:
+def name_rows(records: Sequence[tuple[int, LinkRecord]], _: None) -> list[tuple[int, str, str, str, str, str, str]]:
     """The names of some numbered records, parsed (`NAME_COLUMNS`)."""
     return [
         (

@@ -24,7 +24,7 @@ _PIECE_BYTES = 64 * 1024 * 1024
 
 
 @dataclass
-class Part:
+class GraphPart:
     """One graph: its name, its file, how many triples it has, and a digest of them that ignores their order."""
 
     graph: str
@@ -43,7 +43,7 @@ class Parts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[str, GraphPart] = {}
         self._buffer: dict[str, list[str]] = {}
         self._buffered = 0
 
@@ -63,7 +63,7 @@ class Parts:
             if self._buffered >= _BUFFERED_LINES:
                 self._write()
 
-    def finish(self) -> list[Part]:
+    def finish(self) -> list[GraphPart]:
         """All parts, sorted by the name of their graph; each holds every triple once, however often it was added."""
         self._write()
         for part in self._parts.values():
@@ -74,14 +74,14 @@ class Parts:
         for graph, lines in self._buffer.items():
             part = self._parts.get(graph)
             if part is None:
-                part = self._parts[graph] = Part(graph, self._folder / f"{len(self._parts) + 1:05}.nt")
+                part = self._parts[graph] = GraphPart(graph, self._folder / f"{len(self._parts) + 1:05}.nt")
             with part.path.open("a", encoding="utf-8", newline="") as out:
                 out.writelines(lines)
         self._buffer.clear()
         self._buffered = 0
 
 
-def _deduplicate(part: Part) -> None:
+def _deduplicate(part: GraphPart) -> None:
     """Keep each line of a part once, then count and sum them; a large part is split into files that fit in memory."""
     pieces = [part.path]
     if (size := part.path.stat().st_size) > _PIECE_BYTES:

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import names
 from kg.errors import EnvironmentFault
-from kg.publish.parts import Part
+from kg.publish.parts import GraphPart
 from kg.publish.remote import GraphStore
 from kg.rdf.terms import DCT_IDENTIFIER
 from kg.store import Graph
@@ -26,7 +26,7 @@ Action = OneOf["new", "replaced", "as it was", "removed", "left"]
 
 
 @dataclass(frozen=True)
-class Row:
+class GraphRow:
     """A graph, what was done with it, and how many triples the store now holds of it; None for one left alone."""
 
     graph: str
@@ -37,11 +37,11 @@ class Row:
 def publish(
     store: GraphStore,
     endpoint: Graph,
-    parts: Sequence[Part],
+    parts: Sequence[GraphPart],
     work: Path,
     prune: bool = False,
     report: Callable[[str], None] = lambda step: None,
-) -> list[Row]:
+) -> list[GraphRow]:
     """Make the graphs of a store equal to `parts`. `endpoint` is the store's SPARQL endpoint, `work` a folder for
     temporary files; `report` is called with each step.
 
@@ -52,22 +52,22 @@ def publish(
     published = _published(endpoint)
     digests = dict(published)
     present = _counts(endpoint, [part.graph for part in parts])
-    rows: list[Row] = []
+    rows: list[GraphRow] = []
     try:
         for number, part in enumerate(parts, 1):
             report(f"Publishing {names.short(part.graph)} ({number} of {len(parts)})")
             if published.get(part.graph) == part.digest and present.get(part.graph) == part.triples:
-                rows.append(Row(part.graph, "as it was", part.triples))
+                rows.append(GraphRow(part.graph, "as it was", part.triples))
                 continue
             digests.pop(part.graph, None)
             store.put(part.graph, part.path)
             digests[part.graph] = part.digest
-            rows.append(Row(part.graph, "replaced" if part.graph in present else "new", part.triples))
+            rows.append(GraphRow(part.graph, "replaced" if part.graph in present else "new", part.triples))
         for graph in sorted(set(published) - {part.graph for part in parts}):
             if prune:
                 store.delete(graph)
                 del digests[graph]
-            rows.append(Row(graph, "removed" if prune else "left", 0 if prune else None))
+            rows.append(GraphRow(graph, "removed" if prune else "left", 0 if prune else None))
     finally:
         if digests != published:
             _record(store, digests, work)
@@ -109,7 +109,7 @@ def _counts(endpoint: Graph, graphs: Iterable[str]) -> dict[str, int]:
     return counts
 
 
-def _verify(endpoint: Graph, parts: Sequence[Part]) -> None:
+def _verify(endpoint: Graph, parts: Sequence[GraphPart]) -> None:
     present = _counts(endpoint, [part.graph for part in parts])
     for part in parts:
         if (count := present.get(part.graph, 0)) != part.triples:

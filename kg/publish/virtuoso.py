@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.errors import EnvironmentFault, UsageError
-from kg.publish.parts import Part
+from kg.publish.parts import GraphPart
 
 SCRIPT = "load.isql"
 
 
-def write(folder: Path, parts: Sequence[Part]) -> Path:
+def write(folder: Path, parts: Sequence[GraphPart]) -> Path:
     """Write the files and return the path of the script, which refers to the folder by its absolute path.
 
     Raises UsageError for a folder that is not empty, EnvironmentFault when it cannot be written.

@@ -258,4 +258,4 @@ class _File:
             yield Scalar(name, where), items
         for name, by_language in tagged.items():
             entries = {tag: (Scalar(tag, where), items) for tag, items in by_language.items()}
-            yield Scalar(name, where), yaml.Mapping(where, dict(entries))
+            yield Scalar(name, where), yaml.YamlMapping(where, dict(entries))

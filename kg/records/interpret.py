@@ -168,7 +168,7 @@ class _Checker:
         self.problem(key.where, f'{term.key} is for {_listed(term.domain)}; "{record.key}" is a {kind.key}{hint}')
 
     def read(self, term: PropertyTerm, node: Node, record: Record) -> Iterator[tuple[NamedNode | Literal, Where]]:
-        if isinstance(node, yaml.Mapping):
+        if isinstance(node, yaml.YamlMapping):
             yield from self.by_language(term, node)
             return
         for item in self.scalars(term, node):
@@ -186,7 +186,7 @@ class _Checker:
             else:
                 self.problem(item.where, f"{term.key}: expected text, found {item.kind}")
 
-    def by_language(self, term: PropertyTerm, node: yaml.Mapping) -> Iterator[tuple[Literal, Where]]:
+    def by_language(self, term: PropertyTerm, node: yaml.YamlMapping) -> Iterator[tuple[Literal, Where]]:
         if literals.LANG_STRING not in term.datatypes:
             self.problem(node.where, f"{term.key}: takes {expected(term)}, not a mapping")
             return

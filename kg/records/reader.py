@@ -19,7 +19,7 @@ from kg import names
 from kg.errors import Problem, Where, cut, did_you_mean
 from kg.files import yaml
 from kg.files.folders import files_below, folders_below
-from kg.files.yaml import Mapping, Node, Scalar
+from kg.files.yaml import Node, Scalar, YamlMapping
 from kg.text.suggest import nearest
 
 SOURCES_FILE = "sources.yaml"
@@ -71,7 +71,7 @@ class Record:
 class FigureTable:
     """A table of a file of records: what all its rows share, and the rows; `kg.records.tables` makes records of it."""
 
-    header: Mapping
+    header: YamlMapping
     rows: tuple[yaml.Sequence, ...]
     quote: str | None
     passage: Passage
@@ -132,7 +132,7 @@ def read(files: Iterable[Path]) -> Records:
             result.lost.update(_ids(path))
             if not problems:
                 result.problems.append(Problem(Where.of(path), "an empty file"))
-        elif not isinstance(tree, Mapping):
+        elif not isinstance(tree, YamlMapping):
             result.problems.append(Problem(tree.where, f"expected source: and records:, found {tree.kind}"))
         else:
             _Reader(path, result).file(tree)
@@ -157,7 +157,7 @@ class _Reader:
     def problem(self, where: Where, message: str) -> None:
         self.result.problems.append(Problem(where, message))
 
-    def file(self, tree: Mapping) -> None:
+    def file(self, tree: YamlMapping) -> None:
         if is_sources(self.path):
             self.unknown(tree, ("sources",))
             if "sources" not in tree.entries:
@@ -187,7 +187,7 @@ class _Reader:
         for item in self.mappings(tree, "passages"):
             self.passage(item, source.text)
 
-    def passage(self, tree: Mapping, source: str) -> None:
+    def passage(self, tree: YamlMapping, source: str) -> None:
         self.unknown(tree, _PASSAGE_KEYS)
         section = self.text(tree, "section")
         if section is None:
@@ -208,17 +208,17 @@ class _Reader:
             self.problem(tree.where, "a passage without records:")
         self.records(tree, passage)
 
-    def records(self, tree: Mapping, passage: Passage) -> None:
+    def records(self, tree: YamlMapping, passage: Passage) -> None:
         for item in self.mappings(tree, "records"):
             if "table" in item.entries:
                 self.table(item, passage)
             else:
                 self.record(item, passage)
 
-    def table(self, tree: Mapping, passage: Passage) -> None:
+    def table(self, tree: YamlMapping, passage: Passage) -> None:
         self.unknown(tree, _TABLE_KEYS)
         header = tree.entries["table"][1]
-        if not isinstance(header, Mapping):
+        if not isinstance(header, YamlMapping):
             self.problem(header.where, f"table: takes what all rows share and columns:, not {header.kind}")
             return
         if "rows" not in tree.entries:
@@ -234,7 +234,7 @@ class _Reader:
         whole = tuple(item for item in items if isinstance(item, yaml.Sequence))
         self.result.tables.append(FigureTable(header, whole, self.quote(tree), passage))
 
-    def record(self, tree: Mapping, passage: Passage) -> None:
+    def record(self, tree: YamlMapping, passage: Passage) -> None:
         identifier, about = self.text(tree, "id"), self.text(tree, "about")
         if "id" in tree.entries and "about" in tree.entries:
             self.problem(tree.where, "both id: and about:; id: defines an entity, about: adds to one")
@@ -262,7 +262,7 @@ class _Reader:
         statements = tuple(pair for name, pair in tree.entries.items() if name not in STRUCTURE)
         self.result.records.append(Record(key.text, key.where, kind, self.quote(tree), statements, passage))
 
-    def quote(self, tree: Mapping) -> str | None:
+    def quote(self, tree: YamlMapping) -> str | None:
         quote = self.text(tree, "quote")
         if quote is None:
             return None
@@ -273,7 +273,7 @@ class _Reader:
             self.problem(quote.where, f"a quote of {count} words; at most {MAX_QUOTE_WORDS}")
         return quote.text
 
-    def text(self, tree: Mapping, name: str) -> Scalar | None:
+    def text(self, tree: YamlMapping, name: str) -> Scalar | None:
         if name not in tree.entries:
             return None
         node = tree.entries[name][1]
@@ -282,7 +282,7 @@ class _Reader:
         self.problem(node.where, f"{name}: takes text, not {node.kind}")
         return None
 
-    def mappings(self, tree: Mapping, name: str) -> Sequence[Mapping]:
+    def mappings(self, tree: YamlMapping, name: str) -> Sequence[YamlMapping]:
         if name not in tree.entries:
             return ()
         node = tree.entries[name][1]
@@ -292,11 +292,11 @@ class _Reader:
         if not node.items and name != "passages":  # a text may say nothing of ours
             self.problem(node.where, f"{name}: an empty list")
         for item in node.items:
-            if not isinstance(item, Mapping):
+            if not isinstance(item, YamlMapping):
                 self.problem(item.where, f"{name}: each entry is a mapping (key: value), not {item.kind}")
-        return [item for item in node.items if isinstance(item, Mapping)]
+        return [item for item in node.items if isinstance(item, YamlMapping)]
 
-    def unknown(self, tree: Mapping, known: tuple[str, ...]) -> None:
+    def unknown(self, tree: YamlMapping, known: tuple[str, ...]) -> None:
         for name, (key, _) in tree.entries.items():
             if name not in known:
                 hint = did_you_mean(nearest(name, known))

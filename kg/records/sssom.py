@@ -243,7 +243,7 @@ def _metadata(path: Path, head: list[str], problems: list[Problem]) -> tuple[dic
         text = _content(file) if file != path else ""
     tree, met = strict_yaml.parse(text + "\n", Where.of(file).file)
     problems += [problem for problem in met if not problem.message.startswith(strict_yaml.EMPTY_VALUE)]
-    if not isinstance(tree, strict_yaml.Mapping):
+    if not isinstance(tree, strict_yaml.YamlMapping):
         if not problems:
             problems.append(Problem(Where.of(path, 1), 'no metadata: expected lines such as "#mapping_set_id: …"'))
         return {}, {}
@@ -258,7 +258,7 @@ def _metadata(path: Path, head: list[str], problems: list[Problem]) -> tuple[dic
 def _value(node: strict_yaml.Node) -> Value:
     if isinstance(node, strict_yaml.Sequence):
         return [value for item in node.items if (value := _value(item))]
-    if isinstance(node, strict_yaml.Mapping):
+    if isinstance(node, strict_yaml.YamlMapping):
         return {name: value for name, (_, item) in node.entries.items() if (value := _value(item))}
     return "" if node.text in ("~", "null") else node.text
 

@@ -35,7 +35,7 @@ _QUADS, _NOTES = "quads", "notes"
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ImportJob:
     """What is imported, how, and to where."""
 
     mapping: Mapping
@@ -52,7 +52,7 @@ class Job:
 
 
 def write(
-    job: Job,
+    job: ImportJob,
     progress: Progress = lambda rows: None,
     going_on: Callable[[int], None] = lambda rows: None,
     stretch: int = STRETCH,
@@ -78,7 +78,7 @@ def write(
 
 
 def _written(
-    job: Job,
+    job: ImportJob,
     staging: Path,
     rejected: Rejected,
     progress: Progress,

@@ -12,11 +12,11 @@ from kg import names
 from kg.errors import UsageError
 from kg.rdf.vocabulary import Vocabulary
 from kg.registers import rows, terms
-from kg.registers.mapping import Mapping, Thing
-from kg.registers.rows import Refused
-from kg.registers.statement import Value
+from kg.registers.mapping import MappedThing, Mapping
+from kg.registers.rows import RowRefused
+from kg.registers.statement import MappedValue
 from kg.store.registers import tables
-from kg.store.registers.tables import Statement
+from kg.store.registers.tables import ColumnStatement
 from kg.store.registers.terms import marks_of
 from kg.text import literals
 
@@ -34,22 +34,22 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableLayout:
     """How the statements about one kind of thing lie in a table."""
 
     name: str
     prefix: str
     marks: str
-    statements: tuple[Statement, ...]
+    statements: tuple[ColumnStatement, ...]
     #: numbers of the columns of which a thing has at most one value
     single: tuple[int, ...]
     #: SQL type of each column
     types: tuple[str, ...]
 
 
-def layout(name: str, thing: Thing) -> Layout:
+def layout(name: str, thing: MappedThing) -> TableLayout:
     """The table of one kind of thing: `c0`, `c1` … are the values that differ from row to row."""
-    matches = [Statement((tables.RDF_TYPE,), None, "iri", iri) for iri in thing.classes]
+    matches = [ColumnStatement((tables.RDF_TYPE,), None, "iri", iri) for iri in thing.classes]
     single: list[int] = []
     types: list[str] = []
     for value in thing.values:
@@ -58,7 +58,7 @@ def layout(name: str, thing: Thing) -> Layout:
         prefix = value.template.texts[0] if value.link or not varies else ""
         if not varies and not value.link and value.datatype in literals.KINDS:
             prefix = literals.KINDS[value.datatype][1](prefix) or prefix
-        statement = Statement(
+        statement = ColumnStatement(
             value.properties,
             column,
             "iri" if value.link else "literal",
@@ -73,7 +73,7 @@ def layout(name: str, thing: Thing) -> Layout:
             types.append(statement.term_kind.sql_type)
         matches.append(statement)
     marks = marks_of("".join(thing.subject.texts))
-    return Layout(name, thing.subject.texts[0], marks, tuple(matches), tuple(single), tuple(types))
+    return TableLayout(name, thing.subject.texts[0], marks, tuple(matches), tuple(single), tuple(types))
 
 
 class Reader:
@@ -93,7 +93,7 @@ class Reader:
             sound, refused = self._sorted(sound)
         try:
             return self._stated(sound), sound, refused
-        except Refused:
+        except RowRefused:
             sound, more = self._sorted(sound)
             return self._stated(sound), sound, sorted([*refused, *more], key=lambda each: each[0][0])
 
@@ -107,7 +107,7 @@ class Reader:
             try:
                 self._describe(row[1])
                 sound.append(row)
-            except Refused as reason:
+            except RowRefused as reason:
                 refused.append((row, str(reason)))
         return sound, refused
 
@@ -121,7 +121,7 @@ class Reader:
 class _Thing:
     """The columns of one kind of thing."""
 
-    def __init__(self, thing: Thing, places: dict[str, int], vocabulary: Vocabulary) -> None:
+    def __init__(self, thing: MappedThing, places: dict[str, int], vocabulary: Vocabulary) -> None:
         self._key = _Filled(thing.subject.texts, [places[name] for name in thing.subject.columns], encoded=True)
         self._columns: list[tuple[_Filled, Callable[[Sequence[str | None]], list[str | None]]]] = []
         for value in thing.values:
@@ -137,7 +137,7 @@ class _Thing:
     def stated(self, bare: dict[int, list[str]], size: int) -> Stated:
         keys = self._key.texts(bare, size)
         if None in keys:
-            raise Refused("the key is empty")
+            raise RowRefused("the key is empty")
         return Stated(
             [key for key in keys if key is not None],
             [check(filled.texts(bare, size)) for filled, check in self._columns],
@@ -173,7 +173,7 @@ class _Filled:
         return [terms.iri_part(cell) for cell in cells]
 
 
-def _checked(value: Value, vocabulary: Vocabulary) -> Callable[[Sequence[str | None]], list[str | None]]:
+def _checked(value: MappedValue, vocabulary: Vocabulary) -> Callable[[Sequence[str | None]], list[str | None]]:
     """Takes texts and gives the stored form of each. Raises Refused when one of them is not a value of the kind."""
     if value.link:
         start = value.template.texts[0]
@@ -199,14 +199,14 @@ class _Cache(dict[str, str]):
     def __missing__(self, text: str) -> str:
         matches = self._canonical(text)
         if matches is None:
-            raise Refused(text)
+            raise RowRefused(text)
         if len(self) >= self._MOST:
             self.clear()
         self[text] = matches
         return matches
 
 
-def layouts(mapping: Mapping) -> Iterator[Layout]:
+def layouts(mapping: Mapping) -> Iterator[TableLayout]:
     """The tables of a mapping, in its order. Raises UsageError for lists in cells, which these tables do not hold."""
     for thing in mapping.things:
         if thing.each:

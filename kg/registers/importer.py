@@ -145,11 +145,11 @@ def description(mapping: Mapping, vocabulary: Vocabulary) -> bytes:
 
 def _sound(
     batch: Sequence[tuple[int, Sequence[str]]], describe: rows.Describe, table: OpenTable, rejected: Rejected
-) -> Iterator[tuple[int, Sequence[str], list[rows.Description]]]:
+) -> Iterator[tuple[int, Sequence[str], list[rows.RowDescription]]]:
     for line, cells in batch:
         try:
             yield line, cells, describe(cells)
-        except rows.Refused as reason:
+        except rows.RowRefused as reason:
             rejected.add(Problem(Where(table.where.file, line), str(reason)), cells)
 
 

@@ -28,12 +28,12 @@ from pathlib import Path
 from kg import names
 from kg.errors import DataError, Problem, Where, cut
 from kg.files import yaml
-from kg.files.yaml import Mapping as YamlMapping
 from kg.files.yaml import Node, Scalar, Sequence
+from kg.files.yaml import YamlMapping as YamlMapping
 from kg.rdf.vocabulary import ClassTerm, Vocabulary
 from kg.registers import statement
 from kg.registers.context import Context
-from kg.registers.statement import Value
+from kg.registers.statement import MappedValue
 from kg.registers.template import Template
 
 _KEYS = ("prefixes", "register", "sources", "mappings")
@@ -43,12 +43,12 @@ _TYPE = ("a", "rdf:type")
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class MappedThing:
     """What a row describes: its IRI, its classes (with their ancestors), and the statements about it."""
 
     subject: Template
     classes: tuple[str, ...]
-    values: tuple[Value, ...]
+    values: tuple[MappedValue, ...]
     #: its key in the file
     name: str = ""
     #: columns whose cells are lists: there is such a thing for each place in them
@@ -61,7 +61,7 @@ class Mapping:
 
     key: str
     register: YamlMapping
-    things: tuple[Thing, ...]
+    things: tuple[MappedThing, ...]
     #: column -> where the mapping first names it
     columns: dict[str, Where]
 
@@ -137,7 +137,7 @@ class _Reader:
             else:
                 yield name.text, node.text
 
-    def thing(self, key: str, node: Node, tables: YamlMapping) -> Thing | None:
+    def thing(self, key: str, node: Node, tables: YamlMapping) -> MappedThing | None:
         if not isinstance(node, YamlMapping):
             self.context.fault(node.where, f"takes {', '.join(_THING_KEYS)}")
             return None
@@ -150,7 +150,7 @@ class _Reader:
                 self.context.fault(name.where, f"rows stand in the register's own graph; write source:{self.key}")
         subject = self.subject(node)
         classes: list[ClassTerm] = []
-        read: list[Value] = []
+        read: list[MappedValue] = []
         statements = node.entries["po"][1] if "po" in node.entries else None
         pairs = statements.items if isinstance(statements, Sequence) else []
         for pair in pairs:
@@ -177,7 +177,9 @@ class _Reader:
         for name in each:
             if name.text not in used:
                 self.context.unknown("column of this thing", name, used)
-        return Thing(subject, tuple(iris), tuple(read), key, tuple(name.text for name in each)) if subject else None
+        return (
+            MappedThing(subject, tuple(iris), tuple(read), key, tuple(name.text for name in each)) if subject else None
+        )
 
     def subject(self, node: YamlMapping) -> Template | None:
         start = f"{names.ID}{self.key}-"

@@ -15,8 +15,8 @@ from kg.files.cells import BETWEEN
 from kg.files.table import OpenTable, column_name
 from kg.rdf.vocabulary import Vocabulary
 from kg.registers import terms
-from kg.registers.mapping import Mapping, Thing
-from kg.registers.statement import Value
+from kg.registers.mapping import MappedThing, Mapping
+from kg.registers.statement import MappedValue
 from kg.registers.template import Fill
 from kg.text import literals
 from kg.text.suggest import nearest
@@ -25,12 +25,12 @@ _TYPE = names.expand("rdf:type")
 _STRING = names.expand("xsd:string")
 
 
-class Refused(Exception):
+class RowRefused(Exception):
     """Why a row is left out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
+class RowDescription:
     """One thing as a row describes it: its IRI, all lines of N-Quads, and those that a thing has at most one of."""
 
     subject: str
@@ -39,7 +39,7 @@ class Description:
 
 
 #: Takes the cells of a row. Raises Refused.
-Describe = Callable[[Sequence[str]], list[Description]]
+Describe = Callable[[Sequence[str]], list[RowDescription]]
 
 
 def columns_of(mapping: Mapping, table: OpenTable) -> dict[str, int]:
@@ -60,12 +60,12 @@ def describer(mapping: Mapping, places: dict[str, int], width: int, vocabulary: 
     things = [_each(thing, _thing(thing, mapping.graph, places, vocabulary), places) for thing in mapping.things]
     used = sorted({places[name] for name in mapping.columns})
 
-    def describe(cells: Sequence[str]) -> list[Description]:
+    def describe(cells: Sequence[str]) -> list[RowDescription]:
         if len(cells) != width:
-            raise Refused(f"{len(cells)} cells, where the header has {width}")
+            raise RowRefused(f"{len(cells)} cells, where the header has {width}")
         try:
             return [description for thing in things for description in thing(cells)]
-        except Refused:
+        except RowRefused:
             for place in used:  # reported first, whatever else is wrong with the row
                 _bare(cells[place])
             raise
@@ -73,18 +73,18 @@ def describer(mapping: Mapping, places: dict[str, int], width: int, vocabulary: 
     return describe
 
 
-def _each(thing: Thing, describe: Callable[[Sequence[str]], Description], places: dict[str, int]) -> Describe:
+def _each(thing: MappedThing, describe: Callable[[Sequence[str]], RowDescription], places: dict[str, int]) -> Describe:
     """What a row says of a thing: once, or once for each place in the lists of its cells."""
     lists = [places[name] for name in thing.each]
     if not lists:
         return lambda cells: [describe(cells)]
 
-    def each(cells: Sequence[str]) -> list[Description]:
+    def each(cells: Sequence[str]) -> list[RowDescription]:
         if not cells[lists[0]]:
             return []
         parts = [cells[place].split(BETWEEN) for place in lists]
         if len({len(part) for part in parts}) > 1:
-            raise Refused(f"lists of different lengths (columns {', '.join(thing.each)})")
+            raise RowRefused(f"lists of different lengths (columns {', '.join(thing.each)})")
         return [
             describe([dict(zip(lists, values, strict=True)).get(place, cell) for place, cell in enumerate(cells)])
             for values in zip(*parts, strict=True)
@@ -94,8 +94,8 @@ def _each(thing: Thing, describe: Callable[[Sequence[str]], Description], places
 
 
 def _thing(
-    thing: Thing, graph: str, places: dict[str, int], vocabulary: Vocabulary
-) -> Callable[[Sequence[str]], Description]:
+    thing: MappedThing, graph: str, places: dict[str, int], vocabulary: Vocabulary
+) -> Callable[[Sequence[str]], RowDescription]:
     subject_of = thing.subject.filled([places[name] for name in thing.subject.columns], _key_part)
     key = " and ".join(f'"{name}"' for name in thing.subject.columns)
     end = f" <{graph}> .\n"
@@ -111,14 +111,14 @@ def _thing(
     all_ = [(cell, known) for _, cell, known in statements]
     single = [(cell, known) for once, cell, known in statements if once]
 
-    def describe(cells: Sequence[str]) -> Description:
+    def describe(cells: Sequence[str]) -> RowDescription:
         filled = subject_of(cells)
         if filled is None:
-            raise Refused(f"the key is empty (column {key})")
+            raise RowRefused(f"the key is empty (column {key})")
         ends = [each for cell, known in all_ for each in known[cell(cells)]]
         once = [each for cell, known in single for each in known[cell(cells)]]
         subject = f"<{filled}>"
-        return Description(filled, subject + subject.join(fixed + ends), "".join(once))
+        return RowDescription(filled, subject + subject.join(fixed + ends), "".join(once))
 
     return describe
 
@@ -137,7 +137,7 @@ class _Known(dict[_Cell, tuple[str, ...]]):
     #: Longer values are not kept: they are seldom said twice, and would fill the memory.
     _LONGEST = 200
 
-    def __init__(self, value: Value, end: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, value: MappedValue, end: str, vocabulary: Vocabulary) -> None:
         self._ends = [(f" <{iri}> ", end) for iri in value.properties]
         fill = value.template.filled(range(len(value.template.columns)), terms.iri_part if value.link else str)
         self._term = _link(value, fill, vocabulary) if value.link else _text(value, fill)
@@ -147,8 +147,8 @@ class _Known(dict[_Cell, tuple[str, ...]]):
         bare = [_bare(cell) for cell in ((cells,) if isinstance(cells, str) else cells)]
         try:
             term = self._term(bare)
-        except Refused as reason:
-            raise Refused(f"{reason} (column {self._columns})") from None
+        except RowRefused as reason:
+            raise RowRefused(f"{reason} (column {self._columns})") from None
         ends = tuple([f"{start}{term}{end}" for start, end in self._ends]) if term else ()
         if len(term or "") <= self._LONGEST:
             if len(self) >= self._MOST:
@@ -160,7 +160,7 @@ class _Known(dict[_Cell, tuple[str, ...]]):
 def _bare(cell: str) -> str:
     """A cell without the white space around it. Raises Refused for characters that are not text."""
     if (character := terms.odd(cell)) is not None:
-        raise Refused(f"the character U+{ord(character):04X} is not allowed in text")
+        raise RowRefused(f"the character U+{ord(character):04X} is not allowed in text")
     return cell.strip()
 
 
@@ -168,7 +168,7 @@ def _key_part(cell: str) -> str:
     return terms.iri_part(_bare(cell))
 
 
-def _link(value: Value, fill: Fill, vocabulary: Vocabulary) -> Fill:
+def _link(value: MappedValue, fill: Fill, vocabulary: Vocabulary) -> Fill:
     if not value.template.texts[0].startswith(names.CODE):
         return lambda cells: f"<{iri}>" if (iri := fill(cells)) else None
     codes = {code.iri for codes in vocabulary.codes.values() for code in codes.values()}
@@ -178,12 +178,12 @@ def _link(value: Value, fill: Fill, vocabulary: Vocabulary) -> Fill:
         if iri is None or iri in codes:
             return f"<{iri}>" if iri else None
         short = names.short(iri)
-        raise Refused(f'no code "{cut(short)}"{did_you_mean(nearest(short, map(names.short, codes)))}')
+        raise RowRefused(f'no code "{cut(short)}"{did_you_mean(nearest(short, map(names.short, codes)))}')
 
     return code
 
 
-def _text(value: Value, fill: Fill) -> Fill:
+def _text(value: MappedValue, fill: Fill) -> Fill:
     ending = f"@{value.language}" if value.language else "" if value.datatype == _STRING else f"^^<{value.datatype}>"
     read = literals.KINDS.get(value.datatype) if value.datatype != _STRING else None
 
@@ -194,7 +194,7 @@ def _text(value: Value, fill: Fill) -> Fill:
         if read is not None:
             described, canonical = read
             if (form := canonical(value)) is None:
-                raise Refused(f'"{cut(value)}" is not {described}')
+                raise RowRefused(f'"{cut(value)}" is not {described}')
             value = form
         return terms.literal(value) + ending
 

@@ -35,7 +35,7 @@ SELECT place, min(first) AS first FROM (
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TablePart:
     """The outcome of one table: its rows, those rejected (some with reasons), or why it cannot be read."""
 
     rows: int = 0
@@ -46,7 +46,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class SparkJob:
     """What the tasks share."""
 
     mapping: Mapping
@@ -72,7 +72,7 @@ class Job:
         except (CertregError, OSError):
             return  # reported when its part is written
 
-    def part(self, number: int, target: Path, against: dict[int, int]) -> Part:
+    def part(self, number: int, target: Path, against: dict[int, int]) -> TablePart:
         """Write the part of one table, and its rejected rows next to it."""
         rejected = Rejected(_rejected(target, number))
         rows = 0
@@ -83,14 +83,14 @@ class Job:
                     rows += read
             rejected.done()
         except DataError as fault:
-            return Part(problems=fault.problems)
+            return TablePart(problems=fault.problems)
         except CertregError as fault:
-            return Part(fault=str(fault))
+            return TablePart(fault=str(fault))
         except OSError as fault:
-            return Part(fault=f"{fault.filename or target}: cannot be used: {fault.strerror}")
+            return TablePart(fault=f"{fault.filename or target}: cannot be used: {fault.strerror}")
         finally:
             rejected.close()
-        return Part(rows, rejected.count, tuple(rejected.reported))
+        return TablePart(rows, rejected.count, tuple(rejected.reported))
 
     def _quads(self, number: int, rejected: Rejected, conflicts: importer.Conflicts) -> Iterator[tuple[bytes, int]]:
         os.chdir(self.folder)
@@ -114,7 +114,7 @@ def write(
     """
     if STDIN in tables:
         raise UsageError("--engine spark reads files, not standard input")
-    job = Job(mapping, vocabulary, files(tables), encoding, Path.cwd())
+    job = SparkJob(mapping, vocabulary, files(tables), encoding, Path.cwd())
     numbers = spark.sparkContext.parallelize(range(len(job.tables)), len(job.tables))
     spark.createDataFrame(numbers.flatMap(job.claims), _CLAIMS).createOrReplaceTempView("claims")
     against = spark.sparkContext.broadcast({row["place"]: row["first"] for row in spark.sql(_CONFLICTS).collect()})
@@ -134,7 +134,7 @@ def write(
     rejected.done()
 
 
-def _take(path: Path, part: Part, rejected: Rejected) -> None:
+def _take(path: Path, part: TablePart, rejected: Rejected) -> None:
     """Adds the rejected rows of one part to the table of all; the first reasons come with the part."""
     reported = iter(part.reported)
     with path.open(encoding="utf-8", newline="") as file:

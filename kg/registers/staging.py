@@ -24,7 +24,7 @@ from kg.errors import DataError, EnvironmentFault, Problem, Where
 from kg.files.table import STDIN, files, opened
 from kg.rdf.vocabulary import Vocabulary
 from kg.registers import columns, importer, resume, rows
-from kg.registers.columns import Layout, Row, Stated
+from kg.registers.columns import Row, Stated, TableLayout
 from kg.registers.importer import Place, Progress
 from kg.registers.mapping import Mapping
 from kg.registers.rejected import Rejected
@@ -38,7 +38,7 @@ PARTS, SPOOL = "parts", "standard-input"
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class StagingJob:
     """What is imported, how, and to which store."""
 
     mapping: Mapping
@@ -55,7 +55,7 @@ class Job:
         return resume.digest((self.mapping, self.encoding, self.strict, str(self.rejected)), shown)
 
 
-def spooled(job: Job, folder: Path) -> Job:
+def spooled(job: StagingJob, folder: Path) -> StagingJob:
     """The job, which reads a copy of standard input: rows that contradict each other are read twice."""
     if STDIN not in job.tables:
         return job
@@ -66,7 +66,7 @@ def spooled(job: Job, folder: Path) -> Job:
 
 
 def stage(
-    job: Job,
+    job: StagingJob,
     folder: Path,
     rejected: Rejected,
     progress: Progress,
@@ -125,7 +125,7 @@ def _writing(store: Path) -> Iterator[None]:
 class _Parts:
     """Writes the parts: for each kind of thing, the place of the row, the key, and the values as text."""
 
-    def __init__(self, folder: Path, plans: Sequence[Layout], parts: int) -> None:
+    def __init__(self, folder: Path, plans: Sequence[TableLayout], parts: int) -> None:
         import pyarrow
 
         self.parts = parts

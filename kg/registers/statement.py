@@ -19,7 +19,7 @@ _STRING = names.expand("xsd:string")
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class MappedValue:
     """One statement a row makes: properties (with their ancestors), a template, and how its text becomes a term."""
 
     properties: tuple[str, ...]
@@ -43,7 +43,7 @@ def kind(name: Scalar, context: Context) -> Iterator[ClassTerm]:
         context.unknown("class", name, usable)
 
 
-def value(parts: list[Scalar], context: Context) -> Iterator[Value]:
+def value(parts: list[Scalar], context: Context) -> Iterator[MappedValue]:
     """What ``[property, value, …]`` says, if it is sound."""
     iri = context.expanded(parts[0])
     if iri is None:
@@ -70,7 +70,7 @@ def value(parts: list[Scalar], context: Context) -> Iterator[Value]:
     if not link and not template.columns and literals.literal(template.texts[0], {datatype}) is None and not language:
         context.fault(parts[1].where, f'"{cut(text)}" is not {literals.expected({datatype})}')
     properties = (iri, *term.ancestors) if term else (iri,)
-    yield Value(properties, template, link, datatype, language, term is not None and term.functional)
+    yield MappedValue(properties, template, link, datatype, language, term is not None and term.functional)
 
 
 def _form(parts: list[Scalar], term: PropertyTerm | None, context: Context) -> tuple[str, str | None]:

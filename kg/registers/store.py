@@ -24,14 +24,14 @@ from kg.files.table import files, opened
 from kg.records import assemble
 from kg.records.assemble import Selection
 from kg.registers import columns, importer, resume, staging, verify_tables
-from kg.registers.columns import Layout
+from kg.registers.columns import TableLayout
 from kg.registers.importer import Place, Progress
 from kg.registers.rejected import Rejected
-from kg.registers.staging import PARTS, SPOOL, Job
+from kg.registers.staging import PARTS, SPOOL, StagingJob
 from kg.store.registers import layout, small
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.layout import TableManifest
-from kg.store.registers.tables import Register, Statement, Thing, table_name
+from kg.store.registers.tables import ColumnStatement, Register, Thing, table_name
 from kg.store.registers.terms import same
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _GROUP = 20_000
 
 
 def write(
-    job: Job,
+    job: StagingJob,
     progress: Progress = lambda rows: None,
     going_on: Callable[[int], None] = lambda rows: None,
     stretch: int = staging.STRETCH,
@@ -101,7 +101,7 @@ def _cleared(folder: Path, rejected: Rejected) -> Iterator[None]:
         (folder / SPOOL).unlink(missing_ok=True)
 
 
-def _written(job: Job, folder: Path, new: Path, rejected: Rejected, place: Place) -> None:
+def _written(job: StagingJob, folder: Path, new: Path, rejected: Rejected, place: Place) -> None:
     """Write the whole store to `new`: this register's tables, and those of the others as they were."""
     before = layout.read(job.store) if layout.is_store(job.store) else None
     others = [each for each in before.registers if each.key != job.mapping.key] if before else []
@@ -165,7 +165,13 @@ def _connection(new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _register(
-    job: Job, folder: Path, new: Path, base: duckdb.DuckDBPyConnection, token: str, rejected: Rejected, place: Place
+    job: StagingJob,
+    folder: Path,
+    new: Path,
+    base: duckdb.DuckDBPyConnection,
+    token: str,
+    rejected: Rejected,
+    place: Place,
 ) -> Register:
     """Write the tables of the register; rows that contradict an earlier row of the same thing are left out."""
     plans = list(columns.layouts(job.mapping))
@@ -186,7 +192,9 @@ def _register(
     return Register(job.mapping.key, job.mapping.graph, tuple(things), description, rows_taken)
 
 
-def _contradicting(base: duckdb.DuckDBPyConnection, plans: Sequence[Layout], sources: Sequence[str]) -> dict[int, int]:
+def _contradicting(
+    base: duckdb.DuckDBPyConnection, plans: Sequence[TableLayout], sources: Sequence[str]
+) -> dict[int, int]:
     """Place of a row that says otherwise than the first row of the same thing -> the place of that row."""
     matches: dict[int, int] = {}
     for plan, source in zip(plans, sources, strict=True):
@@ -203,7 +211,7 @@ def _contradicting(base: duckdb.DuckDBPyConnection, plans: Sequence[Layout], sou
     return dict(sorted(matches.items()))
 
 
-def _reject(job: Job, contradicting: dict[int, int], rejected: Rejected) -> None:
+def _reject(job: StagingJob, contradicting: dict[int, int], rejected: Rejected) -> None:
     """Note rows as rejected, with their cells, which are read again."""
     for number, name in enumerate(files(job.tables)):
         wanted = {place for place in contradicting if importer.table_of(place) == number}
@@ -216,7 +224,9 @@ def _reject(job: Job, contradicting: dict[int, int], rejected: Rejected) -> None
                     rejected.add(importer.conflict(table, line, contradicting[place], number), cells)
 
 
-def _table(job: Job, plan: Layout, source: str, new: Path, base: duckdb.DuckDBPyConnection, token: str) -> Thing:
+def _table(
+    job: StagingJob, plan: TableLayout, source: str, new: Path, base: duckdb.DuckDBPyConnection, token: str
+) -> Thing:
     """Write one table, sorted by key, a row for each thing."""
     total, different = _one(base, f"SELECT count(*), count(DISTINCT s) FROM {source}")
     several = [False] * len(plan.types)
@@ -250,7 +260,9 @@ def _table(job: Job, plan: Layout, source: str, new: Path, base: duckdb.DuckDBPy
     return Thing(job.mapping.key, plan.name, job.mapping.graph, file, plan.prefix, different, statements, plan.marks)
 
 
-def _with(statement: Statement, several: Sequence[bool], base: duckdb.DuckDBPyConnection, written: str) -> Statement:
+def _with(
+    statement: ColumnStatement, several: Sequence[bool], base: duckdb.DuckDBPyConnection, written: str
+) -> ColumnStatement:
     """A statement with what its column in a table holds, from which queries are planned."""
     column = statement.column
     if column is None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from kg.errors import DataError, Problem, Where
-from kg.store.disk.layout import File as DiskFile
+from kg.store.disk.layout import DiskFile as DiskFile
 from kg.store.registers import layout
 from kg.store.registers.branch import Aliases, Branch
 from kg.store.registers.graph import RegisterGraph
-from kg.store.registers.layout import File, TableManifest
+from kg.store.registers.layout import CheckedFile, TableManifest
 from kg.store.registers.patterns import Matcher
 from kg.store.registers.small import Small
 from kg.store.registers.tables import table_name
@@ -47,8 +47,8 @@ def counted(graph: RegisterGraph) -> Mapping[str, int]:
 
 def changed_files(
     folder: Path,
-    files: Mapping[str, DiskFile] | Mapping[str, File],
-    measured: Callable[[Path], DiskFile | File],
+    files: Mapping[str, DiskFile] | Mapping[str, CheckedFile],
+    measured: Callable[[Path], DiskFile | CheckedFile],
     remedy: str,
 ) -> Iterator[Problem]:
     """The files of a store that are not as its manifest describes them."""

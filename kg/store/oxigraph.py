@@ -32,7 +32,7 @@ STACK_BYTES = 1024 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Dataset:
+class QueryDataset:
     """The graphs of a query: those that plain patterns see, merged, and those that GRAPH sees."""
 
     default: tuple[NamedNode, ...]
@@ -82,7 +82,7 @@ class OxigraphGraph(Graph):
         return on_deep_stack(lambda: self._read(text), timeout)
 
     def results(
-        self, text: str, dataset: Dataset | None = None, base_iri: str | None = None
+        self, text: str, dataset: QueryDataset | None = None, base_iri: str | None = None
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
         """The engine's own answer, still to be read, in the very thread that asks; that thread needs a deep stack.
 

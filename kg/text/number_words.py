@@ -16,7 +16,7 @@ WORDS = Path(__file__).with_name("numbers.yaml")
 
 
 @dataclass(frozen=True)
-class Words:
+class NumberWords:
     """What ``numbers.yaml`` holds, compiled."""
 
     #: where a number may begin
@@ -49,7 +49,7 @@ _LABELS = (
 
 
 @lru_cache(maxsize=1)
-def number_words() -> Words:
+def number_words() -> NumberWords:
     """The words of numbers, hedges and changes, compiled once."""
     read: dict[str, Any] = yaml.load(WORDS.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     scales = {str(name): Decimal(str(value)) for name, value in read["scales"].items()}
@@ -99,7 +99,7 @@ def number_words() -> Words:
     scale = re.compile(
         rf"(?:[\s-]?(?=(?i:{letters})|[千万亿百])|(?=(?i:{short})))((?i:{letters}|{short})|万亿|百万|千万|[千万亿百])"
     )
-    return Words(
+    return NumberWords(
         begins, pattern, scales, scale, spelled,
         re.compile(rf"\s?(?i:{_either(read['percent'])})|成(?=以上|多|[，,。的])"),
         re.compile(rf"\s?(?i:{_either(read['points'])})"),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kg.text.han import simplified
-from kg.text.number_words import Words, number_words
+from kg.text.number_words import NumberWords, number_words
 from kg.text.periods import DAY, MONTH, RELATIVE, SPAN, YEARLESS, Period, periods
 
 EXACT = "exact"
@@ -270,7 +270,7 @@ def digits_value(written: str) -> Decimal | None:
     return None
 
 
-def spelled_value(written: str, words: Words) -> Decimal | None:
+def spelled_value(written: str, words: NumberWords) -> Decimal | None:
     """``thirty-four hundred and fifty`` -> 3450; None for words that are not a number as a whole."""
     parts = [part for part in re.split(r"[\s,-]+", written.casefold()) if part]
     if parts[:1] in (["a"], ["an"]):

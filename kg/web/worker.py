@@ -28,7 +28,7 @@ from kg.errors import DataError, EnvironmentFault, LimitError, QueryError, Usage
 from kg.rdf import sparql, syntax
 from kg.rdf.serialize import cased, serialize
 from kg.store import stored
-from kg.store.oxigraph import STACK_BYTES, Dataset, OxigraphGraph, this_thread_is_deep
+from kg.store.oxigraph import STACK_BYTES, OxigraphGraph, QueryDataset, this_thread_is_deep
 from kg.web import asgi, formats, ipc, limits
 from kg.web.ipc import Head, Job, PageJob
 from kg.web.orphans import die_with_parent
@@ -198,10 +198,10 @@ def _serialize(graph: OxigraphGraph, job: Job) -> tuple[str, bytes]:
         raise syntax.explained(str(error), job.query) from None
 
 
-def _dataset(job: Job) -> Dataset | None:
+def _dataset(job: Job) -> QueryDataset | None:
     if job.default_graphs is None or job.named_graphs is None:
         return None
-    return Dataset(tuple(map(NamedNode, job.default_graphs)), tuple(map(NamedNode, job.named_graphs)))
+    return QueryDataset(tuple(map(NamedNode, job.default_graphs)), tuple(map(NamedNode, job.named_graphs)))
 
 
 def _serialize_table(result: QuerySolutions | QueryBoolean, media_type: str | None) -> tuple[str, bytes]:

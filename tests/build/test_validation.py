@@ -11,7 +11,7 @@ from support import trig
 
 from kg import names, shipped
 from kg.build import expectations, shacl, validation
-from kg.build.shacl import Run
+from kg.build.shacl import ValidationRun
 from kg.build.validation import Examination, validate
 from kg.errors import CertregError, DataError, EnvironmentFault
 from kg.files import cache
@@ -257,7 +257,7 @@ def test_a_check_that_is_no_select_is_our_fault(monkeypatch, graph):
 def test_shapes_that_are_no_turtle_are_reported_with_their_line(tmp_path):
     (tmp_path / "shapes.ttl").write_text("@prefix sh: <http://www.w3.org/ns/shacl#> .\n<urn:x> a sh:NodeShape\n")
     with pytest.raises(DataError, match=r"shapes\.ttl:3: not readable as Turtle"):
-        Run(tmp_path)
+        ValidationRun(tmp_path)
 
 
 def test_shapes_that_cannot_be_used_are_our_fault(tmp_path, graph, capfd):
@@ -265,7 +265,7 @@ def test_shapes_that_cannot_be_used_are_our_fault(tmp_path, graph, capfd):
     shape = "<urn:x> a sh:NodeShape ; sh:targetSubjectsOf skos:notation ; sh:minCount 1, 2 ."
     prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
     (folder / "shapes.ttl").write_text(prefixes + shape)
-    with Run(folder) as run:
+    with ValidationRun(folder) as run:
         run.give(graph.quads())
         with pytest.raises(CertregError, match="ended with status 1"):
             run.broken()
@@ -273,7 +273,7 @@ def test_shapes_that_cannot_be_used_are_our_fault(tmp_path, graph, capfd):
 
 
 def test_the_process_for_shapes_ends_with_the_block():
-    with Run(shipped.ONTOLOGY) as run:
+    with ValidationRun(shipped.ONTOLOGY) as run:
         process = run._process
         assert process.poll() is None
     assert process.poll() is not None
@@ -282,7 +282,7 @@ def test_the_process_for_shapes_ends_with_the_block():
 def test_a_process_for_shapes_that_cannot_start_is_reported(monkeypatch):
     monkeypatch.setattr(shacl.sys, "executable", "/nowhere/python")
     with pytest.raises(EnvironmentFault, match="cannot be started"):
-        Run(shipped.ONTOLOGY).__enter__()
+        ValidationRun(shipped.ONTOLOGY).__enter__()
 
 
 def test_a_value_outside_the_range_of_its_property_is_reported_with_what_it_is(graph):
@@ -290,7 +290,7 @@ def test_a_value_outside_the_range_of_its_property_is_reported_with_what_it_is(g
     party = Quad(
         names.entity("mou-haccp-2021"), names.node("cr:party"), names.entity("china"), names.derived("invented")
     )
-    with Run(shipped.ONTOLOGY) as run:
+    with ValidationRun(shipped.ONTOLOGY) as run:
         run.give([*graph.quads(), party])
         (broken,) = [one for one in run.broken() if one.mistake]
     assert validation._message(broken, vocabulary.read(shipped.ONTOLOGY)) == (
@@ -312,7 +312,7 @@ def test_what_shapes_find_is_kept_for_the_same_graph_and_shapes_only(monkeypatch
     shapes.write_text(SHAPE)
 
     def found(*notations):
-        with Run(ontology) as run:
+        with ValidationRun(ontology) as run:
             run.give(trig(" ".join(f'id:a skos:notation "{text}" .' for text in notations)).quads())
             return [broken.value for broken in run.broken()]
 

@@ -85,7 +85,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "_FIRST_WAIT", 0.01)
 
 
-def made(asker: PoliteClient, asked: question.Question | None = None, batch: int = 50) -> Enrichment:
+def made(asker: PoliteClient, asked: question.EnrichQuery | None = None, batch: int = 50) -> Enrichment:
     about = source.Source("far-example", asker.address, DAY, "A test.", licence="CC0-1.0")
     return enrich(targets.targets(LINKED), asked or question.read(), asker, about, batch, asker.report)
 
@@ -172,7 +172,7 @@ def test_answers_are_cached_by_endpoint_query_and_day(asker: Callable[..., Polit
             again.day = "2026-11-24"
         asked = question.read()
         if change == "query":
-            asked = question.Question(asked.name, asked.text + "# more", asked.template)
+            asked = question.EnrichQuery(asked.name, asked.text + "# more", asked.template)
         made(again, asked, batch=2 if change == "batch" else 50)
     assert again.cached == 0
 

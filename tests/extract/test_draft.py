@@ -13,7 +13,7 @@ from kg.errors import DataError, LimitError
 from kg.extract import formats, gazetteer, rule_compiler
 from kg.extract.drafting import prepared
 from kg.extract.drafting.attribution import BEGINS
-from kg.extract.drafting.records import Part, Settings
+from kg.extract.drafting.records import ReportPart, Settings
 from kg.extract.drafting.texts import decimal, slug
 from kg.extract.drafting.written import scalar, written
 from kg.extract.outline import sections
@@ -38,7 +38,9 @@ def drafting(graph, terms):
     def drafted(text, source="invented-2030", **settings):
         with_settings = Settings(source, **settings)
         made = prepared(graph, terms, with_settings)
-        parts = (Part(section.number, section.title, own, section.start) for section, own in sections(lines(text), []))
+        parts = (
+            ReportPart(section.number, section.title, own, section.start) for section, own in sections(lines(text), [])
+        )
         return "".join(written(made.passages(parts), with_settings))
 
     return drafted

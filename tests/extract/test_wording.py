@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.wording import Words, count, folded, sentence, short_names, unbroken
+from kg.extract.wording import TextWords, count, folded, sentence, short_names, unbroken
 
 
 def test_a_quote_matches_whatever_its_case_space_marks_and_dashes():
@@ -38,7 +38,7 @@ def test_a_quote_matches_whatever_its_case_space_marks_and_dashes():
     ],
 )
 def test_names(name, text, found):
-    spans = list(Words(text).find(name))
+    spans = list(TextWords(text).find(name))
     assert [text[start:end] for start, end in spans] == ([found] if found else [])
 
 

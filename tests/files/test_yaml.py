@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.files import yaml as strict_yaml
-from kg.files.yaml import Mapping, Node, Scalar, Sequence
+from kg.files.yaml import Node, Scalar, Sequence, YamlMapping
 
 
 def read(tmp_path: Path, content: bytes | str) -> tuple[Node | None, list[str]]:
@@ -27,7 +27,7 @@ def read(tmp_path: Path, content: bytes | str) -> tuple[Node | None, list[str]]:
 
 def plain(node: Node | None) -> object:
     """The tree without its places."""
-    if isinstance(node, Mapping):
+    if isinstance(node, YamlMapping):
         return {key: plain(value) for key, (_, value) in node.entries.items()}
     if isinstance(node, Sequence):
         return [plain(item) for item in node.items]
@@ -60,11 +60,11 @@ def test_every_scalar_stays_text(tmp_path, text):
 def test_values_know_their_place(tmp_path):
     tree, problems = read(tmp_path, "a:\n  - 海港: b\n")
     assert not problems
-    assert isinstance(tree, Mapping)
+    assert isinstance(tree, YamlMapping)
     items = tree.entries["a"][1]
     assert isinstance(items, Sequence)
     entry = items.items[0]
-    assert isinstance(entry, Mapping)
+    assert isinstance(entry, YamlMapping)
     key, value = entry.entries["海港"]
     assert (key.where.line, key.where.column) == (2, 5)
     assert (value.where.line, value.where.column) == (2, 9)
@@ -156,7 +156,7 @@ def test_an_alias_bomb_ends_at_once(tmp_path):
 
 def test_problems_that_leave_the_tree_readable_come_together(tmp_path):
     tree, problems = read(tmp_path, "a: !!int 1\nb: no\na: &x 2\nc:\n")
-    assert isinstance(tree, Mapping)
+    assert isinstance(tree, YamlMapping)
     assert [problem.split(": ")[0] for problem in problems] == [
         "t.yaml:1:4",
         "t.yaml:2:4",

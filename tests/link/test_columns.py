@@ -7,11 +7,11 @@ import pytest
 pytest.importorskip("rigour", reason="needs the extra link: pip install '.[link]'")
 
 from kg.errors import DataError, UsageError
-from kg.link.columns import Columns, Layout, country_code, layout_of, sample_size
-from kg.link.records import Record
+from kg.link.columns import Columns, RecordColumns, country_code, layout_of, sample_size
+from kg.link.records import LinkRecord
 
 
-def layout(rows: list[dict[str, str]], given: Columns | None = None) -> Layout:
+def layout(rows: list[dict[str, str]], given: Columns | None = None) -> RecordColumns:
     return layout_of("t.csv", tuple(rows[0]), given or Columns(), rows)
 
 
@@ -59,7 +59,7 @@ def test_other_names_are_texts() -> None:
 def test_a_column_of_countries_in_any_language(header: str, value: str) -> None:
     found = layout([{"name": "Alder", header: value}])
     assert found.country == header
-    assert found.record({"name": "Alder", header: value}, "2") == Record("2", ("Alder",), "DE")
+    assert found.record({"name": "Alder", header: value}, "2") == LinkRecord("2", ("Alder",), "DE")
 
 
 def test_a_column_of_countries_holds_countries() -> None:
@@ -89,8 +89,8 @@ def test_cells_without_a_value_are_no_name_no_key_and_no_identifier() -> None:
     rows = [held, {"LEI": "N/A", "name": "Birch"}, {"LEI": "-", "name": "?"}]
     found = layout(rows)
     assert [found.record(row, str(line)) for line, row in enumerate(rows, 2)] == [
-        Record("5493001KJTIIGC8Y1R12", ("Alder",), identifiers=("lei:5493001kjtiigc8y1r12",)),
-        Record("3", ("Birch",)),
+        LinkRecord("5493001KJTIIGC8Y1R12", ("Alder",), identifiers=("lei:5493001kjtiigc8y1r12",)),
+        LinkRecord("3", ("Birch",)),
         None,
     ]
 

@@ -17,19 +17,19 @@ from kg.errors import CertregError, DataError, EnvironmentFault, LimitError, Not
 from kg.link import dataset
 from kg.link.columns import Columns
 from kg.link.dataset import of_graph, read
-from kg.link.records import Record
+from kg.link.records import LinkRecord
 
 NO_COLUMNS = Columns()
 
 
-def records(path: Path, columns: Columns = NO_COLUMNS, encoding: str = "utf-8") -> list[Record]:
+def records(path: Path, columns: Columns = NO_COLUMNS, encoding: str = "utf-8") -> list[LinkRecord]:
     return list(read(str(path), columns, encoding).records)
 
 
 def test_columns_are_recognised_by_their_headers(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("Body_Number,Legal Name,Former names,Country,LEI\n17,Acme,Old Acme|Ur-Acme,Germany,5299-00A\n")
-    assert records(table) == [Record("5299-00A", ("Acme", "Old Acme", "Ur-Acme"), "DE", "", ("lei:529900a",))]
+    assert records(table) == [LinkRecord("5299-00A", ("Acme", "Old Acme", "Ur-Acme"), "DE", "", ("lei:529900a",))]
     chosen = Columns(("Former names",), "Body_Number")
     assert records(table, chosen)[0].names == ("Old Acme", "Ur-Acme")
     assert records(table, chosen)[0].id == "17"
@@ -57,7 +57,7 @@ def test_every_form_gives_the_same_records(form: str, tmp_path: Path) -> None:
             out.write(text.encode())
     else:
         path.write_text(text, newline="")
-    assert records(path) == [Record("1", ('Acme, "Ltd"',), "GB"), Record("2", ("=1+1",))]
+    assert records(path) == [LinkRecord("1", ('Acme, "Ltd"',), "GB"), LinkRecord("2", ("=1+1",))]
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -68,7 +68,7 @@ def test_rdf_gives_its_names(tmp_path: Path, scheme: str) -> None:
         '<http://example.org/a> a s:Organization ; s:name "Acme" ; skos:altLabel "Acme Works"@en ;'
         ' s:addressCountry "FR" . <http://example.org/b> s:url "x" .'
     )
-    assert records(graph) == [Record("http://example.org/a", ("Acme", "Acme Works"), "FR", "schema:Organization")]
+    assert records(graph) == [LinkRecord("http://example.org/a", ("Acme", "Acme Works"), "FR", "schema:Organization")]
 
 
 def test_the_graph_gives_entities_with_all_names_and_no_claims() -> None:
@@ -103,7 +103,7 @@ def test_a_file_that_is_no_table(content: bytes, message: str, tmp_path: Path, m
 def test_other_encodings_are_read_when_named(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_bytes("id,name\n1,认证中心\n".encode("gb18030"))
-    assert records(table, encoding="gb18030") == [Record("1", ("认证中心",))]
+    assert records(table, encoding="gb18030") == [LinkRecord("1", ("认证中心",))]
     with pytest.raises(UsageError, match='no encoding "gb99"'):
         records(table, encoding="gb99")
 
@@ -192,7 +192,7 @@ def test_the_valid_rows_of_mappings_are_read_and_the_others_reported(tmp_path: P
         "sssom:NoTermFound\tCedar\tskos:exactMatch\tex:c\tsemapv:LexicalMatching\n"
     )
     dataset = read(str(path), NO_COLUMNS)
-    assert list(dataset.records) == [Record("https://example.org/1", ("Alder",))]
+    assert list(dataset.records) == [LinkRecord("https://example.org/1", ("Alder",))]
     assert "1 invalid rows left out, the first: " in dataset.reading
     assert 'm.sssom.tsv:6: object_id: prefix "exx" is not in the curie_map' in dataset.reading
 
@@ -206,16 +206,16 @@ def test_the_subjects_of_mappings() -> None:
 def test_names_with_other_separators_in_a_header(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text('id;"name, legal, trading, former";since\n1;Alder;2021-01-01\n')
     columns = Columns(("name, legal, trading, former",))
-    assert records(tmp_path / "t.csv", columns) == [Record("1", ("Alder",))]
+    assert records(tmp_path / "t.csv", columns) == [LinkRecord("1", ("Alder",))]
     (tmp_path / "u.csv").write_text("id|name, legal\n1|Alder, Birch\n")
     (given,) = read(str(tmp_path / "u.csv"), Columns(("name, legal",)), separator="|").records
-    assert given == Record("1", ("Alder, Birch",))
+    assert given == LinkRecord("1", ("Alder, Birch",))
 
 
 def test_a_table_of_100_000_columns(tmp_path: Path) -> None:
     header = ",".join(f"c{column}" for column in range(100_000))
     (tmp_path / "t.csv").write_text(f"id,name,{header}\n1,Alder{',x' * 100_000}\n")
-    assert records(tmp_path / "t.csv") == [Record("1", ("Alder",))]
+    assert records(tmp_path / "t.csv") == [LinkRecord("1", ("Alder",))]
 
 
 def test_a_table_beyond_one_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

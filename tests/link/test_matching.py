@@ -11,24 +11,24 @@ pytest.importorskip("rigour", reason="needs the extra link: pip install '.[link]
 
 from kg.link.local import link
 from kg.link.matches import explained, matches
-from kg.link.records import Record
+from kg.link.records import LinkRecord
 from kg.link.scoring import Model
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 import organisations
 
 REGISTER = [
-    Record("r1", ("Shenzhen Huayu Testing Co., Ltd.", "深圳市华宇检测有限公司"), "CN"),
-    Record("r2", ("Shenzhen Huaya Electronics Co., Ltd.",), "CN"),
-    Record("r3", ("Korea Testing Laboratory No. 1", "KTL"), "KR"),
-    Record("r4", ("Korea Testing Laboratory No. 2",), "KR"),
-    Record("r5", ("Nordmark Certification GmbH",), "DE", identifiers=("lei:5299001",)),
-    Record("r6", ("Nordmark Certification AG",), "DE", identifiers=("lei:5299002",)),
-    Record("r7", ("International Electrotechnical Harbour Commission",), ""),
+    LinkRecord("r1", ("Shenzhen Huayu Testing Co., Ltd.", "深圳市华宇检测有限公司"), "CN"),
+    LinkRecord("r2", ("Shenzhen Huaya Electronics Co., Ltd.",), "CN"),
+    LinkRecord("r3", ("Korea Testing Laboratory No. 1", "KTL"), "KR"),
+    LinkRecord("r4", ("Korea Testing Laboratory No. 2",), "KR"),
+    LinkRecord("r5", ("Nordmark Certification GmbH",), "DE", identifiers=("lei:5299001",)),
+    LinkRecord("r6", ("Nordmark Certification AG",), "DE", identifiers=("lei:5299002",)),
+    LinkRecord("r7", ("International Electrotechnical Harbour Commission",), ""),
 ]
 
 
-def linked(*asked: Record) -> dict[str, tuple[str, float]]:
+def linked(*asked: LinkRecord) -> dict[str, tuple[str, float]]:
     found = link(list(asked), REGISTER, Model.read(), workers=1)
     return {pair.left.id: (pair.right.id, pair.probability) for pair in found.pairs}
 
@@ -45,7 +45,7 @@ def linked(*asked: Record) -> dict[str, tuple[str, float]]:
     ],
 )
 def test_found(name: str, country: str, wanted: str) -> None:
-    key, sure = linked(Record("l", (name,), country))["l"]
+    key, sure = linked(LinkRecord("l", (name,), country))["l"]
     assert (key, sure > 0.5) == (wanted, True)
 
 
@@ -62,14 +62,14 @@ def test_found(name: str, country: str, wanted: str) -> None:
     ],
 )
 def test_twins_are_not_taken_for_the_same(name: str, country: str) -> None:
-    assert linked(Record("l", (name,), country)).get("l", ("", 0.0))[1] < 0.5
+    assert linked(LinkRecord("l", (name,), country)).get("l", ("", 0.0))[1] < 0.5
 
 
 def test_identifiers_decide_over_names() -> None:
-    by_identifier = linked(Record("l", ("Something Else",), "FR", identifiers=("lei:5299001",)))
+    by_identifier = linked(LinkRecord("l", ("Something Else",), "FR", identifiers=("lei:5299001",)))
     assert by_identifier["l"][0] == "r5"
     assert by_identifier["l"][1] > 0.9
-    other = linked(Record("l", ("Nordmark Certification GmbH",), "DE", identifiers=("lei:7777777",)))
+    other = linked(LinkRecord("l", ("Nordmark Certification GmbH",), "DE", identifiers=("lei:7777777",)))
     assert other.get("l", ("", 0.0))[1] < 0.5
 
 
@@ -85,7 +85,7 @@ def test_identifiers_decide_over_names() -> None:
     ],
 )
 def test_spellings_met_in_real_lists_are_candidates(one: str, other: str) -> None:
-    (pair,) = link([Record("l", (one,))], [Record("r", (other,))], Model.read(), workers=1).pairs
+    (pair,) = link([LinkRecord("l", (one,))], [LinkRecord("r", (other,))], Model.read(), workers=1).pairs
     assert pair.probability >= 0.05
 
 
@@ -99,25 +99,25 @@ def test_spellings_met_in_real_lists_are_candidates(one: str, other: str) -> Non
     ],
 )
 def test_another_number_or_country_is_no_sure_match(one: str, other: str) -> None:
-    pairs = list(link([Record("l", (one,))], [Record("r", (other,))], Model.read(), workers=1).pairs)
+    pairs = list(link([LinkRecord("l", (one,))], [LinkRecord("r", (other,))], Model.read(), workers=1).pairs)
     assert all(pair.probability < 0.5 for pair in pairs)
 
 
 def test_two_that_fit_equally_leave_it_open() -> None:
-    assert linked(Record("l", ("Nordmark Certification",), "DE"))["l"][1] < 0.6
+    assert linked(LinkRecord("l", ("Nordmark Certification",), "DE"))["l"][1] < 0.6
 
 
 def test_what_is_found_does_not_depend_on_the_number_of_processes() -> None:
     left, right, _ = organisations.generate(6000, 6000, 5)
-    asked = [Record(key, (name,), country) for key, name, country in left]
-    there = [Record(key, (name,), country) for key, name, country in right]
+    asked = [LinkRecord(key, (name,), country) for key, name, country in left]
+    there = [LinkRecord(key, (name,), country) for key, name, country in right]
     assert link(asked, there, Model.read(), workers=1).pairs == link(asked, there, Model.read(), workers=2).pairs
 
 
 def test_quality_on_names_that_the_model_has_not_seen() -> None:
     left, right, truth = organisations.generate(4000, 4000, 7)
-    asked = [Record(key, (name,), country) for key, name, country in left]
-    there = [Record(key, (name,), country) for key, name, country in right]
+    asked = [LinkRecord(key, (name,), country) for key, name, country in left]
+    there = [LinkRecord(key, (name,), country) for key, name, country in right]
     found = link(asked, there, Model.read()).pairs
     taken = {pair.left.id: pair.right.id for pair in found if pair.probability >= 0.5}
     wanted = dict(map(tuple, truth))
@@ -128,14 +128,14 @@ def test_quality_on_names_that_the_model_has_not_seen() -> None:
 
 
 def test_the_evidence_names_what_speaks_for_a_match() -> None:
-    asked = [Record("l", ("KOREA TESTING LAB. NO.2",), "KR")]
+    asked = [LinkRecord("l", ("KOREA TESTING LAB. NO.2",), "KR")]
     found = link(asked, REGISTER, Model.read(), workers=1)
     (match,) = matches(found, 0.5)
     assert match.evidence.startswith("the same name; the same country")
-    words = explained(Record("l", ("Nordmark Certification GmbH",), "FR"), REGISTER[5], found.comparison)[2]
+    words = explained(LinkRecord("l", ("Nordmark Certification GmbH",), "FR"), REGISTER[5], found.comparison)[2]
     assert words == "the same name; another legal form; another country"
 
 
 def test_an_empty_side_gives_nothing() -> None:
     assert link([], REGISTER, Model.read(), workers=1).pairs == []
-    assert link([Record("l", ("Acme",))], [], Model.read(), workers=1).pairs == []
+    assert link([LinkRecord("l", ("Acme",))], [], Model.read(), workers=1).pairs == []

@@ -19,8 +19,8 @@ from kg.errors import DataError
 from kg.link import dataset, register
 from kg.link.columns import Columns
 from kg.link.local import link
-from kg.link.records import Record
-from kg.link.register import Register
+from kg.link.records import LinkRecord
+from kg.link.register import NamedThings
 from kg.link.scoring import Model
 from kg.rdf import vocabulary
 from kg.registers import mapping, staging, store
@@ -44,11 +44,11 @@ ROWS = {
 def imported(folder: Path, table: Path) -> RegisterGraph:
     terms = vocabulary.read(shipped.ONTOLOGY)
     read = mapping.read(shipped.DATA / "mappings" / "lei-records.yaml", terms)
-    store.write(staging.Job(read, [str(table)], terms, folder / "store", None))
+    store.write(staging.StagingJob(read, [str(table)], terms, folder / "store", None))
     return RegisterGraph(folder / "store")
 
 
-def things(graph: RegisterGraph) -> Register:
+def things(graph: RegisterGraph) -> NamedThings:
     read = dataset.of_register(graph).register
     assert read is not None
     return read
@@ -68,8 +68,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> RegisterGraph:
 class Invented:
     """Invented organisations in two writings, as the benchmark has them."""
 
-    names: Sequence[Record]
-    register: Register
+    names: Sequence[LinkRecord]
+    register: NamedThings
     truth: dict[str, str]
 
     def right(self) -> int:
@@ -119,13 +119,13 @@ def test_a_name_in_another_writing_is_chosen(
     small: RegisterGraph, monkeypatch: pytest.MonkeyPatch, name: str, wanted: str
 ) -> None:
     monkeypatch.setattr(register, "FEW", 0)
-    chosen = things(small).like([Record("1", (name,))], 1)
+    chosen = things(small).like([LinkRecord("1", (name,))], 1)
     assert wanted in {each for record in chosen.records for each in record.names}
 
 
 def test_a_thing_has_its_iri_names_country_and_identifiers(small: RegisterGraph) -> None:
     first = things(small).like([])
-    assert first.records[0] == Record(
+    assert first.records[0] == LinkRecord(
         f"https://w3id.org/certreg/id/lei-records-{link_register.code(0)}",
         ("Nordmark Zertifizierung GmbH",),
         "DE",
@@ -135,7 +135,7 @@ def test_a_thing_has_its_iri_names_country_and_identifiers(small: RegisterGraph)
 
 def test_an_identifier_alone_chooses_a_thing(small: RegisterGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(register, "FEW", 0)
-    wanted = Record("1", ("Something quite different",), identifiers=(f"lei:{link_register.code(3).lower()}",))
+    wanted = LinkRecord("1", ("Something quite different",), identifiers=(f"lei:{link_register.code(3).lower()}",))
     assert [record.names for record in things(small).like([wanted], 1).records] == [("Société Générale d'Essais",)]
 
 

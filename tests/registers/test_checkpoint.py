@@ -15,7 +15,7 @@ from labs import HEAD, LAB
 
 from kg.errors import DataError, EnvironmentFault
 from kg.registers import checkpoint, mapping
-from kg.registers.checkpoint import Job
+from kg.registers.checkpoint import ImportJob
 
 STRETCH = 1000
 ROWS = 5000
@@ -31,16 +31,18 @@ def table(first: int, rows: int) -> str:
 
 
 @pytest.fixture
-def job(tmp_path, monkeypatch, terms) -> Job:
+def job(tmp_path, monkeypatch, terms) -> ImportJob:
     """Two tables, of which the second speaks of things of the first."""
     monkeypatch.chdir(tmp_path)
     Path("map.yaml").write_text(HEAD + LAB, "utf-8")
     Path("labs0.csv").write_text(table(0, ROWS), "utf-8")
     Path("labs1.csv").write_text(table(ROWS // 2, ROWS), "utf-8")
-    return Job(mapping.read(Path("map.yaml"), terms), ["labs?.csv"], terms, Path("labs.nq"), Path("labs.rejected.csv"))
+    return ImportJob(
+        mapping.read(Path("map.yaml"), terms), ["labs?.csv"], terms, Path("labs.nq"), Path("labs.rejected.csv")
+    )
 
 
-def all_of(job: Job) -> tuple[bytes, bytes]:
+def all_of(job: ImportJob) -> tuple[bytes, bytes]:
     return job.output.read_bytes(), job.rejected.read_bytes()
 
 
@@ -48,7 +50,7 @@ def there() -> list[str]:
     return sorted(path.name for path in Path().iterdir())
 
 
-def ended(job: Job, after: int, how: BaseException | None = None) -> None:
+def ended(job: ImportJob, after: int, how: BaseException | None = None) -> None:
     """Begin an import, or go on with one, and end it as soon as so many rows have gone through."""
     reported = how or KeyboardInterrupt()
 
@@ -60,7 +62,7 @@ def ended(job: Job, after: int, how: BaseException | None = None) -> None:
         checkpoint.write(job, end, stretch=STRETCH)
 
 
-def gone_on(job: Job) -> list[int]:
+def gone_on(job: ImportJob) -> list[int]:
     """Write it to its end; gives after how many rows."""
     begun: list[int] = []
     checkpoint.write(job, going_on=begun.append, stretch=STRETCH)

@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg import names, shipped
 from kg.errors import DataError, EnvironmentFault, UsageError, Where
 from kg.files.table import OpenTable
-from kg.files.yaml import Mapping as YamlMapping
+from kg.files.yaml import YamlMapping as YamlMapping
 from kg.registers import importer, mapping, template, terms
 from kg.registers import rows as rows_
 from kg.registers.rejected import Rejected
@@ -322,5 +322,5 @@ def test_lists_in_cells_have_to_fit_each_other(terms):
     places = {name: place for place, name in enumerate(columns)}
     describe = rows_.describer(read, places, len(columns), terms)
     cells = {"id": "1", "reference": "TC 1", "pMembers.id": "11|12", "pMembers.acronym": "AAA"}
-    with pytest.raises(rows_.Refused, match=r"lists of different lengths \(columns pMembers.id, pMembers.acronym\)"):
+    with pytest.raises(rows_.RowRefused, match=r"lists of different lengths \(columns pMembers.id, pMembers.acronym\)"):
         describe([cells.get(name, "") for name in columns])

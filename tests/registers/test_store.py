@@ -50,7 +50,7 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
             if text:
                 Path(files[-1]).write_text(text, "utf-8")
         read = mapping.read(Path("map.yaml"), terms)
-        job = staging.Job(read, files, terms, Path("st"), Path("rejected.csv"), strict=strict)
+        job = staging.StagingJob(read, files, terms, Path("st"), Path("rejected.csv"), strict=strict)
         return store.write(job, **more)  # type: ignore[arg-type]
 
     return run
@@ -161,7 +161,7 @@ def test_standard_input_goes_into_a_store(imported: Import, monkeypatch: pytest.
     """Also where rows contradict each other, which are read twice."""
     imported(table(1))
     terms = vocabulary.read(shipped.ONTOLOGY)
-    job = staging.Job(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("st"), Path("rejected.csv"))
+    job = staging.StagingJob(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("st"), Path("rejected.csv"))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"No,Name,Site\n1,Alpha,\n2,Beta,\n1,Gamma,\n")))
     assert store.write(job).count == 1
     assert names_in() == [("labs-1", "Alpha"), ("labs-2", "Beta")]
@@ -335,7 +335,7 @@ def test_legal_entities_are_joined_to_places_by_country(tmp_path: Path, monkeypa
     terms = vocabulary.read(shipped.ONTOLOGY)
     read = mapping.read(shipped.DATA / "mappings" / "lei-records.yaml", terms)
     table = shipped.ROOT / "docs" / "examples" / "lei-records.csv"
-    assert store.write(staging.Job(read, [str(table)], terms, Path("st"), None)).count == 0
+    assert store.write(staging.StagingJob(read, [str(table)], terms, Path("st"), None)).count == 0
     with table.open(encoding="utf-8", newline="") as file:
         chinese = [row["LEI"] for row in csv.DictReader(file) if row["Entity.LegalAddress.Country"] == "CN"]
     query = (

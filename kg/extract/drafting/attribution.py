@@ -6,11 +6,11 @@ which somebody does another thing than the section's heading says, of an initiat
 
 from __future__ import annotations
 
-from kg.extract.drafting.records import Draft, Value
-from kg.extract.drafting.section import Section
+from kg.extract.drafting.records import Draft, DraftValue
+from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, first_words, slug
 from kg.extract.drafting.things import Things
-from kg.extract.matcher import Relation
+from kg.extract.matcher import RelationMatch
 
 #: The property that stands in a rule for "here begins something else"; what begins is the object.
 BEGINS = "begins"
@@ -19,7 +19,7 @@ BEGINS = "begins"
 class Owners:
     """Says for each place of one section which record it is about."""
 
-    def __init__(self, section: Section, things: Things) -> None:
+    def __init__(self, section: SectionDraft, things: Things) -> None:
         self.section = section
         self.things = things
         #: first token, one past the last, key
@@ -52,7 +52,7 @@ class Owners:
     def within(self, low: int, high: int) -> bool:
         return any(first < high and low < last for first, last, _ in self.spans)
 
-    def begin(self, own: Draft, relation: Relation, kind: str) -> None:
+    def begin(self, own: Draft, relation: RelationMatch, kind: str) -> None:
         section = self.section
         service, reform = section.role("service"), section.role("reform")
         low, high = section.sentence(relation.last - 1)
@@ -79,7 +79,9 @@ class Owners:
         year = section.year_of()
         key = section.memory.key(f"{slug(name) or kind.lower()}-{year}".rstrip("-"))
         record = Draft(key, own.type if own.type in (reform, service) else kind, rule=relation.rule.name, sure=0.5)
-        record.statements.append(Value("label", [f"{name} ({year})" if year else name], record.rule, 0.5, name, "en"))
+        record.statements.append(
+            DraftValue("label", [f"{name} ({year})" if year else name], record.rule, 0.5, name, "en")
+        )
         record.quote = section.quote(offsets[first], offsets[high])
         if year:
             record.add("date", year, "year", 0.7, "", single=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.extract.drafting.records import Draft, DraftPassage, Value
+from kg.extract.drafting.records import Draft, DraftPassage, DraftValue
 from kg.rdf.vocabulary import Vocabulary
 
 
@@ -23,7 +23,7 @@ def current(passage: DraftPassage, vocabulary: Vocabulary) -> DraftPassage:
     return passage
 
 
-def _now(value: Value, record: Draft, vocabulary: Vocabulary) -> Iterator[Value]:
+def _now(value: DraftValue, record: Draft, vocabulary: Vocabulary) -> Iterator[DraftValue]:
     term, kind = vocabulary.properties.get(value.property), vocabulary.classes[record.type]
     if term is not None and term.abstract:
         below = vocabulary.below(term, kind)

@@ -16,9 +16,9 @@ from kg.extract.drafting.context import Memory
 from kg.extract.drafting.current import current
 from kg.extract.drafting.frames import Frames
 from kg.extract.drafting.initiative import Initiative
-from kg.extract.drafting.records import DraftPassage, Part
+from kg.extract.drafting.records import DraftPassage, ReportPart
 from kg.extract.drafting.relating import Relating
-from kg.extract.drafting.section import Section
+from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
 from kg.extract.drafting.things import PLACEHOLDER, Things
@@ -47,9 +47,9 @@ class Drafter:
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
 
-    def passages(self, parts: Iterable[Part]) -> Iterator[DraftPassage]:
+    def passages(self, parts: Iterable[ReportPart]) -> Iterator[DraftPassage]:
         """Draft sections as they come; nothing is kept of one but the names and keys it brought."""
-        batch: list[Part] = []
+        batch: list[ReportPart] = []
         size = 0
         for part in parts:
             for piece in _pieces(part):
@@ -61,7 +61,7 @@ class Drafter:
         if batch:
             yield from self._batch(batch)
 
-    def _batch(self, parts: Sequence[Part]) -> Iterator[DraftPassage]:
+    def _batch(self, parts: Sequence[ReportPart]) -> Iterator[DraftPassage]:
         self.memory.outlined = self.memory.outlined or any("." in part.section for part in parts)
         text = BREAK + BREAK.join(part.text for part in parts) + BREAK
         if not self.memory.year:
@@ -82,13 +82,13 @@ class Drafter:
         by_part = _split(relations, ends, lambda relation: parsed.offsets[relation.last - 1])
         at = 1
         for part, units, words, found in zip(parts, phrases, loose, by_part, strict=True):
-            passage = _drafted(Section(self.memory, parsed, part, at, units, words, found))
+            passage = _drafted(SectionDraft(self.memory, parsed, part, at, units, words, found))
             if passage is not None:
                 yield current(passage, self.memory.vocabulary)
             at += len(part.text) + 1
 
 
-def _drafted(section: Section) -> DraftPassage | None:
+def _drafted(section: SectionDraft) -> DraftPassage | None:
     """The passage of a section; None where it says nothing that a record could say."""
     things = Things(section)
     owners = Owners(section, things)
@@ -110,7 +110,7 @@ def _drafted(section: Section) -> DraftPassage | None:
     return DraftPassage(section.part.section, quote or records[0].quote, records, section.left_out)
 
 
-def _widened(section: Section) -> None:
+def _widened(section: SectionDraft) -> None:
     """Make records whose class must say more than they do ones of a class that need not."""
     memory = section.memory
     for record in section.records.values():
@@ -126,7 +126,7 @@ def _widened(section: Section) -> None:
         ]
 
 
-def _without_the_unsaid(section: Section) -> None:
+def _without_the_unsaid(section: SectionDraft) -> None:
     """Take out the things that a common noun names ("bilateral agreement"), or only a model, and of which nothing is
     said, and what is said of one party alone."""
     tables = section.tables
@@ -156,12 +156,12 @@ def _without_the_unsaid(section: Section) -> None:
         record.statements = [one for one in record.statements if one.values]
 
 
-def _pieces(part: Part) -> Iterator[Part]:
+def _pieces(part: ReportPart) -> Iterator[ReportPart]:
     if len(part.text) <= MAX_SECTION:
         yield part
         return
     for start in range(0, len(part.text), MAX_SECTION):
-        yield Part(
+        yield ReportPart(
             part.section, part.title if not start else "", part.text[start : start + MAX_SECTION], part.offset + start
         )
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from kg.extract.drafting.records import Draft
-from kg.extract.drafting.section import Section
+from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
 from kg.extract.engines import Clause, Span
@@ -77,7 +77,7 @@ _NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|[未没不]", re.IGN
 class Frames:
     """States what the frames say of one section."""
 
-    def __init__(self, section: Section, things: Things) -> None:
+    def __init__(self, section: SectionDraft, things: Things) -> None:
         self.section = section
         self.things = things
         self.text = section.parsed.text

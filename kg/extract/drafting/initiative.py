@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from kg.extract.drafting.records import Draft, Value
-from kg.extract.drafting.section import Section
+from kg.extract.drafting.records import Draft, DraftValue
+from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, first_words, parent_of, slug
 from kg.extract.figures.draft import Figures
 
@@ -18,7 +18,7 @@ _LETTER = re.compile(r"[^\W_]")
 class Initiative:
     """Finds what one section is as a whole."""
 
-    def __init__(self, section: Section, figures: Figures) -> None:
+    def __init__(self, section: SectionDraft, figures: Figures) -> None:
         self.section = section
         self._figures = figures
 
@@ -61,9 +61,11 @@ class Initiative:
         chinese = bool(HAN.search(name))
         label = f"Section {part.section}" if chinese else name
         year = section.year_of()
-        record.statements.append(Value("label", [f"{label} ({year})" if year else label], "section", 0.5, name, "en"))
+        record.statements.append(
+            DraftValue("label", [f"{label} ({year})" if year else label], "section", 0.5, name, "en")
+        )
         if chinese:
-            record.statements.append(Value("label", [name[:40]], "section", 0.5, name, "zh-Hans"))
+            record.statements.append(DraftValue("label", [name[:40]], "section", 0.5, name, "zh-Hans"))
             record.reviews.append("English name")
         record.quote = section.quote(section.begins, section.begins + len(heading))
         if year:

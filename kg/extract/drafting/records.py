@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReportPart:
     """One section of a report: its number, its heading (may be empty), its own text with the heading, where it is."""
 
     section: str
@@ -16,7 +16,7 @@ class Part:
 
 
 @dataclass(slots=True)
-class Value:
+class DraftValue:
     """One drafted statement, and what it rests on."""
 
     property: str
@@ -33,7 +33,7 @@ class Draft:
 
     key: str
     type: str  # empty: adds to a known entity
-    statements: list[Value] = field(default_factory=list)
+    statements: list[DraftValue] = field(default_factory=list)
     quote: str = ""
     rule: str = ""
     sure: float = 0.0
@@ -48,7 +48,7 @@ class Draft:
                 if value not in statement.values and not single:
                     statement.values.append(value)
                 return
-        self.statements.append(Value(name, [value], rule, sure, words))
+        self.statements.append(DraftValue(name, [value], rule, sure, words))
 
     def get(self, name: str) -> list[str]:
         return next((statement.values for statement in self.statements if statement.property == name), [])

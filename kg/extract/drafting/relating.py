@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from kg.extract.drafting.attribution import BEGINS, Owners
-from kg.extract.drafting.section import Section
+from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import short
 from kg.extract.drafting.things import Things
-from kg.extract.matcher import Relation
+from kg.extract.matcher import RelationMatch
 
 
 class Relating:
     """States the relations of one section."""
 
-    def __init__(self, section: Section, things: Things, owners: Owners) -> None:
+    def __init__(self, section: SectionDraft, things: Things, owners: Owners) -> None:
         self.section = section
         self.things = things
         self.owners = owners
@@ -26,7 +26,7 @@ class Relating:
                     continue
                 self.statement(relation, subject, name, value)
 
-    def statement(self, relation: Relation, subject: str, name: str, value: str) -> None:
+    def statement(self, relation: RelationMatch, subject: str, name: str, value: str) -> None:
         words = short(self.section.parsed.words(relation.first, relation.last))
         subjects = self.meant(relation, subject)
         values = (
@@ -46,7 +46,7 @@ class Relating:
         if name == "cancels":
             self.ended.extend(values)
 
-    def meant(self, relation: Relation, slot: str) -> list[str]:
+    def meant(self, relation: RelationMatch, slot: str) -> list[str]:
         if slot == "section":
             owner = self.owners.of(relation.last - 1)
             return [owner.key] if owner else []

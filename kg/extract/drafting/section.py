@@ -9,9 +9,9 @@ from itertools import islice
 from typing import Any
 
 from kg.extract.drafting.context import Memory
-from kg.extract.drafting.records import Draft, Part
+from kg.extract.drafting.records import Draft, ReportPart
 from kg.extract.drafting.texts import MAX_QUOTE_WORDS, folded
-from kg.extract.matcher import Parsed, Phrase, Relation
+from kg.extract.matcher import Parsed, Phrase, RelationMatch
 
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)\.(?=\s|$)|\.(?=[^\d\s,;.A-Za-z])"
@@ -29,18 +29,18 @@ def _cut(starts: list[int], last: int) -> list[int]:
     return [cut for start, end in zip(starts, ends, strict=True) for cut in (range(start, end, _LONGEST) or (start,))]
 
 
-class Section:
+class SectionDraft:
     """One section, and what is drafted of it."""
 
     def __init__(
         self,
         memory: Memory,
         parsed: Parsed,
-        part: Part,
+        part: ReportPart,
         offset: int,
         units: list[int],
         loose: list[Phrase],
-        relations: list[Relation],
+        relations: list[RelationMatch],
     ) -> None:
         self.memory = memory
         self.parsed = parsed

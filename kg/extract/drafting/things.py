@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extract.drafting.records import Draft, Value
-from kg.extract.drafting.section import Section
+from kg.extract.drafting.records import Draft, DraftValue
+from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, slug
 from kg.extract.matcher import ACRONYM, Phrase
 from kg.extract.names import initials, without_title
@@ -27,7 +27,7 @@ _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) 
 class Things:
     """Knows what each phrase of one section stands for."""
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: SectionDraft) -> None:
         self.section = section
         #: phrase of a document (by identity) -> the scheme that its title names
         self.title_schemes: dict[int, str] = {}
@@ -148,10 +148,10 @@ class Things:
         )
         record = Draft(key, kind, rule=phrase.rule, sure=phrase.sure)
         record.quote = self.section.phrase_quote(phrase)
-        label = Value("label", [name], phrase.rule, phrase.sure, record.quote)
+        label = DraftValue("label", [name], phrase.rule, phrase.sure, record.quote)
         if chinese:
             record.statements.append(
-                Value("label", [f"{kind} named in {self.section.part.section}"], PLACEHOLDER, 0.1, "", "en")
+                DraftValue("label", [f"{kind} named in {self.section.part.section}"], PLACEHOLDER, 0.1, "", "en")
             )
             label.language = "zh-Hans"
             record.reviews.append("English name")
@@ -252,7 +252,7 @@ class Things:
         if known is None:
             key = self.section.memory.key(slug(name))
             scheme = Draft(key, self.section.role("scheme"), rule=f"{phrase.rule}, part of the title", sure=0.6)
-            scheme.statements.append(Value("label", [name], scheme.rule, 0.6, name, "en"))
+            scheme.statements.append(DraftValue("label", [name], scheme.rule, 0.6, name, "en"))
             scheme.quote = record.quote
             self.section.memory.remember(self.section.memory.names, folded, (key, scheme.type))
             self.section.memory.remember(self.section.memory.classes, key, scheme.type)

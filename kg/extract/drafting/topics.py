@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from kg.extract.drafting.attribution import Owners
 from kg.extract.drafting.records import Draft
-from kg.extract.drafting.section import Section
+from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import parent_of, short
 from kg.extract.drafting.things import Things
 from kg.extract.matcher import Phrase
@@ -23,7 +23,7 @@ _JOINS = frozenset({",", "，", "、", "and", "和", ""})
 class About:
     """Says what one section is about."""
 
-    def __init__(self, section: Section, things: Things, owners: Owners) -> None:
+    def __init__(self, section: SectionDraft, things: Things, owners: Owners) -> None:
         self.section = section
         self.things = things
         self.owners = owners

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
-from kg.extract.drafting.records import Draft, DraftPassage, Settings, Value
+from kg.extract.drafting.records import Draft, DraftPassage, DraftValue, Settings
 
 _PLAIN = re.compile(r"[A-Za-z0-9][\w .()%/&'’-]*[\w)%]|[A-Za-z0-9]", re.ASCII)
 _UNSAID = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff]")
@@ -52,7 +52,7 @@ def _record(record: Draft) -> Iterator[str]:
         yield f"        quote: {scalar(record.quote)}"
 
 
-def _statement(name: str, values: list[Value]) -> Iterator[str]:
+def _statement(name: str, values: list[DraftValue]) -> Iterator[str]:
     first = values[0]
     if first.language:
         by_language = ", ".join(f"{value.language}: {scalar(value.values[0], flow=True)}" for value in values)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from kg.extract.names import Name, Names
+from kg.extract.names import Names, NameSpan
 
 #: What --engine takes; the first is the default.
 ENGINES = ("rules", "nlp")
@@ -40,7 +40,7 @@ class Clause:
 class Reading:
     """What an engine reads in a text. Names may overlap; the better ones come first."""
 
-    names: Sequence[Name]
+    names: Sequence[NameSpan]
     #: empty where the engine has no grammar; the frames then go by the order of the words
     clauses: Sequence[Clause] = ()
     #: what numbers count that no noun follows, by where the number stands: recalls, of "recalls rose by 12%"

@@ -18,7 +18,7 @@ from kg.extract.engines import Clause, Reading, Span
 from kg.extract.engines.nlp_chinese import Chinese
 from kg.extract.engines.nlp_english import English, pipelines
 from kg.extract.engines.nlp_grammar import clauses, counted, done
-from kg.extract.names import LABELLED, Name, Names
+from kg.extract.names import LABELLED, Names, NameSpan
 
 #: Longer lines are read in pieces: work and memory of a model grow with what it sees at once.
 _LONGEST = 4_000
@@ -63,7 +63,7 @@ class Nlp:
             kind = chinese if _is_chinese(line[0]) else english
             kind.extend(_pieces(line.start(), line[0]))
         names = list(self.names.find(text))
-        found: list[Name] = []
+        found: list[NameSpan] = []
         spoken: list[Clause] = []
         things: dict[int, Span] = {}
         outside: list[Span] = []
@@ -96,7 +96,7 @@ class Nlp:
         return installed
 
 
-def _whole(names: list[Name], tagged: list[Name]) -> list[Name]:
+def _whole(names: list[NameSpan], tagged: list[NameSpan]) -> list[NameSpan]:
     """The names of the rules, those that are only a part of one that the tagger finds replaced by it."""
     by_end = {one.last: one for one in reversed(tagged) if one.rule != LABELLED}
     longer = [(one, by_end.get(one.last)) for one in names]

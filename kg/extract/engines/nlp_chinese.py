@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from kg.extract.engines import Span
-from kg.extract.names import LABELLED, Name, Names
+from kg.extract.names import LABELLED, Names, NameSpan
 from kg.text.han import simplified
 
 #: Tags of words that stand in front of a name: verbs, prepositions, adverbs, particles, pronouns, marks, persons, days.
@@ -59,17 +59,17 @@ class Chinese:
         ends = list(accumulate((len(word) for word, _ in words), initial=at))
         return [(first, last, tag) for (first, last), (_, tag) in zip(pairwise(ends), words, strict=True)]
 
-    def found(self, words: Sequence[Word], text: str) -> Iterator[Name]:
+    def found(self, words: Sequence[Word], text: str) -> Iterator[NameSpan]:
         """Names that the tagger finds, of the kind that their words say."""
         for at, (first, last, tag) in enumerate(words):
             if tag in _BEGINS and (at == 0 or words[at - 1][2] not in _BEGINS or words[at - 1][1] < first):
                 yield from self._run(words[at : at + _LONGEST], text)
             if tag == "ORG" and (kind := self._kind(text[first:last])):
-                yield self._with_acronym(Name(first, last, first, last, kind), text)
+                yield self._with_acronym(NameSpan(first, last, first, last, kind), text)
             elif tag == "LOC" and last - first > 1:
-                yield Name(first, last, first, last, self.labels["GPE"], rule=LABELLED)
+                yield NameSpan(first, last, first, last, self.labels["GPE"], rule=LABELLED)
 
-    def _run(self, words: Sequence[Word], text: str) -> Iterator[Name]:
+    def _run(self, words: Sequence[Word], text: str) -> Iterator[NameSpan]:
         """The longest name that begins with the first of some words: 中国合格|评定|国家认可委员会."""
         best: tuple[int, str] | None = None
         first, end, _ = words[0]
@@ -80,7 +80,7 @@ class Chinese:
             if kind := self._kind(text[first:end]) if tag == "ORG" else self.names.chinese_kind(text[first:end]):
                 best = end, kind
         if best is not None:
-            yield self._with_acronym(Name(first, best[0], first, best[0], best[1]), text)
+            yield self._with_acronym(NameSpan(first, best[0], first, best[0], best[1]), text)
 
     def _kind(self, name: str) -> str | None:
         """The kind of what the tagger says is an organisation."""
@@ -90,7 +90,7 @@ class Chinese:
             (kind for kind, end in ends if plain.endswith(end) and len(plain) > len(end) + 1), None
         )
 
-    def bounded(self, name: Name, words: Sequence[Word], text: str) -> Name | None:
+    def bounded(self, name: NameSpan, words: Sequence[Word], text: str) -> NameSpan | None:
         """A name of the rules at the boundaries of words, without those in front that belong to no name.
 
         None where no name is left: its end was the beginning of a word (分局 of 分局长).
@@ -113,13 +113,13 @@ class Chinese:
             return self._with_acronym(name, text)
         if end != name.last and self.names.chinese_kind(text[start:end]) is None:
             return None
-        return self._with_acronym(Name(start, end, start, end, name.kind), text)
+        return self._with_acronym(NameSpan(start, end, start, end, name.kind), text)
 
     def outside(self, words: Sequence[Word]) -> Iterator[Span]:
         """Where words stand that are in no name."""
         yield from ((first, last) for first, last, tag in words if tag in _OF_NO_NAME)
 
-    def _with_acronym(self, name: Name, text: str) -> Name:
+    def _with_acronym(self, name: NameSpan, text: str) -> NameSpan:
         """A name with the acronym that stands in brackets behind it: 国家认可委员会（CNAS）."""
         found = _ACRONYM.match(text, name.last)
         if name.acronym is not None or found is None:

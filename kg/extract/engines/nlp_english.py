@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.extract.engines import Span
-from kg.extract.names import LABELLED, Name, Names
+from kg.extract.names import LABELLED, Names, NameSpan
 
 #: What spaCy's own pipelines are called, by how well they read: the first that is installed is taken.
 _SIZES = ("_lg", "_md", "_sm")
@@ -75,7 +75,7 @@ class English:
 
         return spacy.util.load_model_from_path(self.data, exclude=["lemmatizer", "senter"])
 
-    def read(self, lines: Sequence[tuple[int, str]], names: Sequence[Name]) -> Iterator[Line]:
+    def read(self, lines: Sequence[tuple[int, str]], names: Sequence[NameSpan]) -> Iterator[Line]:
         """The lines (place in the text, words) as the grammar reads them; `names`: those of the rules."""
         from spacy.tokens import Doc
 
@@ -84,7 +84,7 @@ class English:
         pipes = dict(pipeline.pipeline)
         read = []
         starts = [at for at, _ in lines]
-        inside: list[list[Name]] = [[] for _ in lines]
+        inside: list[list[NameSpan]] = [[] for _ in lines]
         for found in names:
             place = bisect_right(starts, found.start) - 1
             if place >= 0 and found.end <= starts[place] + len(lines[place][1]):
@@ -118,7 +118,7 @@ class English:
             yield one
 
     def _heads(
-        self, line: str, at: int, names: Iterable[Name], entities: Iterable[Any]
+        self, line: str, at: int, names: Iterable[NameSpan], entities: Iterable[Any]
     ) -> tuple[dict[int, Span], set[int]]:
         """Where the head words of the names stand, with their names, and the places that names cover."""
         heads: dict[int, Span] = {}
@@ -141,7 +141,7 @@ class English:
         cut = _OF.search(line, first, last)
         return cut.start() if cut and cut.start() > first else last
 
-    def found(self, line: Line, text: str) -> Iterator[Name]:
+    def found(self, line: Line, text: str) -> Iterator[NameSpan]:
         """Names that the model finds, of the kind that their words say, or those in apposition to them."""
         acronyms = (
             (*line.place(one), "ORG") for one in line.doc if one.pos_ == "PROPN" and one.text.isupper() and len(one) > 2
@@ -162,9 +162,9 @@ class English:
             if kind is None and (label == "ORG" or name.isupper()):
                 kind = self._described_kind(line, first, last, text)
             if kind is not None:
-                yield Name(first, last, first, last, kind)
+                yield NameSpan(first, last, first, last, kind)
             elif label in self.labels and name.istitle():
-                yield Name(first, last, first, last, self.labels[label], rule=LABELLED)
+                yield NameSpan(first, last, first, last, self.labels[label], rule=LABELLED)
 
     def _described_kind(self, line: Line, first: int, last: int, text: str) -> str | None:
         """What an organisation is, after the words that stand beside its name and describe it."""

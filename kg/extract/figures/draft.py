@@ -15,14 +15,14 @@ from decimal import Decimal
 from operator import attrgetter
 
 from kg.extract.drafting.records import Draft
-from kg.extract.drafting.section import Section
+from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, plain, short, slug
 from kg.extract.drafting.things import Things
 from kg.extract.figures.counted import Counted
-from kg.extract.figures.indicators import Phrase
+from kg.extract.figures.indicators import CountedPhrase
 from kg.extract.figures.reference_period import Periods
 from kg.extract.figures.series import Member, member
-from kg.extract.figures.tables import Cell, Tables
+from kg.extract.figures.tables import NumberCell, NumberTables
 from kg.extract.tokens import tokens
 from kg.text import literals
 from kg.text.han import simplified
@@ -76,13 +76,13 @@ _NO_COUNT = re.compile(r"[两双]国|[二两三四五]地|一[个次项种批系
 class Figures:
     """Reads the figures of one section."""
 
-    def __init__(self, section: Section, things: Things) -> None:
+    def __init__(self, section: SectionDraft, things: Things) -> None:
         self.section = section
         self.things = things
         self.text = section.parsed.text
         self.numbers = section.numbers
         memory = section.memory
-        self.tables = Tables(self.text, section.offset, section.offset + len(section.part.text))
+        self.tables = NumberTables(self.text, section.offset, section.offset + len(section.part.text))
         self.periods = Periods(
             self.text,
             [one.period for one in self.numbers if one.period is not None],
@@ -220,7 +220,7 @@ class Figures:
         start, end = spans[place]
         return Counted(" ".join(self.text[start:end].split()), start, end, counted.predicate)
 
-    def cell(self, number: Number, cell: Cell) -> None:
+    def cell(self, number: Number, cell: NumberCell) -> None:
         """Draft the number of a cell, by the heads of its row and column."""
         if cell.scaled:
             self.section.left_out.append(f"{number.text} “{short(cell.words)}”: the table counts in thousands or more")
@@ -415,7 +415,7 @@ class Figures:
             if one.known is not None and counted.start <= offsets[one.first] and offsets[one.last] <= counted.end + 1
             for token in self.section.parsed.tokens[one.first : one.last]
         ]
-        return memory.indicators.best(rings, kind, Phrase(counted.words, counted.predicate, tuple(known)))
+        return memory.indicators.best(rings, kind, CountedPhrase(counted.words, counted.predicate, tuple(known)))
 
     def measures(self, record: Draft, counted: Counted, low: int, high: int) -> None:
         """What a figure is about: the section's initiative, what is named within the counted thing, or the only scheme

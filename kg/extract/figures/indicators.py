@@ -59,7 +59,7 @@ _ENDING = re.compile(r"(?<=[a-z]{4})(?:ing|ed|e)\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class CountedPhrase:
     """A counted phrase, the predicate behind it, and the words in it that are a known name of something measured."""
 
     words: str
@@ -159,7 +159,7 @@ class Indicators:
         ends = [word for word in (head[:1], head[-1:]) if word]
         return self._named(name) if ends and _is_han(ends[0][0]) else frozenset().union(*map(self.words, ends))
 
-    def best(self, rings: Sequence[frozenset[str]], kind: str, counted: Phrase) -> tuple[str, float] | None:
+    def best(self, rings: Sequence[frozenset[str]], kind: str, counted: CountedPhrase) -> tuple[str, float] | None:
         """The code whose name the words fit best, and how well (0 to 1); None where none fits well enough.
 
         `rings` are the words around the number, from the counted phrase outwards (see `WORTH`); `kind` is what the
@@ -192,7 +192,7 @@ class Indicators:
                 best = rank
         return (best[3], best[2]) if best else None
 
-    def _whole(self, counted: Phrase, words: frozenset[str], name: str, around: frozenset[str]) -> bool:
+    def _whole(self, counted: CountedPhrase, words: frozenset[str], name: str, around: frozenset[str]) -> bool:
         """Whether a phrase says nothing beyond a name, and the name nothing beyond the phrase and its sentence.
 
         What has a predicate of its own ("14 provinces issued digital certificates") is only a part of what the bare

@@ -31,7 +31,7 @@ _SCALED = re.compile(r"\b(?:thousands?|millions?|billions?|'000|000s?|k|m|bn)\b|
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class NumberCell:
     """A cell that holds one number: what it counts, by its heads, and the period that one of them names."""
 
     words: str
@@ -52,11 +52,11 @@ class _Row:
     cells: tuple[tuple[int, str], ...]
 
 
-class Tables:
+class NumberTables:
     """The tables of a stretch of text."""
 
     def __init__(self, text: str, low: int, high: int) -> None:
-        self._cells: dict[int, Cell] = {}
+        self._cells: dict[int, NumberCell] = {}
         heads: _Row | None = None
         caption = ""
         for line in _LINE.finditer(text, low, high):
@@ -71,7 +71,7 @@ class Tables:
             else:
                 heads = row  # a line without numbers heads those below it
 
-    def at(self, start: int) -> Cell | None:
+    def at(self, start: int) -> NumberCell | None:
         """The cell whose number begins there."""
         return self._cells.get(start)
 
@@ -114,7 +114,7 @@ def _is_value(cell: tuple[int, str]) -> bool:
     return _VALUES.match(cell[1]) is not None and not re.fullmatch(r"(?:19|20)\d\d|[–—-]", cell[1])
 
 
-def _cells(row: _Row, heads: _Row | None, caption: str) -> Iterator[tuple[int, Cell]]:
+def _cells(row: _Row, heads: _Row | None, caption: str) -> Iterator[tuple[int, NumberCell]]:
     """Each cell of a row that holds one number, by the place of that number."""
     if len(row.cells) < 2:
         return
@@ -136,7 +136,7 @@ def _cells(row: _Row, heads: _Row | None, caption: str) -> Iterator[tuple[int, C
         heads_of = f"{name} {column}"
         yield (
             start,
-            Cell(
+            NumberCell(
                 " ".join(reversed(kept)) if len(kept) == 2 and kept[1].islower() else ": ".join(reversed(kept)),
                 dated,
                 text.endswith("%") or _PERCENT.search(heads_of) is not None,

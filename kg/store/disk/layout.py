@@ -26,7 +26,7 @@ _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "LOCK", "LOG"})
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class DiskFile:
     """One file of a store."""
 
     bytes: int
@@ -47,7 +47,7 @@ class StoreManifest:
     inputs: tuple[Mapping[str, object], ...]
     #: graph -> how many quads it holds
     graphs: Mapping[str, int]
-    files: Mapping[str, File]
+    files: Mapping[str, DiskFile]
 
     def text(self) -> str:
         """The content of ``manifest.json``."""
@@ -61,14 +61,14 @@ def files_below(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def measured(path: Path) -> File:
+def measured(path: Path) -> DiskFile:
     """Size and checksum of a file, read in pieces."""
     checksum, size = hashlib.sha256(), 0
     with path.open("rb") as content:
         while piece := content.read(_READ_BYTES):
             checksum.update(piece)
             size += len(piece)
-    return File(size, checksum.hexdigest())
+    return DiskFile(size, checksum.hexdigest())
 
 
 def content(folder: Path, manifest: StoreManifest) -> bytes:
@@ -103,7 +103,7 @@ def read(folder: Path) -> StoreManifest:
         content = json.loads(path.read_bytes())
         if content.pop("format") != FORMAT:
             raise ValueError
-        files = {str(name): File(**entry) for name, entry in content.pop("files").items()}
+        files = {str(name): DiskFile(**entry) for name, entry in content.pop("files").items()}
         content.pop("columns", None)  # of version 0.1
         return StoreManifest(files=files, **content)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:

@@ -20,7 +20,7 @@ _COUNT = "n"
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedBranch:
     """A branch in which a row of one table stands for many, and which."""
 
     branch: Branch
@@ -37,7 +37,7 @@ class Counted:
         return f"sum({self.weight})" if value == "*" else f"sum(CASE WHEN {value} IS NOT NULL THEN {self.weight} END)"
 
 
-def counted(branch: Branch, used: Sequence[str], things: Sequence[Thing]) -> Counted | None:
+def counted(branch: Branch, used: Sequence[str], things: Sequence[Thing]) -> CountedBranch | None:
     """The branch with the rows of its largest table counted, where few of their values are of use.
 
     `used` is the SQL of all that is read of the branch. None where it is not worth it.
@@ -63,7 +63,7 @@ def counted(branch: Branch, used: Sequence[str], things: Sequence[Thing]) -> Cou
         where_ = f" WHERE {' AND '.join(own)}" if own else ""
         rows = f"(SELECT {listed}, count(*) AS {_COUNT} FROM {item}{where_} GROUP BY {listed}) {alias}"
         froms = (*branch.froms[:place], rows, *branch.froms[place + 1 :])
-        choices.append((thing.rows, Counted(replace(branch, froms=froms, wheres=tuple(rest)), alias, columns)))
+        choices.append((thing.rows, CountedBranch(replace(branch, froms=froms, wheres=tuple(rest)), alias, columns)))
     return max(choices, key=lambda choice: choice[0])[1] if choices else None
 
 

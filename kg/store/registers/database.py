@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import EnvironmentFault, LimitError, MissingExtra
 from kg.store.registers import layout
-from kg.store.registers.layout import File
+from kg.store.registers.layout import CheckedFile
 from kg.store.registers.small import Small
 from kg.store.registers.tables import Thing, table_name
 
@@ -29,7 +29,7 @@ class Database:
         things: Iterable[Thing],
         small: Small,
         quads: str,
-        files: Mapping[str, File],
+        files: Mapping[str, CheckedFile],
         memory: str = MEMORY,
     ) -> None:
         """`quads` is the file of the small tables. Raises EnvironmentFault when DuckDB is not installed."""

@@ -28,7 +28,7 @@ from pyoxigraph import (
 
 from kg.errors import CertregError, LimitError, QueryError
 from kg.store.answers import Result, Table, Term
-from kg.store.oxigraph import MAX_QUERY_BYTES, Dataset, OxigraphGraph
+from kg.store.oxigraph import MAX_QUERY_BYTES, OxigraphGraph, QueryDataset
 from kg.store.registers import layout, terms
 from kg.store.registers.algebra import algebra as parsed
 from kg.store.registers.database import MEMORY, Database
@@ -155,7 +155,7 @@ class RegisterGraph(OxigraphGraph):
         return self._by_lookups(plan, timeout).query(text, timeout)
 
     def results(
-        self, text: str, dataset: Dataset | None = None, base_iri: str | None = None
+        self, text: str, dataset: QueryDataset | None = None, base_iri: str | None = None
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
         """The engine's own kind of answer; see `OxigraphGraph.results`."""
         if base_iri is not None:
@@ -168,7 +168,7 @@ class RegisterGraph(OxigraphGraph):
             return super().results(text, dataset)
         return self._by_lookups(plan, None).results(text, dataset)
 
-    def plan(self, text: str, dataset: Dataset | None = None) -> Plan:
+    def plan(self, text: str, dataset: QueryDataset | None = None) -> Plan:
         """How a query will be answered. Raises QueryError for a text that is no query."""
         return self._planned(text, _columns(text), dataset is not None)
 

@@ -27,7 +27,7 @@ _READ_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class CheckedFile:
     """One file of a store. The short checksum is compared whenever the file is read, the long one names the content."""
 
     bytes: int
@@ -47,7 +47,7 @@ class TableManifest:
     registers: tuple[Register, ...]
     #: graph -> how many quads it holds
     graphs: Mapping[str, int]
-    files: Mapping[str, File]
+    files: Mapping[str, CheckedFile]
     #: what was imported, by name and size
     inputs: Mapping[str, object] = field(default_factory=dict)
 
@@ -62,7 +62,7 @@ class TableManifest:
         return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
 
 
-def measured(path: Path) -> File:
+def measured(path: Path) -> CheckedFile:
     """Size and checksums of a file, read in pieces. Raises OSError."""
     long, short, size = hashlib.sha256(), 0, 0
     with path.open("rb") as content:
@@ -70,7 +70,7 @@ def measured(path: Path) -> File:
             long.update(piece)
             short = zlib.crc32(piece, short)
             size += len(piece)
-    return File(size, short, long.hexdigest())
+    return CheckedFile(size, short, long.hexdigest())
 
 
 def is_store(folder: Path) -> bool:
@@ -90,7 +90,7 @@ def read(folder: Path) -> TableManifest:
         given = json.loads((folder / NAME).read_bytes())
         if given.pop("format") != FORMAT:
             raise ValueError
-        files = {str(name): File(**entry) for name, entry in given.pop("files").items()}
+        files = {str(name): CheckedFile(**entry) for name, entry in given.pop("files").items()}
         registers = tuple(Register.from_json(each) for each in given.pop("registers"))
         return TableManifest(files=files, registers=registers, **given)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
@@ -117,7 +117,7 @@ def complete(folder: Path) -> TableManifest:
     return manifest
 
 
-def content(folder: Path, name: str, entry: File) -> bytes:
+def content(folder: Path, name: str, entry: CheckedFile) -> bytes:
     """A file of a store, read and compared with its checksum. Raises DataError and EnvironmentFault."""
     path = folder / name
     try:
@@ -129,7 +129,7 @@ def content(folder: Path, name: str, entry: File) -> bytes:
     return read_bytes
 
 
-def compare(folder: Path, name: str, entry: File) -> None:
+def compare(folder: Path, name: str, entry: CheckedFile) -> None:
     """Read a file and compare it with its checksum. Raises DataError and EnvironmentFault."""
     path, short = folder / name, 0
     try:

@@ -13,8 +13,8 @@ from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, Path, S
 from kg.store.oxigraph import VALUED, rewritten
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch, limited
-from kg.store.registers.small import Part, Small
-from kg.store.registers.tables import Statement, Thing, table_name
+from kg.store.registers.small import Small, TermKindQuads
+from kg.store.registers.tables import ColumnStatement, Thing, table_name
 from kg.store.registers.terms import Col, NotTranslatable, quoted
 
 #: A place in a pattern: the name of a variable, or a constant.
@@ -229,7 +229,7 @@ class Matcher:
                 wheres = (*wheres, condition)
         return froms, wheres, col
 
-    def _otherwise(self, other: Statement, alias: str, col: Col) -> str | bool:
+    def _otherwise(self, other: ColumnStatement, alias: str, col: Col) -> str | bool:
         """The condition that another statement of the row does not have this value."""
         if other.column is None:
             equal = terms.same(other.constant(), col)
@@ -301,7 +301,7 @@ class Matcher:
             if made is not None:
                 yield made
 
-    def _quad(self, part: Part, pattern: Pattern, branch: Branch) -> Branch | None:
+    def _quad(self, part: TermKindQuads, pattern: Pattern, branch: Branch) -> Branch | None:
         alias = self.aliases.new()
         source = part.table
         if pattern.either:

@@ -15,7 +15,7 @@ from kg.store.registers.terms import Kind, NotTranslatable, quoted
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TermKindQuads:
     """The quads whose objects are of one kind: the SQL table with columns g, s, p and o."""
 
     table: str
@@ -53,7 +53,7 @@ class Small:
             if kind == terms.IRI:
                 matches["o"].update(each for each in prefixes if object_.value.startswith(each))
         order = sorted(parts, key=lambda kind: (kind.name, kind.datatype, kind.language))
-        self.parts = [Part(f"small{place}", kind) for place, kind in enumerate(order)]
+        self.parts = [TermKindQuads(f"small{place}", kind) for place, kind in enumerate(order)]
         #: prefixes of registers that no subject, no object begins with
         self.misses = {place: frozenset(prefixes) - hits for place, hits in matches.items()}
 
@@ -64,7 +64,7 @@ class Small:
         kind: Kind | None,
         value: str | None,
         graph: str | None = None,
-    ) -> Iterator[Part]:
+    ) -> Iterator[TermKindQuads]:
         """The parts that may hold quads of a pattern. Raises NotTranslatable where there are blank nodes."""
         if self._blank:
             raise NotTranslatable("the records hold blank nodes")

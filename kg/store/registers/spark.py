@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import LimitError, MissingExtra, cut
 from kg.store.registers import layout
-from kg.store.registers.layout import File
+from kg.store.registers.layout import CheckedFile
 from kg.store.registers.small import Small
 from kg.store.registers.tables import Thing, table_name
 from kg.store.registers.terms import NotTranslatable
@@ -49,7 +49,7 @@ class SparkDatabase:
         things: Iterable[Thing],
         small: Small,
         quads: str,
-        files: Mapping[str, File],
+        files: Mapping[str, CheckedFile],
     ) -> None:
         """Raises DataError for a damaged file, and MissingExtra when sqlglot is not installed."""
         try:

@@ -18,7 +18,7 @@ RDF_TYPE = names.expand("rdf:type")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ColumnStatement:
     """What a row states of its subject: one value under each of the properties.
 
     A value is a column, or the same for all rows (`column` is None and `prefix` holds it).
@@ -79,7 +79,7 @@ class Thing:
     file: str
     prefix: str
     rows: int
-    statements: tuple[Statement, ...]
+    statements: tuple[ColumnStatement, ...]
     #: the characters of its IRIs, in order, that no escaped cell holds
     marks: str | None = None
 
@@ -105,7 +105,7 @@ class Thing:
         known = (each.distinct for each in self.statements if each.column == column)
         return next((number for number in known if number is not None), self.rows)
 
-    def rivals(self, predicates: Sequence[str], number: int) -> list[Statement]:
+    def rivals(self, predicates: Sequence[str], number: int) -> list[ColumnStatement]:
         """Statements before this one that may state the same under one of these predicates."""
         here = self.statements[number]
         return [
@@ -135,7 +135,7 @@ class Register:
                 **{
                     **each,
                     "statements": tuple(
-                        Statement(**{**statement, **{name: tuple(statement.get(name, ())) for name in _TUPLES}})
+                        ColumnStatement(**{**statement, **{name: tuple(statement.get(name, ())) for name in _TUPLES}})
                         for statement in each["statements"]
                     ),
                 }

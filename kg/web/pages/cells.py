@@ -26,7 +26,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Grid:
+class PageTable:
     """A table for a page: headings, whether each column holds only numbers, and rows of cells."""
 
     headings: tuple[str, ...]
@@ -34,7 +34,7 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def grid(site: Site, table: Table, most: int | None = None) -> Grid:
+def grid(site: Site, table: Table, most: int | None = None) -> PageTable:
     """A table with each ``xLabel`` column folded into the column ``x`` it names; `most` limits the rows."""
     columns = render.folded(table)
     rows = tuple(
@@ -46,22 +46,22 @@ def grid(site: Site, table: Table, most: int | None = None) -> Grid:
         and all(render.is_number(row[place].text) for row in rows if row[place].text)
         for place in range(len(columns))
     )
-    return Grid(tuple(name for name, _, _ in columns), numeric, rows)
+    return PageTable(tuple(name for name, _, _ in columns), numeric, rows)
 
 
-def without_empty(table: Grid) -> Grid:
+def without_empty(table: PageTable) -> PageTable:
     """The same without the columns in which no row has anything, as a terminal shows it."""
     kept = [
         place for place in range(len(table.headings)) if not table.rows or any(row[place].text for row in table.rows)
     ]
-    return Grid(
+    return PageTable(
         tuple(table.headings[place] for place in kept),
         tuple(table.numeric[place] for place in kept),
         tuple(tuple(row[place] for place in kept) for row in table.rows),
     )
 
 
-def in_words(table: Grid, lang: str) -> Grid:
+def in_words(table: PageTable, lang: str) -> PageTable:
     """The same with headings in words instead of variable names: ``issuedBy`` becomes "issued by"."""
     return replace(table, headings=tuple(translation.heading(name, lang) for name in table.headings))
 

@@ -29,7 +29,7 @@ from kg.picture.chart import Axis
 from kg.store import Term
 from kg.text.language import ENGLISH, marked, of_texts, translate
 from kg.web.pages import chart_data
-from kg.web.pages.cells import Cell, Grid
+from kg.web.pages.cells import Cell, PageTable
 from kg.web.pages.chart_data import INDICATOR, MAX_SERIES, Data
 from kg.web.pages.html import KINDS, render
 from kg.web.pages.missing import missing
@@ -220,7 +220,7 @@ def _page(
     )
 
 
-def _grid(site: Site, known: Sequence[Series], unit: str) -> Grid:
+def _grid(site: Site, known: Sequence[Series], unit: str) -> PageTable:
     """The points as a table: what, when, how much, and then how it is known and from where."""
     passages = site.labels({place for one in known for point in one.points for place in point.passages})
     rows = [(one, point) for one in known for point in reversed(one.points)]
@@ -243,7 +243,7 @@ def _grid(site: Site, known: Sequence[Series], unit: str) -> Grid:
         for one, point in rows
     ]
     numeric = tuple(place == _VALUE for place in range(len(headings)))
-    return Grid(tuple(headings), numeric, tuple(cells))
+    return PageTable(tuple(headings), numeric, tuple(cells))
 
 
 def _number(point: Point) -> str:
@@ -309,5 +309,5 @@ def _index(site: Site) -> Response:
         translate("parts", site.lang),
         translate("years", site.lang),
     )
-    grid = Grid(headings, (False, False, False, True, True, False), tuple(rows))
+    grid = PageTable(headings, (False, False, False, True, True, False), tuple(rows))
     return render(site, "charts.html", grid=grid)

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg import __version__
 from kg.describe import citations
-from kg.describe.citations import Passage
+from kg.describe.citations import CitedPassage
 from kg.store import Table
 from kg.web.pages.site import Site
 
@@ -27,7 +27,7 @@ class Citation:
     version: str
     #: the date of the newest source, "" where no source has one
     date: str
-    passages: tuple[Passage, ...]
+    passages: tuple[CitedPassage, ...]
     #: passages beyond those listed
     left_out: int
 

@@ -25,7 +25,7 @@ SELECT ?list ?code ?notation (COUNT(DISTINCT ?thing) AS ?used) WHERE {
 
 
 @dataclass(frozen=True)
-class Code:
+class CodeUse:
     """A member of a list, and how many entities use it."""
 
     iri: str
@@ -52,14 +52,14 @@ def routes(site: Site) -> list[Route]:
     return [*endings, Route("/code/{list}", one_list)]
 
 
-def lists(graph: Graph) -> dict[str, list[Code]]:
+def lists(graph: Graph) -> dict[str, list[CodeUse]]:
     """Code list -> its members, both sorted."""
     answer = graph.select(_CODES)
-    members: dict[str, list[Code]] = {}
+    members: dict[str, list[CodeUse]] = {}
     for code_list, code, notation, used in answer.rows:
         if isinstance(code_list, NamedNode) and isinstance(code, NamedNode) and isinstance(used, Literal):
             text = notation.value if isinstance(notation, Literal) else names.short(code.value)
-            members.setdefault(code_list.value, []).append(Code(code.value, text, int(used.value)))
+            members.setdefault(code_list.value, []).append(CodeUse(code.value, text, int(used.value)))
     return {
         code_list: sorted(members[code_list], key=lambda code: (code.notation, code.iri))
         for code_list in sorted(members)

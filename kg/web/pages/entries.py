@@ -13,7 +13,7 @@ from kg.ask import library
 from kg.describe.assertions import Assertion
 from kg.store import Graph, Table, Term
 from kg.text.language import marked, translate
-from kg.web.pages.cells import Grid, grid
+from kg.web.pages.cells import PageTable, grid
 from kg.web.pages.site import Site
 
 #: A table of more columns is too wide to read.
@@ -27,7 +27,7 @@ class Entries:
 
     relation: str
     label: str
-    grid: Grid
+    grid: PageTable
 
 
 def tables(site: Site, graph: Graph, iri: str, mentions: Iterable[Assertion]) -> list[Entries]:

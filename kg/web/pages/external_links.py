@@ -38,7 +38,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class Link:
+class ExternalLink:
     """A link and its description; texts are empty where unknown."""
 
     predicate: str
@@ -53,13 +53,15 @@ class Link:
     graph_label: str
 
 
-def links(graph: Graph, iri: str, lang: str) -> list[Link]:
+def links(graph: Graph, iri: str, lang: str) -> list[ExternalLink]:
     """The links of one entity."""
     answer = graph.select(_LINKS.format(iri=iri))
     rows = [[term.value if isinstance(term, NamedNode | Literal) else "" for term in row] for row in answer.rows]
     labels = entities.labels(graph, {row[2] for row in rows}, lang)
     return [
-        Link(_word(predicate), target, label, author, date, _word(how), sure, comment, where, labels.get(where, ""))
+        ExternalLink(
+            _word(predicate), target, label, author, date, _word(how), sure, comment, where, labels.get(where, "")
+        )
         for predicate, target, where, label, author, date, how, sure, comment in rows
     ]
 

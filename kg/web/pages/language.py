@@ -19,7 +19,7 @@ PARAMETER = "lang"
 
 
 @dataclass(frozen=True)
-class Address:
+class LanguageRequest:
     """What a request asks for; `lang` is the language that it names, "" for none."""
 
     query: tuple[tuple[str, str], ...] = ()
@@ -32,7 +32,7 @@ class Address:
 
 
 #: The address that is answered now.
-HERE: ContextVar[Address] = ContextVar("HERE", default=Address())  # noqa: B039
+HERE: ContextVar[LanguageRequest] = ContextVar("HERE", default=LanguageRequest())  # noqa: B039
 
 
 class ByLanguage:
@@ -45,7 +45,7 @@ class ByLanguage:
         query = tuple(parse_qsl(scope["query_string"].decode("latin-1"), errors="replace"))
         lang = language.known(dict(query).get(PARAMETER, "")) or ""
         header = Headers(scope=scope).get("accept-language", "")
-        token = HERE.set(Address(query, lang))
+        token = HERE.set(LanguageRequest(query, lang))
         try:
             await self._apps[lang or language.accepted(header)](scope, receive, send)
         finally:

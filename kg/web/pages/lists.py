@@ -11,7 +11,7 @@ from kg.describe.listing import CLASS, Listable
 from kg.errors import NotFound
 from kg.text.language import translate
 from kg.web.pages import cells, headings
-from kg.web.pages.cells import Cell, Grid
+from kg.web.pages.cells import Cell, PageTable
 from kg.web.pages.html import render
 from kg.web.pages.missing import missing
 from kg.web.pages.site import Site
@@ -47,11 +47,11 @@ def _index(site: Site) -> Response:
     known = listing.listable(site.graph)
     labels = site.labels(one.iri for one in known)
 
-    def grid(kind: str) -> Grid:
+    def grid(kind: str) -> PageTable:
         rows = tuple(
             (Cell(labels[one.iri], address(site, one)), Cell(f"{one.members:,}")) for one in known if one.kind == kind
         )
-        return Grid((translate("name", site.lang), translate("members", site.lang)), (False, True), rows)
+        return PageTable((translate("name", site.lang), translate("members", site.lang)), (False, True), rows)
 
     kinds = list(dict.fromkeys(one.kind for one in known))
     return render(site, "lists.html", grids_of={kind: grid(kind) for kind in kinds}, classes=CLASS)

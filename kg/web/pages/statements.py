@@ -28,7 +28,7 @@ _Row = tuple[str, NamedNode | Literal, Assertion]
 
 
 @dataclass(frozen=True)
-class Citation:
+class QuotedPassage:
     """A passage or a rule, with its quote."""
 
     iri: str
@@ -43,7 +43,7 @@ class Value:
     text: str
     iri: str
     language: str
-    citations: tuple[Citation, ...]
+    citations: tuple[QuotedPassage, ...]
     #: derived by a rule from what the passages say
     derived: bool
 
@@ -110,13 +110,13 @@ def _look_up(graph: Graph, rows: Iterable[_Row], lang: str) -> _Words:
 
 def _grouped(rows: Iterable[_Row], left_out: Mapping[str, int], words: _Words) -> list[Relation]:
     shown = words.labels
-    values_of: dict[str, dict[NamedNode | Literal, tuple[dict[str, Citation], list[bool]]]] = {}
+    values_of: dict[str, dict[NamedNode | Literal, tuple[dict[str, QuotedPassage], list[bool]]]] = {}
     for relation, term, item in rows:
         passages, derived = values_of.setdefault(relation, {}).setdefault(term, ({}, []))
         derived.append(item.graph.startswith(names.DERIVED))
         for place in words.passages[item]:
             quote = words.quotes.get((place, item.subject)) or words.quotes.get((place, place)) or ""
-            passages[place] = Citation(place, shown.get(place, names.short(place)), quote)
+            passages[place] = QuotedPassage(place, shown.get(place, names.short(place)), quote)
     relations = [
         Relation(
             relation,
@@ -152,7 +152,7 @@ def _limited(rows: list[_Row]) -> tuple[list[_Row], dict[str, int]]:
 
 
 def _value(
-    term: NamedNode | Literal, shown: Mapping[str, str], citations: tuple[Citation, ...], derived: bool
+    term: NamedNode | Literal, shown: Mapping[str, str], citations: tuple[QuotedPassage, ...], derived: bool
 ) -> Value:
     if isinstance(term, NamedNode):
         return Value(shown.get(term.value, names.short(term.value)), term.value, "", citations, derived)

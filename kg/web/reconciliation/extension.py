@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names
 from kg.errors import UsageError
 from kg.web.reconciliation.catalogue import INVERSE, Catalogue, Value, identifier
-from kg.web.reconciliation.requests import Column
+from kg.web.reconciliation.requests import ExtensionProperty
 
 #: What a client may set for a column, as the manifest declares it.
 SETTINGS: tuple[Mapping[str, Any], ...] = (
@@ -52,7 +52,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d
 _DATES = frozenset(names.expand(f"xsd:{kind}") for kind in ("date", "dateTime"))
 
 
-def extend(catalogue: Catalogue, ids: Sequence[str], columns: Sequence[Column]) -> dict[str, Any]:
+def extend(catalogue: Catalogue, ids: Sequence[str], columns: Sequence[ExtensionProperty]) -> dict[str, Any]:
     """The values; an unknown id gets empty cells.
 
     Raises NotFound for an unknown property and UsageError for a setting that is not in `SETTINGS`.
@@ -80,7 +80,7 @@ def propose(catalogue: Catalogue, kind: str | None, limit: int | None = None) ->
     return answer
 
 
-def _settings(column: Column) -> tuple[int, str, str]:
+def _settings(column: ExtensionProperty) -> tuple[int, str, str]:
     """(limit, language, content), each as the client set it or by default."""
     given = {str(setting["name"]): setting["default"] for setting in SETTINGS}
     for name, value in column.settings.items():

@@ -52,7 +52,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ExtensionProperty:
     """A property to fetch, with its settings."""
 
     property: str
@@ -75,7 +75,7 @@ def single(text: str) -> Query:
     return _query("query", _json(text, "query")) if text.lstrip().startswith("{") else _query("query", {"query": text})
 
 
-def extension(text: str) -> tuple[list[str], list[Column]]:
+def extension(text: str) -> tuple[list[str], list[ExtensionProperty]]:
     """The form field ``extend``: ids of things and the properties to fetch."""
     sent = _json(text, "extend")
     _must(isinstance(sent, dict), "extend", "an object")
@@ -88,7 +88,7 @@ def extension(text: str) -> tuple[list[str], list[Column]]:
         _must(isinstance(one, dict) and isinstance(one.get("id"), str), where, 'an object with the text "id"')
         settings = one.get("settings") or {}
         _must(isinstance(settings, dict), f"{where}.settings", "an object")
-        columns.append(Column(one["id"], settings))
+        columns.append(ExtensionProperty(one["id"], settings))
     return ids, columns
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.figures.tables import Tables
+from kg.extract.figures.tables import NumberTables
 
 
 def cells(text):
-    tables = Tables(text, 0, len(text))
+    tables = NumberTables(text, 0, len(text))
     found = [tables.at(place) for place in range(len(text))]
     return [(one.words, one.period) for one in found if one is not None]
 
@@ -36,11 +36,11 @@ def test_heads_of_rows_and_columns(text, found):
 
 def test_a_table_in_thousands_says_so():
     text = "Kind\tCertificates (thousands)\nRed\t40\n"
-    cell = Tables(text, 0, len(text)).at(text.index("40"))
+    cell = NumberTables(text, 0, len(text)).at(text.index("40"))
     assert cell is not None and cell.scaled
 
 
 def test_a_cell_of_many_numbers_and_a_word_ends():
     """Numbers that spaces could belong to were tried in every way: a cell of thirty took hours."""
     text = f"kind\t2020\t2021\ntests\t{'1 ' * 200}x\t7\n"
-    assert Tables(text, 0, len(text)).at(text.index("7")) is not None
+    assert NumberTables(text, 0, len(text)).at(text.index("7")) is not None

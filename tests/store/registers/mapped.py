@@ -18,7 +18,7 @@ from kg import names
 from kg.store.registers import layout, small, terms
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.layout import TableManifest
-from kg.store.registers.tables import Register, Statement, Thing
+from kg.store.registers.tables import ColumnStatement, Register, Thing
 
 #: Kind of a literal -> the Arrow type of its column.
 TYPES = {
@@ -63,7 +63,7 @@ def store_of(triples: Iterable[Triple], folder: Path, graph: str = f"{names.SOUR
         name = "iri" if kind == terms.IRI else "literal"
         nullable = not all(values)
         statements.append(
-            Statement((predicate,), f"c{number}", name, "", kind.datatype, kind.language, several, nullable)
+            ColumnStatement((predicate,), f"c{number}", name, "", kind.datatype, kind.language, several, nullable)
         )
     pyarrow.parquet.write_table(pyarrow.table(arrays), folder / "facts.parquet")
     (folder / "records.nq").write_bytes(b"")

@@ -120,7 +120,7 @@ def made(folder: Path) -> Pair:
     for name, path in plans.items():
         read = mapping.read(path, terms)
         table = str(folder / f"{name}.csv")
-        left_out = store.write(staging.Job(read, [table], terms, folder / "store", None))
+        left_out = store.write(staging.StagingJob(read, [table], terms, folder / "store", None))
         assert not left_out.count, left_out.reported
         text = b"".join(importer.quads(read, [table], terms, Rejected(None)))
         quads.append(text)
