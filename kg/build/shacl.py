@@ -3,7 +3,7 @@
 pySHACL takes most of the time of a build: a quarter of a second to import, as much again to run. `ValidationRun` starts
 it in a process of its own, which imports while the records are read and validates while the files are written. On two
 cores, a build of the shipped records takes 0.6 of the time that one process takes. What was found is kept in the user's
-cache folder under the digest of the graph and the shapes, so that the same graph is validated once. """
+cache folder under the digest of the graph and the shapes, so that the same graph is validated once."""
 
 from __future__ import annotations
 
