@@ -173,7 +173,7 @@ def end(rows):
     if rows >= 3000:
         raise KeyboardInterrupt
 try:
-    job = checkpoint.Job(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("labs.nq"), None)
+    job = checkpoint.ImportJob(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("labs.nq"), None)
     checkpoint.write(job, end, stretch=1000)
 except KeyboardInterrupt:
     print("ended")
@@ -191,7 +191,7 @@ from kg.rdf import vocabulary
 from kg.registers import checkpoint, mapping
 terms = vocabulary.read(shipped.ONTOLOGY)
 tables, output, rejected = ["labs?.csv"], Path("labs.nq"), Path("labs.rejected.csv")
-job = checkpoint.Job(mapping.read(Path("map.yaml"), terms), tables, terms, output, rejected)
+job = checkpoint.ImportJob(mapping.read(Path("map.yaml"), terms), tables, terms, output, rejected)
 print("begins", flush=True)
 checkpoint.write(job, going_on=lambda rows: print(rows, flush=True), stretch=1000)
 """
