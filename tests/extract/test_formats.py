@@ -13,7 +13,7 @@ import pytest
 
 from kg.errors import DataError, EnvironmentFault, LimitError, UsageError
 from kg.extract import formats
-from kg.extract.formats import Text, read
+from kg.extract.formats import ReportText, read
 from kg.extract.outline import outline
 
 
@@ -23,7 +23,7 @@ def written(folder: Path, name: str, content: str | bytes) -> str:
     return str(path)
 
 
-def place(text: Text, words: str) -> str:
+def place(text: ReportText, words: str) -> str:
     """Where words stand, without the name of the file."""
     return str(text.place(text.text.index(words))).removeprefix(text.name)
 
