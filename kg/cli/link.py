@@ -118,11 +118,11 @@ def command(
     """Find which records of DATASET mean the same as entities of the graph, and write the mappings as SSSOM.
 
     DATASET is a table (CSV, TSV, JSON lines, Parquet; .gz and .zst too), RDF, SSSOM, the folder of a register store, or
-    - for standard input. Headers
-    and values decide which column holds names, keys, countries and identifiers; what was recognised, and why, is
-    printed first, and the options decide otherwise. Names may be in any script: matching tolerates typos, word order,
-    abbreviations, legal forms and transliteration. A shared identifier is decisive; country and legal form also count.
-    Each mapping has its confidence and the evidence for it. An existing output file is extended, never overwritten.
+    - for standard input. Headers and values decide which column holds names, keys, countries and identifiers; what was
+    recognised, and why, is printed first, and the options decide otherwise. Names may be in any script: matching
+    tolerates typos, word order, abbreviations, legal forms and transliteration. A shared identifier is decisive;
+    country and legal form also count. Each mapping has its confidence and the evidence for it. An existing output file
+    is extended, never overwritten.
     """
     try:
         from kg.link.columns import Columns

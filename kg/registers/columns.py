@@ -174,7 +174,7 @@ class _Filled:
 
 
 def _checked(value: MappedValue, vocabulary: Vocabulary) -> Callable[[Sequence[str | None]], list[str | None]]:
-    """Takes texts and gives the stored form of each. Raises Refused when one of them is not a value of the kind."""
+    """Takes texts and gives the stored form of each. Raises RowRefused when one of them is not a value of the kind."""
     if value.link:
         start = value.template.texts[0]
         if not start.startswith(names.CODE):
@@ -189,7 +189,7 @@ def _checked(value: MappedValue, vocabulary: Vocabulary) -> Callable[[Sequence[s
 
 
 class _Cache(dict[str, str]):
-    """Text -> its canonical form. Raises Refused for a text without one."""
+    """Text -> its canonical form. Raises RowRefused for a text without one."""
 
     _MOST = 100_000
 

@@ -38,7 +38,7 @@ class RowDescription:
     single: str
 
 
-#: Takes the cells of a row. Raises Refused.
+#: Takes the cells of a row. Raises RowRefused.
 Describe = Callable[[Sequence[str]], list[RowDescription]]
 
 
@@ -130,7 +130,7 @@ _Cell = str | tuple[str, ...]
 class _Known(dict[_Cell, tuple[str, ...]]):
     """Cells -> the ends of the lines that one statement says of them, none when a cell is empty.
 
-    Registers repeat a few values (schemes, places, dates), so recent lines are kept. Raises Refused.
+    Registers repeat a few values (schemes, places, dates), so recent lines are kept. Raises RowRefused.
     """
 
     _MOST = 4096
@@ -158,7 +158,7 @@ class _Known(dict[_Cell, tuple[str, ...]]):
 
 
 def _bare(cell: str) -> str:
-    """A cell without the white space around it. Raises Refused for characters that are not text."""
+    """A cell without the white space around it. Raises RowRefused for characters that are not text."""
     if (character := terms.odd(cell)) is not None:
         raise RowRefused(f"the character U+{ord(character):04X} is not allowed in text")
     return cell.strip()

@@ -1,7 +1,7 @@
 """The text of a SPARQL query to rdflib's algebra.
 
-rdflib's grammar looks for a comment before every token, which takes half of its time; here comments are blanked out
-first, and a copy of the grammar does not look for them.
+rdflib's grammar looks for a comment before every token, which takes a third of its time. After `prepare`, comments are
+blanked out first, and a copy of the grammar does not look for them.
 """
 
 from __future__ import annotations
@@ -23,11 +23,19 @@ _TOKENS = re.compile(
 def algebra(text: str) -> Any:
     """The algebra of a query, with the project's prefixes declared. Raises what rdflib raises, of many kinds."""
     from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import expandUnicodeEscapes
+    from rdflib.plugins.sparql.parser import expandUnicodeEscapes, parseQuery
 
-    parsed = _grammar().parse_string(without_comments(expandUnicodeEscapes(text)), parse_all=True)
+    if _grammar.cache_info().currsize:
+        parsed = _grammar().parse_string(without_comments(expandUnicodeEscapes(text)), parse_all=True)
+    else:
+        parsed = parseQuery(text)
     _same_prefixes(parsed)
     return translateQuery(parsed, initNs=names.PREFIXES).algebra
+
+
+def prepare() -> None:
+    """Make later calls a third faster, for a process that runs many queries: this takes as long as ten of them save."""
+    _grammar()
 
 
 def without_comments(text: str) -> str:

@@ -31,6 +31,7 @@ from kg.store.answers import Result, Table, Term
 from kg.store.oxigraph import MAX_QUERY_BYTES, OxigraphGraph, QueryDataset
 from kg.store.registers import layout, terms
 from kg.store.registers.algebra import algebra as parsed
+from kg.store.registers.algebra import prepare
 from kg.store.registers.database import MEMORY, Database
 from kg.store.registers.small import Small
 from kg.store.registers.tables import Thing
@@ -124,6 +125,7 @@ class RegisterGraph(OxigraphGraph):
         from kg.store.registers import lookups, translate  # noqa: F401
 
         assert self._small.parts
+        prepare()
         parsed("ASK {}")
 
     def register_graphs(self) -> Mapping[str, int]:

@@ -12,7 +12,7 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 
 from kg import names, shipped
-from kg.store.registers.algebra import algebra, without_comments
+from kg.store.registers.algebra import algebra, prepare, without_comments
 
 TEXTS = {path.stem: path.read_text("utf-8") for path in sorted((shipped.ROOT / "queries").rglob("*.rq"))[::10]}
 TRICKY = (
@@ -38,6 +38,7 @@ def plain(part: Any) -> Any:
 
 @pytest.mark.parametrize("text", [*TEXTS.values(), *TRICKY], ids=[*TEXTS, *(f"tricky{n}" for n in range(len(TRICKY)))])
 def test_the_algebra_is_that_of_rdflib(text: str) -> None:
+    prepare()
     assert plain(algebra(text)) == plain(translateQuery(parseQuery(text), initNs=names.PREFIXES).algebra)
 
 
@@ -46,5 +47,5 @@ def test_places_stay_where_they_are() -> None:
 
 
 def test_rdflib_still_knows_comments() -> None:
-    algebra("ASK {}")
+    prepare()
     parseQuery("ASK {} # comment")
