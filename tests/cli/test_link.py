@@ -184,13 +184,14 @@ def test_links_are_no_other_format(kg, suppliers, tmp_path):
 def entities(kg, tmp_path):
     """A store of legal entities, in the layout of the LEI golden copy."""
     pytest.importorskip("duckdb", reason="needs the extra bulk: pip install '.[bulk]'")
-    head = "LEI,Entity.LegalName,Entity.OtherEntityNames.OtherEntityName.1,Entity.LegalAddress.Country,"
     rows = (
-        "000000SAMPLE00000070,Acme Testing Limited,,GB,GB",
-        "000000SAMPLE00000167,Korea Ministry of Food and Drug Safety,MFDS,KR,KR",
-        "000000SAMPLE00000264,Sample Stonebridge Holding B.V.,,NL,NL",
+        "LEI,Entity.LegalName,Entity.OtherEntityNames.OtherEntityName.1,"
+        "Entity.LegalAddress.Country,Entity.LegalJurisdiction,Entity.EntityStatus",
+        "000000SAMPLE00000070,Acme Testing Limited,,GB,GB,ACTIVE",
+        "000000SAMPLE00000167,Korea Ministry of Food and Drug Safety,MFDS,KR,KR,ACTIVE",
+        "000000SAMPLE00000264,Sample Stonebridge Holding B.V.,,NL,NL,INACTIVE",
     )
-    (tmp_path / "lei-records.csv").write_text("\n".join([f"{head}Entity.LegalJurisdiction", *rows, ""]), "utf-8")
+    (tmp_path / "lei-records.csv").write_text("\n".join([*rows, ""]), "utf-8")
     done = kg("import", "lei-records.csv", "--mapping", "lei-records", "--store", "st")
     assert done.returncode == 0, done.stderr
 
