@@ -101,10 +101,10 @@ class _Level:
 def outline(text: str) -> Outline:
     """The outline of a text. A text without any numbering is one section, the preamble (and overview, closing)."""
     doubts: list[Doubt] = []
-    found = [
+    listed = [
         section for section, _ in sections((line[0] for line in _LINE.finditer(text)), doubts, pieces=len(text) + 1)
     ]
-    return Outline(text, tuple(found), tuple(doubts))
+    return Outline(text, tuple(listed), tuple(doubts))
 
 
 def sections(lines: Iterable[str], doubts: list[Doubt], pieces: int = PIECE) -> Iterator[tuple[Section, str]]:

@@ -133,7 +133,7 @@ class Lemmas(dict[str, str]):
 
     def name(self, text: str) -> str:
         """The lemma characters of a name, which from now on are known."""
-        found = []
+        lemmas = []
         for token in tokens(text):
             word = self.lemma(token)
             if not word:
@@ -141,9 +141,9 @@ class Lemmas(dict[str, str]):
             if word not in self._known:
                 code = 0x100 + len(self._known)
                 self._known[word] = chr(code if code < 0xD800 else code + 0x800)
-            found.append(self._known[word])
+            lemmas.append(self._known[word])
         self.clear()
-        return "".join(found)
+        return "".join(lemmas)
 
     def __missing__(self, token: str) -> str:
         character = self._known.get(self.lemma(token), self.OTHER)

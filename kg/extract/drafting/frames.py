@@ -152,10 +152,10 @@ class Frames:
                     continue
                 if _OFTEN.search(before):
                     continue
-                found = self.object(frame["object"], phrases, place, end, before, "covers" in frame)
-                if found is None:
+                clause_object = self.object(frame["object"], phrases, place, end, before, "covers" in frame)
+                if clause_object is None:
                     continue
-                what, passive = found
+                what, passive = clause_object
                 # what is named with another verb of the sentence took part in something else
                 own = [one for one in phrases if first <= one.first and (one.last <= last or one is what)]
                 rest = max(end, what.last)
@@ -207,14 +207,14 @@ class Frames:
 
     def at_words(self, phrases: Sequence[Phrase], places: Sequence[Span]) -> list[Phrase]:
         """The phrases in which words stand, in the order of the words."""
-        found = [
+        matches = [
             one for start, end in places for one in phrases if self.at(one.first) <= start < end <= self.at(one.last)
         ]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(matches))
 
     def verbs(self, low: int, high: int, wanted: frozenset[str], covered: set[int]) -> list[tuple[int, int]]:
         """First tokens, and the ends, of the verbs of some classes in a sentence."""
-        parsed, found = self.section.parsed, []
+        parsed, verbs = self.section.parsed, []
         for token in range(low, high):
             if token in covered:
                 continue
@@ -225,9 +225,9 @@ class Frames:
                 word = _ARTICLE.sub("", word)
                 kinds = self.classes.get(word) or self.section.memory.cascade.grammar.phrases.get(word)
                 if kinds and not wanted.isdisjoint(kinds):
-                    found.append((token, token + size))
+                    verbs.append((token, token + size))
                     break
-        return found
+        return verbs
 
     def object(
         self, kinds: Sequence[str], phrases: Sequence[Phrase], place: int, end: int, before: str, subject: bool
@@ -423,13 +423,13 @@ class Frames:
 
     def joined(self, agents: Sequence[Phrase], backwards: bool) -> list[Phrase]:
         ordered = list(reversed(agents)) if backwards else list(agents)
-        found = ordered[:1]
+        chain = ordered[:1]
         for one in ordered[1:]:
-            first, second = (one, found[-1]) if backwards else (found[-1], one)
+            first, second = (one, chain[-1]) if backwards else (chain[-1], one)
             if self.at(second.first) - self.at(first.last) > _GAP:
                 break
             between = self.plain[self.at(first.last) : self.at(second.first)]
             if not _JOINS.fullmatch(between) or _OFFICES.fullmatch(between):
                 break
-            found.append(one)
-        return found
+            chain.append(one)
+        return chain

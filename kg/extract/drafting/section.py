@@ -63,7 +63,7 @@ class SectionDraft:
         self.first_token = bisect_left(parsed.offsets, offset)
         self.last_token = bisect_left(parsed.offsets, offset + len(part.text))
         text = parsed.text
-        ends = (found.end() for found in _SENTENCE_END.finditer(text, offset, offset + len(part.text)))
+        ends = (match.end() for match in _SENTENCE_END.finditer(text, offset, offset + len(part.text)))
         starts = (bisect_left(parsed.offsets, end) for end in ends)
         self.sentence_starts = _cut(
             [self.first_token, *(start for start in starts if start < self.last_token)], self.last_token

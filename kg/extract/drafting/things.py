@@ -41,32 +41,32 @@ class Things:
         if id(phrase) in self.section.keys:
             return self.section.keys[id(phrase)]
         memory = self.section.memory
-        found: list[str] = []
+        keys: list[str] = []
         if phrase.known is not None:
             known = phrase.known
             if known.kind.startswith("code."):
-                found = [f"{known.kind[5:]}/{known.key}"]
+                keys = [f"{known.kind[5:]}/{known.key}"]
             else:
-                found = [known.key]
+                keys = [known.key]
                 memory.remember(memory.classes, known.key, known.kind)
                 memory.named(known.key, known.kind)
                 self.note_organisation(known.key, known.kind, known.name)
         elif phrase.kind == "Anaphor":
             head = fold(bare(self.section.words(phrase)))
             key = memory.by_head.get(memory.cascade.lemmas.canonical.get(head, head)) or memory.by_head.get("")
-            found = [key] if key else []
+            keys = [key] if key else []
         elif phrase.rule == ACRONYM:
             met = memory.names.get(fold(bare(self.section.words(phrase))))
-            found = [met[0]] if met is not None else []
+            keys = [met[0]] if met is not None else []
         elif phrase.kind == "Both":
             before = [key for other in self.before(phrase) for key in self.entity(other)]
-            found = list(dict.fromkeys(reversed(before)))[:2][::-1]
+            keys = list(dict.fromkeys(reversed(before)))[:2][::-1]
         elif phrase.made_by is not None and phrase.made_by.more.get("same"):
-            found = self.entity(phrase.parts[-1])
+            keys = self.entity(phrase.parts[-1])
         elif phrase.made_by is not None and phrase.kind in memory.vocabulary.classes:
-            found = self.new(phrase)
-        self.section.keys[id(phrase)] = found
-        return found
+            keys = self.new(phrase)
+        self.section.keys[id(phrase)] = keys
+        return keys
 
     def new(self, phrase: Phrase) -> list[str]:
         rule = phrase.made_by
@@ -211,20 +211,20 @@ class Things:
     def met_before(self, folded: str, kind: str) -> str | None:
         """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""
         memory = self.section.memory
-        found = memory.names.get(folded)
+        earlier = memory.names.get(folded)
         words = folded.split()
         heads = memory.cascade.grammar.words
-        if found is None and len(words) > 2 and "schemehead" in heads.get(words[-1], ()):
+        if earlier is None and len(words) > 2 and "schemehead" in heads.get(words[-1], ()):
             shorter = memory.names.get(" ".join(words[:-1]))
-            found = shorter if shorter is not None and shorter[1] == kind else None
-        if found is None and (longer := memory.suffixes.get(folded)) is not None and longer[1] == kind:
-            found = longer
-        if found is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
-            found = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
-        if found is None:
-            found = self.longer_name(words, kind)
-        if found is not None:
-            return found[0]
+            earlier = shorter if shorter is not None and shorter[1] == kind else None
+        if earlier is None and (longer := memory.suffixes.get(folded)) is not None and longer[1] == kind:
+            earlier = longer
+        if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
+            earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
+        if earlier is None:
+            earlier = self.longer_name(words, kind)
+        if earlier is not None:
+            return earlier[0]
         turned = _SYSTEM_FOR.fullmatch(folded)
         known = memory.cascade.named(f"{turned[1]} certification") if turned else None
         if known is None or known.kind != kind:

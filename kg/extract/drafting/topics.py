@@ -179,10 +179,12 @@ class About:
         before = [key for one, key in schemes if low <= one.first < phrase.first]
         if kind == "code.group":
             return self.section.record(before[-1]) if before else None
-        found = before[-1:] or (sorted({key for _, key in schemes}) if len({key for _, key in schemes}) == 1 else [])
-        if not found and kind == "code.sector":
-            found = [key for one, key in schemes if one.first < phrase.first][-1:]
-        return self.section.record(found[0]) if found else None
+        candidates = before[-1:] or (
+            sorted({key for _, key in schemes}) if len({key for _, key in schemes}) == 1 else []
+        )
+        if not candidates and kind == "code.sector":
+            candidates = [key for one, key in schemes if one.first < phrase.first][-1:]
+        return self.section.record(candidates[0]) if candidates else None
 
     def stated(self, own: Draft) -> set[str]:
         return {value for statement in own.statements if not statement.language for value in statement.values}
