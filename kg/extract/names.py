@@ -51,12 +51,14 @@ _NUMBERED = re.compile(
 )
 #: Meetings that only a common noun names: a two-day training course on Rope Testing, the Lake/Rope mid-term meetings
 _LITTLE = (
-    r"(?:of|in|on|for|to|and|or|by|at|with|from|that|which|who|is|was|were|are|be|been|will|has|have|had|held|its|the|an?)"
+    r"(?:of|in|on|for|to|and|or|by|at|with|from|that|which|who|is|was|were|are|be|been|will|has|have|had|held|its|the"
+    r"|an?)"
 )
+_MEETING = r"(?:meetings?|workshops?|seminars?|webinars?|courses?|conferences?|symposium|plenary)"
+_TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|[a-z]+)"
 _GATHERING = re.compile(
-    rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Tt]his)\s(?P<name>(?:(?!{_LITTLE}\s)[A-Za-z0-9][\w/&’'-]*\s){{0,5}}"
-    r"(?:meetings?|workshops?|seminars?|webinars?|courses?|conferences?|symposium|plenary)"
-    rf"(?:\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|[a-z]+))?)\b"
+    rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Tt]his)\s(?P<name>(?:(?!{_LITTLE}\s)[A-Za-z0-9][\w/&’'-]*\s){{1,5}}{_MEETING}"
+    rf"(?:{_TOPIC})?|{_MEETING}{_TOPIC})\b"
 )
 #: Where something is held.
 _VENUE = re.compile(

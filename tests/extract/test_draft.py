@@ -639,8 +639,9 @@ def test_who_agrees_is_a_party(drafting, text):
 @pytest.mark.parametrize(
     ("text", "key", "name", "wanted"),
     [
-        ("The Ministry of Knots also administers other laws, such as the Rope Safety Act, the Lake Knot Act of 1972 and the "
-         "Lake Fabrics Act.", "ministry-knots", "administers", ["rope-safety-act", "lake-knot-act-1972", "lake-fabrics-act"]),
+        ("The Ministry of Knots also administers other laws, such as the Rope Safety Act, the Lake Knot Act of 1972 "
+         "and the Lake Fabrics Act.", "ministry-knots", "administers",
+         ["rope-safety-act", "lake-knot-act-1972", "lake-fabrics-act"]),
         ("The Rope Safety Act is administered by the Ministry of Knots.", "ministry-knots", "administers",
          "rope-safety-act"),
         ("Regulation (EU) 2030/7 repeals Directive 2001/8/EC and Decision 2002/9/EC.", "regulation-eu-2030-7",

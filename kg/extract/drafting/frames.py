@@ -303,7 +303,8 @@ class Frames:
         behind = [one for one in fitting if end <= one.first <= end + near]
         ahead = [one for one in fitting if place - near <= one.last <= place]
         active = _ACTIVE.search(self.text[self.at(place) : self.at(end)]) is not None
-        passive = bool(_PASSIVE.search(before)) and not active or bool(_BY.search(self.text[self.at(end) : self.at(end) + 4] + ""))
+        passive = bool(_PASSIVE.search(before)) and not active
+        passive = passive or bool(_BY.search(self.text[self.at(end) : self.at(end) + 4]))
         participle = re.match(r"\s*(?:by|between)\b", self.text[self.at(end) : self.at(end) + 12])
         if ahead and (passive or participle or subject):
             return ahead[-1], True
