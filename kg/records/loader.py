@@ -31,9 +31,9 @@ _PREF_LABEL = NamedNode(SKOS_PREF_LABEL)
 _DATA_SET = names.node("qb:dataSet")
 _DATE = NamedNode(XSD_DATE)
 _SLOT = re.compile(r"\{(\w+)\}")
-#: What stands between the parts of a name, and the name of the figures of a source, by language.
-_COMMA = {ENGLISH: ", ", CHINESE: "，"}
-_FIGURES_OF = {ENGLISH: "Figures of {source}", CHINESE: "{source}的数据"}
+#: What stands between the parts of a name, and the name of the figures of a source, by language in lower case.
+_COMMA = {ENGLISH: ", ", CHINESE.lower(): "，"}
+_FIGURES_OF = {ENGLISH: "Figures of {source}", CHINESE.lower(): "{source}的数据"}
 
 
 def load(checked: Checked, vocabulary: Vocabulary) -> set[Quad]:
@@ -172,13 +172,12 @@ def _made_labels(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
     for key, pattern in unnamed.items():
         parts = [value for slot in _SLOT.findall(pattern) for value in values[key][slot]]
         graph = NamedNode(checked.definitions[key].passage.graph)
-        made: set[str] = set()
+        in_english = [_name(value, given, vocabulary, ENGLISH) for value in parts]
         for language, comma in _COMMA.items():
-            text = comma.join(_name(value, given, vocabulary, language) for value in parts) or key
-            if language not in given[key] and text not in made:
-                made.add(text)
+            own = [_name(value, given, vocabulary, language) for value in parts]
+            if language not in given[key] and (language == ENGLISH or own != in_english):
                 for predicate in (_LABEL, _PREF_LABEL):
-                    yield Quad(names.entity(key), predicate, Literal(text, language=language), graph)
+                    yield Quad(names.entity(key), predicate, Literal(comma.join(own) or key, language=language), graph)
 
 
 def _name(
