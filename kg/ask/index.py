@@ -79,18 +79,18 @@ def names_in(graph: Graph) -> list[Name]:
 
 def names_among(rows: Iterable[Row]) -> list[Name]:
     """The names among triples, in a fixed order."""
-    names_found: dict[tuple[str, str], tuple[str, bool, bool]] = {}
+    flags: dict[tuple[str, str], tuple[str, bool, bool]] = {}
     for thing, relation, name in rows:
         if not (isinstance(thing, NamedNode) and isinstance(relation, NamedNode) and isinstance(name, Literal)):
             continue
         if relation.value in _PROPERTIES:
-            language, alternative, acronym = names_found.get((thing.value, name.value), ("", True, False))
-            names_found[thing.value, name.value] = (
+            language, alternative, acronym = flags.get((thing.value, name.value), ("", True, False))
+            flags[thing.value, name.value] = (
                 max(language, name.language or ""),
                 alternative and relation.value in (_ACRONYM, _ALTERNATIVE),
                 acronym or relation.value == _ACRONYM,
             )
-    return sorted(Name(thing, text, *rest) for (thing, text), rest in names_found.items())
+    return sorted(Name(thing, text, *rest) for (thing, text), rest in flags.items())
 
 
 class Index:

@@ -145,8 +145,8 @@ def _literal(datatype: str) -> Callable[[str, Parameter, Graph], Term]:
 
 def _time(text: str) -> str:
     """A day or a year that is written in words, as ISO 8601: 2022年1月1日, 1 January 2022; else the text."""
-    found = periods(text.strip())
-    return found[0].label if len(found) == 1 and found[0].text == text.strip() else text
+    spans = periods(text.strip())
+    return spans[0].label if len(spans) == 1 and spans[0].text == text.strip() else text
 
 
 #: Kind of parameter -> how its text becomes a term.

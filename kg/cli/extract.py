@@ -130,8 +130,8 @@ def _going_on(output: str, key: str) -> str:
     path = Path(output)
     if is_stdout(output) or not path.is_file() or not path.stat().st_size:
         return ""
-    found = {passage.source for passage in reader.read([path]).passages}
-    if found != {key}:
+    sources = {passage.source for passage in reader.read([path]).passages}
+    if sources != {key}:
         raise UsageError(f"{output} holds no draft of the source {key}; give another file, or remove this one")
     click.echo(f"The review goes on with the draft in {output}.", err=True)
     return path.read_text("utf-8")

@@ -400,14 +400,14 @@ def _times(question: Question, text: str) -> dict[str, tuple[str, str]]:
 
     Two dates take the first and last day of a period, one date its last day.
     """
-    found = [one for one in periods(text) if one.year]
+    stated = [one for one in periods(text) if one.year]
     years = [parameter.name for parameter in question.parameters if parameter.kind == "year"]
     dates = [parameter.name for parameter in question.parameters if parameter.kind == "date"]
-    given = {name: (str(one.year), one.text) for name, one in zip(years, found, strict=False)}
-    if len(dates) == 2 and found and not (len(found) == 1 and found[0].kind == DAY):
-        first, last = (days(one.label).split("/") for one in (found[0], found[-1]))
-        since = len(found) == 1 and found[0].kind == SINCE
-        ends = [(first[0], found[0].text), (last[-1], found[-1].text)]
+    given = {name: (str(one.year), one.text) for name, one in zip(years, stated, strict=False)}
+    if len(dates) == 2 and stated and not (len(stated) == 1 and stated[0].kind == DAY):
+        first, last = (days(one.label).split("/") for one in (stated[0], stated[-1]))
+        since = len(stated) == 1 and stated[0].kind == SINCE
+        ends = [(first[0], stated[0].text), (last[-1], stated[-1].text)]
         return given | dict(zip(dates, ends[:1] if since else ends, strict=False))
-    last_days = [(days(one.label).rpartition("/")[2], one.text) for one in found]
+    last_days = [(days(one.label).rpartition("/")[2], one.text) for one in stated]
     return given | dict(zip(dates, last_days, strict=False))

@@ -110,21 +110,21 @@ def read(graph: Graph, source: str | None = None) -> Claims:
     """
     source = _source(graph, source)
     start = f"{names.SOURCE}{source}/"
-    said = [item for item in assertions.everything(graph) if item.graph.startswith(start)]
-    called = entities.all_names(graph)
+    statements = [item for item in assertions.everything(graph) if item.graph.startswith(start)]
+    all_names = entities.all_names(graph)
     groups = _groups(graph)
     quotes: dict[str, dict[str, str]] = defaultdict(dict)
     passages = sorted(_passages(graph, start), key=_order)
     for (passage, thing), quote in assertions.quotes(graph, passages).items():
         quotes[passage][thing] = quote
     by_passage: dict[str, list[Assertion]] = defaultdict(list)
-    for item in said:
+    for item in statements:
         by_passage[item.graph].append(item)
     return Claims(
         source,
-        tuple(_passage(iri, by_passage[iri], quotes[iri], called, groups) for iri in passages),
+        tuple(_passage(iri, by_passage[iri], quotes[iri], all_names, groups) for iri in passages),
         _area(graph, source),
-        called,
+        all_names,
         frozenset(date for _, date in _dated(assertions.about(graph, f"{names.ID}{source}")[0])),
     )
 
@@ -182,16 +182,16 @@ def _area(graph: Graph, source: str) -> frozenset[str]:
 
 def _passage(
     iri: str,
-    said: list[Assertion],
+    statements: list[Assertion],
     quotes: Mapping[str, str],
-    called: Mapping[str, tuple[str, ...]],
+    all_names: Mapping[str, tuple[str, ...]],
     groups: Mapping[str, str],
 ) -> ClaimedPassage:
     by_subject: dict[str, dict[str, NamedNode | Literal]] = defaultdict(dict)
     things: dict[str, None] = {}
     areas: set[str] = set()
     elsewhere: set[str] = set()
-    for item in said:
+    for item in statements:
         by_subject[item.subject][item.predicate] = item.object
         things[item.subject] = None
         if isinstance(item.object, NamedNode) and item.predicate != _TYPE:
@@ -204,14 +204,14 @@ def _passage(
         [(thing, quote) for thing, quote in quotes.items() if thing != iri],
         [_figure(subject, values, quotes.get(subject)) for subject, values in by_subject.items() if _VALUE in values],
         [
-            ClaimedThing(thing, called.get(thing, ()), quotes.get(thing))
+            ClaimedThing(thing, all_names.get(thing, ()), quotes.get(thing))
             for thing in sorted(things)
             if _is_named(thing, groups)
         ],
         tuple(sorted(subject for subject in by_subject if subject != iri)),
         tuple(
             (item.subject, item.predicate, item.object.value)
-            for item in said
+            for item in statements
             if isinstance(item.object, NamedNode)
             and item.predicate not in (_TYPE, IN_SOURCE)
             and (_is_named(item.subject, groups) or item.subject in quotes)
@@ -219,12 +219,12 @@ def _passage(
             and (_is_named(item.object.value, groups) or item.object.value in quotes)
         ),
         frozenset(areas - elsewhere - set(by_subject)),
-        tuple(_dated(said)),
+        tuple(_dated(statements)),
     )
 
 
-def _dated(said: Iterable[Assertion]) -> Iterator[tuple[str, str]]:
-    for item in said:
+def _dated(statements: Iterable[Assertion]) -> Iterator[tuple[str, str]]:
+    for item in statements:
         if isinstance(item.object, Literal) and item.object.datatype.value in _DATES:
             yield item.subject, item.object.value
 

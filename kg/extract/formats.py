@@ -150,10 +150,10 @@ def _decoded(name: str, content: bytes, declared: str = "", html: bool = False) 
     Windows-1252 where it then is a Western language."""
     marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if content.startswith(mark)), None)
     encodings = [declared] if declared else []
-    if found := _XML_ENCODING.match(content[:400]):
-        encodings.append(found[1].decode("ascii"))
-    if html and (found := _CHARSET.search(content[:4096])):
-        encodings.append(found[1].decode("ascii"))
+    if match := _XML_ENCODING.match(content[:400]):
+        encodings.append(match[1].decode("ascii"))
+    if html and (match := _CHARSET.search(content[:4096])):
+        encodings.append(match[1].decode("ascii"))
     wide = [one for one in encodings if one.lower().startswith(("utf-16", "utf-32"))]  # whose bytes are valid UTF-8
     tried = [marked] if marked else [*wide, "utf-8", *encodings, "gb18030", "windows-1252"]
     for encoding in tried:

@@ -38,12 +38,12 @@ class Known:
 
 def kinds(vocabulary: Vocabulary, extra: Iterable[str] = ()) -> dict[str, frozenset[str]]:
     """Kind of phrase -> the kinds above it: classes of the ontology, code lists, and the `extra` ones of the rules."""
-    found = {
+    names_of = {
         key: frozenset(names.curie(iri).rpartition(":")[2] for iri in term.ancestors)
         for key, term in vocabulary.classes.items()
     }
-    found |= {f"code.{listed}": frozenset({"code"}) for listed in vocabulary.codes}
-    return found | {kind: frozenset() for kind in extra}
+    names_of |= {f"code.{listed}": frozenset({"code"}) for listed in vocabulary.codes}
+    return names_of | {kind: frozenset() for kind in extra}
 
 
 def known(graph: Graph, vocabulary: Vocabulary, leave: Mapping[str, Iterable[str]], without: str = "") -> list[Known]:
@@ -53,7 +53,7 @@ def known(graph: Graph, vocabulary: Vocabulary, leave: Mapping[str, Iterable[str
         if (term := vocabulary.class_of(kind.value)) is not None and not term.derived_only:
             types.setdefault(thing.value, set()).add(term.key)
     own = names.SOURCE + without
-    found: set[Known] = set()
+    entries: set[Known] = set()
     for thing, name, where in _rows(graph, _NAMES):
         if without and (where.value == own or where.value.startswith(own + "/")):
             continue
@@ -62,12 +62,12 @@ def known(graph: Graph, vocabulary: Vocabulary, leave: Mapping[str, Iterable[str
         if thing.value.startswith(names.CODE):
             listed, _, key = thing.value.removeprefix(names.CODE).partition("/")
             if key and listed in vocabulary.codes and listed not in leave["lists"]:
-                found.add(Known(key, f"code.{listed}", name.value))
+                entries.add(Known(key, f"code.{listed}", name.value))
         elif thing.value in types:
             narrowest = max(sorted(types[thing.value]), key=lambda key: len(vocabulary.classes[key].ancestors))
             if not {narrowest, *_above(vocabulary, narrowest)}.intersection(leave["classes"]):
-                found.add(Known(thing.value.removeprefix(names.ID), narrowest, name.value))
-    return sorted(found, key=lambda one: (one.name, one.kind, one.key))
+                entries.add(Known(thing.value.removeprefix(names.ID), narrowest, name.value))
+    return sorted(entries, key=lambda one: (one.name, one.kind, one.key))
 
 
 def _above(vocabulary: Vocabulary, key: str) -> set[str]:

@@ -25,14 +25,18 @@ _MARKS = re.compile(
 
 
 def markdown(name: str, text: str) -> ReportText:
+    """The text of a Markdown report without its marks. Raises DataError where there is no text to read.
+
+    `name` is the report's name in messages.
+    """
     writer = Writer()
     at = 0
-    for found in _MARKS.finditer(text):
-        line_start = text.rfind("\n", 0, found.start()) + 1
-        if found[0] == "*" and not text[line_start : found.start()].strip():
+    for match in _MARKS.finditer(text):
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        if match[0] == "*" and not text[line_start : match.start()].strip():
             continue  # the bullet of a list
-        writer.add(text[at : found.start()], at)
-        at = found.end()
+        writer.add(text[at : match.start()], at)
+        at = match.end()
     writer.add(text[at:], at)
     return writer.made(name, "markdown", text)
 
@@ -129,7 +133,7 @@ class _Html(HTMLParser):
         super().__init__(convert_charrefs=False)
         self._name = name
         self.writer = Writer()
-        self._lines = [0, *(found.end() for found in re.finditer("\n", source))]
+        self._lines = [0, *(match.end() for match in re.finditer("\n", source))]
         self._source = source
         self._unsaid: list[str] = []
         self._lists: list[int | None] = []
@@ -225,17 +229,17 @@ class _Html(HTMLParser):
                 self._say(data, place)
 
     def _say(self, data: str, place: int) -> None:
-        for found in re.finditer(r"\s+|\S+", data):
-            piece = found[0]
+        for match in re.finditer(r"\s+|\S+", data):
+            piece = match[0]
             if piece.isspace():
                 piece = "" if self._fresh else " "
             elif self._fresh:
                 # a number that the text brings along counts, not the list's
-                if self._item and not (marker(data[found.start() :]) and not self._item.startswith("#")):
-                    self.writer.add(self._item, place + found.start())
+                if self._item and not (marker(data[match.start() :]) and not self._item.startswith("#")):
+                    self.writer.add(self._item, place + match.start())
                 self._item = ""
                 self._fresh = False
-            self.writer.add(piece, place + found.start())
+            self.writer.add(piece, place + match.start())
 
     def handle_entityref(self, name: str) -> None:
         self._reference(f"&{name};")
@@ -258,6 +262,10 @@ class _Html(HTMLParser):
 
 
 def html(name: str, source: str) -> ReportText:
+    """The text of an HTML report as a browser shows it. Raises DataError where there is no text to read.
+
+    `name` is the report's name in messages.
+    """
     parser = _Html(name, source)
     parser.feed(source)
     parser.close()

@@ -78,14 +78,14 @@ class RelationMatch:
 class Parsed:
     """A batch: its tokens, and units (tokens or phrases) with their symbols."""
 
-    def __init__(self, text: str, found: list[str]) -> None:
+    def __init__(self, text: str, text_tokens: list[str]) -> None:
         self.text = text
-        self.tokens = found
+        self.tokens = text_tokens
         #: the tokens with simplified characters for traditional ones
-        self.plain_tokens = found
-        self.offsets = list(accumulate(map(len, found), initial=0))
+        self.plain_tokens = text_tokens
+        self.offsets = list(accumulate(map(len, text_tokens), initial=0))
         #: first token of each unit, and one past the end
-        self.starts: list[int] = list(range(len(found) + 1))
+        self.starts: list[int] = list(range(len(text_tokens) + 1))
         self.symbols = ""
         #: symbols and first tokens as they were before phrases were made of them
         self.plain: tuple[str, list[int]] = ("", [])
@@ -146,9 +146,9 @@ class Cascade:
 
     def parse(self, text: str, short: MutableMapping[str, str] | None = None) -> Parsed:
         """Find everything in a text. `short`: acronyms of organisations met so far -> class; new ones are added."""
-        found = tokens.tokens(text)
-        parsed = Parsed(text, found)
-        parsed.plain_tokens = tokens.tokens(simplified(text)) if not text.isascii() else found
+        text_tokens = tokens.tokens(text)
+        parsed = Parsed(text, text_tokens)
+        parsed.plain_tokens = tokens.tokens(simplified(text)) if not text.isascii() else text_tokens
         parsed.symbols = "".join(map(self.symbols.__getitem__, parsed.plain_tokens))
         self._gazetteer(parsed)
         parsed.plain = (parsed.symbols, parsed.starts)
@@ -391,13 +391,13 @@ def _acronyms(parsed: Parsed, short: MutableMapping[str, str], kinds: Mapping[tu
         return
     words = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(short))) + r")(?![\w-])")
     pieces: list[tuple[int, int, str, Phrase | None]] = []
-    for found in words.finditer(parsed.text):
-        token = bisect_right(parsed.offsets, found.start()) - 1
+    for match in words.finditer(parsed.text):
+        token = bisect_right(parsed.offsets, match.start()) - 1
         unit = bisect_left(parsed.starts, token)
         if unit in parsed.phrases or parsed.starts[unit] != token or parsed.starts[unit + 1] != token + 1:
             continue
-        if tokens.bare(parsed.tokens[token]) == found[0]:
-            kind = short[found[0]]
+        if tokens.bare(parsed.tokens[token]) == match[0]:
+            kind = short[match[0]]
             pieces.append((unit, unit + 1, kinds[kind, True], Phrase(kind, token, token + 1, ACRONYM, 0.9)))
     _replace(parsed, pieces)
 

@@ -62,12 +62,12 @@ def _of(report: Outline, section: Section) -> Iterator[Mention]:
         kind = {figures.PERCENT: PERCENTAGE, figures.YEAR: DATE, figures.DATE: DATE}.get(number.kind, NUMBER)
         start, end = min(number.begins, number.start), max(number.ends, number.end)  # a hedge is part of what is said
         yield _made(section, kind, text[start:end].strip(), start, end, number)
-    titles = [found.span() for found in _TITLE.finditer(text)]
+    titles = [match.span() for match in _TITLE.finditer(text)]
     for start, end in titles:
         yield _made(section, TITLE, text[start + 1 : end - 1], start + 1, end - 1)
     taken = [*titles, *((number.start, number.end) for number in numbers)]  # a currency, a month
-    for found in _NAME.finditer(text):
-        start, end = found.span()
+    for match in _NAME.finditer(text):
+        start, end = match.span()
         while _opens_sentence(text, start) and (opening := _OPENING.match(text, start, end)):
             start = opening.end()
         if any(first <= start and end <= last for first, last in taken) or _begins_a_sentence(text, start, end):

@@ -144,7 +144,7 @@ class Names:
         """What the end of a Chinese name of an organisation says that it is; None where it says nothing."""
         plain = simplified(name)
         ends = ((kind, pattern.fullmatch(plain)) for kind, pattern in self.endings)
-        return next((kind for kind, found in ends if found), None)
+        return next((kind for kind, match in ends if match), None)
 
     def parted(self, name: str, short: str = "") -> list[str]:
         """The names that one stretch of capitals is: two names with heads of their own are two, and a list of a name's
@@ -161,8 +161,8 @@ class Names:
                 groups.append([piece])
             else:
                 groups[-1].append(piece)
-        found = [", ".join(group) if " and " in f" {group[-1]}" else group[0] for group in groups]
-        return [part for one in found for part in self._apart(one)]
+        joined = [", ".join(group) if " and " in f" {group[-1]}" else group[0] for group in groups]
+        return [part for one in joined for part in self._apart(one)]
 
     def _apart(self, name: str) -> list[str]:
         for joint in re.finditer(r"\s(?P<of>of\sthe|and)\s(?:the\s)?", name):
@@ -183,39 +183,39 @@ class Names:
         """The names of a text; they may overlap, the better ones come first."""
         yield from self._titles(text)
         yield from self._chinese(text)
-        for found in _PLAIN.finditer(text):
-            yield NameSpan(*found.span("report"), *found.span("report"), self.heads["report"])
-        for found in _NUMBERED.finditer(text):
-            whose = _WHOSE.match(text, found.end())
+        for match in _PLAIN.finditer(text):
+            yield NameSpan(*match.span("report"), *match.span("report"), self.heads["report"])
+        for match in _NUMBERED.finditer(text):
+            whose = _WHOSE.match(text, match.end())
             yield NameSpan(
-                *found.span(), found.start(), whose.end() if whose else found.end(), self.heads["conference"]
+                *match.span(), match.start(), whose.end() if whose else match.end(), self.heads["conference"]
             )
-        for found in _EXPANDED.finditer(text):
-            kind = self.kind(found["name"])
-            if kind is not None and found["name"][0] in found["short"]:
-                yield NameSpan(*found.span(), *found.span("name"), kind, found.span("short"))
-        for found in _NUMBERED_ACT.finditer(text):
-            yield NameSpan(*found.span(), *found.span(), self.heads["act"])
-        for found in _JOINT.finditer(text):
-            last = text.rindex("(", found.start(), found.start("short"))
-            name = text[found.start() : last].rstrip()
+        for match in _EXPANDED.finditer(text):
+            kind = self.kind(match["name"])
+            if kind is not None and match["name"][0] in match["short"]:
+                yield NameSpan(*match.span(), *match.span("name"), kind, match.span("short"))
+        for match in _NUMBERED_ACT.finditer(text):
+            yield NameSpan(*match.span(), *match.span(), self.heads["act"])
+        for match in _JOINT.finditer(text):
+            last = text.rindex("(", match.start(), match.start("short"))
+            name = text[match.start() : last].rstrip()
             kind = self.kind(name) or self._within(name.split())
-            if kind is not None and initials(name) == found["short"]:
-                span = found.start(), found.start() + len(name)
-                yield NameSpan(found.start(), found.end(), *span, kind, found.span("short"))
-        for found in _LOWER.finditer(text):
+            if kind is not None and initials(name) == match["short"]:
+                span = match.start(), match.start() + len(name)
+                yield NameSpan(match.start(), match.end(), *span, kind, match.span("short"))
+        for match in _LOWER.finditer(text):
             yield NameSpan(
-                *found.span("name"), *found.span("name"), self.heads[found["head"].replace("portal", "platform")]
+                *match.span("name"), *match.span("name"), self.heads[match["head"].replace("portal", "platform")]
             )
         yield from self._capitals(text)
-        for found in _ACRONYM.finditer(text):
-            if kind := self.acronyms.get(found[0]):
-                yield NameSpan(*found.span(), *found.span(), kind)
+        for match in _ACRONYM.finditer(text):
+            if kind := self.acronyms.get(match[0]):
+                yield NameSpan(*match.span(), *match.span(), kind)
 
     def _titles(self, text: str) -> Iterator[NameSpan]:
         plain = simplified(text)
-        for found in _QUOTED.finditer(plain):
-            title = found["title"].rstrip(",.，。 ")
+        for match in _QUOTED.finditer(plain):
+            title = match["title"].rstrip(",.，。 ")
             kind = next((kind for end, kind in self.titles.items() if title.endswith(end)), None)
             if (
                 kind is None
@@ -227,19 +227,19 @@ class Names:
                 short = len(title.split()) < 4 and title[0].isdecimal()
                 kind = kind if kind in self.quoted and not short else None
             if kind is not None:
-                first = found.start("title")
-                yield NameSpan(found.start(), found.end(), first, first + len(title), kind)
-        for found in self.run.finditer(plain):
-            kind = next(kind for end, kind in self.titles.items() if found["title"].endswith(end))
-            yield NameSpan(*found.span("title"), *found.span("title"), kind)
+                first = match.start("title")
+                yield NameSpan(match.start(), match.end(), first, first + len(title), kind)
+        for match in self.run.finditer(plain):
+            kind = next(kind for end, kind in self.titles.items() if match["title"].endswith(end))
+            yield NameSpan(*match.span("title"), *match.span("title"), kind)
 
     def _chinese(self, text: str) -> Iterator[NameSpan]:
         """Organisations and events that end in a word for what they are, behind the last word no name has."""
         plain = simplified(text)
         names: list[tuple[int, int, NameSpan]] = []
         for kind, pattern in self.endings:
-            for found in pattern.finditer(plain):
-                start, head = found.start(), found.start("end")
+            for match in pattern.finditer(plain):
+                start, head = match.start(), match.start("end")
                 for stop in self.stops.finditer(plain, start, head):
                     start = stop.end()
                 if plain[start - 1 : start] == "及" and (
@@ -248,14 +248,14 @@ class Names:
                     start = first.start("word") if self.chinese_kind(first["word"]) is None else start
                 if kind in self.meetings and (order := _ZH_ORDER.search(plain, max(0, start - 8), start)):
                     start = order.start()  # 第26届…大会
-                if found.end() - start > 2:
-                    names.append((start - found.end(), head, NameSpan(start, found.end(), start, found.end(), kind)))
+                if match.end() - start > 2:
+                    names.append((start - match.end(), head, NameSpan(start, match.end(), start, match.end(), kind)))
         yield from (name for _, _, name in sorted(names, key=lambda row: row[:2]))  # 标准局 says more than 局
 
     def _capitals(self, text: str) -> Iterator[NameSpan]:
-        for found in _NAME.finditer(text):
-            start, end = found.span()
-            last = found.start("acronym") if found["acronym"] else end
+        for match in _NAME.finditer(text):
+            start, end = match.span()
+            last = match.start("acronym") if match["acronym"] else end
             while (word := _FIRST.match(text, start, last)) and word["word"] in self.opening:
                 start = word.end()
             start = without_title(text, start, last)
@@ -263,30 +263,30 @@ class Names:
                 last = end = person.start()
             if start >= last:
                 continue
-            trimmed = self._trimmed(text, start, last, found["short"] or "")
+            trimmed = self._trimmed(text, start, last, match["short"] or "")
             if trimmed > start and text[start:trimmed].endswith((" and ", " and the ")):  # both are names
                 first = text[start:trimmed].rindex(" and ") + start
                 if (other := self.kind(text[start:first])) and len(text[start:first].split()) > 2:
                     yield NameSpan(start, first, start, first, other)
             start = trimmed
             name = text[start:last]
-            parts = self.parted(name.rstrip(), found["short"] or "")
+            parts = self.parted(name.rstrip(), match["short"] or "")
             if len(parts) > 1 or parts[0] != name.rstrip():
                 for part in parts:
                     start = text.index(part, start)
                     stop = start + len(part)
                     if (other := self.kind(part)) and len(part.split()) > 2:
-                        place = found.span("short") if found["acronym"] and part is parts[-1] else None
+                        place = match.span("short") if match["acronym"] and part is parts[-1] else None
                         yield NameSpan(start, end if place else stop, start, stop, other, place)
                     start = stop
                 continue
             words = name.split()
-            short = found["short"] if found["short"] and end == found.end() else ""
+            short = match["short"] if match["short"] and end == match.end() else ""
             kind = self.kind(name) if len(words) > 1 else None
-            if len(words) < 3 and not found["acronym"] and words[-1].lower() in self.weak:
+            if len(words) < 3 and not match["acronym"] and words[-1].lower() in self.weak:
                 kind = None
             follows = _SYSTEM.match(text, end)
-            if kind is None and follows and len(words) > 1 and not found["acronym"]:
+            if kind is None and follows and len(words) > 1 and not match["acronym"]:
                 kind = self.heads["system"]
             rule = NAMED
             if kind is None and short and len(words) > 1:
@@ -298,7 +298,7 @@ class Names:
             counted = _ADJECTIVE if kind == self.heads["memorandum"] else _ORDINAL
             if before := counted.search(text[max(0, start - 20) : start]):
                 start -= len(before[0])
-            acronym = found.span("short") if short else None
+            acronym = match.span("short") if short else None
             yield NameSpan(start, end, start, last, kind, acronym, rule)
 
     def _within(self, words: list[str]) -> str | None:
@@ -308,7 +308,7 @@ class Names:
 
     def _trimmed(self, text: str, start: int, last: int, short: str) -> int:
         """Where the name begins whose initials the acronym has: "EU and European Economic Area (EEA)"."""
-        starts = [start + found.start() for found in re.finditer(r"[A-Z][\w.-]*", text[start:last])]
+        starts = [start + match.start() for match in re.finditer(r"[A-Z][\w.-]*", text[start:last])]
         if len(short) > 1 and " and " in text[start:last]:
             wanted = re.sub(r"[^A-Z]", "", short)
             for at in starts:
@@ -323,8 +323,8 @@ class Names:
 
 def without_title(text: str, start: int, end: int) -> int:
     """Where a name begins behind the title of a person: Executive Director Uganda National Bureau of Standards."""
-    found = _PERSON_TITLE.match(text, start, end)
-    return found.end() if found else start
+    match = _PERSON_TITLE.match(text, start, end)
+    return match.end() if match else start
 
 
 def initials(name: str) -> str:

@@ -67,9 +67,9 @@ def marker(line: str) -> Marker | None:
     if emphasis := _EMPHASIS.match(line, start):
         start = emphasis.end()
     for style, pattern in STYLES.items():
-        found = pattern.match(line, start)
-        if found and (numbers := _numbers(found[1])) is not None:
-            return Marker(style, numbers, found.end(), depth)
+        match = pattern.match(line, start)
+        if match and (numbers := _numbers(match[1])) is not None:
+            return Marker(style, numbers, match.end(), depth)
     return Marker("#", (), start, depth) if depth else None
 
 

@@ -70,10 +70,10 @@ def checker(known: Iterable[Path], vocabulary: Vocabulary) -> Check:
                 lost=other.lost | own.lost,
             )
             both.passages = [*other.passages, *own.passages]
-            found = [
+            own_problems = [
                 problem for problem in interpret.check(both, vocabulary).problems if Path(problem.where.file) == path
             ]
-        return [Problem(problem.where, problem.message) for problem in found]
+        return [Problem(problem.where, problem.message) for problem in own_problems]
 
     return problems
 
@@ -126,13 +126,13 @@ def review(text: str, outline: Outline, check: Check, save: Callable[[str], None
 
 def _taken(parts: list[PassageBlock]) -> set[int]:
     """The records that a review decided on before (by identity), whose marks are taken away."""
-    found: set[int] = set()
+    decided: set[int] = set()
     for block in (block for part in parts for block in part.blocks):
         first, _, rest = block.text.partition("\n")
         if first.strip() == _MARK:
             block.text = rest
-            found.add(id(block))
-    return found
+            decided.add(id(block))
+    return decided
 
 
 def _marked(head: str, parts: list[PassageBlock], decided: AbstractSet[int]) -> str:
@@ -155,7 +155,7 @@ def _show(block: RecordBlock, outline: Outline, place: str, faults: Sequence[Pro
     before, quote, after = _around(block, outline)
     click.echo(f"  {before}{click.style(quote, fg='yellow', bold=True)}{after}".rstrip() + "\n", err=True)
     for line in plain(dedented(block.text)).splitlines():
-        click.echo(_COMMENT.sub(lambda found: click.style(found[0], dim=True), line), err=True)
+        click.echo(_COMMENT.sub(lambda match: click.style(match[0], dim=True), line), err=True)
     for fault in faults:
         click.echo(click.style(f"! {plain(fault.message)}", fg="red"), err=True)
 
@@ -165,8 +165,8 @@ def _around(block: RecordBlock, outline: Outline) -> tuple[str, str, str]:
     passage begins."""
     own = next((outline.of(section) for section in outline.sections if section.number == block.section), "")
     words = [re.escape(word) for word in block.quote.translate(_MARKS).split()]
-    found = re.search(r"\s+".join(words), own.translate(_MARKS), re.IGNORECASE) if words else None
-    start, end = found.span() if found else (0, 0)
+    match = re.search(r"\s+".join(words), own.translate(_MARKS), re.IGNORECASE) if words else None
+    start, end = match.span() if match else (0, 0)
     first, last = sentence(own, start)[0], sentence(own, max(start, end - 1))[1]
     low, high = max(first, start - _AROUND), min(last, end + _AROUND)
     before = "… " + own[low:start].partition(" ")[2] if low > first else own[low:start]

@@ -73,6 +73,8 @@ class RelationRule:
 
 @dataclass(frozen=True)
 class Grammar:
+    """The compiled rules, as the matcher uses them."""
+
     words: Mapping[str, frozenset[str]]
     #: phrases of several tokens -> word classes
     phrases: Mapping[str, frozenset[str]]
@@ -89,7 +91,10 @@ class GrammarError(CertregError):
 
 
 def read(classes: Mapping[str, frozenset[str]], folder: Path = RULES) -> Grammar:
-    """Compile the rules. `classes`: each phrase kind -> itself and its super-kinds, as the ontology has them."""
+    """Compile the rules of a folder. `classes`: each kind of phrase -> itself and the kinds above it in the ontology.
+
+    Raises GrammarError for a pattern that cannot match or names no word class.
+    """
     tables: dict[str, Any] = {}
     for path in sorted(folder.glob("*.yaml")):
         for table, rows in yaml.load(path.read_text("utf-8"), Loader=_LOADER).items():
@@ -104,7 +109,7 @@ def read(classes: Mapping[str, frozenset[str]], folder: Path = RULES) -> Grammar
                     else:
                         merged[key] = value
     for row in (*tables["phrases"], *tables["relations"]):
-        row["pattern"] = _MACRO.sub(lambda found: _expanded(found[1], tables["macros"]), row["pattern"])
+        row["pattern"] = _MACRO.sub(lambda match: _expanded(match[1], tables["macros"]), row["pattern"])
     patterns = [row["pattern"] for table in ("phrases", "relations") for row in tables[table]]
     single, several = _words(tables["words"], patterns)
     marks = frozenset().union(*single.values(), *several.values())
@@ -130,7 +135,7 @@ def pseudo(folder: Path = RULES) -> list[str]:
 
 
 def _expanded(name: str, macros: Mapping[str, str]) -> str:
-    return _MACRO.sub(lambda found: _expanded(found[1], macros), macros[name])
+    return _MACRO.sub(lambda match: _expanded(match[1], macros), macros[name])
 
 
 def _phrase(row: Mapping[str, Any], compiler: _Compiler) -> PhraseRule:
@@ -161,18 +166,18 @@ def _words(
     table: Mapping[str, Mapping[str, Iterable[str]]], patterns: Iterable[str]
 ) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Written word -> classes, for single tokens and for several; quoted words of patterns are classes of their own."""
-    found: dict[str, set[str]] = {}
+    classes: dict[str, set[str]] = {}
     for name, by_language in table.items():
         for words in by_language.values():
             for word in words:
                 for form in forms(str(word)):
-                    found.setdefault(form.casefold(), set()).add(name)
+                    classes.setdefault(form.casefold(), set()).add(name)
     for pattern in patterns:
         for word in re.findall(r"'([^']+)'", pattern):
-            found.setdefault(word.casefold(), set()).add("=" + word)
+            classes.setdefault(word.casefold(), set()).add("=" + word)
     single: dict[str, frozenset[str]] = {}
     several: dict[str, frozenset[str]] = {}
-    for form, names in found.items():
+    for form, names in classes.items():
         (single if len(tokens.tokens(form)) == 1 else several)[form] = frozenset(names)
     return single, several
 
@@ -253,7 +258,7 @@ class _Compiler:
         return re.compile("".join(out)), tuple(slots)
 
     def atom(self, rule: str, text: str) -> str:
-        found = set(self.every)
+        symbols = set(self.every)
         for part in text.split("&"):
             negated, name = part.startswith("!"), part.lstrip("!")
             if name.startswith("@"):
@@ -264,10 +269,10 @@ class _Compiler:
                 members = self.alphabet.having(name)
             if not members:
                 raise GrammarError(f"rule {rule}: nothing is a {name}")
-            found = found - members if negated else found & members
-        if not found:
+            symbols = symbols - members if negated else symbols & members
+        if not symbols:
             raise GrammarError(f"rule {rule}: no token can be {text}")
-        return _charset(found)
+        return _charset(symbols)
 
 
 def _charset(symbols: Iterable[str]) -> str:

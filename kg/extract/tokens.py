@@ -128,12 +128,13 @@ class Lemmas(dict[str, str]):
         self._closed = False
 
     def lemma(self, token: str) -> str:
+        """The form under which a token is compared: without case and punctuation, synonyms under their first word."""
         word = fold(bare(token))
         return self.canonical.get(word, word)
 
     def name(self, text: str) -> str:
         """The lemma characters of a name, which from now on are known."""
-        found = []
+        lemmas = []
         for token in tokens(text):
             word = self.lemma(token)
             if not word:
@@ -141,9 +142,9 @@ class Lemmas(dict[str, str]):
             if word not in self._known:
                 code = 0x100 + len(self._known)
                 self._known[word] = chr(code if code < 0xD800 else code + 0x800)
-            found.append(self._known[word])
+            lemmas.append(self._known[word])
         self.clear()
-        return "".join(found)
+        return "".join(lemmas)
 
     def __missing__(self, token: str) -> str:
         character = self._known.get(self.lemma(token), self.OTHER)
@@ -193,6 +194,7 @@ class Alphabet:
         return symbol
 
     def of(self, classes: frozenset[str], shape: str, determiner: str) -> str:
+        """The symbol of a token with these word classes. Raises KeyError for a set that the rules do not have."""
         return self._symbols[classes, shape, determiner]
 
     def having(self, name: str) -> frozenset[str]:

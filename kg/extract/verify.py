@@ -65,6 +65,7 @@ class Finding:
 
     @property
     def supported(self) -> bool:
+        """Whether the report bears out the claim."""
         return not self.reason
 
 
@@ -78,11 +79,11 @@ def verify(graph: Graph, report: Outline, source: str | None = None) -> list[Fin
 
 def check(graph: Graph, report: Outline, source: str | None = None) -> tuple[list[Finding], Counter[str]]:
     """The findings of `verify`, and how many statements of which property could not be checked."""
-    said = claims.read(graph, source)
-    called = with_short_names(said.names, report.text)
+    stated = claims.read(graph, source)
+    names_of = with_short_names(stated.names, report.text)
     sections = {section.number: own_text(report.of(section)) for section in report.sections}
-    text = _Text(sections, called, periods(report.text))
-    findings = [finding for passage in said.passages for finding in _passage(passage, said, text)]
+    text = _Text(sections, names_of, periods(report.text))
+    findings = [finding for passage in stated.passages for finding in _passage(passage, stated, text)]
     return findings, text.unchecked
 
 
@@ -93,7 +94,7 @@ class _Text:
     #: section -> its own text
     sections: Mapping[str, str]
     #: IRI -> its names, those that the text gives it included
-    called: Mapping[str, tuple[str, ...]]
+    names_of: Mapping[str, tuple[str, ...]]
     #: every date and period of the report
     dated: list[Period]
     #: property -> how many of its statements nothing in the text could bear out or deny
@@ -138,22 +139,22 @@ def own_text(section: str) -> str:
     return " " * mark.end + section[mark.end :] if mark else section
 
 
-def with_short_names(called: Mapping[str, tuple[str, ...]], report: str) -> dict[str, tuple[str, ...]]:
+def with_short_names(names_of: Mapping[str, tuple[str, ...]], report: str) -> dict[str, tuple[str, ...]]:
     """The names with the short ones that a report gives to those it names just before."""
-    found = dict(called)
+    extended = dict(names_of)
     for short, before in wording.short_names(report):
         words = TextWords(before)
         last: tuple[int, str] | None = None
-        for iri, known_as in called.items():
+        for iri, known_as in names_of.items():
             ends = [end for name in known_as for _, end in words.find(name)]
             if ends and iri.startswith(names.ID) and (last is None or (max(ends), iri) > last):
                 last = (max(ends), iri)
         if last is not None:
-            found[last[1]] = (*found[last[1]], short)
-    return found
+            extended[last[1]] = (*extended[last[1]], short)
+    return extended
 
 
-def _passage(passage: ClaimedPassage, said: Claims, report: _Text) -> Iterator[Finding]:
+def _passage(passage: ClaimedPassage, stated: Claims, report: _Text) -> Iterator[Finding]:
     text = report.sections.get(passage.section)
     if text is None:
         yield Finding(passage.section, QUOTE, passage.iri, passage.quote or "", "the report has no such section")
@@ -168,14 +169,14 @@ def _passage(passage: ClaimedPassage, said: Claims, report: _Text) -> Iterator[F
         yield Finding(passage.section, FIGURE, figure.iri, _in_words(figure), reason)
     words = TextWords("\n".join([*_above(passage.section, report.sections), text]))
     for named in passage.things:
-        known_as = report.called.get(named.iri, named.names)
-        good = words.has(known_as) or bool(named.quote) or named.iri in said.area
+        known_as = report.names_of.get(named.iri, named.names)
+        good = words.has(known_as) or bool(named.quote) or named.iri in stated.area
         if not good and named.iri in passage.areas:  # said of the report as a whole
             report.unchecked["refArea"] += 1
             continue
         reason = "" if good else "not named in this section"
         yield Finding(passage.section, NAME, named.iri, (known_as or (names.short(named.iri),))[0], reason)
-    places = _Places(passage, text, report.called)
+    places = _Places(passage, text, report.names_of)
     yield from _of_dates(passage, places, report.dated)
     yield from _of_relations(passage, places, report.unchecked)
 
@@ -183,17 +184,17 @@ def _passage(passage: ClaimedPassage, said: Claims, report: _Text) -> Iterator[F
 class _Places:
     """Where a passage names things, by their names or by the quotes of their records."""
 
-    def __init__(self, passage: ClaimedPassage, text: str, called: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, passage: ClaimedPassage, text: str, names_of: Mapping[str, tuple[str, ...]]) -> None:
         self.text = text
         self._words = TextWords(text)
-        self._called = called
+        self._names_of = names_of
         self._quoted: dict[str, list[str]] = {}
         for thing, quote in passage.quotes:
             self._quoted.setdefault(thing, []).append(quote)
 
     def named(self, thing: str) -> list[Span]:
         """Where one of its names stands."""
-        return [span for name in self._called.get(thing, ()) for span in self._words.find(name)]
+        return [span for name in self._names_of.get(thing, ()) for span in self._words.find(name)]
 
     def sentences(self, thing: str) -> set[Span]:
         """The sentences that name a thing, or hold its quote."""
@@ -251,11 +252,11 @@ def _falls_in(one: Period, month: str) -> bool:
 
 def _years(dated: Iterable[Period]) -> set[int]:
     """Every year that a text names, and those between the first and the last of a span."""
-    found: set[int] = set()
+    years: set[int] = set()
     for one in dated:
         if one.year:
-            found.update(range(int(one.label[:4]), one.year + 1))
-    return found
+            years.update(range(int(one.label[:4]), one.year + 1))
+    return years
 
 
 def _of_relations(passage: ClaimedPassage, places: _Places, unchecked: Counter[str]) -> Iterator[Finding]:
@@ -265,26 +266,26 @@ def _of_relations(passage: ClaimedPassage, places: _Places, unchecked: Counter[s
     """
     for subject, predicate, value in passage.relations:
         name = names.short(predicate).removeprefix("cr:")
-        word = _told().get(name)
+        word = _relation_words().get(name)
         first, second = places.sentences(subject), places.sentences(value)
         both = first & second
         ends = [*places.named(subject), *places.named(value)]
         near = both or (second if first and word is not None else set())
-        told = [(span, at) for span in near if (at := _word_of(word, places.text, span, ends)) is not None]
-        if not told and not places.both_named(subject, value):  # what a quote stands for is told in any words
+        matches = [(span, at) for span in near if (at := _word_of(word, places.text, span, ends)) is not None]
+        if not matches and not places.both_named(subject, value):  # what a quote stands for is told in any words
             unchecked[name] += 1
             continue
-        if not told:
+        if not matches:
             reason = "no word of its sentence tells it"
         else:
-            denied = all(_denied(places.text, span, at) for span, at in told)
+            denied = all(_denied(places.text, span, at) for span, at in matches)
             reason = "its sentence denies it" if denied else ""
         claim = f"{names.short(subject)} {names.short(predicate)} {names.short(value)}"
         yield Finding(passage.section, RELATION, subject, claim, reason)
 
 
 @lru_cache(maxsize=1)
-def _told() -> Mapping[str, re.Pattern[str]]:
+def _relation_words() -> Mapping[str, re.Pattern[str]]:
     """Property -> the words by which a sentence tells it."""
     content = yaml.load((RULES / "told.yaml").read_text("utf-8"), yaml.BaseLoader)
     return {
@@ -300,9 +301,9 @@ def _word_of(word: re.Pattern[str] | None, text: str, span: Span, ends: Iterable
     if word is None:
         return span[1], span[1]
     apart = [end for end in ends if span[0] <= end[0] < span[1]]
-    for found in word.finditer(simplified(text), *span):
-        if not any(first <= found.start() < last for first, last in apart):
-            return found.span()
+    for match in word.finditer(simplified(text), *span):
+        if not any(first <= match.start() < last for first, last in apart):
+            return match.span()
     return None
 
 
@@ -319,11 +320,11 @@ def _above(section: str, sections: Mapping[str, str]) -> Iterator[str]:
 
 
 def _of_quote(quote: str, section: str, sections: Mapping[str, str]) -> str:
-    found = wording.count(quote, sections[section])
-    if found == 1:
+    count = wording.count(quote, sections[section])
+    if count == 1:
         return ""
-    if found:
-        return f"stands here {found} times"
+    if count:
+        return f"stands here {count} times"
     elsewhere = [other for other, text in sections.items() if wording.count(quote, text)]
     return f"not in this section, but in {', '.join(elsewhere[:3])}" if elsewhere else "is not in the report"
 
@@ -354,17 +355,17 @@ def _of_figure(figure: FigureClaim, text: str, numbers: list[Number], own: Perio
 def _of_clause(figure: FigureClaim, alike: list[Number], text: str, numbers: list[Number], own: Periods) -> str:
     """What is wrong with the period of a figure, by the period that its own sentence gives to its number."""
     years = {int(end[:4]) for end in figure.period.split("/") if end}
-    told: list[Period] = []
+    periods_near: list[Period] = []
     for number in alike:
         low, high = wording.sentence(text, number.start)
         here = [one for one in own.dated if low <= one.start < high and one.year and one.kind != SINCE]
         near = own.near(number, here, numbers)
         if near is None:
             return ""
-        told.append(near)
-    if not years or any(not years.isdisjoint(_years([one])) for one in told):
+        periods_near.append(near)
+    if not years or any(not years.isdisjoint(_years([one])) for one in periods_near):
         return ""
-    return f"its sentence says {told[0].text}, not {figure.period}"
+    return f"its sentence says {periods_near[0].text}, not {figure.period}"
 
 
 def _of_period(figure: FigureClaim, dated: list[Period]) -> str:
@@ -388,10 +389,10 @@ def _near(figure: FigureClaim, text: str, numbers: list[Number]) -> list[Number]
     if not figure.quote:
         return numbers
     words = [re.escape(word) for word in figure.quote.split()]
-    found = re.search(r"\s+".join(words), text, re.IGNORECASE)
-    if found is None:
+    match = re.search(r"\s+".join(words), text, re.IGNORECASE)
+    if match is None:
         return numbers
-    start, end = wording.sentence(text, found.start())[0], wording.sentence(text, found.end() - 1)[1]
+    start, end = wording.sentence(text, match.start())[0], wording.sentence(text, match.end() - 1)[1]
     return [number for number in numbers if start <= number.start < end]
 
 

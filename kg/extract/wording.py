@@ -34,11 +34,11 @@ def unbroken(text: str) -> str:
     A hyphen stays where the text has the word with it elsewhere (on-line).
     """
     text = _FOOTNOTE.sub("", text.replace("\u00ad", ""))
-    hyphened = frozenset(found[0].casefold() for found in _HYPHENED.finditer(text))
+    hyphened = frozenset(match[0].casefold() for match in _HYPHENED.finditer(text))
 
-    def joined(found: re.Match[str]) -> str:
-        whole = f"{found[1]}-{found[2]}"
-        return whole if whole.casefold() in hyphened else found[1] + found[2]
+    def joined(match: re.Match[str]) -> str:
+        whole = f"{match[1]}-{match[2]}"
+        return whole if whole.casefold() in hyphened else match[1] + match[2]
 
     return _BROKEN.sub(joined, text)
 
@@ -58,10 +58,10 @@ def count(quote: str, text: str) -> int:
 def sentence(text: str, place: int) -> Span:
     """The sentence around a place in a text."""
     start = 0
-    for found in _SENTENCE_END.finditer(text):
-        if found.end() > place:
-            return start, found.end()
-        start = found.end()
+    for match in _SENTENCE_END.finditer(text):
+        if match.end() > place:
+            return start, match.end()
+        start = match.end()
     return start, len(text)
 
 
@@ -70,7 +70,7 @@ class TextWords:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._spans = [found.span() for found in _TOKEN.finditer(text)]
+        self._spans = [match.span() for match in _TOKEN.finditer(text)]
         self._stems = [stem(text[start:end]) for start, end in self._spans]
         self._places: dict[str, list[int]] = {}
         for place, word in enumerate(self._stems):
@@ -99,14 +99,14 @@ class TextWords:
 
 def short_names(text: str) -> Iterator[tuple[str, str]]:
     """(short name, the words before it) for each short name that a text says it will use."""
-    for found in _SHORT_NAME.finditer(text):
-        yield (found["latin"] or found["han"]).strip(), text[max(0, found.start() - _BEFORE) : found.start()]
+    for match in _SHORT_NAME.finditer(text):
+        yield (match["latin"] or match["han"]).strip(), text[max(0, match.start() - _BEFORE) : match.start()]
 
 
 @lru_cache(maxsize=65536)
 def stems(name: str) -> tuple[str, ...]:
     """The words of a name as `stem` has them."""
-    return tuple(stem(found[0]) for found in _TOKEN.finditer(name))
+    return tuple(stem(match[0]) for match in _TOKEN.finditer(name))
 
 
 @lru_cache(maxsize=65536)

@@ -84,8 +84,8 @@ class Response:
     @property
     def charset(self) -> str:
         """The encoding of a text as the server declares it; empty when it declares none."""
-        found = _CHARSET.search(self.headers.get("content-type", ""))
-        return found[1] if found else ""
+        match = _CHARSET.search(self.headers.get("content-type", ""))
+        return match[1] if match else ""
 
     def first_line(self) -> str:
         """The first line of the body that is no markup, fit for a message."""

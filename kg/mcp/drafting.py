@@ -100,10 +100,10 @@ def answered(tool: str, given: Mapping[str, Any], data: Sequence[Path] = ()) -> 
 def record_format(given: Mapping[str, Any], _: Sequence[Path] = ()) -> dict[str, Any]:
     """The form of a file of records and its classes; or the properties of one class, and a record of it."""
     terms = vocabulary.read(shipped.ONTOLOGY)
-    told = _definitions(terms)
+    definitions = _definitions(terms)
     usable = {key: term for key, term in terms.classes.items() if not (term.abstract or term.derived_only)}
     if not given["class"]:
-        classes = [{"name": key, "definition": told.get(term.iri, "")} for key, term in sorted(usable.items())]
+        classes = [{"name": key, "definition": definitions.get(term.iri, "")} for key, term in sorted(usable.items())]
         listed = [f"- {one['name']}: {one['definition']}" for one in classes]
         structured = {"format": FORMAT, "classes": classes, "properties": [], "example": ""}
         return {"structured": structured, "text": "\n".join([FORMAT, "", "Classes:", *listed])}
@@ -113,7 +113,7 @@ def record_format(given: Mapping[str, Any], _: Sequence[Path] = ()) -> dict[str,
     properties = [
         {
             "name": term.key,
-            "definition": told.get(term.iri, ""),
+            "definition": definitions.get(term.iri, ""),
             "values": _values(term, terms),
             "many": not term.functional,
         }
@@ -125,12 +125,12 @@ def record_format(given: Mapping[str, Any], _: Sequence[Path] = ()) -> dict[str,
         f"- {one['name']} ({one['values']}{', several' if one['many'] else ''}): {one['definition']}"
         for one in properties
     ]
-    parts = [f"{kind.key}: {told.get(kind.iri, '')}", "Properties:\n" + "\n".join(lines)]
+    parts = [f"{kind.key}: {definitions.get(kind.iri, '')}", "Properties:\n" + "\n".join(lines)]
     if example:
         parts.append(f"A record:\n{example}")
     structured = {
         "format": "",
-        "classes": [{"name": kind.key, "definition": told.get(kind.iri, "")}],
+        "classes": [{"name": kind.key, "definition": definitions.get(kind.iri, "")}],
         "properties": properties,
         "example": example,
     }
@@ -145,7 +145,7 @@ def read_report(given: Mapping[str, Any], data: Sequence[Path] = ()) -> dict[str
     graph = open_graph(data=data).engine
     cascade = Cascade(rules, gazetteer.known(graph, terms, rules.tables["leave"]))
     sections = [{"section": one.number, "title": one.title[:120]} for one in report.sections]
-    found: dict[tuple[str, str], dict[str, str]] = {}
+    mentions: dict[tuple[str, str], dict[str, str]] = {}
     for section in report.sections:
         text = report.of(section)
         read = cascade.parse(text)
@@ -154,9 +154,13 @@ def read_report(given: Mapping[str, Any], data: Sequence[Path] = ()) -> dict[str
                 key = phrase.known.kind.removeprefix("code."), phrase.known.key
                 value = f"{key[0]}/{key[1]}" if phrase.known.kind.startswith("code.") else key[1]
                 row = {"section": section.number, "words": read.words(phrase.first, phrase.last), "key": value}
-                found.setdefault((section.number, value), row | {"kind": key[0]})
-    listed = list(found.values())[:MOST_NAMES]
-    note = f"first {len(listed):,} of {len(found):,} names" if len(found) > len(listed) else f"{len(found):,} names"
+                mentions.setdefault((section.number, value), row | {"kind": key[0]})
+    listed = list(mentions.values())[:MOST_NAMES]
+    note = (
+        f"first {len(listed):,} of {len(mentions):,} names"
+        if len(mentions) > len(listed)
+        else f"{len(mentions):,} names"
+    )
     lines = [f"- {one['section']}: {one['title']}" for one in sections]
     lines += ["", f"Known names ({note}): section, words, key, class or code list"]
     lines += [f"- {one['section']} | {one['words']} | {one['key']} | {one['kind']}" for one in listed]
@@ -175,7 +179,7 @@ def check_draft(given: Mapping[str, Any], data: Sequence[Path] = ()) -> dict[str
         sources = given["sources"] or _source(source, report, data, terms)
         if sources:
             reader.sources_of(path).write_text(sources, "utf-8")
-        found = validate([path], data)
+        result = validate([path], data)
         faults = [
             {
                 "against": "records",
@@ -183,7 +187,7 @@ def check_draft(given: Mapping[str, Any], data: Sequence[Path] = ()) -> dict[str
                 "where": _place(problem, folder),
                 "message": problem.message.replace(f"{folder}/", ""),
             }
-            for severity, problems in (("mistake", found.problems), ("gap", found.gaps))
+            for severity, problems in (("mistake", result.problems), ("gap", result.gaps))
             for problem in problems
             if severity == "mistake" or _is_draft(problem, folder)
         ]
@@ -212,10 +216,10 @@ def check_draft(given: Mapping[str, Any], data: Sequence[Path] = ()) -> dict[str
         "unchecked": unchecked,
         "sources": "" if given["sources"] else sources,
     }
-    return {"structured": structured, "text": _told(structured, report is not None)}
+    return {"structured": structured, "text": _as_text(structured, report is not None)}
 
 
-def _told(answer: Mapping[str, Any], with_text: bool) -> str:
+def _as_text(answer: Mapping[str, Any], with_text: bool) -> str:
     faults = answer["faults"]
     lines = ["The draft passes." if answer["passes"] else "The draft does not pass."]
     lines += [f"- {one['severity']}, {one['where']}: {one['message']}" for one in faults]
@@ -255,10 +259,10 @@ def _source(key: str, report: Outline | None, data: Sequence[Path], terms: Vocab
 
 def _sound(files: Iterable[Path], terms: Vocabulary) -> OxigraphGraph:
     """The graph of what is sound in record files; the rest is told as problems."""
-    found = interpret.check(reader.read(files), terms)
-    defined = {key: record for key, record in found.definitions.items() if key in found.classes}
-    kept = [record for record in found.records if record.key in defined]
-    return OxigraphGraph(loader.load(replace(found, records=kept, definitions=defined, problems=[]), terms))
+    checked = interpret.check(reader.read(files), terms)
+    defined = {key: record for key, record in checked.definitions.items() if key in checked.classes}
+    kept = [record for record in checked.records if record.key in defined]
+    return OxigraphGraph(loader.load(replace(checked, records=kept, definitions=defined, problems=[]), terms))
 
 
 def _definitions(terms: Vocabulary) -> dict[str, str]:
@@ -275,13 +279,13 @@ def _definitions(terms: Vocabulary) -> dict[str, str]:
 
 def _values(term: PropertyTerm, terms: Vocabulary) -> str:
     """What the values of a property are: classes, codes of lists, kinds of literal."""
-    found = sorted(f"key of {names.short(iri).removeprefix('cr:')}" for iri in term.ranges)
+    kinds = sorted(f"key of {names.short(iri).removeprefix('cr:')}" for iri in term.ranges)
     for listed in term.code_lists:
         codes = [key for key, code in terms.codes[listed].items() if not code.replaced_by]
         more = f" and {len(codes) - _MOST_CODES} more" if len(codes) > _MOST_CODES else ""
-        found.append(f"code of {listed}: {', '.join(codes[:_MOST_CODES])}{more}")
-    found += sorted(names.short(iri).rpartition(":")[2] for iri in term.datatypes)
-    return " or ".join(found) or "key"
+        kinds.append(f"code of {listed}: {', '.join(codes[:_MOST_CODES])}{more}")
+    kinds += sorted(names.short(iri).rpartition(":")[2] for iri in term.datatypes)
+    return " or ".join(kinds) or "key"
 
 
 def _example(kind: ClassTerm) -> str:

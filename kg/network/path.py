@@ -43,7 +43,7 @@ def path(graph: Graph, start: str, end: str, lang: str = "en", most: int = MOST)
     # A chain through a code (two schemes of one sector) counts only where there is no other, and one through a place or
     # a source, which connect everything with everything, only where there is none of these.
     ways = (HUBS | {"concept"}, HUBS, frozenset[str]())
-    chains = next((found for avoiding in ways if (found := _chains(whole, first, last, avoiding))), [])
+    chains = next((shortest for avoiding in ways if (shortest := _chains(whole, first, last, avoiding))), [])
     steps = [
         (number, step, item)
         for number, chain in enumerate(chains[:most], start=1)

@@ -88,10 +88,10 @@ def project(
 
     Raises NotFound for an unknown name in `wanted`.
     """
-    found = subgraph.resolve(graph, wanted)
-    builder = _Builder(graph, found, lang, with_figures, with_concepts)
+    part = subgraph.resolve(graph, wanted)
+    builder = _Builder(graph, part, lang, with_figures, with_concepts)
     whole = builder.built()
-    kept = found.nodes(whole)
+    kept = part.nodes(whole)
     if len(kept) < len(whole):
         whole.remove_nodes_from([node for node in whole if node not in kept])
     for node, degree in whole.degree():
@@ -102,9 +102,9 @@ def project(
 class _Builder:
     """Builds the projection of one part."""
 
-    def __init__(self, graph: Graph, found: Subgraph, lang: str, with_figures: bool, with_concepts: bool) -> None:
+    def __init__(self, graph: Graph, part: Subgraph, lang: str, with_figures: bool, with_concepts: bool) -> None:
         self.graph = graph
-        self.part = found
+        self.part = part
         self.lang = lang
         self.with_figures = with_figures
         self.with_concepts = with_concepts

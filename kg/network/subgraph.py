@@ -87,12 +87,12 @@ def in_memory(graph: Graph, part: Part) -> Graph:
         return graph
     if part == Part(hops=part.hops):
         return excerpt.everything(graph)
-    part_found = resolve(graph, part)
-    if part_found.center is not None:
-        return excerpt.around(graph, [part_found.center], part.hops)
-    if part_found.answer is not None:
-        return excerpt.around(graph, sorted(_iris(part_found.answer)), 0)
-    return excerpt.around(graph, excerpt.members(graph, part_found.classes), 0)
+    resolved = resolve(graph, part)
+    if resolved.center is not None:
+        return excerpt.around(graph, [resolved.center], part.hops)
+    if resolved.answer is not None:
+        return excerpt.around(graph, sorted(_iris(resolved.answer)), 0)
+    return excerpt.around(graph, excerpt.members(graph, resolved.classes), 0)
 
 
 def resolve(graph: Graph, part: Part) -> Subgraph:

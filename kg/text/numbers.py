@@ -51,7 +51,7 @@ class Number:
 
 def numbers(text: str) -> list[Number]:
     """All numbers of a text, in order; no two overlap."""
-    return list(_Reader(simplified(text), text).found())
+    return list(_Reader(simplified(text), text).numbers())
 
 
 def direction(text: str, number: Number) -> str:
@@ -74,7 +74,7 @@ class _Reader:
         self.text, self.source = text, source
         self.words = number_words()
 
-    def found(self) -> Iterator[Number]:
+    def numbers(self) -> Iterator[Number]:
         waiting: Number | None = None
         for number in self.each():
             if waiting is not None and (both := self.joined(waiting, number)) is not None:

@@ -30,7 +30,7 @@ from kg.registers.staging import StagingJob
 from kg.store.disk import layout
 from kg.store.stored import opened
 from kg.web import limits
-from kg.web.reconciliation import beside, candidates, catalogue, extension, requests
+from kg.web.reconciliation import candidates, catalogue, extension, registered, requests
 
 NUMBERS = "SELECT ?number { ?c a cr:Certificate ; cr:certificateNumber ?number } ORDER BY ?number"
 QUERY = f"PREFIX cr: <https://w3id.org/certreg/ns#> {NUMBERS}"
@@ -244,12 +244,12 @@ def test_reconciliation_finds_things_of_registers_by_name_key_and_type(tables: P
         "SELECT ?e ?l { ?e a cr:Enterprise ; skos:prefLabel ?l FILTER(STRSTARTS(?l, 'Sample Lakeford Holding 0')) }"
     ).rows
     name, key = row[1].value, names.short(row[0].value)  # type: ignore[union-attr]
-    wide = beside.named(records, graph, [name])
+    wide = registered.named(records, graph, [name])
     (best, *_) = candidates.result(wide, requests.single(json.dumps({"query": name, "type": "Enterprise"})))
     assert (best["id"], best["name"], best["match"]) == (key, name, True)
     assert best["type"] == [{"id": "Enterprise", "name": "enterprise"}]
-    assert beside.named(records, graph, ["China Compulsory Certification"]) is records
-    by_key = beside.identified(records, graph, [key, "ccc", "lei-records-none", "no key"])
+    assert registered.named(records, graph, ["China Compulsory Certification"]) is records
+    by_key = registered.identified(records, graph, [key, "ccc", "lei-records-none", "no key"])
     ids, columns = requests.extension(json.dumps({"ids": [key], "properties": [{"id": "organisationNumber"}]}))
     (cell,) = extension.extend(by_key, ids, columns)["rows"][key]["organisationNumber"]
     assert cell["str"] == key.removeprefix("lei-records-")

@@ -46,19 +46,19 @@ def prepared(graph: Graph, vocabulary: Vocabulary, settings: Settings, opening: 
 
 def places(graph: Graph, vocabulary: Vocabulary) -> list[str]:
     """The keys of the entities that a figure may be about as its area."""
-    found: set[str] = set()
+    keys: set[str] = set()
     for iri in vocabulary.properties["refArea"].ranges:
         answer = graph.select(f"SELECT DISTINCT ?thing WHERE {{ ?thing a <{iri}> }}")
-        found.update(row[0].value.removeprefix(names.ID) for row in answer.rows if isinstance(row[0], NamedNode))
-    return sorted(found)
+        keys.update(row[0].value.removeprefix(names.ID) for row in answer.rows if isinstance(row[0], NamedNode))
+    return sorted(keys)
 
 
 def _indicators(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """(code, name) of every indicator, under all its names."""
     for triple in vocabulary.code_triples:
-        said = triple.subject.value if isinstance(triple.subject, NamedNode) else ""
-        if said.startswith(_INDICATORS) and triple.predicate.value in _NAMES and isinstance(triple.object, Literal):
-            yield said.removeprefix(_INDICATORS), triple.object.value
+        subject = triple.subject.value if isinstance(triple.subject, NamedNode) else ""
+        if subject.startswith(_INDICATORS) and triple.predicate.value in _NAMES and isinstance(triple.object, Literal):
+            yield subject.removeprefix(_INDICATORS), triple.object.value
 
 
 def _counted_at(graph: Graph) -> Iterator[tuple[str, str]]:

@@ -81,8 +81,8 @@ class Drafter:
         # a relation begins at the end of the sentence before, so its place is its last token's
         by_part = _split(relations, ends, lambda relation: parsed.offsets[relation.last - 1])
         at = 1
-        for part, units, words, found in zip(parts, phrases, loose, by_part, strict=True):
-            passage = _drafted(SectionDraft(self.memory, parsed, part, at, units, words, found))
+        for part, units, words, own in zip(parts, phrases, loose, by_part, strict=True):
+            passage = _drafted(SectionDraft(self.memory, parsed, part, at, units, words, own))
             if passage is not None:
                 yield current(passage, self.memory.vocabulary)
             at += len(part.text) + 1
@@ -168,11 +168,11 @@ def _pieces(part: ReportPart) -> Iterator[ReportPart]:
 
 def _split(items: Iterable[T], ends: Sequence[int], place: Callable[[T], int]) -> list[list[T]]:
     """Items by the part that they stand in; `ends` are where the parts end."""
-    found: list[list[T]] = [[] for _ in ends]
+    by_part: list[list[T]] = [[] for _ in ends]
     at = 0
     for item in items:
         offset = place(item)
         while at < len(ends) - 1 and offset >= ends[at] - 1:
             at += 1
-        found[at].append(item)
-    return found
+        by_part[at].append(item)
+    return by_part

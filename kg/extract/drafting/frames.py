@@ -75,7 +75,10 @@ _NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|[未没不]", re.IGN
 
 
 class Frames:
-    """States what the frames say of one section."""
+    """States what the frames of ``rules/frames.yaml`` say of one section: a verb with its object and participants.
+
+    Places named `low`, `high`, `start`, `end` and `place` are indices of tokens in the parsed batch.
+    """
 
     def __init__(self, section: SectionDraft, things: Things) -> None:
         self.section = section
@@ -133,6 +136,7 @@ class Frames:
                             )
 
     def sentence(self, low: int, high: int, phrases: Sequence[Phrase]) -> None:
+        """State every frame whose verb stands in the sentence of tokens `low` to before `high`, with its `phrases`."""
         parsed = self.section.parsed
         covered = {token for one in phrases if one.made_by or one.known for token in range(one.first, one.last)}
         for frame in self.section.tables["frames"]:
@@ -152,10 +156,10 @@ class Frames:
                     continue
                 if _OFTEN.search(before):
                     continue
-                found = self.object(frame["object"], phrases, place, end, before, "covers" in frame)
-                if found is None:
+                clause_object = self.object(frame["object"], phrases, place, end, before, "covers" in frame)
+                if clause_object is None:
                     continue
-                what, passive = found
+                what, passive = clause_object
                 # what is named with another verb of the sentence took part in something else
                 own = [one for one in phrases if first <= one.first and (one.last <= last or one is what)]
                 rest = max(end, what.last)
@@ -207,14 +211,14 @@ class Frames:
 
     def at_words(self, phrases: Sequence[Phrase], places: Sequence[Span]) -> list[Phrase]:
         """The phrases in which words stand, in the order of the words."""
-        found = [
+        matches = [
             one for start, end in places for one in phrases if self.at(one.first) <= start < end <= self.at(one.last)
         ]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(matches))
 
     def verbs(self, low: int, high: int, wanted: frozenset[str], covered: set[int]) -> list[tuple[int, int]]:
         """First tokens, and the ends, of the verbs of some classes in a sentence."""
-        parsed, found = self.section.parsed, []
+        parsed, verbs = self.section.parsed, []
         for token in range(low, high):
             if token in covered:
                 continue
@@ -225,9 +229,9 @@ class Frames:
                 word = _ARTICLE.sub("", word)
                 kinds = self.classes.get(word) or self.section.memory.cascade.grammar.phrases.get(word)
                 if kinds and not wanted.isdisjoint(kinds):
-                    found.append((token, token + size))
+                    verbs.append((token, token + size))
                     break
-        return found
+        return verbs
 
     def object(
         self, kinds: Sequence[str], phrases: Sequence[Phrase], place: int, end: int, before: str, subject: bool
@@ -266,6 +270,7 @@ class Frames:
         return _NEAR_HAN if HAN.search(token) else _NEAR
 
     def at(self, token: int) -> int:
+        """The offset in characters at which a token begins."""
         return self.section.parsed.offsets[token]
 
     def say(
@@ -369,6 +374,7 @@ class Frames:
                 self.section.say(record, self.section.tables["countries"]["property"], key, "countries", 0.6, words)
 
     def date(self, record: Draft, frame: Mapping[str, Any], low: int, high: int) -> None:
+        """Give a record the day on which its sentence says it was done; nothing where several days could be meant."""
         name = str(frame.get("date") or "")
         stated = "".join(record.get(name))
         if not name or name not in self.section.memory.vocabulary.properties or len(stated) > 4:
@@ -394,6 +400,7 @@ class Frames:
                 record.add(name, label, str(frame["frame"]), 0.7, chosen[0].text, single=True)
 
     def keys(self, one: Phrase) -> list[str]:
+        """The keys of a phrase that stands for an organisation; none for another phrase."""
         return self.things.entity(one) if self.section.is_agent(one) else []
 
     def subject(self, phrases: Sequence[Phrase], low: int, place: int) -> list[Phrase]:
@@ -422,14 +429,18 @@ class Frames:
         return []
 
     def joined(self, agents: Sequence[Phrase], backwards: bool) -> list[Phrase]:
+        """The first phrase and those that commas or "and" join to it.
+
+        `backwards`: the last phrase, and those in front of it.
+        """
         ordered = list(reversed(agents)) if backwards else list(agents)
-        found = ordered[:1]
+        chain = ordered[:1]
         for one in ordered[1:]:
-            first, second = (one, found[-1]) if backwards else (found[-1], one)
+            first, second = (one, chain[-1]) if backwards else (chain[-1], one)
             if self.at(second.first) - self.at(first.last) > _GAP:
                 break
             between = self.plain[self.at(first.last) : self.at(second.first)]
             if not _JOINS.fullmatch(between) or _OFFICES.fullmatch(between):
                 break
-            found.append(one)
-        return found
+            chain.append(one)
+        return chain

@@ -121,10 +121,10 @@ class Initiative:
     def _heading_classes(self, heading: str) -> set[str]:
         parsed = self.section.parsed
         end = self.section.begins + len(heading)
-        found: set[str] = set()
+        classes: set[str] = set()
         first = bisect_left(parsed.offsets, self.section.offset)
         unit = bisect_left(parsed.starts, first)
         while unit < len(parsed.symbols) and parsed.offsets[parsed.starts[unit]] < end:
-            found |= self.section.memory.meaning[parsed.symbols[unit]]
+            classes |= self.section.memory.meaning[parsed.symbols[unit]]
             unit += 1
-        return found
+        return classes

@@ -33,6 +33,7 @@ class Things:
         self.title_schemes: dict[int, str] = {}
 
     def entities(self) -> None:
+        """Resolve every phrase of the section, so that later steps know all keys."""
         for phrase in self.section.phrases:
             self.entity(phrase)
 
@@ -41,34 +42,35 @@ class Things:
         if id(phrase) in self.section.keys:
             return self.section.keys[id(phrase)]
         memory = self.section.memory
-        found: list[str] = []
+        keys: list[str] = []
         if phrase.known is not None:
             known = phrase.known
             if known.kind.startswith("code."):
-                found = [f"{known.kind[5:]}/{known.key}"]
+                keys = [f"{known.kind[5:]}/{known.key}"]
             else:
-                found = [known.key]
+                keys = [known.key]
                 memory.remember(memory.classes, known.key, known.kind)
                 memory.named(known.key, known.kind)
                 self.note_organisation(known.key, known.kind, known.name)
         elif phrase.kind == "Anaphor":
             head = fold(bare(self.section.words(phrase)))
             key = memory.by_head.get(memory.cascade.lemmas.canonical.get(head, head)) or memory.by_head.get("")
-            found = [key] if key else []
+            keys = [key] if key else []
         elif phrase.rule == ACRONYM:
             met = memory.names.get(fold(bare(self.section.words(phrase))))
-            found = [met[0]] if met is not None else []
+            keys = [met[0]] if met is not None else []
         elif phrase.kind == "Both":
             before = [key for other in self.before(phrase) for key in self.entity(other)]
-            found = list(dict.fromkeys(reversed(before)))[:2][::-1]
+            keys = list(dict.fromkeys(reversed(before)))[:2][::-1]
         elif phrase.made_by is not None and phrase.made_by.more.get("same"):
-            found = self.entity(phrase.parts[-1])
+            keys = self.entity(phrase.parts[-1])
         elif phrase.made_by is not None and phrase.kind in memory.vocabulary.classes:
-            found = self.new(phrase)
-        self.section.keys[id(phrase)] = found
-        return found
+            keys = self.new(phrase)
+        self.section.keys[id(phrase)] = keys
+        return keys
 
     def new(self, phrase: Phrase) -> list[str]:
+        """The keys of a phrase that a rule made of words, each new or met before: usually one, for a list several."""
         rule = phrase.made_by
         assert rule is not None
         first, last = phrase.slots.get("name", (phrase.first, phrase.last))
@@ -118,6 +120,7 @@ class Things:
         return name[owner.end() :] if state or owner[1].isupper() else name
 
     def each(self, name: str, phrase: Phrase) -> list[str]:
+        """The names of a list with one head: "Institute of A, B and C" gives one for each of A, B and C."""
         first, last = phrase.slots["each"]
         parts = re.split(r"\s*(?:,|，|、)\s*(?:and\s+)?|\s+and\s+", self.section.parsed.words(first, last))
         listed = [re.sub(r"^(?:the|an?)\s+", "", part) for part in parts if part and fold(part) not in ("other", "etc")]
@@ -133,6 +136,10 @@ class Things:
         return known.key
 
     def defined(self, name: str, phrase: Phrase) -> str:
+        """The key of a name: that of the thing met under it before, or of a new record for it.
+
+        A Chinese name gets a placeholder as its English label, and a note that a curator has to name it.
+        """
         memory = self.section.memory
         folded = " ".join(fold(word) for word in re.findall(r"[\w'-]+", name))
         kind = phrase.kind
@@ -211,20 +218,20 @@ class Things:
     def met_before(self, folded: str, kind: str) -> str | None:
         """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""
         memory = self.section.memory
-        found = memory.names.get(folded)
+        earlier = memory.names.get(folded)
         words = folded.split()
         heads = memory.cascade.grammar.words
-        if found is None and len(words) > 2 and "schemehead" in heads.get(words[-1], ()):
+        if earlier is None and len(words) > 2 and "schemehead" in heads.get(words[-1], ()):
             shorter = memory.names.get(" ".join(words[:-1]))
-            found = shorter if shorter is not None and shorter[1] == kind else None
-        if found is None and (longer := memory.suffixes.get(folded)) is not None and longer[1] == kind:
-            found = longer
-        if found is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
-            found = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
-        if found is None:
-            found = self.longer_name(words, kind)
-        if found is not None:
-            return found[0]
+            earlier = shorter if shorter is not None and shorter[1] == kind else None
+        if earlier is None and (longer := memory.suffixes.get(folded)) is not None and longer[1] == kind:
+            earlier = longer
+        if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
+            earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
+        if earlier is None:
+            earlier = self.longer_name(words, kind)
+        if earlier is not None:
+            return earlier[0]
         turned = _SYSTEM_FOR.fullmatch(folded)
         known = memory.cascade.named(f"{turned[1]} certification") if turned else None
         if known is None or known.kind != kind:
@@ -263,6 +270,7 @@ class Things:
 
     @property
     def documents(self) -> frozenset[str]:
+        """The classes of documents in the ontology."""
         classes = self.section.memory.vocabulary.classes
         above = classes[self.section.role("document")].iri
         return frozenset(key for key, term in classes.items() if term.iri == above or above in term.ancestors)
@@ -302,6 +310,10 @@ class Things:
         return record.type not in self.section.tables["owning"] and "country" not in words
 
     def note_organisation(self, key: str, kind: str, name: str) -> None:
+        """Remember an organisation by the words of its name, so that "the centre" is understood later.
+
+        Classes that are no organisations are ignored.
+        """
         if not self.section.is_organisation(kind):
             return
         memory = self.section.memory
@@ -311,6 +323,7 @@ class Things:
             memory.remember(memory.by_head, lemma, key)
 
     def before(self, phrase: Phrase) -> list[Phrase]:
+        """The phrases of the section that name an organisation before this one, in order."""
         return [
             other
             for other in self.section.phrases

@@ -30,7 +30,7 @@ _INSTALL = "python -m spacy download en_core_web_sm"
 
 
 class Nlp:
-    """Reads names and clauses with trained models."""
+    """Reads names and clauses with trained models: spaCy for English, LAC for Chinese."""
 
     def __init__(self, names: Names, opening: str = "") -> None:
         self.names = names
@@ -50,20 +50,26 @@ class Nlp:
 
     @cached_property
     def english(self) -> English:
+        """The English reader, loaded when a text first needs it."""
         return English(self.names, next(iter(self._pipelines.values())))
 
     @cached_property
     def chinese(self) -> Chinese:
+        """The Chinese reader, loaded when a text first needs it."""
         return Chinese(self.names)
 
     def read(self, text: str) -> Reading:
+        """Read a text line by line, each in its language.
+
+        Lines in a language whose model is missing are read by the rules alone, and a notice says so.
+        """
         english: list[tuple[int, str]] = []
         chinese: list[tuple[int, str]] = []
         for line in _LINE.finditer(text):
             kind = chinese if _is_chinese(line[0]) else english
             kind.extend(_pieces(line.start(), line[0]))
         names = list(self.names.find(text))
-        found: list[NameSpan] = []
+        spans: list[NameSpan] = []
         spoken: list[Clause] = []
         things: dict[int, Span] = {}
         outside: list[Span] = []
@@ -72,7 +78,7 @@ class Nlp:
         described: set[int] = set()
         if english and self._ready("English", bool(self._pipelines)):
             for read in self.english.read(english, names):
-                found.extend(self.english.found(read, text))
+                spans.extend(self.english.names_in(read, text))
                 described.update(start for start, _ in self.english.described(read, text))
                 spoken.extend(clauses(read))
                 things.update(counted(read))
@@ -80,11 +86,11 @@ class Nlp:
         if chinese and self._ready("Chinese", self._chinese):
             words = [word for at, line in chinese for word in self.chinese.words(at, line)]
             names = [one for name in names if (one := self.chinese.bounded(name, words, text)) is not None]
-            tagged = sorted(self.chinese.found(words, text), key=lambda one: one.start - one.end)
+            tagged = sorted(self.chinese.names_in(words, text), key=lambda one: one.start - one.end)
             names = [*(one for one in tagged if one.acronym), *_whole(names, tagged)]
-            found.extend(tagged)
+            spans.extend(tagged)
             outside = list(self.chinese.outside(words))
-        kept = [one for one in (*names, *found) if described.isdisjoint(range(one.first, one.last))]
+        kept = [one for one in (*names, *spans) if described.isdisjoint(range(one.first, one.last))]
         return Reading(kept, spoken, things, outside, deeds)
 
     def _ready(self, language: str, installed: bool) -> bool:

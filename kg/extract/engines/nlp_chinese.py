@@ -59,7 +59,7 @@ class Chinese:
         ends = list(accumulate((len(word) for word, _ in words), initial=at))
         return [(first, last, tag) for (first, last), (_, tag) in zip(pairwise(ends), words, strict=True)]
 
-    def found(self, words: Sequence[Word], text: str) -> Iterator[NameSpan]:
+    def names_in(self, words: Sequence[Word], text: str) -> Iterator[NameSpan]:
         """Names that the tagger finds, of the kind that their words say."""
         for at, (first, last, tag) in enumerate(words):
             if tag in _BEGINS and (at == 0 or words[at - 1][2] not in _BEGINS or words[at - 1][1] < first):
@@ -121,7 +121,7 @@ class Chinese:
 
     def _with_acronym(self, name: NameSpan, text: str) -> NameSpan:
         """A name with the acronym that stands in brackets behind it: 国家认可委员会（CNAS）."""
-        found = _ACRONYM.match(text, name.last)
-        if name.acronym is not None or found is None:
+        match = _ACRONYM.match(text, name.last)
+        if name.acronym is not None or match is None:
             return name
-        return replace(name, end=found.end(), acronym=found.span("short"))
+        return replace(name, end=match.end(), acronym=match.span("short"))

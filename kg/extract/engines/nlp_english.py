@@ -33,14 +33,14 @@ _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 
 def pipelines() -> dict[str, Path]:
     """The installed English pipelines of spaCy and where their data are, the best first."""
-    found = {}
+    folders = {}
     for entry in metadata.entry_points(group="spacy_models"):
         if entry.name.startswith("en_") and entry.dist is not None:
             folder = Path(str(entry.dist.locate_file(entry.value))) / f"{entry.value}-{entry.dist.version}"
             if (folder / "config.cfg").is_file():
-                found[entry.name] = folder
+                folders[entry.name] = folder
     sizes = {size: place for place, size in enumerate(_SIZES)}
-    return dict(sorted(found.items(), key=lambda one: (sizes.get(one[0][-3:], len(sizes)), one[0])))
+    return dict(sorted(folders.items(), key=lambda one: (sizes.get(one[0][-3:], len(sizes)), one[0])))
 
 
 @dataclass(slots=True)
@@ -57,6 +57,7 @@ class Line:
     names: dict[int, Span]
 
     def place(self, token: Any) -> Span:
+        """Where a token of `doc` stands in the text, in characters."""
         at: int = token.i
         return self.places[at]
 
@@ -85,10 +86,10 @@ class English:
         read = []
         starts = [at for at, _ in lines]
         inside: list[list[NameSpan]] = [[] for _ in lines]
-        for found in names:
-            place = bisect_right(starts, found.start) - 1
-            if place >= 0 and found.end <= starts[place] + len(lines[place][1]):
-                inside[place].append(found)
+        for span in names:
+            place = bisect_right(starts, span.start) - 1
+            if place >= 0 and span.end <= starts[place] + len(lines[place][1]):
+                inside[place].append(span)
         for (at, line), held, doc in zip(lines, inside, pipes.pop(_NAMES).pipe(docs, batch_size=64), strict=True):
             entities = [(one.start_char + at, one.end_char + at, one.label_) for one in doc.ents]
             heads, hidden = self._heads(line, at, held, [one for one in doc.ents if one.label_ in _NAMED])
@@ -141,7 +142,7 @@ class English:
         cut = _OF.search(line, first, last)
         return cut.start() if cut and cut.start() > first else last
 
-    def found(self, line: Line, text: str) -> Iterator[NameSpan]:
+    def names_in(self, line: Line, text: str) -> Iterator[NameSpan]:
         """Names that the model finds, of the kind that their words say, or those in apposition to them."""
         acronyms = (
             (*line.place(one), "ORG") for one in line.doc if one.pos_ == "PROPN" and one.text.isupper() and len(one) > 2
@@ -209,9 +210,9 @@ def _descriptions(token: Any) -> list[Any]:
     """
     if token.i > 0 and token.nbor(-1).text == "(":
         return []
-    found = [one for one in token.children if one.dep_ == "appos"]
+    nouns = [one for one in token.children if one.dep_ == "appos"]
     if token.dep_ == "appos":
-        found.append(token.head)
+        nouns.append(token.head)
     if token.dep_ == "nsubj" and token.head.pos_ == "AUX":
-        found.extend(one for one in token.head.children if one.dep_ == "attr")
-    return [one for one in found if any(inner.dep_ in ("det", "poss") for inner in one.children)]
+        nouns.extend(one for one in token.head.children if one.dep_ == "attr")
+    return [one for one in nouns if any(inner.dep_ in ("det", "poss") for inner in one.children)]

@@ -89,14 +89,14 @@ def _sides(verb: Any) -> tuple[list[Any], list[Any]]:
 
 def _wholes(noun: Any) -> list[Any]:
     """Of whom something is: the institute under the ministry; X, a board of the ministry; the council's report."""
-    said = [one for one in noun.children if one.dep_ in ("relcl", "acl")]
+    clauses = [one for one in noun.children if one.dep_ in ("relcl", "acl")]
     parts = [one for one in noun.children if one.dep_ == "appos"]
-    parts += [inner for one in said if one.pos_ == "AUX" for inner in one.children if inner.dep_ == "attr"]
+    parts += [inner for one in clauses if one.pos_ == "AUX" for inner in one.children if inner.dep_ == "attr"]
     return [
         *(one for one in noun.children if one.dep_ == "poss" and one.pos_ != "PRON"),
         *_behind(noun, "under", "by"),
         *(whole for one in parts if _PARTS.fullmatch(one.text) for whole in _behind(one, "of", "under")),
-        *(whole for one in said for whole in _behind(one, "under")),
+        *(whole for one in clauses for whole in _behind(one, "under")),
     ]
 
 
@@ -136,16 +136,16 @@ def _spans(line: Line, words: Iterable[Any], acting: bool = False) -> Iterator[S
     for word in words:
         for one in (word, *word.conjuncts):
             yield line.place(one)
-            beside = [inner for inner in one.children if inner.dep_ == "appos"]
-            beside += [joined for inner in beside for joined in inner.conjuncts]  # A, the body of B, and C
+            attached = [inner for inner in one.children if inner.dep_ == "appos"]
+            attached += [joined for inner in attached for joined in inner.conjuncts]  # A, the body of B, and C
             if acting:
-                for person in (one, *beside):
+                for person in (one, *attached):
                     leads = _PERSONS.fullmatch(person.text) is not None
                     if leads or person.i not in line.names:
-                        beside += [inner for inner in person.children if inner.dep_ in ("compound", "poss", "nmod")]
+                        attached += [inner for inner in person.children if inner.dep_ in ("compound", "poss", "nmod")]
                     if leads:
-                        beside += [joined for inner in _behind(person, "of") for joined in (inner, *inner.conjuncts)]
-            for inner in beside:
+                        attached += [joined for inner in _behind(person, "of") for joined in (inner, *inner.conjuncts)]
+            for inner in attached:
                 yield line.place(inner)
 
 

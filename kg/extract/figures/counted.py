@@ -97,7 +97,7 @@ class Counting:
         if aside := _ASIDE.match(text, begin, high):  # 34 (out of 36) members
             begin = aside.end()
         limit = min((one.begins for one in others if one.begins >= begin), default=high)
-        words = [found.span() for found in _WORD.finditer(text, begin, min(high, limit, begin + 240))]
+        words = [match.span() for match in _WORD.finditer(text, begin, min(high, limit, begin + 240))]
         taken: list[tuple[int, int]] = []
         at = begin
         predicate = ""
@@ -184,8 +184,8 @@ class Counting:
     ) -> Counted | None:
         begins = text.rindex("(", low, number.begins) if bracketed else number.begins
         before = text[low:begins]
-        cut = max((found.end() for found in re.finditer(r"[;:!?\n()]|[.](?=\s)| [-–—] |\x1e", before)), default=0)
-        spans = [(low + cut + found.start(), low + cut + found.end()) for found in _WORD.finditer(before[cut:])]
+        cut = max((match.end() for match in re.finditer(r"[;:!?\n()]|[.](?=\s)| [-–—] |\x1e", before)), default=0)
+        spans = [(low + cut + match.start(), low + cut + match.end()) for match in _WORD.finditer(before[cut:])]
         dates = [(one.start, one.end) for one in others if one.period is not None]
         spans = [one for one in spans if not any(first <= one[0] < last for first, last in dates)]
         while spans and not bracketed:
@@ -239,7 +239,7 @@ class Counting:
             end += 1
         behind = text[number.ends : end]
         stop = min(
-            (found.start() for found in (self.zh_verbs.search(behind), _ZH_NOUN_STOP.search(behind)) if found),
+            (match.start() for match in (self.zh_verbs.search(behind), _ZH_NOUN_STOP.search(behind)) if match),
             default=len(behind),
         )
         after = behind[:stop].rstrip("的和与及")
@@ -277,10 +277,10 @@ class Counting:
     def dated(self, source: str, start: int, low: int) -> str:
         """What stands before a year in the middle of a name: 认证机构2023年度营业收入总额."""
         cut = max((source.rfind(mark, low, start) + 1 for mark in _ZH_BREAKS), default=low)
-        found = _ZH_DATED.fullmatch(source, max(low, cut), start)
-        if found is None or len(found["name"]) < 4 or self.zh_verbs.search(simplified(found["name"])):
+        match = _ZH_DATED.fullmatch(source, max(low, cut), start)
+        if match is None or len(match["name"]) < 4 or self.zh_verbs.search(simplified(match["name"])):
             return ""
-        return "" if self.zh_leading.match(simplified(found["name"])) else found["name"]
+        return "" if self.zh_leading.match(simplified(match["name"])) else match["name"]
 
     def chinese_before(self, text: str, number: Number, low: int) -> tuple[int, int]:
         """Where the words before a number begin and end; a bracket between them and the number is passed over."""
@@ -298,16 +298,18 @@ class Counting:
             if not cut or cut.start() == len(trimmed):
                 break
             finish = low + cut.start()
+        if text[finish - 1 : finish] in ("(", "（") and text[number.ends : number.ends + 1] in (")", "）"):
+            finish -= 1  # 绳索检验(15760家)
         start = finish
-        while start > low and text[start - 1] not in _ZH_BREAKS and finish - start < 60:
+        while start > low and text[start - 1] not in _ZH_BREAKS + "(（" and finish - start < 60:
             start -= 1
         for one in re.finditer(
             r"[0-9]{2,4}\s?年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?(?:度|底|末|以来)?|期间", text[start:finish]
         ):
             start = max(start, start + one.end()) if one.end() < finish - start else start
             break
-        if found := self.zh_leading.match(text, start, finish):
-            start = found.end() if found.end() < finish else start
+        if match := self.zh_leading.match(text, start, finish):
+            start = match.end() if match.end() < finish else start
         if start == low and (given := _ZH_GIVEN.search(text, start, finish - 2)):
             start = given.end()  # 19个领域颁发证书56张
         return start, finish

@@ -340,7 +340,7 @@ class Figures:
         start, end = min(number.begins, counted.start), max(number.ends, counted.end)
         words = len(self.text[start:end].split())
         if counted.start < number.start and not HAN.search(self.text[start:end]):
-            begins = [found.start() for found in re.finditer(r"\S+", self.text[low : number.begins])]
+            begins = [match.start() for match in re.finditer(r"\S+", self.text[low : number.begins])]
             start = max(start, low + begins[-_QUOTED]) if len(begins) >= _QUOTED else start
         elif words < _QUOTED and not HAN.search(self.text[start:end]):
             stop = re.search(r"[;:.!?]\s|\n|\Z", self.text[end:high])
@@ -423,15 +423,15 @@ class Figures:
         section, memory = self.section, self.section.memory
         offsets = section.parsed.offsets
         about = section.own.key if section.own is not None else section.above
-        found = [(about, "section", 0.7)] if about else []
+        candidates = [(about, "section", 0.7)] if about else []
         for phrase in section.phrases:
             inside = counted.start <= offsets[phrase.first] and offsets[phrase.last] <= counted.end + 2
             if counted.words and inside and phrase.number is None:
-                found += [(key, "counted", 0.75) for key in self.things.entity(phrase)]
-        if not found and not record.get("indicator"):
-            found = self.only_scheme(low, high)
+                candidates += [(key, "counted", 0.75) for key in self.things.entity(phrase)]
+        if not candidates and not record.get("indicator"):
+            candidates = self.only_scheme(low, high)
         term = memory.vocabulary.properties["measures"]
-        for one, rule, sure in found:
+        for one, rule, sure in candidates:
             if memory.allowed(record.type, "measures", one):
                 record.add("measures", memory.written(term, one), rule, sure, counted.words)
         if not record.get("measures"):

@@ -97,13 +97,13 @@ class Indicators:
             for kind, words in units.items():
                 if any(re.search(rf"\b{word}\b" if word.isascii() else word, name, re.I) for word in words):
                     kinds.setdefault(key, kind)
-        said_by_unit = {kind: self.words(tokens(" ".join(words))) for kind, words in units.items()}
+        unit_stems = {kind: self.words(tokens(" ".join(words))) for kind, words in units.items()}
         self._names: list[tuple[str, str, frozenset[str], frozenset[str], str]] = []
         for key, name in listed:
             kind = kinds.get(key, "")
-            implied = said_by_unit.get(kind, frozenset())
-            found = tokens(name.removesuffix(_COUNT))
-            stems, head = self._named(found) - implied, self._head(found) - implied
+            implied = unit_stems.get(kind, frozenset())
+            name_tokens = tokens(name.removesuffix(_COUNT))
+            stems, head = self._named(name_tokens) - implied, self._head(name_tokens) - implied
             if stems:
                 for word in stems:
                     self._holding.setdefault(word, []).append(len(self._names))
@@ -116,7 +116,7 @@ class Indicators:
         stem = _ENDING.sub("", lemma) if lemma.isascii() else lemma
         return self._same.get(stem, stem) if hasattr(self, "_same") else stem
 
-    def words(self, found: Iterable[str]) -> frozenset[str]:
+    def words(self, words: Iterable[str]) -> frozenset[str]:
         """Stems of the words of a text; of Han, every character and every two neighbours, since nothing parts words.
 
         Two words that a name writes as one are one: cyber security, cybersecurity.
@@ -125,7 +125,7 @@ class Indicators:
         before = ""
         last = ""
         stems = self._stems
-        for token in found:
+        for token in words:
             stem = stems.get(token)
             if stem is None:
                 stem = self._stem(token)
@@ -146,11 +146,11 @@ class Indicators:
             before = ""
         return frozenset(held)
 
-    def _named(self, found: Sequence[str]) -> frozenset[str]:
+    def _named(self, words: Sequence[str]) -> frozenset[str]:
         """Stems of the words of a name; of Han, two characters a word from its beginning, as most words are."""
-        han = [token for token in found if _is_han(token)]
-        if len(han) < len(found):
-            return self.words(found)
+        han = [token for token in words if _is_han(token)]
+        if len(han) < len(words):
+            return self.words(words)
         return frozenset("".join(han[at : at + 2]) for at in range(0, len(han), 2))
 
     def _head(self, name: Sequence[str]) -> frozenset[str]:
@@ -203,13 +203,13 @@ class Indicators:
             rest = self._neutral_han.sub("", plain.replace(name, "", 1)).strip("的")
             return name in plain and not rest and not counted.predicate
         own_words = [token for token in tokens(counted.words) if not bare(token).isupper() or len(bare(token)) < 2]
-        found = [stem for stem in (self._stem(token) for token in own_words) if stem and stem[0].isalpha()]
-        own = frozenset(found) - self._neutral
+        stems = [stem for stem in (self._stem(token) for token in own_words) if stem and stem[0].isalpha()]
+        own = frozenset(stems) - self._neutral
         missing = words - own - self._neutral
         halves = {self._stem(word) for pair in _HALVES.findall(_TAIL.sub("", name)) for word in pair}
         extra = own - words - frozenset(self._stem(token) for token in counted.known)
         whole = not extra or (len(words) >= _SPECIFIC and extra.isdisjoint(self._limiting))
-        head = next((stem for stem in reversed(found[: self._head_end(own_words)]) if stem not in _LITTLE), "")
+        head = next((stem for stem in reversed(stems[: self._head_end(own_words)]) if stem not in _LITTLE), "")
         complete = missing <= around or len(words) >= _SPECIFIC
         if extra - _MANY and missing and not counted.known:
             return False

@@ -125,11 +125,11 @@ class Periods:
         """The period of a number whose sentence is from `low` to `high`, in a section that begins at `first`."""
         here = [one for one in self.dated if low <= one.start < high]
         goes_on = self.text[max(0, low - 3) : low].rstrip().endswith((";", "；"))
-        found = self.near(number, [one for one in here if not self.dateline(one)], others)
-        if found is not None and goes_on and found.start >= number.ends and self.apart(number, found, others):
-            found = None  # what stands before the semicolon says when
-        if found:
-            return self.standing(self.label(found), found, number, low)
+        period = self.near(number, [one for one in here if not self.dateline(one)], others)
+        if period is not None and goes_on and period.start >= number.ends and self.apart(number, period, others):
+            period = None  # what stands before the semicolon says when
+        if period:
+            return self.standing(self.label(period), period, number, low)
         if _NOW.search(self.text[low : number.ends]):
             return self.now
         before = [

@@ -52,10 +52,10 @@ def member(text: str, number: Number, numbers: Sequence[Number], low: int, high:
         return None
     runs = _runs(plain, [one for one in numbers if one.period is None])
     han = tied[0] == "分别"
-    beside = [run for run in runs if (run[0].start >= tied.end() if han else run[-1].end <= tied.start())]
-    if not beside:
+    adjacent = [run for run in runs if (run[0].start >= tied.end() if han else run[-1].end <= tied.start())]
+    if not adjacent:
         return None
-    run = beside[0] if han else beside[-1]
+    run = adjacent[0] if han else adjacent[-1]
     if number not in run:
         return None
     place = run.index(number)
@@ -88,18 +88,18 @@ def _each(period: Period) -> list[Period]:
 
 def _runs(text: str, numbers: Sequence[Number]) -> list[list[Number]]:
     """Two numbers or more with nothing but what lists between them."""
-    found: list[list[Number]] = []
+    runs: list[list[Number]] = []
     for one in numbers:
-        if found and _JOINS.fullmatch(text[found[-1][-1].end : one.begins]):
-            found[-1].append(one)
+        if runs and _JOINS.fullmatch(text[runs[-1][-1].end : one.begins]):
+            runs[-1].append(one)
         else:
-            found.append([one])
-    return [run for run in found if len(run) > 1]
+            runs.append([one])
+    return [run for run in runs if len(run) > 1]
 
 
 def _items(before: str) -> list[str]:
     """The things in front of the verb."""
-    verbs = [found.start() for found in _VERB.finditer(before)]
+    verbs = [match.start() for match in _VERB.finditer(before)]
     subject = before[: verbs[-1]] if verbs else ""
     clause = re.split(r"[;:]|,\s(?:while|where|and\s(?:the\s)?(?:number|share)s?\b)", subject)[-1]
     parts = [_LEADING.sub("", part.strip()) for part in _LIST.split(clause)]

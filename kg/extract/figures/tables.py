@@ -84,7 +84,7 @@ def _row(line: re.Match[str], heads: _Row | None) -> _Row | None:
         spaced = _SPACED.match(words) if heads is not None and len(heads.cells) > 1 else None
         if spaced is None or heads is None:
             return None
-        values = [(found.start(), found[0]) for found in re.finditer(r"\S+", spaced["values"])]
+        values = [(match.start(), match[0]) for match in re.finditer(r"\S+", spaced["values"])]
         if len(values) != len(heads.cells):
             return None
         at = line.start() + spaced.start("values")
@@ -103,11 +103,11 @@ def _row(line: re.Match[str], heads: _Row | None) -> _Row | None:
 
 
 def _years(line: re.Match[str]) -> _Row | None:
-    found = _YEARS.match(line[0])
-    if found is None:
+    match = _YEARS.match(line[0])
+    if match is None:
         return None
-    at = line.start() + found.start("years")
-    return _Row(line.start(), tuple((at + year.start(), year[0]) for year in re.finditer(r"\S+", found["years"])))
+    at = line.start() + match.start("years")
+    return _Row(line.start(), tuple((at + year.start(), year[0]) for year in re.finditer(r"\S+", match["years"])))
 
 
 def _is_value(cell: tuple[int, str]) -> bool:

@@ -28,7 +28,7 @@ from kg import names
 from kg.errors import LimitError, NotFound, UsageError
 from kg.store import Layered
 from kg.web import limits
-from kg.web.reconciliation import beside, candidates, extension, requests, suggestions
+from kg.web.reconciliation import candidates, extension, registered, requests, suggestions
 from kg.web.reconciliation.catalogue import Catalogue
 from kg.web.reconciliation.manifest import manifest
 
@@ -65,10 +65,10 @@ def routes(catalogue: Callable[[], Catalogue], at: str = "/reconcile", graph: La
     """
 
     def identified(catalogue: Catalogue, *ids: str) -> Catalogue:
-        return catalogue if graph is None else beside.identified(catalogue, graph, ids)
+        return catalogue if graph is None else registered.identified(catalogue, graph, ids)
 
     def named(catalogue: Catalogue, *texts: str) -> Catalogue:
-        return catalogue if graph is None else beside.named(catalogue, graph, texts)
+        return catalogue if graph is None else registered.named(catalogue, graph, texts)
 
     def service(catalogue: Catalogue, request: Request, fields: Fields) -> Any:
         try:

@@ -1,4 +1,4 @@
-"""The things of registers that a request names, put into a catalogue of the records; all would be too many."""
+"""Adds to the catalogue of the records those entities of the registers that a request names; all would be too many."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from kg.rdf.terms import RDF_TYPE, RDFS_LABEL, SKOS_PREF_LABEL
 from kg.store import Layered
 from kg.web.reconciliation.catalogue import Catalogue, Value, identifier
 
-#: Things of registers that one name may mean.
+#: How many register entities one name may stand for.
 _MOST = 5
 
 
 def named(catalogue: Catalogue, graph: Layered, texts: Iterable[str]) -> Catalogue:
-    """The catalogue, and what of the registers has one of these keys or names, or all of their words in its name.
+    """The catalogue with the register entities that have one of these keys or names, or all their words in a name.
 
-    A name that something of the records has is not looked for.
+    A name that an entity of the records has is not looked up in the registers.
     """
     unknown = [text for text in dict.fromkeys(texts) if text.strip() and not catalogue.things.named(text)]
     hits = (hit for text in unknown for hit in registers.find(graph, text, _MOST))
@@ -31,7 +31,7 @@ def named(catalogue: Catalogue, graph: Layered, texts: Iterable[str]) -> Catalog
 
 
 def identified(catalogue: Catalogue, graph: Layered, ids: Iterable[str]) -> Catalogue:
-    """The catalogue, and what of the registers has one of these keys."""
+    """The catalogue with the register entities that have one of these keys."""
     keys = (text.strip().removeprefix(names.ID) for text in ids if catalogue.thing(text) is None)
     return _with(catalogue, graph, (names.ID + key for key in keys if names.REGISTER_KEY.match(key)))
 
@@ -78,10 +78,10 @@ def _with(catalogue: Catalogue, graph: Layered, iris: Iterable[str]) -> Catalogu
     )
 
 
-def _named(things: set[str], called: list[Name]) -> list[Name]:
+def _named(things: set[str], known: list[Name]) -> list[Name]:
     """The names of things; the key of one without any, so that it is found by it."""
-    bare = things - {name.thing for name in called}
-    return [*called, *(Name(thing, identifier(thing)) for thing in bare)]
+    bare = things - {name.thing for name in known}
+    return [*known, *(Name(thing, identifier(thing)) for thing in bare)]
 
 
 def _terms(catalogue: Catalogue, graph: Layered, terms: Iterable[str]) -> list[Name]:
