@@ -172,7 +172,7 @@ class _Reader:
         for code, pattern in words.units.items():
             if measured := pattern.match(text, at):
                 rate = _RATE.match(text, measured.end()) if code not in _TIMES else None
-                return value, AMOUNT, f"{code}{rate[0].strip()}" if rate else code, start, (rate or measured).end()
+                return value, AMOUNT, f"{code} {rate[0].strip()}" if rate else code, start, (rate or measured).end()
         measure = words.measures.match(text, at)
         if measure:
             at = measure.end()
