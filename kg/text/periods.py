@@ -285,7 +285,11 @@ def _rows() -> Iterator[_Row]:
     yield row(
         RELATIVE, r"去年|上年(?!度?同期)|上一?年度?|\b(?:last|the\sprevious|the\spreceding)\syear\b", lambda _: "-1"
     )
-    yield row(RELATIVE, r"今年|本年度?|\b(?:this|the\scurrent|during\sthe|over\sthe)\syear\b|\bfor\sthe\syear(?=,)", lambda _: "0")
+    yield row(
+        RELATIVE,
+        r"今年|本年度?|\b(?:this|the\scurrent|during\sthe|over\sthe)\syear\b|\bfor\sthe\syear(?=,)",
+        lambda _: "0",
+    )
     # a bare year, where it stands as one
     yield row(YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?!\s?(?:[%％年万亿千百]|per\scent)|[a-z])", _bare)
     yield row(YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?![\d.,]\d|\s?[%％年万亿千百家张个项种件名人次批份])", _cued)

@@ -30,6 +30,7 @@ _TIMES = frozenset(("quarter", "year", "month", "fiscal", "financial", "the"))
 _ASIDE = re.compile(r"\s?\((?:out\s)?of\s[^()\n]{1,30}\)|(?<=\d)\)(?=\s[A-Za-z])")
 #: A part of what was counted before, named behind "are".
 _OF_THESE = re.compile(r"(?:\b[Oo]f\s(?:these|which|them|whom),?\s|,\s)[\d.,]+\Z")
+_ROPES = re.compile(r"\s(?!\w+ed\b)(?:[a-z]+\s)?[a-z]+s\b")
 #: A growth and the verb that stand between a thing and its number.
 _GROWN = re.compile(
     r"\b(?:rose|grew|increased|fell|declined|decreased|dropped)(?:\sby)?\s[\d.]+\s?(?:%|per\s?cent)(?:\sin\s[12]\d{3})?"
@@ -124,7 +125,7 @@ class Counting:
             if not taken and low in ("of", "the", "all", "total", "times", "its", "their", "our", "these", "those"):
                 at = end
                 continue
-            if not taken and low in ("are", "were") and following[-1:] == "s" and _OF_THESE.search(text, 0, begin):
+            if not taken and low in ("are", "were") and _OF_THESE.search(text, 0, begin) and _ROPES.match(text, end):
                 at = end
                 continue  # of these, 40 are ropes
             if low in self.comparing:

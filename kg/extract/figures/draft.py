@@ -54,9 +54,7 @@ _BY = re.compile(
 #: Between an absolute change and the same in percent.
 _OR = re.compile(r"\s(?:or|and)\s(?:by\s)?|\s?[,，]\s?(?:or\s)?")
 #: Between a growth and what it led to: rose 0.9% in 2020 to 400 tonnes.
-_REACHED = re.compile(
-    r"\s?(?:in\s[12]\d{3}\s)?(?:to|and\s(?:reached|totalled|stood\sat|came\sto))\s"
-)
+_REACHED = re.compile(r"\s?(?:in\s[12]\d{3}\s)?(?:to|and\s(?:reached|totalled|stood\sat|came\sto))\s")
 _GREW = re.compile(r"\b(?:rose|grew|increased|fell|declined|decreased|dropped)(?:\sby)?\s\Z")
 _FROM = re.compile(r"(?:\bfrom|[由从])\s*\Z")
 _TO = re.compile(r"(?:\bto|[至到为])\s*\Z", re.IGNORECASE)
@@ -222,9 +220,13 @@ class Figures:
             return False
         if number.value == 1 and number.text.startswith("一"):
             return False  # 一种方式: a way
-        if _YEARLIKE.fullmatch(number.text) and not number.unit and (
-            _BEGINNING.search(before)
-            or not re.search(r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0])
+        if (
+            _YEARLIKE.fullmatch(number.text)
+            and not number.unit
+            and (
+                _BEGINNING.search(before)
+                or not re.search(r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0])
+            )
         ):
             return False  # the 2020 plan and budget; 2018 marks the 25th anniversary
         if _NO_COUNT.match(simplified(self.text[number.start : number.end + 2])):

@@ -20,7 +20,7 @@ _ASIDE = re.compile(
     r"\b(?:since|when|launch(?:ed)?|founded|established|created|enacted|incorporated|formation|set up|as decided"
     r"|compared (?:with|to)|than|over)\b[^,;.]{0,60}\Z"
     r"|\b(?:increase[ds]?|rise|rose|growth|grew|decreased?|declined?|drop|dropped|fall|fell|up|down)\b"
-    r"(?:[^,;\n]{0,40}\s)?from\s\Z"
+    r"(?:(?:[^,;.\n]|\.(?=\d)){0,40}\s)?from\s\Z"
     r"|\b(?-i:Act|Law|Regulations?|Directive|Code|Order|Decree|Treaty|Convention)\s(?:of\s)?\Z"
     r"|(?:成立于|自|较|比)[^，。；]{0,12}\Z",
     re.IGNORECASE,
@@ -139,7 +139,7 @@ class Periods:
             and one.kind != SINCE
             and not self.aside(one)
             and not self.dateline(one)
-            and not (one.label[:4] != self.year and self.bracketed(one))
+            and not self.bracketed(one)
         ]
         item = self.item(low)
         still = _STILL.search(self.text[low : number.ends]) is not None
