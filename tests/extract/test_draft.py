@@ -647,6 +647,8 @@ def test_who_agrees_is_a_party(drafting, text):
         ("Regulation (EU) 2030/7 repeals Directive 2001/8/EC and Decision 2002/9/EC.", "regulation-eu-2030-7",
          "repeals", ["directive-2001-8-ec", "decision-2002-9-ec"]),
         ("The Rope Safety Act was amended by the Lake Knot Act.", "lake-knot-act", "amends", "rope-safety-act"),
+        ("The Rope Safety Act, as amended by the Lake Knot Act, is long.", "lake-knot-act", "amends",
+         "rope-safety-act"),
     ],
 )  # fmt: skip
 def test_what_is_done_to_acts(drafting, text, key, name, wanted):

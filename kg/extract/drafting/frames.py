@@ -194,17 +194,17 @@ class Frames:
         doers = [one for one in phrases if self.is_a(one, frame["subject"])]
         things = [one for one in phrases if self.is_a(one, frame["object"])]
         near = self.near(place)
-        ahead, behind = ([one for one in kind if one.last <= place] for kind in (things, doers))
-        if _PASSIVE.search(self.text[self.at(low) : self.at(place)]):
+        ahead = [one for one in things if one.last <= place]
+        by = re.match(r"\s*by\b", self.text[self.at(end) : self.at(end) + 4])
+        if by or _PASSIVE.search(self.text[self.at(low) : self.at(place)]):
             subject = self.led(phrases, end, high, _BY, doers)[:1]
             objects = self.joined(ahead, backwards=True) if ahead and place - ahead[-1].last <= near else []
         else:
-            behind = [one for one in doers if one.last <= place and place - one.last <= near]
-            subject = behind[-1:]
+            subject = [one for one in doers if one.last <= place and place - one.last <= near][-1:]
             if subject and _ELSEWHERE.search(self.text[self.at(subject[0].last) : self.at(place)]):
                 return
-            following = [one for one in things if end <= one.first]
-            objects = self.joined(following, backwards=False) if following and following[0].first - end <= near else []
+            behind = [one for one in things if end <= one.first]
+            objects = self.joined(behind, backwards=False) if behind and behind[0].first - end <= near else []
         for key in (key for one in subject for key in self.things.entity(one)):
             record = self.section.record(key)
             for one in objects if record is not None else ():
