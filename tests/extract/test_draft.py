@@ -647,6 +647,8 @@ def test_who_agrees_is_a_party(drafting, text):
         ("Regulation (EU) 2030/7 repeals Directive 2001/8/EC and Decision 2002/9/EC.", "regulation-eu-2030-7",
          "repeals", ["directive-2001-8-ec", "decision-2002-9-ec"]),
         ("The Rope Safety Act was amended by the Lake Knot Act.", "lake-knot-act", "amends", "rope-safety-act"),
+        ("Regulation (EU) 2030/7, amending Regulation (EU) 2001/8 and repealing Directive 2002/9/EC, is long.",
+         "regulation-eu-2030-7", "repeals", "directive-2002-9-ec"),
         ("The Rope Safety Act, as amended by the Lake Knot Act, is long.", "lake-knot-act", "amends",
          "rope-safety-act"),
     ],
@@ -722,6 +724,11 @@ def test_a_contract_of_two_bodies_is_an_agreement(drafting):
     made = by_key(drafting("港務局與碼頭局簽署評鑑服務合約。"))
     (deal,) = [one for one in made.values() if one.get("type") == "Agreement"]
     assert len(deal["party"]) == 2
+
+
+def test_the_arrangement_of_a_body_may_be_one_of_its_members(drafting):
+    text = "The Harbour Agency and the Quay Board are signatories to the ILAC Rope Recognition Arrangement (RRA)."
+    assert [sorted(one) for one in values(drafting, text, "party")] == [["harbour-agency", "quay-board"]]
 
 
 def test_a_report_is_issued_by_whom_its_title_begins_with(drafting):

@@ -188,8 +188,7 @@ class Frames:
         place: int, end: int,
     ) -> None:  # fmt: skip
         """State a frame that says something of who does it: an agency administers acts, an act repeals others."""
-        before = self.plain[self.at(low) : self.at(place)]
-        if _NEGATED.search(before[-24:]) or (clause is not None and clause.negated):
+        if _NEGATED.search(self.plain[self.at(low) : self.at(place)][-24:]) or (clause is not None and clause.negated):
             return
         doers = [one for one in phrases if self.is_a(one, frame["subject"])]
         things = [one for one in phrases if self.is_a(one, frame["object"])]
@@ -200,7 +199,11 @@ class Frames:
             subject = self.led(phrases, end, high, _BY, doers)[:1]
             objects = self.joined(ahead, backwards=True) if ahead and place - ahead[-1].last <= near else []
         else:
-            subject = [one for one in doers if one.last <= place and place - one.last <= near][-1:]
+            before = [one for one in doers if one.last <= place]
+            if _ACTIVE.search(self.text[self.at(place) : self.at(end)]):  # an act amending A and repealing B
+                subject = before[:1]
+            else:
+                subject = [one for one in before if place - one.last <= near][-1:]
             if subject and _ELSEWHERE.search(self.text[self.at(subject[0].last) : self.at(place)]):
                 return
             behind = [one for one in things if end <= one.first]
@@ -235,7 +238,8 @@ class Frames:
         if clause.negated:
             return True
         spans = (*clause.agents, *clause.objects) if frame.get("itself") else clause.objects
-        agents = [one for one in self.at_words(phrases, clause.agents) if self.section.is_agent(one)]
+        doers = () if frame.get("itself") else clause.agents
+        agents = [one for one in self.at_words(phrases, doers) if self.section.is_agent(one)]
         partners = [one for one in self.at_words(phrases, clause.partners) if self.section.is_agent(one)]
         objects = [one for one in self.at_words(phrases, spans) if self.is_a(one, frame["object"])]
         objects = [one for one in objects if not self.numbered(one, phrases)]

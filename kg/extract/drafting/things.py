@@ -208,7 +208,10 @@ class Things:
         kinds = (record.type, *sorted(memory.above.get(record.type, ())))
         wanted = next((rows[kind] for kind in kinds if kind in rows), None)
         match = _OWNERS.match(name) if wanted is not None else None
-        for acronym in re.findall("[A-Z]{2,}", match[0]) if match is not None else ():
+        owners = re.findall("[A-Z]{2,}", match[0]) if match is not None else []
+        if wanted in self.section.tables["paired"] and len(owners) < 2:
+            return  # the agreement of a body may be one of its members
+        for acronym in owners:
             met = memory.names.get(fold(acronym))
             known = memory.cascade.named(acronym) if met is None else None
             if known is not None:

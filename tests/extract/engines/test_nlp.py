@@ -200,6 +200,14 @@ def test_the_grammar_decides_who_signs_and_what_is_a_part(kg_run, tmp_path):
     assert sorted(records["agreement"]["party"]) == ["metrology-institute", "standards-board"]
 
 
+def test_an_event_that_takes_place_is_not_held_by_whom_it_is_about(kg_run, tmp_path):
+    text = "An international conference marking the day of the Harbour Council has kicked off in Springtown.\n"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    draft = kg_run("extract", tmp_path / "a.txt", "--engine", "nlp").stdout
+    assert "place: springtown" in draft
+    assert "carriedOutBy" not in draft
+
+
 @pytest.mark.ci
 def test_drafts_validate(kg_run, tmp_path):
     for path in sorted(FIXTURES.glob("*.txt")):
