@@ -168,7 +168,7 @@ def test_a_folder_that_cannot_be_read_is_reported_and_nothing_is_built_without_i
 
     def run(*arguments):
         return subprocess.run(
-            [*drop, sys.executable, "-m", "kg", *arguments], capture_output=True, text=True, timeout=120, cwd=tmp_path
+            [*drop, sys.executable, "-m", "kg", *arguments], capture_output=True, text=True, timeout=300, cwd=tmp_path
         )
 
     part = ("--source", "cnca-website", "--data", "d")

@@ -42,7 +42,7 @@ def versions() -> str:
 
 
 def make(arguments: list[str], folder: Path) -> None:
-    subprocess.run([sys.executable, "-m", "kg", *arguments], cwd=folder, check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "kg", *arguments], cwd=folder, check=True, timeout=300)
 
 
 @pytest.mark.parametrize("name", commands(GALLERY / "README.md"))

@@ -38,7 +38,7 @@ def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[s
         [sys.executable, "-m", "kg", "publish", *map(str, arguments)],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         env={**os.environ, **environment},
     )
 
@@ -63,7 +63,7 @@ def server(tmp_path: Path) -> Iterator[tuple[str, ...]]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _ in range(100):
+        for _ in range(6000):
             try:
                 socket.create_connection(("127.0.0.1", port)).close()
                 break

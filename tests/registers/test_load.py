@@ -169,7 +169,7 @@ def loader(store: Path, *files: Path, **more: object) -> subprocess.Popen[str]:
 
 def test_of_two_loaders_one_is_refused(register: Path, small: Path) -> None:
     both = [loader(small, register), loader(small, register)]
-    said = [each.communicate(timeout=60)[1] for each in both]
+    said = [each.communicate(timeout=300)[1] for each in both]
     refused = [text for each, text in zip(both, said, strict=True) if each.returncode]
     assert len(refused) == 1, said
     assert "process" in refused[0] and "try again when it has ended" in refused[0]
@@ -182,7 +182,7 @@ def test_a_full_disk_leaves_the_earlier_store(register: Path, small: Path) -> No
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
     process = loader(small, register, preexec_fn=no_room)
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=300)[1]
     assert process.returncode == 2, said
     assert len(said.splitlines()) == 1 and str(small) in said
     assert certificates(small) == 1
@@ -192,7 +192,7 @@ def test_a_full_disk_leaves_the_earlier_store(register: Path, small: Path) -> No
 @pytest.mark.ci
 def test_killed_at_any_moment_a_load_leaves_the_earlier_store_or_the_new_one(register: Path, small: Path) -> None:
     start = time.perf_counter()
-    assert loader(small, register).wait(60) == 0
+    assert loader(small, register).wait(300) == 0
     whole = time.perf_counter() - start
     moments = random.Random(6)
     for _ in range(20):
@@ -202,7 +202,7 @@ def test_killed_at_any_moment_a_load_leaves_the_earlier_store_or_the_new_one(reg
         process.communicate()
         verify.check(small)
         assert certificates(small) == 8
-    assert loader(small, register).wait(60) == 0
+    assert loader(small, register).wait(300) == 0
     assert [path.name for path in small.parent.iterdir()] == ["china"]
 
 

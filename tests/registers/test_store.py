@@ -235,7 +235,7 @@ def test_killed_at_random_moments_the_store_is_the_old_or_the_new_one(imported: 
         verify.check(Path("st"))
         found = names_in()
         assert found == old or {name.split()[0] for _, name in found} == {"Beta"}
-    assert subprocess.run(COMMAND, capture_output=True, timeout=120).returncode == 0
+    assert subprocess.run(COMMAND, capture_output=True, timeout=300).returncode == 0
     assert {name.split()[0] for _, name in names_in()} == {"Beta"}
 
 
@@ -252,14 +252,14 @@ def test_on_a_full_disk_the_store_stays(imported: Import, room: int) -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
-    done = subprocess.run(COMMAND, capture_output=True, text=True, timeout=120, preexec_fn=full)
+    done = subprocess.run(COMMAND, capture_output=True, text=True, timeout=300, preexec_fn=full)
     assert done.returncode == 2, done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert "st: cannot be written" in done.stderr
     assert names_in() == old
     verify.check(Path("st"))
     assert sorted(path for path in Path().iterdir() if not path.name.endswith(".import")) == before
-    assert subprocess.run(COMMAND, capture_output=True, timeout=120).returncode == 0
+    assert subprocess.run(COMMAND, capture_output=True, timeout=300).returncode == 0
     assert len(names_in()) == 60_000
 
 
@@ -273,7 +273,7 @@ def test_on_a_small_file_system_the_store_stays(imported: Import, small_disk: Ca
     shutil.copytree("st", disk / "st")
     Path("labs.csv").write_text(table(200_000, "Gamma"), "utf-8")
     command = [*COMMAND[:-1], str(disk / "st")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 2, done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert "No space left on device" in done.stderr
@@ -303,7 +303,7 @@ def test_a_table_that_is_cut_off_leaves_the_store(
     old = names_in()
     Path(name).write_bytes(content(table(3000, "Gamma").encode()))
     command = [each if each != "labs.csv" else name for each in COMMAND]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 1, done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert reason in done.stderr
