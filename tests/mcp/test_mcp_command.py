@@ -116,7 +116,7 @@ def test_it_ends_when_standard_input_closes_and_leaves_nothing_behind(wire):
     assert gone(pids)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.ci)])
 def test_a_signal_ends_it_while_standard_input_is_open(wire, how):
     pids = wire.processes()
     wire.process.send_signal(how)
@@ -133,6 +133,7 @@ def test_killed_it_leaves_nothing_behind(wire):
     assert gone(pids)
 
 
+@pytest.mark.ci
 def test_a_client_that_vanishes_in_the_midst_of_a_call(wire):
     pids = wire.processes()
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?i) }"

@@ -37,7 +37,11 @@ def check_alive(server, tries: int = 10) -> None:
     assert b"true" in reply.body
 
 
-@pytest.mark.parametrize("query", ENDLESS, ids=["cross-product", "optimiser", "parser"])
+@pytest.mark.parametrize(
+    "query",
+    [ENDLESS[0], *(pytest.param(query, marks=pytest.mark.ci) for query in ENDLESS[1:])],
+    ids=["cross-product", "optimiser", "parser"],
+)
 def test_every_query_ends_by_its_deadline_with_an_error_that_names_it(hasty, query):
     reply = hasty.post(query)
     assert reply.status == 503
@@ -72,7 +76,11 @@ def test_deeply_nested_text_is_answered_or_refused(hasty, query):
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        (f'SELECT (STRLEN(?x30) AS ?n) {{ BIND("aaaaaaaaaa" AS ?x0) {DOUBLING} }}', "2,147,483,648 bytes"),
+        pytest.param(
+            f'SELECT (STRLEN(?x30) AS ?n) {{ BIND("aaaaaaaaaa" AS ?x0) {DOUBLING} }}',
+            "2,147,483,648 bytes",
+            marks=pytest.mark.ci,  # so much memory takes seconds to fill
+        ),
         (f"SELECT * {{ {CROSS} }}", "67,108,864 bytes"),
     ],
     ids=["memory", "answer"],
@@ -165,6 +173,7 @@ def test_heavy_queries_leave_a_lane_free(hasty):
         assert set().union(*(client.result() for client in running)) == {503}
 
 
+@pytest.mark.ci
 def test_a_light_query_that_waits_for_the_processor_stays_light(hasty):
     """Its worker is stopped for a while: no time of its own is used up, so it keeps its slot beside heavy ones."""
 
@@ -202,6 +211,7 @@ def test_the_parent_stays_small_and_the_same(server):
     assert all(server.resident_bytes(worker, peak=True) <= 2 * 1024**3 for worker in server.workers())
 
 
+@pytest.mark.ci
 def test_a_client_that_goes_frees_its_place(own_cache):
     """Its worker is ended at once, long before the deadline."""
     from serving import serving
