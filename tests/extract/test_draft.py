@@ -275,8 +275,9 @@ def test_a_draft_of_nothing_is_an_empty_list(drafting):
 
 HOSTILE = (
     *(("the ", 20_000), ("of the ", 20_000), ("Ministry of ", 20_000), ("9", 50_000), ("1,1", 20_000)),
-    *(("((((", 20_000), ("“", 50_000), ("《", 50_000), ("认证", 50_000), ("certification and ", 10_000), ("A, ", 30_000)),
-    *(("from 1 to 2 ", 3_000), ("\u200f\u202e\ufeff", 10_000), ("1. A\n", 5_000), ("more than nearly around ", 10_000)),
+    *(("((((", 20_000), ("“", 50_000), ("《", 50_000), ("认证", 50_000), ("certification and ", 10_000)),
+    *(("A, ", 30_000), ("from 1 to 2 ", 3_000), ("\u200f\u202e\ufeff", 10_000), ("1. A\n", 5_000)),
+    ("more than nearly around ", 10_000),
 )
 
 
