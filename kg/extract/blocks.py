@@ -165,5 +165,6 @@ def _take(lines: list[str], item: Scalar) -> None:
 
 
 def dedented(text: str) -> str:
+    """A block of text without the indentation of its first line, taken from every line that has as much."""
     indent = len(text) - len(text.lstrip(" "))
     return "".join(line[min(indent, len(line) - len(line.lstrip(" "))) :] for line in text.splitlines(keepends=True))

@@ -25,6 +25,10 @@ _MARKS = re.compile(
 
 
 def markdown(name: str, text: str) -> ReportText:
+    """The text of a Markdown report without its marks. Raises DataError where there is no text to read.
+
+    `name` is the report's name in messages.
+    """
     writer = Writer()
     at = 0
     for match in _MARKS.finditer(text):
@@ -258,6 +262,10 @@ class _Html(HTMLParser):
 
 
 def html(name: str, source: str) -> ReportText:
+    """The text of an HTML report as a browser shows it. Raises DataError where there is no text to read.
+
+    `name` is the report's name in messages.
+    """
     parser = _Html(name, source)
     parser.feed(source)
     parser.close()

@@ -71,6 +71,8 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
+    """A text with its sections in order, and what is odd about their numbering."""
+
     text: str
     sections: tuple[Section, ...]
     doubts: tuple[Doubt, ...] = field(default=())
@@ -99,7 +101,7 @@ class _Level:
 
 
 def outline(text: str) -> Outline:
-    """The outline of a text. A text without any numbering is one section, the preamble (and overview, closing)."""
+    """The outline of a text. One without any numbering is a single section, the preamble, plus overview and closing."""
     doubts: list[Doubt] = []
     listed = [
         section for section, _ in sections((line[0] for line in _LINE.finditer(text)), doubts, pieces=len(text) + 1)

@@ -24,6 +24,11 @@ _PAGE_NUMBER = re.compile(
 
 
 def pdf(name: str, content: bytes) -> ReportText:
+    """The text of a PDF report, page by page, without page numbers; a note lists the pages that are only pictures.
+
+    Raises DataError for a PDF that is damaged, encrypted or without text, and LimitError for one with too many pages or
+    too much text on a page.
+    """
     import logging
 
     from pypdf import PdfReader

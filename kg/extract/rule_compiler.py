@@ -73,6 +73,8 @@ class RelationRule:
 
 @dataclass(frozen=True)
 class Grammar:
+    """The compiled rules, as the matcher uses them."""
+
     words: Mapping[str, frozenset[str]]
     #: phrases of several tokens -> word classes
     phrases: Mapping[str, frozenset[str]]
@@ -89,7 +91,10 @@ class GrammarError(CertregError):
 
 
 def read(classes: Mapping[str, frozenset[str]], folder: Path = RULES) -> Grammar:
-    """Compile the rules. `classes`: each phrase kind -> itself and its super-kinds, as the ontology has them."""
+    """Compile the rules of a folder. `classes`: each kind of phrase -> itself and the kinds above it in the ontology.
+
+    Raises GrammarError for a pattern that cannot match or names no word class.
+    """
     tables: dict[str, Any] = {}
     for path in sorted(folder.glob("*.yaml")):
         for table, rows in yaml.load(path.read_text("utf-8"), Loader=_LOADER).items():

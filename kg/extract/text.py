@@ -39,10 +39,12 @@ class ReportText:
 
 
 def no_text(name: str, reason: str, line: int = 0) -> DataError:
+    """The error for a report without text to read."""
     return DataError([Problem(Where(name, line), f"no text to read: {reason}")])
 
 
 def checked(text: ReportText) -> ReportText:
+    """The text itself. Raises DataError where a line of it is longer than `MAX_LINE` or it holds no word."""
     start = 0
     for number, line in enumerate(text.text.splitlines(keepends=True), start=1):
         if len(line) > MAX_LINE:
@@ -63,6 +65,7 @@ class Writer:
         self.stretches: list[tuple[int, int]] = []
 
     def add(self, text: str, place: int) -> None:
+        """Append a stretch. `place`: its offset in the source's characters, or its page of a PDF."""
         if text:
             self.stretches.append((self._length, place))
             self._parts.append(text)
@@ -73,4 +76,5 @@ class Writer:
         return "".join(self._parts[-size:])[-size:]
 
     def made(self, name: str, form: str, source: str = "") -> ReportText:
+        """The report put together. Raises DataError where there is no text to read."""
         return checked(ReportText("".join(self._parts), name, form, tuple(self.stretches) or ((0, 0),), source))

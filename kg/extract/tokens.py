@@ -128,6 +128,7 @@ class Lemmas(dict[str, str]):
         self._closed = False
 
     def lemma(self, token: str) -> str:
+        """The form under which a token is compared: without case and punctuation, synonyms under their first word."""
         word = fold(bare(token))
         return self.canonical.get(word, word)
 
@@ -193,6 +194,7 @@ class Alphabet:
         return symbol
 
     def of(self, classes: frozenset[str], shape: str, determiner: str) -> str:
+        """The symbol of a token with these word classes. Raises KeyError for a set that the rules do not have."""
         return self._symbols[classes, shape, determiner]
 
     def having(self, name: str) -> frozenset[str]:

@@ -65,6 +65,7 @@ class Finding:
 
     @property
     def supported(self) -> bool:
+        """Whether the report bears out the claim."""
         return not self.reason
 
 

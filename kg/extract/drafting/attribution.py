@@ -50,9 +50,14 @@ class Owners:
                     self.spans.append((low, high, key))
 
     def within(self, low: int, high: int) -> bool:
+        """Whether any of the tokens from `low` to before `high` already has an owner."""
         return any(first < high and low < last for first, last, _ in self.spans)
 
     def begin(self, own: Draft, relation: RelationMatch, kind: str) -> None:
+        """Draft the initiative that a relation says begins here, or give the section's own record its more exact class.
+
+        `own` is the section's record, `kind` the class that the rule names.
+        """
         section = self.section
         service, reform = section.role("service"), section.role("reform")
         low, high = section.sentence(relation.last - 1)

@@ -75,7 +75,10 @@ _NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|[未没不]", re.IGN
 
 
 class Frames:
-    """States what the frames say of one section."""
+    """States what the frames of ``rules/frames.yaml`` say of one section: a verb with its object and participants.
+
+    Places named `low`, `high`, `start`, `end` and `place` are indices of tokens in the parsed batch.
+    """
 
     def __init__(self, section: SectionDraft, things: Things) -> None:
         self.section = section
@@ -133,6 +136,7 @@ class Frames:
                             )
 
     def sentence(self, low: int, high: int, phrases: Sequence[Phrase]) -> None:
+        """State every frame whose verb stands in the sentence of tokens `low` to before `high`, with its `phrases`."""
         parsed = self.section.parsed
         covered = {token for one in phrases if one.made_by or one.known for token in range(one.first, one.last)}
         for frame in self.section.tables["frames"]:
@@ -266,6 +270,7 @@ class Frames:
         return _NEAR_HAN if HAN.search(token) else _NEAR
 
     def at(self, token: int) -> int:
+        """The offset in characters at which a token begins."""
         return self.section.parsed.offsets[token]
 
     def say(
@@ -369,6 +374,7 @@ class Frames:
                 self.section.say(record, self.section.tables["countries"]["property"], key, "countries", 0.6, words)
 
     def date(self, record: Draft, frame: Mapping[str, Any], low: int, high: int) -> None:
+        """Give a record the day on which its sentence says it was done; nothing where several days could be meant."""
         name = str(frame.get("date") or "")
         stated = "".join(record.get(name))
         if not name or name not in self.section.memory.vocabulary.properties or len(stated) > 4:
@@ -394,6 +400,7 @@ class Frames:
                 record.add(name, label, str(frame["frame"]), 0.7, chosen[0].text, single=True)
 
     def keys(self, one: Phrase) -> list[str]:
+        """The keys of a phrase that stands for an organisation; none for another phrase."""
         return self.things.entity(one) if self.section.is_agent(one) else []
 
     def subject(self, phrases: Sequence[Phrase], low: int, place: int) -> list[Phrase]:
@@ -422,6 +429,10 @@ class Frames:
         return []
 
     def joined(self, agents: Sequence[Phrase], backwards: bool) -> list[Phrase]:
+        """The first phrase and those that commas or "and" join to it.
+
+        `backwards`: the last phrase, and those in front of it.
+        """
         ordered = list(reversed(agents)) if backwards else list(agents)
         chain = ordered[:1]
         for one in ordered[1:]:

@@ -17,7 +17,7 @@ class ReportPart:
 
 @dataclass(slots=True)
 class DraftValue:
-    """One drafted statement, and what it rests on."""
+    """One drafted property with its values, the rule that drafted it, how sure that rule is (0 to 1) and its words."""
 
     property: str
     values: list[str]
@@ -29,7 +29,7 @@ class DraftValue:
 
 @dataclass(slots=True)
 class Draft:
-    """One record."""
+    """One drafted record: its key, its class, its statements and the quote it rests on."""
 
     key: str
     type: str  # empty: adds to a known entity
@@ -43,6 +43,10 @@ class Draft:
     counted: str = ""
 
     def add(self, name: str, value: str, rule: str, sure: float, words: str, *, single: bool = False) -> None:
+        """Add a value to a property. With `single`, a property that has a value already keeps it.
+
+        `sure` is the confidence of the rule, from 0 to 1; `words` are those of the report that it rests on.
+        """
         for statement in self.statements:
             if statement.property == name and not statement.language:
                 if value not in statement.values and not single:
@@ -51,11 +55,14 @@ class Draft:
         self.statements.append(DraftValue(name, [value], rule, sure, words))
 
     def get(self, name: str) -> list[str]:
+        """The values of a property so far; an empty list where it has none."""
         return next((statement.values for statement in self.statements if statement.property == name), [])
 
 
 @dataclass(slots=True)
 class DraftPassage:
+    """The drafted records of one section, with the quote that its passage gets."""
+
     section: str
     quote: str
     records: list[Draft]

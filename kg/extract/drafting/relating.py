@@ -20,6 +20,7 @@ class Relating:
         self.ended: list[str] = []
 
     def state(self) -> None:
+        """State every relation of the section, in the order in which the rules matched."""
         for relation in self.section.relations:
             for subject, name, value in relation.rule.drafts:
                 if name in ("percentChange", "previousValue", BEGINS):
@@ -27,6 +28,9 @@ class Relating:
                 self.statement(relation, subject, name, value)
 
     def statement(self, relation: RelationMatch, subject: str, name: str, value: str) -> None:
+        """State one property of one relation. `subject` and `value` are slots of the rule or words such as ``section``;
+        `value` may also be a code or key itself.
+        """
         words = short(self.section.parsed.words(relation.first, relation.last))
         subjects = self.meant(relation, subject)
         values = (
@@ -47,6 +51,11 @@ class Relating:
             self.ended.extend(values)
 
     def meant(self, relation: RelationMatch, slot: str) -> list[str]:
+        """The keys that a slot of a relation stands for.
+
+        Besides the slots of its rule: ``section`` (the record that owns the place), ``whole`` (the section's record),
+        ``subject`` (the first organisation of the section) and ``ended`` (what the section cancelled so far).
+        """
         if slot == "section":
             owner = self.owners.of(relation.last - 1)
             return [owner.key] if owner else []

@@ -30,7 +30,10 @@ def _cut(starts: list[int], last: int) -> list[int]:
 
 
 class SectionDraft:
-    """One section, and what is drafted of it."""
+    """One section while it is drafted: its phrases and relations, and the records made of them.
+
+    `offset` is where the section begins in the text of the batch `parsed`; `units` are the units of its phrases there.
+    """
 
     def __init__(
         self,
@@ -75,6 +78,7 @@ class SectionDraft:
         self.keys: dict[int, list[str]] = {}
 
     def words(self, phrase: Phrase) -> str:
+        """The words of a phrase as the report has them."""
         return self.parsed.words(phrase.first, phrase.last)
 
     def quote(self, start: int, end: int) -> str:
@@ -104,13 +108,16 @@ class SectionDraft:
         return " ".join(piece.split()).strip(" ,;:")
 
     def phrase_quote(self, phrase: Phrase) -> str:
+        """A quote of at most eight words around a phrase."""
         return self.quote(self.parsed.offsets[phrase.first], self.parsed.offsets[phrase.last])
 
     def is_organisation(self, kind: str) -> bool:
+        """Whether a class of the ontology lies under org:Organization. Raises KeyError for no class of it."""
         return "http://www.w3.org/ns/org#Organization" in self.memory.vocabulary.classes[kind].ancestors
 
     @property
     def tables(self) -> Mapping[str, Any]:
+        """The tables of the rules that are no patterns, by name."""
         return self.memory.tables
 
     def role(self, name: str) -> str:
@@ -135,6 +142,7 @@ class SectionDraft:
         return set().union(*(self.memory.meaning[symbol] for symbol in set(symbols[low:high])))
 
     def year_of(self) -> str:
+        """The year that the report is about; empty where it is not known."""
         return self.memory.year
 
     def record(self, key: str) -> Draft | None:
@@ -150,6 +158,10 @@ class SectionDraft:
         return record
 
     def say(self, record: Draft, name: str, value: str, rule: str, sure: float, words: str) -> None:
+        """Add a statement to a record if the ontology allows it and the report stated no other value before.
+
+        `sure` is the confidence of the rule, from 0 to 1; `words` are those of the report that it rests on.
+        """
         kind = record.type or self.memory.classes[record.key]
         if not self.memory.allowed(kind, name, value):
             return

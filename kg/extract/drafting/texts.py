@@ -32,37 +32,44 @@ def scheme_in(title: str, ends: Sequence[str]) -> str:
 
 
 def folded(text: str) -> str:
+    """A text in which case and white space do not differ."""
     return " ".join(text.casefold().split())
 
 
 def short(text: str) -> str:
+    """The first eight words of a text, at most 80 characters."""
     words = text.replace(BREAK, " ").split()
     return " ".join(words[:MAX_QUOTE_WORDS])[:80]
 
 
 def first_words(text: str) -> str:
+    """The first eight words of a text's first line, at most 60 characters, without the punctuation behind."""
     line = text.strip().split("\n", 1)[0]
     words = line.split()[:MAX_QUOTE_WORDS]
     return " ".join(words)[:60].rstrip(" ,;:.。，；")
 
 
 def name_of(text: str) -> str:
+    """A name without its article, the quote marks around it and a possessive ending."""
     text = re.sub(r"^(?:the|an?)\s+", "", text.replace("\n", " ").strip(), flags=re.IGNORECASE)
     text = re.sub(r"['’]s$", "", " ".join(text.split()))
     return text.strip(' ,;:."“”《》')
 
 
 def kebab(name: str) -> str:
+    """``CertificationScheme`` as ``certification-scheme``."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
 def slug(text: str) -> str:
+    """A key made of a name's first six Latin words, small words left out; empty for a name without Latin letters."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _SMALL]
     return "-".join(words[:6])
 
 
 def parent_of(section: str, known: Mapping[str, object]) -> str | None:
+    """The nearest section above one (``2.3`` of ``2.3.1``) that is among `known`; None where there is none."""
     while "." in section:
         section = section.rpartition(".")[0]
         if section in known:
@@ -84,5 +91,6 @@ def decimal(text: str) -> Decimal:
 
 
 def plain(value: Decimal) -> str:
+    """A decimal number in digits, without an exponent or zeros at the end."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -33,6 +33,7 @@ class Things:
         self.title_schemes: dict[int, str] = {}
 
     def entities(self) -> None:
+        """Resolve every phrase of the section, so that later steps know all keys."""
         for phrase in self.section.phrases:
             self.entity(phrase)
 
@@ -69,6 +70,7 @@ class Things:
         return keys
 
     def new(self, phrase: Phrase) -> list[str]:
+        """The keys of a phrase that a rule made of words, each new or met before: usually one, for a list several."""
         rule = phrase.made_by
         assert rule is not None
         first, last = phrase.slots.get("name", (phrase.first, phrase.last))
@@ -118,6 +120,7 @@ class Things:
         return name[owner.end() :] if state or owner[1].isupper() else name
 
     def each(self, name: str, phrase: Phrase) -> list[str]:
+        """The names of a list with one head: "Institute of A, B and C" gives one for each of A, B and C."""
         first, last = phrase.slots["each"]
         parts = re.split(r"\s*(?:,|，|、)\s*(?:and\s+)?|\s+and\s+", self.section.parsed.words(first, last))
         listed = [re.sub(r"^(?:the|an?)\s+", "", part) for part in parts if part and fold(part) not in ("other", "etc")]
@@ -133,6 +136,10 @@ class Things:
         return known.key
 
     def defined(self, name: str, phrase: Phrase) -> str:
+        """The key of a name: that of the thing met under it before, or of a new record for it.
+
+        A Chinese name gets a placeholder as its English label, and a note that a curator has to name it.
+        """
         memory = self.section.memory
         folded = " ".join(fold(word) for word in re.findall(r"[\w'-]+", name))
         kind = phrase.kind
@@ -263,6 +270,7 @@ class Things:
 
     @property
     def documents(self) -> frozenset[str]:
+        """The classes of documents in the ontology."""
         classes = self.section.memory.vocabulary.classes
         above = classes[self.section.role("document")].iri
         return frozenset(key for key, term in classes.items() if term.iri == above or above in term.ancestors)
@@ -302,6 +310,10 @@ class Things:
         return record.type not in self.section.tables["owning"] and "country" not in words
 
     def note_organisation(self, key: str, kind: str, name: str) -> None:
+        """Remember an organisation by the words of its name, so that "the centre" is understood later.
+
+        Classes that are no organisations are ignored.
+        """
         if not self.section.is_organisation(kind):
             return
         memory = self.section.memory
@@ -311,6 +323,7 @@ class Things:
             memory.remember(memory.by_head, lemma, key)
 
     def before(self, phrase: Phrase) -> list[Phrase]:
+        """The phrases of the section that name an organisation before this one, in order."""
         return [
             other
             for other in self.section.phrases

@@ -29,6 +29,7 @@ class About:
         self.owners = owners
 
     def defaults(self) -> None:
+        """State what follows from where things stand: what they are part of, their year, and what a reform reforms."""
         own = self.section.own
         if own is None:
             return
@@ -127,6 +128,7 @@ class About:
                     self.concerns(record, one, "topics listed")
 
     def concerns(self, record: Draft, topic: Phrase, rule: str) -> None:
+        """State that a record concerns a topic, where the graph knows the topic."""
         if topic.known is not None:
             value = f"{topic.known.kind[5:]}/{topic.known.key}"
             self.section.say(record, "concerns", value, rule, 0.5, self.section.words(topic))
@@ -187,4 +189,5 @@ class About:
         return self.section.record(candidates[0]) if candidates else None
 
     def stated(self, own: Draft) -> set[str]:
+        """Every value that a record states so far, names aside."""
         return {value for statement in own.statements if not statement.language for value in statement.values}

@@ -1,9 +1,9 @@
 """Engines: what reads the names and the clauses of a text, by rules or by trained models.
 
-An engine gives what it knows and no more: names with their kind or without one, and the clauses of the text with the
-roles that its grammar finds. Everything behind that is shared: known names, figures, the frames that map a clause to
-properties of the ontology, and the gate, which drafts nothing that the ontology does not allow. Places are counted in
-characters of the text, so that an engine may have words of its own.
+An engine returns only what it can know: names, with or without a kind, and clauses with the roles that its grammar
+gives them. The rest is shared: known names, figures, the frames that map a clause to properties of the ontology, and
+the check that drafts nothing the ontology does not allow. Places are offsets in characters of the text, so that an
+engine may split it into words in its own way.
 """
 
 from __future__ import annotations
@@ -54,11 +54,15 @@ class Reading:
 class Engine(Protocol):
     """Reads texts."""
 
-    def read(self, text: str) -> Reading: ...
+    def read(self, text: str) -> Reading:
+        """The names and clauses of a text. Spans are offsets in characters: the first, and one past the last."""
 
 
 def engine(name: str, names: Names, opening: str = "") -> Engine:
-    """The engine of a name. `opening`: how the text begins, which says in what language it is."""
+    """The engine of a name in `ENGINES`. `opening`: how the text begins, by which ``nlp`` recognises the language.
+
+    Raises MissingExtra where the extra of ``nlp`` is not installed, and UsageError where no model for the language is.
+    """
     if name == "nlp":
         from kg.extract.engines.nlp import Nlp
 

@@ -30,7 +30,7 @@ _INSTALL = "python -m spacy download en_core_web_sm"
 
 
 class Nlp:
-    """Reads names and clauses with trained models."""
+    """Reads names and clauses with trained models: spaCy for English, LAC for Chinese."""
 
     def __init__(self, names: Names, opening: str = "") -> None:
         self.names = names
@@ -50,13 +50,19 @@ class Nlp:
 
     @cached_property
     def english(self) -> English:
+        """The English reader, loaded when a text first needs it."""
         return English(self.names, next(iter(self._pipelines.values())))
 
     @cached_property
     def chinese(self) -> Chinese:
+        """The Chinese reader, loaded when a text first needs it."""
         return Chinese(self.names)
 
     def read(self, text: str) -> Reading:
+        """Read a text line by line, each in its language.
+
+        Lines in a language whose model is missing are read by the rules alone, and a notice says so.
+        """
         english: list[tuple[int, str]] = []
         chinese: list[tuple[int, str]] = []
         for line in _LINE.finditer(text):

@@ -57,6 +57,7 @@ class Line:
     names: dict[int, Span]
 
     def place(self, token: Any) -> Span:
+        """Where a token of `doc` stands in the text, in characters."""
         at: int = token.i
         return self.places[at]
 
