@@ -27,10 +27,13 @@ class Small:
 
     def __init__(self, quads: Iterable[Quad], prefixes: Sequence[str]) -> None:
         """`prefixes` are those of the subjects of registers."""
+        parts: set[Kind] = set()
         self._blank = False
+        self._kinds: dict[str, set[Kind]] = defaultdict(set)
         self._subjects: set[str] = set()
-        values: dict[Kind, set[tuple[str, str]]] = defaultdict(set)
-        graphs: dict[Kind, set[tuple[str, str]]] = defaultdict(set)
+        self._pairs: set[tuple[str, Kind, str]] = set()
+        self._graphs: dict[str, set[tuple[str, Kind]]] = defaultdict(set)
+        matches: dict[str, set[str]] = {"s": set(), "o": set()}
         for quad in quads:
             subject, predicate, object_ = quad.subject, quad.predicate.value, quad.object
             if not (
@@ -41,18 +44,15 @@ class Small:
                 self._blank = True
                 continue
             kind = terms.kind_of(object_)
-            values[kind].add((predicate, object_.value))
-            graphs[kind].add((quad.graph_name.value, predicate))
+            parts.add(kind)
+            self._kinds[predicate].add(kind)
+            self._graphs[quad.graph_name.value].add((predicate, kind))
             self._subjects.add(subject.value)
-        self._values, self._graphs = dict(values), dict(graphs)
-        self._predicates = {kind: {predicate for predicate, _ in held} for kind, held in values.items()}
-        self._named = {graph for held in graphs.values() for graph, _ in held}
-        objects = {value for _, value in values.get(terms.IRI, ())}
-        matches = {
-            place: {each for each in prefixes if any(iri.startswith(each) for iri in iris)}
-            for place, iris in (("s", self._subjects), ("o", objects))
-        }
-        order = sorted(values, key=lambda kind: (kind.name, kind.datatype, kind.language))
+            self._pairs.add((predicate, kind, object_.value))
+            matches["s"].update(each for each in prefixes if subject.value.startswith(each))
+            if kind == terms.IRI:
+                matches["o"].update(each for each in prefixes if object_.value.startswith(each))
+        order = sorted(parts, key=lambda kind: (kind.name, kind.datatype, kind.language))
         self.parts = [TermKindQuads(f"small{place}", kind) for place, kind in enumerate(order)]
         #: prefixes of registers that no subject, no object begins with
         self.misses = {place: frozenset(prefixes) - hits for place, hits in matches.items()}
@@ -70,16 +70,16 @@ class Small:
             raise NotTranslatable("the records hold blank nodes")
         if subject is not None and subject not in self._subjects:
             return
-        if graph is not None and graph not in self._named:
+        if graph is not None and graph not in self._graphs:
             return
         for part in self.parts:
             if kind is not None and part.kind != kind:
                 continue
-            held = [each for each in predicates if each in self._predicates[part.kind]]
+            held = [each for each in predicates if part.kind in self._kinds.get(each, ())]
             if graph is not None:
-                held = [each for each in held if (graph, each) in self._graphs[part.kind]]
+                held = [each for each in held if (each, part.kind) in self._graphs[graph]]
             if value is not None:
-                held = [each for each in held if (each, value) in self._values[part.kind]]
+                held = [each for each in held if (each, part.kind, value) in self._pairs]
             if held or not predicates:
                 yield part
 
