@@ -1,13 +1,15 @@
 """The text of a SPARQL query to rdflib's algebra.
 
-rdflib's grammar looks for a comment before every token, which takes a third of its time. After `prepare`, comments are
-blanked out first, and a copy of the grammar does not look for them.
+One query is parsed by rdflib's grammar as it is; a process that parses many makes a faster copy of the grammar
+(`grammar.fast`), which expects a text without comments.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from itertools import count
 from typing import Any
 
 from kg import names
@@ -19,22 +21,28 @@ _TOKENS = re.compile(
     re.DOTALL,
 )
 
+#: After so many queries a process makes the faster grammar, which takes as long as it saves on them.
+_FEW = 10
+_calls = count()
+
 
 def algebra(text: str) -> Any:
     """The algebra of a query, with the project's prefixes declared. Raises what rdflib raises, of many kinds."""
     from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import expandUnicodeEscapes, parseQuery
+    from rdflib.plugins.sparql.parser import Query, expandUnicodeEscapes
 
-    if _grammar.cache_info().currsize:
-        parsed = _grammar().parse_string(without_comments(expandUnicodeEscapes(text)), parse_all=True)
+    text = expandUnicodeEscapes(text)
+    if _grammar.cache_info().currsize or next(_calls) == _FEW:
+        parsed = _grammar().parse_string(without_comments(text), parse_all=True)
     else:
-        parsed = parseQuery(text)
-    _same_prefixes(parsed)
-    return translateQuery(parsed, initNs=names.PREFIXES).algebra
+        parsed = Query.parse_string(text, parse_all=True)
+    prefixes = {prefix: iri for prefix, iri in names.PREFIXES.items() if f"{prefix}:" in text}
+    _same_prefixes(parsed, prefixes)
+    return translateQuery(parsed, initNs=prefixes).algebra
 
 
 def prepare() -> None:
-    """Make later calls a third faster, for a process that runs many queries: this takes as long as ten of them save."""
+    """Make the faster grammar now, for a process that will run many queries."""
     _grammar()
 
 
@@ -45,38 +53,18 @@ def without_comments(text: str) -> str:
 
 @cache
 def _grammar() -> Any:
-    """A copy of rdflib's grammar that knows no comments."""
-    from copy import deepcopy
+    from kg.store.registers import grammar
 
-    from rdflib.plugins.sparql.parser import Query
-
-    # What stands for an absent option is known by its identity.
-    absent = [each.defaultValue for each in _elements(Query) if hasattr(each, "defaultValue")]
-    grammar = deepcopy(Query, {id(each): each for each in absent})
-    for element in _elements(grammar):
-        element.ignoreExprs = []
-    return grammar
+    return grammar.fast()
 
 
-def _elements(grammar: Any) -> list[Any]:
-    """All parts of a grammar, each once."""
-    known: dict[int, Any] = {}
-    pending = [grammar]
-    while pending:
-        element = pending.pop()
-        if id(element) not in known:
-            known[id(element)] = element
-            pending.extend(element.recurse())
-    return list(known.values())
-
-
-def _same_prefixes(parsed: Any) -> None:
+def _same_prefixes(parsed: Any, prefixes: Mapping[str, str]) -> None:
     """Give names whose prefixes stand for one IRI the same prefix: rdflib keeps one of them only."""
     from rdflib.plugins.sparql.algebra import traverse
 
     declared = {str(each.prefix or ""): str(each.iri) for each in parsed[0] if each.name == "PrefixDecl"}
-    last = {iri: prefix for prefix, iri in {**names.PREFIXES, **declared}.items()}
-    other = {prefix: last[iri] for prefix, iri in {**names.PREFIXES, **declared}.items() if last[iri] != prefix}
+    last = {iri: prefix for prefix, iri in {**prefixes, **declared}.items()}
+    other = {prefix: last[iri] for prefix, iri in {**prefixes, **declared}.items() if last[iri] != prefix}
 
     def visit(node: Any) -> None:
         if getattr(node, "name", "") == "pname" and str(node.prefix or "") in other:

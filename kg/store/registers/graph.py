@@ -194,15 +194,15 @@ class RegisterGraph(OxigraphGraph):
             algebra = parsed(text)
         except Exception as fault:  # rdflib raises of many kinds for what it does not know
             return Plan("look-ups", f"rdflib cannot read it ({type(fault).__name__})")
+        described = algebra.name == "DescribeQuery"
+        if not described and not self._touched(algebra):
+            return Plan("records", algebra=algebra)
         try:
             if with_dataset or algebra.datasetClause:
                 raise NotTranslatable("a data set named by FROM or by the request")
             select = _translated(algebra, columns, self.things, self._small)
         except NotTranslatable as fault:
-            if not self._touched(algebra):
-                return Plan("records", algebra=algebra)
             return Plan("look-ups", str(fault), algebra=algebra)
-        described = algebra.name == "DescribeQuery"
         return Plan("sql" if select.tables_used or described else "records", select=select, algebra=algebra)
 
     def _touched(self, algebra: Any) -> bool:

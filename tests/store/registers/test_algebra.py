@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from pyparsing import ParseResults
+from pyparsing import ParseException, ParseResults
 from rdflib import BNode
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
@@ -22,6 +22,13 @@ TRICKY = (
     "SELECT ?s { ?s ?p ?o . FILTER(?o<3 # ?x > 4\n && ?o>2) }",
     "PREFIX x: <http://x.example/#>\nSELECT ?s { ?s x:a\\#b ?o }#",
     "#\n#\nASK { ?s ?p '#' }",
+    "SELECT(COUNT(*)AS?n){?s a cr:Source;cr:url _:b;cr:issuedOn[]FILTER(?n<-1||?n>=+2.5e3&&!(?n IN(.5,7)))}LIMIT 1",
+    "ask { ?s\n\t a cr:Source ; ; rdfs:label '北京'@zh-Hans, \"x\"^^xsd:string, TRUE . }\n\n",
+    "BASE <http://a.example/> PREFIX é: <http://é.example/> SELECT * { <b> é:ü|^é:c/a* ?北 } VALUES ?北 { é: UNDEF }",
+    "PREFIX : <http://a.example/> DESCRIBE ?s :b { ?s :p () , 1 , true OPTIONAL { GRAPH ?g { ?s $p ?o } } MINUS {} }",
+    "CONSTRUCT { ?s ?p ?o } WHERE { SELECT DISTINCT ?s (IF(BOUND(?p), <http://a.example/f>(?p), 1) AS ?o) "
+    "{ ?s ?p ?q } GROUP BY ?s (STR(?q) AS ?r) HAVING(COUNT(DISTINCT ?q) > 1) ORDER BY DESC(?s) ?r OFFSET 2 LIMIT 3 }",
+    "SELECT ?s { ?s ?p ?o FILTER NOT EXISTS { ?s !(a|^a) ?o } FILTER(?o NOT IN ('a', 'b')) BIND(\\u0031 AS ?x) }",
 )
 
 
@@ -40,6 +47,13 @@ def plain(part: Any) -> Any:
 def test_the_algebra_is_that_of_rdflib(text: str) -> None:
     prepare()
     assert plain(algebra(text)) == plain(translateQuery(parseQuery(text), initNs=names.PREFIXES).algebra)
+
+
+@pytest.mark.parametrize("text", ["SELECT", "ASK { ?s ?p }", "ASK { ?s ?p ?o", "SELECT ?s { ?s a é }", "ASK {} #\n{}"])
+def test_what_is_no_query_is_refused(text: str) -> None:
+    prepare()
+    with pytest.raises(ParseException):
+        algebra(text)
 
 
 def test_places_stay_where_they_are() -> None:
