@@ -79,8 +79,12 @@ def number_words() -> NumberWords:
             | \s(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{4,6}}\b(?!\s?[%％]|,[0-9]) )
           | {labelled}
             (?:\([A-Z]+\)\s)?(?:No\.?\s)?(?:\((?=[0-9.]+\)))?[0-9]+(?:[-–:/.()][0-9]+)*\)?(?:\s(?:of|and|to|or)\s[0-9]+\b)?
-          | \b(?!{currency})[A-Za-z]{{1,3}}[0-9]+\b | [_/][0-9]+(?:[_/.][0-9]+)* | \[[0-9]{{1,3}}\]
+          | \b(?!{currency})[A-Za-z]{{1,3}}[0-9]+(?:[-–][0-9]+)*\b | [_/][0-9]+(?:[_/.][0-9]+)* | \[[0-9]{{1,3}}\]
           | \b[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\b
+          | [0-9]{{1,2}}\s?时\s?[0-9]{{1,2}}\s?分? | [0-9]{{1,2}}\s?点\s?[0-9]{{1,2}}\s?分
+          | (?:(?<![\u4e00-\u9fff])|(?<=[见如从由]))[图表]\s?[0-9]+(?:[-–—.][0-9]+)*(?![0-9])
+          | (?<![目之此以])前\s?(?:[0-9]{{1,3}}|[一二三四五六七八九十百]{{1,3}})\s?[位名强]
+          | \b[0-9]{{1,4}}\([a-z]\)
           | \b[0-9]{{1,4}}/[0-9]{{1,4}}(?:/[0-9]+)*\b )
       | (?P<percenthan> 百分之[一二三四五六七八九十百两〇零]{{1,6}} )
       | (?P<amount> (?:(?P<currency>{currency})\s?(?=[0-9])|{alone})
@@ -89,7 +93,7 @@ def number_words() -> NumberWords:
         re.VERBOSE,
     )
     begins = re.compile(
-        rf"[0-9０-９第_/\[]|[一二三四五六七八九十百千万两〇零]|\b(?i:half\sa|an?\s(?=hundred|thousand|million|billion|dozen)|{small})\b"
+        rf"[0-9０-９第图表前_/\[]|[一二三四五六七八九十百千万两〇零]|\b(?i:half\sa|an?\s(?=hundred|thousand|million|billion|dozen)|{small})\b"
         rf"|{currency}|\b[A-Z][A-Z/]{{1,20}}[-–—\s]?(?=[0-9])|\b[A-Za-z]{{1,3}}(?=[0-9])"
         rf"|{labelled}"
     )
@@ -97,7 +101,7 @@ def number_words() -> NumberWords:
     letters = "|".join(rf"{name}\b" for name in latin if len(name) > 2)
     short = "|".join(rf"{name}\b" for name in latin if len(name) <= 2)
     scale = re.compile(
-        rf"(?:[\s-]?(?=(?i:{letters})|[千万亿百])|(?=(?i:{short})))((?i:{letters}|{short})|万亿|百万|千万|[千万亿百])"
+        rf"(?:[\s-]?(?=(?i:{letters})|[千万亿百])|(?=(?i:{short})))((?i:{letters}|{short})|万亿|百万|千万|千(?![瓦克米])|百(?!分)|[万亿])"
     )
     return NumberWords(
         begins, pattern, scales, scale, spelled,
@@ -106,7 +110,7 @@ def number_words() -> NumberWords:
         re.compile(rf"\s?(?i:{_either(list(currency_of))})"),
         currency_of,
         {code: re.compile(rf"[\s-]?(?i:{_either(names)})") for code, names in read["units"].items()},
-        re.compile("|".join(sorted(map(re.escape, read["measures"]), key=len, reverse=True))),
+        re.compile(r"[ \u00a0]?(?:" + "|".join(sorted(map(re.escape, read["measures"]), key=len, reverse=True)) + ")"),
         re.compile(r"[余多]|\+"),
         {key: re.compile(rf"(?:{_either(names)})\s*\Z", re.I) for key, names in read["before"].items()},
         {key: re.compile(rf"\s*(?:{_either(names)})", re.I) for key, names in read["after"].items()},

@@ -88,7 +88,7 @@ class _Reader:
 
     def each(self) -> Iterator[Number]:
         """Numbers and periods, in order."""
-        dated = iter(periods(self.text))
+        dated = iter(periods(self.source))
         period = next(dated, None)
         at = 0
         while begin := self.words.begins.search(self.text, at):
@@ -171,7 +171,8 @@ class _Reader:
             return value, MONEY, code, start, behind.end() if behind else at
         for code, pattern in words.units.items():
             if measured := pattern.match(text, at):
-                return value, AMOUNT, code, start, measured.end()
+                rate = _RATE.match(text, measured.end()) if code not in _TIMES else None
+                return value, AMOUNT, f"{code} {rate[0].strip()}" if rate else code, start, (rate or measured).end()
         measure = words.measures.match(text, at)
         if measure:
             at = measure.end()
@@ -239,6 +240,9 @@ class _Reader:
 
 #: 多边, 多家, 多媒体: no hedge of the number before them, which has its measure word
 _MANY = re.compile(r"\s*多(?=[\u4e00-\u9fff])")
+#: What is measured for each of something else: 5 kg/ha, 5 kg per hectare.
+_RATE = re.compile(r"\s?/\s?[A-Za-z\u4e00-\u9fff]{1,12}|\sper\s[a-z]+")
+_TIMES = frozenset(("workday", "DAY", "WK", "MO", "YR", "HR", "MIN"))
 _PLURAL = re.compile(r"(?:\b(?!(?:was|is|has|as|its|this)\b)[a-z]+[^su\W]s|[0-9])\s\Z")
 _WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _TO = re.compile(r"\s?(?:-|–|—|‑|－|~|～|to|至|到)\s?")
@@ -318,8 +322,8 @@ _HAN_SCALES = {"万": 10_000, "亿": 100_000_000}
 
 def han_number(text: str) -> int | None:
     """``两千二百二十五`` -> 2225, ``三万五千`` -> 35000; None for anything else."""
-    if len(text) > _LONGEST_HAN:
-        return None
+    if len(text) > _LONGEST_HAN or (len(text) > 2 and all(letter in _HAN_DIGITS for letter in text)):
+        return None  # 二五四五: digits of a telephone
     total = group = 0
     digit: int | None = None
     unit = 0

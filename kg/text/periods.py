@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.text.han import simplified
@@ -30,6 +30,7 @@ _MONTHS = {
     )
     for name in names
 }  # fmt: skip
+_Row = tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]
 _HAN_DIGITS = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
 _ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
 _ORDER |= {str(number): number for number in range(1, 5)}
@@ -55,7 +56,9 @@ class Period:
 
 def periods(text: str) -> list[Period]:
     """All dates and periods of a text, in order; no two overlap."""
-    return list(_periods(simplified(text)))
+    plain = simplified(text)
+    changed = 0 if plain == text else sum(map(str.__ne__, plain, text))
+    return list(_periods(plain, _MINGUO if changed * _TRADITIONAL > len(text) else _PATTERNS))
 
 
 def days(label: str) -> str:
@@ -68,11 +71,11 @@ def days(label: str) -> str:
     return f"{start}/{last}-12-31" if len(last) == 4 else f"{start}/{last}"
 
 
-def _periods(text: str) -> Iterator[Period]:
+def _periods(text: str, patterns: Sequence[_Row]) -> Iterator[Period]:
     at = 0
     while begin := _BEGINS.search(text, at):
         at = begin.start() + 1
-        for kind, pattern, made in _PATTERNS:
+        for kind, pattern, made in patterns:
             match = pattern.match(text, begin.start())
             if match and (label := made(match)):
                 yield Period(kind, label, match.start(), match.end(), match[0].strip())
@@ -158,6 +161,8 @@ def _written(template: str) -> Callable[[re.Match[str]], str]:
     return lambda match: template.format(**{k: _number(v) for k, v in match.groupdict().items() if v})
 
 
+#: A text is in traditional characters where one in so many, or more, is one.
+_TRADITIONAL = 20
 _WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _Y = r"(?:19|20)\d\d(?![\d,.]\d|\d)"
 _YH = r"(?:(?:19|20)\d\d|[１２][０-９]{3}|[一二][九〇零][〇零一二三四五六七八九]{2})"
@@ -168,10 +173,8 @@ _END = r"(?:the\s)?(?:year[\s-])?(?:end|close)(?:\sof|-)?\s(?:the\s)?(?:calendar
 _ORDERS = r"(?P<order>first|second|third|fourth)"
 
 
-def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]]:
-    def row(
-        kind: str, pattern: str, made: Callable[[re.Match[str]], str]
-    ) -> tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]:
+def _rows() -> Iterator[_Row]:
+    def row(kind: str, pattern: str, made: Callable[[re.Match[str]], str]) -> _Row:
         return kind, re.compile(pattern, re.IGNORECASE), made
 
     year, dated = rf"(?P<year>{_Y})", rf"(?:,?\s(?:of\s)?(?P<year>{_Y}))"
@@ -282,7 +285,11 @@ def _rows() -> Iterator[tuple[str, re.Pattern[str], Callable[[re.Match[str]], st
     yield row(
         RELATIVE, r"去年|上年(?!度?同期)|上一?年度?|\b(?:last|the\sprevious|the\spreceding)\syear\b", lambda _: "-1"
     )
-    yield row(RELATIVE, r"今年|本年度?|\b(?:this|the\scurrent|during\sthe|over\sthe)\syear\b", lambda _: "0")
+    yield row(
+        RELATIVE,
+        r"今年|本年度?|\b(?:this|the\scurrent|during\sthe|over\sthe)\syear\b|\bfor\sthe\syear(?=,)",
+        lambda _: "0",
+    )
     # a bare year, where it stands as one
     yield row(YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?!\s?(?:[%％年万亿千百]|per\scent)|[a-z])", _bare)
     yield row(YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?![\d.,]\d|\s?[%％年万亿千百家张个项种件名人次批份])", _cued)
@@ -387,8 +394,18 @@ def _cued(match: re.Match[str]) -> str:
 
 
 _PATTERNS = tuple(_rows())
+#: Those of a text in traditional characters, where 99年5月5日 counts from 1911 and is no day of 1999.
+_MINGUO = (
+    (
+        DAY,
+        re.compile(r"(?<![\d.,])(?P<year>[6-9]\d)\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"),
+        _taiwan,
+    ),
+    (YEAR, re.compile(r"(?<![\d.,])(?P<year>[6-9]\d)\s?年度"), _taiwan),
+    *_PATTERNS,
+)
 _BEGINS = re.compile(
-    rf"\d|[１２]|[一二](?=[九〇零])|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current)\b"
+    rf"\d|[１２]|[一二](?=[九〇零])|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current|for(?=\sthe\syear,))\b"
     r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|上年|上一|本年|民国|[上下]半年|前三季",
     re.IGNORECASE,
 )

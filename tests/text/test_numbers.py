@@ -168,3 +168,39 @@ def test_words_that_hedge_or_say_something_else_leave_both_open():
 def test_which_way_a_change_goes(text, way):
     found = [one for one in numbers(text) if one.kind == PERCENT]
     assert direction(text, found[0]) == way
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("5,000 tonnes of rope", "5000", "TONNE"),
+        ("5万吨", "50000", "TONNE"),
+        ("112738.3千公顷", "112738300", "HA"),
+        ("3 000 m² of sail", "3000", "M2"),
+        ("1.5亿千瓦时", "150000000", "KiloW-HR"),
+        ("5,805kg/ha", "5805", "KiloGM /ha"),
+        ("359公斤/亩", "359", "KiloGM /亩"),
+        ("HK$500", "500", "HKD"),
+        ("NT$500", "500", "TWD"),
+    ],
+)
+def test_measured_units(text, value, unit):
+    (found,) = numbers(text)
+    assert (found.value, found.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["香港时间21时48分", "见图1", "排在前十位的港口", "热线二五四五", "form 510(k)", "standard F977-07"],
+)
+def test_times_of_the_day_ranks_and_numbers_of_names_are_left_out(text):
+    assert numbers(text) == []
+
+
+@pytest.mark.parametrize(("text", "value"), [("目前10位专家", 10), ("代表5人", 5), ("发布标准 2021 项", 2021)])
+def test_what_only_looks_like_a_rank_or_a_year(text, value):
+    assert [int(one.value) for one in numbers(text)] == [value]
+
+
+def test_some_is_a_hedge_behind_a_year_too():
+    assert [one.qualifiers for one in numbers("in 2017 some 6112 ropes")][-1] == ("approximately",)

@@ -54,3 +54,9 @@ def test_each_period_has_its_label(text, labels):
 )
 def test_an_interval_has_its_first_and_last_day(label, interval):
     assert days(label) == interval
+
+
+def test_a_year_of_two_digits_counts_from_1911_in_traditional_characters_only():
+    """99年5月5日 is a day of 2010 on Taiwan; in simplified characters it is none that is sure."""
+    assert [one.label for one in periods("稽核機構自99年5月5日成立")] == ["2010-05-05"]
+    assert [one.label for one in periods("稽核机构自99年5月5日成立")] == ["--05-05"]

@@ -26,7 +26,7 @@ from kg.rdf.serialize import serialize
 from kg.rdf.vocabulary import read as read_vocabulary
 from kg.registers import load, mapping
 from kg.registers import store as stores
-from kg.registers.staging import StagingJob
+from kg.registers.job import ImportJob
 from kg.store.disk import layout
 from kg.store.stored import opened
 from kg.web import limits
@@ -64,7 +64,7 @@ def test_a_damaged_store_is_not_served(store: Path) -> None:
     content = (store / name).read_bytes()
     (store / name).write_bytes(content[:-1] + bytes([content[-1] ^ 0xFF]))
     command = [sys.executable, "-m", "kg", "serve", "--port", "0", str(store)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 1
     assert name in done.stderr and "checksum" in done.stderr
 
@@ -217,7 +217,7 @@ def tables(tmp_path: Path) -> Path:
     vocabulary = read_vocabulary(shipped.ONTOLOGY)
     table = shipped.ROOT / "docs" / "examples" / "lei-records.csv"
     read = mapping.read(shipped.DATA / "mappings" / "lei-records.yaml", vocabulary)
-    stores.write(StagingJob(read, [str(table)], vocabulary, tmp_path / "entities", None))
+    stores.write(ImportJob(read, [str(table)], vocabulary, tmp_path / "entities", None))
     return tmp_path / "entities"
 
 

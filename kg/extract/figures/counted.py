@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.text.han import simplified
-from kg.text.numbers import AMOUNT, Number
+from kg.text.numbers import AMOUNT, MONEY, PERCENT, Number
 
-#: The most words of a phrase.
-_LONGEST = 12
+#: The most words of a phrase, and the most characters of a Chinese one.
+_LONGEST, _LONGEST_ZH = 12, 24
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+(?:[-'’./&][^\W_]+)*")
 #: A predicate that says only that there are such things.
@@ -28,12 +28,24 @@ _EXISTS = re.compile(
 _TIMES = frozenset(("quarter", "year", "month", "fiscal", "financial", "the"))
 #: What stands in brackets between a number and what it counts, or closes the bracket in which the number stands.
 _ASIDE = re.compile(r"\s?\((?:out\s)?of\s[^()\n]{1,30}\)|(?<=\d)\)(?=\s[A-Za-z])")
+#: A part of what was counted before, named behind "are".
+_OF_THESE = re.compile(r"(?:\b[Oo]f\s(?:these|which|them|whom),?\s|,\s)[\d.,]+\Z")
+_ROPES = re.compile(r"\s(?!\w+ed\b)(?:[a-z]+\s)?[a-z]+s\b")
+#: A growth and the verb that stand between a thing and its number.
+_GROWN = re.compile(
+    r"\b(?:rose|grew|increased|fell|declined|decreased|dropped)(?:\sby)?\s[\d.]+\s?(?:%|per\s?cent)(?:\sin\s[12]\d{3})?"
+    r"\s(?:to|and\s(?:reached|totalled|stood\sat|came\sto))\s\Z"
+)
 _EVERYWHERE = re.compile(
     r"(?:in|from|within|under|with)\s(?:the\s)?(?:\d|country|nation|world|region|total|all|force|place|year|end|[A-Z])"
 )
 _ZH_BREAKS = "，。；、：:;,！？!?\n《》"
 _ZH_GIVEN = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:颁发|发放|出具|获得|取得|签署|获发)(?:了)?")
 _ZH_DATED = re.compile(r"(?P<name>[A-Za-z\u4e00-\u9fff]{4,24})[0-9]{4}(?:[—–-][0-9]{4})?年(?:度|底|末)?")
+#: What a percentage is said to be, and not of what.
+_ZH_SHARE = re.compile(r"约?占|同比|环比|年均|[比较]上|增[长加幅]|下降|提高|达到")
+#: What is done to several things of one kind: 备案行业标准9项,地方标准4项.
+_ZH_DEED = re.compile(r"(?:批准发布|新备案|备案|发布|制修订|制定|修订|新增|查处|抽查|受理|注销|撤销|颁发)")
 _ZH_NOUN_STOP = re.compile(r"[\u4e00-\u9fff]{2}了|[^\u3400-\u9fffA-Za-z0-9“”\"·/-]")
 
 
@@ -56,10 +68,11 @@ class Counting:
         self.stop = frozenset(rows["stop"])
         self.acts = frozenset(rows["acts"])
         self.participle = frozenset(rows["participle"])
+        self.comparing = frozenset(rows["comparing"])
         self.within, self.subject = frozenset(rows["within"]), frozenset(rows["subject"])
         self.before, self.leading = frozenset(rows["before"]), frozenset(rows["leading"])
         self.zh_before = _end(rows["zh-before"])
-        self.zh_leading = re.compile(f"(?:{_either(rows['zh-leading'])})+")
+        self.zh_leading = re.compile(f"(?:(?!从业)(?:{_either(rows['zh-leading'])}))+")
         self.zh_verbs = re.compile(_either(rows["zh-verbs"]))
         self.zh_limiters = re.compile(_either(rows["zh-limiters"]))
         self.zh_attributes = re.compile(_either(rows["zh-attributes"]))
@@ -112,6 +125,11 @@ class Counting:
             if not taken and low in ("of", "the", "all", "total", "times", "its", "their", "our", "these", "those"):
                 at = end
                 continue
+            if not taken and low in ("are", "were") and _OF_THESE.search(text, 0, begin) and _ROPES.match(text, end):
+                at = end
+                continue  # of these, 40 are ropes
+            if low in self.comparing:
+                break
             if (
                 (low in self.within and taken and close and not self.ends(following))
                 or (low in ("and", "or") and taken and close and self.joins(following, words, place, text))
@@ -183,6 +201,8 @@ class Counting:
         self, text: str, number: Number, low: int, bracketed: bool, others: Sequence[Number] = ()
     ) -> Counted | None:
         begins = text.rindex("(", low, number.begins) if bracketed else number.begins
+        if grown := _GROWN.search(text, low, begins):
+            begins = grown.start()  # output rose 0.9% in 2020 to 400 tonnes
         before = text[low:begins]
         cut = max((match.end() for match in re.finditer(r"[;:!?\n()]|[.](?=\s)| [-–—] |\x1e", before)), default=0)
         spans = [(low + cut + match.start(), low + cut + match.end()) for match in _WORD.finditer(before[cut:])]
@@ -252,16 +272,43 @@ class Counting:
         before = text[start:finish]
         if not after and (joined := self.joined(text, source, number, high, others)):
             return joined  # 17类103种产品
-        if len(after) >= 2 and not (before and after[0] in "的"):
+        place = number.text[-1:] == "个" and after in ("省", "市", "县", "区", "国")
+        if (len(after) >= 2 or place) and not (before and after[0] in "的"):
             first = number.ends
-            return Counted(source[first : first + len(after)], first, first + len(after), predicate)
+            deed = source[start:finish] if len(after) == 2 and len(before) > 3 and low < floor == start else ""
+            return Counted(deed + source[first : first + len(after)], first, first + len(after), predicate)
+        if number.kind == PERCENT and (not before or _ZH_SHARE.match(before)):
+            words = self.sharing(text, source, number, low, high, others) + source[start:finish]
+            return Counted(words, start if before else number.begins, finish if before else number.end)
         if before:
             words = source[start:finish]
+            if not _ZH_DEED.match(before) and floor > low and text[floor : floor + 1] in ",，、":
+                words = self.deed(text, source, low, floor, others, before) + words
             measure = re.search(r"大类|小类", number.text)
             words = words + measure[0] if measure else words
             owner = self.owner(text, source, start, low, others, before)
             return Counted(owner + self.dated(source, start, low) + words, start, finish)
         return Counted("", number.end, number.end)
+
+    def sharing(self, text: str, source: str, number: Number, low: int, high: int, others: Sequence[Number]) -> str:
+        """What a percentage is said of, where its own clause does not say: the thing counted before it, or the clause
+        before it."""
+        counts = [one for one in others if one.ends <= number.begins and one.kind in (AMOUNT, MONEY)]
+        if counts:
+            rest = [one for one in others if one is not counts[-1]]
+            return self.chinese(text, source, counts[-1], low, high, [*rest, number]).words
+        clauses = re.split(r"[，,]", source[low : number.begins])
+        subject = clauses[-2].strip() if len(clauses) > 1 else ""
+        return "" if re.search(r"\d", subject) or len(subject) > _LONGEST_ZH else subject
+
+    def deed(self, text: str, source: str, low: int, floor: int, others: Iterable[Number], words: str) -> str:
+        """The verb that a list names only once, before the first of several things of one kind."""
+        for one in others:
+            if one.ends == floor:
+                first, finish = self.chinese_before(text, one, low)
+                match = _ZH_DEED.match(text, first, finish)
+                return source[first : match.end()] if match and text[finish - 2 : finish] == words[-2:] else ""
+        return ""
 
     def joined(self, text: str, source: str, number: Number, high: int, others: Sequence[Number]) -> Counted | None:
         """What a kind counts that stands right before a number of the same things: 16大类94种产品."""
@@ -298,8 +345,10 @@ class Counting:
             if not cut or cut.start() == len(trimmed):
                 break
             finish = low + cut.start()
+        if text[finish - 1 : finish] in ("(", "（") and text[number.ends : number.ends + 1] in (")", "）"):
+            finish -= 1  # 绳索检验(15760家)
         start = finish
-        while start > low and text[start - 1] not in _ZH_BREAKS and finish - start < 60:
+        while start > low and text[start - 1] not in _ZH_BREAKS + "(（" and finish - start < 60:
             start -= 1
         for one in re.finditer(
             r"[0-9]{2,4}\s?年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?(?:度|底|末|以来)?|期间", text[start:finish]
@@ -323,7 +372,7 @@ class Counting:
                 break
             first, finish = self.chinese_before(text, one, low)
             if first < finish and self.zh_limiters.match(text[first:finish]):
-                return source[first:finish]
+                return re.split(r"数量|总数|占|实现", source[first:finish])[0]
         return ""
 
 

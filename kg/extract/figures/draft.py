@@ -44,11 +44,24 @@ _CHANGE = re.compile(
     r"|[，,、（(]?\s*(?:同比|环比|年均)?(?:(?:比|较)(?:上|去|前一?|[0-9]{4})年(?:度|同期|底|末)?)?"
     r"(?:增长|增加|上升|提高|提升|下降|减少|降低|增幅|降幅|下滑)(?:了|约|近|达|为|率为|率达)?\s*"
 )
+#: Words in front of a number by which it only says how much more or less there is than before.
+_BY = re.compile(
+    r"\b(?:increase|rise|growth|decrease|decline|drop|fall|reduction)\sof\s\Z"
+    r"|\b(?:up|down|rose|grew|increased|fell|declined|decreased|dropped|shrank|shrunk)\sby\s\Z"
+    r"|(?:[比较][^，,。；]{0,12}|\A)(?:增[加长产]|减[少产]|下降|上升)了?\Z",
+    re.IGNORECASE,
+)
+#: Between an absolute change and the same in percent.
+_OR = re.compile(r"\s(?:or|and)\s(?:by\s)?|\s?[,，]\s?(?:or\s)?")
+#: Between a growth and what it led to: rose 0.9% in 2020 to 400 tonnes.
+_REACHED = re.compile(r"\s?(?:in\s[12]\d{3}\s)?(?:to|and\s(?:reached|totalled|stood\sat|came\sto))\s")
+_GREW = re.compile(r"\b(?:rose|grew|increased|fell|declined|decreased|dropped)(?:\sby)?\s\Z")
 _FROM = re.compile(r"(?:\bfrom|[由从])\s*\Z")
 _TO = re.compile(r"(?:\bto|[至到为])\s*\Z", re.IGNORECASE)
 _THRESHOLD = re.compile(r"[（(][^（()）]{0,24}\Z")
 #: How long something goes on or lies back counts nothing: the past 11 years.
 _DURATION = re.compile(r"\b(?:past|last|next|first|coming|previous|every|each|per|for|over|within)\s\Z", re.IGNORECASE)
+_SPENT = re.compile(r"\sof\s(?:activity|existence|experience|history|operation|service|work)\b")
 #: "The two sides" are known already.
 _THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
 #: What is a year unless it counts a plural.
@@ -113,9 +126,28 @@ class Figures:
         changes: dict[int, tuple[Decimal, str]] = {}
         previous: dict[int, Number] = {}
         aside: set[int] = set()
+        base: Number | None = None  # the amount of the sentence that changes are said of
         for place, number in enumerate(self.counting):
             before = self.counting[place - 1] if place else None
             low, _ = self.section.sentence_span(number.start)
+            base = base if base is not None and base.start >= low else None
+            if base is not None and before is not None and before is not base and number.kind == PERCENT:
+                between = simplified(self.text[before.ends : number.begins])
+                way = direction(self.text, number)
+                changes_too = self.is_change(before, low) and _OR.fullmatch(between)
+                if id(base) not in changes and (changes_too or (way and _CHANGE.fullmatch(between.lstrip(")）")))):
+                    way = direction(self.text, before) if changes_too else way
+                    changes[id(base)] = (number.value if way == "up" else -number.value, number.text)
+                    aside.add(id(number))
+            if number.kind in (AMOUNT, MONEY):
+                if self.is_change(number, low):
+                    aside.add(id(number))
+                elif not self.is_conversion(number, before):
+                    base = number
+                    if before is not None and before.kind == PERCENT and self.led_to(before, number):
+                        up = direction(self.text, before) == "up"
+                        changes[id(number)] = (before.value if up else -before.value, before.text)
+                        aside.add(id(before))
             if number.kind in (PERCENT, POINTS) and before is not None and before.kind in (AMOUNT, MONEY):
                 between = simplified(self.text[before.ends : number.begins])
                 words = re.split(r"[,，]", between)[-1] if HAN.search(between) or "," in between else between
@@ -152,6 +184,20 @@ class Figures:
                         aside.add(id(start))
         return changes, previous, aside
 
+    def is_change(self, number: Number, low: int) -> bool:
+        """Whether an amount is how much more or less there is than before, which is no figure: 增加9家."""
+        return number.kind != PERCENT and _BY.search(simplified(self.text[low : number.begins])) is not None
+
+    def is_conversion(self, number: Number, before: Number | None) -> bool:
+        """Whether an amount says in another unit, in brackets, what stands before it."""
+        between = self.text[before.ends : number.begins].strip() if before is not None else ""
+        return before is not None and between in ("(", "（") and before.unit != number.unit != ""
+
+    def led_to(self, growth: Number, number: Number) -> bool:
+        """Whether an amount is what a growth led to: grew by 5% and reached 1,862."""
+        before = self.text[max(0, growth.begins - 16) : growth.begins]
+        return bool(_REACHED.fullmatch(self.text[growth.ends : number.begins]) and _GREW.search(before))
+
     def within(self, low: int, high: int) -> list[Number]:
         """The numbers that begin between two places."""
         start = bisect_left(self.numbers, low, key=attrgetter("start"))
@@ -166,13 +212,21 @@ class Figures:
             return False
         if number.unit in ("YR", "MO", "WK", "DAY", "HR", "MIN") and _DURATION.search(before):
             return False
+        if number.unit == "YR" and _SPENT.match(self.text, number.end):
+            return False
+        if number.qualifiers[0] in ("at-least", "at-most") and HAN.match(self.text[number.ends : number.ends + 1]):
+            return number.kind == PERCENT  # 50万元以上设备: which devices
         if number.text.isalpha() and _THE.search(before):
             return False
         if number.value == 1 and number.text.startswith("一"):
             return False  # 一种方式: a way
-        if _YEARLIKE.fullmatch(number.text) and (
-            _BEGINNING.search(before)
-            or not re.search(r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0])
+        if (
+            _YEARLIKE.fullmatch(number.text)
+            and not number.unit
+            and (
+                _BEGINNING.search(before)
+                or not re.search(r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0])
+            )
         ):
             return False  # the 2020 plan and budget; 2018 marks the 25th anniversary
         if _NO_COUNT.match(simplified(self.text[number.start : number.end + 2])):
@@ -252,6 +306,8 @@ class Figures:
             )
             section.left_out.append(f"{number.text} “{short(counted.words)}”: {why}")
             return
+        if not any(unit in units for units in self.section.tables["unit-kinds"].values()):
+            named = named and unit == "NUM"  # a measure is no count
         best = self.indicator(number, counted, low, high) if named else None
         counted_at = self.counted_at(best[0], period) if best is not None else None
         if counted_at is not None and (counted_at == period or not self.was_done(number)):

@@ -17,9 +17,12 @@ from kg.text.periods import DAY, MONTH, RELATIVE, SINCE, SPAN, YEAR, YEARLESS, P
 
 #: Words behind which a year is no period of the figures in the sentence: since the system launched in 2003.
 _ASIDE = re.compile(
-    r"\b(?:since|when|launch(?:ed)?|founded|established|formation|set up|as decided|compared (?:with|to)|than|over)"
-    r"\b"
-    r"[^,;.]{0,60}\Z|\b(?:increase|rise|growth|decrease|decline|drop|fall|up|down)\sfrom\s\Z|(?:成立于|自|较|比)[^，。；]{0,12}\Z",
+    r"\b(?:since|when|launch(?:ed)?|founded|established|created|enacted|incorporated|formation|set up|as decided"
+    r"|compared (?:with|to)|than|over)\b[^,;.]{0,60}\Z"
+    r"|\b(?:increase[ds]?|rise|rose|growth|grew|decreased?|declined?|drop|dropped|fall|fell|up|down)\b"
+    r"(?:(?:[^,;.\n]|\.(?=\d)){0,40}\s)?from\s\Z"
+    r"|\b(?-i:Act|Law|Regulations?|Directive|Code|Order|Decree|Treaty|Convention)\s(?:of\s)?\Z"
+    r"|(?:成立于|自|较|比)[^，。；]{0,12}\Z",
     re.IGNORECASE,
 )
 #: What parts the number before it from a period behind it, where another is nearer.
@@ -27,6 +30,10 @@ _PARTS = re.compile(r"[,，、()（）]|\b(?:and|to|while|with)\b|[和与]")
 #: Behind these a day is one on which something stood so; other days are days of what happened.
 _STATE = re.compile(r"(?:\b(?:as of|as at|by|until|till|at)|截至|截止|至)\s?\Z", re.IGNORECASE)
 _BREAK = re.compile(r"[;；。]|\s[-–—]\s")
+#: What follows the day at the head of a news item: HELSINKI, 10 December 2015 – …
+_DATELINE = re.compile(r"\s?\)?\s(?:[-–—]|--)\s")
+#: How far from the beginning of its line the day of a dateline ends at most.
+_HEAD = 60
 
 
 _ENDS = ("03-31", "06-30", "09-30", "12-31")
@@ -118,14 +125,22 @@ class Periods:
         """The period of a number whose sentence is from `low` to `high`, in a section that begins at `first`."""
         here = [one for one in self.dated if low <= one.start < high]
         goes_on = self.text[max(0, low - 3) : low].rstrip().endswith((";", "；"))
-        period = self.near(number, here, others)
+        period = self.near(number, [one for one in here if not self.dateline(one)], others)
         if period is not None and goes_on and period.start >= number.ends and self.apart(number, period, others):
             period = None  # what stands before the semicolon says when
         if period:
             return self.standing(self.label(period), period, number, low)
         if _NOW.search(self.text[low : number.ends]):
             return self.now
-        before = [one for one in self.dated if first <= one.start < low and one.kind != SINCE and not self.aside(one)]
+        before = [
+            one
+            for one in self.dated
+            if first <= one.start < low
+            and one.kind != SINCE
+            and not self.aside(one)
+            and not self.dateline(one)
+            and not self.bracketed(one)
+        ]
         item = self.item(low)
         still = _STILL.search(self.text[low : number.ends]) is not None
         for one in reversed(before):
@@ -138,13 +153,25 @@ class Periods:
                 label = label[:4]
             if self.counts_fiscal and "/" in label and _THE_YEAR.search(self.text[low:high]):
                 continue
-            if not self.year or label[:4] <= self.year or one.kind == RELATIVE:
+            planned = goes_on and not re.search(r"[。\n]|[.!?]\s", self.text[one.end : low])
+            if not self.year or label[:4] <= self.year or one.kind == RELATIVE or planned:
                 label = self.standing(self.carried(label, number, low, high), one, number, low)
                 day = f"{label}-12-31"
-                if len(label) == 4 and number.kind == AMOUNT and any(other.label == day for other in before):
+                beside = [other for other in before if self.item(other.start) in (None, item)]
+                if len(label) == 4 and number.kind == AMOUNT and any(other.label == day for other in beside):
                     label = self.carried(day, number, low, high)  # what stood so then goes on to stand so
                 return label
         return self.year
+
+    def dateline(self, one: Period) -> bool:
+        """Whether a day is that at the head of a news item, on which the news was written."""
+        start = self.text.rfind("\n", 0, one.start) + 1
+        return one.kind == DAY and one.end - start < _HEAD and _DATELINE.match(self.text, one.end) is not None
+
+    def bracketed(self, one: Period) -> bool:
+        """Whether a period is said by the way, in brackets."""
+        opened = self.text[self.text.rfind("\n", 0, one.start) + 1 : one.start].replace("（", "(").replace("）", ")")
+        return "(" in opened.rpartition(")")[2]
 
     def item(self, at: int) -> int | None:
         """Where the item of a list begins in whose line a place is; None outside lists."""
@@ -160,7 +187,8 @@ class Periods:
         if period.kind != YEAR or len(label) != 4 or number.kind != AMOUNT or "年度" in period.text:
             return label
         clause = re.split(r"[，,;；]", self.text[low : number.begins])[-1]
-        return f"{label}-12-31" if _IN_ALL.search(clause) else label
+        whole = self.text[low : number.begins] if clause.startswith("其中") else clause  # of so many, so many
+        return f"{label}-12-31" if _IN_ALL.search(whole) else label
 
     def carried(self, label: str, number: Number, low: int, high: int) -> str:
         """A period of an earlier sentence: of what was done, and did not stand so, its year and not its last day."""
@@ -225,12 +253,18 @@ def publication_day(opening: str, year: str) -> str:
 
 
 def main_year(dated: Sequence[Period], text: str) -> str:
-    """The year that a text reports on: the one it names most; of several, the latest that is no plan or forecast."""
+    """The year that a text reports on: the one it names most; of several, the latest that is no plan or forecast.
+
+    Where it names years only by the way (since 2010), the latest of those; empty where it names none.
+    """
     counts: dict[int, int] = {}
     for one in dated:
         if one.year and one.kind != SINCE and not _ASIDE.search(text[max(0, one.start - 70) : one.start]):
-            counts[one.year] = counts.get(one.year, 0) + (1 if one.kind != SPAN else 0)
+            event = one.label.count("-") == 4 and not _long(one.label)
+            counts[one.year] = counts.get(one.year, 0) + (1 if one.kind != SPAN or event else 0)
     for day in (one for one in dated if one.kind == DAY and not one.label.endswith("12-31")):
         counts = {year: count for year, count in counts.items() if year <= day.year}
         break
-    return str(max(counts, key=lambda year: (counts[year], year))) if counts else ""
+    if not counts:
+        return str(max((one.year for one in dated), default=0) or "")
+    return str(max(counts, key=lambda year: (counts[year], year)))

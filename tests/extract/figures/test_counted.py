@@ -42,10 +42,20 @@ def counting():
         ("港口机构共计724家", "港口机构"),
         ("73家港口机构累计发放证书", "港口机构"),
         ("大型港口机构(300人以上)共计71家", "大型港口机构"),
+        ("其中排名靠前的是浮标检验(157家)", "排名靠前的是浮标检验"),
+        ("对全国31个省(区、市)", "省"),
+        ("从业人员15.6万人", "从业人员"),
+        ("Of these, 40 are hemp ropes", "hemp ropes"),
+        ("Rope output rose 0.9% to 40 tonnes", "Rope output"),
+        ("Yield increased 1.2% year-on-year with care", "Yield"),
+        ("浮标机构41家,占机构总量的77.8%", "浮标机构占机构总量的"),
+        ("备案浮标标准44项,绳索标准40项", "备案绳索标准"),
+        ("新增55家企业自我声明公开37项标准", "企业自我声明公开标准"),
     ],
 )
 def test_the_noun_with_its_modifiers(counting, text, words):
     found = numbers(text)
-    number = found[-1] if "以上" in text or "年度" in text else found[0]
+    last = ("以上", "年度", "rose", "占", "备案", "公开")
+    number = found[-1] if any(word in text for word in last) else found[0]
     others = [one for one in found if one is not number]
     assert counting.of(text, number, 0, len(text), others).words == words
