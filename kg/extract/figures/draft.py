@@ -56,6 +56,8 @@ _OR = re.compile(r"\s(?:or|and)\s(?:by\s)?|\s?[,，]\s?(?:or\s)?")
 #: Between a growth and what it led to: rose 0.9% in 2020 to 400 tonnes.
 _REACHED = re.compile(r"\s?(?:in\s[12]\d{3}\s)?(?:to|and\s(?:reached|totalled|stood\sat|came\sto))\s")
 _GREW = re.compile(r"\b(?:rose|grew|increased|fell|declined|decreased|dropped)(?:\sby)?\s\Z")
+#: In front of an earlier value of what the sentence counts.
+_COMPARED = re.compile(r"\bcompared\s(?:with|to)\s\Z")
 _FROM = re.compile(r"(?:\bfrom|[由从])\s*\Z")
 _TO = re.compile(r"(?:\bto|[至到为])\s*\Z", re.IGNORECASE)
 _THRESHOLD = re.compile(r"[（(][^（()）]{0,24}\Z")
@@ -206,7 +208,8 @@ class Figures:
     def counts(self, number: Number, counted: Counted) -> bool:
         """Whether a number counts something: no limit of a definition, no duration, no word of a name."""
         before = self.text[max(0, number.begins - 30) : number.begins]
-        if number.upper is not None or (number.kind == AMOUNT and not number.unit and not counted.words):
+        nameless = not counted.words and (number.kind == PERCENT or (number.kind == AMOUNT and not number.unit))
+        if number.upper is not None or nameless:
             return False
         if number.qualifiers[0] in ("at-least", "at-most") and number.ends > number.end and _THRESHOLD.search(before):
             return False
@@ -256,6 +259,12 @@ class Figures:
             period = days(period) if "/" in period else period
             self.draft(number, counted, period, low, high, None, None, named=number.kind != PERCENT)
             return
+        if _COMPARED.search(self.text[max(low, number.begins - 20) : number.begins]) and counted.start < number.start:
+            ahead = [one for one in others if one.ends <= number.begins and one.kind == number.kind]
+            if not ahead:
+                return
+            rest = [one for one in others if one is not ahead[-1]]
+            counted = memory.counting.of(self.text, ahead[-1], low, high, [*rest, number])
         if not counted.words and previous is not None:  # from 407 to 1,038: both count the same
             counted = memory.counting.of(self.text, previous, low, high, [*others, number])
         if not self.counts(number, counted) or self.breaks_off(counted, low):
