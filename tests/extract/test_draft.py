@@ -214,7 +214,6 @@ def test_an_indicator_that_counts_at_a_date_is_not_drafted_over_a_year(drafting)
         ("In 2021 the yield was 5,805 kg per hectare.", [], []),
         ("In 2021, reeds had 12 hectares.", [12], []),
         ("2021年,50万元以上浮标19台。", [19], []),
-        ("In 2021 there were 63 fires (a third, or 21.8%).", [63], []),
     ],
 )
 def test_changes_are_said_of_their_figure(drafting, text, values_, changes):
