@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sized
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg import names
 from kg.ask import library
-from kg.errors import UsageError
+from kg.errors import NotFound, UsageError
 from kg.store import Graph, Result, Table
+from kg.text.language import marked, translate
+from kg.text.suggest import nearest
 
 if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.describe.questions import Questions
     from kg.describe.search import Searcher
+
+#: How many questions are named where plain words may mean several.
+_MOST_CANDIDATES = 3
+_ASKED_AS = marked("Asked as: {question}")
 
 
 class KnowledgeGraph:
@@ -44,11 +52,11 @@ class KnowledgeGraph:
         return library.listed(library.of_subject(subject))
 
     def ask(self, question: str, *, lang: str = "en", **parameters: str) -> Table:
-        """Answer a competency question (`questions()` lists them).
+        """Answer a competency question, by its name (`questions()` lists them) or in plain words.
 
         `parameters` are keys, acronyms, names, dates or numbers as text; each has a default. In the table, a column
         ``xLabel`` holds the names, in `lang`, of the entities in column ``x``; its `notes` say that a list is not
-        complete, or why there are no rows.
+        complete, why there are no rows, or which question plain words were understood as.
         Raises NotFound for an unknown question, parameter or value, with the nearest known ones, and UsageError for a
         value that is no text.
         """
@@ -56,7 +64,31 @@ class KnowledgeGraph:
             if not isinstance(value, str):  # what a type checker would refuse
                 kind = "None" if value is None else f"{type(value).__name__} {value!r}"
                 raise UsageError(f'parameter {name} of {question}: expected text, as in {name}="…", not {kind}')
-        return library.ask(self.engine, question, parameters, lang)
+        if question in library.questions():
+            return library.ask(self.engine, question, parameters, lang)
+        near = nearest(question, library.questions())
+        if near and " " not in question:
+            raise NotFound("question", question, near)
+        return self._ask_in_words(question, parameters, lang)
+
+    def _ask_in_words(self, words: str, parameters: dict[str, str], lang: str) -> Table:
+        from kg.describe.questions import clearly
+
+        candidates = self._questions.find(words, _MOST_CANDIDATES)
+        meant = clearly(candidates)
+        if meant is None:
+            raise NotFound("question", words, [one.question.name for one in candidates])
+        given = {**meant.given, **parameters}
+        answer = library.ask(self.engine, meant.question.name, given, lang)
+        values = (f"{name}={value}" for name, value in given.items())
+        note = translate(_ASKED_AS, lang).format(question=", ".join([meant.question.name, *values]))
+        return replace(answer, notes=(*answer.notes, note))
+
+    @cached_property
+    def _questions(self) -> Questions:
+        from kg.describe.questions import Questions
+
+        return Questions(self.engine)
 
     def query(self, sparql: str, *, timeout: float | None = None) -> Result:
         """Run any SPARQL 1.1 query: a Table for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE.

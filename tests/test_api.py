@@ -62,6 +62,22 @@ def test_unknown_things_are_refused_with_the_nearest(graph):
         graph.query("SELECT")
 
 
+def test_plain_words_ask_the_question_they_mean(graph):
+    answer = graph.ask("which products need CCC")
+    assert answer.rows == graph.ask("ccc-list").rows
+    assert answer.notes[-1] == "Asked as: ccc-list"
+    assert graph.ask("认监委和谁合作", lang="zh").rows == graph.ask("partners", agency="cnca", lang="zh").rows
+    assert graph.ask("who are the partners of ANSI").notes[-1] == "Asked as: partners, agency=ansi"
+    assert graph.ask("who are the partners of ANSI", agency="mfds").rows == graph.ask("partners", agency="mfds").rows
+
+
+def test_plain_words_that_mean_no_question_or_several_are_refused_with_the_nearest(graph):
+    with pytest.raises(NotFound, match='no question "how do birds fly south"'):
+        graph.ask("how do birds fly south")
+    with pytest.raises(NotFound, match=r'no question "certificates in China" \(did you mean'):
+        graph.ask("certificates in China")
+
+
 def test_rdflib_holds_the_same_quads(graph):
     dataset = graph.to_rdflib()
     assert set(dataset.quads()) == rdflib_quads(graph.engine.quads())

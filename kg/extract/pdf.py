@@ -55,10 +55,12 @@ def pdf(name: str, content: bytes) -> ReportText:
             writer.add("".join(f"{line.rstrip()}\n" for line in lines), number)
     except (DataError, LimitError):
         raise
-    except DependencyError:
-        raise no_text(
-            name, "the PDF is encrypted with AES; install cryptography, or save it without encryption"
-        ) from None
+    except DependencyError as fault:
+        if "cryptography" in str(fault):
+            why = "the PDF is encrypted with AES; install cryptography, or save it without encryption"
+        else:
+            why = f"a part of the PDF is compressed in a way that is not read ({str(fault).rstrip('.')})"
+        raise no_text(name, why) from None
     except (
         PyPdfError,
         ValueError,

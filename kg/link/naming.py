@@ -17,8 +17,10 @@ from typing import Any
 
 import yaml
 from rigour.names import NamePartTag, NameTypeTag, analyze_names
-from rigour.territories import get_territories
+from rigour.territories import get_territories, lookup_territory
 from rigour.text.translit import ascii_text
+
+from kg.text.han import without_state
 
 RULES = Path(__file__).parent / "rules" / "words.yaml"
 
@@ -304,11 +306,49 @@ _PARTICLES = re.compile(
 )
 
 
+#: Two names side by side, one in brackets; a short name in capitals.
+_IN_BRACKETS = re.compile(r"(.*[^\s(（])\s*[(（]([^()（）]+)[)）]\s*")
+_SHORT_NAME = re.compile(r"[A-Z][A-Z0-9&]{2,9}")
+
+
+def _short_and_long(text: str) -> tuple[str, ...]:
+    """The two names of a text that gives a short name beside the long one, in brackets: "Name of a Body (NOAB)".
+
+    A short name in capitals is no place or legal form; a Chinese one has only characters of the long one.
+    """
+    match = _IN_BRACKETS.fullmatch(text)
+    if match is None:
+        return ()
+    outside, inside = match[1].strip(), match[2].strip()
+    if _HAN.fullmatch(inside) and _HAN.fullmatch(outside):
+        rest = iter(outside)
+        return (outside, inside) if len(inside) > 2 and all(letter in rest for letter in inside) else ()
+    if text.isupper() and text.isascii():
+        return ()  # each word is in capitals
+    for short, long in ((inside, outside), (outside, inside)):
+        if _SHORT_NAME.fullmatch(short) and not _SHORT_NAME.fullmatch(long):
+            known = [name.lower() in words().canonical or name.lower() in words().legal for name in (short, long)]
+            places = (lookup_territory(name) for name in (short, long))
+            return () if any(known) or any(places) else (outside, inside)
+    return ()
+
+
 def variants(text: str) -> list[ComparedName]:
     """The forms of a name to compare: translated; by its sound alone where Asian characters write it; with particles
-    written together with the next word.
+    written together with the next word; without the state that a Chinese name begins with; a long and a short name side
+    by side each on its own.
     """
+    names = _variants(text)
+    for part in _short_and_long(text):
+        names += [name for name in _variants(part) if name not in names]
+    return [name for name in names if name.tokens]
+
+
+def _variants(text: str) -> list[ComparedName]:
+    """The forms of one name."""
     names = [parse(text)]
+    if (bare := without_state(text)) != text:
+        names.append(parse(bare))
     if _HAN.search(text):
         rules = words()
         bare = rules.without_legal(unicodedata.normalize("NFKC", text))
@@ -318,7 +358,7 @@ def variants(text: str) -> list[ComparedName]:
     together = _PARTICLES.sub(lambda match: re.sub(r"[\s'’-]+", "", match[0]), text)
     if together != text and (other := parse(together)) != names[0]:
         names.append(other)
-    return [name for name in names if name.tokens]
+    return names
 
 
 def _singular(form: str) -> str:

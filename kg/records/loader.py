@@ -17,6 +17,7 @@ from kg import names
 from kg.rdf.terms import QB_DATA_SET, QB_STRUCTURE, RDF_TYPE, RDFS_LABEL, SKOS_PREF_LABEL, XSD_DATE
 from kg.rdf.vocabulary import IN_SOURCE, KNOWN_FROM, PUBLISHED, STATED_IN, Vocabulary
 from kg.records.interpret import Checked, Statement
+from kg.text.language import CHINESE, ENGLISH
 from kg.text.literals import last_day
 
 # The names of the ontology this module must know, because they are about records, not about certification.
@@ -30,6 +31,9 @@ _PREF_LABEL = NamedNode(SKOS_PREF_LABEL)
 _DATA_SET = names.node("qb:dataSet")
 _DATE = NamedNode(XSD_DATE)
 _SLOT = re.compile(r"\{(\w+)\}")
+#: What stands between the parts of a name, and the name of the figures of a source, by language in lower case.
+_COMMA = {ENGLISH: ", ", CHINESE.lower(): "，"}
+_FIGURES_OF = {ENGLISH: "Figures of {source}", CHINESE.lower(): "{source}的数据"}
 
 
 def load(checked: Checked, vocabulary: Vocabulary) -> set[Quad]:
@@ -81,8 +85,9 @@ def _data_sets(checked: Checked) -> Iterator[Quad]:
         yield Quad(node, _TYPE, NamedNode(QB_DATA_SET), graph)
         yield Quad(node, NamedNode(QB_STRUCTURE), NamedNode(structure), graph)
         yield Quad(node, names.node("dct:source"), names.entity(source), graph)
-        title = labels[source].get("en", source)
-        yield Quad(node, _LABEL, Literal(f"Figures of {title}", language="en"), graph)
+        for language, title in {ENGLISH: source, **labels[source]}.items():
+            if pattern := _FIGURES_OF.get(language):
+                yield Quad(node, _LABEL, Literal(pattern.format(source=title), language=language), graph)
 
 
 def _known_from(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
@@ -152,27 +157,34 @@ def _labels(statements: Iterable[Statement]) -> Mapping[str, dict[str, str]]:
 
 
 def _made_labels(checked: Checked, vocabulary: Vocabulary) -> Iterator[Quad]:
-    """English names, after their class's pattern, for entities whose record gives none (figures above all)."""
+    """Names after their class's pattern, in each language of the texts, for entities whose record gives none (figures
+    above all)."""
     given = _labels(checked.statements)
     unnamed = {
         key: kind.label_pattern
         for key, kind in checked.classes.items()
-        if kind.label_pattern is not None and "en" not in given[key]
+        if kind.label_pattern is not None and ENGLISH not in given[key]
     }
-    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    values: dict[str, dict[str, list[NamedNode | Literal]]] = defaultdict(lambda: defaultdict(list))
     for statement in sorted(checked.statements, key=lambda statement: statement.where):
         if statement.subject in unnamed and statement.value.value != statement.property.default:
-            values[statement.subject][statement.property.key].append(_name(statement.value, given, vocabulary))
+            values[statement.subject][statement.property.key].append(statement.value)
     for key, pattern in unnamed.items():
-        parts = [", ".join(values[key][slot]) for slot in _SLOT.findall(pattern)]
-        text = ", ".join(part for part in parts if part) or key
+        parts = [value for slot in _SLOT.findall(pattern) for value in values[key][slot]]
         graph = NamedNode(checked.definitions[key].passage.graph)
-        for predicate in (_LABEL, _PREF_LABEL):
-            yield Quad(names.entity(key), predicate, Literal(text, language="en"), graph)
+        in_english = [_name(value, given, vocabulary, ENGLISH) for value in parts]
+        for language, comma in _COMMA.items():
+            own = [_name(value, given, vocabulary, language) for value in parts]
+            if language not in given[key] and (language == ENGLISH or own != in_english):
+                for predicate in (_LABEL, _PREF_LABEL):
+                    yield Quad(names.entity(key), predicate, Literal(comma.join(own) or key, language=language), graph)
 
 
-def _name(value: NamedNode | Literal, given: Mapping[str, dict[str, str]], vocabulary: Vocabulary) -> str:
+def _name(
+    value: NamedNode | Literal, given: Mapping[str, dict[str, str]], vocabulary: Vocabulary, language: str
+) -> str:
+    """The name of a value in a language, else in English."""
     if isinstance(value, Literal):
         return value.value
     labels = vocabulary.labels.get(value.value) or given[value.value.removeprefix(names.ID)]
-    return labels.get("en", names.short(value.value))
+    return labels.get(language) or labels.get(ENGLISH, names.short(value.value))

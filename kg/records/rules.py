@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +13,15 @@ from kg.errors import DataError, Problem, QueryError, Where
 from kg.rdf import sparql
 from kg.rdf.terms import RDF_TYPE, RDFS_LABEL
 from kg.store import Graph
+from kg.text.language import ENGLISH, LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its name (the file's), what it says of itself, and its CONSTRUCT."""
+    """One rule: its name (the file's), what it says of itself by language, and its CONSTRUCT."""
 
     name: str
-    summary: str
+    summary: Mapping[str, str]
     text: str
 
 
@@ -34,7 +36,9 @@ def read(folder: Path) -> list[Rule]:
     for path in files(folder):
         text = path.read_text("utf-8")
         try:
-            rules.append(Rule(path.stem, str(sparql.header(text)["summary"]), sparql.body(text)))
+            header = sparql.header(text)
+            others = {tag: str(header[f"summary-{tag}"]) for tag in LANGUAGES if f"summary-{tag}" in header}
+            rules.append(Rule(path.stem, {ENGLISH: str(header["summary"]), **others}, sparql.body(text)))
         except (ValueError, KeyError) as fault:
             raise DataError([Problem(Where.of(path, 1), f"no readable {sparql.HEADER} summary: {fault}")]) from fault
     return rules
@@ -49,6 +53,6 @@ def run(rule: Rule, graph: Graph) -> list[Quad]:
     target = names.derived(rule.name)
     about = [
         Triple(target, NamedNode(RDF_TYPE), names.node("prov:Entity")),
-        Triple(target, NamedNode(RDFS_LABEL), Literal(rule.summary, language="en")),
+        *(Triple(target, NamedNode(RDFS_LABEL), Literal(text, language=tag)) for tag, text in rule.summary.items()),
     ]
     return [Quad(triple.subject, triple.predicate, triple.object, target) for triple in [*answer, *about]]

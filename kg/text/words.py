@@ -45,7 +45,7 @@ _INTERROGATIVES = {
     "how long": ("how long", "多长", "多久", "几年", "几天"),
 }
 _NEGATIONS = frozenset({"no", "not", "without", "never", "cannot", "nobody"})
-_CHINESE_NEGATIONS = re.compile("(?<![是要用能有])(?:不(?!同|一致)|无需|无须|没有|未)")
+_CHINESE_NEGATIONS = re.compile("(?<![是要用能有])(?:不(?!同|一致)|无需|无须|没有|未|免(?!费))")
 _ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 

@@ -188,6 +188,21 @@ def test_what_is_no_text_is_one_clear_error(tmp_path, name, content, said):
     assert said in str(fault.value) and "no text to read" in str(fault.value)
 
 
+def test_a_pdf_with_a_page_that_needs_another_program_is_not_called_encrypted(tmp_path):
+    from pypdf import PdfWriter
+    from pypdf.generic import NameObject, StreamObject
+
+    writer = PdfWriter()
+    page = writer.add_blank_page(100, 100)
+    content = StreamObject()
+    content.set_data(b"x")
+    content[NameObject("/Filter")] = NameObject("/JBIG2Decode")
+    page[NameObject("/Contents")] = writer._add_object(content)
+    writer.write(tmp_path / "page.pdf")
+    with pytest.raises(DataError, match="compressed in a way that is not read"):
+        read(str(tmp_path / "page.pdf"))
+
+
 def test_an_encrypted_pdf(tmp_path):
     from pypdf import PdfReader, PdfWriter
 

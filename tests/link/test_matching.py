@@ -25,6 +25,7 @@ REGISTER = [
     LinkRecord("r5", ("Nordmark Certification GmbH",), "DE", identifiers=("lei:5299001",)),
     LinkRecord("r6", ("Nordmark Certification AG",), "DE", identifiers=("lei:5299002",)),
     LinkRecord("r7", ("International Electrotechnical Harbour Commission",), ""),
+    LinkRecord("r8", ("Harbour Control Administration of Borduria", "HCAB", "国家港监委", "国家港务监督管理委员会")),
 ]
 
 
@@ -42,6 +43,11 @@ def linked(*asked: LinkRecord) -> dict[str, tuple[str, float]]:
         ("KOREA TESTING LAB. NO.2", "KR", "r4"),
         ("Nordmark Zertifizierung Aktiengesellschaft", "DE", "r6"),
         ("Internatonal Electrotechnical Harbour Commision", "", "r7"),
+        ("港监委", "", "r8"),
+        ("HCAB (Harbour Control)", "", "r8"),
+        ("Harbour Control Administration of Borduria (HCAB)", "", "r8"),
+        ("国家港务监督管理委员会（港监委）", "", "r8"),
+        ("国家港监委（HCAB）", "", "r8"),
     ],
 )
 def test_found(name: str, country: str, wanted: str) -> None:
@@ -59,6 +65,9 @@ def test_found(name: str, country: str, wanted: str) -> None:
         ("Testing", ""),
         ("KTLA", ""),
         ("Co., Ltd.", ""),
+        ("Quartz Calibration (HC)", ""),
+        ("监委", ""),
+        ("Harbour Control (Austria)", ""),
     ],
 )
 def test_twins_are_not_taken_for_the_same(name: str, country: str) -> None:

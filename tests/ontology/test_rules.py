@@ -10,6 +10,7 @@ from pyoxigraph import Literal, Quad, RdfFormat, parse
 from kg import names
 from kg.records import rules
 from kg.store.oxigraph import OxigraphGraph
+from kg.text.language import LANGUAGES
 
 FOLDER = Path(__file__).parents[2] / "ontology" / "rules"
 RULES = {rule.name: rule for rule in rules.read(FOLDER)}
@@ -67,6 +68,23 @@ def test_parties_to_an_agreement_are_partners_in_both_directions_and_each_direct
         ("prov:wasDerivedFrom", "mou"),
         ("prov:wasInfluencedBy", "mou"),
     }
+
+
+@pytest.mark.parametrize("rule", ["partner-by-agreement", "succeeded-by"])
+def test_a_claim_about_two_with_chinese_names_has_a_chinese_one(rule: str) -> None:
+    facts = _derive(
+        'id:a rdfs:label "A"@en, "甲"@zh-Hans . id:b rdfs:label "B"@en, "乙"@zh-Hans . '
+        "id:mou a cr:Agreement ; cr:party id:a, id:b . "
+        "id:merger a cr:Reorganisation ; org:originalOrganization id:a ; org:resultingOrganization id:b .",
+        rule,
+    )
+    labels = {value for subject, predicate, value in facts if predicate == "rdfs:label" and subject.endswith("-a--b")}
+    assert labels & {"甲是乙的合作方@zh-hans", "甲由乙承继@zh-hans"}
+    assert len(labels) == 2
+
+
+def test_every_rule_says_in_every_language_what_it_does() -> None:
+    assert all(rule.summary.keys() == LANGUAGES.keys() for rule in RULES.values())
 
 
 def test_claim_names_every_agreement_it_rests_on() -> None:

@@ -121,6 +121,14 @@ def test_a_name_is_made_by_the_class_pattern_where_none_is_given(quads):
     assert said(found, "plumb")["rdfs:label"] == {"Lead line"}
 
 
+def test_a_made_name_has_a_chinese_form_where_a_part_of_it_has_one(quads):
+    found = quads(
+        "- {id: dip, type: Sounding, gauge: lead-line, fathomedBy: ada, day: 1900}\n"
+        "- {id: ada, type: Tug, label: {en: Ada, zh-Hans: 艾达}}"
+    )
+    assert said(found, "dip")["rdfs:label"] == {"Lead line, Ada, 1900", "Lead line，艾达，1900"}
+
+
 def test_ontology_and_codes_have_graphs_of_their_own(quads):
     found = quads(BO)
     timber = NamedNode(names.CODE + "cargo/timber")

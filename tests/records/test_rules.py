@@ -21,24 +21,26 @@ NEIGHBOURS = "CONSTRUCT { ?a cr:beside ?b } WHERE { ?a cr:berth ?h . ?b cr:berth
 
 
 def test_a_rule_sees_all_passages_and_writes_into_its_own_graph():
-    found = rules.run(Rule("neighbours", "Ships of one harbour", NEIGHBOURS), SHIPS)
+    found = rules.run(Rule("neighbours", {"en": "Ships of one harbour", "zh-Hans": "同港的船"}, NEIGHBOURS), SHIPS)
     own = names.derived("neighbours")
     assert set(found) == {
         Quad(names.entity("ada"), names.node("cr:beside"), names.entity("bo"), own),
         Quad(names.entity("bo"), names.node("cr:beside"), names.entity("ada"), own),
         Quad(own, names.node("rdf:type"), names.node("prov:Entity"), own),
         Quad(own, names.node("rdfs:label"), Literal("Ships of one harbour", language="en"), own),
+        Quad(own, names.node("rdfs:label"), Literal("同港的船", language="zh-Hans"), own),
     }
 
 
 def test_rules_run_in_the_order_of_their_names(tmp_path):
     for name in ("b", "a", "c"):
         (tmp_path / f"{name}.rq").write_text(f"#+ summary: The rule {name}\n{NEIGHBOURS}\n")
+    (tmp_path / "c.rq").write_text(f"#+ summary: The rule c\n#+ summary-zh-Hans: 规则丙\n{NEIGHBOURS}\n", "utf-8")
     (tmp_path / "notes.txt").write_text("no rule")
     assert [(rule.name, rule.summary) for rule in rules.read(tmp_path)] == [
-        ("a", "The rule a"),
-        ("b", "The rule b"),
-        ("c", "The rule c"),
+        ("a", {"en": "The rule a"}),
+        ("b", {"en": "The rule b"}),
+        ("c", {"en": "The rule c", "zh-Hans": "规则丙"}),
     ]
 
 

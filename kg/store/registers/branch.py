@@ -32,6 +32,7 @@ class Branch:
         return f"SELECT {', '.join(columns) or '1'}{source}{where}"
 
     def where(self, *conditions: str) -> Branch:
+        """The branch with further conditions."""
         return replace(self, wheres=(*self.wheres, *conditions))
 
 
@@ -75,6 +76,7 @@ class Aliases:
         self._count = count()
 
     def new(self, letter: str = "t") -> str:
+        """A name that was not given yet; the letter says what it names."""
         return f"{letter}{next(self._count)}"
 
 

@@ -140,6 +140,9 @@ def described(database: Tables, things: Sequence[Thing], iris: Sequence[str], ti
 
 
 def selects(things: Sequence[Thing], patterns: set[Wanted]) -> Iterator[tuple[str, Thing, str, Col]]:
+    """For each statement of a table that a pattern could match: the SELECT of keys and values, the thing, the property
+    and the kind of the values.
+    """
     matcher = Matcher(things, Small([], []), Aliases())
     for thing in things:
         for pattern in _least(patterns):

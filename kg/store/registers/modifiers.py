@@ -23,6 +23,7 @@ class Modifiers:
 
     @classmethod
     def of(cls, node: Any) -> Modifiers:
+        """The modifiers around a pattern of rdflib's algebra, and the pattern within."""
         made = cls(node)
         while True:
             name = made.pattern.name

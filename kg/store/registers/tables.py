@@ -44,6 +44,7 @@ class ColumnStatement:
 
     @property
     def term_kind(self) -> Kind:
+        """The kind of the terms that the column makes."""
         return terms.IRI if self.kind == "iri" else terms.literal_kind(self.datatype, self.language)
 
     def value(self, sql: str, prefixes: frozenset[str] = frozenset()) -> Col:

@@ -57,10 +57,12 @@ class Kind:
 
     @property
     def sql_type(self) -> str:
+        """The SQL type of a column of such terms."""
         return SQL_TYPES.get(self.datatype, "VARCHAR") if self.name == "literal" else "VARCHAR"
 
     @property
     def numeric(self) -> bool:
+        """Whether SPARQL calculates with such terms."""
         return self.name == "literal" and self.datatype in NUMERIC
 
 
@@ -70,6 +72,7 @@ NONE = Kind("none")
 
 
 def literal_kind(datatype: str, language: str = "") -> Kind:
+    """The kind of a literal; tags of languages have no case."""
     return Kind("literal", datatype, language.lower())
 
 
@@ -91,6 +94,7 @@ class Col:
 
     @property
     def constant(self) -> bool:
+        """Whether `prefix` is the whole term."""
         return self.sql is None
 
     def value(self) -> str:
@@ -269,4 +273,5 @@ def written(value: object) -> str:
 
 
 def optional(col: Col) -> Col:
+    """The same column where it may be NULL."""
     return col if col.maybe else replace(col, maybe=True)

@@ -89,7 +89,8 @@ def case(function: str) -> Callable[[Col], Col]:
             return replace(col, prefix=changed)
         value, (letter, letters) = col.value(), _SINGLE[function]
         sql = (
-            f"(CASE WHEN regexp_matches({value}, {quoted(f'[{_SPECIAL[function]}]')})"
+            f"(CASE WHEN strlen({value}) = length({value}) THEN {function}({value})"  # ASCII, which most texts are
+            f" WHEN regexp_matches({value}, {quoted(f'[{_SPECIAL[function]}]')})"
             f" THEN CAST(error('a letter') AS VARCHAR)"
             f" ELSE {function}(replace({value}, {quoted(letter)}, {quoted(letters)})) END)"
         )

@@ -378,9 +378,11 @@ class _Scope:
         self.branch = branch
 
     def col(self, name: str) -> Col:
+        """The column of a variable, `UNBOUND` where the branch has none."""
         return self.branch.cols.get(name, terms.UNBOUND)
 
     def exists(self, graph: Any) -> str:
+        """The SQL condition that a pattern within EXISTS matches."""
         return self._translator.exists(graph, self.branch)
 
 

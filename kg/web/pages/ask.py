@@ -23,6 +23,7 @@ from kg.ask.render import encoded
 from kg.describe.questions import clearly
 from kg.errors import LimitError, NotFound, UsageError
 from kg.store import Table
+from kg.text import language
 from kg.text.language import NAMES, translate
 from kg.web.pages import charts, cite, neighbours
 from kg.web.pages.cells import grid, in_words, without_empty
@@ -78,6 +79,7 @@ def routes(site: Site) -> list[Route]:
         name, _, form = name.partition(".")
         given = {key: value for key, value in request.query_params.items() if value.strip()}
         lang = given.pop("lang", site.lang)
+        lang = language.known(lang) or lang
         try:
             question = library.find(name)
         except NotFound as error:

@@ -19,6 +19,7 @@ from kg.ask.index import Index
 from kg.ask.library import Question
 from kg.ask.unknown_terms import warnings
 from kg.store import Table
+from kg.text.language import marked, translate
 from kg.web import limits, static
 from kg.web.pages.ask import MAX_ROWS, subjects
 from kg.web.pages.cells import grid
@@ -26,9 +27,9 @@ from kg.web.pages.html import render
 from kg.web.pages.site import Site
 from kg.web.reconciliation.catalogue import Catalogue
 
-#: The query an editor starts with.
-FIRST = """# Who signed what, when, and where does it say so?
-SELECT ?agreement ?party ?date ?passage {
+#: The query an editor starts with, and what it asks.
+_ASKS = marked("Who signed what, when, and where does it say so?")
+FIRST = """SELECT ?agreement ?party ?date ?passage {
   GRAPH ?passage { ?agreement cr:party ?party }
   OPTIONAL { ?agreement cr:signedOn ?date }
 }
@@ -74,7 +75,7 @@ def routes(site: Site) -> list[Route]:
 def _example(site: Site, name: str) -> str:
     """The query of a question with its default values; the first query where there is no such question."""
     question = library.questions().get(name)
-    return library.bind(question, site.all, {}) if question else FIRST
+    return library.bind(question, site.all, {}) if question else f"# {translate(_ASKS, site.lang)}\n{FIRST}"
 
 
 def _answer_page(

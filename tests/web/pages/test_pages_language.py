@@ -40,6 +40,17 @@ def test_the_address_decides_and_else_the_browser(client, path, header, lang):
     assert page(client, path, header).get("lang") == lang
 
 
+@pytest.mark.parametrize("tag", ["zh", "zh-CN", "zh-Hans"])
+def test_the_form_keeps_the_language_of_the_names_however_its_tag_is_written(client, tag):
+    (chosen,) = page(client, f"/ask/partners?lang={tag}").xpath("//select[@name='lang']/option[@selected]/@value")
+    assert chosen == "zh-Hans"
+
+
+def test_a_chinese_page_says_once_why_some_names_are_not_chinese(client):
+    assert page(client, "/id/cnca?lang=zh").text_content().count("保留来源所用的语言") == 1
+    assert page(client, "/query?lang=zh").text_content().count("# 谁在何时签署了什么") == 1
+
+
 def test_links_name_the_language_that_the_address_names_and_no_other(client):
     chosen = page(client, "/?lang=zh").xpath("//main//a[starts-with(@href, '/')]/@href")
     assert chosen
