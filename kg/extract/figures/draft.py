@@ -208,8 +208,7 @@ class Figures:
     def counts(self, number: Number, counted: Counted) -> bool:
         """Whether a number counts something: no limit of a definition, no duration, no word of a name."""
         before = self.text[max(0, number.begins - 30) : number.begins]
-        nameless = not counted.words and (number.kind == PERCENT or (number.kind == AMOUNT and not number.unit))
-        if number.upper is not None or nameless:
+        if number.upper is not None or (number.kind == AMOUNT and not number.unit and not counted.words):
             return False
         if number.qualifiers[0] in ("at-least", "at-most") and number.ends > number.end and _THRESHOLD.search(before):
             return False

@@ -7,9 +7,11 @@ on for the numbers behind it, and for the sentences after it until another perio
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from kg.text.han import simplified
 from kg.text.numbers import AMOUNT, Number
@@ -32,10 +34,13 @@ _STATE = re.compile(r"(?:\b(?:as of|as at|by|until|till|at)|截至|截止|至)\s
 _BREAK = re.compile(r"[;；。]|\s[-–—]\s")
 #: What follows the day at the head of a news item: HELSINKI, 10 December 2015 – …
 _DATELINE = re.compile(r"\s?\)?\s(?:[-–—]|--)\s")
+#: How many characters behind its opening a bracket may name a period.
+_ASIDE_AT_MOST = 200
 #: How far from the beginning of its line the day of a dateline ends at most.
 _HEAD = 60
 
 
+_START = attrgetter("start")
 _ENDS = ("03-31", "06-30", "09-30", "12-31")
 #: A text that counts in fiscal years, and where it says from when to when one goes.
 _FISCAL = re.compile(r"\b(?:fiscal|financial)\syear\b|\bFY\s?\d", re.IGNORECASE)
@@ -84,6 +89,12 @@ class Periods:
             last = one
             if one.year and one.kind != SINCE:
                 year_before = str(one.year)
+        #: those that go on for the sentences behind them
+        self.lasting = [
+            one
+            for one in self.dated
+            if one.kind != SINCE and not self.aside(one) and not self.dateline(one) and not self.bracketed(one)
+        ]
 
     def spans_fiscal_year(self, one: Period) -> bool:
         return one.label.count("-") == 2 and _SPANNED.search(self.text[max(0, one.start - 80) : one.start]) is not None
@@ -123,7 +134,7 @@ class Periods:
 
     def of(self, number: Number, low: int, high: int, others: Sequence[Number], first: int) -> str:
         """The period of a number whose sentence is from `low` to `high`, in a section that begins at `first`."""
-        here = [one for one in self.dated if low <= one.start < high]
+        here = _within(self.dated, low, high)
         goes_on = self.text[max(0, low - 3) : low].rstrip().endswith((";", "；"))
         period = self.near(number, [one for one in here if not self.dateline(one)], others)
         if period is not None and goes_on and period.start >= number.ends and self.apart(number, period, others):
@@ -132,15 +143,7 @@ class Periods:
             return self.standing(self.label(period), period, number, low)
         if _NOW.search(self.text[low : number.ends]):
             return self.now
-        before = [
-            one
-            for one in self.dated
-            if first <= one.start < low
-            and one.kind != SINCE
-            and not self.aside(one)
-            and not self.dateline(one)
-            and not self.bracketed(one)
-        ]
+        before = _within(self.lasting, first, low)
         item = self.item(low)
         still = _STILL.search(self.text[low : number.ends]) is not None
         for one in reversed(before):
@@ -170,8 +173,8 @@ class Periods:
 
     def bracketed(self, one: Period) -> bool:
         """Whether a period is said by the way, in brackets."""
-        opened = self.text[self.text.rfind("\n", 0, one.start) + 1 : one.start].replace("（", "(").replace("）", ")")
-        return "(" in opened.rpartition(")")[2]
+        before = self.text[max(0, one.start - _ASIDE_AT_MOST) : one.start].rpartition("\n")[2]
+        return "(" in before.replace("（", "(").replace("）", ")").rpartition(")")[2]
 
     def item(self, at: int) -> int | None:
         """Where the item of a list begins in whose line a place is; None outside lists."""
@@ -236,6 +239,11 @@ class Periods:
         if day and not self.stands(one):
             return one.label[:4]
         return one.label
+
+
+def _within(dated: Sequence[Period], low: int, high: int) -> Sequence[Period]:
+    """Those that begin between two places; they are in order."""
+    return dated[bisect_left(dated, low, key=_START) : bisect_left(dated, high, key=_START)]
 
 
 def _long(label: str) -> bool:
