@@ -23,7 +23,7 @@ import organisations
 from registers import ENTITIES, check_digits
 from timing import table
 
-from kg.records import sssom
+from kg.records import sssom_reader
 
 NUMBERED = "R"
 
@@ -68,7 +68,7 @@ def quality(folder: Path) -> tuple[float, float]:
     """Precision and recall of the links that were written."""
     with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
         truth = {one: code(int(other.removeprefix(NUMBERED))) for one, other in csv.reader(file)}
-    rows = sssom.read(folder / "links.sssom.tsv").rows
+    rows = sssom_reader.read(folder / "links.sssom.tsv").rows
     links = {row["object_id"].partition(":")[2]: row["subject_id"].rpartition("-")[2] for row in rows}
     right = sum(truth.get(one) == other for one, other in links.items())
     return right / max(1, len(links)), right / max(1, len(truth))

@@ -18,7 +18,7 @@ CODE_GRAPH = BASE + "code"
 #: The whole graph as a dataset that can be published and cited.
 DATASET = BASE + "dataset"
 
-#: Every prefix a query, a file or a message of ours may use.
+#: Every prefix that a query, a file or a message of this package may use.
 PREFIXES = {
     "cr": NS,
     "id": ID,
@@ -56,7 +56,7 @@ PREFIXES = {
     "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
 }
 
-#: What a key of ours may look like: lower case, digits, hyphens; it never changes once published.
+#: The form of a key: lower case, digits, hyphens; a key never changes once published.
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 #: What it may look like when it is made from a cell of a register: all but these is written as %XX.
 REGISTER_KEY = re.compile(r"(?:[A-Za-z0-9]|%[0-9A-F]{2})(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})*\Z")

@@ -85,7 +85,7 @@ def verify(folder: Path, name: str) -> Path:
     except OSError as fault:
         raise DataError([Problem(Where.of(path), f"cannot be read: {fault.strerror}; build again")]) from fault
     if hashlib.sha256(content).hexdigest() != manifest.files[name].sha256:
-        raise DataError([Problem(Where.of(path), f"not as it was built (its checksum is not that of {NAME})")])
+        raise DataError([Problem(Where.of(path), f"changed since it was built (its checksum is not that of {NAME})")])
     return path
 
 
@@ -100,4 +100,4 @@ def may_be_replaced(folder: Path) -> None:
     if manifest is None:
         raise EnvironmentFault(f"{folder}: not empty and no build of `kg build`; name another folder")
     if foreign := sorted(present - {NAME, *manifest.files}):
-        raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which is not of the build; move it elsewhere")
+        raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which does not belong to the build; move it elsewhere")

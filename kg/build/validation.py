@@ -43,7 +43,7 @@ def validate(paths: Sequence[Path] = (), extra: Sequence[Path] = ()) -> Findings
     """Everything wrong with the record files and folders given, or with the shipped ones.
 
     A folder with a ``sources.yaml`` stands alone. All other paths are read together with the shipped records (and
-    `extra`, which lies beside them), and stand in for the shipped files of the same name.
+    `extra`, which is next to them), and stand in for the shipped files of the same name.
     Raises EnvironmentFault for a path that is not there.
     """
     shipped_folder = shipped.DATA.resolve()

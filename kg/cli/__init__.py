@@ -26,7 +26,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "ask": "Answer a competency question; without a name, list the questions.",
         "search": "Find anything in the graph by a few words, in any language.",
         "show": "Describe an entity: every statement about it, with passages.",
-        "list": "List the members of a class or code list; without a name, list these.",
+        "list": "List the members of a class or code list; without a name, list all of both.",
         "path": "Show how two entities are connected.",
         "picture": "Draw the graph: SVG, PNG, PDF, or a page to explore.",
         "export": "Write the graph for Gephi, Cytoscape, yEd, Neo4j, draw.io, spreadsheets, RDF tools.",
@@ -137,7 +137,7 @@ def main() -> None:
         status = 2
     except KeyboardInterrupt:
         status = 130
-    except Exception as fault:  # the outermost edge: report a bug of ours as one
+    except Exception as fault:  # the outermost edge: a bug of the program is reported as one
         if os.environ.get("KG_DEBUG"):
             raise
         kind = type(fault).__name__

@@ -162,7 +162,7 @@ def _chart(graph: Graph, question: Question, given: dict[str, str], lang: str) -
 
     drawn = charts.of_question(Site(graph, lang), question, given)
     if drawn is None:
-        raise UsageError(f"{question.name}: a chart takes at least two figures, and there are not so many")
+        raise UsageError(f"{question.name}: a chart needs at least two figures; there are fewer")
     return drawn.svgs[0]
 
 

@@ -38,7 +38,7 @@ from kg.rdf import vocabulary
 from kg.records import reader
 from kg.text.suggest import nearest
 
-#: How many characters of a text say what it is called and when it was published.
+#: How many characters of a text are searched for its title and its date of publication.
 _OPENING = 4_000
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -72,8 +72,8 @@ Examples:
 @click.option(
     "--review",
     is_flag=True,
-    help="Walk through the draft on the terminal: accept, edit, drop, by one key each. Leave at any time; the same "
-    "command goes on where you left.",
+    help="Review the draft on the terminal: one key accepts, edits or drops a record. Stop at any time; the same "
+    "command continues there.",
 )
 def command(
     report: str,
@@ -88,9 +88,9 @@ def command(
 ) -> None:
     """Draft records, in the format of data/, from REPORT (a file, - or a URL: text, Markdown, HTML or PDF).
 
-    Things that the graph knows, by any of their names, are linked; the rest gets new records. Behind each value
-    stand the rule that drafted it, how sure it is, and the words it read. A draft is a proposal: look through it.
-    With -o draft.yaml, draft.sources.yaml describes the report; kg validate draft.yaml reads both.
+    Entities that the graph knows by any name are linked; others get new records. Each value is followed by the rule
+    that drafted it, its confidence, and the words it rests on. A draft is a proposal: review it. With -o draft.yaml,
+    draft.sources.yaml describes the report; kg validate draft.yaml reads both.
     """
     key = source if source is not None else _key(report)
     if not _KEY.fullmatch(key):
@@ -126,14 +126,14 @@ def command(
 
 
 def _going_on(output: str, key: str) -> str:
-    """The draft that a review goes on with: that of the output's file, if it is there already."""
+    """The draft with which a review continues: the output file, if it exists."""
     path = Path(output)
     if is_stdout(output) or not path.is_file() or not path.stat().st_size:
         return ""
     sources = {passage.source for passage in reader.read([path]).passages}
     if sources != {key}:
         raise UsageError(f"{output} holds no draft of the source {key}; give another file, or remove this one")
-    click.echo(f"The review goes on with the draft in {output}.", err=True)
+    click.echo(f"Continuing the review of the draft in {output}.", err=True)
     return path.read_text("utf-8")
 
 
@@ -150,7 +150,7 @@ def _walk(text: str, report: str, data: tuple[Path, ...], output: str) -> None:
         write_text(outcome.text, output)
     for problem in outcome.problems:
         click.echo(str(problem), err=True)
-    later = "; the same command goes on with them" if save is not None and outcome.untouched else ""
+    later = "; the same command continues with them" if save is not None and outcome.untouched else ""
     click.echo(
         f"{outcome.accepted} accepted, {outcome.edited} edited, {outcome.dropped} dropped, "
         f"{outcome.untouched} left as drafted{later}.",

@@ -8,19 +8,20 @@ from pathlib import Path
 import click
 
 from kg import shipped
-from kg.cli.options import spark_session, write_bytes
+from kg.cli.options import MASTER, spark_session, with_options, write_bytes
 from kg.cli.tables import apart, counting, going_on, mapping_file, report, to_store
 from kg.errors import UsageError
 from kg.rdf import vocabulary
 from kg.rdf.vocabulary import Vocabulary
 from kg.registers import checkpoint, importer, mapping
-from kg.registers.checkpoint import ImportJob
+from kg.registers.job import ImportJob
 from kg.registers.mapping import Mapping
 from kg.registers.rejected import Rejected
 
 _ENDINGS = (".nq", ".nq.gz")
 
 
+@with_options(MASTER)
 @click.command(
     "import",
     short_help="Read a register (CSV, TSV, Parquet) into the graph's format.",
@@ -52,7 +53,7 @@ Examples:
 @click.option(
     "--rejected",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where rejected rows go, with line and reason.  [default: beside the output, .rejected.csv]",
+    help="Where rejected rows go, with line and reason.  [default: OUTPUT.rejected.csv]",
 )
 @click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the tables.")
 @click.option("--strict", is_flag=True, help="Stop at the first rejected row; write nothing.")
@@ -63,7 +64,6 @@ Examples:
     show_default=True,
     help="Where to run: this machine, or Apache Spark (one task per table) for registers in many files.",
 )
-@click.option("--master", default="local[*]", show_default=True, metavar="URL", help="The master of the Spark cluster.")
 def command(
     tables: tuple[str, ...],
     wanted: str,
@@ -77,9 +77,9 @@ def command(
 ) -> None:
     """Read tables (CSV, TSV, Parquet; .gz, .zst; patterns; - for standard input) by a mapping.
 
-    With --store, the rows become typed columns of a store, which `--store` of other commands asks in SPARQL. With -o,
-    they become N-Quads. Rows that cannot be taken are left out, counted, and written to a file of their own. The output
-    is complete or absent. An interrupted import continues when the same command is run again.
+    With --store, the rows become typed columns of a store, which other commands query with `--store`. With -o, they
+    become N-Quads. Rejected rows are counted and written to a separate file. The output is complete or absent. An
+    interrupted import continues when the same command is run again.
     """
     if (output is None) == (store is None):
         raise UsageError("name either a store (--store) or a file for N-Quads (-o)")

@@ -13,6 +13,7 @@ import click
 from kg import names
 from kg.cli.options import (
     ENDPOINT,
+    MASTER,
     NARROWING,
     STORE,
     NumberInRange,
@@ -25,7 +26,7 @@ from kg.cli.options import (
 )
 from kg.errors import MissingExtra, UsageError
 from kg.network.subgraph import classes_of
-from kg.records import sssom
+from kg.records import sssom, sssom_reader
 from kg.records.sssom import MappingSet, Row
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _SURE = 0.9
 _LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
-@with_options(output_named(".sssom.tsv", ".tsv"), *NARROWING, ENDPOINT, STORE)
+@with_options(MASTER, output_named(".sssom.tsv", ".tsv"), *NARROWING, ENDPOINT, STORE)
 @click.command(
     "link",
     epilog="""\b
@@ -49,7 +50,7 @@ Examples:
   kg link products.csv --codes product-category
   kg link mine.parquet --against register.csv              two datasets, no graph
   kg link suppliers.csv --store china                      the records and the registers of a store
-  kg link china -o bodies.sssom.tsv                        which things of its registers does the graph know?
+  kg link china -o bodies.sssom.tsv                        which register entities does the graph know?
   kg link suppliers.csv --review -o suppliers.sssom.tsv    decide the doubtful matches; decisions are kept
   kg link parts/ --against register.parquet --engine spark --master spark://host:7077
   kg ask links --data suppliers.sssom.tsv                  the graph, joined
@@ -62,9 +63,9 @@ Examples:
 @click.option("--country", default="", metavar="COLUMN", help="The column of countries (codes or names).")
 @click.option("--kind", default="", metavar="COLUMN", help="The column of kinds or types.")
 @click.option("--identifier", multiple=True, metavar="COLUMN", help="A column of identifiers (LEI …); repeatable.")
-@click.option("--no-identifiers", is_flag=True, help="Take no column for identifiers.")
+@click.option("--no-identifiers", is_flag=True, help="Ignore identifiers.")
 @click.option("--encoding", default="utf-8", show_default=True, metavar="NAME", help="The encoding of tables.")
-@click.option("--separator", metavar="CHARACTER", help="Between the cells of DATASET, a CSV. [default: guessed]")
+@click.option("--separator", metavar="CHARACTER", help="The separator of a CSV table. [default: guessed]")
 @click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only entities of this class; repeatable.")
 @click.option("--codes", multiple=True, metavar="LIST", help="Codes of this list (product-category) instead.")
 @click.option(
@@ -72,14 +73,16 @@ Examples:
     type=NumberInRange(0.05, 1),
     default=0.5,
     show_default=True,
-    help="The least confidence of a match that is written.",
+    help="The lowest confidence of a match to write.",
 )
 @click.option("--review", is_flag=True, help="Ask about each match below 0.9; rejections are kept too.")
 @click.option("--author", default="", metavar="NAME", help="The author of the decisions of --review.")
 @click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of the mappings. [default: today]"
 )
-@click.option("--workers", type=click.IntRange(0, 256), default=0, help="Processes. [default: one a processor]")
+@click.option(
+    "--workers", type=click.IntRange(0, 256), default=0, help="Number of processes. [default: one per processor]"
+)
 @click.option(
     "--engine",
     type=click.Choice(["local", "spark"], case_sensitive=False),
@@ -87,7 +90,6 @@ Examples:
     show_default=True,
     help="Where to run: this machine, or Apache Spark for tables too large for it.",
 )
-@click.option("--master", default="local[*]", show_default=True, metavar="URL", help="The master of the Spark cluster.")
 def command(
     dataset: str,
     against: str | None,
@@ -119,7 +121,7 @@ def command(
 
     DATASET is a table (CSV, TSV, JSON lines, Parquet; .gz and .zst too), RDF, SSSOM, the folder of a register store, or
     - for standard input. Headers and values decide which column holds names, keys, countries and identifiers; what was
-    recognised, and why, is printed first, and the options decide otherwise. Names may be in any script: matching
+    recognised, and why, is printed first; the options override it. Names may be in any script: matching
     tolerates typos, word order, abbreviations, legal forms and transliteration. A shared identifier is decisive;
     country and legal form also count. Each mapping has its confidence and the evidence for it. An existing output file
     is extended, never overwritten.
@@ -134,7 +136,7 @@ def command(
         raise UsageError("--review asks on standard input, so no dataset can come from there")
     if identifier and no_identifiers:
         raise UsageError("--identifier and --no-identifiers exclude each other")
-    old = sssom.read(Path(output)) if output != "-" and Path(output).is_file() else None
+    old = sssom_reader.read(Path(output)) if output != "-" and Path(output).is_file() else None
     if separator is not None and len(separator.replace("\\t", "\t")) != 1:
         raise UsageError(f'--separator is one character (\\t for a tab), not "{separator}"')
     mark = separator.replace("\\t", "\t") if separator else None

@@ -34,7 +34,7 @@ Examples:
     help="Maximum number of members.",
 )
 def command(name: tuple[str, ...], limit: int, form: str, output: str, lang: str, **given: Any) -> None:
-    """List the members of a class or of a code list; without a name, list these.
+    """List the members of a class or code list; without a name, list all classes and code lists.
 
     The name is a key (Reform, product-category) or a label in any language, singular or plural, or its last word.
     """

@@ -23,8 +23,8 @@ Examples:
 
 With --mapping, rows become typed columns, as `kg import --store` writes them. Without, every statement is indexed.
 
-The store holds the shipped records (with --data beside them, or a BUILD in their place) and the files. It takes the
-place of an earlier store of this name when all of it is there; until then, and whatever happens, the earlier one stays.
+The store holds the files and the shipped records (with those of --data), or those of a BUILD instead. It replaces an
+earlier store of the same name once it is complete; until then the earlier one stays unchanged.
 """,
 )
 @click.argument("store", type=click.Path(path_type=Path, file_okay=False))
@@ -33,7 +33,7 @@ place of an earlier store of this name when all of it is there; until then, and 
 def command(store: Path, files: tuple[Path, ...], mapping: str | None, data: tuple[Path, ...]) -> None:
     """Load tables (--mapping) or files of quads (.nq, .nq.gz, folders of such, a build) into STORE.
 
-    STORE is a folder that `--store` of other commands asks.
+    Other commands query the folder STORE with `--store`.
     """
     if mapping is not None:
         to_store([str(each) for each in files], mapping, store, data=selected(data)["data"])

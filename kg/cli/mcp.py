@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import NARROWING, NumberInRange, selected, with_options
+from kg.cli.options import DEADLINE, NARROWING, selected, with_options
 
 
-@with_options(*NARROWING)
+@with_options(DEADLINE, *NARROWING)
 @click.command(
     "mcp",
     epilog="""\b
@@ -24,13 +24,6 @@ The assistant's program starts this command; see docs/assistants.md. It needs th
 """,
 )
 @click.argument("build", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--deadline",
-    type=NumberInRange(0.5, 3600),
-    default=10.0,
-    show_default=True,
-    help="Time limit of a query in seconds.",
-)
 def command(
     build: Path | None,
     deadline: float,

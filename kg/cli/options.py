@@ -57,7 +57,7 @@ def _format(*more: str) -> click.Option:
         ["-f", "--format", "form"],
         type=click.Choice([*FORMATS, *more], case_sensitive=False),
         callback=chosen,
-        help="Output format: table and md for reading; csv, tsv, json, xml as SPARQL 1.1 has them; xlsx; "
+        help="Output format: table and md for reading; csv, tsv, json, xml: the SPARQL 1.1 result formats; xlsx; "
         f"ttl, nt, jsonld, rdfxml for triples{'; svg for the chart' if more else ''}. "
         "[default: by the ending of -o, else table]",
     )
@@ -107,7 +107,7 @@ PAGER = click.Option(
     is_flag=True,
     expose_value=False,
     callback=lambda ctx, _, value: _kept(ctx, _NO_PAGER, value),
-    help="On a terminal: print everything at once, however long. Else the program in KG_PAGER or PAGER shows it.",
+    help="On a terminal: print long output at once, without the pager (KG_PAGER or PAGER).",
 )
 
 
@@ -159,6 +159,16 @@ STORE = click.Option(
     envvar="KG_STORE",
     type=click.Path(path_type=Path),
     help="Ask this store (of kg import --store or kg load) instead of the shipped records. Also KG_STORE.",
+)
+DEADLINE = click.Option(
+    ["--deadline"],
+    type=NumberInRange(0.5, 3600),
+    default=10.0,
+    show_default=True,
+    help="Time limit of a query in seconds.",
+)
+MASTER = click.Option(
+    ["--master"], default="local[*]", show_default=True, metavar="URL", help="The master of the Spark cluster."
 )
 _AROUND = click.Option(
     ["--around"], metavar="ENTITY", help="Only this entity (key, acronym or name) and its neighbourhood."

@@ -24,7 +24,7 @@ Examples:
 def command(start: str, end: str, form: str, output: str, lang: str, **given: Any) -> None:
     """Show the shortest chains of relations between A and B (keys, acronyms or names), one step a row, with passages.
 
-    Chains lead through countries and reports, which connect everything with everything, only where there is no other.
+    Chains through countries and reports, which connect almost everything, are shown only if there are no others.
     """
     answer = opened(**given).path(start, end, lang=lang)
     write(answer, form, output)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import NARROWING, NumberInRange, selected, with_options
+from kg.cli.options import DEADLINE, NARROWING, selected, with_options
 
 
-@with_options(*NARROWING)
+@with_options(DEADLINE, *NARROWING)
 @click.command(
     "serve",
     epilog="""\b
@@ -33,13 +33,6 @@ a pause.
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="Port; 0 picks a free one."
-)
-@click.option(
-    "--deadline",
-    type=NumberInRange(0.5, 3600),
-    default=10.0,
-    show_default=True,
-    help="Time limit of a query in seconds.",
 )
 @click.option("--public-url", metavar="URL", help="Public scheme and host, behind a proxy.")
 def command(

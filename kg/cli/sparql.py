@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.ask.unknown_terms import warnings
-from kg.cli.options import ASKING, SECONDS, STORE, WRITING, opened, spark_session, with_options, write
+from kg.cli.options import ASKING, MASTER, SECONDS, STORE, WRITING, opened, spark_session, with_options, write
 from kg.errors import EnvironmentFault, QueryError, UsageError
 from kg.store import Graph, Table
 from kg.store.oxigraph import MAX_QUERY_BYTES
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _READ_BYTES = MAX_QUERY_BYTES + 1
 
 
-@with_options(*WRITING, *ASKING, STORE)
+@with_options(MASTER, *WRITING, *ASKING, STORE)
 @click.command(
     "sparql",
     epilog="""\b
@@ -48,7 +48,6 @@ schema, unit, void, dcat.
     show_default=True,
     help="With a register store: where its tables are read, this machine or Apache Spark.",
 )
-@click.option("--master", default="local[*]", show_default=True, metavar="URL", help="The master of the Spark cluster.")
 @click.option("--timeout", type=SECONDS, default=60.0, show_default=True, help="Time limit in seconds.")
 def command(
     query: str,

@@ -33,14 +33,14 @@ def to_store(
     Raises what `kg.registers.store.write` raises, and UsageError when an input would be written over.
     """
     from kg.registers import store as stores
-    from kg.registers.staging import StagingJob
+    from kg.registers.job import ImportJob
 
     terms = vocabulary.read(shipped.ONTOLOGY)
     plan = mapping.read(mapping_file(wanted), terms)
     rejected = rejected or store.with_name(f"{store.name}.{plan.key}.rejected.csv")
     apart(tables, str(store), rejected)
     with counting() as count:
-        job = StagingJob(plan, tables, terms, store, rejected, encoding, strict, data)
+        job = ImportJob(plan, tables, terms, store, rejected, encoding, strict, data)
         report(stores.write(job, count, going_on), rejected)
 
 
@@ -59,12 +59,12 @@ def apart(tables: Sequence[str], output: str, rejected: Path | None) -> None:
     read = {Path(os.path.realpath(one)) for one in files(tables) if one != "-"}
     for place, path in enumerate(written):
         if path in read or path in written[:place]:
-            raise UsageError(f"{path.name}: would be written over; say another -o or --rejected")
+            raise UsageError(f"{path.name}: would be overwritten; give another -o or --rejected")
 
 
 def going_on(rows: int) -> None:
     """Report where an import continues."""
-    click.echo(f"Going on after row {rows:,}, where an earlier import was ended.", err=True)
+    click.echo(f"Continuing after row {rows:,}, where an earlier import stopped.", err=True)
 
 
 def mapping_file(wanted: str) -> Path:

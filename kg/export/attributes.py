@@ -103,7 +103,7 @@ def property_graph(graph: Graph, wanted: Wanted) -> networkx.MultiDiGraph:
         graph, wanted.part, lang=wanted.lang, with_figures=wanted.with_figures, with_concepts=wanted.with_codes
     )
     if not projection:
-        raise UsageError("nothing to export: no entity fits what was asked for")
+        raise UsageError("nothing to export: no entity matches the selection")
     return projection
 
 

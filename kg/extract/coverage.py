@@ -1,6 +1,6 @@
 """What a report says that the graph does not: each mention of the text with where it is in the graph, or "missing".
 
-A curator may leave a mention out by name, with a reason, in ``left-out.yaml`` beside the records of the report.
+A curator may leave a mention out by name, with a reason, in ``left-out.yaml`` next to the records of the report.
 """
 
 from __future__ import annotations

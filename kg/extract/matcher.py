@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 
 import ahocorasick
 
 from kg.extract import tokens
-from kg.extract.engines import Clause, Engine, Span
+from kg.extract.engines import Engine, Span
 from kg.extract.engines.rules import Rules
 from kg.extract.gazetteer import Known
 from kg.extract.names import NAMED, Names, NameSpan
+from kg.extract.parsed import Parsed, Phrase, Piece, RelationMatch
 from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
 from kg.extract.tokens import Lemmas, Symbols
 from kg.text import numbers
 from kg.text.han import simplified
-from kg.text.numbers import Number
 
 #: The most acronyms remembered of one text.
 MAX_ACRONYMS = 200
@@ -43,69 +41,6 @@ _KINDS = {
 _KINDS_OF_BODY = frozenset(("code.organisation-kind",))
 #: The rule that found a word to be one.
 ACRONYM = "acronym"
-
-
-@dataclass(slots=True, eq=False)
-class Phrase:
-    """Tokens `first` to `last` (excluded) as one thing."""
-
-    kind: str
-    first: int
-    last: int
-    rule: str
-    sure: float
-    #: what the graph knows it as
-    known: Known | None = None
-    made_by: PhraseRule | None = None
-    #: slot -> (first, last) token
-    slots: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    #: phrases that it is made of
-    parts: tuple[Phrase, ...] = ()
-    #: of a number or a date: what it is worth
-    number: Number | None = None
-
-
-@dataclass(slots=True)
-class RelationMatch:
-    """A relation rule that fitted: what each of its slots holds."""
-
-    rule: RelationRule
-    first: int
-    last: int
-    slots: dict[str, tuple[int, int, list[Phrase]]]
-
-
-class Parsed:
-    """A batch: its tokens, and units (tokens or phrases) with their symbols."""
-
-    def __init__(self, text: str, text_tokens: list[str]) -> None:
-        self.text = text
-        self.tokens = text_tokens
-        #: the tokens with simplified characters for traditional ones
-        self.plain_tokens = text_tokens
-        self.offsets = list(accumulate(map(len, text_tokens), initial=0))
-        #: first token of each unit, and one past the end
-        self.starts: list[int] = list(range(len(text_tokens) + 1))
-        self.symbols = ""
-        #: symbols and first tokens as they were before phrases were made of them
-        self.plain: tuple[str, list[int]] = ("", [])
-        #: unit -> phrase
-        self.phrases: dict[int, Phrase] = {}
-        #: names that are also everyday words: noted, but left as the words they are
-        self.loose: list[Phrase] = []
-        self.relations: list[RelationMatch] = []
-        #: the clauses that the engine read, in the order of their verbs
-        self.clauses: Sequence[Clause] = ()
-        #: where a number stands -> what it counts, if the engine's grammar says so
-        self.counted: Mapping[int, Span] = {}
-        #: where numbers stand of what something was done to, if the engine's grammar says so
-        self.done: Collection[int] = ()
-        #: every number and date of the text
-        self.numbers: list[Number] = []
-
-    def words(self, first: int, last: int) -> str:
-        """The text of some tokens, without the white space behind."""
-        return self.text[self.offsets[first] : self.offsets[last]].rstrip()
 
 
 class Cascade:
@@ -225,14 +160,14 @@ class Cascade:
             )
             pieces[low] = (low, high, kinds[name.kind, True], phrase)
             taken.update(units)
-        _replace(parsed, [pieces[low] for low in sorted(pieces)])
+        parsed.replace([pieces[low] for low in sorted(pieces)])
 
     def _gazetteer(self, parsed: Parsed) -> None:
         lemmas = "".join(map(self.lemmas.__getitem__, parsed.plain_tokens))
         of = self.grammar.alphabet.of
         kinds = self.grammar.alphabet.kinds
         loose = self.grammar.tables["loose"]
-        pieces: list[tuple[int, int, str, Phrase | None]] = []
+        pieces: list[Piece] = []
         for end, (size, names, classes) in self._automaton.iter_long(lemmas):
             first, last = end - size + 1, end + 1
             determiner, word, shape = tokens.split_shape(parsed.tokens[first])
@@ -249,7 +184,7 @@ class Cascade:
         dated = list(self._numbers(parsed, pieces))
         taken = {token for first, last, _, _ in dated for token in range(first, last)}
         pieces = [piece for piece in pieces if taken.isdisjoint(range(piece[0], piece[1]))]
-        _replace(parsed, sorted([*pieces, *dated], key=lambda piece: piece[0]))
+        parsed.replace(sorted([*pieces, *dated], key=lambda piece: piece[0]))
 
     def _goes_on(self, parsed: Parsed, first: int, last: int) -> bool:
         """Whether the name behind a known one is longer: the "Ministry of Commerce" and Industry, or of Cambodia."""
@@ -266,9 +201,7 @@ class Cascade:
             return "country" in classes and word != "China"
         return not determiner and classes.isdisjoint((*heads, "country"))
 
-    def _numbers(
-        self, parsed: Parsed, taken: Iterable[tuple[int, int, str, Phrase | None]]
-    ) -> Iterator[tuple[int, int, str, Phrase | None]]:
+    def _numbers(self, parsed: Parsed, taken: Iterable[Piece]) -> Iterator[Piece]:
         """The numbers and dates as phrases, but for those within names."""
         parsed.numbers = numbers.numbers(parsed.text)
         both = self.grammar.alphabet.of(frozenset(("both",)), "low", "def")
@@ -298,7 +231,7 @@ class Cascade:
             for match in rule.regex.finditer(parsed.symbols)
         ]
         hits.sort(key=lambda hit: hit[:3])
-        pieces: list[tuple[int, int, str, Phrase | None]] = []
+        pieces: list[Piece] = []
         done = 0
         kinds = self.grammar.alphabet.kinds
         meaning = self.grammar.alphabet.meaning
@@ -327,7 +260,7 @@ class Cascade:
                 parts=tuple(parsed.phrases[unit] for unit in range(start, end) if unit in parsed.phrases),
             )
             pieces.append((start, end, kinds[kind, "Cap" in meaning[inner[0]] or "Acr" in meaning[inner[0]]], phrase))
-        _replace(parsed, pieces)
+        parsed.replace(pieces)
 
     def _relations(self, parsed: Parsed, rule: RelationRule) -> None:
         starts, phrases = parsed.starts, parsed.phrases
@@ -351,37 +284,6 @@ def _fits(one: Known, word: str, size: int) -> bool:
     return size > 1 or not one.name[:1].isupper() or word[: len(one.name)] == one.name or len(one.name) > 4
 
 
-def _replace(parsed: Parsed, pieces: list[tuple[int, int, str, Phrase | None]]) -> None:
-    """Make each piece (units from, to, symbol, phrase) one unit."""
-    if not pieces:
-        return
-    symbols, starts, phrases = [], [], {}
-    at = shift = 0
-    old = parsed.phrases
-    kept = iter(sorted(old))
-    unit = next(kept, -1)
-    for first, last, symbol, phrase in pieces:
-        symbols.append(parsed.symbols[at:first])
-        starts.extend(parsed.starts[at:first])
-        while 0 <= unit < first:
-            phrases[unit - shift] = old[unit]
-            unit = next(kept, -1)
-        while 0 <= unit < last:
-            unit = next(kept, -1)
-        symbols.append(symbol)
-        starts.append(parsed.starts[first])
-        if phrase is not None:
-            phrases[first - shift] = phrase
-        shift += last - first - 1
-        at = last
-    while unit >= 0:
-        phrases[unit - shift] = old[unit]
-        unit = next(kept, -1)
-    symbols.append(parsed.symbols[at:])
-    starts.extend(parsed.starts[at:])
-    parsed.symbols, parsed.starts, parsed.phrases = "".join(symbols), starts, phrases
-
-
 def _acronyms(parsed: Parsed, short: MutableMapping[str, str], kinds: Mapping[tuple[str, bool], str]) -> None:
     """Make a phrase of each word that was introduced as the acronym of an organisation."""
     for phrase in parsed.phrases.values():
@@ -390,7 +292,7 @@ def _acronyms(parsed: Parsed, short: MutableMapping[str, str], kinds: Mapping[tu
     if not short:
         return
     words = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(short))) + r")(?![\w-])")
-    pieces: list[tuple[int, int, str, Phrase | None]] = []
+    pieces: list[Piece] = []
     for match in words.finditer(parsed.text):
         token = bisect_right(parsed.offsets, match.start()) - 1
         unit = bisect_left(parsed.starts, token)
@@ -399,15 +301,4 @@ def _acronyms(parsed: Parsed, short: MutableMapping[str, str], kinds: Mapping[tu
         if tokens.bare(parsed.tokens[token]) == match[0]:
             kind = short[match[0]]
             pieces.append((unit, unit + 1, kinds[kind, True], Phrase(kind, token, token + 1, ACRONYM, 0.9)))
-    _replace(parsed, pieces)
-
-
-def section_of(offsets: list[int], offset: int) -> int:
-    """Which of the sections that begin at these offsets holds one."""
-    return bisect_right(offsets, offset) - 1
-
-
-def phrases(parsed: Parsed) -> Iterator[Phrase]:
-    """The phrases in order."""
-    for unit in sorted(parsed.phrases):
-        yield parsed.phrases[unit]
+    parsed.replace(pieces)

@@ -39,11 +39,11 @@ _OPENING_FIGURES = re.compile(
 )
 #: A heading has at most this many characters, a notice to the reader fewer than this.
 _HEADING, _NOTICE = 120, 400
-#: A section is given out in pieces of about this many characters, where pieces are wanted.
+#: The size in characters of the pieces in which a long section is returned.
 PIECE = 1_000_000
 #: How many lines are looked at to see what kind of headings a text has.
 _LOOKED_AT = 5000
-#: How many section numbers are remembered, and how many doubts are told.
+#: How many section numbers are remembered, and how many doubts are reported.
 _REMEMBERED, _DOUBTS = 100_000, 1000
 
 
@@ -112,7 +112,7 @@ def outline(text: str) -> Outline:
 def sections(lines: Iterable[str], doubts: list[Doubt], pieces: int = PIECE) -> Iterator[tuple[Section, str]]:
     """The sections of a text that comes line by line (with its line ends), each with its own text.
 
-    Nothing is kept of a section once it is given out, and one that is longer than `pieces` characters comes in
+    Nothing is kept of a section once it has been returned, and one that is longer than `pieces` characters comes in
     several, so that a text of any length needs the same room. Oddities of the numbering are added to `doubts`.
     """
     coming = iter(lines)

@@ -53,7 +53,7 @@ Check = Callable[[str], list[Problem]]
 
 
 def checker(known: Iterable[Path], vocabulary: Vocabulary) -> Check:
-    """A function that says what is wrong with the text of a record file, read beside the records of other files."""
+    """A function that returns the problems of a record file's text, read together with the records of other files."""
     other = reader.read(known)
 
     def problems(text: str) -> list[Problem]:

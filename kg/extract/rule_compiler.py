@@ -87,7 +87,7 @@ class Grammar:
 
 
 class GrammarError(CertregError):
-    """A rule that cannot be compiled: a fault of ours."""
+    """A rule that cannot be compiled: a fault of the package, not of the user."""
 
 
 def read(classes: Mapping[str, frozenset[str]], folder: Path = RULES) -> Grammar:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-#: The end of a section, put between sections that are read in one go; no text of ours holds it.
+#: The end of a section, put between sections that are read in one go; no report contains it.
 BREAK = "\x1e"
 
 _TOKEN = re.compile(

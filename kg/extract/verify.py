@@ -272,7 +272,7 @@ def _of_relations(passage: ClaimedPassage, places: _Places, unchecked: Counter[s
         ends = [*places.named(subject), *places.named(value)]
         near = both or (second if first and word is not None else set())
         matches = [(span, at) for span in near if (at := _word_of(word, places.text, span, ends)) is not None]
-        if not matches and not places.both_named(subject, value):  # what a quote stands for is told in any words
+        if not matches and not places.both_named(subject, value):  # a quote may state the relation in any words
             unchecked[name] += 1
             continue
         if not matches:

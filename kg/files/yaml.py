@@ -123,7 +123,7 @@ def _parse(text: str, shown: str, problems: list[Problem]) -> Node | None:
     """The tree of a text. Raises Refused for our own limits, and for what the parser refuses.
 
     The parser scans up to a kilobyte ahead of its events, so a fault of its own (some releases limit nesting) may come
-    before a limit of ours that the text exceeded earlier. The text before the fault is therefore read by itself.
+    before a limit of this module that the text exceeded earlier. The text before the fault is therefore read by itself.
     """
     try:
         return _tree(text, shown, problems)

@@ -22,7 +22,7 @@ from kg.link.records import LinkRecord
 from kg.link.register import NamedThings
 from kg.rdf import foreign
 from kg.rdf.terms import RDF_TYPE
-from kg.records import sssom
+from kg.records import sssom, sssom_reader
 from kg.records.sssom import MappingSet
 from kg.store import Graph
 from kg.store.registers.graph import RegisterGraph
@@ -64,7 +64,7 @@ def read(path: str, columns: Columns, encoding: str = "utf-8", separator: str | 
     The folder of a register store gives its things. A file that ends in .ttl, .nt, .nq, .trig, .rdf or .jsonld is RDF;
     one that ends in .sssom.tsv is SSSOM, of which the subjects are taken; all else is a table, whose `separator` is
     guessed unless given. The invalid rows of a file of mappings are left out and counted.
-    Raises UsageError for a column that is not there, DataError for a table that names nothing or is none, and
+    Raises UsageError for a column that is not there, DataError for a file that is no table or has no names, and
     EnvironmentFault for a file that cannot be read or is no plain file (a pipe may never end).
     """
     if path != table.STDIN and is_store(Path(path)):
@@ -75,7 +75,7 @@ def read(path: str, columns: Columns, encoding: str = "utf-8", separator: str | 
     if suffix in _RDF:
         return Dataset(_of_rdf(path, _RDF[suffix]), f"{path}: RDF")
     if path.endswith(".sssom.tsv"):
-        mappings, problems = sssom.read_valid(Path(path))
+        mappings, problems = sssom_reader.read_valid(Path(path))
         more = f"; {len(problems):,} invalid rows left out, the first: {problems[0]}" if problems else ""
         return Dataset(_of_mappings(mappings), f"{path}: the subjects of its mappings{more}")
     return _of_table(path, columns, encoding, separator)

@@ -28,8 +28,9 @@ from kg.extract import gazetteer, rule_compiler, verify
 from kg.extract.blocks import dedented, parsed
 from kg.extract.drafting.records import Settings
 from kg.extract.drafting.source import source_record
-from kg.extract.matcher import Cascade, Phrase
+from kg.extract.matcher import Cascade
 from kg.extract.outline import Outline, outline
+from kg.extract.parsed import Phrase
 from kg.extract.wording import unbroken
 from kg.opening import open_graph
 from kg.rdf import vocabulary
@@ -232,7 +233,7 @@ def _as_text(answer: Mapping[str, Any], with_text: bool) -> str:
         listed = ", ".join(f"{name} {count:,}" for name, count in answer["unchecked"].items())
         lines.append(f"Statements that could not be checked against the text: {listed}.")
     if answer["sources"]:
-        lines.append(f"The source was described from the text; keep this beside the draft:\n{answer['sources']}")
+        lines.append(f"The source was described from the text; keep this next to the draft:\n{answer['sources']}")
     return "\n".join(lines)
 
 
@@ -258,7 +259,7 @@ def _source(key: str, report: Outline | None, data: Sequence[Path], terms: Vocab
 
 
 def _sound(files: Iterable[Path], terms: Vocabulary) -> OxigraphGraph:
-    """The graph of what is sound in record files; the rest is told as problems."""
+    """The graph of the valid records of files; invalid ones are reported as problems elsewhere."""
     checked = interpret.check(reader.read(files), terms)
     defined = {key: record for key, record in checked.definitions.items() if key in checked.classes}
     kept = [record for record in checked.records if record.key in defined]

@@ -41,7 +41,7 @@ def path(graph: Graph, start: str, end: str, lang: str = "en", most: int = MOST)
     first, last = map(names.short, ends)
     whole = project(graph, lang=lang, with_concepts=True)
     # A chain through a code (two schemes of one sector) counts only where there is no other, and one through a place or
-    # a source, which connect everything with everything, only where there is none of these.
+    # a source, which connect almost everything, only where there are no others.
     ways = (HUBS | {"concept"}, HUBS, frozenset[str]())
     chains = next((shortest for avoiding in ways if (shortest := _chains(whole, first, last, avoiding))), [])
     steps = [

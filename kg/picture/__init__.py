@@ -56,7 +56,7 @@ def picture(
     needed("igraph", "matplotlib")
     shown = _content(in_memory(graph, part), part, lang, title)
     if not shown.nodes:
-        raise UsageError("nothing to draw: no entity fits what was asked for")
+        raise UsageError("nothing to draw: no entity matches the selection")
     if len(shown.nodes) > MOST_NODES:
         raise LimitError(f"{len(shown.nodes):,} entities; a picture shows at most {MOST_NODES:,} (narrow it)")
     from kg.picture.save import style

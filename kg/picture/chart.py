@@ -142,7 +142,7 @@ class _Drawing:
         stroke: bool = True,
         names: Sequence[str] = (),
     ) -> None:
-        """A series of pygal's, in the colour of a series of ours."""
+        """A series as pygal draws it, in the colour of the given series."""
         values = [None if point is None else point.value / self._scale for point in points]
         timed_values = [(point.time, value) if point else None for point, value in zip(points, values, strict=True)]
         labels = names or [self._series[colour].label] * len(points)

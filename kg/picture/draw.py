@@ -246,7 +246,7 @@ def _labels(sheet: _Sheet, spots: Sequence[Spot], page: Box) -> int:
 
 
 def _squeezed(bare: Sequence[Spot], page: Box) -> list[Spot]:
-    """Of marks without a label, best linked first, those that have room for one beside them on the page.
+    """Of marks without a label, best linked first, those that have room for one next to them.
 
     A label covers no other and no mark; only one of the best linked that has no such place may cover marks that are
     not of the best linked.

@@ -120,8 +120,11 @@ def quads(path: Path, form: RdfFormat) -> Iterator[Quad]:
 
 
 def results(content: bytes, form: QueryResultsFormat, where: Where) -> QuerySolutions | QueryBoolean:
-    """The SPARQL results in memory. Raises DataError for what is none, or nested too deeply; ValueError and
-    SyntaxError while the solutions are read."""
+    """The SPARQL results in memory.
+
+    Raises DataError for anything else and for results nested too deeply; ValueError and SyntaxError while the
+    solutions are read.
+    """
     _check(content, len(content), form, where, False, lambda: content)
     try:
         return parse_query_results(content, format=form)

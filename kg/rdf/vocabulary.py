@@ -233,7 +233,8 @@ def _triples(path: Path) -> list[Triple]:
         raise DataError([Problem(Where.of(path, line), f"not readable as Turtle: {fault}")]) from fault
     for quad in quads:
         if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
-            raise DataError([Problem(Where.of(path), f"a blank node beside {quad.predicate}; give it an IRI")])
+            message = f"a blank node as subject or value of {quad.predicate}; give it an IRI"
+            raise DataError([Problem(Where.of(path), message)])
     return [quad.triple for quad in quads]
 
 

@@ -21,7 +21,7 @@ from kg import names
 from kg.errors import DataError, Problem, Where, cut, did_you_mean
 from kg.rdf.terms import DCT_LICENSE, RDFS_LABEL, VOID_LINKSET, XSD_DATE, XSD_DECIMAL
 from kg.rdf.vocabulary import Vocabulary
-from kg.records import sssom
+from kg.records import sssom, sssom_reader
 from kg.records.files import LINKS_SUFFIX
 from kg.records.interpret import Checked
 from kg.records.sssom import MappingSet, Row
@@ -84,7 +84,7 @@ def read(files: Iterable[Path], checked: Checked, vocabulary: Vocabulary) -> lis
             problems.append(Problem(Where.of(path), "another file of links has the same name; rename one"))
         else:
             try:
-                mappings = sssom.read(path)
+                mappings = sssom_reader.read(path)
             except DataError as fault:
                 problems += fault.problems
                 continue
@@ -155,7 +155,7 @@ def _unusable(mappings: MappingSet) -> Iterator[Problem]:
 
 
 def _no_iris(path: Path, mappings: MappingSet) -> Iterator[Problem]:
-    """What stands where the graph needs an IRI and is none; SSSOM itself is not as strict."""
+    """Values that are no IRI where the graph needs one; SSSOM itself is not as strict."""
     given = {f"curie_map: {prefix}": iri for prefix, iri in mappings.prefixes.items()}
     given["license"] = mappings.text("license")
     given["other"] = _target_licence(mappings)

@@ -116,7 +116,7 @@ def is_sources(path: Path) -> bool:
 
 
 def sources_of(path: Path) -> Path:
-    """The file with the sources of one file of records: draft.sources.yaml beside draft.yaml."""
+    """The file with the sources of one file of records: draft.sources.yaml next to draft.yaml."""
     return path.with_name(f"{path.stem}.{SOURCES_FILE}")
 
 
@@ -289,7 +289,7 @@ class _Reader:
         if not isinstance(node, yaml.Sequence):
             self.problem(node.where, f"{name}: takes a list, not {node.kind}")
             return ()
-        if not node.items and name != "passages":  # a text may say nothing of ours
+        if not node.items and name != "passages":  # a text may contain nothing for the graph
             self.problem(node.where, f"{name}: an empty list")
         for item in node.items:
             if not isinstance(item, YamlMapping):

@@ -14,41 +14,22 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 from kg.errors import EnvironmentFault
 from kg.files import lock
 from kg.files.table import STDIN, files
-from kg.rdf.vocabulary import Vocabulary
 from kg.registers import conflicts, importer, resume
 from kg.registers.importer import Progress
-from kg.registers.mapping import Mapping
+from kg.registers.job import ImportJob
 from kg.registers.rejected import Rejected
 from kg.registers.resume import State
 
 #: Rows from one state to the next: some seconds' work.
 STRETCH = 100_000
 _QUADS, _NOTES = "quads", "notes"
-
-
-@dataclass(frozen=True, slots=True)
-class ImportJob:
-    """What is imported, how, and to where."""
-
-    mapping: Mapping
-    tables: Sequence[str]
-    vocabulary: Vocabulary
-    output: Path
-    rejected: Path | None
-    encoding: str = "utf-8"
-    strict: bool = False
-
-    def digest(self, shown: Sequence[str]) -> str:
-        """Changes with anything that could change a byte of what is written."""
-        return resume.digest((self.mapping, self.encoding, self.strict, str(self.output), str(self.rejected)), shown)
 
 
 def write(

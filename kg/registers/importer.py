@@ -1,6 +1,6 @@
 """Tables to N-Quads: the register's own description, then row after row, in constant memory.
 
-The same rows give the same bytes. A row that cannot be read, or says otherwise than an earlier row of the same thing,
+The same rows give the same bytes. A row that cannot be read, or contradicts an earlier row about the same entity,
 is rejected as a whole; nothing of it is written.
 """
 
@@ -28,7 +28,7 @@ from kg.registers.rejected import Rejected
 
 #: Told how many rows have gone through.
 Progress = Callable[[int], None]
-#: Takes (subject, what is said of it, place) of rows in order; gives place -> the earlier place that says otherwise.
+#: Takes (subject, statements about it, place) of rows in order; returns place -> the earlier place that it contradicts.
 Conflicts = Callable[[Sequence[tuple[str, str, int]]], abc.Mapping[int, int]]
 #: Rows that go through together; measured, more make it no faster, and rows may be wide.
 BATCH = 250
@@ -167,4 +167,4 @@ def conflict(table: OpenTable, line: int, earlier: int, number: int) -> Problem:
     """What is wrong with a row that contradicts the row at the place `earlier`."""
     first, there = table_of(earlier), earlier & ((1 << _LINE_BITS) - 1)
     place = f"line {there}" if first == number else f"line {there} of table {first + 1}"
-    return Problem(Where(table.where.file, line), cut(f"says otherwise than {place} of the same thing", 200))
+    return Problem(Where(table.where.file, line), cut(f"contradicts {place} about the same entity", 200))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _CLAIMS = "subject BINARY, said BINARY, place BIGINT, number INT"
-#: Rows that say otherwise than the first row of the same thing, with that row's place.
+#: Rows that contradict the first row about the same entity, with the place of that row.
 _CONFLICTS = """
 SELECT place, min(first) AS first FROM (
   SELECT place, said, first_value(said) OVER earlier AS said_first, first_value(place) OVER earlier AS first

@@ -15,18 +15,17 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from kg.errors import DataError, EnvironmentFault, Problem, Where
 from kg.files.table import STDIN, files, opened
-from kg.rdf.vocabulary import Vocabulary
 from kg.registers import columns, importer, resume, rows
 from kg.registers.columns import Row, Stated, TableLayout
 from kg.registers.importer import Place, Progress
-from kg.registers.mapping import Mapping
+from kg.registers.job import ImportJob
 from kg.registers.rejected import Rejected
 from kg.registers.resume import State
 
@@ -37,25 +36,7 @@ _BATCH = 20_000
 PARTS, SPOOL = "parts", "standard-input"
 
 
-@dataclass(frozen=True, slots=True)
-class StagingJob:
-    """What is imported, how, and to which store."""
-
-    mapping: Mapping
-    tables: Sequence[str]
-    vocabulary: Vocabulary
-    store: Path
-    rejected: Path | None
-    encoding: str = "utf-8"
-    strict: bool = False
-    data: Sequence[Path] = ()
-
-    def digest(self, shown: Sequence[str]) -> str:
-        """Changes with anything that could change what is stored."""
-        return resume.digest((self.mapping, self.encoding, self.strict, str(self.rejected)), shown)
-
-
-def spooled(job: StagingJob, folder: Path) -> StagingJob:
+def spooled(job: ImportJob, folder: Path) -> ImportJob:
     """The job, which reads a copy of standard input: rows that contradict each other are read twice."""
     if STDIN not in job.tables:
         return job
@@ -66,7 +47,7 @@ def spooled(job: StagingJob, folder: Path) -> StagingJob:
 
 
 def stage(
-    job: StagingJob,
+    job: ImportJob,
     folder: Path,
     rejected: Rejected,
     progress: Progress,
@@ -97,7 +78,7 @@ def stage(
             while batch := list(islice(table.rows, min(_BATCH, stretch - place.all_rows % stretch))):
                 stated, sound, refused = reader.read(batch)
                 place = Place(number, place.rows + len(batch), place.all_rows + len(batch))
-                with _writing(job.store):
+                with _writing(job.output):
                     for (line, cells), reason in refused:
                         rejected.add(Problem(Where(table.where.file, line), reason), cells)
                     writer.add(stated, sound, number)

@@ -26,8 +26,9 @@ from kg.records.assemble import Selection
 from kg.registers import columns, importer, resume, staging, verify_tables
 from kg.registers.columns import TableLayout
 from kg.registers.importer import Place, Progress
+from kg.registers.job import ImportJob
 from kg.registers.rejected import Rejected
-from kg.registers.staging import PARTS, SPOOL, StagingJob
+from kg.registers.staging import PARTS, SPOOL
 from kg.store.registers import layout, small
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.layout import TableManifest
@@ -46,7 +47,7 @@ _GROUP = 20_000
 
 
 def write(
-    job: StagingJob,
+    job: ImportJob,
     progress: Progress = lambda rows: None,
     going_on: Callable[[int], None] = lambda rows: None,
     stretch: int = staging.STRETCH,
@@ -58,19 +59,19 @@ def write(
     written, the folder holds anything else, or another process writes to the same store.
     """
     _installed()
-    _may_be_replaced(job.store)
-    folder = job.store.with_name(f".{job.store.name}.{job.mapping.key}.import")
-    part = job.rejected and job.rejected.with_name(f".{job.rejected.name}.of-{job.store.name}.part")
+    _may_be_replaced(job.output)
+    folder = job.output.with_name(f".{job.output.name}.{job.mapping.key}.import")
+    part = job.rejected and job.rejected.with_name(f".{job.rejected.name}.of-{job.output.name}.part")
     rejected = Rejected(job.rejected, job.strict, part)
     try:
-        with lock.held(folder, job.store, {*resume.NAMES, PARTS, SPOOL}), _cleared(folder, rejected):
+        with lock.held(folder, job.output, {*resume.NAMES, PARTS, SPOOL}), _cleared(folder, rejected):
             job = staging.spooled(job, folder)
             place = staging.stage(job, folder, rejected, progress, going_on, stretch)
-            with atomic.replaced(job.store, _may_be_replaced) as new:
+            with atomic.replaced(job.output, _may_be_replaced) as new:
                 _written(job, folder, new, rejected, place)
             rejected.done()
     except OSError as fault:
-        raise EnvironmentFault(f"{job.store}: cannot be written: {fault.strerror or fault}") from fault
+        raise EnvironmentFault(f"{job.output}: cannot be written: {fault.strerror or fault}") from fault
     return rejected
 
 
@@ -88,7 +89,7 @@ def _may_be_replaced(folder: Path) -> None:
         return
     manifest = layout.read(folder)
     if foreign := sorted({path.name for path in folder.iterdir()} - {layout.NAME, *manifest.files}):
-        raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which is not of the store; move it elsewhere")
+        raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which does not belong to the store; move it elsewhere")
 
 
 @contextmanager
@@ -101,9 +102,9 @@ def _cleared(folder: Path, rejected: Rejected) -> Iterator[None]:
         (folder / SPOOL).unlink(missing_ok=True)
 
 
-def _written(job: StagingJob, folder: Path, new: Path, rejected: Rejected, place: Place) -> None:
+def _written(job: ImportJob, folder: Path, new: Path, rejected: Rejected, place: Place) -> None:
     """Write the whole store to `new`: this register's tables, and those of the others as they were."""
-    before = layout.read(job.store) if layout.is_store(job.store) else None
+    before = layout.read(job.output) if layout.is_store(job.output) else None
     others = [each for each in before.registers if each.key != job.mapping.key] if before else []
     token = secrets.token_hex(6)
     with _connection(new) as base:
@@ -111,7 +112,7 @@ def _written(job: StagingJob, folder: Path, new: Path, rejected: Rejected, place
     shutil.rmtree(new / "work", ignore_errors=True)
     for each in others:
         for thing in each.things:
-            _link(job.store / thing.file, new / thing.file)
+            _link(job.output / thing.file, new / thing.file)
     registers = tuple(sorted([*others, register], key=lambda each: each.key))
     records = assemble.assemble(Selection(tuple(job.data)))
     record_bytes = b"".join(sorted(records.dumped().splitlines(keepends=True)))
@@ -165,7 +166,7 @@ def _connection(new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _register(
-    job: StagingJob,
+    job: ImportJob,
     folder: Path,
     new: Path,
     base: duckdb.DuckDBPyConnection,
@@ -173,7 +174,7 @@ def _register(
     rejected: Rejected,
     place: Place,
 ) -> Register:
-    """Write the tables of the register; rows that contradict an earlier row of the same thing are left out."""
+    """Write the tables of the register; rows that contradict an earlier row about the same entity are left out."""
     plans = list(columns.layouts(job.mapping))
     sources = [f"read_parquet({_text(str(folder / PARTS / f'{number}-*.parquet'))})" for number in range(len(plans))]
     if not any((folder / PARTS).glob("0-*.parquet")):
@@ -195,7 +196,7 @@ def _register(
 def _contradicting(
     base: duckdb.DuckDBPyConnection, plans: Sequence[TableLayout], sources: Sequence[str]
 ) -> dict[int, int]:
-    """Place of a row that says otherwise than the first row of the same thing -> the place of that row."""
+    """Place of a row that contradicts the first row about the same entity -> the place of that row."""
     matches: dict[int, int] = {}
     for plan, source in zip(plans, sources, strict=True):
         total, different = _one(base, f"SELECT count(*), count(DISTINCT s) FROM {source}")
@@ -211,7 +212,7 @@ def _contradicting(
     return dict(sorted(matches.items()))
 
 
-def _reject(job: StagingJob, contradicting: dict[int, int], rejected: Rejected) -> None:
+def _reject(job: ImportJob, contradicting: dict[int, int], rejected: Rejected) -> None:
     """Note rows as rejected, with their cells, which are read again."""
     for number, name in enumerate(files(job.tables)):
         wanted = {place for place in contradicting if importer.table_of(place) == number}
@@ -225,7 +226,7 @@ def _reject(job: StagingJob, contradicting: dict[int, int], rejected: Rejected) 
 
 
 def _table(
-    job: StagingJob, plan: TableLayout, source: str, new: Path, base: duckdb.DuckDBPyConnection, token: str
+    job: ImportJob, plan: TableLayout, source: str, new: Path, base: duckdb.DuckDBPyConnection, token: str
 ) -> Thing:
     """Write one table, sorted by key, a row for each thing."""
     total, different = _one(base, f"SELECT count(*), count(DISTINCT s) FROM {source}")

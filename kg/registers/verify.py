@@ -35,7 +35,7 @@ def check(folder: Path) -> StoreManifest | TableManifest:
 def _files(folder: Path, manifest: StoreManifest) -> Iterator[Problem]:
     present = {path.relative_to(folder).as_posix() for path in layout.files_below(folder)}
     for name in sorted(present - manifest.files.keys()):
-        yield Problem(Where.of(folder / name), "not of the store as it was loaded")
+        yield Problem(Where.of(folder / name), "not part of the store as it was loaded")
     yield from verify_tables.changed_files(folder, manifest.files, layout.measured, _REMEDY)
 
 

@@ -157,7 +157,7 @@ def opened(folder: Path) -> Store:
 def _damaged(fault: Exception) -> EnvironmentFault:
     detail = cut(" ".join(str(fault).split()), 200)
     return EnvironmentFault(
-        f"the store cannot be read ({detail}); `kg verify-store` tells more, `kg load` makes it anew"
+        f"the store cannot be read ({detail}); `kg verify-store` lists the faults, `kg load` writes it again"
     )
 
 

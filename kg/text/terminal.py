@@ -39,7 +39,7 @@ def ask(choices: Mapping[str, str], default: str, at_end: str = "nothing is writ
             if answer in (key, name.split()[0]):
                 return key
         if answer:
-            click.echo(f'"{plain(answer[:20])}" is none of {", ".join(choices)}.', err=True)
+            click.echo(f'"{plain(answer[:20])}" is not one of {", ".join(choices)}.', err=True)
 
 
 def _key() -> str:

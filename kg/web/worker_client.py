@@ -151,7 +151,7 @@ class Run:
     async def quickly_done(self, seconds: float, until: float) -> bool:
         """Wait as `done` does, but only until the job has had a processor for so many seconds.
 
-        A job that others keep from the processor is none the heavier for it.
+        A job that waits for the processor does not count as heavier.
         """
         loop = asyncio.get_running_loop()
         while not self._task.done() and (left := until - loop.time()) > 0:

@@ -120,9 +120,9 @@ def test_a_review_can_be_left_and_goes_on_where_it_was(kg, report, tmp_path):
     assert (tmp_path / "draft.yaml").read_text("utf-8").count("# reviewed") == 1
     again = kg(*command, text="a\nq\n")
     assert again.returncode == 0
-    assert "goes on with the draft in draft.yaml" in again.stderr
+    assert "Continuing the review of the draft in draft.yaml" in again.stderr
     assert "record 1 of" not in again.stderr
-    assert "left as drafted; the same command goes on with them" in again.stderr
+    assert "left as drafted; the same command continues with them" in again.stderr
     assert kg("validate", "draft.yaml").returncode == 0
     last = kg(*command, text="a\n" * 20)
     assert last.returncode == 0

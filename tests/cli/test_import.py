@@ -90,5 +90,5 @@ def test_what_is_read_is_never_written_over(kg, tmp_path):
     for options in (("-o", "one.nq"), ("-o", "two.nq", "--rejected", "one.rejected.csv")):
         done = kg("import", "one.rejected.csv", "--mapping", "notified-bodies", *options)
         assert done.returncode == 2
-        assert done.stderr == "kg: one.rejected.csv: would be written over; say another -o or --rejected\n"
+        assert done.stderr == "kg: one.rejected.csv: would be overwritten; give another -o or --rejected\n"
         assert mended.read_text("utf-8") == Path(BODIES).read_text("utf-8")

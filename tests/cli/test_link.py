@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.records import sssom
+from kg.records import sssom_reader
 
 pytest.importorskip("rigour", reason="needs the extra link: pip install '.[link]'")
 
@@ -25,7 +25,7 @@ def suppliers(tmp_path):
 
 
 def pairs(path):
-    return {(row["subject_id"], row["object_id"]) for row in sssom.read(path).rows}
+    return {(row["subject_id"], row["object_id"]) for row in sssom_reader.read(path).rows}
 
 
 def test_a_list_of_suppliers_against_the_graph(kg, suppliers, tmp_path):
@@ -35,7 +35,8 @@ def test_a_list_of_suppliers_against_the_graph(kg, suppliers, tmp_path):
     assert "3 matched: " in done.stderr
     wanted = {("id:mfds", "suppliers:1"), ("id:cnca", "suppliers:2"), ("id:cnas", "suppliers:4")}
     assert pairs(tmp_path / "suppliers.sssom.tsv") == wanted
-    row = next(row for row in sssom.read(tmp_path / "suppliers.sssom.tsv").rows if row["subject_id"] == "id:mfds")
+    rows = sssom_reader.read(tmp_path / "suppliers.sssom.tsv").rows
+    row = next(row for row in rows if row["subject_id"] == "id:mfds")
     assert row["comment"] == "the same name; the same country"
     assert row["mapping_date"] == "2026-01-31"
     again = kg("link", "suppliers.csv", "--date", "2026-01-31")
@@ -85,12 +86,12 @@ def test_review_asks_about_doubtful_matches_and_keeps_rejections(kg, tmp_path):
     done = kg(*arguments, text="n\n")
     assert "(id:ansi)" in done.stderr
     assert "0 accepted, 1 rejected, 0 left open." in done.stderr
-    (row,) = sssom.read(tmp_path / "list.sssom.tsv").rows
+    (row,) = sssom_reader.read(tmp_path / "list.sssom.tsv").rows
     assert (row["predicate_modifier"], row["author_label"]) == ("Not", "A. Curator")
     assert row["mapping_justification"] == "semapv:ManualMappingCuration"
     again = kg(*arguments, text="")
     assert "0 accepted, 0 rejected, 0 left open." in again.stderr  # nobody is asked twice
-    assert len(sssom.read(tmp_path / "list.sssom.tsv").rows) == 1
+    assert len(sssom_reader.read(tmp_path / "list.sssom.tsv").rows) == 1
 
 
 def test_answers_that_end_too_early_write_nothing(kg, tmp_path):

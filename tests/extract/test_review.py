@@ -193,7 +193,7 @@ def test_a_decision_is_saved_at_once_with_a_mark_that_a_later_walk_takes_away(re
 
 def test_an_answer_nobody_knows_is_asked_again(review: Review) -> None:
     done = review("x\nq\n")
-    assert '"x" is none of a, e, d, q.' in done.stderr
+    assert '"x" is not one of a, e, d, q.' in done.stderr
     assert done.stdout == DRAFT
 
 

@@ -23,7 +23,8 @@ from kg.link.records import LinkRecord
 from kg.link.register import NamedThings
 from kg.link.scoring import Model
 from kg.rdf import vocabulary
-from kg.registers import mapping, staging, store
+from kg.registers import mapping, store
+from kg.registers.job import ImportJob
 from kg.store.registers.graph import RegisterGraph
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
@@ -44,7 +45,7 @@ ROWS = {
 def imported(folder: Path, table: Path) -> RegisterGraph:
     terms = vocabulary.read(shipped.ONTOLOGY)
     read = mapping.read(shipped.DATA / "mappings" / "lei-records.yaml", terms)
-    store.write(staging.StagingJob(read, [str(table)], terms, folder / "store", None))
+    store.write(ImportJob(read, [str(table)], terms, folder / "store", None))
     return RegisterGraph(folder / "store")
 
 

@@ -12,7 +12,7 @@ from owlrl.Namespaces import ERRNS
 from pyoxigraph import RdfFormat, serialize
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Namespace, URIRef
 
-from kg.records import assemble, sssom
+from kg.records import assemble, sssom_reader
 
 ROOT = Path(__file__).parents[2]
 ONTOLOGY = ROOT / "ontology"
@@ -243,6 +243,6 @@ def test_a_link_of_a_class_is_stated_once() -> None:
     alignments = Graph().parse(ONTOLOGY / "alignments.ttl")
     stated = {(str(subject), str(value)) for subject, value in alignments.subject_objects()}
     for path in sorted((ROOT / "data" / "links").glob("classes-*.sssom.tsv")):
-        mappings = sssom.read(path)
+        mappings = sssom_reader.read(path)
         for row in mappings.rows:
             assert (mappings.iri(row["subject_id"]), mappings.iri(row["object_id"])) not in stated, row["subject_id"]

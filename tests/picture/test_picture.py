@@ -176,7 +176,7 @@ def test_names_in_chinese(drawn):
 @pytest.mark.parametrize(
     ("part", "layout", "reported"),
     [
-        (Part(classes=("Platform",), around="haccp"), "force", "nothing to draw: no entity fits what was asked for"),
+        (Part(classes=("Platform",), around="haccp"), "force", "nothing to draw: no entity matches the selection"),
         (Part(classes=("Place",)), "timeline", "nothing to draw: none of the {places} entities has a date"),
     ],
 )

@@ -112,7 +112,8 @@ class TestRefused:
     def test_a_blank_node(self, folder):
         said = self.append(folder, "certreg.ttl", "cr:Tug rdfs:seeAlso [] .\n")
         assert said == (
-            "certreg.ttl: a blank node beside <http://www.w3.org/2000/01/rdf-schema#seeAlso>; give it an IRI"
+            "certreg.ttl: a blank node as subject or value of <http://www.w3.org/2000/01/rdf-schema#seeAlso>;"
+            " give it an IRI"
         )
 
     def test_two_properties_with_one_record_key(self, folder):

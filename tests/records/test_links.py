@@ -14,7 +14,7 @@ from kg import names, shipped
 from kg.build import write
 from kg.build.validation import validate
 from kg.errors import DataError, NotFound, Problem
-from kg.records import files, links, reader, sssom
+from kg.records import files, links, reader, sssom, sssom_reader
 from kg.records.assemble import Selection, assemble
 
 FILES = files.links_of(shipped.DATA)
@@ -67,7 +67,7 @@ def targets(selection: Selection, graph: str) -> set[tuple[str, str]]:
 
 
 def rows(name: str) -> list[sssom.Row]:
-    return sssom.read(shipped.DATA / "links" / f"{name}.sssom.tsv").rows
+    return sssom_reader.read(shipped.DATA / "links" / f"{name}.sssom.tsv").rows
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
@@ -77,7 +77,7 @@ def test_the_python_package_for_sssom_takes_every_file(path: Path) -> None:
     from sssom.validators import validate as validate_sssom
 
     table = parse_sssom_table(path)
-    ours = [(row["subject_id"], row["predicate_id"], row["object_id"]) for row in sssom.read(path).rows]
+    ours = [(row["subject_id"], row["predicate_id"], row["object_id"]) for row in sssom_reader.read(path).rows]
     theirs = table.df[["subject_id", "predicate_id", "object_id"]]
     assert sorted(map(tuple, theirs.itertuples(index=False))) == sorted(ours)
     validate_sssom(table, fail_on_error=True)
@@ -85,7 +85,7 @@ def test_the_python_package_for_sssom_takes_every_file(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
 def test_every_link_has_author_date_confidence_and_comment(path: Path) -> None:
-    found = sssom.read(path)
+    found = sssom_reader.read(path)
     assert found.metadata["mapping_set_id"] == names.passage(links.key_of(path)).value
     assert sssom.text(found) == path.read_text("utf-8")
     for row in found.rows:
@@ -283,7 +283,7 @@ def test_each_file_is_described_as_one_linkset(tmp_path: Path) -> None:
     sets = {triple.subject for triple in triples if (triple.predicate, triple.object) == (type_, linkset_class)}
     assert sets == {names.data_set(links.key_of(path)) for path in FILES}
     for path in FILES:
-        mappings = sssom.read(path)
+        mappings = sssom_reader.read(path)
         linkset = names.data_set(links.key_of(path))
         expected = {
             "void:subjectsTarget": names.DATASET,

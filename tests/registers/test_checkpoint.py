@@ -15,7 +15,7 @@ from labs import HEAD, LAB
 
 from kg.errors import DataError, EnvironmentFault
 from kg.registers import checkpoint, mapping
-from kg.registers.checkpoint import ImportJob
+from kg.registers.job import ImportJob
 
 STRETCH = 1000
 ROWS = 5000
@@ -168,12 +168,13 @@ from pathlib import Path
 from kg import shipped
 from kg.rdf import vocabulary
 from kg.registers import checkpoint, mapping
+from kg.registers.job import ImportJob
 terms = vocabulary.read(shipped.ONTOLOGY)
 def end(rows):
     if rows >= 3000:
         raise KeyboardInterrupt
 try:
-    job = checkpoint.ImportJob(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("labs.nq"), None)
+    job = ImportJob(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("labs.nq"), None)
     checkpoint.write(job, end, stretch=1000)
 except KeyboardInterrupt:
     print("ended")
@@ -189,9 +190,10 @@ from pathlib import Path
 from kg import shipped
 from kg.rdf import vocabulary
 from kg.registers import checkpoint, mapping
+from kg.registers.job import ImportJob
 terms = vocabulary.read(shipped.ONTOLOGY)
 tables, output, rejected = ["labs?.csv"], Path("labs.nq"), Path("labs.rejected.csv")
-job = checkpoint.ImportJob(mapping.read(Path("map.yaml"), terms), tables, terms, output, rejected)
+job = ImportJob(mapping.read(Path("map.yaml"), terms), tables, terms, output, rejected)
 print("begins", flush=True)
 checkpoint.write(job, going_on=lambda rows: print(rows, flush=True), stretch=1000)
 """

@@ -103,15 +103,15 @@ def test_the_second_of_two_rows_that_contradict_each_other_is_rejected_with_both
     found = labs("No,Name,Site\n1,Alpha,\n1,Alpha,\n1,Other,\n", "No,Name,Site\n2,Beta,\n1,Third,\n")
     assert found.names() == {"labs-1": "Alpha", "labs-2": "Beta"}
     assert found.reasons == [
-        "labs.csv:4: says otherwise than line 2 of the same thing",
-        "labs1.csv:3: says otherwise than line 2 of table 1 of the same thing",
+        "labs.csv:4: contradicts line 2 about the same entity",
+        "labs1.csv:3: contradicts line 2 of table 1 about the same entity",
     ]
 
 
 def test_a_contradiction_is_found_however_far_apart_the_rows_are(labs):
     rows = "".join(f"{number},Name,\n" for number in range(3 * importer.BATCH))
     found = labs(f"No,Name,Site\n{rows}5,Other,\n")
-    assert found.reasons == [f"labs.csv:{3 * importer.BATCH + 2}: says otherwise than line 7 of the same thing"]
+    assert found.reasons == [f"labs.csv:{3 * importer.BATCH + 2}: contradicts line 7 about the same entity"]
 
 
 def test_strict_stops_at_the_first_row_that_cannot_be_taken(labs):

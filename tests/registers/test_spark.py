@@ -60,7 +60,7 @@ def test_byte_for_byte_the_same_quads_and_rejected_rows(session, job, terms):
     assert Path("here.csv").read_bytes() == Path("there.csv").read_bytes()
     assert (there.count, there.reported) == (here.count, here.reported)
     reasons = Path("here.csv").read_text("utf-8")
-    for kind in ("1 cells", "is not a web address", "says otherwise than line", "of table 1 of the same thing"):
+    for kind in ("1 cells", "is not a web address", "contradicts line", "of table 1 about the same entity"):
         assert reasons.count(kind) > 5, kind
 
 

@@ -25,6 +25,7 @@ from kg.cli import cli
 from kg.errors import CertregError, DataError, EnvironmentFault
 from kg.rdf import vocabulary
 from kg.registers import mapping, staging, store, verify
+from kg.registers.job import ImportJob
 from kg.registers.rejected import Rejected
 from kg.store import Table
 from kg.store.registers import layout
@@ -50,7 +51,7 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
             if text:
                 Path(files[-1]).write_text(text, "utf-8")
         read = mapping.read(Path("map.yaml"), terms)
-        job = staging.StagingJob(read, files, terms, Path("st"), Path("rejected.csv"), strict=strict)
+        job = ImportJob(read, files, terms, Path("st"), Path("rejected.csv"), strict=strict)
         return store.write(job, **more)  # type: ignore[arg-type]
 
     return run
@@ -99,8 +100,8 @@ def test_a_row_that_contradicts_an_earlier_one_is_left_out_in_any_table(imported
     left_out = imported("No,Name,Site\n1,Alpha,\n1,Beta,\n", "No,Name,Site\n1,Gamma,\n1,Alpha,\n")
     assert names_in() == [("labs-1", "Alpha")]
     assert [str(each) for each in left_out.reported] == [
-        "labs.csv:3: says otherwise than line 2 of the same thing",
-        "labs1.csv:2: says otherwise than line 2 of table 1 of the same thing",
+        "labs.csv:3: contradicts line 2 about the same entity",
+        "labs1.csv:2: contradicts line 2 of table 1 about the same entity",
     ]
 
 
@@ -161,7 +162,7 @@ def test_standard_input_goes_into_a_store(imported: Import, monkeypatch: pytest.
     """Also where rows contradict each other, which are read twice."""
     imported(table(1))
     terms = vocabulary.read(shipped.ONTOLOGY)
-    job = staging.StagingJob(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("st"), Path("rejected.csv"))
+    job = ImportJob(mapping.read(Path("map.yaml"), terms), ["-"], terms, Path("st"), Path("rejected.csv"))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"No,Name,Site\n1,Alpha,\n2,Beta,\n1,Gamma,\n")))
     assert store.write(job).count == 1
     assert names_in() == [("labs-1", "Alpha"), ("labs-2", "Beta")]
@@ -335,7 +336,7 @@ def test_legal_entities_are_joined_to_places_by_country(tmp_path: Path, monkeypa
     terms = vocabulary.read(shipped.ONTOLOGY)
     read = mapping.read(shipped.DATA / "mappings" / "lei-records.yaml", terms)
     table = shipped.ROOT / "docs" / "examples" / "lei-records.csv"
-    assert store.write(staging.StagingJob(read, [str(table)], terms, Path("st"), None)).count == 0
+    assert store.write(ImportJob(read, [str(table)], terms, Path("st"), None)).count == 0
     with table.open(encoding="utf-8", newline="") as file:
         chinese = [row["LEI"] for row in csv.DictReader(file) if row["Entity.LegalAddress.Country"] == "CN"]
     query = (

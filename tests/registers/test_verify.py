@@ -57,7 +57,7 @@ def test_a_missing_or_shorter_file_is_refused_when_it_is_opened(own: Path) -> No
 
 def test_an_unknown_file_and_a_manifest_that_says_otherwise_are_found(own: Path) -> None:
     (own / "notes.txt").write_text("mine")
-    with pytest.raises(DataError, match="not of the store"):
+    with pytest.raises(DataError, match="not part of the store"):
         verify.check(own)
     (own / "notes.txt").unlink()
     text = (own / layout.NAME).read_text()

@@ -26,7 +26,7 @@ from kg.rdf.serialize import serialize
 from kg.rdf.vocabulary import read as read_vocabulary
 from kg.registers import load, mapping
 from kg.registers import store as stores
-from kg.registers.staging import StagingJob
+from kg.registers.job import ImportJob
 from kg.store.disk import layout
 from kg.store.stored import opened
 from kg.web import limits
@@ -217,7 +217,7 @@ def tables(tmp_path: Path) -> Path:
     vocabulary = read_vocabulary(shipped.ONTOLOGY)
     table = shipped.ROOT / "docs" / "examples" / "lei-records.csv"
     read = mapping.read(shipped.DATA / "mappings" / "lei-records.yaml", vocabulary)
-    stores.write(StagingJob(read, [str(table)], vocabulary, tmp_path / "entities", None))
+    stores.write(ImportJob(read, [str(table)], vocabulary, tmp_path / "entities", None))
     return tmp_path / "entities"
 
 

@@ -10,7 +10,7 @@ from kg.extract.drafting.records import Draft, DraftValue
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, first_words, slug
 from kg.extract.drafting.things import Things
-from kg.extract.matcher import RelationMatch
+from kg.extract.parsed import RelationMatch
 
 #: The property that stands in a rule for "here begins something else"; what begins is the object.
 BEGINS = "begins"

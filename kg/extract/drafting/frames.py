@@ -16,8 +16,8 @@ from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
 from kg.extract.engines import Clause, Span
-from kg.extract.matcher import Phrase
 from kg.extract.names import LABELLED
+from kg.extract.parsed import Phrase
 from kg.text.han import simplified
 from kg.text.periods import RELATIVE, SINCE, SPAN, YEARLESS
 

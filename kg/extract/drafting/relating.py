@@ -6,7 +6,7 @@ from kg.extract.drafting.attribution import BEGINS, Owners
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import short
 from kg.extract.drafting.things import Things
-from kg.extract.matcher import RelationMatch
+from kg.extract.parsed import RelationMatch
 
 
 class Relating:

@@ -11,7 +11,7 @@ from typing import Any
 from kg.extract.drafting.context import Memory
 from kg.extract.drafting.records import Draft, ReportPart
 from kg.extract.drafting.texts import MAX_QUOTE_WORDS, folded
-from kg.extract.matcher import Parsed, Phrase, RelationMatch
+from kg.extract.parsed import Parsed, Phrase, RelationMatch
 
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)\.(?=\s|$)|\.(?=[^\d\s,;.A-Za-z])"

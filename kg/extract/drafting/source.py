@@ -1,4 +1,4 @@
-"""The record of the report itself, which the drafted records need beside them."""
+"""The record of the report itself, which the drafted records refer to."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def source_record(
         f"{{en: {scalar(settings.source, flow=True)}}}" if language != "en" else f"{{en: {scalar(title, flow=True)}}}"
     )
     rows = [
-        "# The source of the draft beside this file; check each value.",
+        "# The source of the draft next to this file; check each value.",
         "sources:",
         f"  - id: {settings.source}",
         f"    type: {words['dated' if date else 'undated']}",

@@ -8,8 +8,9 @@ from dataclasses import replace
 from kg.extract.drafting.records import Draft, DraftValue
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, slug
-from kg.extract.matcher import ACRONYM, Phrase
+from kg.extract.matcher import ACRONYM
 from kg.extract.names import initials, without_title
+from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
 

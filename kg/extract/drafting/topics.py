@@ -10,7 +10,7 @@ from kg.extract.drafting.records import Draft
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import parent_of, short
 from kg.extract.drafting.things import Things
-from kg.extract.matcher import Phrase
+from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
 
 #: A heading that is longer is a paragraph.

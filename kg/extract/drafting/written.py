@@ -16,7 +16,7 @@ _UNSAID = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff]")
 def written(passages: Iterable[DraftPassage], settings: Settings) -> Iterator[str]:
     """The file, in pieces: one a passage. Comments say which rule drafted a value, from which words, how surely."""
     coming = iter(passages)
-    first = next(coming, None)  # what cannot be read is told before anything is written
+    first = next(coming, None)  # a report that cannot be read is an error before anything is written
     yield (
         "# A draft: every value is a proposal; behind it stand the rule, its confidence (0 to 1) and the words read.\n"
         "# Lines marked TODO need a decision.\n"

@@ -26,7 +26,7 @@ _NAMES = "ner"
 _NAMED = frozenset(("ORG", "PERSON", "GPE", "LOC", "FAC", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"))
 #: Behind these a name says more of itself.
 _OF = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
-#: An acronym beside a name: the Association for Standardization, ASN
+#: An acronym next to a name: the Association for Standardization, ASN
 _AFTER_COMMA = re.compile(r",\s[A-Z]{2,8}\Z")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 
@@ -168,7 +168,7 @@ class English:
                 yield NameSpan(first, last, first, last, self.labels[label], rule=LABELLED)
 
     def _described_kind(self, line: Line, first: int, last: int, text: str) -> str | None:
-        """What an organisation is, after the words that stand beside its name and describe it."""
+        """The kind of an organisation, by the words next to its name that describe it."""
         organisations = self.names.rows["organisations"]
         for token in line.doc:
             start, end = line.place(token)
@@ -185,7 +185,7 @@ class English:
         return text[line.place(token.left_edge)[0] : line.place(token)[1]]
 
     def described(self, line: Line, text: str) -> Iterator[Span]:
-        """Nouns that stand beside a name and say what it is, and are no name: the National Accreditation Body."""
+        """Nouns next to a name that describe it and are no names themselves: the National Accreditation Body."""
         starts = [first for first, _, label in line.entities if label == "ORG"]
         for token in line.doc:
             organisation = line.place(token)[0] in starts or (
@@ -206,7 +206,7 @@ def _bare(entity: Any) -> Span:
 def _descriptions(token: Any) -> list[Any]:
     """The nouns that say what a name is: X, the national body; the national body, X; X is the national body.
 
-    What stands in brackets is an acronym of the name before it, which is none of its descriptions.
+    Words in brackets are an acronym of the name before them, not a description.
     """
     if token.i > 0 and token.nbor(-1).text == "(":
         return []

@@ -13,7 +13,7 @@ from kg.extract.engines import Clause, Span
 from kg.extract.engines.nlp_english import Line
 from kg.extract.engines.rules import STATES
 
-#: Those who act for the organisation that is named beside them.
+#: Persons who act for the organisation named next to them.
 _PERSONS = re.compile(
     r"(?:head|director|president|chair(?:man|person|woman)?|minister|secretary|representative|chief|administrator|leader|"
     r"delegation|official|commissioner|ceo|general|officer|executive|deputy)s?",
@@ -131,7 +131,7 @@ def _behind(word: Any, *prepositions: str) -> list[Any]:
 def _spans(line: Line, words: Iterable[Any], acting: bool = False) -> Iterator[Span]:
     """Where words stand, those joined to them by "and" or set in apposition included.
 
-    `acting`: persons act for the organisation that is named beside them: the President of X, X's Director, X Chair N.
+    `acting`: persons act for the organisation named next to them: the President of X, X's Director, X Chair N.
     """
     for word in words:
         for one in (word, *word.conjuncts):

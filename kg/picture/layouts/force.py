@@ -24,7 +24,7 @@ _ASPECT, _AIR = 1.3, 0.75
 #: A part that is so many times as long as it is wide counts as no longer: a chain has next to no width.
 _LONGEST = 8.0
 _NAMED_ROOM = 44.0
-#: Between marks without labels, so that lines can be told and some labels find room.
+#: Between marks without labels, so that lines can be told apart and some labels find room.
 _BARE_ROOM = 13.0
 #: Where the forces start decides where they end; of so many starts the one with the shortest lines is kept.
 _STARTS, _MOST_TRIED = 12, 300

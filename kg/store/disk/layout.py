@@ -17,8 +17,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kg.errors import DataError, EnvironmentFault, Problem, Where
+from kg.store.manifest import NAME as NAME
+from kg.store.manifest import compare_sizes, fields
 
-NAME = "manifest.json"
 FORMAT = "certreg store"
 _READ_BYTES = 1024 * 1024
 #: Files that the engine writes whenever a store is opened, and that say nothing of the graph.
@@ -43,7 +44,7 @@ class StoreManifest:
     #: the file of the records, and the folder of the engine
     records: str
     quads: str
-    #: what was loaded beside the records, by name and size
+    #: what was loaded besides the records, by name and size
     inputs: tuple[Mapping[str, object], ...]
     #: graph -> how many quads it holds
     graphs: Mapping[str, int]
@@ -94,15 +95,10 @@ def is_store(folder: Path) -> bool:
 
 def read(folder: Path) -> StoreManifest:
     """The manifest of a store. Raises EnvironmentFault when the folder is not a store."""
-    path = folder / NAME
     if not folder.is_dir():
         raise EnvironmentFault(f"{folder}: no store there; `kg load` makes one")
     try:
-        if not path.is_file():  # a pipe would never end
-            raise ValueError
-        content = json.loads(path.read_bytes())
-        if content.pop("format") != FORMAT:
-            raise ValueError
+        content = fields(folder, FORMAT)
         files = {str(name): DiskFile(**entry) for name, entry in content.pop("files").items()}
         content.pop("columns", None)  # of version 0.1
         return StoreManifest(files=files, **content)
@@ -111,21 +107,12 @@ def read(folder: Path) -> StoreManifest:
 
 
 def complete(folder: Path) -> StoreManifest:
-    """The manifest of a store whose files are all there and of their size: what is looked at whenever it is opened.
+    """The manifest of a store whose files are all there and of their size: what is checked whenever it is opened.
 
-    Raises EnvironmentFault when the folder is not a store and DataError for each file that is missing or too short.
+    Raises EnvironmentFault when the folder is not a store, and what `compare_sizes` raises.
     """
     manifest = read(folder)
-    problems = []
-    for name, entry in manifest.files.items():
-        path = folder / name
-        if not path.is_file():
-            problems.append(Problem(Where.of(path), "missing; load the store again"))
-        elif (size := path.stat().st_size) != entry.bytes:
-            message = f"{size:,} bytes, not {entry.bytes:,} as it was loaded; load the store again"
-            problems.append(Problem(Where.of(path), message))
-    if problems:
-        raise DataError(problems)
+    compare_sizes(folder, manifest.files, "load the store again")
     return manifest
 
 
@@ -137,4 +124,4 @@ def may_be_replaced(folder: Path) -> None:
     own = {NAME, manifest.records, manifest.quads}
     present = {name for name in present if not name.startswith("columns-")}  # of version 0.1
     if foreign := sorted(present - own):
-        raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which is not of the store; move it elsewhere")
+        raise EnvironmentFault(f"{folder}: holds {foreign[0]}, which does not belong to the store; move it elsewhere")

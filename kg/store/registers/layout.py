@@ -19,9 +19,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kg.errors import DataError, EnvironmentFault, Problem, Where
+from kg.store.manifest import NAME as NAME
+from kg.store.manifest import compare_sizes, fields
 from kg.store.registers.tables import Register
 
-NAME = "manifest.json"
 FORMAT = "certreg register store 1"
 _READ_BYTES = 1024 * 1024
 
@@ -85,11 +86,7 @@ def is_store(folder: Path) -> bool:
 def read(folder: Path) -> TableManifest:
     """The manifest of a store. Raises EnvironmentFault when the folder is not a store."""
     try:
-        if not (folder / NAME).is_file():  # a pipe would never end
-            raise ValueError
-        given = json.loads((folder / NAME).read_bytes())
-        if given.pop("format") != FORMAT:
-            raise ValueError
+        given = fields(folder, FORMAT)
         files = {str(name): CheckedFile(**entry) for name, entry in given.pop("files").items()}
         registers = tuple(Register.from_json(each) for each in given.pop("registers"))
         return TableManifest(files=files, registers=registers, **given)
@@ -100,20 +97,10 @@ def read(folder: Path) -> TableManifest:
 def complete(folder: Path) -> TableManifest:
     """The manifest of a store of which every file exists and has its size.
 
-    Raises EnvironmentFault when the folder is no store and DataError for each file that is missing or too short.
+    Raises EnvironmentFault when the folder is not a store, and what `compare_sizes` raises.
     """
     manifest = read(folder)
-    problems = []
-    for name, entry in manifest.files.items():
-        path = folder / name
-        if not path.is_file():
-            problems.append(Problem(Where.of(path), "missing; import the register again"))
-        elif (size := path.stat().st_size) != entry.bytes:
-            problems.append(
-                Problem(Where.of(path), f"{size:,} bytes, not {entry.bytes:,} as imported; import the register again")
-            )
-    if problems:
-        raise DataError(problems)
+    compare_sizes(folder, manifest.files, "import the register again")
     return manifest
 
 

@@ -11,7 +11,8 @@ from pyoxigraph import RdfFormat, parse
 
 from kg import shipped
 from kg.rdf import vocabulary
-from kg.registers import importer, mapping, staging, store
+from kg.registers import importer, mapping, store
+from kg.registers.job import ImportJob
 from kg.registers.rejected import Rejected
 from kg.store.oxigraph import OxigraphGraph
 from kg.store.registers.graph import RegisterGraph
@@ -120,7 +121,7 @@ def made(folder: Path) -> Pair:
     for name, path in plans.items():
         read = mapping.read(path, terms)
         table = str(folder / f"{name}.csv")
-        left_out = store.write(staging.StagingJob(read, [table], terms, folder / "store", None))
+        left_out = store.write(ImportJob(read, [table], terms, folder / "store", None))
         assert not left_out.count, left_out.reported
         text = b"".join(importer.quads(read, [table], terms, Rejected(None)))
         quads.append(text)
