@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -25,20 +26,31 @@ from kg.store.oxigraph import OxigraphGraph
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
-# In the whole check (CI is set) the same examples every time; at a developer's desk new ones.
-hypothesis.settings.register_profile("check", derandomize=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("check")
+# In the whole check (CI is set) the same examples every time; at a developer's desk new ones. A machine at work may be
+# slow at any of them.
+hypothesis.settings.register_profile(
+    "ours",
+    derandomize=bool(os.environ.get("CI")),
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("ours")
 
 #: Markers of tests that need a large program; only `.ci/run` runs them, since it installs the programs.
 PROGRAMS = ("chromium", "virtuoso", "spark")
+#: Why tests are skipped where the README's line for tests has run: the extras that it leaves out.
+LEFT_OUT = re.compile("needs the extra (link|nlp|spark|test-link)")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest deselects by marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    files = {item.path for item in items}
+    extra = {path for path in files if LEFT_OUT.search(path.read_text("utf-8"))}
     for item in items:
         if any(item.get_closest_marker(name) for name in PROGRAMS):
             item.add_marker(pytest.mark.ci)
+        if item.path in extra:
+            item.add_marker(pytest.mark.extra)
 
 
 @pytest.fixture(scope="session", autouse=True)

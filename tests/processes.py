@@ -30,7 +30,7 @@ def kg(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     merged: bool = False,
-    timeout: float = 120,
+    timeout: float = 600,
 ) -> subprocess.CompletedProcess[str]:
     """Run `kg ARGUMENTS` on this input, in this folder and environment; gives its exit code and what it printed.
 

@@ -20,7 +20,7 @@ _TAIL = (
     rf"(?:(?:,{_GAP}and|,|{_GAP}and|{_GAP}to){_GAP}(?![A-Z]{{2,}}\b){_WORDS})*"
 )
 _NAME = re.compile(
-    rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD})*(?:{_TAIL})*(?P<acronym>\s?\(\s?(?:the\s)?[\"“]?(?P<short>[A-Z][A-Za-z]{{1,9}}s?)[\"”]?\s?\))?"
+    rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD})*(?:{_TAIL})*(?:(?<=Act|Law)\sof\s(?:19|20)\d\d)?(?P<acronym>\s?\(\s?(?:the\s)?[\"“]?(?P<short>[A-Z][A-Za-z]{{1,9}}s?)[\"”]?\s?\))?"
 )
 #: Names joined by "and" that their acronym shows to be one: Customs and Border Protection (CBP)
 _JOINT = re.compile(
@@ -29,7 +29,8 @@ _JOINT = re.compile(
 )
 #: A name whose head is a common noun: the One Voice report
 _LOWER = re.compile(
-    rf"\b(?:the|its|their|an?)\s(?P<name>{_WORD}(?:{_GAP}{_WORD}){{1,6}}\s"
+    rf"\b(?:the|its|their|an?)\s(?:(?:19|20)\d\d\s)?"
+    rf"(?P<name>(?:[A-Z]{{2,8}}(?:,\s|\sand\s)){{0,4}}{_WORD}(?:{_GAP}{_WORD}){{1,6}}\s"
     r"(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal))\b(?!\s\()"
 )
 _ACRONYM = re.compile(r"(?<![\w/-])[A-Z][A-Za-z0-9]*(?:-[A-Z]+)?(?![\w-])")
@@ -48,6 +49,27 @@ _NUMBERED = re.compile(
     rf"\b{_ORDINALS}(?:(?:,|,?\sand)\s{_ORDINALS}){{0,8}}\s(?:(?:[A-Z][\w-]*|regular|annual|plenary|ordinary|joint)\s){{0,4}}"
     r"(?P<what>[Mm]eetings?|[Ss]essions?|[Cc]onferences?|[Aa]ssembl(?:y|ies)|[Pp]lenary)\b"
 )
+#: Meetings that only a common noun names: a two-day training course on Rope Testing, the Lake/Rope mid-term meetings
+_LITTLE = (
+    r"(?:of|in|on|for|to|and|or|by|at|with|from|that|which|who|is|was|were|are|be|been|will|has|have|had|held|its|the"
+    r"|an?)"
+)
+_MEETING = r"(?:meetings?|workshops?|seminars?|webinars?|courses?|conferences?|symposium|plenary)"
+_TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|[a-z]+)"
+_GATHERING = re.compile(
+    rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Tt]his)\s(?P<name>(?:(?!{_LITTLE}\s)[A-Za-z0-9][\w/&’'-]*\s){{1,5}}{_MEETING}"
+    rf"(?:{_TOPIC})?|{_MEETING}{_TOPIC})\b"
+)
+#: Where something is held.
+_VENUE = re.compile(
+    rf"\b(?:held|hosted|place|opened|off|convened|organi[sz]ed|met|launched)\s(?:[a-z]+\s){{0,3}}?in\s"
+    rf"(?P<place>{_WORD}(?:[ \t]{_WORD}){{0,2}})(?![\w’'])"
+)
+_VENUE_ZH = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,4}?)市?(?:召开|举行|举办|开幕|签署|签订)")
+#: What is no place: at the meeting, within the country
+_NOWHERE = re.compile(r"[会期间内上下中里时同线场本该此国京省市区]")
+#: Organisations in front of the name of what is theirs: ISO, IEC and the SAC Agreement
+_OWNERS = re.compile(r"(?:\b[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))+\Z")
 #: What an acronym stands for, in brackets behind it: RAPEX (the Rapid Alert System for non-food products)
 _EXPANDED = re.compile(rf"(?<![\w-])(?P<short>[A-Z]{{3,9}})\s\((?:the\s)?(?P<name>{_WORD}[ \t][^()\n]{{4,90}})\)")
 #: Whose meeting it is belongs to its name.
@@ -73,13 +95,17 @@ _PERSON_TITLE = re.compile(
 _HONORIFIC = re.compile(r"\s(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Datuk|Shri|Eng)\b")
 #: The first half of a name with 及, which begins with a part of the sentence: 环境及生态局
 _ZH_JOINT = re.compile(r"(?:\A|(?<=[\s,，、。；;:：“《(（]))(?P<word>[\u4e00-\u9fff]{2,4})\Z")
+#: A part of the body that is named in front of it: 甲总局乙办公室
+_ZH_PART = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:办公室|研究院|研究所)")
 _ZH_ORDER = re.compile(r"第[0-9一二三四五六七八九十]{1,4}[届次]\Z")
 
 
-#: What finds a name: its words say what it is; only a model says it; only its acronym shows that it is one.
+#: What finds a name: its words say what it is; only a model, or where it stands, says it; only its acronym shows that
+#: it is one; it is a common noun.
 NAMED, LABELLED, SHORTENED = "proper-name", "label of a model", "acronym in brackets"
+GATHERED = "common noun of a meeting"
 #: Names that are drafted only where something is said of them.
-UNSURE = frozenset((LABELLED, SHORTENED))
+UNSURE = frozenset((LABELLED, SHORTENED, GATHERED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +136,7 @@ class Names:
         self.acronyms = {word: kind for kind, words in rows["organisations"].items() for word in words}
         self.titles = {end: kind for kind, ends in rows["zh-titles"].items() for end in ends}
         self.endings = [
-            (kind, re.compile(rf"[\u4e00-\u9fff]{{0,20}}?(?P<end>{'|'.join(words)})(?![门分署会])"))
+            (kind, re.compile(rf"[\u4e00-\u9fff]{{0,20}}?(?P<end>{'|'.join(words)})(?!门|分|会|署(?!长))"))
             for kind, words in rows["zh-endings"].items()
         ]
         #: kinds of thing that are held for the nth time
@@ -207,10 +233,23 @@ class Names:
             yield NameSpan(
                 *match.span("name"), *match.span("name"), self.heads[match["head"].replace("portal", "platform")]
             )
+        for match in _GATHERING.finditer(text):
+            yield NameSpan(*match.span("name"), *match.span("name"), self.heads["conference"], rule=GATHERED)
         yield from self._capitals(text)
         for match in _ACRONYM.finditer(text):
             if kind := self.acronyms.get(match[0]):
                 yield NameSpan(*match.span(), *match.span(), kind)
+        yield from self._venues(text)
+
+    def _venues(self, text: str) -> Iterator[NameSpan]:
+        """Places that nothing but what is held there shows to be places."""
+        place = self.rows["labels"]["GPE"]
+        for match in _VENUE.finditer(text):
+            if match["place"].split()[0] not in self.opening and self.kind(match["place"]) is None:
+                yield NameSpan(*match.span("place"), *match.span("place"), place, rule=LABELLED)
+        for match in _VENUE_ZH.finditer(simplified(text)):
+            if not _NOWHERE.search(match["place"]):
+                yield NameSpan(*match.span("place"), *match.span("place"), place, rule=LABELLED)
 
     def _titles(self, text: str) -> Iterator[NameSpan]:
         plain = simplified(text)
@@ -250,6 +289,9 @@ class Names:
                     start = order.start()  # 第26届…大会
                 if match.end() - start > 2:
                     names.append((start - match.end(), head, NameSpan(start, match.end(), start, match.end(), kind)))
+                    part = _ZH_PART.match(plain, match.end())
+                    if part and kind in self.bodies and not self.stops.search(part[0]):
+                        names.append((start - part.end(), head, NameSpan(start, part.end(), start, part.end(), kind)))
         yield from (name for _, _, name in sorted(names, key=lambda row: row[:2]))  # 标准局 says more than 局
 
     def _capitals(self, text: str) -> Iterator[NameSpan]:
@@ -298,6 +340,9 @@ class Names:
             counted = _ADJECTIVE if kind == self.heads["memorandum"] else _ORDINAL
             if before := counted.search(text[max(0, start - 20) : start]):
                 start -= len(before[0])
+            if kind == self.heads["agreement"] and words[0].isupper():
+                owners = _OWNERS.search(text[max(0, start - 60) : start])
+                start -= len(owners[0]) if owners else 0
             acronym = match.span("short") if short else None
             yield NameSpan(start, end, start, last, kind, acronym, rule)
 

@@ -35,7 +35,7 @@ def _measured(draft: str, folder: Path, *arguments: str) -> dict[str, Any]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
         env={**os.environ, "PYTHONPATH": str(shipped.ROOT)},
     )
     result: dict[str, Any] = json.loads(done.stdout)["report"]["report.txt"]

@@ -78,7 +78,7 @@ class Opened:
 
     def until(self, true: str) -> None:
         """Wait until an expression is true; Playwright's own way is forbidden by the page's content policy."""
-        for _ in range(100):
+        for _ in range(2000):
             if self.tab.evaluate(true):
                 return
             self.tab.wait_for_timeout(50)

@@ -35,7 +35,7 @@ def drawn(page) -> set[str]:
 
 def until(page, true: str) -> None:
     """Playwright's own way of waiting is forbidden by the content policy."""
-    for _ in range(400):
+    for _ in range(2000):
         if page.evaluate(true):
             return
         page.wait_for_timeout(50)

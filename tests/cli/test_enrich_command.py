@@ -58,7 +58,7 @@ def enrich(start: Callable[..., subprocess.Popen[str]]) -> Callable[..., tuple[i
 
     def run(*arguments: str) -> tuple[int, str]:
         process = start(*arguments)
-        out, reported = process.communicate(timeout=60)
+        out, reported = process.communicate(timeout=300)
         assert out == "" and "Traceback" not in reported
         return process.returncode, reported
 
@@ -132,7 +132,7 @@ def test_killed_on_the_way_it_goes_on_where_it_was(start, enrich, tmp_path) -> N
         asked.append(query)
         if len(asked) == 2:
             reached.set()
-            over.wait(60)
+            over.wait(300)
         else:
             answering(FAR)(handler, query)
 
@@ -141,7 +141,7 @@ def test_killed_on_the_way_it_goes_on_where_it_was(start, enrich, tmp_path) -> N
         (tmp_path / "far.nq").write_text("an older one")
         process = start(*given)
         try:
-            assert reached.wait(60)
+            assert reached.wait(300)
         finally:
             process.kill()
             process.communicate()

@@ -63,7 +63,13 @@ DRAFTED = {
 }
 
 
-@pytest.mark.parametrize("keys", [("nothing", "ukas", "first-day", "to-date"), ("renewed", "during-a-year")])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("nothing", "ukas", "first-day", "to-date"),
+        pytest.param(("renewed", "during-a-year"), marks=pytest.mark.ci),
+    ],
+)
 def test_a_draft_validates_whatever_the_text(kg, tmp_path, keys):
     """Some together, since a validation takes seconds; others would define the same entities."""
     for key in keys:
@@ -110,6 +116,7 @@ def test_a_review_accepts_drops_and_keeps_the_rest(kg, report):
     assert "1 accepted, 0 edited, 1 dropped" in done.stderr
 
 
+@pytest.mark.ci
 def test_a_review_can_be_left_and_goes_on_where_it_was(kg, report, tmp_path):
     """Issue 16: a review that was left lost every decision."""
     whole = kg("extract", "harbour-2030.txt").stdout

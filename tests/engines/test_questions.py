@@ -107,10 +107,10 @@ def test_the_whole_graph_comes_back(graph: OxigraphGraph, remote: EndpointGraph)
 
 def test_the_command_asks_the_endpoint_it_is_reported(remote: EndpointGraph) -> None:
     ask = [sys.executable, "-m", "kg", "ask", "partners", "-f", "tsv"]
-    here = subprocess.run(ask, capture_output=True, timeout=60, check=True)
-    reported = subprocess.run([*ask, "--endpoint", remote.address], capture_output=True, timeout=60, check=True)
+    here = subprocess.run(ask, capture_output=True, timeout=300, check=True)
+    reported = subprocess.run([*ask, "--endpoint", remote.address], capture_output=True, timeout=300, check=True)
     set_up = subprocess.run(
-        ask, capture_output=True, timeout=60, check=True, env={**os.environ, "KG_ENDPOINT": remote.address}
+        ask, capture_output=True, timeout=300, check=True, env={**os.environ, "KG_ENDPOINT": remote.address}
     )
     assert sorted(reported.stdout.splitlines()) == sorted(here.stdout.splitlines())
     assert set_up.stdout == reported.stdout

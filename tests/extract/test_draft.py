@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ def terms():
 def drafting(graph, terms):
     """Draft a text; records as YAML reads them, by key or, for what adds to a known thing, by `about`."""
 
+    @cache
     def drafted(text, source="invented-2030", **settings):
         with_settings = Settings(source, **settings)
         made = prepared(graph, terms, with_settings)
@@ -295,32 +297,19 @@ def test_a_draft_of_nothing_is_an_empty_list(drafting):
 # hostile texts
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "the " * 20_000,
-        "of the " * 20_000,
-        "Ministry of " * 20_000,
-        "9" * 50_000,
-        "1,1" * 20_000,
-        "((((" * 20_000,
-        "“" * 50_000,
-        "《" * 50_000,
-        "认证" * 50_000,
-        "certification and " * 10_000,
-        "A, " * 30_000,
-        "from 1 to 2 " * 1_000,
-        pytest.param("from 1 to 2 " * 3_000, marks=pytest.mark.ci),
-        "\u200f\u202e\ufeff" * 10_000,
-        "1. A\n" * 1_000,
-        pytest.param("1. A\n" * 5_000, marks=pytest.mark.ci),
-        "more than nearly around " * 10_000,
-    ],
-    ids=lambda text: text[:12],
+HOSTILE = (
+    *(("the ", 20_000), ("of the ", 20_000), ("Ministry of ", 20_000), ("9", 50_000), ("1,1", 20_000)),
+    *(("((((", 20_000), ("“", 50_000), ("《", 50_000), ("认证", 50_000), ("certification and ", 10_000)),
+    *(("A, ", 30_000), ("from 1 to 2 ", 3_000), ("\u200f\u202e\ufeff", 10_000), ("1. A\n", 5_000)),
+    ("more than nearly around ", 10_000),
 )
-def test_no_text_makes_the_rules_run_away(drafting, text):
+
+
+@pytest.mark.parametrize("share", [5, pytest.param(1, marks=pytest.mark.ci)])
+@pytest.mark.parametrize(("words", "times"), HOSTILE)
+def test_no_text_makes_the_rules_run_away(drafting, words, times, share):
     """Every pattern is bounded; were one not, this would not end while anyone waits."""
-    assert drafting(text).startswith("# A draft")
+    assert drafting(words * (times // share)).startswith("# A draft")
 
 
 def test_hostile_names_stay_within_their_values(drafting, terms, tmp_path):
@@ -630,3 +619,128 @@ def test_the_day_of_an_event_is_its_date(drafting, terms, tmp_path):
 def test_bodies_of_countries_are_no_states(drafting, others, states):
     records = by_key(drafting(f"CNCA signed a memorandum of understanding with {others} in 2023.\n"))
     assert {key for one in records.values() for key in one.get("participantCountry", [])} == states
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("The Rope Standards Office (RSO) is an agency of the Ministry of Knots.", "ministry-knots"),
+        ("The Lake Committee is a permanent body of the Harbour Agency.", "harbour-agency"),
+    ],
+)
+def test_what_is_said_to_be_a_body_of_another_is_a_part_of_it(drafting, text, whole):
+    assert values(drafting, text, "subOrganisationOf") == [whole]
+
+
+def test_nothing_is_a_part_of_itself(drafting):
+    text = "The Lake Committee, a body of the Lake Committee, said so."
+    assert values(drafting, text, "subOrganisationOf") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Harbour Agency grew, agreeing a Memorandum of Understanding with the Quay Board.",
+        "The Harbour Agency and the Quay Board are signatories to the Lake Recognition Arrangement.",
+        "The Harbour Agency and the Quay Board became signatories of the Lake Recognition Arrangement.",
+    ],
+)
+def test_who_agrees_is_a_party(drafting, text):
+    assert [sorted(one) for one in values(drafting, text, "party")] == [["harbour-agency", "quay-board"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "name", "wanted"),
+    [
+        ("The Ministry of Knots also administers other laws, such as the Rope Safety Act, the Lake Knot Act of 1972 "
+         "and the Lake Fabrics Act.", "ministry-knots", "administers",
+         ["rope-safety-act", "lake-knot-act-1972", "lake-fabrics-act"]),
+        ("The Rope Safety Act is administered by the Ministry of Knots.", "ministry-knots", "administers",
+         "rope-safety-act"),
+        ("Regulation (EU) 2030/7 repeals Directive 2001/8/EC and Decision 2002/9/EC.", "regulation-eu-2030-7",
+         "repeals", ["directive-2001-8-ec", "decision-2002-9-ec"]),
+        ("The Rope Safety Act was amended by the Lake Knot Act.", "lake-knot-act", "amends", "rope-safety-act"),
+    ],
+)  # fmt: skip
+def test_what_is_done_to_acts(drafting, text, key, name, wanted):
+    """Issue 16: agencies administer laws, and acts repeal acts; no frame had a document that does something."""
+    assert by_key(drafting(text, year="2030"))[key][name] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The Lake Recognition Agreement entered into force on 1 March 2030.", "2030-03-01"),
+        ("The Rope Safety Act came into effect on 4 May 2030.", "2030-05-04"),
+        ("《绳索管理条例》自2030年3月1日起施行。", "2030-03-01"),
+    ],
+)
+def test_from_when_something_is_in_force(drafting, text, day):
+    assert [str(one) for one in values(drafting, text, "inForceFrom")] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "wanted"),
+    [
+        ("The Harbour Agency hosted a two-day training course on Rope Testing.", "carriedOutBy", "harbour-agency"),
+        ("The Lake/Rope mid-term meetings were held in Springtown during May 2030.", "place", "springtown"),
+        ("The Lake Committee Meeting took place in Springtown, New Zealand on 4 May 2030.", "place", "springtown"),
+        ("The workshops on knots were organised by the Harbour Agency and the Quay Board.", "carriedOutBy",
+         ["harbour-agency", "quay-board"]),
+        ("港务局在泉城召开绳索工作会议。", "place", "place-preamble"),
+    ],
+)  # fmt: skip
+def test_meetings_and_courses_are_events_where_something_is_said_of_them(drafting, text, name, wanted):
+    """Issue 16: "the meeting" was no event, and a place that the graph does not know was none."""
+    (event,) = [one for one in by_key(drafting(text, year="2030")).values() if one.get("type") == "Event"]
+    assert event[name] == wanted
+
+
+def test_a_meeting_of_which_nothing_is_said_is_not_drafted(drafting):
+    assert "Event" not in drafting("The annual meeting was long, and the workshop short.", year="2030")
+
+
+def test_the_month_of_an_event_is_its_date(drafting):
+    text = "The Lake Committee Meeting will be held in Springtown in May 2030."
+    (event,) = [one for one in by_key(drafting(text, year="2030")).values() if one.get("type") == "Event"]
+    assert str(event["date"]) == "2030-05"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("港务局与码头总局港湾办公室签署谅解备忘录。码头总局讲话。", "regulatory-agency-preamble-2")],
+)
+def test_a_chinese_name_that_begins_with_anothers_is_a_part_of_it(drafting, text, whole):
+    made = by_key(drafting("码头总局讲话。" + text))
+    part = next(one for one in made.values() if one.get("label", {}).get("zh-Hans") == "码头总局港湾办公室")
+    assert made[part["subOrganisationOf"]]["label"]["zh-Hans"] == "码头总局"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("港灣經濟部碼頭標準局發布公告。", "港灣經濟部碼頭標準局"),
+        ("码头署署长王绳出席。港务局与码头署签署谅解备忘录。", "码头署"),
+        ("港湾日本码头局与港务局签署谅解备忘录。", "港湾日本码头局"),
+    ],
+)
+def test_words_that_only_look_like_ones_that_end_a_name_are_in_it(drafting, text, name):
+    names = [one["label"].get("zh-Hans") for one in by_key(drafting(text)).values() if one.get("label")]
+    assert name in names
+
+
+def test_a_contract_of_two_bodies_is_an_agreement(drafting):
+    made = by_key(drafting("港務局與碼頭局簽署評鑑服務合約。"))
+    (deal,) = [one for one in made.values() if one.get("type") == "Agreement"]
+    assert len(deal["party"]) == 2
+
+
+def test_a_report_is_issued_by_whom_its_title_begins_with(drafting):
+    made = by_key(drafting("We share with you the 2030 ISO and CEN Rope Outreach report! It is long.", year="2030"))
+    (report,) = [one for one in made.values() if one.get("type") == "PolicyDocument"]
+    assert sorted(report["issuedBy"]) == ["cen", "iso"]
+
+
+def test_parties_stand_in_the_name_of_an_agreement(drafting):
+    text = "It was done under the ISO, IEC and SAC Cooperation Agreement, which aims at ropes."
+    assert [sorted(one) for one in values(drafting, text, "party")] == [["iec", "iso", "sac"]]

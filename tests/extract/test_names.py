@@ -51,7 +51,7 @@ def names():
         ("环境及绳索局发布", "环境及绳索局", "RegulatoryAgency"),
         ("海滨市监管局及湖城市监管局发布", "湖城市监管局", "RegulatoryAgency"),
         ("签订《绳索安全合作安排》", "绳索安全合作安排", "Agreement"),
-        ("set out in Regulation (EC) No 765/2008 on", "Regulation (EC) No 765/2008", "PolicyDocument"),
+        ("set out in Regulation (EC) No 765/2008 on", "Regulation (EC) No 765/2008", "LegalAct"),
         ("it prepared the Two Knots report to", "Two Knots report", "PolicyDocument"),
         ("在第26届绳索标准化组织全体大会期间", "第26届绳索标准化组织全体大会", "Event"),
         ("与丹麦认可机构签署", "丹麦认可机构", "AccreditationBody"),

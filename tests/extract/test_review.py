@@ -80,7 +80,7 @@ def review(tmp_path: Path) -> Review:
             capture_output=True,
             text=True,
             cwd=tmp_path,
-            timeout=60,
+            timeout=300,
             env={**os.environ, "PYTHONPATH": str(shipped.ROOT), "EDITOR": editor or _editor(tmp_path, script)},
         )
 
@@ -180,7 +180,7 @@ def test_a_decision_is_saved_at_once_with_a_mark_that_a_later_walk_takes_away(re
     def walk(answers: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", saved]
         return subprocess.run(
-            command, input=answers, capture_output=True, text=True, cwd=tmp_path, timeout=60, env=environment
+            command, input=answers, capture_output=True, text=True, cwd=tmp_path, timeout=300, env=environment
         )
 
     assert walk("a\nd\n").returncode != 0
@@ -219,7 +219,7 @@ def test_on_a_terminal_the_quote_stands_out(review: Review, tmp_path: Path) -> N
             shown += os.read(master, 4096)
         os.write(master, answer)
         shown += b" "
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=300)
     os.close(master)
     assert out.decode() == DRAFT
     assert b"the Lake Institute\x1b[0m" in shown

@@ -102,5 +102,5 @@ def test_standard_output_by_name_is_appended_to_not_replaced(tmp_path: Path) -> 
     with file.open("wb") as out:
         out.write(b"zeroth\n")
         out.flush()
-        subprocess.run([sys.executable, "-c", code], stdout=out, check=True, timeout=60)
+        subprocess.run([sys.executable, "-c", code], stdout=out, check=True, timeout=300)
     assert file.read_text().splitlines() == ["zeroth", "first", "second", "third"]

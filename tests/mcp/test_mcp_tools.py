@@ -199,6 +199,7 @@ def test_what_cannot_be_answered(tool, name, arguments, says):
     assert len(said.content[0].text) < 1000
 
 
+@pytest.mark.ci
 def test_a_query_ends_by_its_deadline_and_others_go_on(hasty_tool):
     tool = hasty_tool
     while tool("sparql", query="ASK {}").is_error:

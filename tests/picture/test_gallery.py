@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from importlib import metadata
 from pathlib import Path
 
+import processes
 import pytest
 from drawing import marks, texts, tips
 
@@ -42,12 +40,12 @@ def versions() -> str:
 
 
 def make(arguments: list[str], folder: Path) -> None:
-    subprocess.run([sys.executable, "-m", "kg", *arguments], cwd=folder, check=True, timeout=120)
+    done = processes.kg(arguments, cwd=folder)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("name", commands(GALLERY / "README.md"))
-def test_a_command_of_the_gallery_makes_its_picture(name, tmp_path, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
+def test_a_command_of_the_gallery_makes_its_picture(name, tmp_path):
     make(commands(GALLERY / "README.md")[name], tmp_path)
     made, kept = (tmp_path / name).read_bytes(), (GALLERY / name).read_bytes()
     if MADE_WITH.read_text("ascii") == versions():

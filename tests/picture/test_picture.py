@@ -82,7 +82,13 @@ def test_no_name_covers_another_or_a_mark(graph, drawn, name, lang):
     assert (over, hidden, piled) == ([], [], [])
 
 
-@pytest.mark.parametrize("name", USUAL)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.ci] if name.startswith(LARGE) and name != "whole, force" else [])
+        for name in USUAL
+    ],
+)
 def test_everything_is_on_the_page(drawn, name):
     svg = drawn(name)
     _, _, wide, high = map(float, re.search(rb'viewBox="([^"]+)"', svg)[1].split())
@@ -180,7 +186,7 @@ def test_names_in_chinese(drawn):
         (Part(classes=("Place",)), "timeline", "nothing to draw: none of the {places} entities has a date"),
     ],
 )
-@pytest.mark.parametrize("form", ["svg", "png", "pdf"])
+@pytest.mark.parametrize("form", ["svg", *(pytest.param(form, marks=pytest.mark.ci) for form in ("png", "pdf"))])
 def test_an_empty_part_is_reported(graph, part, layout, reported, form):
     places = sum(kind == "place" for _, kind in project(graph).nodes(data="kind"))
     with pytest.raises(UsageError, match=re.escape(reported.format(places=places))):

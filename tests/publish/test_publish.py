@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import processes
 import pytest
 import virtuoso
 from pyoxigraph import RdfFormat, parse
@@ -34,13 +35,7 @@ MORE = "".join(
 
 
 def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg", "publish", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**os.environ, **environment},
-    )
+    return processes.kg(["publish", *map(str, arguments)], env={**os.environ, **environment})
 
 
 def done(process: subprocess.CompletedProcess[str]) -> dict[str, tuple[str, str]]:
@@ -63,7 +58,7 @@ def server(tmp_path: Path) -> Iterator[tuple[str, ...]]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _ in range(100):
+        for _ in range(6000):
             try:
                 socket.create_connection(("127.0.0.1", port)).close()
                 break

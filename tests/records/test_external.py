@@ -50,9 +50,20 @@ def labels(graph: OxigraphGraph) -> set[tuple[str, str]]:
     return {(row["g"], row["n"]) for row in answer}
 
 
+#: Records that the files speak of, in a folder that stands alone: reading all records takes a second.
+ALONE = {
+    "sources.yaml": "sources:\n"
+    "- {id: cnca-2021, type: Report, label: {en: Own}, issuedOn: 2022-01-21, publisherName: Own}\n",
+    "own.yaml": "source: cnca-2021\nrecords:\n"
+    + "".join(f"- {{id: {key}, type: StandardsBody, label: {{en: {key}}}}}\n" for key in ("cnca", "mou-haccp-2021")),
+}
+
+
 def problems(path: Path) -> list[str]:
+    for name, text in ALONE.items():
+        (path.parent / name).write_text(text, "utf-8")
     with pytest.raises(DataError) as fault:
-        assemble.checked(Selection(extra=(path,)))
+        assemble.checked(Selection(files=(*(path.parent / name for name in ALONE), path)))
     return [str(problem).removeprefix(str(path)) for problem in fault.value.problems]
 
 
@@ -181,12 +192,19 @@ def test_only_graphs_that_a_source_may_have(tmp_path: Path, graph: str) -> None:
     assert "is not a valid name for an external graph; name it https://w3id.org/certreg/source/KEY" in problem
 
 
-def test_a_shipped_source_or_entity_lends_its_name_to_nobody(tmp_path: Path) -> None:
+def test_a_source_or_entity_of_the_records_lends_its_name_to_nobody(tmp_path: Path) -> None:
     path = tmp_path / "x.trig"
     path.write_text(trig(SOURCE.replace("gazetteer", "cnca-2021"), graph="source:cnca-2021"), "utf-8")
     assert [problem for problem in problems(path) if '"cnca-2021" is a source already' in problem]
     path.write_text(trig(SOURCE.replace("gazetteer", "cnca"), graph="source:cnca"), "utf-8")
     assert [problem for problem in problems(path) if '"cnca" is defined here and at ' in problem]
+
+
+def test_nor_does_one_among_all_records(tmp_path: Path) -> None:
+    path = tmp_path / "x.trig"
+    path.write_text(trig(SOURCE.replace("gazetteer", "cnca-2021"), graph="source:cnca-2021"), "utf-8")
+    with pytest.raises(DataError, match='"cnca-2021" is a source already'):
+        assemble.checked(Selection(extra=(path,)))
 
 
 def test_one_source_in_two_files_is_reported(gazetteer: Path, tmp_path: Path) -> None:

@@ -236,32 +236,35 @@ def test_killed_at_random_moments_the_store_is_the_old_or_the_new_one(imported: 
         verify.check(Path("st"))
         found = names_in()
         assert found == old or {name.split()[0] for _, name in found} == {"Beta"}
-    assert subprocess.run(COMMAND, capture_output=True, timeout=120).returncode == 0
+    assert subprocess.run(COMMAND, capture_output=True, timeout=300).returncode == 0
     assert {name.split()[0] for _, name in names_in()} == {"Beta"}
 
 
-@pytest.mark.parametrize("room", [200_000, *(pytest.param(room, marks=pytest.mark.ci) for room in (0, 3_000))])
-def test_on_a_full_disk_the_store_stays(imported: Import, room: int) -> None:
+@pytest.mark.parametrize(
+    ("room", "rows"),
+    [(3_000, 1_000), *(pytest.param(room, 60_000, marks=pytest.mark.ci) for room in (0, 3_000, 200_000))],
+)
+def test_on_a_full_disk_the_store_stays(imported: Import, room: int, rows: int) -> None:
     """A greatest file size is the same fault to a program; which file meets it first depends on the room."""
     resource = pytest.importorskip("resource")
     imported(table(200))
     old = names_in()
-    Path("labs.csv").write_text(table(60_000, "Gamma"), "utf-8")
+    Path("labs.csv").write_text(table(rows, "Gamma"), "utf-8")
     before = sorted(Path().iterdir())
 
     def full() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
-    done = subprocess.run(COMMAND, capture_output=True, text=True, timeout=120, preexec_fn=full)
+    done = subprocess.run(COMMAND, capture_output=True, text=True, timeout=300, preexec_fn=full)
     assert done.returncode == 2, done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert "st: cannot be written" in done.stderr
     assert names_in() == old
     verify.check(Path("st"))
     assert sorted(path for path in Path().iterdir() if not path.name.endswith(".import")) == before
-    assert subprocess.run(COMMAND, capture_output=True, timeout=120).returncode == 0
-    assert len(names_in()) == 60_000
+    assert subprocess.run(COMMAND, capture_output=True, timeout=300).returncode == 0
+    assert len(names_in()) == rows
 
 
 @pytest.mark.ci
@@ -274,7 +277,7 @@ def test_on_a_small_file_system_the_store_stays(imported: Import, small_disk: Ca
     shutil.copytree("st", disk / "st")
     Path("labs.csv").write_text(table(200_000, "Gamma"), "utf-8")
     command = [*COMMAND[:-1], str(disk / "st")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 2, done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert "No space left on device" in done.stderr
@@ -292,8 +295,8 @@ def cut_archive(whole: bytes) -> bytes:
     [
         ("labs.csv.gz", cut_archive, "the compressed file is cut off or damaged here"),
         ("labs.csv", lambda whole: whole + b'9999,"Ga', "the quotation mark that opens a cell here is never closed"),
-        ("labs.csv", lambda whole: b"", "labs.csv"),
-        ("labs.csv", lambda whole: whole + "é".encode()[:1], "labs.csv"),
+        pytest.param("labs.csv", lambda whole: b"", "labs.csv", marks=pytest.mark.ci),
+        pytest.param("labs.csv", lambda whole: whole + "é".encode()[:1], "labs.csv", marks=pytest.mark.ci),
     ],
     ids=["archive", "quote", "empty", "letter"],
 )
@@ -304,7 +307,7 @@ def test_a_table_that_is_cut_off_leaves_the_store(
     old = names_in()
     Path(name).write_bytes(content(table(3000, "Gamma").encode()))
     command = [each if each != "labs.csv" else name for each in COMMAND]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 1, done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert reason in done.stderr
@@ -318,7 +321,7 @@ def test_a_last_row_that_is_cut_off_is_rejected(imported: Import) -> None:
     assert len(names_in()) == 199
 
 
-@pytest.mark.parametrize("share", [0, 0.5, 0.99])
+@pytest.mark.parametrize("share", [0.5, *(pytest.param(share, marks=pytest.mark.ci) for share in (0, 0.99))])
 def test_a_file_of_the_store_that_is_cut_off_is_never_answered_from(imported: Import, share: float) -> None:
     imported(table(200))
     for path in sorted(Path("st").iterdir()):

@@ -51,7 +51,7 @@ class Server:
         return urlsplit(self.address).netloc
 
     def send(
-        self, method: str, target: str, body: bytes | None = None, headers: Mapping[str, str] = {}, timeout: float = 60
+        self, method: str, target: str, body: bytes | None = None, headers: Mapping[str, str] = {}, timeout: float = 300
     ) -> Reply:
         """One request, on a connection of its own."""
         connection = http.client.HTTPConnection(self.netloc, timeout=timeout)
@@ -125,4 +125,4 @@ def serving(*arguments: str, env: Mapping[str, str] = {}) -> Iterator[Server]:
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+        process.wait(timeout=300)

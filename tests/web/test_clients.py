@@ -83,7 +83,7 @@ def test_our_own_client_reads_our_own_server(server, graph):
 )
 def test_curl(server, arguments):
     command = ["curl", "--silent", "--fail", "--header", "Accept: text/csv", *arguments, server.address]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     assert done.stdout.split() == ["party", CNCA, MFDS]
 
 
@@ -116,7 +116,7 @@ def test_comunica(server, tmp_path):
         ["node", str(script), server.address, PARTIES],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         env={**os.environ, "NODE_PATH": str(modules)},
     )
     assert done.returncode == 0, done.stderr

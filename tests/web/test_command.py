@@ -13,7 +13,7 @@ from serving import serving
 
 
 def run(*arguments: str, cwd=None) -> subprocess.CompletedProcess[str]:
-    return processes.kg(["serve", "--port", "0", *arguments], cwd=cwd, timeout=60)
+    return processes.kg(["serve", "--port", "0", *arguments], cwd=cwd, timeout=300)
 
 
 def test_a_port_that_is_taken():
@@ -48,7 +48,7 @@ def test_what_cannot_be_served_is_reported_as_in_every_command(own_cache, tmp_pa
 @pytest.mark.parametrize("kilobytes", [900_000, 1_400_000])
 def test_too_little_address_space_is_refused_at_the_start(own_cache, kilobytes):
     command = f"ulimit -v {kilobytes}; exec {sys.executable} -m kg serve --port 0"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=300)
     assert done.returncode == 2
     assert "ulimit -v" in done.stderr
     assert "Traceback" not in done.stderr
@@ -69,7 +69,7 @@ def test_a_server_whose_workers_cannot_run_a_query_does_not_start(own_cache, tmp
         [sys.executable, "-m", "kg", "serve", "--port", "0"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
     )
     assert done.returncode == 2
@@ -81,7 +81,7 @@ def test_a_module_that_lies_about_is_not_run(own_cache, tmp_path):
     (tmp_path / "gc.py").write_text("raise SystemExit('run')")
     (tmp_path / "json.py").write_text("raise SystemExit('run')")
     script = "import sys; sys.path.remove(''); sys.argv = ['kg', 'serve', 'nowhere']; from kg.cli import main; main()"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, cwd=tmp_path)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300, cwd=tmp_path)
     assert "no build" in done.stderr
 
 

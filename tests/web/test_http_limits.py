@@ -13,7 +13,7 @@ import pytest
 HEAD = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
 
 
-def exchanged(server, content: bytes, drip: bytes = b"", seconds: float = 30) -> bytes:
+def exchanged(server, content: bytes, drip: bytes = b"", seconds: float = 300) -> bytes:
     """Send content, then a drip every second, until the server closes; gives what it sent."""
     host, port = server.netloc.split(":")
     start = time.monotonic()
@@ -95,6 +95,7 @@ FORM_HEAD = b"POST /reconcile HTTP/1.1\r\nHost: x\r\nContent-Type: application/x
 def test_forms_that_come_slowly_keep_no_slot_from_others(server):
     """A hundred of them, more than there are slots; a form that is here is answered at once."""
     host, port = server.netloc.split(":")
+    server.send("GET", "/reconcile")  # the pages are loaded now
     with contextlib.ExitStack() as stack:
         slow = [stack.enter_context(socket.create_connection((host, int(port)))) for _ in range(100)]
         for connection in slow:

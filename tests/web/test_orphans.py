@@ -34,7 +34,7 @@ def running(pids: list[int]) -> list[int]:
     return left
 
 
-def all_end(pids: list[int], seconds: float = 10) -> bool:
+def all_end(pids: list[int], seconds: float = 300) -> bool:
     until = time.monotonic() + seconds
     while running(pids):
         if time.monotonic() > until:
@@ -56,7 +56,10 @@ def busy(server: Server, queries: int = 3) -> Iterator[list[int]]:
 
         for number in range(queries):
             clients.submit(ask, number)
-        time.sleep(0.6)
+        until = time.monotonic() + 300
+        while len(server.workers()) < queries and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.3)  # they are at work now
         yield [*server.fork_servers(), *server.workers()]
 
 
@@ -75,7 +78,7 @@ def test_a_server_that_ends_takes_its_workers_along(own_cache, how, after):
         with busy(server) as pids:
             assert len(pids) > 3
             server.process.send_signal(how)
-            server.process.wait(timeout=30)
+            server.process.wait(timeout=300)
             assert all_end(pids)
 
 
@@ -83,7 +86,7 @@ def test_a_server_that_is_killed_while_its_fork_server_is_stopped_leaves_nothing
     with disposable() as server, busy(server) as pids:
         os.kill(server.fork_servers()[0], signal.SIGSTOP)
         server.process.kill()
-        server.process.wait(timeout=30)
+        server.process.wait(timeout=300)
         assert all_end(pids)
 
 
@@ -155,5 +158,5 @@ def test_a_pipe_in_the_place_of_a_manifest_is_refused(own_cache, tmp_path):
     (tmp_path / "build").mkdir()
     os.mkfifo(tmp_path / "build" / "manifest.json")
     command = [sys.executable, "-m", "kg", "serve", "--port", "0", str(tmp_path / "build")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL)
     assert (done.returncode, "no build" in done.stderr) == (2, True), done.stderr

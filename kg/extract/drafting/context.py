@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeVar
 
+from kg.extract import gazetteer
 from kg.extract.drafting.records import Settings
 from kg.extract.figures.counted import Counting
 from kg.extract.figures.indicators import Indicators
@@ -37,6 +38,8 @@ class Memory:
     ) -> None:
         self.cascade = cascade
         self.vocabulary = vocabulary
+        #: class -> the classes above it
+        self.above = gazetteer.kinds(vocabulary)
         self.indicators = indicators
         self.settings = settings
         self.year = settings.year

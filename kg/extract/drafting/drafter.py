@@ -136,7 +136,8 @@ def _without_the_unsaid(section: SectionDraft) -> None:
             record.statements = [one for one in record.statements if one not in sides]
             section.left_out.append(f"{record.key}: a single party, {sides[0].values[0]}")
     entities = [record for record in section.records.values() if not record.counted]
-    linked = {value for record in entities for one in record.statements for value in one.values}
+    stated = [one for record in entities for one in record.statements if not one.language]
+    linked = {value for one in stated for value in one.values}
     dropped: set[str] = set()
     for record in entities:
         named = [one for one in record.statements if one.language and one.rule != PLACEHOLDER]

@@ -7,7 +7,9 @@ coordination ("A, B and C signed"), apposition and nouns of the verb ("the signi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -50,11 +52,13 @@ _JOINS = re.compile(
 _BY = re.compile(rf"(?:\bby|[由被])\s*(?:the\s)?(?:{_PERSON})?\Z")
 #: Between two organisations, the first of which is a part of the other.
 _PART_OF = re.compile(
-    r",?\s(?:(?:which|that)\sis\s)?(?:(?:an?|the)\s)?(?:[a-z]+\s){0,2}"
+    r",?\s(?:(?:(?:which|that)\s)?(?:is|was)\s)?(?:(?:an?|the)\s)?(?:[a-z-]+\s){0,2}"
     r"(?:(?:[Bb]oard|[Bb]ody|[Aa]gency|[Aa]rm|[Oo]ffice|[Pp]art|[Dd]ivision|[Dd]epartment|[Uu]nit|[Ii]nstitute)\sof"
     r"|(?<=,\s)under|(?:attached|subordinate)\sto|operating\sunder|under\sthe\s(?:authority|auspices)\sof)\s(?:the\s)?"
 )
 _OF = re.compile(r"\s?of\s(?:the\s)?|的")
+#: In front of where something is.
+_IN = re.compile(r"(?:\b(?:in|at)|在|于)\s(?:[A-Z][\w-]*(?:\s[A-Z][\w-]*)?,\s)?\Z|[在于]\Z")
 _WITH = re.compile(r"(?:\b(?:with|between)|[与和同])\s*(?:the\s)?\Z")
 #: Between two countries of a list; behind one, that something of it is meant.
 _LISTED = re.compile(r"\s*[,，、]?\s*(?:(?:and|和|与|及|以及)\s*)?(?:the\s)?")
@@ -62,9 +66,13 @@ _OWNS = re.compile(r"['’]s\b")
 #: In front of a country, that bodies of it are meant, and no state; or that it is the end of another name.
 _OF_COUNTRY = re.compile(r"(?<!government\s)(?<!governments\s)\b(?:of|from|in)\s(?:the\s)?\Z|\b[A-Z][a-z]+\s\Z")
 _ARTICLE = re.compile(r"(?:the|an?)\s+")
+#: Days of one month: 2030-05-03/2030-05-06
+_ONE_MONTH = re.compile(r"(\d{4}-\d\d)-\d\d/\1-\d\d")
 #: In front of the day of a deed.
 _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?\Z")
+#: Words behind "is" that are no passive: is signing, are signatories to.
+_ACTIVE = re.compile(r"(?:ing|\s(?:to|of))\s*\Z")
 #: Between an organisation and a verb, that the verb is of another.
 _ELSEWHERE = re.compile(
     r"\A的|[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下|介绍|表示|指出|强调|透露|[称说][,，]"
@@ -135,6 +143,10 @@ class Frames:
                                 record, rows["property"], whole, "part of", 0.7, short(self.section.words(other))
                             )
 
+    def is_a(self, one: Phrase, kinds: Sequence[str]) -> bool:
+        """Whether a phrase names a thing of one of some kinds, or of one below it."""
+        return one.kind in kinds or not self.section.memory.above.get(one.kind, frozenset()).isdisjoint(kinds)
+
     def sentence(self, low: int, high: int, phrases: Sequence[Phrase]) -> None:
         """State every frame whose verb stands in the sentence of tokens `low` to before `high`, with its `phrases`."""
         parsed = self.section.parsed
@@ -149,6 +161,9 @@ class Frames:
             lasts = [*(place for place, _ in places[1:]), high]
             for (place, end), first, last in zip(places, firsts, lasts, strict=False):
                 clause = self.clause(place, end)
+                if "does" in frame:
+                    self.does(frame, clause, phrases, low, high, place, end)
+                    continue
                 if clause is not None and self.parsed(frame, clause, low, high, phrases):
                     continue
                 before = self.text[parsed.offsets[low] : parsed.offsets[place]]
@@ -156,7 +171,7 @@ class Frames:
                     continue
                 if _OFTEN.search(before):
                     continue
-                clause_object = self.object(frame["object"], phrases, place, end, before, "covers" in frame)
+                clause_object = self.object(frame, phrases, place, end, before)
                 if clause_object is None:
                     continue
                 what, passive = clause_object
@@ -166,6 +181,49 @@ class Frames:
                 agents = self.led(own, rest, high, _BY) if passive else self.subject(own, low, place)
                 others = self.led(own, rest, high, _WITH) or self.led(own, end, high, _WITH)
                 self.say(frame, what, agents, others, low, high, own)
+                self.where(frame, what, self.places(phrases, place, end, high))
+
+    def does(
+        self, frame: Mapping[str, Any], clause: Clause | None, phrases: Sequence[Phrase], low: int, high: int,
+        place: int, end: int,
+    ) -> None:  # fmt: skip
+        """State a frame that says something of who does it: an agency administers acts, an act repeals others."""
+        before = self.plain[self.at(low) : self.at(place)]
+        if _NEGATED.search(before[-24:]) or (clause is not None and clause.negated):
+            return
+        doers = [one for one in phrases if self.is_a(one, frame["subject"])]
+        things = [one for one in phrases if self.is_a(one, frame["object"])]
+        near = self.near(place)
+        ahead, behind = ([one for one in kind if one.last <= place] for kind in (things, doers))
+        if _PASSIVE.search(self.text[self.at(low) : self.at(place)]):
+            subject = self.led(phrases, end, high, _BY, doers)[:1]
+            objects = self.joined(ahead, backwards=True) if ahead and place - ahead[-1].last <= near else []
+        else:
+            behind = [one for one in doers if one.last <= place and place - one.last <= near]
+            subject = behind[-1:]
+            if subject and _ELSEWHERE.search(self.text[self.at(subject[0].last) : self.at(place)]):
+                return
+            following = [one for one in things if end <= one.first]
+            objects = self.joined(following, backwards=False) if following and following[0].first - end <= near else []
+        for key in (key for one in subject for key in self.things.entity(one)):
+            record = self.section.record(key)
+            for one in objects if record is not None else ():
+                for value in self.things.entity(one):
+                    if record is not None and value != key:
+                        words = short(self.section.words(one))
+                        self.section.say(record, str(frame["does"]), value, str(frame["frame"]), 0.7, words)
+
+    def places(self, phrases: Sequence[Phrase], place: int, end: int, high: int) -> list[Phrase]:
+        """The places in which something is done, by the word in front of them, the nearest to the verb first."""
+        named = [one for one in phrases if one.kind == self.section.role("place")]
+        behind = [one for one in named if end <= one.first < high]
+        ahead = [one for one in named if one.last <= place]
+        return [one for one in (*behind, *reversed(ahead)) if self.located(one)]
+
+    def located(self, place: Phrase) -> bool:
+        """Whether a word in front of a place says that something is there."""
+        start = self.at(place.first)
+        return _IN.search(self.plain[max(0, start - _BEFORE) : start]) is not None
 
     def clause(self, place: int, end: int) -> Clause | None:
         """The engine's clause of a verb, which may have smaller words: re-signed."""
@@ -176,16 +234,17 @@ class Frames:
         """State a frame whose roles the engine's grammar found; False where the order of the words must tell."""
         if clause.negated:
             return True
-        spans = (*clause.agents, *clause.objects) if "covers" in frame else clause.objects
+        spans = (*clause.agents, *clause.objects) if frame.get("itself") else clause.objects
         agents = [one for one in self.at_words(phrases, clause.agents) if self.section.is_agent(one)]
         partners = [one for one in self.at_words(phrases, clause.partners) if self.section.is_agent(one)]
-        objects = [one for one in self.at_words(phrases, spans) if one.kind in frame["object"]]
+        objects = [one for one in self.at_words(phrases, spans) if self.is_a(one, frame["object"])]
         objects = [one for one in objects if not self.numbered(one, phrases)]
         places = [one for one in self.at_words(phrases, clause.places) if one.kind == self.section.role("place")]
         for what in objects:
             self.only(frame, what, agents, partners)
             self.say(frame, what, agents, partners, low, high, phrases)
-            self.where(frame, what, places)
+            at = bisect_right(self.section.parsed.offsets, clause.verb[0]) - 1
+            self.where(frame, what, [*places, *self.places(phrases, at, at + 1, high)])
         return bool(objects) and bool(agents or partners)
 
     def only(self, frame: Mapping[str, Any], what: Phrase, agents: Sequence[Phrase], others: Sequence[Phrase]) -> None:
@@ -234,15 +293,18 @@ class Frames:
         return verbs
 
     def object(
-        self, kinds: Sequence[str], phrases: Sequence[Phrase], place: int, end: int, before: str, subject: bool
+        self, frame: Mapping[str, Any], phrases: Sequence[Phrase], place: int, end: int, before: str
     ) -> tuple[Phrase, bool] | None:
         """What the verb is done to, and whether it stands before the verb."""
+        subject = bool(frame.get("itself"))
         # "signed 15 agreements" names none of them
-        fitting = [one for one in phrases if one.kind in kinds and not self.numbered(one, phrases)]
+        fitting = [one for one in phrases if self.is_a(one, frame["object"]) and not self.numbered(one, phrases)]
         near = self.near(place)
         behind = [one for one in fitting if end <= one.first <= end + near]
         ahead = [one for one in fitting if place - near <= one.last <= place]
-        passive = bool(_PASSIVE.search(before)) or bool(_BY.search(self.text[self.at(end) : self.at(end) + 4] + ""))
+        active = _ACTIVE.search(self.text[self.at(place) : self.at(end)]) is not None
+        passive = bool(_PASSIVE.search(before)) and not active
+        passive = passive or bool(_BY.search(self.text[self.at(end) : self.at(end) + 4]))
         participle = re.match(r"\s*(?:by|between)\b", self.text[self.at(end) : self.at(end) + 12])
         if ahead and (passive or participle or subject):
             return ahead[-1], True
@@ -304,8 +366,6 @@ class Frames:
         else:
             for key in (key for one in agents for key in self.keys(one)):
                 section.say(record, str(frame["agent"]), key, rule, sure, words)
-            if not agents:
-                return
         renewing = section.tables["renewing"]
         says: Mapping[str, str] | None = frame.get("says") if record.get(str(frame.get("with") or "")) else None
         for name, value in (says or {}).items():
@@ -390,6 +450,9 @@ class Frames:
         ]
         # of several, the one on which something was done: a line begins with the day on which it was written
         done = [one for one in days if _ON.search(self.plain[max(0, one.start - 16) : one.start])]
+        if "place" in frame and not days:  # a meeting of several days was in their month
+            months = {one.label[:7]: one for one in dated if one.kind == SPAN and _ONE_MONTH.fullmatch(one.label)}
+            days = [replace(one, label=month) for month, one in months.items()]
         chosen = days if len(days) == 1 else done
         if len(chosen) == 1:
             label, year = chosen[0].label, self.section.year_of()
@@ -416,9 +479,13 @@ class Frames:
             return []
         return self.joined(agents, backwards=True)
 
-    def led(self, phrases: Sequence[Phrase], start: int, high: int, by: re.Pattern[str]) -> list[Phrase]:
-        """The organisations behind "by" or "with", those joined to them included."""
-        agents = [one for one in phrases if start <= one.first < high and self.section.is_agent(one)]
+    def led(
+        self, phrases: Sequence[Phrase], start: int, high: int, by: re.Pattern[str],
+        doers: Sequence[Phrase] | None = None,
+    ) -> list[Phrase]:  # fmt: skip
+        """The organisations, or those of `doers`, behind "by" or "with", those joined to them included."""
+        wanted = filter(self.section.is_agent, phrases) if doers is None else doers
+        agents = [one for one in wanted if start <= one.first < high]
         for place, one in enumerate(agents):
             token = self.section.parsed.tokens[one.first]
             article = re.match(r"(?:the|an?)\s+", token, re.IGNORECASE)

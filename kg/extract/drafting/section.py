@@ -163,12 +163,25 @@ class SectionDraft:
         `sure` is the confidence of the rule, from 0 to 1; `words` are those of the report that it rests on.
         """
         kind = record.type or self.memory.classes[record.key]
-        if not self.memory.allowed(kind, name, value):
+        if value == record.key or not self.memory.allowed(kind, name, value):
+            return
+        if name == self.tables["names"]["parts"]["property"] and not self.is_new_part(record, name, value):
             return
         term = self.memory.vocabulary.properties[name]
         value = self.memory.written(term, value)
         if not term.functional or record.counted or self.agrees(record, name, value):
             record.add(name, value, rule, sure, words, single=term.functional)
+
+    def is_new_part(self, record: Draft, name: str, whole: str) -> bool:
+        """Whether a body may be said to be a part of another: of one only, and of none that is a part of it."""
+        above: str | None = whole
+        for _ in range(len(self.memory.single)):
+            above = self.memory.single.get((above, name)) if above is not None else None
+            if above is None:
+                break
+            if above == record.key:
+                return False
+        return self.agrees(record, name, whole)
 
     def agrees(self, record: Draft, name: str, value: str) -> bool:
         """Whether the report says nothing else before of a property that has one value."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg.extract.drafting.records import Draft, DraftValue
 from kg.extract.drafting.section import SectionDraft
-from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, slug
+from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, short, slug
 from kg.extract.matcher import ACRONYM
 from kg.extract.names import initials, without_title
 from kg.extract.parsed import Phrase
@@ -22,6 +22,8 @@ _WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
 _DEFINITE = re.compile(r"(?:the|this|that|said)\s", re.IGNORECASE)
 #: Whose a thing is, in front of its name.
 _OWNER = re.compile(r"([\w.]+)['’]s\s(?=[A-Z])")
+#: The bodies at the beginning of a name: ISO, IEC and SAC Cooperation Agreement
+_OWNERS = re.compile(r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))*[A-Z]{2,8}(?=\s[A-Z])")
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
 
@@ -171,9 +173,9 @@ class Things:
             record.add("acronym", acronym, phrase.rule, phrase.sure, acronym, single=True)
             memory.remember(memory.names, fold(acronym), (key, kind))
         memory.remember(memory.names, folded, (key, kind))
-        short = initials(name)
-        if self.section.is_organisation(kind) and len(short) > 2 and fold(short) not in memory.names:
-            memory.remember(memory.names, fold(short), (key, kind))
+        letters = initials(name)
+        if self.section.is_organisation(kind) and len(letters) > 2 and fold(letters) not in memory.names:
+            memory.remember(memory.names, fold(letters), (key, kind))
         words = folded.split()
         for at in range(1, len(words) - 1):  # "the Multilateral Agreement" of EA
             memory.remember(memory.suffixes, " ".join(words[at:]), (key, kind))
@@ -186,6 +188,7 @@ class Things:
             memory.remember(memory.names, wider[1], (key, kind))
         self.note_organisation(key, kind, name)
         self.part_of_whole(record, folded)
+        self.owned(record, name)
         listed = bool(phrase.made_by is not None and phrase.made_by.more.get("each"))
         for part in phrase.parts:
             if not listed or self.section.words(part).casefold() in name.casefold():
@@ -198,13 +201,32 @@ class Things:
                 self.about_part(record, f"{loose.known.kind[5:]}/{loose.known.key}", phrase)
         return key
 
+    def owned(self, record: Draft, name: str) -> None:
+        """State what the bodies are to a thing whose name begins with their acronyms."""
+        memory = self.section.memory
+        rows = self.section.tables["begins-with"]
+        kinds = (record.type, *sorted(memory.above.get(record.type, ())))
+        wanted = next((rows[kind] for kind in kinds if kind in rows), None)
+        match = _OWNERS.match(name) if wanted is not None else None
+        for acronym in re.findall("[A-Z]{2,}", match[0]) if match is not None else ():
+            met = memory.names.get(fold(acronym))
+            known = memory.cascade.named(acronym) if met is None else None
+            if known is not None:
+                met = (known.key, known.kind)
+                memory.remember(memory.classes, *met)
+            elif met is None and (kind := memory.cascade.proper.acronyms.get(acronym)) is not None:
+                met = (self.defined(acronym, Phrase(kind, 0, 0, record.rule, 0.7)), kind)
+            if met is not None and met[1] in memory.vocabulary.classes and self.section.is_organisation(met[1]):
+                self.section.say(record, str(wanted), met[0], "first words of the name", 0.7, short(name))
+
     def part_of_whole(self, record: Draft, folded: str) -> None:
         """State of what an organisation is part, where its name begins with the other's: the EA General Assembly."""
         rows = self.section.tables["names"]["parts"]
+        memory = self.section.memory
         words = folded.split()
         if len(words) < 2:
+            self.part_of_chinese(record, folded)
             return
-        memory = self.section.memory
         whole = memory.names.get(words[0])
         if whole is None and (known := memory.cascade.named(words[0])) is not None:
             whole = (known.key, known.kind)
@@ -215,6 +237,21 @@ class Things:
             and self.section.is_organisation(whole[1])
         ):
             self.section.say(record, rows["property"], whole[0], "first word of the name", 0.7, record.quote)
+
+    def part_of_chinese(self, record: Draft, name: str) -> None:
+        """State of what a Chinese organisation is part, where its name begins with the other's: 甲总局乙办公室."""
+        memory = self.section.memory
+        if not HAN.search(name) or not self.section.is_organisation(record.type):
+            return
+        for size in range(len(name) - 2, 2, -1):
+            met = memory.names.get(name[:size])
+            if met is None and (known := memory.cascade.named(name[:size])) is not None:
+                met = (known.key, known.kind)
+                memory.remember(memory.classes, *met)
+            if met is not None and met[1] in memory.vocabulary.classes and self.section.is_organisation(met[1]):
+                whole = self.section.tables["names"]["parts"]["property"]
+                self.section.say(record, whole, met[0], "first part of the name", 0.7, record.quote)
+                return
 
     def met_before(self, folded: str, kind: str) -> str | None:
         """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""

@@ -160,8 +160,8 @@ class Periods:
             if not self.year or label[:4] <= self.year or one.kind == RELATIVE or planned:
                 label = self.standing(self.carried(label, number, low, high), one, number, low)
                 day = f"{label}-12-31"
-                beside = [other for other in before if self.item(other.start) in (None, item)]
-                if len(label) == 4 and number.kind == AMOUNT and any(other.label == day for other in beside):
+                stood = len(label) == 4 and number.kind == AMOUNT
+                if stood and any(other.label == day and self.item(other.start) in (None, item) for other in before):
                     label = self.carried(day, number, low, high)  # what stood so then goes on to stand so
                 return label
         return self.year

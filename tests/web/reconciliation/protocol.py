@@ -142,7 +142,7 @@ def served(catalogue: Catalogue) -> Iterator[str]:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while not server.started and time.monotonic() < until:
             time.sleep(0.01)
         try:
