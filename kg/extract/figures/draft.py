@@ -66,9 +66,9 @@ _DURATION = re.compile(r"\b(?:past|last|next|first|coming|previous|every|each|pe
 _SPENT = re.compile(r"\sof\s(?:activity|existence|experience|history|operation|service|work)\b")
 #: "The two sides" are known already.
 _THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
-#: What is a year unless it counts a plural.
 #: Where a sentence begins, in which a number would be spelled.
 _BEGINNING = re.compile(r"(?:\A|[.;:!?•*\n])\s*\Z")
+#: What is a year unless it counts a plural.
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 #: A heading at the beginning of a line, before what it lists.
 _HEADING = re.compile(r"[\s•·*-]*(?P<title>[A-Z][A-Za-z’' &-]{3,40}):\s")
