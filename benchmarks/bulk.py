@@ -6,8 +6,9 @@ Parquet tables. With `--engines store duckdb oxigraph maplib virtuoso` the regis
 of these, where they are installed. Rows have to be as many everywhere. Every engine runs in a process of its own, one
 after the other, and is asked each query ROUNDS times after a first time, which is "cold". Times are of the query alone,
 from text to rows; Virtuoso's go over HTTP. To be reached: the store at most twice as slow as the best, none over 1 s.
-A FOLDER that is made already is only asked. With `--growth OTHER`, time and disk per quad are compared with those of
-another folder.
+A FOLDER that is made already is only asked. With `--in-turn` one process asks the engines each query in turn, and times
+are of the processor, a server's included (on Linux): that is fairer on a machine with other work. With
+`--growth OTHER`, time and disk per quad are compared with those of another folder.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import math
+import os
 import resource
 import shutil
 import statistics
@@ -23,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from timing import table
@@ -146,6 +149,7 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--engines", nargs="+", default=ENGINES[:2], choices=ENGINES)
     arguments.add_argument("--growth", type=Path, help="a folder of another scale to compare with")
+    arguments.add_argument("--in-turn", action="store_true", help="processor time, in one process")
     arguments.add_argument("--one", choices=ENGINES, help=argparse.SUPPRESS)
     given = arguments.parse_args()
     if given.one:
@@ -162,7 +166,11 @@ def main() -> None:
         for what in ("import s", "disk MB"):
             ratio = (made[what] / made["quads"]) / (other[what] / other["quads"])
             print(f"{what} per quad: {ratio:.2f} times that of {given.growth.name}")
-    compare({name: separately(name, given.folder, given.rounds) for name in given.engines if available(name)})
+    engines = [name for name in given.engines if available(name)]
+    if given.in_turn:
+        compare(in_turn(engines, given.folder, given.rounds))
+    else:
+        compare({name: separately(name, given.folder, given.rounds) for name in engines})
 
 
 def make(folder: Path, scale: float) -> None:
@@ -232,6 +240,41 @@ def asked(engine: str, folder: Path, rounds: int) -> dict[str, dict[str, float]]
             found[name] = {"rows": rows, "cold": times[0], "median": statistics.median(times[1:] or times)}
         found[""]["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found
+
+
+def in_turn(engines: list[str], folder: Path, rounds: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Engine -> what `asked` gives, with seconds of the processor, all asked by this process."""
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    with ExitStack() as stack:
+        asks: dict[str, Ask] = {}
+        for engine in engines:
+            start = time.perf_counter()
+            asks[engine] = stack.enter_context(opened(engine, folder))
+            found[engine] = {"": {"seconds": time.perf_counter() - start, "memory": math.nan}}
+        servers = children()
+        for name in ASKED:
+            times: dict[str, list[float]] = {engine: [] for engine in asks}
+            rows = dict.fromkeys(asks, 0)
+            for _ in range(rounds + 1):
+                for engine, ask in asks.items():
+                    start = processor_seconds(servers)
+                    rows[engine] = ask(name)
+                    times[engine].append(processor_seconds(servers) - start)
+            for engine, each in times.items():
+                found[engine][name] = {"rows": rows[engine], "cold": each[0], "median": statistics.median(each[1:])}
+    return found
+
+
+def children() -> list[Path]:
+    """The folders in /proc of the processes that this one started."""
+    stats = {path.parent: path.read_text() for path in Path("/proc").glob("[0-9]*/stat") if os.access(path, os.R_OK)}
+    return [folder for folder, stat in stats.items() if stat.rpartition(")")[2].split()[1] == str(os.getpid())]
+
+
+def processor_seconds(servers: list[Path]) -> float:
+    """What this process and its servers have used so far."""
+    used = sum(int(path.read_text().split()[0]) for each in servers for path in each.glob("task/*/schedstat"))
+    return time.process_time() + used / 1e9
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import os
 import random
 import resource
 import signal
@@ -62,6 +63,7 @@ def test_a_disk_that_is_full_is_reported_once_and_leaves_nothing_behind(whole, r
         capture_output=True,
         text=True,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},  # Python would keep a module that it compiled, cut off
     )
     assert limited.returncode == 2, limited.stderr
     assert len(limited.stderr.splitlines()) == 1, limited.stderr

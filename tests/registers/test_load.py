@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import random
 import resource
 import shutil
@@ -192,7 +193,8 @@ def test_a_full_disk_leaves_the_earlier_store(register: Path, small: Path) -> No
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
-    process = loader(small, register, preexec_fn=no_room)
+    bare = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}  # Python would keep a module that it compiled, cut off
+    process = loader(small, register, preexec_fn=no_room, env=bare)
     said = process.communicate(timeout=300)[1]
     assert process.returncode == 2, said
     assert len(said.splitlines()) == 1 and str(small) in said
