@@ -205,6 +205,30 @@ def test_an_indicator_that_counts_at_a_date_is_not_drafted_over_a_year(drafting)
     assert [str(value) for value in values(drafting, text, "refPeriod")] == ["2023-12-31"]
 
 
+@pytest.mark.parametrize(
+    ("text", "values_", "changes"),
+    [
+        ("In 2021 rope output was 682 tonnes, an increase of 13 tonnes or 2.0% compared with 2020.", [682], [2]),
+        ("2021年绳索产量607万吨(121亿斤),比2020年增加5万吨(1亿斤),增长0.9%。", [6070000], [0.9]),
+        ("2021年出具绳索报告30份,占比5.5%,同比下降8.2%。", [30, 5.5], [-8.2]),
+        ("Rope makers grew by 5% in 2021 and reached 1,862.", [1862], [5]),
+        ("In 2021 there were 571 rope fires, compared with 485 in 2020.", [571, 485], []),
+        ("In 2021 the yield was 5,805 kg per hectare.", [], []),
+        ("In 2021, reeds had 12 hectares.", [12], []),
+        ("2021年,50万元以上浮标19台。", [19], []),
+    ],
+)
+def test_changes_are_said_of_their_figure(drafting, text, values_, changes):
+    """How much more there is than before is no figure of its own, nor is a limit or what has no code of a unit."""
+    assert values(drafting, text, "obsValue") == values_
+    assert [float(value) for value in values(drafting, text, "percentChange")] == changes
+
+
+@pytest.mark.parametrize("text", ["In 2021 there were 417 certification and inspection bodies.", "It has 12 hectares."])
+def test_two_kinds_of_bodies_and_measures_have_no_indicator_of_one(drafting, text):
+    assert values(drafting, text, "indicator") == []
+
+
 def test_years_before_a_noun_and_words_cut_off_count_nothing(drafting):
     assert not values(drafting, "They approved the Annual Report of activities 2019 and the 2020 plan.", "obsValue")
     assert not values(

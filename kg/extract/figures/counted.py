@@ -30,6 +30,8 @@ _TIMES = frozenset(("quarter", "year", "month", "fiscal", "financial", "the"))
 _ASIDE = re.compile(r"\s?\((?:out\s)?of\s[^()\n]{1,30}\)|(?<=\d)\)(?=\s[A-Za-z])")
 #: A part of what was counted before, named behind "are".
 _OF_THESE = re.compile(r"(?:\b[Oo]f\s(?:these|which|them|whom),?\s|,\s)[\d.,]+\Z")
+#: What is counted is what rose or fell: a 3 percent rise in notifications.
+_CHANGES = frozenset(("rise", "increase", "growth", "fall", "decrease", "decline", "drop", "reduction"))
 _ROPES = re.compile(r"\s(?!\w+ed\b)(?:[a-z]+\s)?[a-z]+s\b")
 #: A growth and the verb that stand between a thing and its number.
 _GROWN = re.compile(
@@ -44,6 +46,10 @@ _ZH_GIVEN = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:颁发|发放|出具|获得|�
 _ZH_DATED = re.compile(r"(?P<name>[A-Za-z\u4e00-\u9fff]{4,24})[0-9]{4}(?:[—–-][0-9]{4})?年(?:度|底|末)?")
 #: What a percentage is said to be, and not of what.
 _ZH_SHARE = re.compile(r"约?占|同比|环比|年均|[比较]上|增[长加幅]|下降|提高|达到")
+_ZH_AND = re.compile(r"[和与及]|以及|[并或]")
+#: What is no part of a noun behind it: 企业生产经营, 不合格产品中.
+_ZH_DOING = re.compile(r"(?<=企业|机构|单位)(?:生产|经营|销售).*|(?<=[\u4e00-\u9fff]{3})中\Z")
+_ZH_IN_ORDER = re.compile(r".*(?:依次|分别)(?:是|为)")
 #: What is done to several things of one kind: 备案行业标准9项,地方标准4项.
 _ZH_DEED = re.compile(r"(?:批准发布|新备案|备案|发布|制修订|制定|修订|新增|查处|抽查|受理|注销|撤销|颁发)")
 _ZH_NOUN_STOP = re.compile(r"[\u4e00-\u9fff]{2}了|[^\u3400-\u9fffA-Za-z0-9“”\"·/-]")
@@ -132,6 +138,7 @@ class Counting:
                 break
             if (
                 (low in self.within and taken and close and not self.ends(following))
+                or (low == "in" and taken and close and self.last(text, taken) in _CHANGES and not self.ends(following))
                 or (low in ("and", "or") and taken and close and self.joins(following, words, place, text))
                 or (low in ("the", "its", "their", "a", "an") and taken and self.last(text, taken) in self.within)
             ):
@@ -262,7 +269,7 @@ class Counting:
             (match.start() for match in (self.zh_verbs.search(behind), _ZH_NOUN_STOP.search(behind)) if match),
             default=len(behind),
         )
-        after = behind[:stop].rstrip("的和与及")
+        after = "" if _ZH_AND.match(behind) else _ZH_DOING.sub("", behind[:stop].rstrip("的和与及"))
         predicate = behind[stop:]
         floor = max(
             (one.ends for one in others if one.ends <= number.begins and not _closes(text[one.ends : number.begins])),
@@ -298,7 +305,7 @@ class Counting:
             rest = [one for one in others if one is not counts[-1]]
             return self.chinese(text, source, counts[-1], low, high, [*rest, number]).words
         clauses = re.split(r"[，,]", source[low : number.begins])
-        subject = clauses[-2].strip() if len(clauses) > 1 else ""
+        subject = clauses[-2].strip().removeprefix("其中") if len(clauses) > 1 else ""
         return "" if re.search(r"\d", subject) or len(subject) > _LONGEST_ZH else subject
 
     def deed(self, text: str, source: str, low: int, floor: int, others: Iterable[Number], words: str) -> str:
@@ -357,6 +364,8 @@ class Counting:
             break
         if match := self.zh_leading.match(text, start, finish):
             start = match.end() if match.end() < finish else start
+        if match := _ZH_IN_ORDER.match(text, start, finish - 1):
+            start = match.end()
         if start == low and (given := _ZH_GIVEN.search(text, start, finish - 2)):
             start = given.end()  # 19个领域颁发证书56张
         return start, finish

@@ -56,6 +56,8 @@ _OR = re.compile(r"\s(?:or|and)\s(?:by\s)?|\s?[,，]\s?(?:or\s)?")
 #: Between a growth and what it led to: rose 0.9% in 2020 to 400 tonnes.
 _REACHED = re.compile(r"\s?(?:in\s[12]\d{3}\s)?(?:to|and\s(?:reached|totalled|stood\sat|came\sto))\s")
 _GREW = re.compile(r"\b(?:rose|grew|increased|fell|declined|decreased|dropped)(?:\sby)?\s\Z")
+#: In front of an earlier value of what the sentence counts.
+_COMPARED = re.compile(r"\bcompared\s(?:with|to)\s\Z")
 _FROM = re.compile(r"(?:\bfrom|[由从])\s*\Z")
 _TO = re.compile(r"(?:\bto|[至到为])\s*\Z", re.IGNORECASE)
 _THRESHOLD = re.compile(r"[（(][^（()）]{0,24}\Z")
@@ -64,9 +66,9 @@ _DURATION = re.compile(r"\b(?:past|last|next|first|coming|previous|every|each|pe
 _SPENT = re.compile(r"\sof\s(?:activity|existence|experience|history|operation|service|work)\b")
 #: "The two sides" are known already.
 _THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
-#: What is a year unless it counts a plural.
 #: Where a sentence begins, in which a number would be spelled.
 _BEGINNING = re.compile(r"(?:\A|[.;:!?•*\n])\s*\Z")
+#: What is a year unless it counts a plural.
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 #: A heading at the beginning of a line, before what it lists.
 _HEADING = re.compile(r"[\s•·*-]*(?P<title>[A-Z][A-Za-z’' &-]{3,40}):\s")
@@ -256,6 +258,12 @@ class Figures:
             period = days(period) if "/" in period else period
             self.draft(number, counted, period, low, high, None, None, named=number.kind != PERCENT)
             return
+        if _COMPARED.search(self.text[max(low, number.begins - 20) : number.begins]) and counted.start < number.start:
+            ahead = [one for one in others if one.ends <= number.begins and one.kind == number.kind]
+            if not ahead:
+                return
+            rest = [one for one in others if one is not ahead[-1]]
+            counted = memory.counting.of(self.text, ahead[-1], low, high, [*rest, number])
         if not counted.words and previous is not None:  # from 407 to 1,038: both count the same
             counted = memory.counting.of(self.text, previous, low, high, [*others, number])
         if not self.counts(number, counted) or self.breaks_off(counted, low):

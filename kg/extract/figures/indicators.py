@@ -50,6 +50,8 @@ _SPECIFIC = 3
 #: Both halves of "inspection and testing" must stand in the phrase.
 _MANY = frozenset({"international"})
 _SHARE = "PERCENT"
+#: What bodies do, each other than what others do, also within a known name.
+_ACTIVITIES = ("testing", "inspection", "calibration")
 _TAIL = re.compile(r"\s(?:of|in|with|for|to|on|by|from|under|that|which)\s.*")
 _HALVES = re.compile(r"(\w+) and (\w+)")
 #: Ends the Chinese name of a count.
@@ -88,6 +90,7 @@ class Indicators:
         #: words of a phrase that make it no narrower
         self._neutral = frozenset(self._stem(word) for word in neutral if word.isascii()) | _LITTLE
         self._limiting = frozenset(map(self._stem, limiting))
+        self._activities = frozenset(map(self._stem, _ACTIVITIES))
         self._neutral_han = re.compile(
             "|".join(sorted((one for one in neutral if not one.isascii()), key=len, reverse=True))
         )
@@ -213,6 +216,8 @@ class Indicators:
         complete = missing <= around or len(words) >= _SPECIFIC
         if extra - _MANY and missing and not counted.known:
             return False
+        if not (own - words).isdisjoint(self._activities):
+            return False  # certification and inspection bodies are not certification bodies
         if not whole or not complete or not missing.isdisjoint(halves) or head not in words:
             return False
         return bool(missing) or not counted.predicate

@@ -28,6 +28,9 @@ _VERB = re.compile(
 _LIST = re.compile(r"\s*,\s*and\s+|\s*,\s*|\s+and\s+")
 _HAN_LIST = re.compile(r"[、，,]|以及|[和与及]")
 _LEADING = re.compile(r"(?:the|a|an|its|their|both|while|and|where)\s+", re.IGNORECASE)
+_HAN_MARKS = re.compile(r"[、，,]")
+#: What the clause in front of 分别 says of all of its things.
+_HAN_SAID = re.compile(r"(?:较|最|居)[高低多少前]\Z")
 _HAN_LEADING = re.compile(r"(?:截至|截止)?(?:目前|全年|全国|我国|其中|共有|共)?")
 
 
@@ -64,9 +67,14 @@ def member(text: str, number: Number, numbers: Sequence[Number], low: int, high:
     ]
     start = min(run[0].begins, tied.start())
     before = plain[low:start]
-    items = [one for one in (_han_items(before) if han else _items(before)) if not re.fullmatch(r"\d{4}年?", one)]
+    items = [
+        one for one in (_han_items(before, len(run)) if han else _items(before)) if not re.fullmatch(r"\d{4}年?", one)
+    ]
+    tail = plain[tied.end() : run[0].begins].strip(" 为达是约") if han else ""
     if len(items) == len(run):
-        return _made(text, items[place], None, run[-1], low, high)
+        return _made(
+            text, items[place] + (_shared(items) if place < len(items) - 1 else "") + tail, None, run[-1], low, high
+        )
     if len(dated) == len(run):
         what = plain[dated[-1].end : start].strip(" ,，") if han else (items or [""])[-1]
         return _made(text, what, dated[place], run[-1], low, high)
@@ -108,10 +116,27 @@ def _items(before: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _han_items(before: str) -> list[str]:
-    clause = re.split(r"[；;。：:]", before)[-1]
-    parts = [_HAN_LEADING.sub("", part.strip(), count=1) for part in _HAN_LIST.split(clause)]
-    parts = [re.sub(r"(?:数量|总数|数)$", "", part) for part in parts]
-    while parts and (not parts[0] or re.search(r"\d年|年底|月底", parts[0])):
-        parts.pop(0)
-    return parts if all(parts) else []
+def _han_items(before: str, count: int) -> list[str]:
+    """The things in front of 分别, as many as there are numbers: parted by marks, or by words for "and" too."""
+    clause = _HAN_SAID.sub("", re.split(r"[；;。：:]", before)[-1].strip(" ，,"))
+    found: list[str] = []
+    for parting in (_HAN_MARKS, _HAN_LIST):
+        parts = [_HAN_LEADING.sub("", part.strip(), count=1) for part in parting.split(clause)]
+        parts = [re.sub(r"(?:数量|总数|数)$", "", part) for part in parts]
+        while parts and (not parts[0] or re.search(r"\d年|年底|月底|^从.*看$", parts[0])):
+            parts.pop(0)
+        found = parts if all(parts) else []
+        if len(found) == count:
+            break
+    return found
+
+
+def _shared(items: Sequence[str]) -> str:
+    """What the last of several Chinese things says for all: 东部地区、西部地区船只, 大、小型港口."""
+    first, last = items[0].rpartition("的")[2], items[-1]
+    if not last or last[0].isascii():
+        return ""
+    if len(first) == 1:
+        return last[1:]
+    at = last.find(first[-2:])
+    return last[at + 2 :] if at >= 0 else ""
