@@ -16,7 +16,7 @@ from kg.extract import tokens
 from kg.extract.engines import Engine, Span
 from kg.extract.engines.rules import Rules
 from kg.extract.gazetteer import Known
-from kg.extract.names import NAMED, Names, NameSpan
+from kg.extract.names import NAMED, SHARED, Names, NameSpan
 from kg.extract.parsed import Parsed, Phrase, Piece, RelationMatch
 from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
 from kg.extract.tokens import Lemmas, Symbols
@@ -137,8 +137,9 @@ class Cascade:
                 continue
             inside = [parsed.phrases[unit] for unit in units if unit in parsed.phrases]
             whole = [one for one in inside if one.first <= first and last <= one.last]
-            if any(_is_it(one) and one.last - one.first >= last - first - 2 for one in inside):
-                continue
+            stop = bisect_left(parsed.offsets, name.last)
+            if any(_is_it(one) and one.last - one.first >= last - first - 2 and one.last >= stop for one in inside):
+                continue  # "the new ISO", but not the "ISO General Assembly"
             if whole or any(one.kind in self.stays and one.known is None for one in inside):
                 continue
             rule = PhraseRule(
@@ -156,7 +157,7 @@ class Cascade:
                 rule.sure,
                 made_by=rule,
                 slots=slots,
-                parts=tuple(one for one in inside if one.known is not None),
+                parts=tuple(one for one in inside if one.known is not None) if name.rule != SHARED else (),
             )
             pieces[low] = (low, high, kinds[name.kind, True], phrase)
             taken.update(units)

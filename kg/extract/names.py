@@ -58,18 +58,43 @@ _MEETING = r"(?:meetings?|workshops?|seminars?|webinars?|courses?|conferences?|s
 _TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|[a-z]+)"
 _GATHERING = re.compile(
     rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Tt]his)\s(?P<name>(?:(?!{_LITTLE}\s)[A-Za-z0-9][\w/&’'-]*\s){{1,5}}{_MEETING}"
-    rf"(?:{_TOPIC})?|{_MEETING}{_TOPIC})\b"
+    rf"(?:{_TOPIC})?|{_MEETING}{_TOPIC}|event(?=\s(?:(?:was|is)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace)))\b"
 )
 #: Where something is held.
 _VENUE = re.compile(
     rf"\b(?:held|hosted|place|opened|off|convened|organi[sz]ed|met|launched)\s(?:[a-z]+\s){{0,3}}?in\s"
     rf"(?P<place>{_WORD}(?:[ \t]{_WORD}){{0,2}})(?![\w’'])"
 )
+#: "held on 3-4 May 2030 at the town hall in Ropetown", "the Annual Meeting in Ropetown"
+_VENUE_FAR = re.compile(
+    rf"(?:\b(?:held|hosted|convened|signed|takes?\splace|took\splace)\s(?:on|at|from|between|in\sthe|during)\s(?:[^\s.;]+\s){{1,12}}?"
+    rf"|\b(?:Meetings?|Assembly|Session|Symposium|Conference|Congress|Summit|Workshop|Seminar),?\s)in\s"
+    rf"(?P<place>{_WORD}(?:[ \t]{_WORD}){{0,2}})(?![\w’'])"
+)
+_MONTHS = frozenset(
+    (
+        *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+        *("November", "December", "English", "French"),
+    )
+)
 _VENUE_ZH = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,4}?)市?(?:召开|举行|举办|开幕|签署|签订)")
 #: What is no place: at the meeting, within the country
 _NOWHERE = re.compile(r"[会期间内上下中里时同线场本该此国京省市区]")
 #: Organisations in front of the name of what is theirs: ISO, IEC and the SAC Agreement
 _OWNERS = re.compile(r"(?:\b[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))+\Z")
+_LONE = r"[A-Z]{3,9}(?:-[A-Z][A-Za-z]{1,8})?"
+_SIGNS = (
+    r"(?i:signs?|signed|signing|renews?|renewed|concludes?|concluded|enter(?:s|ed)?\sinto|formali[sz]ed|agreed|"
+    r"hosted|hosts)"
+)
+#: What only organisations do, or have: ABC and DEF signed, between ABC and DEF, part of the ABC, ABC headquarters
+_ACTS = re.compile(
+    rf"(?<![\w/-])(?P<one>{_LONE})(?:(?:,\s(?:the\s)?{_LONE}){{0,6}},?\sand\s(?:the\s)?(?P<two>{_LONE}))?\s(?:{_SIGNS})\b"
+    rf"|\b[Bb]etween\s(?:the\s)?(?P<three>{_LONE})\sand\s(?:the\s)?(?P<four>{_LONE})(?![\w-])"
+    rf"|\b(?:part|committee|division|department|board|member|members|headquarters|offices)\sof\s(?:the\s)?(?P<five>{_LONE})(?![\w-])"
+    rf"|(?<![\w/-])(?P<six>{_LONE})(?:['’]s)?\s(?:headquarters|members|staff|(?:Director|President|Chairman)\b)"
+)
+_BRACKETED = re.compile(r"[(（]\s?(?:the\s)?[\"“]?(?P<short>[A-Z][\w-]{1,9})[\"”]?\s?[)）]")
 #: What an acronym stands for, in brackets behind it: RAPEX (the Rapid Alert System for non-food products)
 _EXPANDED = re.compile(rf"(?<![\w-])(?P<short>[A-Z]{{3,9}})\s\((?:the\s)?(?P<name>{_WORD}[ \t][^()\n]{{4,90}})\)")
 #: Whose meeting it is belongs to its name.
@@ -80,6 +105,8 @@ _NUMBERED_ACT = re.compile(
     r"(?:\((?:EC|EU|EEC)(?:,\sEuratom)?\)\s)?(?:No\.?\s)?\d{1,4}/\d{1,4}(?:/E[CU]|/EEC)?(?![\d/])"
     r"|\b(?:Resolution|Decree|Order|Circular|Ordinance|Act|Law)\sNo\.?\s?\d[\d/-]{0,12}"
 )
+#: A heading in capitals, of which no word is an acronym.
+_SHOUTED = re.compile(r"(?:\b[A-Z]{2,}\b[ \t]+){3}")
 _ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s\Z")
 _ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z")
 _FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?:(?:of|for|on)\b)?\s*(?:the\s)?")
@@ -93,10 +120,22 @@ _PERSON_TITLE = re.compile(
     r"(?:of\s(?:the\s)?)?(?=[A-Z])"
 )
 _HONORIFIC = re.compile(r"\s(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Datuk|Shri|Eng)\b")
+#: The provinces in front of one of a list that share its last words.
+_ZH_SHARED = re.compile(r"(?:[\u4e00-\u9fff]{1,6}(?:省|市|自治区|特别行政区)[、和与及]){1,12}\Z")
+_ZH_PROVINCE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:省|自治区|特别行政区|市(?!场|监))")
 #: The first half of a name with 及, which begins with a part of the sentence: 环境及生态局
 _ZH_JOINT = re.compile(r"(?:\A|(?<=[\s,，、。；;:：“《(（]))(?P<word>[\u4e00-\u9fff]{2,4})\Z")
 #: A part of the body that is named in front of it: 甲总局乙办公室
-_ZH_PART = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:办公室|研究院|研究所)")
+_ZH_PART = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:办公室|研究院|研究所)"
+    r"|(?:(?![发批成召开提出组表指要负建举主了])[\u4e00-\u9fff]){2,6}?(?:(?<!公)司(?![长法机])|中心(?!城))"
+)
+#: A Chinese name that its acronym shows to be one: 绳索检验基金会(RTF)
+_ZH_ACRONYM = re.compile(
+    r"(?:(?<=[)）])(?:下之|下[设属辖]?的?))?(?P<name>[\u4e00-\u9fff]{3,24}(?:司|部|会|局|署|院|所|中心|机构|厅|联盟|组织))\s?[(（]\s?(?P<short>[A-Z][A-Za-z-]{1,9})\s?[)）]"
+)
+#: What joins the parts of one name, where it cannot be a joint of two: 科学与技术部
+_ZH_WITHIN = re.compile(r"[\u4e00-\u9fff]{2}[与和及]\Z")
 _ZH_ORDER = re.compile(r"第[0-9一二三四五六七八九十]{1,4}[届次]\Z")
 
 
@@ -104,8 +143,12 @@ _ZH_ORDER = re.compile(r"第[0-9一二三四五六七八九十]{1,4}[届次]\Z")
 #: it is one; it is a common noun.
 NAMED, LABELLED, SHORTENED = "proper-name", "label of a model", "acronym in brackets"
 GATHERED = "common noun of a meeting"
+#: An acronym that nobody explains, of whom something is said that only organisations do.
+ACTING = "acronym of who acts"
 #: Names that are drafted only where something is said of them.
-UNSURE = frozenset((LABELLED, SHORTENED, GATHERED))
+UNSURE = frozenset((LABELLED, SHORTENED, GATHERED, ACTING))
+#: Several names that share their last words: 湖省、海省绳索局
+SHARED = "names with one ending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +177,8 @@ class Names:
         self.quoted = frozenset(rows["quoted"])
         self.opening = frozenset(rows["opening"])
         self.acronyms = {word: kind for kind, words in rows["organisations"].items() for word in words}
+        #: acronyms of what is no organisation
+        self.no_bodies = frozenset(rows["no-bodies"])
         self.titles = {end: kind for kind, ends in rows["zh-titles"].items() for end in ends}
         self.endings = [
             (kind, re.compile(rf"[\u4e00-\u9fff]{{0,20}}?(?P<end>{'|'.join(words)})(?!门|分|会|署(?!长))"))
@@ -144,6 +189,8 @@ class Names:
         self.stops = re.compile("|".join(rows["zh-stops"]))
         #: kinds of organisation
         self.bodies = frozenset(rows["organisations"])
+        #: kinds of organisation whose Chinese names end in a word for a house
+        self.centres = frozenset(rows["zh-tagged"]) - self.bodies
         self.run_kinds = frozenset(rows["run-kinds"])
         #: kinds whose names hold no verb and no person
         self.bounded = frozenset((*rows["zh-endings"], *rows["zh-tagged"]))
@@ -178,8 +225,10 @@ class Names:
         says whose it is: "General Assembly of the Rope Trade Union (RTU)"."""
         if short:
             first, _, whole = name.rpartition(" of the ")
-            if not first or initials(whole) != short or self.kind(whole) is None:
+            if not first or initials(whole) != short:
                 return [name]
+            if self.kind(whole) is None:
+                return [first, whole] if self.kind(first) is not None else [name]
             return [first, whole] if len(first.split()) > 2 and self.kind(first) in self.bodies else [whole]
         groups: list[list[str]] = []
         for piece in name.split(", "):
@@ -236,15 +285,21 @@ class Names:
         for match in _GATHERING.finditer(text):
             yield NameSpan(*match.span("name"), *match.span("name"), self.heads["conference"], rule=GATHERED)
         yield from self._capitals(text)
+        acting = {one for match in _ACTS.finditer(text) for one in match.groups() if one} - self.no_bodies
+        acting -= {match["short"] for match in _BRACKETED.finditer(text)}  # who is explained is found by that
         for match in _ACRONYM.finditer(text):
             if kind := self.acronyms.get(match[0]):
                 yield NameSpan(*match.span(), *match.span(), kind)
+            elif match[0] in acting and not _SHOUTED.search(text[max(0, match.start() - 40) : match.end() + 40]):
+                yield NameSpan(*match.span(), *match.span(), self.heads["organisation"], rule=ACTING)
         yield from self._venues(text)
 
     def _venues(self, text: str) -> Iterator[NameSpan]:
         """Places that nothing but what is held there shows to be places."""
         place = self.rows["labels"]["GPE"]
-        for match in _VENUE.finditer(text):
+        for match in (*_VENUE.finditer(text), *_VENUE_FAR.finditer(text)):
+            if match["place"].split()[0] in _MONTHS:
+                continue
             if match["place"].split()[0] not in self.opening and self.kind(match["place"]) is None:
                 yield NameSpan(*match.span("place"), *match.span("place"), place, rule=LABELLED)
         for match in _VENUE_ZH.finditer(simplified(text)):
@@ -276,6 +331,12 @@ class Names:
         """Organisations and events that end in a word for what they are, behind the last word no name has."""
         plain = simplified(text)
         names: list[tuple[int, int, NameSpan]] = []
+        for match in _ZH_ACRONYM.finditer(plain):
+            start = self._zh_start(plain, *match.span("name"))
+            name = plain[start : match.end("name")]
+            kind = self.acronyms.get(match["short"]) or self.chinese_kind(name) or self._tagged(name)
+            if kind is not None and len(name) > 3:
+                yield NameSpan(start, match.end(), start, match.end("name"), kind, match.span("short"))
         for kind, pattern in self.endings:
             for match in pattern.finditer(plain):
                 start, head = match.start(), match.start("end")
@@ -288,11 +349,38 @@ class Names:
                 if kind in self.meetings and (order := _ZH_ORDER.search(plain, max(0, start - 8), start)):
                     start = order.start()  # 第26届…大会
                 if match.end() - start > 2:
+                    own = _ZH_PROVINCE.match(plain, start, match.end())
+                    if own and (listed := _ZH_SHARED.search(plain, max(0, start - 90), start)):
+                        begins = self._behind_stops(plain, listed.start(), start)
+                        if begins < start:
+                            span = begins, match.end()
+                            names.append((begins - match.end(), head, NameSpan(*span, *span, kind, rule=SHARED)))
                     names.append((start - match.end(), head, NameSpan(start, match.end(), start, match.end(), kind)))
                     part = _ZH_PART.match(plain, match.end())
-                    if part and kind in self.bodies and not self.stops.search(part[0]):
+                    if part and (kind in self.bodies or kind in self.centres) and not self.stops.search(part[0]):
                         names.append((start - part.end(), head, NameSpan(start, part.end(), start, part.end(), kind)))
         yield from (name for _, _, name in sorted(names, key=lambda row: row[:2]))  # 标准局 says more than 局
+
+    def _zh_start(self, plain: str, start: int, end: int) -> int:
+        """Where a Chinese name begins that ends at a known place: behind the last word that no name has."""
+        for stop in self.stops.finditer(plain, start, end):
+            joins = (
+                stop[0] in ("与", "和", "及") and end - stop.end() < 4 and _ZH_WITHIN.search(plain, start, stop.end())
+            )
+            start = start if joins else stop.end()
+        return start
+
+    def _tagged(self, name: str) -> str | None:
+        """The kind that the end of a name says of which it is sure that it is an organisation's."""
+        ends = ((kind, end) for kind, every in self.rows["zh-tagged"].items() for end in every)
+        return next((str(kind) for kind, end in ends if name.endswith(end)), None)
+
+    def _behind_stops(self, plain: str, start: int, end: int) -> int:
+        """Where a list of places begins behind the last word that no place has; 和 and 与 may join the places."""
+        for stop in self.stops.finditer(plain, start, end):
+            if stop[0] not in ("和", "与", "及"):
+                start = stop.end()
+        return start
 
     def _capitals(self, text: str) -> Iterator[NameSpan]:
         for match in _NAME.finditer(text):
@@ -375,3 +463,11 @@ def without_title(text: str, start: int, end: int) -> int:
 def initials(name: str) -> str:
     """The initials of a name's words in capitals; of "U.S." those are no part of its acronym."""
     return "".join(word[0] for word in re.findall(r"(?<![.\w])[A-Z][A-Za-z-]+(?!\.)", name) if "." not in word)
+
+
+def shared(name: str) -> list[str]:
+    """The names of a list of provinces that share their last words: 湖省、海省绳索局 are 湖省绳索局 and 海省绳索局."""
+    *others, last = re.split(r"[、和与及與]", name)
+    own = _ZH_PROVINCE.match(simplified(last))
+    ending = last[own.end() :] if own else ""
+    return [*(f"{one}{ending}" for one in others), last]

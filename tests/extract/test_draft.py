@@ -497,6 +497,19 @@ def test_parties_of_a_title_are_the_parties(drafting):
             "The Harbour Agency (HA) signed a memorandum of understanding with Direction des Cordes Nationales (DCN).",
             {"harbour-agency"},
         ),
+        (  # nobody says what the acronyms stand for; a heading has the memorandum by its acronym
+            "LARC and HORN Sign MOU\n\nLARC and HORN formalized their longstanding partnership by signing a Memorandum "
+            "of Understanding (MoU) in Ropetown.",
+            {"larc", "horn"},
+        ),
+        (  # provinces that share the last words of their names
+            "湖省、海省、港省绳索监管局17日在绳城召开会议,签署《三省关于绳索的备忘录》。",
+            {"regulatory-agency-preamble", "regulatory-agency-preamble-2", "regulatory-agency-preamble-3"},
+        ),
+        (  # who signs stands far from whom they sign with
+            "湖国绳索检验司(DRI)于5月3日由司长率团至港城与湖城绳索基金会(LRF)签署合作同意议事录。",
+            {"consortium-preamble", "regulatory-agency-preamble"},
+        ),
         (  # the title names a known body and another; a person of two offices acts for neither's other
             "11月14日，国家质检总局副局长、国家认监委主任张三与湖国标准局局长李四签署了《国家认监委与湖国标准局关于绳索的安排》。",
             {"cnca", "standards-body-preamble"},
@@ -525,6 +538,18 @@ def test_what_an_arrangement_covers(drafting):
     [
         ("The Lake Committee, during its sixth meeting, discussed ropes.", "carriedOutBy", "lake-committee"),
         ("He spoke at the 48th meeting of the Lake Committee.", "carriedOutBy", "lake-committee"),
+        (
+            "The 13th Session of the Rope Commission, which was held on 3-4 May 2030 at its hall in Ropetown, ended.",
+            "place",
+            "ropetown",
+        ),
+        ("The 13th Session of the Rope Commission was held on 3-4 May 2030.", "carriedOutBy", "rope-commission"),
+        (
+            "The Lake Council celebrated World Accreditation Day. The event held in Ropetown was short.",
+            "place",
+            "ropetown",
+        ),
+        ("The ISO Annual Meeting in Ropetown ended.", "carriedOutBy", "iso"),
         ("港口局在新西兰召开全国绳索大会。", "place", "new-zealand"),
         ("It began at the 18th Lake Annual Meeting held in Rope Town, New Zealand.", "place", "new-zealand"),
         ("全国绳索大会近日在新西兰举行。", "place", "new-zealand"),
@@ -630,6 +655,11 @@ def test_bodies_of_countries_are_no_states(drafting, others, states):
 )
 def test_what_is_said_to_be_a_body_of_another_is_a_part_of_it(drafting, text, whole):
     assert values(drafting, text, "subOrganisationOf") == [whole]
+
+
+def test_a_committee_is_a_part_of_a_body_that_only_has_an_acronym(drafting):
+    made = by_key(drafting("The Lake Rope Board, a committee of the HORN, met.", year="2030"))
+    assert made["lake-rope-board"]["subOrganisationOf"] == "horn"
 
 
 def test_nothing_is_a_part_of_itself(drafting):

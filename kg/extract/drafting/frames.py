@@ -53,12 +53,20 @@ _BY = re.compile(rf"(?:\bby|[由被])\s*(?:the\s)?(?:{_PERSON})?\Z")
 #: Between two organisations, the first of which is a part of the other.
 _PART_OF = re.compile(
     r",?\s(?:(?:(?:which|that)\s)?(?:is|was)\s)?(?:(?:an?|the)\s)?(?:[a-z-]+\s){0,2}"
-    r"(?:(?:[Bb]oard|[Bb]ody|[Aa]gency|[Aa]rm|[Oo]ffice|[Pp]art|[Dd]ivision|[Dd]epartment|[Uu]nit|[Ii]nstitute)\sof"
+    r"(?:(?:[Bb]oard|[Bb]ody|[Aa]gency|[Aa]rm|[Oo]ffice|[Cc]ommittee|[Pp]art|[Dd]ivision|[Dd]epartment|[Uu]nit|[Ii]nstitute)\sof"
     r"|(?<=,\s)under|(?:attached|subordinate)\sto|operating\sunder|under\sthe\s(?:authority|auspices)\sof)\s(?:the\s)?"
 )
+#: Between two organisations, the second of which is a part of the first: 甲部下之乙司, the Ministry's Rope Service
+_HAS_PART = re.compile(r"\s?(?:下之|下设的?|下属的?|所属的?|直属的?|辖下的?|['’]s\s)")
 _OF = re.compile(r"\s?of\s(?:the\s)?|的")
 #: In front of where something is.
 _IN = re.compile(r"(?:\b(?:in|at)|在|于)\s(?:[A-Z][\w-]*(?:\s[A-Z][\w-]*)?,\s)?\Z|[在于]\Z")
+#: In front of whom somebody signs with, who was named before: 甲于5月3日…与乙签署
+_WITH_ZH = re.compile(r"[与和同]\Z")
+#: How many characters may stand between the two.
+_WITHIN = 50
+#: Between the two, that the first did something else.
+_ANOTHER = re.compile(r"[。]|签署|签订|发布|印发|表示|举办|召开")
 _WITH = re.compile(r"(?:\b(?:with|between)|[与和同])\s*(?:the\s)?\Z")
 #: Between two countries of a list; behind one, that something of it is meant.
 _LISTED = re.compile(r"\s*[,，、]?\s*(?:(?:and|和|与|及|以及)\s*)?(?:the\s)?")
@@ -133,7 +141,9 @@ class Frames:
             between = f" {between}" if not between.startswith(",") else between
             between += article[0] if article else ""
             words = re.sub(r"\s?\([^)]*\)\s?\Z", "", self.section.words(one)).split()
-            headed = bool(words) and words[-1].lower() in rows["heads"] and _OF.fullmatch(between)
+            headed = bool(words and words[-1].lower() in rows["heads"] and _OF.fullmatch(between))
+            if _HAS_PART.fullmatch(simplified(between)):
+                one, other, headed = other, one, True
             if headed or _PART_OF.fullmatch(between):
                 for key in self.things.entity(one):
                     record = self.section.record(key)
@@ -481,7 +491,14 @@ class Frames:
             between = re.sub(r"\A[^,]{0,200},", "", between) if between.startswith(",") else between
         if _ELSEWHERE.search(between):
             return []
-        return self.joined(agents, backwards=True)
+        chain = self.joined(agents, backwards=True)
+        first = self.at(chain[-1].first)
+        if len(chain) < len(agents) and _WITH_ZH.search(self.plain[max(0, first - 2) : first]):
+            other = agents[-1 - len(chain)]  # 甲于5月3日…与乙签署
+            ahead = self.plain[self.at(other.last) : first]
+            if len(ahead) <= _WITHIN and not _ELSEWHERE.search(ahead) and not _ANOTHER.search(ahead):
+                chain.append(other)
+        return chain
 
     def led(
         self, phrases: Sequence[Phrase], start: int, high: int, by: re.Pattern[str],

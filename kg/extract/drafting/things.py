@@ -9,7 +9,7 @@ from kg.extract.drafting.records import Draft, DraftValue
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, short, slug
 from kg.extract.matcher import ACRONYM
-from kg.extract.names import initials, without_title
+from kg.extract.names import GATHERED, SHARED, initials, shared, without_title
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
@@ -79,7 +79,7 @@ class Things:
         first, last = phrase.slots.get("name", (phrase.first, phrase.last))
         words = self.section.parsed.words(first, last)
         name = name_of(words[without_title(words, 0, len(words)) :])
-        if rule.more.get("back") and _DEFINITE.match(self.section.words(phrase)):
+        if (rule.more.get("back") or phrase.rule == GATHERED) and _DEFINITE.match(self.section.words(phrase)):
             before = self.section.memory.meant(phrase.kind)
             if before is not None and self.means(name, before):
                 return [before]
@@ -88,6 +88,8 @@ class Things:
             if len(every) > 1:
                 return [self.defined(one, part) for one, part in every]
             ((name, phrase),) = every
+        if phrase.rule == SHARED:
+            return [self.known_or_defined(one, phrase) for one in shared(name)]
         if phrase.rule == "title-marks":
             titles = self.section.memory.cascade.proper.titles
             plain = simplified(name)
@@ -151,6 +153,8 @@ class Things:
                 acronym = self.section.parsed.words(*phrase.slots["acronym"])
                 memory.remember(memory.names, fold(acronym), (before, memory.classes.get(before, kind)))
             return before
+        if "acronym" in phrase.slots and (before := self.explained(name, phrase)) is not None:
+            return before
         chinese = bool(HAN.search(name))
         key = memory.key(
             (re.search("[a-z]", made := slug(name)) and made)
@@ -200,6 +204,24 @@ class Things:
             if phrase.first <= loose.first and loose.last <= phrase.last and loose.known is not None:
                 self.about_part(record, f"{loose.known.kind[5:]}/{loose.known.key}", phrase)
         return key
+
+    def explained(self, name: str, phrase: Phrase) -> str | None:
+        """The thing that was met under its acronym alone, in a heading; from here on it has its whole name."""
+        memory = self.section.memory
+        acronym = self.section.parsed.words(*phrase.slots["acronym"])
+        met = memory.names.get(fold(acronym))
+        record = self.section.records.get(met[0]) if met is not None else None
+        if record is None or record.type != phrase.kind:
+            return None
+        label = next((one for one in record.statements if one.language == "en"), None)
+        if label is None or [fold(value) for value in label.values] != [fold(acronym)]:
+            return None
+        label.values = [name]
+        record.add("acronym", acronym, phrase.rule, phrase.sure, acronym, single=True)
+        memory.remember(
+            memory.names, " ".join(fold(word) for word in re.findall(r"[\w'-]+", name)), (record.key, record.type)
+        )
+        return record.key
 
     def owned(self, record: Draft, name: str) -> None:
         """State what the bodies are to a thing whose name begins with their acronyms."""
