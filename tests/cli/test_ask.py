@@ -228,7 +228,7 @@ def test_a_question_without_a_chart_names_the_endings_that_it_takes(kg, tmp_path
 def test_a_chart_of_too_few_figures_is_refused(kg, tmp_path):
     done = kg("ask", "slice", "--indicator", "accreditation-certificates", "-o", str(tmp_path / "chart.svg"))
     assert done.returncode == 2
-    assert "a chart takes at least two figures" in done.stderr
+    assert "a chart needs at least two figures" in done.stderr
 
 
 def test_candidates_are_named_in_the_language_asked_for(kg):
