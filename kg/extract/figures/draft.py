@@ -18,6 +18,7 @@ from kg.extract.drafting.records import Draft
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, plain, short, slug
 from kg.extract.drafting.things import Things
+from kg.extract.figures.changes import related
 from kg.extract.figures.counted import Counted
 from kg.extract.figures.indicators import CountedPhrase
 from kg.extract.figures.reference_period import Periods
@@ -26,40 +27,17 @@ from kg.extract.figures.tables import NumberCell, NumberTables
 from kg.extract.tokens import tokens
 from kg.text import literals
 from kg.text.han import simplified
-from kg.text.numbers import AMOUNT, EXACT, MONEY, PERCENT, POINTS, Number, direction
+from kg.text.numbers import AMOUNT, EXACT, MONEY, PERCENT, POINTS, Number
 from kg.text.periods import days, periods
 
 #: How sure a number is that is read whole.
 _SURE = 0.95
 #: How many words in front of a figure are quoted with it where nothing behind it says what it counts.
 _QUOTED = 7
-#: How many numbers lie at most between both ends of a change (from 407 to 1,038).
-_NEAR = 8
 #: A hedge that the code list lacks -> the nearest that it has.
 _NEAREST = {"at-least": "more-than", "less-than": "nearly", "at-most": "nearly"}
-_CHANGE = re.compile(
-    r"\W*(?:and\s|or\s)?(?:(?:an?|which|was|is|has|have|had|it|representing|marking|showing)\s)*(?:year[\s-]on[\s-]year\s)?"
-    r"(?:up|down|increas\w*|rise|rose|rising|grow\w*|grew|gain\w*|decreas\w*|declin\w*|fall\w*|fell|drop\w*|reduc\w*)"
-    r"(?:\s(?:of|by))?(?:\s(?:nearly|about|around|over|more\sthan|some|almost))?\s*"
-    r"|[，,、（(]?\s*(?:同比|环比|年均)?(?:(?:比|较)(?:上|去|前一?|[0-9]{4})年(?:度|同期|底|末)?)?"
-    r"(?:增长|增加|上升|提高|提升|下降|减少|降低|增幅|降幅|下滑)(?:了|约|近|达|为|率为|率达)?\s*"
-)
-#: Words in front of a number by which it only says how much more or less there is than before.
-_BY = re.compile(
-    r"\b(?:increase|rise|growth|decrease|decline|drop|fall|reduction)\sof\s\Z"
-    r"|\b(?:up|down|rose|grew|increased|fell|declined|decreased|dropped|shrank|shrunk)\sby\s\Z"
-    r"|(?:[比较][^，,。；]{0,12}|\A)(?:增[加长产]|减[少产]|下降|上升)了?\Z",
-    re.IGNORECASE,
-)
-#: Between an absolute change and the same in percent.
-_OR = re.compile(r"\s(?:or|and)\s(?:by\s)?|\s?[,，]\s?(?:or\s)?")
-#: Between a growth and what it led to: rose 0.9% in 2020 to 400 tonnes.
-_REACHED = re.compile(r"\s?(?:in\s[12]\d{3}\s)?(?:to|and\s(?:reached|totalled|stood\sat|came\sto))\s")
-_GREW = re.compile(r"\b(?:rose|grew|increased|fell|declined|decreased|dropped)(?:\sby)?\s\Z")
 #: In front of an earlier value of what the sentence counts.
 _COMPARED = re.compile(r"\bcompared\s(?:with|to)\s\Z")
-_FROM = re.compile(r"(?:\bfrom|[由从])\s*\Z")
-_TO = re.compile(r"(?:\bto|[至到为])\s*\Z", re.IGNORECASE)
 _THRESHOLD = re.compile(r"[（(][^（()）]{0,24}\Z")
 #: How long something goes on or lies back counts nothing: the past 11 years.
 _DURATION = re.compile(r"\b(?:past|last|next|first|coming|previous|every|each|per|for|over|within)\s\Z", re.IGNORECASE)
@@ -75,7 +53,6 @@ _HEADING = re.compile(r"[\s•·*-]*(?P<title>[A-Z][A-Za-z’' &-]{3,40}):\s")
 #: A sentence that is longer is no item of a list.
 _LINE = 60
 _STOPS = (".", "!", "?", ";", ":", ")", "]", "。", "！", "？", "；", "：", "）", "”", '"', "…")
-_MORE = re.compile(r"\s*(?:more|higher|lower|fewer|less)\sthan\b")
 
 
 def _is_name(number: Number, text: str) -> bool:
@@ -116,89 +93,12 @@ class Figures:
 
     def figures(self) -> None:
         """Draft every figure of the section."""
-        changes, previous, aside = self.related()
+        changes, previous, aside = related(self.text, self.counting, self.section.sentence_span, self.period)
         for number in self.counting:
             if (cell := self.tables.at(number.start)) is not None:
                 self.cell(number, cell)
             elif id(number) not in aside:
                 self.figure(number, changes.get(id(number)), previous.get(id(number)))
-
-    def related(self) -> tuple[dict[int, tuple[Decimal, str]], dict[int, Number], set[int]]:
-        """Changes and previous values by figure, and the numbers that are no figures of their own."""
-        changes: dict[int, tuple[Decimal, str]] = {}
-        previous: dict[int, Number] = {}
-        aside: set[int] = set()
-        base: Number | None = None  # the amount of the sentence that changes are said of
-        for place, number in enumerate(self.counting):
-            before = self.counting[place - 1] if place else None
-            low, _ = self.section.sentence_span(number.start)
-            base = base if base is not None and base.start >= low else None
-            if base is not None and before is not None and before is not base and number.kind == PERCENT:
-                between = simplified(self.text[before.ends : number.begins])
-                way = direction(self.text, number)
-                changes_too = self.is_change(before, low) and _OR.fullmatch(between)
-                if id(base) not in changes and (changes_too or (way and _CHANGE.fullmatch(between.lstrip(")）")))):
-                    way = direction(self.text, before) if changes_too else way
-                    changes[id(base)] = (number.value if way == "up" else -number.value, number.text)
-                    aside.add(id(number))
-            if number.kind in (AMOUNT, MONEY):
-                if self.is_change(number, low):
-                    aside.add(id(number))
-                elif not self.is_conversion(number, before):
-                    base = number
-                    if before is not None and before.kind == PERCENT and self.led_to(before, number):
-                        up = direction(self.text, before) == "up"
-                        changes[id(number)] = (before.value if up else -before.value, before.text)
-                        aside.add(id(before))
-            if number.kind in (PERCENT, POINTS) and before is not None and before.kind in (AMOUNT, MONEY):
-                between = simplified(self.text[before.ends : number.begins])
-                words = re.split(r"[,，]", between)[-1] if HAN.search(between) or "," in between else between
-                way = direction(self.text, number)
-                tail = _CHANGE.search(words)
-                if (
-                    before.start >= low
-                    and way
-                    and number.kind == PERCENT
-                    and (
-                        _CHANGE.fullmatch(words)
-                        or (tail and tail.end() == len(words) and "," not in between)
-                        or (not words.strip(" ,") and _MORE.match(self.text[number.end : number.end + 16]))
-                    )
-                ):
-                    changes[id(before)] = (number.value if way == "up" else -number.value, number.text)
-                    aside.add(id(number))
-            if number.kind == POINTS:
-                aside.add(id(number))
-            if before is not None and _TO.search(self.text[max(0, number.begins - 12) : number.begins]):
-                start = next(
-                    (
-                        one
-                        for one in reversed(self.counting[max(0, place - _NEAR) : place])
-                        if one.start >= low and _FROM.search(self.text[max(0, one.begins - 8) : one.begins])
-                    ),
-                    None,
-                )
-                start = start or (before if before.unit == number.unit != "" and number.unit not in ("PERCENT",) and
-                                  before.start >= low and before.kind == AMOUNT else None)  # fmt: skip
-                if start is not None and start.kind == number.kind:
-                    previous[id(number)] = start
-                    if self.period(start) == self.period(number):
-                        aside.add(id(start))
-        return changes, previous, aside
-
-    def is_change(self, number: Number, low: int) -> bool:
-        """Whether an amount is how much more or less there is than before, which is no figure: 增加9家."""
-        return number.kind != PERCENT and _BY.search(simplified(self.text[low : number.begins])) is not None
-
-    def is_conversion(self, number: Number, before: Number | None) -> bool:
-        """Whether an amount says in another unit, in brackets, what stands before it."""
-        between = self.text[before.ends : number.begins].strip() if before is not None else ""
-        return before is not None and between in ("(", "（") and before.unit != number.unit != ""
-
-    def led_to(self, growth: Number, number: Number) -> bool:
-        """Whether an amount is what a growth led to: grew by 5% and reached 1,862."""
-        before = self.text[max(0, growth.begins - 16) : growth.begins]
-        return bool(_REACHED.fullmatch(self.text[growth.ends : number.begins]) and _GREW.search(before))
 
     def within(self, low: int, high: int) -> list[Number]:
         """The numbers that begin between two places."""
