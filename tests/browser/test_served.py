@@ -194,7 +194,7 @@ def test_everything_goes_by_keyboard(browser, server):
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("agency=ansi"))
         opened.open("/")
-        page.get_by_label("Find an agency").focus()
+        page.get_by_role("searchbox", name="Find an agency").focus()
         page.keyboard.type("haccp")
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("/search\\?q=haccp"))
