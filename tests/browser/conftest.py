@@ -49,6 +49,7 @@ class Opened:
 
     def __init__(self, browser, path: Path, **options: object) -> None:
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        self.context.set_default_timeout(300_000)  # a machine at work may be slow
         self.context.set_offline(True)
         self.asked: list[str] = []
         self.complaints: list[str] = []

@@ -38,7 +38,7 @@ class Tab:
 @contextmanager
 def tab(browser, server: Server, **options) -> Iterator[Tab]:
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(300_000)
     at = server.address.removesuffix("/sparql")
     opened = Tab(context.new_page(), at)
     yield opened
