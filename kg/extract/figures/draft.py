@@ -50,6 +50,8 @@ _SPENT = re.compile(r"\sof\s(?:activity|existence|experience|history|operation|s
 _OPEN = re.compile(r"(?:[热熱][线線]|开放|開放|值班|值守|客服|不间断|不間斷)")
 #: What was done from the beginning until now stands so at the end of the period.
 _IN_ALL = re.compile(r"\b(?:ac)?cumulatively\b|\bto date\b|\bso far\b|累[计計]", re.IGNORECASE)
+#: How far in front of a number it may say so.
+_FAR = 300
 #: What is still to be done by what is counted: "8 persons will review …".
 _PLANNED = re.compile(r",?\s(?:will|shall|would|should)\b")
 #: "The two sides" are known already.
@@ -359,7 +361,7 @@ class Figures:
         if not done or not any(at in done for at in range(number.start, number.end)):
             return False
         low, _ = self.section.sentence_span(number.start)
-        return _IN_ALL.search(self.text, low, number.start) is None
+        return _IN_ALL.search(self.text, max(low, number.start - _FAR), number.start) is None
 
     def tokens(self, start: int, end: int) -> Sequence[str]:
         parsed = self.section.parsed
