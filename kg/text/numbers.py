@@ -169,6 +169,8 @@ class _Reader:
         if currency or behind:
             code = words.currency_of[(currency or (behind[0] if behind else "")).strip().casefold()]
             return value, MONEY, code, start, behind.end() if behind else at
+        if _IMPRISONED.search(text[max(0, start - 8) : start]) and (term := _TERM.match(text, at)):
+            return value, AMOUNT, "YR" if term["unit"] == "年" else "MO", start, term.end()
         for code, pattern in words.units.items():
             if measured := pattern.match(text, at):
                 rate = _RATE.match(text, measured.end()) if code not in _TIMES else None
@@ -213,6 +215,8 @@ class _Reader:
             # "products over 17 kinds" says where, "over 17 products" how many
             either = word in words.either_way and _PLURAL.search(text[max(0, low + at - 40) : low + at]) is not None
             return ((qualifier, EXACT) if either else (qualifier,)), low + at, end
+        if _AT_MOST.search(before):
+            return ("at-most",), start, end
         inside, after = text[start:end], text[end : end + _NEAR]
         for qualifier, pattern in words.after.items():
             if (match := pattern.match(after)) and not (_MANY.match(after) and not inside[-1:].isdigit()):
@@ -238,6 +242,14 @@ class _Reader:
         )  # fmt: skip
 
 
+#: A penalty, and in front of it that it is the highest: 最高可处罚款十万元及监禁两年.
+_AT_MOST = re.compile(
+    r"最高(?:可|会|将|刑)[^，,。；;：:]{0,20}(?:罚款|罚金|罚[锾鍰]|监禁|徒刑|拘留)\Z"
+    r"|\bmaximum\s(?:fine|penalty|sentence|term|imprisonment)\sof\s\Z",
+    re.IGNORECASE,
+)
+_IMPRISONED = re.compile(r"(?:监禁|徒刑|拘役)(?:最多|不超过|至少)?\s?\Z")
+_TERM = re.compile(r"\s?(?P<unit>年|个月)(?![度底末初代])")
 #: 多边, 多家, 多媒体: no hedge of the number before them, which has its measure word
 _MANY = re.compile(r"\s*多(?=[\u4e00-\u9fff])")
 #: What is measured for each of something else: 5 kg/ha, 5 kg per hectare.

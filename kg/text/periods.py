@@ -143,6 +143,23 @@ def _span(match: re.Match[str]) -> str:
     return f"{first}/{end}" if first < end <= first + 60 else ""
 
 
+def _next_year(match: re.Match[str]) -> str:
+    """A year that ends in the next one: 2023-24. What may be a month (2010-11) is none."""
+    return _span(match) if int(match["year"]) % 100 + 1 == int(match["year2"]) > 12 else ""
+
+
+def _between(match: re.Match[str]) -> str:
+    """The days from one to another, each with its own year."""
+    part = match.groupdict()
+
+    def given(name: str) -> str:
+        return str(part.get(name) or part[f"{name}b"])
+
+    first = _day_label(given("year"), _month(given("month")), int(given("day")))
+    last = _day_label(given("year2"), _month(given("month2")), int(given("last")))
+    return f"{first}/{last}" if first and first < last else ""
+
+
 def _plan(match: re.Match[str]) -> str:
     words = match["plan"]
     if words.isdigit():
@@ -188,6 +205,20 @@ def _rows() -> Iterator[_Row]:
     plan = r"(?P<plan>\d{1,2})(?:st|nd|rd|th)(?P<ends>)\s[“\"]?five[\s-]year\splan"
     yield row(DAY, rf"(?:the\s)?(?:end|close)\sof\sthe\s{plan}", lambda match: _plan_end(match))
     yield row(DAY, r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b", _days)
+    # from a day of one year to a day of the next
+    whole, whole2 = (
+        rf"(?:{_D}\s(?P<month>{_M}),?\s(?P<year>{_Y})"
+        rf"|(?P<monthb>{_M})\s{_D.replace('day', 'dayb')},?\s(?P<yearb>{_Y}))",
+        rf"(?:{_D.replace('day', 'last')}\s(?P<month2>{_M}),?\s(?P<year2>{_Y})"
+        rf"|(?P<month2b>{_M})\s{_D.replace('day', 'lastb')},?\s(?P<year2b>{_Y}))",
+    )
+    yield row(SPAN, rf"\b(?:(?:from|between)\s)?{whole}{_TO}{whole2}", _between)
+    yield row(
+        SPAN,
+        rf"(?<!\d)(?P<year>{_YH})\s?年\s?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?日{_TO}"
+        rf"(?P<year2>{_YH})\s?年\s?(?P<month2>\d{{1,2}})\s?月\s?(?P<last>\d{{1,2}})\s?日",
+        _between,
+    )
     # days in words
     for pattern in (
         rf"\b{_D}{_TO}{last}\s(?:of\s)?(?P<month>{_M})", rf"\b(?P<month>{_M})\s{_D}{_TO}{last}",
@@ -231,6 +262,7 @@ def _rows() -> Iterator[_Row]:
         _span,
     )
     yield row(SPAN, rf"(?<![A-Za-z0-9/])(?P<year>{_Y})/(?P<year2>\d\d)\b(?!/)", _span)
+    yield row(SPAN, rf"(?<![A-Za-z0-9/-])(?P<year>{_Y})[-–](?P<year2>\d\d)\b(?![-–/.]\d)", _next_year)
     yield row(SINCE, rf"\bsince\s(?:the\syear\s)?{year}", _written("{year}"))
     # Chinese
     han = rf"(?<!\d)(?P<year>{_YH})\s?年"

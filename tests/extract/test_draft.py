@@ -185,6 +185,12 @@ def values(drafting, text, name, **settings):
          "• The rules of 2022 came.\n• It counts 108 members.", ["2021", "2024"]),
         ("In 2024 it met. It joined the League in 2003. The League now has 31 rafts.", ["2024"]),
         ("联盟成立于2024年，2024年开会。2003年入盟。现有绳索机构1230家。", ["2024"]),
+        ("Rope Report for 2023-24.\nBetween 1 July 2023 and 30 June 2024, 590 rafts were seized. Of these, 30% sank.\n",
+         ["2023-07-01/2024-06-30", "2023-07-01/2024-06-30"]),
+        ("Between 1 July 2023 and 30 June 2024 all met. In 2023-24 the ABC seized 590 rafts.",
+         ["2023-07-01/2024-06-30"]),
+        ("2024年前三季度,发布绳索标准71项。目前,平台已收录9种绳索资料;已培训绳索企业850家。",
+         ["2024-01-01/2024-09-30", "2024", "2024"]),
         ("Issued 2024-03-31. Some 590 rafts were seized by the ABC.", ["2024"]),
     ],
 )  # fmt: skip
@@ -196,6 +202,28 @@ def test_what_was_done_in_a_year_is_no_state_at_its_end(drafting):
     text = "In 2023 it met. The ABC accredited 85 inspection and testing bodies."
     assert values(drafting, text, "indicator") == []
     assert [str(value) for value in values(drafting, text, "refPeriod")] == ["2023"]
+
+
+def test_what_was_done_until_now_is_a_state(drafting):
+    text = "In 2023 it met. Cumulatively, the platform provided 4 million times of information service."
+    assert values(drafting, text, "indicator") == ["information-services-provided"]
+    assert [str(value) for value in values(drafting, text, "refPeriod")] == ["2023-12-31"]
+
+
+def test_who_is_to_do_something_has_no_indicator(drafting):
+    text = "In 2023 a team of 8 persons will look at laboratory testing. The visit will last about 5 days."
+    assert values(drafting, text, "indicator") == []
+    assert values(drafting, text, "unitMeasure") == ["NUM", "DAY"]
+
+
+def test_what_is_open_all_day_counts_no_hours(drafting):
+    assert not values(drafting, "2023年,可致电港务局二十四小时热线。", "obsValue")
+
+
+def test_the_highest_penalty_is_at_most(drafting):
+    text = "2023年起,违例者最高可被判罚款三万元及监禁两年。"
+    assert values(drafting, text, "qualifier") == ["at-most", "at-most"]
+    assert values(drafting, text, "unitMeasure") == ["CNY", "YR"]
 
 
 def test_an_indicator_that_counts_at_a_date_is_not_drafted_over_a_year(drafting):

@@ -37,6 +37,9 @@ from kg.text.numbers import AMOUNT, DATE, MONEY, ORDINAL, PERCENT, YEAR, directi
         ("CNCA 2021 report", "2021", YEAR, "exact"),
         ("€1.2bn", "1200000000", MONEY, "exact"),
         ("302万张", "3020000", AMOUNT, "exact"),
+        ("最高可处罚款三万元", "30000", MONEY, "at-most"),
+        ("最高刑罚为监禁两年", "2", AMOUNT, "at-most"),
+        ("a maximum fine of $700", "700", MONEY, "at-most"),
         ("近3万张证书", "30000", AMOUNT, "nearly"),
         ("超过1.5亿元", "150000000", MONEY, "more-than"),
         ("二十一家机构", "21", AMOUNT, "exact"),
@@ -204,3 +207,15 @@ def test_what_only_looks_like_a_rank_or_a_year(text, value):
 
 def test_some_is_a_hedge_behind_a_year_too():
     assert [one.qualifiers for one in numbers("in 2017 some 6112 ropes")][-1] == ("approximately",)
+
+
+@pytest.mark.parametrize(
+    "text", ["拨打热线5550 1234查询", "撥打熱線5550 1234", "the hotline 555 0123 4567", "12399热线", "under IS0 17099."]
+)
+def test_telephones_and_standards_are_no_amounts(text):
+    assert not [one for one in numbers(text) if one.kind == AMOUNT]
+
+
+def test_years_in_prison_have_their_unit():
+    assert [(one.value, one.unit) for one in numbers("监禁两年及监禁六个月")] == [(2, "YR"), (6, "MO")]
+    assert not numbers("三年行动")

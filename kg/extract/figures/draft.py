@@ -40,8 +40,20 @@ _NEAREST = {"at-least": "more-than", "less-than": "nearly", "at-most": "nearly"}
 _COMPARED = re.compile(r"\bcompared\s(?:with|to)\s\Z")
 _THRESHOLD = re.compile(r"[（(][^（()）]{0,24}\Z")
 #: How long something goes on or lies back counts nothing: the past 11 years.
-_DURATION = re.compile(r"\b(?:past|last|next|first|coming|previous|every|each|per|for|over|within)\s\Z", re.IGNORECASE)
+_DURATION = re.compile(
+    r"\b(?:past|(?<!will )(?<!would )(?<!to )(?<!may )(?<!can )last"
+    r"|next|first|coming|previous|every|each|per|for|over|within)\s\Z",
+    re.IGNORECASE,
+)
 _SPENT = re.compile(r"\sof\s(?:activity|existence|experience|history|operation|service|work)\b")
+#: How long something is open counts nothing: 24小时热线.
+_OPEN = re.compile(r"(?:[热熱][线線]|开放|開放|值班|值守|客服|不间断|不間斷)")
+#: What was done from the beginning until now stands so at the end of the period.
+_IN_ALL = re.compile(r"\b(?:ac)?cumulatively\b|\bto date\b|\bso far\b|累[计計]", re.IGNORECASE)
+#: How far in front of a number it may say so.
+_FAR = 300
+#: What is still to be done by what is counted: "8 persons will review …".
+_PLANNED = re.compile(r",?\s(?:will|shall|would|should)\b")
 #: "The two sides" are known already.
 _THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
 #: Where a sentence begins, in which a number would be spelled.
@@ -114,13 +126,20 @@ class Figures:
             return False
         if number.unit in ("YR", "MO", "WK", "DAY", "HR", "MIN") and _DURATION.search(before):
             return False
+        if number.unit in ("HR", "DAY") and _OPEN.match(self.text, number.end):
+            return False
         if number.unit == "YR" and _SPENT.match(self.text, number.end):
             return False
-        if number.qualifiers[0] in ("at-least", "at-most") and HAN.match(self.text[number.ends : number.ends + 1]):
+        behind = number.ends > number.end  # 50万元以上设备: the hedge
+        if (
+            behind
+            and number.qualifiers[0] in ("at-least", "at-most")
+            and HAN.match(self.text[number.ends : number.ends + 1])
+        ):
             return number.kind == PERCENT  # 50万元以上设备: which devices
         if number.text.isalpha() and _THE.search(before):
             return False
-        if number.value == 1 and number.text.startswith("一"):
+        if number.value == 1 and number.text.startswith("一") and number.unit != "YR":
             return False  # 一种方式: a way
         if (
             _YEARLIKE.fullmatch(number.text)
@@ -216,6 +235,7 @@ class Figures:
             return
         if not any(unit in units for units in self.section.tables["unit-kinds"].values()):
             named = named and unit == "NUM"  # a measure is no count
+        named = named and not (counted.start >= number.start and _PLANNED.match(self.text, counted.end))
         best = self.indicator(number, counted, low, high) if named else None
         counted_at = self.counted_at(best[0], period) if best is not None else None
         if counted_at is not None and (counted_at == period or not self.was_done(number)):
@@ -335,9 +355,13 @@ class Figures:
         return label
 
     def was_done(self, number: Number) -> bool:
-        """Whether the engine's grammar says that something was done to what a number counts: 85 were accredited."""
+        """Whether the engine's grammar says that something was done to what a number counts (85 were accredited), and
+        the sentence does not add up all that was done until now."""
         done = self.section.parsed.done
-        return bool(done) and any(at in done for at in range(number.start, number.end))
+        if not done or not any(at in done for at in range(number.start, number.end)):
+            return False
+        low, _ = self.section.sentence_span(number.start)
+        return _IN_ALL.search(self.text, max(low, number.start - _FAR), number.start) is None
 
     def tokens(self, start: int, end: int) -> Sequence[str]:
         parsed = self.section.parsed

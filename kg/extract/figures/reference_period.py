@@ -11,6 +11,7 @@ from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from operator import attrgetter
 
 from kg.text.han import simplified
@@ -50,10 +51,14 @@ _IN_ALL = re.compile(r"共有|现有|已有|累计|增至|目前|数量|总数")
 _NOW = re.compile(r"截[至止]目前|截至今|迄今为止|\b(?:to date|so far|as of (?:now|today))\b", re.IGNORECASE)
 #: What stands so when the text was written, though an earlier sentence may name an earlier year.
 _STILL = re.compile(r"目前|现有|现已|\b(?:now|currently|at present|today)\b", re.IGNORECASE)
+#: How far back a sentence with semicolons is read for such a word.
+_FAR = 300
 #: An item of a list, which names its own period.
 _ITEM = re.compile(r"\s*(?:[•●▪◦·*–-]|\(?[0-9]{1,2}[.)])\s")
 _THE_YEAR = re.compile(r"\bthe\s(?:fiscal|financial)\syear\b", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_DAYS = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
+_SHORT_YEARS = re.compile(r"\d{4}[-–/]\d\d")
 #: Verbs of what is done in a year.
 _DONE = re.compile(
     r"撤销|注销|暂停|处罚|告诫|责令|整改|核查|检查|抽查|拦截|查处|实施|组织|举办|开展|受理|批准|减免|培训|新增|完成|纳入|发布|制定|修订"
@@ -79,6 +84,12 @@ class Periods:
         #: the month in which the fiscal year begins; 0 where the text does not say
         self.first_month = int(fiscal.label[5:7]) if fiscal is not None else 0
         self.counts_fiscal = _FISCAL.search(self.text) is not None
+        #: years that end in the next one (2023/2024), by the days that the text gives
+        self.twelve_months = {
+            f"{first[:4]}/{last[:4]}": f"{first}/{last}"
+            for first, _, last in (one.label.partition("/") for one in dated if _DAYS.fullmatch(one.label))
+            if int(last[:4]) == int(first[:4]) + 1 and _a_year(first, last)
+        }
         self.dated: list[Period] = []
         last, year_before = None, ""
         for one in dated:
@@ -101,6 +112,8 @@ class Periods:
 
     def whole(self, one: Period, before: str) -> Period | None:
         """A period with its year (that named `before` it, if it has none); None for a day of what happened."""
+        if _SHORT_YEARS.fullmatch(one.text):
+            return replace(one, label=self.twelve_months.get(one.label, one.label))
         quarter = "/" in one.label and one.label.count("-") in (2, 4)
         if one.kind == SPAN and quarter and self.counts_fiscal and "quarter" in one.text.lower():
             return self.fiscal(one, one.label[:4])
@@ -145,12 +158,13 @@ class Periods:
             return self.now
         before = _within(self.lasting, first, low)
         item = self.item(low)
-        still = _STILL.search(self.text[low : number.ends]) is not None
+        begins = max(self.text.rfind(mark, max(first, low - _FAR), low) for mark in "。\n") + 1 if goes_on else 0
+        still = _STILL.search(self.text[begins or low : number.ends]) is not None
         for one in reversed(before):
             label = self.label(one)
             if not label or (item is not None and self.item(one.start) not in (None, item)):
                 continue
-            if still and label[:4] < self.year:
+            if still and (label[:4] < self.year or ("/" in label and label.partition("/")[2] < f"{self.year}-12")):
                 return self.now
             if one.kind == DAY and not label.endswith("-12-31") and not self.stands(one):
                 label = label[:4]
@@ -250,6 +264,11 @@ def _long(label: str) -> bool:
     """Whether days from one to another are more than a month apart: no event."""
     first, _, last = label.partition("/")
     return int(last[:4]) * 12 + int(last[5:7]) - int(first[:4]) * 12 - int(first[5:7]) > 1
+
+
+def _a_year(first: str, last: str) -> bool:
+    """Whether twelve months lie from one day to another, both counted."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days in (364, 365)
 
 
 def publication_day(opening: str, year: str) -> str:
