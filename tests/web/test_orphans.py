@@ -17,6 +17,8 @@ from serving import Server, serving
 
 pytestmark = pytest.mark.ci
 
+#: So long a deadline that no worker ends by it while a test waits.
+PATIENT = ("--deadline", "900")
 #: Runs for minutes inside the engine, where it hears of nothing but a signal of the kernel.
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f FILTER(?o < ?c) } # %d"
 
@@ -73,7 +75,7 @@ def disposable(*arguments: str) -> Iterator[Server]:
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.parametrize("after", [0.0, 1.5], ids=["while the pages load", "later"])
 def test_a_server_that_ends_takes_its_workers_along(own_cache, how, after):
-    with disposable() as server:
+    with disposable(*PATIENT) as server:
         time.sleep(after)
         with busy(server) as pids:
             assert len(pids) > 3
@@ -83,7 +85,7 @@ def test_a_server_that_ends_takes_its_workers_along(own_cache, how, after):
 
 
 def test_a_server_that_is_killed_while_its_fork_server_is_stopped_leaves_nothing(own_cache):
-    with disposable() as server, busy(server) as pids:
+    with disposable(*PATIENT) as server, busy(server) as pids:
         os.kill(server.fork_servers()[0], signal.SIGSTOP)
         server.process.kill()
         server.process.wait(timeout=300)
@@ -91,10 +93,12 @@ def test_a_server_that_is_killed_while_its_fork_server_is_stopped_leaves_nothing
 
 
 def test_the_workers_of_a_killed_fork_server_end_with_it_and_queries_go_on(own_cache):
-    with serving() as server, busy(server) as pids:
+    with disposable(*PATIENT) as server, busy(server) as pids:
         os.kill(server.fork_servers()[0], signal.SIGKILL)
         assert all_end(pids)
         assert server.get("ASK { id:ccc ?p ?o }").status == 200
+        server.process.kill()  # else its queries would run on
+        server.process.wait(timeout=300)
 
 
 def test_a_stopped_fork_server_lets_no_query_outlive_its_deadline(own_cache):
