@@ -48,12 +48,6 @@ class BuildManifest:
         return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=2) + "\n"
 
 
-def of_file(path: Path, statements: int) -> File:
-    """The entry of a file."""
-    content = path.read_bytes()
-    return File(hashlib.sha256(content).hexdigest(), len(content), statements)
-
-
 def read(folder: Path) -> BuildManifest | None:
     """The manifest of a build; None when the folder is not a build."""
     path = folder / NAME

@@ -259,7 +259,6 @@ _PLURAL = re.compile(r"(?:\b(?!(?:was|is|has|as|its|this)\b)[a-z]+[^su\W]s|[0-9]
 _WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _TO = re.compile(r"\s?(?:-|–|—|‑|－|~|～|to|至|到)\s?")
 _AND = re.compile(r"\s(?:and)\s")
-_SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([ \u00a0\u2009\u202f,'’])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")

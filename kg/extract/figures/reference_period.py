@@ -28,8 +28,6 @@ _ASIDE = re.compile(
     r"|(?:成立于|自|较|比)[^，。；]{0,12}\Z",
     re.IGNORECASE,
 )
-#: What parts the number before it from a period behind it, where another is nearer.
-_PARTS = re.compile(r"[,，、()（）]|\b(?:and|to|while|with)\b|[和与]")
 #: Behind these a day is one on which something stood so; other days are days of what happened.
 _STATE = re.compile(r"(?:\b(?:as of|as at|by|until|till|at)|截至|截止|至)\s?\Z", re.IGNORECASE)
 _BREAK = re.compile(r"[;；。]|\s[-–—]\s")

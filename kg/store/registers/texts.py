@@ -17,7 +17,6 @@ _SINGLE = {"upper": ("ß", "SS"), "lower": ("\u0130", "i\u0307")}
 _SPECIAL = {"upper": _UPPER, "lower": _LOWER}
 #: Stands for a backslash while a text of N-Triples is read; a text that holds it is not read in SQL.
 _HELD = "chr(57344)"
-_ESCAPES = (("'\\\\'", _HELD), ("'\\\"'", "'\"'"), ("'\\n'", "chr(10)"), ("'\\r'", "chr(13)"), (_HELD, "'\\'"))
 #: IRIs that the engine certainly takes as they are.
 _IRI = "[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#@!$&()*+,;=-]*"
 
