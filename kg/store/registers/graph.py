@@ -33,7 +33,7 @@ from kg.store.registers import layout, terms
 from kg.store.registers.algebra import algebra as parsed
 from kg.store.registers.algebra import prepare
 from kg.store.registers.database import MEMORY, Database
-from kg.store.registers.small import Small
+from kg.store.registers.small import Small, Summary
 from kg.store.registers.tables import Thing
 from kg.store.registers.terms import NotTranslatable
 
@@ -102,21 +102,24 @@ class RegisterGraph(OxigraphGraph):
         return layout.content(self.folder, name, self.manifest.files[name])
 
     @cached_property
-    def _small(self) -> Small:
-        return Small(self._store, [thing.prefix for thing in self.things])
+    def small(self) -> Small:
+        """All that does not lie in tables, for SQL."""
+        summary = Summary.read(self._content(self.manifest.summary))
+        described = summary.add(parse(self._content(self.manifest.descriptions), format=RdfFormat.N_QUADS))
+        return Small(summary, described, [thing.prefix for thing in self.things])
 
     @cached_property
     def database(self) -> Tables:
         """The tables, to ask in SQL."""
         manifest = self.manifest
-        return Database(self.folder, self.things, self._small, manifest.quads, manifest.files, self.memory)
+        return Database(self.folder, self.things, self.small, manifest.quads, manifest.files, self.memory)
 
     def run_on(self, spark: SparkSession) -> None:
         """Have Apache Spark read the tables from now on. Raises DataError and EnvironmentFault."""
         from kg.store.registers.spark import SparkDatabase
 
         manifest = self.manifest
-        self.database = SparkDatabase(spark, self.folder, self.things, self._small, manifest.quads, manifest.files)
+        self.database = SparkDatabase(spark, self.folder, self.things, self.small, manifest.quads, manifest.files)
 
     def prepare(self) -> None:
         """Read and import all that a process may share with those that it forks; DuckDB is opened in each."""
@@ -124,7 +127,7 @@ class RegisterGraph(OxigraphGraph):
 
         from kg.store.registers import lookups, translate  # noqa: F401
 
-        assert self._small.parts
+        assert self.small.parts and self._store is not None
         prepare()
         parsed("ASK {}")
 
@@ -200,7 +203,7 @@ class RegisterGraph(OxigraphGraph):
         try:
             if with_dataset or algebra.datasetClause:
                 raise NotTranslatable("a data set named by FROM or by the request")
-            select = _translated(algebra, columns, self.things, self._small)
+            select = _translated(algebra, columns, self.things, self.small)
         except NotTranslatable as fault:
             return Plan("look-ups", str(fault), algebra=algebra)
         return Plan("sql" if select.tables_used or described else "records", select=select, algebra=algebra)

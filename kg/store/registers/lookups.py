@@ -17,7 +17,7 @@ from kg.errors import LimitError
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch
 from kg.store.registers.patterns import Matcher, bound, constant
-from kg.store.registers.small import Small
+from kg.store.registers.small import Small, Summary
 from kg.store.registers.tables import Thing, table_name
 from kg.store.registers.terms import Col, NotTranslatable
 
@@ -143,7 +143,7 @@ def selects(things: Sequence[Thing], patterns: set[Wanted]) -> Iterator[tuple[st
     """For each statement of a table that a pattern could match: the SELECT of keys and values, the thing, the property
     and the kind of the values.
     """
-    matcher = Matcher(things, Small([], []), Aliases())
+    matcher = Matcher(things, Small(Summary(), [], []), Aliases())
     for thing in things:
         for pattern in _least(patterns):
             subject, predicate, object_ = pattern
