@@ -12,8 +12,8 @@ from kg.store.registers import layout
 from kg.store.registers.branch import Aliases, Branch
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.layout import CheckedFile, TableManifest
-from kg.store.registers.patterns import Matcher
-from kg.store.registers.small import Small, Summary
+from kg.store.registers.small import Summary
+from kg.store.registers.stated import stated
 from kg.store.registers.tables import table_name
 
 _REMEDY = "import the register again"
@@ -30,10 +30,10 @@ def check(folder: Path) -> TableManifest:
 def counted(graph: RegisterGraph, described: Mapping[str, int]) -> Mapping[str, int]:
     """Graph -> its quads, counted; those that do not lie in tables are given."""
     matches = Counter(described)
-    matcher = Matcher(graph.things, Small(Summary(), [], []), Aliases())
+    aliases = Aliases()
     for thing in graph.things:
         for iri, number in thing.stated(None):
-            value = matcher.value(thing, (iri,), number, "t")
+            value = stated(thing, (iri,), number, "t", aliases)
             if value is not None:
                 froms, wheres, _ = value
                 branch = Branch((f"{table_name(thing)} t", *froms), wheres)

@@ -14,7 +14,8 @@ from kg.store.oxigraph import VALUED, rewritten
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch, limited
 from kg.store.registers.small import Small, TermKindQuads
-from kg.store.registers.tables import ColumnStatement, Thing, table_name
+from kg.store.registers.stated import stated
+from kg.store.registers.tables import Thing, table_name
 from kg.store.registers.terms import Col, NotTranslatable, quoted
 
 #: A place in a pattern: the name of a variable, or a constant.
@@ -189,59 +190,13 @@ class Matcher:
             made = bound(made, pattern.graph, Col(terms.IRI, None, thing.graph))
         if made is None:
             return
-        if (value := self.value(thing, pattern.either or (iri,), number, alias)) is None:
+        if (value := stated(thing, pattern.either or (iri,), number, alias, self.aliases, self._prefixes)) is None:
             return
         froms, wheres, col = value
         made = bound(replace(made, froms=(*made.froms, *froms)).where(*wheres), pattern.object, col)
         if made is not None:
             self.tables_used = True
             yield made
-
-    def value(
-        self, thing: Thing, predicates: Sequence[str], number: int, alias: str
-    ) -> tuple[tuple[str, ...], tuple[str, ...], Col] | None:
-        """What a row states by one statement: further FROM items, conditions, and the value.
-
-        None where another statement states the same triple already.
-        """
-        statement = thing.statements[number]
-        rivals = thing.rivals(predicates, number)
-        if statement.column is None:
-            col = statement.constant()
-            if any(other.column is None and other.constant() == col for other in rivals):
-                return None
-            froms: tuple[str, ...] = ()
-            wheres: tuple[str, ...] = ()
-        elif statement.several:
-            unnested = self.aliases.new("u")
-            froms = (f"unnest({alias}.{statement.column}) {unnested}(v)",)
-            wheres = ()
-            col = statement.value(f"{unnested}.v", self._prefixes)
-        else:
-            froms = ()
-            col = statement.value(f"{alias}.{statement.column}", self._prefixes)
-            wheres = (f"{col.sql} IS NOT NULL",) if statement.nullable else ()
-        for other in rivals:
-            condition = self._otherwise(other, alias, col)
-            if condition is False:
-                return None
-            if isinstance(condition, str):
-                wheres = (*wheres, condition)
-        return froms, wheres, col
-
-    def _otherwise(self, other: ColumnStatement, alias: str, col: Col) -> str | bool:
-        """The condition that another statement of the row does not have this value."""
-        if other.column is None:
-            equal = terms.same(other.constant(), col)
-            return f"NOT ({equal})" if isinstance(equal, str) else not equal
-        if other.several:
-            unnested = self.aliases.new("u")
-            equal = terms.same(other.value(f"{unnested}.v"), col)
-            if not isinstance(equal, str):
-                return not equal
-            return f"NOT EXISTS (SELECT 1 FROM unnest({alias}.{other.column}) {unnested}(v) WHERE {equal})"
-        equal = terms.same(other.value(f"{alias}.{other.column}"), col)
-        return f"({equal}) IS NOT TRUE" if isinstance(equal, str) else not equal
 
     def _chain(self, pattern: Pattern, branch: Branch) -> Iterator[Branch]:
         """Branches in which statements of the records lead from one end to the other, or, where a path may, none."""

@@ -147,20 +147,19 @@ class Small:
                 yield part
 
     def create(self, connection: Any, file: str) -> None:
-        """Make the tables in a DuckDB connection, from the file that `write` wrote (its path as an SQL text)."""
-        listed = ", ".join(COLUMNS)
-        connection.execute(f"CREATE TABLE quads AS SELECT {listed} FROM read_parquet({file})")
+        """Make the table of all quads in a DuckDB connection, from the file that `table` made (its path as SQL)."""
+        connection.execute(f"CREATE OR REPLACE TABLE quads AS SELECT {', '.join(COLUMNS)} FROM read_parquet({file})")
         if self.described:
             places = ", ".join(["(?, ?, ?, ?, ?)"] * len(self.described))
             connection.execute(f"INSERT INTO quads VALUES {places}", [cell for row in self.described for cell in row])
-        for part in self.parts:
-            kind = part.kind
-            value = "o" if kind.name == "odd" else f"CAST(o AS {kind.sql_type})"
-            connection.execute(
-                f"CREATE TABLE {part.table} AS SELECT g, s, p, {value} AS o FROM quads"
-                f" WHERE kind = {quoted(kind.text())}"
-            )
-        connection.execute("DROP TABLE quads")
+
+    def create_part(self, connection: Any, part: TermKindQuads) -> None:
+        """Make the table of one part, from that of all quads."""
+        value = "o" if part.kind.name == "odd" else f"CAST(o AS {part.kind.sql_type})"
+        kind = quoted(part.kind.text())
+        connection.execute(
+            f"CREATE OR REPLACE TABLE {part.table} AS SELECT g, s, p, {value} AS o FROM quads WHERE kind = {kind}"
+        )
 
 
 def _misses(prefixes: Sequence[str], iris: Iterable[str | int]) -> frozenset[str]:
@@ -170,7 +169,7 @@ def _misses(prefixes: Sequence[str], iris: Iterable[str | int]) -> frozenset[str
 
 
 def table(rows: Iterable[Row]) -> bytes:
-    """The rows as a Parquet file, from which `Small.create` makes its tables."""
+    """The rows as a Parquet file, from which `Small.create` makes its table."""
     import io
 
     import pyarrow
