@@ -29,7 +29,7 @@ from pyoxigraph import (
 from kg.errors import CertregError, LimitError, QueryError
 from kg.store.answers import Result, Table, Term
 from kg.store.oxigraph import MAX_QUERY_BYTES, OxigraphGraph, QueryDataset
-from kg.store.registers import layout, terms
+from kg.store.registers import layout, onerow, terms
 from kg.store.registers.algebra import algebra as parsed
 from kg.store.registers.algebra import prepare
 from kg.store.registers.database import MEMORY, Database
@@ -287,11 +287,11 @@ def _translated(algebra: Any, columns: Sequence[str], things: Sequence[Thing], s
 
     translator = Translator(things, small)
     if algebra.name == "SelectQuery":
-        return translator.select(algebra.p, columns)
+        return translator.query(algebra.p, columns)
     if algebra.name == "AskQuery":
         return translator.select(algebra.p, [])
     if algebra.name == "ConstructQuery":
-        return translator.select(algebra.p, _of_template(_template(algebra)))
+        return translator.query(algebra.p, _of_template(_template(algebra)))
     if algebra.name == "DescribeQuery" and algebra.p is not None:
         return translator.select(algebra.p, [str(each) for each in algebra.PV if not isinstance(each, URIRef)])
     if algebra.name == "DescribeQuery":
@@ -316,6 +316,8 @@ def _of_template(template: Any) -> list[str]:
 
 
 def _decoded(rows: Sequence[Sequence[Any]], select: Select) -> tuple[tuple[Term | None, ...], ...]:
+    if select.solutions:
+        return tuple(onerow.decoded(rows, select.solutions))
     if not select.variables:
         return tuple(() for _ in rows)
     columns = []

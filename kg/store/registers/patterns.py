@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import rdflib
@@ -147,8 +147,10 @@ class Matcher:
             yield from self._chain(pattern, branch)
             return
         for thing in self.things:
+            name = ""
             for iri, number in self._stated(thing, pattern, branch):
-                yield from self._row(thing, iri, number, pattern, branch)
+                name = name or self.aliases.new()  # one for all: no two of these ways are ever joined
+                yield from self._row(thing, iri, number, pattern, branch, name)
         yield from self._records(pattern, branch)
 
     def count(self, pattern: Pattern) -> int:
@@ -170,7 +172,9 @@ class Matcher:
             return iter(())
         return thing.stated(predicate.prefix if predicate is not None and predicate.constant else None)
 
-    def _row(self, thing: Thing, iri: str, number: int, pattern: Pattern, branch: Branch) -> Iterator[Branch]:
+    def _row(
+        self, thing: Thing, iri: str, number: int, pattern: Pattern, branch: Branch, name: str
+    ) -> Iterator[Branch]:
         """A branch in which a row of a table states the pattern by one of its statements."""
         subject = pattern.subject if isinstance(pattern.subject, str) else f"<{pattern.subject.prefix}>"
         key = (f"{thing.register}.{thing.name}", subject)
@@ -179,10 +183,9 @@ class Matcher:
         if alias is None:
             if any(of == subject for _, of in branch.rows):
                 return  # no two tables describe one thing
-            alias = self.aliases.new()
-            made = replace(
-                branch, froms=(*branch.froms, f"{table_name(thing)} {alias}"), rows={**branch.rows, key: alias}
-            )
+            alias = name
+            rows = {**branch.rows, key: alias}
+            made = Branch((*branch.froms, f"{table_name(thing)} {alias}"), branch.wheres, branch.cols, rows)
             made = bound(made, pattern.subject, thing.subject(alias))
         if made is not None and not pattern.either:
             made = bound(made, pattern.predicate, Col(terms.IRI, None, iri))
@@ -193,7 +196,7 @@ class Matcher:
         if (value := stated(thing, pattern.either or (iri,), number, alias, self.aliases, self._prefixes)) is None:
             return
         froms, wheres, col = value
-        made = bound(replace(made, froms=(*made.froms, *froms)).where(*wheres), pattern.object, col)
+        made = bound(made.reading(*froms).where(*wheres), pattern.object, col)
         if made is not None:
             self.tables_used = True
             yield made
@@ -213,7 +216,7 @@ class Matcher:
                 further = f"SELECT chain.s, step.o FROM chain JOIN ({steps}) step ON chain.o = step.s"
                 sql = f"(WITH RECURSIVE chain(s, o) AS ({steps} UNION {further}) SELECT s, o FROM chain{apart})"
             alias = self.aliases.new()
-            made: Branch | None = replace(branch, froms=(*branch.froms, f"{sql} {alias}"))
+            made: Branch | None = branch.reading(f"{sql} {alias}")
             for where, name in ((pattern.subject, "s"), (pattern.object, "o")):
                 if made is not None:
                     made = bound(made, where, Col(terms.IRI, f"{alias}.{name}", misses=self.small.misses[name]))
@@ -263,7 +266,7 @@ class Matcher:
             listed = ", ".join(quoted(iri) for iri in pattern.either)
             graph = "g, " if pattern.graph is not None else ""
             source = f"(SELECT DISTINCT {graph}s, o FROM {part.table} WHERE p IN ({listed}))"
-        made: Branch | None = replace(branch, froms=(*branch.froms, f"{source} {alias}"))
+        made: Branch | None = branch.reading(f"{source} {alias}")
         misses = self.small.misses
         columns = (
             (pattern.graph, Col(terms.IRI, f"{alias}.g")),
@@ -283,7 +286,7 @@ class Matcher:
 def bound(branch: Branch, where: Place, col: Col) -> Branch | None:
     """A branch in which a place has a value; None when it has another one already."""
     if isinstance(where, str) and where not in branch.cols:
-        return replace(branch, cols={**branch.cols, where: col})
+        return branch.binding(where, col)
     known = where if isinstance(where, Col) else branch.cols[where]
     if known.maybe:
         raise NotTranslatable("a pattern over a variable that may be unbound")
@@ -291,7 +294,7 @@ def bound(branch: Branch, where: Place, col: Col) -> Branch | None:
     if equal is False:
         return None
     if isinstance(where, str) and col.constant and not known.constant:
-        branch = replace(branch, cols={**branch.cols, where: col})
+        branch = branch.binding(where, col)
     return branch if equal is True else branch.where(equal)
 
 
