@@ -16,7 +16,8 @@ from kg.extract import tokens
 from kg.extract.engines import Engine, Span
 from kg.extract.engines.rules import Rules
 from kg.extract.gazetteer import Known
-from kg.extract.names import NAMED, SHARED, Names, NameSpan
+from kg.extract.names import Names
+from kg.extract.names.spans import NAMED, SHARED, NameSpan
 from kg.extract.parsed import Parsed, Phrase, Piece, RelationMatch
 from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
 from kg.extract.tokens import Lemmas, Symbols

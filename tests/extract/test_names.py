@@ -105,4 +105,4 @@ def test_a_name_that_says_nothing_of_its_kind_is_left_out(names):
     ],
 )
 def test_two_names_with_heads_of_their_own_are_two(names, name, parts):
-    assert names.parted(name) == parts
+    assert names.english.parted(name) == parts

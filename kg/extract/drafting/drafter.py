@@ -25,7 +25,7 @@ from kg.extract.drafting.things import PLACEHOLDER, Things
 from kg.extract.drafting.topics import About
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year, publication_day
-from kg.extract.names import UNSURE
+from kg.extract.names.spans import UNSURE
 from kg.extract.tokens import BREAK
 from kg.text.periods import periods
 

@@ -9,7 +9,9 @@ from kg.extract.drafting.records import Draft, DraftValue
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, short, slug
 from kg.extract.matcher import ACRONYM
-from kg.extract.names import GATHERED, SHARED, initials, shared, without_title
+from kg.extract.names.chinese import shared
+from kg.extract.names.english import initials, without_title
+from kg.extract.names.spans import GATHERED, SHARED
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
@@ -107,7 +109,7 @@ class Things:
         acronym = phrase.slots.get("acronym")
         parts = [one.removeprefix("the ") for one in firsts if len(one.split()) > 1 and proper.kind(one)]
         name = self.without_owner(name.removeprefix("the "))
-        parts += proper.parted(name, self.section.parsed.words(*acronym) if acronym else "")
+        parts += proper.english.parted(name, self.section.parsed.words(*acronym) if acronym else "")
         kinds = [proper.kind(one) or phrase.kind for one in parts]
         if len(parts) == 1:
             phrase.kind = kinds[0]

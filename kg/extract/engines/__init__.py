@@ -12,7 +12,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from kg.extract.names import Names, NameSpan
+from kg.extract.names import Names
+from kg.extract.names.spans import NameSpan
 
 #: What --engine takes; the first is the default.
 ENGINES = ("rules", "nlp")

@@ -18,7 +18,8 @@ from kg.extract.engines import Clause, Reading, Span
 from kg.extract.engines.nlp_chinese import Chinese
 from kg.extract.engines.nlp_english import English, pipelines
 from kg.extract.engines.nlp_grammar import clauses, counted, done
-from kg.extract.names import LABELLED, Names, NameSpan
+from kg.extract.names import Names
+from kg.extract.names.spans import LABELLED, NameSpan
 
 #: Longer lines are read in pieces: work and memory of a model grow with what it sees at once.
 _LONGEST = 4_000

@@ -12,7 +12,8 @@ from operator import itemgetter
 from typing import Any
 
 from kg.extract.engines import Span
-from kg.extract.names import LABELLED, Names, NameSpan
+from kg.extract.names import Names
+from kg.extract.names.spans import LABELLED, NameSpan
 from kg.text.han import simplified
 
 #: Tags of words that stand in front of a name: verbs, prepositions, adverbs, particles, pronouns, marks, persons, days.

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.extract.engines import Span
-from kg.extract.names import LABELLED, Names, NameSpan
+from kg.extract.names import Names
+from kg.extract.names.spans import LABELLED, NameSpan
 
 #: What spaCy's own pipelines are called, by how well they read: the first that is installed is taken.
 _SIZES = ("_lg", "_md", "_sm")

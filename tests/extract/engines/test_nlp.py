@@ -17,7 +17,8 @@ from kg.errors import Notice, UsageError
 from kg.extract import rule_compiler
 from kg.extract.engines import nlp, nlp_english
 from kg.extract.gazetteer import kinds
-from kg.extract.names import LABELLED, Names
+from kg.extract.names import Names
+from kg.extract.names.spans import LABELLED
 from kg.rdf import vocabulary
 
 if not nlp_english.pipelines():

@@ -1,0 +1,52 @@
+"""Proper names in a text: words in capitals with a head that says what they name, acronyms, quoted titles.
+
+A name of which nothing says the kind is left out. Kinds and words stand in ``rules/names.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kg.extract.names.chinese import ChineseNames
+from kg.extract.names.english import EnglishNames
+from kg.extract.names.kinds import Kinds
+from kg.extract.names.spans import NameSpan
+from kg.text.han import simplified
+
+_QUOTED = re.compile(r"[“\"「『《](?P<title>[^”\"」』》\n]{4,120})[”\"」』》]")
+
+
+class Names(Kinds):
+    """Finds names by the tables of the rules."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        super().__init__(tables)
+        self.english = EnglishNames(self)
+        self.chinese = ChineseNames(self)
+
+    def find(self, text: str) -> Iterator[NameSpan]:
+        """The names of a text; they may overlap, the better ones come first."""
+        yield from self._quoted(text)
+        yield from self.chinese.find(text)
+        yield from self.english.find(text)
+        yield from self.chinese.venues(text)
+
+    def _quoted(self, text: str) -> Iterator[NameSpan]:
+        plain = simplified(text)
+        for match in _QUOTED.finditer(plain):
+            title = match["title"].rstrip(",.，。 ")
+            kind = next((kind for end, kind in self.titles.items() if title.endswith(end)), None)
+            if (
+                kind is None
+                and len(title.split()) > 2
+                and re.match(r"[A-Z0-9]", title)
+                and not re.search(r"[.!?,]\Z", title)
+            ):
+                kind = self.kind(re.sub(r"\d+(?:st|nd|rd|th)\s", "", title))
+                short = len(title.split()) < 4 and title[0].isdecimal()
+                kind = kind if kind in self.quoted and not short else None
+            if kind is not None:
+                first = match.start("title")
+                yield NameSpan(match.start(), match.end(), first, first + len(title), kind)

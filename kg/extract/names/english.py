@@ -1,0 +1,282 @@
+"""English names: words in capitals with a head that says what they name, acronyms, meetings, venues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.extract.names.kinds import Kinds
+from kg.extract.names.spans import ACTING, GATHERED, LABELLED, NAMED, SHORTENED, NameSpan
+
+_WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z][A-Za-z0-9]*(?:[-’'&/][A-Za-z0-9]+)*)"
+_GAP = r"(?:[ \t]+|[ \t]*\n(?=[A-Z])(?!(?:The|In|A|An|This|At|On|As|By)\b))"
+_WORDS = rf"{_WORD}(?:{_GAP}{_WORD})*"
+_TAIL = (
+    rf"{_GAP}(?:of|for|on){_GAP}(?:the{_GAP})?{_WORDS}"
+    rf"(?:(?:,{_GAP}and|,|{_GAP}and|{_GAP}to){_GAP}(?![A-Z]{{2,}}\b){_WORDS})*"
+)
+_NAME = re.compile(
+    rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD})*(?:{_TAIL})*(?:(?<=Act|Law)\sof\s(?:19|20)\d\d)?(?P<acronym>\s?\(\s?(?:the\s)?[\"“]?(?P<short>[A-Z][A-Za-z]{{1,9}}s?)[\"”]?\s?\))?"
+)
+#: Names joined by "and" that their acronym shows to be one: Customs and Border Protection (CBP)
+_JOINT = re.compile(
+    rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD}){{0,5}}{_GAP}and{_GAP}{_WORD}(?:{_GAP}{_WORD}){{0,5}}"
+    r"\s?\((?:the\s)?(?P<short>[A-Z]{2,8})\)"
+)
+#: A name whose head is a common noun: the One Voice report
+_LOWER = re.compile(
+    rf"\b(?:the|its|their|an?)\s(?:(?:19|20)\d\d\s)?"
+    rf"(?P<name>(?:[A-Z]{{2,8}}(?:,\s|\sand\s)){{0,4}}{_WORD}(?:{_GAP}{_WORD}){{1,6}}\s"
+    r"(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal))\b(?!\s\()"
+)
+_ACRONYM = re.compile(r"(?<![\w/-])[A-Z][A-Za-z0-9]*(?:-[A-Z]+)?(?![\w-])")
+_SYSTEM = re.compile(r"\s(?:rapid alert )?(?:system|platform|portal|database|app)\b")
+#: "its annual report on Safety Gate", "the 89th, 90th and 91st regular meetings"
+_PLAIN = re.compile(
+    r"\b(?:its|the|an?|his|their|this)\s(?P<report>(?:(?:19|20)\d\d\s)?(?:annual|biennial|triennial|quarterly|monthly|"
+    rf"progress|activity|development|statistical)\s(?:report|review|survey|yearbook)(?:\son\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD})*)?)"
+)
+_ORDINALS = (
+    r"(?:\d{1,3}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird"
+    r"|(?:[Ff]our|[Ff]if|[Ss]ix|[Ss]even|[Ee]igh|[Nn]in|[Tt]en|[Ee]leven|[Tt]welf)th)"
+)
+_NUMBERED = re.compile(
+    rf"\b{_ORDINALS}(?:(?:,|,?\sand)\s{_ORDINALS}){{0,8}}\s(?:(?:[A-Z][\w-]*|regular|annual|plenary|ordinary|joint)\s){{0,4}}"
+    r"(?P<what>[Mm]eetings?|[Ss]essions?|[Cc]onferences?|[Aa]ssembl(?:y|ies)|[Pp]lenary)\b"
+)
+#: Meetings that only a common noun names: a two-day training course on Rope Testing, the Lake/Rope mid-term meetings
+_LITTLE = (
+    r"(?:of|in|on|for|to|and|or|by|at|with|from|that|which|who|is|was|were|are|be|been|will|has|have|had|held|its|the"
+    r"|an?)"
+)
+_MEETING = r"(?:meetings?|workshops?|seminars?|webinars?|courses?|conferences?|symposium|plenary)"
+_TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|[a-z]+)"
+_GATHERING = re.compile(
+    rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Tt]his)\s(?P<name>(?:(?!{_LITTLE}\s)[A-Za-z0-9][\w/&’'-]*\s){{1,5}}{_MEETING}"
+    rf"(?:{_TOPIC})?|{_MEETING}{_TOPIC}|event(?=\s(?:(?:was|is)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace)))\b"
+)
+#: Where something is held.
+_VENUE = re.compile(
+    rf"\b(?:held|hosted|place|opened|off|convened|organi[sz]ed|met|launched)\s(?:[a-z]+\s){{0,3}}?in\s"
+    rf"(?P<place>{_WORD}(?:[ \t]{_WORD}){{0,2}})(?![\w’'])"
+)
+#: "held on 3-4 May 2030 at the town hall in Ropetown", "the Annual Meeting in Ropetown"
+_VENUE_FAR = re.compile(
+    rf"(?:\b(?:held|hosted|convened|signed|takes?\splace|took\splace)\s(?:on|at|from|between|in\sthe|during)\s(?:[^\s.;]+\s){{1,12}}?"
+    rf"|\b(?:Meetings?|Assembly|Session|Symposium|Conference|Congress|Summit|Workshop|Seminar),?\s)in\s"
+    rf"(?P<place>{_WORD}(?:[ \t]{_WORD}){{0,2}})(?![\w’'])"
+)
+_MONTHS = frozenset(
+    (
+        *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+        *("November", "December", "English", "French"),
+    )
+)
+#: Organisations in front of the name of what is theirs: ISO, IEC and the SAC Agreement
+_OWNERS = re.compile(r"(?:\b[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))+\Z")
+_LONE = r"[A-Z]{3,9}(?:-[A-Z][A-Za-z]{1,8})?"
+_SIGNS = (
+    r"(?i:signs?|signed|signing|renews?|renewed|concludes?|concluded|enter(?:s|ed)?\sinto|formali[sz]ed|agreed|"
+    r"hosted|hosts)"
+)
+#: What only organisations do, or have: ABC and DEF signed, between ABC and DEF, part of the ABC, ABC headquarters
+_ACTS = re.compile(
+    rf"(?<![\w/-])(?P<one>{_LONE})(?:(?:,\s(?:the\s)?{_LONE}){{0,6}},?\sand\s(?:the\s)?(?P<two>{_LONE}))?\s(?:{_SIGNS})\b"
+    rf"|\b[Bb]etween\s(?:the\s)?(?P<three>{_LONE})\sand\s(?:the\s)?(?P<four>{_LONE})(?![\w-])"
+    rf"|\b(?:part|committee|division|department|board|member|members|headquarters|offices)\sof\s(?:the\s)?(?P<five>{_LONE})(?![\w-])"
+    rf"|(?<![\w/-])(?P<six>{_LONE})(?:['’]s)?\s(?:headquarters|members|staff|(?:Director|President|Chairman)\b)"
+)
+_BRACKETED = re.compile(r"[(（]\s?(?:the\s)?[\"“]?(?P<short>[A-Z][\w-]{1,9})[\"”]?\s?[)）]")
+#: What an acronym stands for, in brackets behind it: RAPEX (the Rapid Alert System for non-food products)
+_EXPANDED = re.compile(rf"(?<![\w-])(?P<short>[A-Z]{{3,9}})\s\((?:the\s)?(?P<name>{_WORD}[ \t][^()\n]{{4,90}})\)")
+#: Whose meeting it is belongs to its name.
+_WHOSE = re.compile(rf"\sof\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD}){{1,8}}")
+#: "Regulation (EC) No 765/2008", "Directive 2014/35/EU"
+_NUMBERED_ACT = re.compile(
+    r"\b(?:Commission\s|Council\s|Delegated\s|Implementing\s)*(?:Regulations?|Directives?|Decisions?)\s"
+    r"(?:\((?:EC|EU|EEC)(?:,\sEuratom)?\)\s)?(?:No\.?\s)?\d{1,4}/\d{1,4}(?:/E[CU]|/EEC)?(?![\d/])"
+    r"|\b(?:Resolution|Decree|Order|Circular|Ordinance|Act|Law)\sNo\.?\s?\d[\d/-]{0,12}"
+)
+#: A heading in capitals, of which no word is an acronym.
+_SHOUTED = re.compile(r"(?:\b[A-Z]{2,}\b[ \t]+){3}")
+_ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s\Z")
+_ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z")
+_FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?:(?:of|for|on)\b)?\s*(?:the\s)?")
+_PERSON_TITLE = re.compile(
+    r"(?:the\s)?(?:(?:Executive|Deputy|Vice|Acting|Managing|Assistant)\s)*"
+    r"(?:Director(?:[- ]General)?|Chairman|Chairperson|President|Secretary[- ]General|CEO"
+    r"|Chief\sExecutive(?:\sOfficer)?)\s"
+    r"(?:of\s(?:the\s)?)?(?=[A-Z])"
+)
+_HONORIFIC = re.compile(r"\s(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Datuk|Shri|Eng)\b")
+
+
+class EnglishNames:
+    """Finds the English names of a text."""
+
+    def __init__(self, kinds: Kinds) -> None:
+        self.kinds = kinds
+
+    def find(self, text: str) -> Iterator[NameSpan]:
+        """The English names of a text; they may overlap, the better ones come first."""
+        for match in _PLAIN.finditer(text):
+            yield NameSpan(*match.span("report"), *match.span("report"), self.kinds.heads["report"])
+        for match in _NUMBERED.finditer(text):
+            whose = _WHOSE.match(text, match.end())
+            yield NameSpan(
+                *match.span(), match.start(), whose.end() if whose else match.end(), self.kinds.heads["conference"]
+            )
+        for match in _EXPANDED.finditer(text):
+            kind = self.kinds.kind(match["name"])
+            if kind is not None and match["name"][0] in match["short"]:
+                yield NameSpan(*match.span(), *match.span("name"), kind, match.span("short"))
+        for match in _NUMBERED_ACT.finditer(text):
+            yield NameSpan(*match.span(), *match.span(), self.kinds.heads["act"])
+        for match in _JOINT.finditer(text):
+            last = text.rindex("(", match.start(), match.start("short"))
+            name = text[match.start() : last].rstrip()
+            kind = self.kinds.kind(name) or self._within(name.split())
+            if kind is not None and initials(name) == match["short"]:
+                span = match.start(), match.start() + len(name)
+                yield NameSpan(match.start(), match.end(), *span, kind, match.span("short"))
+        for match in _LOWER.finditer(text):
+            yield NameSpan(
+                *match.span("name"), *match.span("name"), self.kinds.heads[match["head"].replace("portal", "platform")]
+            )
+        for match in _GATHERING.finditer(text):
+            yield NameSpan(*match.span("name"), *match.span("name"), self.kinds.heads["conference"], rule=GATHERED)
+        yield from self._capitals(text)
+        acting = {one for match in _ACTS.finditer(text) for one in match.groups() if one} - self.kinds.no_bodies
+        acting -= {match["short"] for match in _BRACKETED.finditer(text)}  # who is explained is found by that
+        for match in _ACRONYM.finditer(text):
+            if kind := self.kinds.acronyms.get(match[0]):
+                yield NameSpan(*match.span(), *match.span(), kind)
+            elif match[0] in acting and not _SHOUTED.search(text[max(0, match.start() - 40) : match.end() + 40]):
+                yield NameSpan(*match.span(), *match.span(), self.kinds.heads["organisation"], rule=ACTING)
+        yield from self._venues(text)
+
+    def parted(self, name: str, short: str = "") -> list[str]:
+        """The names that one stretch of capitals is: two names with heads of their own are two, and a list of a name's
+        words ends with "and": "Ministry of Trade, Embassy of Utopia", "Ministry of Trade, Ms". An acronym (`short`)
+        says whose it is: "General Assembly of the Rope Trade Union (RTU)"."""
+        if short:
+            first, _, whole = name.rpartition(" of the ")
+            if not first or initials(whole) != short:
+                return [name]
+            if self.kinds.kind(whole) is None:
+                return [first, whole] if self.kinds.kind(first) is not None else [name]
+            return [first, whole] if len(first.split()) > 2 and self.kinds.kind(first) in self.kinds.bodies else [whole]
+        groups: list[list[str]] = []
+        for piece in name.split(", "):
+            if not groups or self.kinds.kind(piece) is not None:
+                groups.append([piece])
+            else:
+                groups[-1].append(piece)
+        joined = [", ".join(group) if " and " in f" {group[-1]}" else group[0] for group in groups]
+        return [part for one in joined for part in self._apart(one)]
+
+    def _apart(self, name: str) -> list[str]:
+        for joint in re.finditer(r"\s(?P<of>of\sthe|and)\s(?:the\s)?", name):
+            first, second = name[: joint.start()], name[joint.end() :]
+            least = 1 if joint["of"] == "and" else 2  # "the Council of the Union" is one name
+            if joint["of"] != "and" and not {self.kinds.kind(first), self.kinds.kind(second)} <= self.kinds.bodies:
+                continue
+            if (
+                len(second.split()) > 2
+                and len(first.split()) > least
+                and self.kinds.kind(first) is not None
+                and self.kinds.kind(second) is not None
+            ):
+                return [first, *self._apart(second)]
+        return [name]
+
+    def _venues(self, text: str) -> Iterator[NameSpan]:
+        """Places that nothing but what is held there shows to be places."""
+        place = self.kinds.rows["labels"]["GPE"]
+        for match in (*_VENUE.finditer(text), *_VENUE_FAR.finditer(text)):
+            if match["place"].split()[0] in _MONTHS:
+                continue
+            if match["place"].split()[0] not in self.kinds.opening and self.kinds.kind(match["place"]) is None:
+                yield NameSpan(*match.span("place"), *match.span("place"), place, rule=LABELLED)
+
+    def _capitals(self, text: str) -> Iterator[NameSpan]:
+        for match in _NAME.finditer(text):
+            start, end = match.span()
+            last = match.start("acronym") if match["acronym"] else end
+            while (word := _FIRST.match(text, start, last)) and word["word"] in self.kinds.opening:
+                start = word.end()
+            start = without_title(text, start, last)
+            if person := _HONORIFIC.search(text, start, last):  # Bureau of Ropes Mr A. Knot
+                last = end = person.start()
+            if start >= last:
+                continue
+            trimmed = self._trimmed(text, start, last, match["short"] or "")
+            if trimmed > start and text[start:trimmed].endswith((" and ", " and the ")):  # both are names
+                first = text[start:trimmed].rindex(" and ") + start
+                if (other := self.kinds.kind(text[start:first])) and len(text[start:first].split()) > 2:
+                    yield NameSpan(start, first, start, first, other)
+            start = trimmed
+            name = text[start:last]
+            parts = self.parted(name.rstrip(), match["short"] or "")
+            if len(parts) > 1 or parts[0] != name.rstrip():
+                for part in parts:
+                    start = text.index(part, start)
+                    stop = start + len(part)
+                    if (other := self.kinds.kind(part)) and len(part.split()) > 2:
+                        place = match.span("short") if match["acronym"] and part is parts[-1] else None
+                        yield NameSpan(start, end if place else stop, start, stop, other, place)
+                    start = stop
+                continue
+            words = name.split()
+            short = match["short"] if match["short"] and end == match.end() else ""
+            kind = self.kinds.kind(name) if len(words) > 1 else None
+            if len(words) < 3 and not match["acronym"] and words[-1].lower() in self.kinds.weak:
+                kind = None
+            follows = _SYSTEM.match(text, end)
+            if kind is None and follows and len(words) > 1 and not match["acronym"]:
+                kind = self.kinds.heads["system"]
+            rule = NAMED
+            if kind is None and short and len(words) > 1:
+                kind = self.kinds.acronyms.get(short)
+                if kind is None and initials(name) == short:
+                    kind, rule = self.kinds.heads["organisation"], SHORTENED
+            if kind is None:
+                continue
+            counted = _ADJECTIVE if kind == self.kinds.heads["memorandum"] else _ORDINAL
+            if before := counted.search(text[max(0, start - 20) : start]):
+                start -= len(before[0])
+            if kind == self.kinds.heads["agreement"] and words[0].isupper():
+                owners = _OWNERS.search(text[max(0, start - 60) : start])
+                start -= len(owners[0]) if owners else 0
+            acronym = match.span("short") if short else None
+            yield NameSpan(start, end, start, last, kind, acronym, rule)
+
+    def _within(self, words: list[str]) -> str | None:
+        """The kind that a word within a name says, where its head says none: Customs and Border Protection (CBP)."""
+        kinds = (self.kinds.heads.get(word.lower()) for word in words if word.lower() not in self.kinds.weak)
+        return next((kind for kind in kinds if kind is not None and kind == self.kinds.heads["ministry"]), None)
+
+    def _trimmed(self, text: str, start: int, last: int, short: str) -> int:
+        """Where the name begins whose initials the acronym has: "EU and European Economic Area (EEA)"."""
+        starts = [start + match.start() for match in re.finditer(r"[A-Z][\w.-]*", text[start:last])]
+        if len(short) > 1 and " and " in text[start:last]:
+            wanted = re.sub(r"[^A-Z]", "", short)
+            for at in starts:
+                initials = "".join(word[0] for word in re.findall(r"[A-Z][\w.-]*", text[at:last]))
+                if initials == wanted:
+                    return at
+        joint = text[start:last].rfind(" and ")
+        if joint > 0 and not re.search(r"\b(?:of|for|on)\b", text[start : start + joint]):
+            return start + joint + 5
+        return start
+
+
+def without_title(text: str, start: int, end: int) -> int:
+    """Where a name begins behind the title of a person: Executive Director Uganda National Bureau of Standards."""
+    match = _PERSON_TITLE.match(text, start, end)
+    return match.end() if match else start
+
+
+def initials(name: str) -> str:
+    """The initials of a name's words in capitals; of "U.S." those are no part of its acronym."""
+    return "".join(word[0] for word in re.findall(r"(?<![.\w])[A-Z][A-Za-z-]+(?!\.)", name) if "." not in word)

@@ -1,0 +1,70 @@
+"""What the words of a name say that it names, by the tables of ``rules/names.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from kg.text.han import simplified
+
+_CUT = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
+
+
+class Kinds:
+    """The tables, and the kind that a name's words say."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        rows = self.rows = tables["names"]
+        self.heads: dict[str, str] = {word: kind for kind, words in rows["heads"].items() for word in words}
+        self.refine = [(word, frozenset(heads), kind) for word, heads, kind in rows["refine"]]
+        self.weak = frozenset(rows["weak"])
+        self.quoted = frozenset(rows["quoted"])
+        self.opening = frozenset(rows["opening"])
+        self.acronyms = {word: kind for kind, words in rows["organisations"].items() for word in words}
+        #: acronyms of what is no organisation
+        self.no_bodies = frozenset(rows["no-bodies"])
+        self.titles = {end: kind for kind, ends in rows["zh-titles"].items() for end in ends}
+        self.endings = [
+            (kind, re.compile(rf"[\u4e00-\u9fff]{{0,20}}?(?P<end>{'|'.join(words)})(?!门|分|会|署(?!长))"))
+            for kind, words in rows["zh-endings"].items()
+        ]
+        #: kinds of thing that are held for the nth time
+        self.meetings = frozenset((self.heads["conference"],))
+        self.stops = re.compile("|".join(rows["zh-stops"]))
+        #: kinds of organisation
+        self.bodies = frozenset(rows["organisations"])
+        #: kinds of organisation whose Chinese names end in a word for a house
+        self.centres = frozenset(rows["zh-tagged"]) - self.bodies
+        self.run_kinds = frozenset(rows["run-kinds"])
+        #: kinds whose names hold no verb and no person
+        self.bounded = frozenset((*rows["zh-endings"], *rows["zh-tagged"]))
+        ends = "|".join(end for end, kind in self.titles.items() if kind in self.run_kinds)
+        self.run = re.compile(
+            rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{4,24}}?(?:{ends}))"
+        )
+
+    def kind(self, name: str) -> str | None:
+        """What the head of a name says that it names; None where it says nothing."""
+        part = _CUT.split(name, maxsplit=1)[0]
+        words = re.findall(r"[A-Za-z][\w-]*", part)
+        if not words:
+            return None
+        head = words[-1].lower()
+        kind = self.heads.get(head)
+        every = {word.lower() for word in re.findall(r"[A-Za-z][\w-]*", name)}
+        for word, heads, narrower in self.refine:
+            if word in every and head in heads:
+                return str(narrower)
+        return kind
+
+    def chinese_kind(self, name: str) -> str | None:
+        """What the end of a Chinese name of an organisation says that it is; None where it says nothing."""
+        plain = simplified(name)
+        ends = ((kind, pattern.fullmatch(plain)) for kind, pattern in self.endings)
+        return next((kind for kind, match in ends if match), None)
+
+    def tagged(self, name: str) -> str | None:
+        """The kind that the end of a name says of which it is sure that it is an organisation's."""
+        ends = ((kind, end) for kind, every in self.rows["zh-tagged"].items() for end in every)
+        return next((str(kind) for kind, end in ends if name.endswith(end)), None)

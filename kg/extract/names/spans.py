@@ -1,0 +1,31 @@
+"""A name in a text, and what found it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: What finds a name: its words say what it is; only a model, or where it stands, says it; only its acronym shows that
+#: it is one; it is a common noun.
+NAMED, LABELLED, SHORTENED = "proper-name", "label of a model", "acronym in brackets"
+GATHERED = "common noun of a meeting"
+#: An acronym that nobody explains, of whom something is said that only organisations do.
+ACTING = "acronym of who acts"
+#: Names that are drafted only where something is said of them.
+UNSURE = frozenset((LABELLED, SHORTENED, GATHERED, ACTING))
+#: Several names that share their last words: 湖省、海省绳索局
+SHARED = "names with one ending"
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpan:
+    """A name: where it stands (with its acronym in brackets), where its own words stand, and the kind of thing."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    kind: str
+    #: where its acronym stands, if the text gives one
+    acronym: tuple[int, int] | None = None
+    #: what found it: words that say the kind, or the label of a model alone
+    rule: str = NAMED
