@@ -20,6 +20,7 @@ from kg.rdf.serialize import serialize
 from kg.store.registers import layout, small, terms
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.layout import TableManifest
+from kg.store.registers.small import Summary
 from kg.store.registers.tables import ColumnStatement, Register, Thing
 
 #: Datatype -> the Arrow type of its columns.
@@ -52,12 +53,15 @@ def store_of(quads: Iterable[Quad], folder: Path, apart: bool = False) -> Regist
         things[graph].append(_table(f"t{number}", graph, rows, folder))
     (folder / "records.nq").write_bytes(serialize(records, RdfFormat.N_QUADS))
     (folder / "registers.nq").write_bytes(b"")
-    small.write(records, folder / "quads.parquet")
+    summary = Summary()
+    (folder / "quads.parquet").write_bytes(small.table(summary.add(records)))
+    (folder / "summary.json").write_bytes(summary.text())
     manifest = TableManifest(
         versions={},
         records="records.nq",
         descriptions="registers.nq",
         quads="quads.parquet",
+        summary="summary.json",
         registers=tuple(
             Register("facts", graph, tuple(listed), "", sum(each.rows for each in listed))
             for graph, listed in things.items()
