@@ -344,13 +344,13 @@ _SHARES = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 
 
 def share_value(written: str) -> Decimal | None:
-    """A share in percent: ``two thirds`` -> 66.7, ``one in five`` -> 20, ``三分之一`` -> 33.3, ``3成6`` -> 36; None for none."""
+    """A share in percent: ``two thirds`` -> 66.7, ``one in five`` -> 20, ``三分之一`` -> 33.3, ``3成6`` -> 36."""
     if written[0] in "一二两三四五六七八九十百千" or "成" in written:
         return _han_share(written)
     parts = re.split(r"[\s-]+", written.casefold())
     if parts == ["half"]:
         return Decimal(50)
-    spelled = number_words().spelled | {"a": 1, "an": 1}
+    spelled = {**number_words().spelled, "a": 1, "an": 1}
     whole = _SHARES.get(parts[-1].removesuffix("s"))
     some, many = (Decimal(spelled.get(one) or one) for one in (parts[0], str(whole or parts[-1])))
     return _percent(some, many) if some < many else None

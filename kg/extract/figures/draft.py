@@ -133,9 +133,8 @@ class Figures:
             return False
         if number.qualifiers[0] in ("at-least", "at-most") and number.ends > number.end and _THRESHOLD.search(before):
             return False
-        if number.ends > number.end or number.begins < number.start:
-            if _DEFINED.search(self.text[max(0, number.begins - 30) : number.begins]):
-                return False
+        if number.begins < number.start and _DEFINED.search(before):
+            return False
         if number.unit in ("YR", "MO", "WK", "DAY", "HR", "MIN") and _DURATION.search(before):
             return False
         if number.unit in ("HR", "DAY") and _OPEN.match(self.text, number.end):

@@ -99,11 +99,12 @@ class Periods:
             if int(last[:4]) == int(first[:4]) + 1 and _a_year(first, last)
         }
         self.dated: list[Period] = []
-        last, year_before = None, ""
+        last: Period | None = None
+        year_before = ""
         for one in dated:
             # "the end of June this year" is one period
             repeats = one.kind == RELATIVE and last is not None and last.kind == YEARLESS and one.start - last.end < 5
-            if repeats and one.label == "-1" and self.dated and self.dated[-1].start == last.start:
+            if last is not None and repeats and one.label == "-1" and self.dated and self.dated[-1].start == last.start:
                 self.dated[-1] = self.a_year_before(self.dated[-1])  # the first half of last year
             if last is not None and last.kind == RELATIVE and one.kind == YEARLESS and one.start - last.end < 2:
                 year_before = self.label(last)  # 去年上半年

@@ -66,14 +66,16 @@ def figures(graph) -> Callable[..., list[tuple[str, str, str, str]]]:
         ("In 2023 tar was involved in 5 of the 9 cases.", [("5", "exact", "2023", "cases"),
                                                                      ("9", "exact", "2023", "cases")]),
         (
-            "During the year (1 July 2018 to 30 June 2019) 5,207 claims came, of which 4,890 were granted and 202 rejected.",
+            "During the year (1 July 2018 to 30 June 2019) 5,207 claims came, of which 4,890 were granted and "
+            "202 rejected.",
             [("5207", "exact", "2018-07-01/2019-06-30", "claims"),
              ("4890", "exact", "2018-07-01/2019-06-30", "claims granted"),
              ("202", "exact", "2018-07-01/2019-06-30", "claims rejected")],
         ),
         ("In 2021 rules changed for firms with fewer than 10 employees. Call 800-555-0144 before 5 p.m.", []),
         ("2019年3月15日，云港局开会。去年，共抽查绳索326批次。", [("326", "exact", "2018", "抽查绳索")]),
-        ("2014年12月2日，云港局公布：10月至11月，检定浮标5120台。", [("5120", "exact", "2014-10-01/2014-11-30", "检定浮标")]),
+        ("2014年12月2日，云港局公布：10月至11月，检定浮标5120台。",
+         [("5120", "exact", "2014-10-01/2014-11-30", "检定浮标")]),
         ("2022年截获不合格绳索1268批，其中近三成来自东洲。",
          [("1268", "exact", "2022", "截获不合格绳索"), ("30", "nearly", "2022", "截获不合格绳索")]),
         ("2015年召回绳索89.6万件，是2014年的3倍；召回浮标226次。",
