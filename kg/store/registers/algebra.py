@@ -71,9 +71,9 @@ def _with_every_group(algebra: Any) -> Any:
     from rdflib.plugins.sparql.algebra import translateGroupGraphPattern, translatePath, traverse
 
     def visit(node: Any) -> None:
-        if getattr(node, "name", "") in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
-            if node.graph.name == "GroupGraphPatternSub":
-                node["graph"] = translateGroupGraphPattern(traverse(node.graph, visitPost=translatePath))
+        exists = getattr(node, "name", "") in ("Builtin_EXISTS", "Builtin_NOTEXISTS")
+        if exists and node.graph.name == "GroupGraphPatternSub":
+            node["graph"] = translateGroupGraphPattern(traverse(node.graph, visitPost=translatePath))
 
     return traverse(algebra, visitPost=visit)
 
