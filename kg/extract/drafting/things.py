@@ -11,7 +11,7 @@ from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, short, slu
 from kg.extract.matcher import ACRONYM
 from kg.extract.names.chinese import shared
 from kg.extract.names.english import initials, without_title
-from kg.extract.names.spans import GATHERED, SHARED
+from kg.extract.names.spans import ACTING, GATHERED, SHARED
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
@@ -155,7 +155,7 @@ class Things:
                 acronym = self.section.parsed.words(*phrase.slots["acronym"])
                 memory.remember(memory.names, fold(acronym), (before, memory.classes.get(before, kind)))
             return before
-        if "acronym" in phrase.slots and (before := self.explained(name, phrase)) is not None:
+        if (before := self.explained(name, phrase)) is not None:
             return before
         chinese = bool(HAN.search(name))
         key = memory.key(
@@ -210,11 +210,15 @@ class Things:
     def explained(self, name: str, phrase: Phrase) -> str | None:
         """The thing that was met under its acronym alone, in a heading; from here on it has its whole name."""
         memory = self.section.memory
-        acronym = self.section.parsed.words(*phrase.slots["acronym"])
-        met = memory.names.get(fold(acronym))
+        written = "acronym" in phrase.slots
+        acronym = self.section.parsed.words(*phrase.slots["acronym"]) if written else initials(name)
+        met = memory.names.get(fold(acronym)) if len(acronym) > 2 else None
         record = self.section.records.get(met[0]) if met is not None else None
-        if record is None or record.type != phrase.kind:
+        if record is None or (record.type != phrase.kind and record.rule != ACTING):
             return None
+        if record.type != phrase.kind and self.section.is_organisation(phrase.kind):
+            record.type = phrase.kind
+            memory.remember(memory.classes, record.key, record.type)
         label = next((one for one in record.statements if one.language == "en"), None)
         if label is None or [fold(value) for value in label.values] != [fold(acronym)]:
             return None

@@ -1,0 +1,113 @@
+"""Whose a thing is, by the words between it and an organisation: OECD's campaign, a survey by the Council, our website.
+
+Which property that is of the thing, or of the organisation, stands in ``rules/frames.yaml`` under `whose`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from kg.extract.drafting.roles import Roles
+from kg.extract.drafting.section import SectionDraft
+from kg.extract.drafting.texts import short
+from kg.extract.drafting.things import Things
+from kg.extract.parsed import Phrase
+
+#: Between an organisation and what is its own.
+_OWNS = re.compile(r"(?:(?:['’]s|(?<=s)['’])\s(?:[A-Za-z0-9-]+\s){0,3})\Z")
+#: Between a thing and whose it is.
+_OF = re.compile(r"\s?(?:\([^()]{0,40}\)\s)?(?:of|by)\s(?:the\s)?\Z")
+#: Between a thing and who did it: organised by, which was carried out jointly by.
+_DONE_BY = re.compile(
+    r",?\s?(?:\([^()]{0,40}\),?\s)?(?:(?:which|that)\s)?(?:(?:has|have|had|will)\s)?(?:(?:is|are|was|were|be|been|being)\s)?(?:[a-z]+ly\s)?"
+    r"(?P<deed>(?:co-)?(?:[a-z]+(?:ed|en)|led|run|held)|carried\sout|put\stogether|set\sup|drawn\sup)\s"
+    r"(?:(?:(?:in|on|at)\s|every\s|each\s)[^,.;:]{3,40}\s)?(?:[a-z]+ly\s)?by\s(?:the\s)?\Z"
+)
+#: What others than the doer do to a thing.
+_OF_OTHERS = re.compile(
+    r"(?:attend|follow|inspir|support|endors|fund|financ|accompani|inaugurat|grac|address|welcom|approv|recogni[sz]|accept|requir|join|caus|"
+    r"draft|prepar|compil|author|propos|replac|affect|cover|us|request|review|open|visit|own|examin|not|clos|receiv|test|certifi|accredit)ed|given|written|drawn up|seen|taken"
+)
+#: In front of a thing, that it is of who was named before, or of who publishes the text.
+_ITS = re.compile(r"\b(?:its|their)\s(?:own\s)?(?:[a-z0-9-]+\s){0,3}\Z", re.IGNORECASE)
+_OUR = re.compile(r"\bour\s(?:own\s)?(?:[a-z0-9-]+\s){0,3}\Z", re.IGNORECASE)
+#: How many characters are looked at in front of a thing.
+_BEFORE = 60
+#: The most characters between a thing and whose it is.
+_GAP = 120
+
+
+class Whose:
+    """States of one section whose its things are."""
+
+    def __init__(self, section: SectionDraft, things: Things) -> None:
+        self.section = section
+        self.things = things
+        self.roles = Roles(section, things)
+        self.text = section.parsed.text
+        rows: Mapping[str, str] = section.tables["whose"]
+        self.rows = rows
+
+    def state(self) -> None:
+        """State it of every thing next to which an organisation stands."""
+        section = self.section
+        for low, high in pairwise([*section.sentence_starts, section.last_token]):
+            inside = [one for one in section.phrases if low <= one.first < high]
+            for thing in inside:
+                if name := self.property_of(thing):
+                    owners = [key for one in self.owners(thing, inside) for key in self.things.entity(one)]
+                    self.say(thing, name, owners or self.publishers(thing))
+
+    def property_of(self, thing: Phrase) -> str:
+        """What an organisation is to a thing of its kind that is its own; empty where nothing can be said."""
+        kinds = (thing.kind, *self.section.memory.above.get(thing.kind, ()))
+        return next((str(self.rows[kind]) for kind in kinds if kind in self.rows), "")
+
+    def say(self, thing: Phrase, name: str, owners: Sequence[str]) -> None:
+        """State that a thing is of some organisations. A property that begins with ^ is said of them."""
+        words = short(self.section.words(thing))
+        for key in self.things.entity(thing) if owners else ():
+            for owner in owners:
+                subject, value = (owner, key) if name.startswith("^") else (key, owner)
+                record = self.section.record(subject)
+                if record is not None and subject != value:
+                    self.section.say(record, name.removeprefix("^"), value, "whose it is", 0.7, words)
+
+    def owners(self, thing: Phrase, phrases: Sequence[Phrase]) -> list[Phrase]:
+        """The organisations of which the words around a thing say that it is theirs."""
+        agents = [one for one in phrases if self.section.is_agent(one) and one is not thing]
+        start, end = self.roles.at(thing.first), self.roles.at(thing.last)
+        ahead = [one for one in agents if one.last <= thing.first]
+        if ahead and start - self.roles.at(ahead[-1].first) < _GAP:
+            last = self.roles.at(ahead[-1].last)
+            whole = self.text[last - 3 : start]
+            if _OWNS.search(whole) and not re.search(r"[.;:,]", whole[2:]):
+                return self.roles.joined(ahead, backwards=True)
+            if not self.text[last:start].strip() and self.text[last - 1 : last] == " ":
+                return self.roles.joined(ahead, backwards=True)[:1]
+            if _ITS.search(self.text[max(last, start - _BEFORE) : start]):
+                return ahead[-1:]
+        behind = [one for one in agents if thing.last <= one.first]
+        if behind and (between := self.between(end, behind[0])) is not None:
+            done = _DONE_BY.fullmatch(between)
+            if _OF.fullmatch(between) or (done and not _OF_OTHERS.fullmatch(done["deed"])):
+                return self.roles.joined(behind, backwards=False)
+        return []
+
+    def between(self, end: int, other: Phrase) -> str | None:
+        """The words from a place up to a phrase, its article included; None where they are too many."""
+        first = self.roles.at(other.first)
+        if first - end > _GAP:
+            return None
+        article = re.match(r"the\s", self.section.parsed.tokens[other.first], re.IGNORECASE)
+        return " " + self.text[end:first].lstrip() + (article[0] if article else "")
+
+    def publishers(self, thing: Phrase) -> Iterator[str]:
+        """Who publishes the text, where a thing is "ours"."""
+        start = self.roles.at(thing.first)
+        token = self.section.parsed.tokens[thing.first]
+        before = self.text[max(0, start - _BEFORE) : start]
+        if self.section.memory.publisher and (_OUR.search(before) or token.lower().startswith("our ")):
+            yield self.section.memory.publisher
