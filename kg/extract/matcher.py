@@ -139,7 +139,11 @@ class Cascade:
             inside = [parsed.phrases[unit] for unit in units if unit in parsed.phrases]
             whole = [one for one in inside if one.first <= first and last <= one.last and one.kind != "Label"]
             stop = bisect_left(parsed.offsets, name.last)
-            if any(_is_it(one) and one.last - one.first >= last - first - 2 and one.last >= stop for one in inside):
+            place = self.proper.rows["labels"]["GPE"]
+            if any(
+                _is_it(one) and one.kind != place and one.last - one.first >= last - first - 2 and one.last >= stop
+                for one in inside
+            ):
                 continue  # "the new ISO", but not the "ISO General Assembly"
             if whole or any(one.kind in self.stays and one.known is None for one in inside):
                 continue

@@ -112,6 +112,8 @@ class Frames:
                 own = [one for one in phrases if first <= one.first and (one.last <= last or one is what)]
                 rest = max(end, what.last)
                 agents = self.roles.led(own, rest, high, BY) if passive else self.roles.subject(own, low, place)
+                if frame.get("itself") and re.match(r"\s*by\b", self.text[self.roles.at(end) : self.roles.at(end) + 4]):
+                    agents = []  # who opened it did not hold it
                 others = self.roles.led(own, rest, high, WITH) or self.roles.led(own, end, high, WITH)
                 self.say(frame, what, agents, others, low, high, own)
                 self.where(frame, what, self.roles.places(phrases, place, end, high))
@@ -130,7 +132,7 @@ class Frames:
         near = self.roles.near(place)
         ahead = [one for one in things if one.last <= place]
         by = re.match(r"\s*by\b", self.text[self.roles.at(end) : self.roles.at(end) + 4])
-        if by or self.roles.is_passive(low, place):
+        if by or (self.roles.is_passive(low, place) and not self.roles.is_active(place, end)):
             subject = self.roles.led(phrases, end, high, BY, doers)[:1]
             objects = self.roles.joined(ahead, backwards=True) if ahead and place - ahead[-1].last <= near else []
         else:

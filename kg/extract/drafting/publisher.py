@@ -36,7 +36,9 @@ class Publisher:
         memory = self.section.memory
         if memory.publisher or self.section.offset > _HEAD:
             return
-        agents = [one for one in self.section.phrases if self.section.is_agent(one) and one.kind not in ("Anaphor", "Both")]
+        agents = [
+            one for one in self.section.phrases if self.section.is_agent(one) and one.kind not in ("Anaphor", "Both")
+        ]
         head = [one for one in agents if self.at(one) < self.section.offset + _HEAD]
         alone = next((one for one in head if self.alone(one)), None)
         announcing = next(
@@ -58,7 +60,11 @@ class Publisher:
                 low, high = sorted((self.at(body), self.at(one)))
                 keys = self.things.entity(one)
                 record = self.section.record(keys[0]) if keys else None
-                if record is not None and len(self.text[low:high].split("\n\n")) <= _NEAR and not record.get("issuedBy"):
+                if (
+                    record is not None
+                    and len(self.text[low:high].split("\n\n")) <= _NEAR
+                    and not record.get("issuedBy")
+                ):
                     words = short(self.section.words(body))
                     self.section.say(record, "issuedBy", self.section.memory.publisher, "head of the text", 0.7, words)
                 return

@@ -104,7 +104,7 @@ class Roles:
         the Y"."""
         heads = self.section.tables["names"]["parts"]["heads"]
         agents = [one for one in phrases if self.section.is_agent(one)]
-        for one, other in pairwise(agents):
+        for place, (one, other) in enumerate(pairwise(agents)):
             if self.at(other.first) - self.at(one.last) > _GAP:
                 continue
             between = self.text[self.at(one.last) : self.at(other.first)]
@@ -114,11 +114,18 @@ class Roles:
             between = f" {between}" if not between.startswith(",") else between
             between += article[0] if article else ""
             words = re.sub(r"\s?\([^)]*\)\s?\Z", "", self.section.words(one)).split()
-            headed = bool(words and words[-1].lower() in heads and _OF.fullmatch(between))
+            small = next(
+                (place for place, word in enumerate(words) if place and word in ("of", "for", "on")), len(words)
+            )
+            headed = bool(words and words[small - 1].lower() in heads and _OF.fullmatch(between))
             if _HAS_PART.fullmatch(simplified(between)):
                 yield other, one
             elif headed or _PART_OF.fullmatch(between):
-                yield one, other
+                following = agents[place + 2] if place + 2 < len(agents) else None
+                owner = (
+                    following is not None and following.first == other.last and _OWNS.search(self.section.words(other))
+                )
+                yield one, following if owner and following is not None else other  # an agency of the Ministry's Board
 
     def verbs(self, low: int, high: int, wanted: frozenset[str], covered: set[int]) -> list[tuple[int, int]]:
         """First tokens, and the ends, of the verbs of some classes in a sentence."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.extract.drafting.records import Draft, DraftValue
 from kg.extract.drafting.section import SectionDraft
@@ -24,8 +25,12 @@ _WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
 _DEFINITE = re.compile(r"(?:the|this|that|said)\s", re.IGNORECASE)
 #: Whose a thing is, in front of its name.
 _OWNER = re.compile(r"([\w.]+)['’]s\s(?=[A-Z])")
+_OWNED = re.compile(r"['’]s?\s[A-Z]")
 #: The bodies at the beginning of a name: ISO, IEC and SAC Cooperation Agreement
 _OWNERS = re.compile(r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))*[A-Z]{2,8}(?=\s[A-Z])")
+#: Between a thing and what it is.
+_APPOSED = re.compile(r",[”\"’]?\s(?:an?|the|its|our)\s(?:[a-z-]+\s){0,2}\Z")
+_INDEFINITE = re.compile(r"(?:an?|the)\s")
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
 
@@ -36,6 +41,8 @@ class Things:
         self.section = section
         #: phrase of a document (by identity) -> the scheme that its title names
         self.title_schemes: dict[int, str] = {}
+        #: phrase (by identity) -> its place among those of the section
+        self.place = {id(phrase): place for place, phrase in enumerate(section.phrases)}
 
     def entities(self) -> None:
         """Resolve every phrase of the section, so that later steps know all keys."""
@@ -81,6 +88,8 @@ class Things:
         first, last = phrase.slots.get("name", (phrase.first, phrase.last))
         words = self.section.parsed.words(first, last)
         name = name_of(words[without_title(words, 0, len(words)) :])
+        if phrase.rule == GATHERED and (before := self.apposed(phrase)):
+            return before
         if (rule.more.get("back") or phrase.rule == GATHERED) and _DEFINITE.match(self.section.words(phrase)):
             before = self.section.memory.meant(phrase.kind)
             if before is not None and self.means(name, before):
@@ -88,7 +97,9 @@ class Things:
         if phrase.rule == "organisation":
             every = self.organisations(name, phrase)
             if len(every) > 1:
-                return [self.defined(one, part) for one, part in every]
+                keys = [self.defined(one, part) for one, part in every]
+                self.parts(name, [one for one, _ in every], keys)
+                return keys
             ((name, phrase),) = every
         if phrase.rule == SHARED:
             return [self.known_or_defined(one, phrase) for one in shared(name)]
@@ -101,6 +112,22 @@ class Things:
             names = self.each(name, phrase)
         return [self.defined(one, phrase) for one in names]
 
+    def apposed(self, phrase: Phrase) -> list[str]:
+        """The keys of the thing right in front of a common noun that says what it is: “Tie It Twice”, a new campaign."""
+        place = self.place.get(id(phrase), 0)
+        other = self.section.phrases[place - 1] if place else None
+        above = self.section.memory.above
+        if (
+            other is None
+            or other.kind not in above
+            or {other.kind, *above[other.kind]}.isdisjoint({phrase.kind, *above[phrase.kind]})
+        ):
+            return []
+        offsets = self.section.parsed.offsets
+        between = self.section.parsed.text[offsets[other.last] - 3 : offsets[phrase.first]]
+        article = _INDEFINITE.match(self.section.parsed.tokens[phrase.first])
+        return self.entity(other) if _APPOSED.search(between + (article[0] if article else "")) else []
+
     def organisations(self, name: str, phrase: Phrase) -> list[tuple[str, Phrase]]:
         """The organisations that one stretch of capitals names, each with the phrase that defines it. An acronym behind
         them is that of the last."""
@@ -109,6 +136,9 @@ class Things:
         acronym = phrase.slots.get("acronym")
         parts = [one.removeprefix("the ") for one in firsts if len(one.split()) > 1 and proper.kind(one)]
         name = self.without_owner(name.removeprefix("the "))
+        owner, mark, own = re.split(r"(['’]s?)\s(?=[A-Z])", name, maxsplit=1) if _OWNED.search(name) else (name, "", "")
+        if mark and proper.kind(owner) in proper.bodies and proper.kind(own):
+            parts, name = [*parts, owner], own
         parts += proper.english.parted(name, self.section.parsed.words(*acronym) if acronym else "")
         kinds = [proper.kind(one) or phrase.kind for one in parts]
         if len(parts) == 1:
@@ -117,6 +147,17 @@ class Things:
         own = {slot: place for slot, place in phrase.slots.items() if slot != "acronym"}
         every = [replace(phrase, kind=kind, slots=own) for kind in kinds[:-1]]
         return list(zip(parts, [*every, replace(phrase, kind=kinds[-1])], strict=True))
+
+    def parts(self, name: str, names: list[str], keys: list[str]) -> None:
+        """State which of the organisations that one stretch of capitals names are parts of others."""
+        whole = self.section.tables["names"]["parts"]["property"]
+        for (one, key), (other, second) in pairwise(zip(names, keys, strict=True)):
+            part, above = (key, second) if f"{one} of the {other}" in name else (second, key)
+            record = self.section.record(part)
+            if record is not None and (
+                f"{one} of the {other}" in name or re.search(rf"{re.escape(one)}['’]s?\s{re.escape(other)}", name)
+            ):
+                self.section.say(record, whole, above, "part of the name", 0.7, short(name))
 
     def without_owner(self, name: str) -> str:
         """A name without the state or the acronym in front of it whose it is: the UK’s Department for Ropes."""
@@ -179,6 +220,8 @@ class Things:
             record.add("acronym", acronym, phrase.rule, phrase.sure, acronym, single=True)
             memory.remember(memory.names, fold(acronym), (key, kind))
         memory.remember(memory.names, folded, (key, kind))
+        if alias := self.arrangement(folded.split()):
+            memory.remember(memory.names, alias, (key, kind))
         letters = initials(name)
         if self.section.is_organisation(kind) and len(letters) > 2 and fold(letters) not in memory.names:
             memory.remember(memory.names, fold(letters), (key, kind))
@@ -295,6 +338,8 @@ class Things:
             earlier = shorter if shorter is not None and shorter[1] == kind else None
         if earlier is None and (longer := memory.suffixes.get(folded)) is not None and longer[1] == kind:
             earlier = longer
+        if earlier is None and (alias := self.arrangement(words)) and alias != folded:
+            earlier = memory.names.get(alias)
         if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
             earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
         if earlier is None:
@@ -307,6 +352,12 @@ class Things:
             return None
         memory.remember(memory.classes, known.key, known.kind)
         return known.key
+
+    def arrangement(self, words: list[str]) -> str:
+        """The short name of an arrangement: ea mla, of EA Multilateral Agreement; empty for another name."""
+        kinds = self.section.tables["names"]["arrangements"]
+        short = next((kinds[word] for word in words[1:2] if word in kinds), "")
+        return f"{words[0]} {short}" if short else ""
 
     def longer_name(self, words: list[str], kind: str) -> tuple[str, str] | None:
         """The thing whose name a longer one repeats and says what it is: Safety Gate, the Safety Gate portal."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from kg.extract.drafting.roles import Roles
 from kg.extract.drafting.section import SectionDraft
@@ -21,7 +22,7 @@ _OWNS = re.compile(r"(?:(?:['’]s|(?<=s)['’])\s(?:[A-Za-z0-9-]+\s){0,3})\Z")
 _OF = re.compile(r"\s?(?:\([^()]{0,40}\)\s)?(?:of|by)\s(?:the\s)?\Z")
 #: Between a thing and who did it: organised by, which was carried out jointly by.
 _DONE_BY = re.compile(
-    r",?\s?(?:\([^()]{0,40}\),?\s)?(?:(?:which|that)\s)?(?:(?:has|have|had|will)\s)?(?:(?:is|are|was|were|be|been|being)\s)?(?:[a-z]+ly\s)?"
+    r"\s?,?\s?(?:\([^()]{0,40}\),?\s)?(?:(?:which|that)\s)?(?:(?:has|have|had|will)\s)?(?:(?:is|are|was|were|be|been|being)\s)?(?:[a-z]+ly\s)?"
     r"(?P<deed>(?:co-)?(?:[a-z]+(?:ed|en)|led|run|held)|carried\sout|put\stogether|set\sup|drawn\sup)\s"
     r"(?:(?:(?:in|on|at)\s|every\s|each\s)[^,.;:]{3,40}\s)?(?:[a-z]+ly\s)?by\s(?:the\s)?\Z"
 )
@@ -33,6 +34,8 @@ _OF_OTHERS = re.compile(
 #: In front of a thing, that it is of who was named before, or of who publishes the text.
 _ITS = re.compile(r"\b(?:its|their)\s(?:own\s)?(?:[a-z0-9-]+\s){0,3}\Z", re.IGNORECASE)
 _OUR = re.compile(r"\bour\s(?:own\s)?(?:[a-z0-9-]+\s){0,3}\Z", re.IGNORECASE)
+#: Between a thing and its date.
+_IN = re.compile(r".?,?\s?(?:in|on|during|of|from)?\s?\(?")
 #: How many characters are looked at in front of a thing.
 _BEFORE = 60
 #: The most characters between a thing and whose it is.
@@ -47,7 +50,7 @@ class Whose:
         self.things = things
         self.roles = Roles(section, things)
         self.text = section.parsed.text
-        rows: Mapping[str, str] = section.tables["whose"]
+        rows: Mapping[str, Any] = section.tables["whose"]
         self.rows = rows
 
     def state(self) -> None:
@@ -59,6 +62,7 @@ class Whose:
                 if name := self.property_of(thing):
                     owners = [key for one in self.owners(thing, inside) for key in self.things.entity(one)]
                     self.say(thing, name, owners or self.publishers(thing))
+                    self.dated(thing, inside)
 
     def property_of(self, thing: Phrase) -> str:
         """What an organisation is to a thing of its kind that is its own; empty where nothing can be said."""
@@ -66,14 +70,40 @@ class Whose:
         return next((str(self.rows[kind]) for kind in kinds if kind in self.rows), "")
 
     def say(self, thing: Phrase, name: str, owners: Sequence[str]) -> None:
-        """State that a thing is of some organisations. A property that begins with ^ is said of them."""
+        """State that a thing is of some organisations."""
         words = short(self.section.words(thing))
         for key in self.things.entity(thing) if owners else ():
             for owner in owners:
-                subject, value = (owner, key) if name.startswith("^") else (key, owner)
-                record = self.section.record(subject)
-                if record is not None and subject != value:
-                    self.section.say(record, name.removeprefix("^"), value, "whose it is", 0.7, words)
+                record = self.section.record(key)
+                if record is not None and owner != key:
+                    self.section.say(record, name, owner, "whose it is", 0.7, words)
+
+    def dated(self, thing: Phrase, phrases: Sequence[Phrase]) -> None:
+        """Give an event or an initiative the date that stands right behind it, or behind whose it is."""
+        behind = [one for one in phrases if one.first >= thing.last]
+        ends = [self.roles.at(thing.last)]
+        if behind and self.section.is_agent(behind[0]) and _OF.fullmatch(self.between(ends[0], behind[0]) or ""):
+            ends.extend(
+                self.roles.at(one.last)
+                for one in self.roles.joined([one for one in behind if self.section.is_agent(one)], backwards=False)
+            )
+        dates = [
+            one
+            for one in self.section.numbers
+            if one.period is not None and one.period.label.count("-") and one.period.label[:1].isdigit()
+        ]
+        named = self.rows.get("dated") or ()
+        for date in dates if self.roles.is_a(thing, named) else ():
+            if any(end <= date.begins <= end + 12 and _IN.fullmatch(self.text[end - 1 : date.begins]) for end in ends):
+                for key in self.things.entity(thing)[:1]:
+                    record = self.section.record(key)
+                    if (
+                        record is not None
+                        and not record.get("date")
+                        and self.section.agrees(record, "date", date.period.label)
+                    ):
+                        record.add("date", date.period.label, "date behind it", 0.65, date.text, single=True)
+                return
 
     def owners(self, thing: Phrase, phrases: Sequence[Phrase]) -> list[Phrase]:
         """The organisations of which the words around a thing say that it is theirs."""

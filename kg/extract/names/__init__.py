@@ -16,8 +16,8 @@ from kg.extract.names.spans import NameSpan
 from kg.text.han import simplified
 
 #: What a title in quote marks is, next to it: "Tie It Twice," a new campaign; the campaign "Tie It Twice"
-_BEHIND = re.compile(r"[”\"」』》],?\s(?:(?:an?|the|its|our|their)\s)?(?:[A-Za-z-]+\s){0,3}?(?P<noun>[a-z]+)\b")
-_AHEAD = re.compile(r"\b(?P<noun>[a-z]+)(?:,|:)?(?:\s(?:called|named|entitled|titled|dubbed|themed|known\sas))?,?\s\Z")
+_BEHIND = re.compile(r"[”\"」』》],?\s(?:(?:an?|the|its|our|their)\s)?(?P<nouns>(?:[a-z-]+\s?){1,4})")
+_AHEAD = re.compile(r"\b(?P<nouns>[a-z]+)(?:,|:)?(?:\s(?:called|named|entitled|titled|dubbed|themed|known\sas))?,?\s\Z")
 _QUOTED = re.compile(r"[“\"「『《](?P<title>[^”\"」』》\n]{4,120})[”\"」』》]")
 
 
@@ -60,5 +60,6 @@ class Names(Kinds):
         """The kind of which the nouns next to a title say that it is."""
         ahead = _AHEAD.search(text, max(0, title.start() - 40), title.start())
         behind = _BEHIND.match(text, title.end() - 1)
-        kinds = (self.heads.get(one["noun"]) for one in (ahead, behind) if one is not None)
+        nouns = (noun for one in (ahead, behind) if one is not None for noun in one["nouns"].split())
+        kinds = (self.heads.get(noun) for noun in nouns)
         return next((kind for kind in kinds if kind in self.described), None)

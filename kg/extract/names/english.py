@@ -25,7 +25,7 @@ _JOINT = re.compile(
 )
 #: A name whose head is a common noun: the One Voice report
 _LOWER = re.compile(
-    rf"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
+    rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)|['’]s|s['’])\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
     rf"(?P<name>(?:[A-Z]{{2,8}}(?:,\s|\sand\s)){{0,4}}{_WORD}(?P<long>(?:{_GAP}{_WORD}){{1,6}})?\s"
     r"(?:[a-z]+\s)?(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal|project|survey|"
     rf"database|website|register|registry|sweep|handbook|guidelines|guidance)(?:\s(?:on|for)\s(?:{_WORD}(?:{_GAP}{_WORD}){{0,6}}|[a-z]+\s[a-z]+))?)\b(?!\s\()"
@@ -58,15 +58,15 @@ _MEETING = (
     r"investigations?|initiatives?|reports?|guidelines|guidance|strategy|roadmap|handbook|manual|database|portal|website)"
 )
 #: What may stand behind a common noun that is no part of a longer one: the survey showed, but not the survey team
-_ENDS = rf"(?=[ \t]*(?:[^\w\s]|\n|\Z)|\s(?:{_LITTLE}|[a-z]+ed|[A-Z][\w-]*|also|during|between|among|took|takes?|shows?|under|into|as|will|can|may|ran|runs|led|this|last|since|until|after|before|across|through)\b)"
+_ENDS = rf"(?=[ \t]*(?:[^\w\s]|\n|\Z)|\s(?:{_LITTLE}|[a-z]+ed|(?!training|testing|monitoring|meeting|planning|reporting)[a-z]+ing|[A-Z][\w-]*|also|during|between|among|took|takes?|shows?|under|into|as|will|can|may|ran|runs|led|this|last|since|until|after|before|across|through)\b)"
 _TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|[a-z]+(?:\s[a-z]+)?{_ENDS})"
 _GATHERING = re.compile(
-    rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his)\s(?P<name>(?:(?!{_LITTLE}\s)[A-Za-z0-9][\w/&’'-]*\s){{1,5}}{_MEETING}"
+    rf"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|subject\sto|regular)|['’]s|s['’])\s(?P<name>(?:(?!{_LITTLE}\s)[A-Za-z0-9][\w/&-]*\s){{1,5}}{_MEETING}"
     rf"(?:{_TOPIC}|{_ENDS})|{_MEETING}{_TOPIC}|event(?=\s(?:(?:was|is)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace)))\b"
 )
 #: "the campaign", which was named before
 _BACK = re.compile(
-    r"\b(?:[Tt]he|[Tt]his|[Aa]n?)\s(?P<name>event|[Cc]ampaign|[Pp]roject|[Ss]urvey|[Pp]rogramme|[Pp]rogram|[Ii]nitiative|[Rr]eport|[Ww]orkshop|[Cc]onference|"
+    r"(?:\b(?:[Tt]he|[Tt]his|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir)|['’]s|s['’])\s(?P<name>event|decision|suspension|[Cc]ampaign|[Pp]roject|[Ss]urvey|[Pp]rogramme|[Pp]rogram|[Ii]nitiative|[Rr]eport|[Ww]orkshop|[Cc]onference|"
     r"meeting|[Ff]orum|[Ss]eminar|webinar|exhibition|database|portal|website|platform|audit|inspection|[Ss]trategy|guidelines|[Gg]uidance|[Hh]andbook|investigation|study|"
     rf"ceremony|evaluation|sweep)(?![\w-])(?:\s(?:of|into)\s(?:the\s)?[a-z]+{_ENDS}|{_ENDS}|(?!\s[A-Z(]))"
 )
@@ -84,12 +84,20 @@ _STANDARD = re.compile(
 #: The years of a plan or a report: the Rope Plan 2025-2030
 _OF_YEARS = re.compile(r"\s(?:for\s)?(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d))?(?![\w%,]\d|\w)")
 #: Behind and in front of what is held, and has the name of a body: the Forum was held, hosted the Forum.
-_HELD = re.compile(r",?\s(?:\([^()]{1,20}\)\s)?(?:(?:was|is|will\sbe|to\sbe|were)\s)?(?:held|hosted|to(?:ok|akes)\splace|convened|in\s(?:19|20)\d\d)\b")
+_HELD = re.compile(
+    r",?\s(?:\([^()]{1,20}\)\s)?(?:(?:was|is|will\sbe|to\sbe|were)\s)?(?:held|hosted|to(?:ok|akes)\splace|convened|in\s(?:19|20)\d\d)\b"
+)
 _HOLDS = re.compile(
     r"(?:\b(?:during|at|host(?:s|ed|ing)?|held|hold(?:s|ing)?|attend(?:s|ed|ing)?|organi[sz](?:es?|ed|ing)|opened|annual|virtual)\s)(?:the|its|their|a|an|this)?\s?"
     r"(?:(?:19|20)\d\d\s|\d{1,3}(?:st|nd|rd|th)\s|[a-z]+\s)?\Z"
 )
+#: Behind what has the name of a meeting, that it is a body: the National Rope Conference, a network of
+_IS_BODY = re.compile(
+    r",\s(?:an?|the)\s[^,.;\n]{0,40}?\b(?:organi[sz]ation|body|association|agency|institute|society|federation|network|regulator)\b"
+)
 _ORDINAL_FIRST = re.compile(r"\d{1,3}(?:st|nd|rd|th)\s")
+#: "ILAC MRA", "IAF MLA"
+_ARRANGEMENT = re.compile(r"(?<![\w/-])[A-Z]{2,8}(?:/[A-Z]{2,8})?\s(?:MLA|MRA|BLA)s?(?![\w-])")
 #: Whose a thing is, in front of its own name.
 _POSSESSIVE = re.compile(r"['’]s?[ \t]+(?=[A-Z])")
 #: Where something is held.
@@ -126,6 +134,7 @@ _ACTS = re.compile(
     rf"|\b[Bb]etween\s(?:the\s)?(?P<three>{_LONE})\sand\s(?:the\s)?(?P<four>{_LONE})(?![\w-])"
     rf"|\b(?:part|committee|division|department|board|member|members|headquarters|offices)\sof\s(?:the\s)?(?P<five>{_LONE})(?![\w-])"
     rf"|(?<![\w/-])(?P<six>{_LONE})(?:['’]s)?\s(?:headquarters|members|staff|(?:Director|President|Chair(?:man)?|CEO|Commissioner|Administrator|Secretary)\b)"
+    rf"|(?:(?m:^)|[.!?]\s|\d{{4}},?\s)(?P<nine>{_LONE})(?:,|\sand|\stogether\swith|\salong\swith)\s(?:the\s)?[A-Z]"
     rf"|(?<![\w/-])(?P<seven>{_LONE}),\s(?:part\sof|the|an?|which\sis)\s"
     rf"|(?<![\w/-])(?P<eight>{_LONE})['’]s\s(?=[a-z]+\s(?:and|to|in|of|for|on|report|campaign|survey|website|work|decision|guidance|programme|role))"
 )
@@ -184,6 +193,8 @@ class EnglishNames:
                 yield NameSpan(match.start(), match.end(), *span, kind, match.span("short"))
         for match in _STANDARD.finditer(text):
             yield NameSpan(*match.span(), *match.span(), self.kinds.rows["roles"]["standard"])
+        for match in _ARRANGEMENT.finditer(text):
+            yield NameSpan(*match.span(), *match.span(), self.kinds.rows["roles"]["arrangement"])
         yield from self._joined(text)
         for match in _LOWER.finditer(text):
             rule = NAMED if match["long"] else GATHERED
@@ -204,7 +215,11 @@ class EnglishNames:
 
     def _gathers(self, text: str, start: int, end: int) -> bool:
         """Whether what has the name of a body is a meeting: the Rope Forum was held, the 15th Rope Forum."""
-        return bool(_HELD.match(text, end) or _HOLDS.search(text, max(0, start - 40), start) or _ORDINAL_FIRST.match(text[start:end]))
+        return bool(
+            _HELD.match(text, end)
+            or _HOLDS.search(text, max(0, start - 40), start)
+            or _ORDINAL_FIRST.match(text[start:end])
+        )
 
     def _common(self, name: str) -> str:
         """The kind of what a common noun names: the first of the last words in front of "on" or "for" that says one."""
@@ -227,9 +242,7 @@ class EnglishNames:
                 continue
             if kind == self.kinds.heads["conference"] or len(second.split()) < 2:
                 continue
-            yield NameSpan(
-                start, match.end(), start, last, kind, match.span("short") if match["acronym"] else None
-            )
+            yield NameSpan(start, match.end(), start, last, kind, match.span("short") if match["acronym"] else None)
 
     def _of_states(self, text: str) -> Iterator[NameSpan]:
         """Bodies that are called after their state: SPRING Singapore, Health Canada."""
@@ -325,6 +338,8 @@ class EnglishNames:
             if kind is None and follows and len(words) > 1 and not match["acronym"]:
                 kind = self.kinds.heads["system"]
             rule = NAMED
+            if kind == self.kinds.heads["conference"] and _IS_BODY.match(text, end):
+                kind = self.kinds.heads["organisation"]
             if words[-1].lower() in self.kinds.gathering and self._gathers(text, start, end):
                 kind = self.kinds.heads["conference"]
             year = _OF_YEARS.match(text, end) if kind in self.kinds.dated or kind is None else None
