@@ -51,6 +51,7 @@ NAMED = {
     "and plotted",
     "jurisdiction issuedBy": "the place that a whole report is about",
     "acronym": "names are for people, in every command",
+    "Concept": "a code that a record adds to an open list is a value of whatever takes codes of the list",
     "Source": "what is imported or fetched gets a record of its source",
     "Service": "a class of the SPARQL service description has that name too",
 }

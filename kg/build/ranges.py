@@ -14,22 +14,22 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg import names
 from kg.rdf.terms import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, SKOS_CONCEPT, SKOS_IN_SCHEME
-from kg.rdf.vocabulary import ANYTHING, PropertyTerm, Vocabulary
+from kg.rdf.vocabulary import ANYTHING, CONCEPT, PropertyTerm, Vocabulary
 from kg.records.interpret import expected
 
 SHACL = "http://www.w3.org/ns/shacl#"
 #: The shape of a property is called by these and its key between them: ``shapes:partyRange``.
 _SHAPE, _RANGE = f"{names.BASE}shapes#", "Range"
-_CODES = frozenset({SKOS_CONCEPT})
+_CODES = frozenset({SKOS_CONCEPT, CONCEPT})
 
 
 def shapes(vocabulary: Vocabulary) -> Iterator[Triple]:
     """The triples of all shapes, by the key of the property.
 
-    Properties of codes have none: codes come with the ontology, also where the records they name are not read.
+    Properties of codes have none: most codes come with the ontology, also where the records they name are not read.
     """
     for _, term in sorted(vocabulary.properties.items()):
-        if term.domain != _CODES:
+        if not term.domain or not term.domain <= _CODES:
             yield from _shape(_widened(term, vocabulary), vocabulary)
 
 
@@ -64,7 +64,7 @@ def _shape(term: PropertyTerm, vocabulary: Vocabulary) -> Iterator[Triple]:
         yield Triple(shape, _shacl("nodeKind"), _shacl("IRI"))
     elif len(simple) == 1 and not term.code_lists:
         yield Triple(shape, _shacl(simple[0][0]), simple[0][1])
-    elif not simple:
+    elif not simple and vocabulary.open_lists.isdisjoint(term.code_lists):
         codes = (code.iri for key in term.code_lists for code in vocabulary.codes.get(key, {}).values())
         yield from _list(shape, "in", map(NamedNode, sorted(codes)))
     else:

@@ -20,6 +20,10 @@ SELECT DISTINCT ?thing ?name ?graph WHERE {{
   GRAPH ?graph {{ {{ ?thing rdfs:label ?name }} UNION {{ ?thing skos:altLabel ?name }} }}
   FILTER(STRSTARTS(STR(?thing), "{names.ID}") || STRSTARTS(STR(?thing), "{names.CODE}"))
 }}"""
+_LISTS = f"""
+SELECT DISTINCT ?thing ?list WHERE {{
+  ?thing skos:inScheme ?list FILTER(STRSTARTS(STR(?thing), "{names.ID}"))
+}}"""
 _TYPES = f"""
 SELECT DISTINCT ?thing ?type WHERE {{
   ?thing a ?type FILTER(STRSTARTS(STR(?thing), "{names.ID}"))
@@ -52,6 +56,7 @@ def known(graph: Graph, vocabulary: Vocabulary, leave: Mapping[str, Iterable[str
     for thing, kind in _rows(graph, _TYPES):
         if (term := vocabulary.class_of(kind.value)) is not None and not term.derived_only:
             types.setdefault(thing.value, set()).add(term.key)
+    lists = {thing.value: listed.value.removeprefix(names.CODE) for thing, listed in _rows(graph, _LISTS)}
     own = names.SOURCE + without
     entries: set[Known] = set()
     for thing, name, where in _rows(graph, _NAMES):
@@ -63,6 +68,8 @@ def known(graph: Graph, vocabulary: Vocabulary, leave: Mapping[str, Iterable[str
             listed, _, key = thing.value.removeprefix(names.CODE).partition("/")
             if key and listed in vocabulary.codes and listed not in leave["lists"]:
                 entries.add(Known(key, f"code.{listed}", name.value))
+        elif thing.value in lists:
+            entries.add(Known(thing.value.removeprefix(names.ID), f"code.{lists[thing.value]}", name.value))
         elif thing.value in types:
             narrowest = max(sorted(types[thing.value]), key=lambda key: len(vocabulary.classes[key].ancestors))
             if not {narrowest, *_above(vocabulary, narrowest)}.intersection(leave["classes"]):

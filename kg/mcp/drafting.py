@@ -284,7 +284,8 @@ def _values(term: PropertyTerm, terms: Vocabulary) -> str:
     for listed in term.code_lists:
         codes = [key for key, code in terms.codes[listed].items() if not code.replaced_by]
         more = f" and {len(codes) - _MOST_CODES} more" if len(codes) > _MOST_CODES else ""
-        kinds.append(f"code of {listed}: {', '.join(codes[:_MOST_CODES])}{more}")
+        own = " (a record of the class Concept adds one)" if listed in terms.open_lists else ""
+        kinds.append(f"code of {listed}{own}: {', '.join(codes[:_MOST_CODES])}{more}")
     kinds += sorted(names.short(iri).rpartition(":")[2] for iri in term.datatypes)
     return " or ".join(kinds) or "key"
 

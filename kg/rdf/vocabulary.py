@@ -23,6 +23,7 @@ from kg.rdf.terms import (
     RDFS_LABEL,
     RDFS_SUBCLASS_OF,
     RDFS_SUBPROPERTY_OF,
+    SKOS_ALT_LABEL,
     SKOS_CONCEPT_SCHEME,
     SKOS_IN_SCHEME,
     SKOS_NOTATION,
@@ -53,6 +54,9 @@ DEFAULT = names.expand("cr:default")
 COLUMN_KEY = names.expand("cr:columnKey")
 KEY_PATTERN = names.expand("cr:keyPattern")
 DATA_STRUCTURE = names.expand("cr:dataStructure")
+#: The class of a code that a record adds to one of the lists in `OPEN_LIST`.
+CONCEPT = names.expand("cr:Concept")
+OPEN_LIST = "open-list"
 #: The property that ties a passage to its source; its range says what a source is.
 IN_SOURCE = names.expand("cr:inSource")
 #: The property that ties an entity to the passages that state something of it.
@@ -127,6 +131,8 @@ class Code:
     list: str
     key: str
     labels: Mapping[str, str]
+    #: the labels and other names
+    names: tuple[str, ...] = ()
     #: IRIs of the codes to use instead of a retired one; empty for a code in use
     replaced_by: tuple[str, ...] = ()
     #: IRI of a property -> IRI of the value that an entity with this code has where it states none
@@ -177,6 +183,17 @@ class Vocabulary:
         ]
         fitting = [other for other in result if kind is None or not other.domain or fits(kind, other.domain)]
         return sorted(other.key for other in fitting or result)
+
+    @cached_property
+    def open_lists(self) -> frozenset[str]:
+        """The keys of the code lists to which a record may add a code."""
+        return frozenset(self.codes.get(OPEN_LIST, ()))
+
+    @cached_property
+    def open_names(self) -> Mapping[str, Code]:
+        """Name in lower case, in any language, or key -> the code of an open list so called."""
+        codes = [code for key in sorted(self.open_lists) for code in self.codes[key].values() if not code.replaced_by]
+        return {name.lower(): code for code in codes for name in (*code.names, code.key)}
 
     @cached_property
     def _codes_by_iri(self) -> Mapping[str, Code]:
@@ -338,7 +355,7 @@ def _properties(index: _Index) -> Iterable[PropertyTerm]:
 
 
 def _codes(index: _Index, path: Path, properties: Iterable[PropertyTerm]) -> dict[str, dict[str, Code]]:
-    single = [term.iri for term in properties if term.functional and term.links]
+    single = [term.iri for term in properties if term.functional and term.links and term.iri != SKOS_IN_SCHEME]
     lists: dict[str, dict[str, Code]] = {}
     for iri in index.subjects():
         if SKOS_CONCEPT_SCHEME in index.values(iri, RDF_TYPE) and iri.startswith(names.CODE):
@@ -352,6 +369,7 @@ def _codes(index: _Index, path: Path, properties: Iterable[PropertyTerm]) -> dic
                 scheme.removeprefix(names.CODE),
                 key,
                 index.labels(iri),
+                (*index.labels(iri).values(), *index.values(iri, SKOS_ALT_LABEL)),
                 tuple(sorted(index.values(iri, _REPLACED_BY))) if index.true(iri, _DEPRECATED) else (),
                 {predicate: value for predicate in single if (value := index.one(iri, predicate)) is not None},
             )

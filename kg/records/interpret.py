@@ -16,8 +16,8 @@ from kg import names
 from kg.errors import Problem, Where, cut, did_you_mean
 from kg.files import yaml
 from kg.files.yaml import Node, Scalar
-from kg.rdf.terms import RDFS_LABEL
-from kg.rdf.vocabulary import ANYTHING, IN_SOURCE, ClassTerm, Code, PropertyTerm, Vocabulary, fits
+from kg.rdf.terms import RDFS_LABEL, SKOS_ALT_LABEL, SKOS_IN_SCHEME, SKOS_PREF_LABEL
+from kg.rdf.vocabulary import ANYTHING, CONCEPT, IN_SOURCE, ClassTerm, Code, PropertyTerm, Vocabulary, fits
 from kg.records import tables
 from kg.records.reader import STRUCTURE, Passage, Record, Records
 from kg.text import literals
@@ -59,6 +59,7 @@ def check(read: Records, vocabulary: Vocabulary) -> Checked:
     read = replace(read, records=[*read.records, *rows], problems=[*read.problems, *problems])
     checker = _Checker(read, vocabulary)
     checker.define()
+    checker.codes_of_records()
     checker.passages()
     for record in read.records:
         checker.record(record)
@@ -67,6 +68,7 @@ def check(read: Records, vocabulary: Vocabulary) -> Checked:
     checker.companions()
     checker.cycles()
     checker.names()
+    checker.names_of_codes()
     return checker.result
 
 
@@ -76,6 +78,8 @@ class _Checker:
         self.vocabulary = vocabulary
         #: property key -> every key that would be right as its value, once it was asked for
         self.right: dict[str, list[str]] = {}
+        #: code list -> key -> the code that a record adds to it
+        self.added: dict[str, dict[str, Code]] = defaultdict(dict)
         self.result = Checked(
             read.passages,
             read.records,
@@ -108,6 +112,20 @@ class _Checker:
                 self.problem(record.type.where, f"no record may be a {term.key}: {reason}")
             else:
                 self.result.classes[record.key] = term
+
+    def codes_of_records(self) -> None:
+        """Note the codes that records add to open lists."""
+        in_scheme = self.vocabulary.property_of(SKOS_IN_SCHEME)
+        for key, kind in self.result.classes.items():
+            if kind.iri != CONCEPT or in_scheme is None:
+                continue
+            record = self.result.definitions[key]
+            lists = [node for name, node in record.statements if name.text == in_scheme.key]
+            if not lists:
+                self.problem(record.where, f'"{key}" is in no code list; write {in_scheme.key}')
+            elif isinstance(lists[0], Scalar) and lists[0].text in self.vocabulary.open_lists:
+                listed = lists[0].text
+                self.added[listed][key] = Code(names.entity(key).value, listed, key, {})
 
     def passages(self) -> None:
         sources = self.read_as.sources
@@ -231,12 +249,17 @@ class _Checker:
     def codes(self, text: str, lists: Iterable[str]) -> list[Code]:
         """The codes of some lists that a text (``key`` or ``list/key``) may mean."""
         listed, _, member = text.rpartition("/")
-        matches = (self.vocabulary.codes.get(name, {}).get(member) for name in lists if listed in ("", name))
+        matches = (
+            codes.get(name, {}).get(member)
+            for name in lists
+            if listed in ("", name)
+            for codes in (self.vocabulary.codes, self.added)
+        )
         return [code for code in matches if code is not None]
 
     def unfit(self, term: PropertyTerm, text: str, kind: ClassTerm | None) -> str:
         """Why a text is no value of a property: it names something of another kind, or nothing."""
-        if kind is not None:
+        if kind is not None and kind.iri != CONCEPT:
             return f'"{text}" is a {kind.key}'
         if elsewhere := self.codes(text, sorted(self.vocabulary.codes)):
             return f'"{text}" is a code of {", ".join(code.list for code in elsewhere)}'
@@ -254,6 +277,7 @@ class _Checker:
         for name in term.code_lists:
             codes = self.vocabulary.codes.get(name, {})
             keys.extend(key for key, code in codes.items() if not code.replaced_by)
+            keys.extend(self.added.get(name, ()))
         return keys
 
     def defaults(self) -> None:
@@ -325,6 +349,21 @@ class _Checker:
             kind = self.result.classes.get(key)
             if kind is not None and kind.label_pattern is None and key not in named:
                 self.problem(record.where, f'"{key}" has no English name; write label: {{en: …}}')
+
+    def names_of_codes(self) -> None:
+        """Report the codes of records that a code list has already, by its key or a name."""
+        added = {key for codes in self.added.values() for key in codes}
+        known = self.vocabulary.open_names
+        for key in sorted(added & known.keys()):
+            code, where = known[key], self.result.definitions[key].where
+            self.problem(where, f'"{key}" is a name of the code {code.key} of {code.list}; use that code')
+        for statement in self.result.statements:
+            term, text = statement.property, statement.value.value
+            named = not {SKOS_PREF_LABEL, SKOS_ALT_LABEL}.isdisjoint((term.iri, *term.ancestors))
+            if statement.subject in added and named and text.lower() in known:
+                code = known[text.lower()]
+                message = f'"{cut(text)}" is a name of the code {code.key} of {code.list}; use that code'
+                self.problem(statement.where, f"{term.key}: {message}")
 
 
 def _circles(edges: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:

@@ -15,6 +15,7 @@ from pyoxigraph import Literal
 
 from kg import names
 from kg.errors import NotFound
+from kg.rdf.terms import SKOS_IN_SCHEME
 from kg.rdf.vocabulary import CHECKED, PUBLISHED
 from kg.records.interpret import Checked, Statement
 from kg.text.literals import last_day
@@ -61,7 +62,7 @@ def narrow(
         statement
         for statement in checked.statements
         if statement.record.passage.source not in kept_sources
-        and statement.property.annotation
+        and (statement.property.annotation or statement.property.iri == SKOS_IN_SCHEME)
         and statement.subject in mentioned
     ]
     curated = {id(statement.record) for statement in names_only}

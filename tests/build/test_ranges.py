@@ -17,7 +17,7 @@ from kg.rdf.vocabulary import ANYTHING, PropertyTerm
 
 VOCABULARY = vocabulary.read(shipped.ONTOLOGY)
 #: All but the properties of codes.
-PROPERTIES = {key: term for key, term in VOCABULARY.properties.items() if key != "standsFor"}
+PROPERTIES = {key: term for key, term in VOCABULARY.properties.items() if key not in ("standsFor", "inScheme")}
 #: skos:altLabel has no code list or class; cr:acronym, below it, takes plain text.
 BELOW = {"altLabel": "xsd:string"}
 TYPE, IN_SCHEME = names.node("rdf:type"), names.node("skos:inScheme")

@@ -1,0 +1,113 @@
+"""A record may add a code to an open list: a value of whatever takes codes of that list, and of nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+from support import reported
+
+from kg import names, shipped
+from kg.rdf import vocabulary
+from kg.records import interpret, loader, reader
+from kg.records.narrow import narrow
+
+TERMS = vocabulary.read(shipped.ONTOLOGY)
+SOURCES = """sources:
+- {id: bulletin, type: Source, label: {en: Bulletin}, publisherName: P, issuedOn: 2019-04}
+- {id: gazette, type: Source, label: {en: Gazette}, publisherName: P, issuedOn: 2021-04}
+"""
+PACT = "- {id: pact, type: Agreement, label: {en: Pact}, concerns: [biobanking]}\n"
+MARK = "- {id: mark, type: CertificationScheme, label: {en: Mark}, "
+CODE = "- {id: biobanking, type: Concept, inScheme: topic, label: {en: biobanking, zh-Hans: 生物样本库}}\n"
+
+
+@pytest.fixture
+def checked(write):
+    def of(text, gazette=""):
+        files = {"sources.yaml": SOURCES, "bulletin.yaml": f"source: bulletin\nrecords:\n{text}"}
+        if gazette:
+            files["gazette.yaml"] = f"source: gazette\nrecords:\n{gazette}"
+        return interpret.check(reader.read(write(files)), TERMS)
+
+    return of
+
+
+def test_a_code_of_a_record_is_a_value_and_a_concept_of_its_list(checked):
+    found = checked(PACT + CODE)
+    assert reported(found) == []
+    code = names.entity("biobanking")
+    triples = {quad.triple for quad in loader.load(found, TERMS)}
+    expected = {
+        (names.entity("pact"), "cr:concerns", code),
+        (code, "rdf:type", names.node("skos:Concept")),
+        (code, "skos:inScheme", NamedNode(names.CODE + "topic")),
+        (code, "skos:prefLabel", Literal("生物样本库", language="zh-hans")),
+        (code, "rdfs:label", Literal("biobanking", language="en")),
+    }
+    assert expected <= {(one.subject, names.curie(one.predicate.value), one.object) for one in triples}
+
+
+def test_the_list_of_a_code_is_not_said_of_what_has_the_code(checked):
+    found = checked(PACT + CODE)
+    assert {one.property.key for one in found.statements if one.subject == "pact"} == {"label", "concerns"}
+
+
+REFUSED = {
+    "a list that is not open": (
+        CODE.replace("topic", "qualifier"),
+        'bulletin.yaml:3: inScheme: no code "qualifier"; expected a code of open-list',
+    ),
+    "a list with a slip": (
+        CODE.replace("topic", "topik"),
+        'bulletin.yaml:3: inScheme: no code "topik" (did you mean "topic"?); expected a code of open-list',
+    ),
+    "no list": (
+        "- {id: biobanking, type: Concept, label: {en: biobanking}}\n",
+        'bulletin.yaml:3: "biobanking" is in no code list; write inScheme',
+    ),
+    "a name of a code": (
+        "- {id: eatables, type: Concept, inScheme: topic, label: {en: Food Safety}}\n",
+        'bulletin.yaml:3: label: "Food Safety" is a name of the code food-safety of sector; use that code',
+    ),
+    "another name of a code": (
+        "- {id: phones, type: Concept, inScheme: sector, label: {en: phones}, altLabel: {en: App}}\n",
+        'bulletin.yaml:3: altLabel: "App" is a name of the code mobile-app of product-category; use that code',
+    ),
+    "the key of a code": (
+        "- {id: kimchi, type: Concept, inScheme: topic, label: {en: cabbage}}\n",
+        'bulletin.yaml:3: "kimchi" is a name of the code kimchi of product-category; use that code',
+    ),
+    "a value of a property that takes no such codes": (
+        CODE + MARK + "covers: [biobanking]}\n",
+        'bulletin.yaml:4: covers: "biobanking" is a code of membership-scope, topic; expected '
+        "a code of organisation-kind, a code of product-category, a code of sector, a code of service",
+    ),
+    "a value with a slip": (
+        CODE + PACT.replace("[biobanking]", "[biobankin]"),
+        'bulletin.yaml:4: concerns: no record or code "biobankin" (did you mean "biobanking"?); expected ',
+    ),
+    "a list of what is no code": (
+        MARK + "inScheme: topic}\n",
+        'bulletin.yaml:3: inScheme is for Concept; "mark" is a CertificationScheme',
+    ),
+    "adding to a shipped code": (
+        "- {about: food-safety, label: {en: eatables}}\n",
+        'bulletin.yaml:3: about: no record "food-safety"',
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_is_refused(checked, text, message):
+    found = reported(checked(text))
+    assert len(found) == 1
+    assert re.sub(r"(yaml:\d+):\d+", r"\1", found[0]).startswith(message)
+
+
+def test_a_code_keeps_its_list_where_its_source_is_left_out(checked):
+    """Of what a later source defines, names and list stay where an earlier one refers to it."""
+    found = narrow(checked(PACT, CODE), as_of=date(2020, 1, 1))
+    assert {one.property.key for one in found.statements if one.subject == "biobanking"} == {"label", "inScheme"}
