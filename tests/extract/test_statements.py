@@ -1,4 +1,4 @@
-"""Who did what, whose a thing is, and when: sentences in other words of the same meaning, by both engines. All are invented."""
+"""Who did what, whose a thing is, and when, in many words of one meaning, by both engines; all are invented."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def statements(request, graph):
         ("The audit, carried out in May by the Rope Board of Lakeland, ended.", "audit", "carriedOutBy",
          "Rope Board of Lakeland"),
         ("The annual symposium of the Knot Council was short.", "annual symposium", "carriedOutBy", "Knot Council"),
-        ("The Rope Agency and its knot safety campaign are new.", "knot safety campaign", "carriedOutBy", "Rope Agency"),
+        ("The Rope Agency and its knot campaign are new.", "knot campaign", "carriedOutBy", "Rope Agency"),
         ("NRSA published rules.\nOur Rope Safety website lists them.", "Rope Safety website", "builtBy", "NRSA"),
         ("NRSA announced news. In 2022, we conducted a survey on ropes.", "survey on ropes", "carriedOutBy", "NRSA"),
         ("It is subject to regular audits by the Rope Agency.", "regular audits", "carriedOutBy", "Rope Agency"),
@@ -80,7 +80,7 @@ def statements(request, graph):
          "Rope Agency"),
         ("The Rope Yearbook has been released by the Knot Council.", "Rope Yearbook", "issuedBy", "Knot Council"),
         ("The report was prepared by the Knot Council.", "report", "draftedBy", "Knot Council"),
-        ("Knot Council of Lakeland\n\nRope Safety Annual Report 2029\n\nRopes are safe.", "Rope Safety Annual Report 2029",
+        ("Knot Council of Lakeland\n\nRope Annual Report 2029\n\nRopes are safe.", "Rope Annual Report 2029",
          "issuedBy", "Knot Council of Lakeland"),
         ("HARB operates the Rope Recall Database.", "Rope Recall Database", "builtBy", "HARB"),
         ("The Rope Agency is responsible for the Knots and Ropes Act.", "Rope Agency", "administers",

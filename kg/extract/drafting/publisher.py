@@ -1,4 +1,4 @@
-"""Who publishes a text, whom "we" and "our" mean: the body at its head, or the one that announces, or the one named most."""
+"""Who publishes a text, whom "we" means: the body at its head, or the one that announces, or the one named most."""
 
 from __future__ import annotations
 

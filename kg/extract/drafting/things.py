@@ -88,8 +88,8 @@ class Things:
         first, last = phrase.slots.get("name", (phrase.first, phrase.last))
         words = self.section.parsed.words(first, last)
         name = name_of(words[without_title(words, 0, len(words)) :])
-        if phrase.rule == GATHERED and (before := self.apposed(phrase)):
-            return before
+        if phrase.rule == GATHERED and (apposed := self.apposed(phrase)):
+            return apposed
         if (rule.more.get("back") or phrase.rule == GATHERED) and _DEFINITE.match(self.section.words(phrase)):
             before = self.section.memory.meant(phrase.kind)
             if before is not None and self.means(name, before):
@@ -113,7 +113,7 @@ class Things:
         return [self.defined(one, phrase) for one in names]
 
     def apposed(self, phrase: Phrase) -> list[str]:
-        """The keys of the thing right in front of a common noun that says what it is: “Tie It Twice”, a new campaign."""
+        """The keys of the thing right in front of a common noun that says what it is: “Tie Twice”, a new campaign."""
         place = self.place.get(id(phrase), 0)
         other = self.section.phrases[place - 1] if place else None
         above = self.section.memory.above

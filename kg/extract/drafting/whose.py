@@ -22,14 +22,16 @@ _OWNS = re.compile(r"(?:(?:['’]s|(?<=s)['’])\s(?:[A-Za-z0-9-]+\s){0,3})\Z")
 _OF = re.compile(r"\s?(?:\([^()]{0,40}\)\s)?(?:of|by)\s(?:the\s)?\Z")
 #: Between a thing and who did it: organised by, which was carried out jointly by.
 _DONE_BY = re.compile(
-    r"\s?,?\s?(?:\([^()]{0,40}\),?\s)?(?:(?:which|that)\s)?(?:(?:has|have|had|will)\s)?(?:(?:is|are|was|were|be|been|being)\s)?(?:[a-z]+ly\s)?"
+    r"\s?,?\s?(?:\([^()]{0,40}\),?\s)?(?:(?:which|that)\s)?(?:(?:has|have|had|will)\s)?"
+    r"(?:(?:is|are|was|were|be|been|being)\s)?(?:[a-z]+ly\s)?"
     r"(?P<deed>(?:co-)?(?:[a-z]+(?:ed|en)|led|run|held)|carried\sout|put\stogether|set\sup|drawn\sup)\s"
     r"(?:(?:(?:in|on|at)\s|every\s|each\s)[^,.;:]{3,40}\s)?(?:[a-z]+ly\s)?by\s(?:the\s)?\Z"
 )
 #: What others than the doer do to a thing.
 _OF_OTHERS = re.compile(
     r"(?:attend|follow|inspir|support|endors|fund|financ|accompani|inaugurat|grac|address|welcom|approv|recogni[sz]|accept|requir|join|caus|"
-    r"draft|prepar|compil|author|propos|replac|affect|cover|us|request|review|open|visit|own|examin|not|clos|receiv|test|certifi|accredit)ed|given|written|drawn up|seen|taken"
+    r"draft|prepar|compil|author|propos|replac|affect|cover|us|request|review|open|visit|own|examin|not|clos|receiv|test"
+    r"|certifi|accredit)ed|given|written|drawn up|seen|taken"
 )
 #: In front of a thing, that it is of who was named before, or of who publishes the text.
 _ITS = re.compile(r"\b(?:its|their)\s(?:own\s)?(?:[a-z0-9-]+\s){0,3}\Z", re.IGNORECASE)
@@ -61,7 +63,7 @@ class Whose:
             for thing in inside:
                 if name := self.property_of(thing):
                     owners = [key for one in self.owners(thing, inside) for key in self.things.entity(one)]
-                    self.say(thing, name, owners or self.publishers(thing))
+                    self.say(thing, name, owners or list(self.publishers(thing)))
                     self.dated(thing, inside)
 
     def property_of(self, thing: Phrase) -> str:
@@ -88,21 +90,16 @@ class Whose:
                 for one in self.roles.joined([one for one in behind if self.section.is_agent(one)], backwards=False)
             )
         dates = [
-            one
+            (one, one.period.label)
             for one in self.section.numbers
             if one.period is not None and one.period.label.count("-") and one.period.label[:1].isdigit()
         ]
-        named = self.rows.get("dated") or ()
-        for date in dates if self.roles.is_a(thing, named) else ():
+        for date, label in dates if self.roles.is_a(thing, self.rows["dated"]) else ():
             if any(end <= date.begins <= end + 12 and _IN.fullmatch(self.text[end - 1 : date.begins]) for end in ends):
                 for key in self.things.entity(thing)[:1]:
                     record = self.section.record(key)
-                    if (
-                        record is not None
-                        and not record.get("date")
-                        and self.section.agrees(record, "date", date.period.label)
-                    ):
-                        record.add("date", date.period.label, "date behind it", 0.65, date.text, single=True)
+                    if record is not None and not record.get("date") and self.section.agrees(record, "date", label):
+                        record.add("date", label, "date behind it", 0.65, date.text, single=True)
                 return
 
     def owners(self, thing: Phrase, phrases: Sequence[Phrase]) -> list[Phrase]:

@@ -58,7 +58,11 @@ _MEETING = (
     r"investigations?|initiatives?|reports?|guidelines|guidance|strategy|roadmap|handbook|manual|database|portal|website)"
 )
 #: What may stand behind a common noun that is no part of a longer one: the survey showed, but not the survey team
-_ENDS = rf"(?=[ \t]*(?:[^\w\s]|\n|\Z)|\s(?:{_LITTLE}|[a-z]+ed|(?!training|testing|monitoring|meeting|planning|reporting)[a-z]+ing|[A-Z][\w-]*|also|during|between|among|took|takes?|shows?|under|into|as|will|can|may|ran|runs|led|this|last|since|until|after|before|across|through)\b)"
+_ENDS = (
+    rf"(?=[ \t]*(?:[^\w\s]|\n|\Z)|\s(?:{_LITTLE}|[a-z]+ed|(?!training|testing|monitoring|meeting|planning|reporting)[a-z]+ing"
+    r"|[A-Z][\w-]*|also|during|between|among|took|takes?|shows?|under|into|as|will|can|may|ran|runs|led|this|last|since"
+    r"|until|after|before|across|through)\b)"
+)
 _TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|[a-z]+(?:\s[a-z]+)?{_ENDS})"
 _GATHERING = re.compile(
     rf"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|subject\sto|regular)|['’]s|s['’])\s(?P<name>(?:(?!{_LITTLE}\s)[A-Za-z0-9][\w/&-]*\s){{1,5}}{_MEETING}"
@@ -79,7 +83,8 @@ _BOTH = re.compile(
 #: "ISO 27001", "IEC 60335-1:2020", "EN ISO 13485", "GB/T 19001-2016", "ASTM F963-17"
 _STANDARD = re.compile(
     r"(?<![\w/-])(?:ISO|IEC|EN|BS|DIN|NF|ASTM|ANSI|UL|AS/NZS|JIS|GB|CSA|IEEE|ITU-T|ETSI|NFPA|SAE|GOST|GSO|SNI|TCVN)"
-    r"(?:[/ ](?:ISO|IEC|TS|TR|T|PAS|IEEE|EN|ASTM|Guide)){0,3}\s(?:[A-Z]{1,2}[ -]?)?\d{2,6}(?:[-.]\d{1,4}){0,3}(?::(?:19|20)\d\d)?(?![\w%,]\d|\w)"
+    r"(?:[/ ](?:ISO|IEC|TS|TR|T|PAS|IEEE|EN|ASTM|Guide)){0,3}\s(?:[A-Z]{1,2}[ -]?)?\d{2,6}(?:[-.]\d{1,4}){0,3}"
+    r"(?::(?:19|20)\d\d)?(?![\w%,]\d|\w)"
 )
 #: The years of a plan or a report: the Rope Plan 2025-2030
 _OF_YEARS = re.compile(r"\s(?:for\s)?(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d))?(?![\w%,]\d|\w)")
@@ -362,7 +367,7 @@ class EnglishNames:
             yield NameSpan(start, end, start, last, kind, acronym, rule)
 
     def _owner(self, text: str, start: int, last: int) -> re.Match[str] | None:
-        """The mark behind the body or state whose a thing is, where the thing has a name: NIST's Technology Services."""
+        """The mark behind the body or state whose a thing is, where the thing has a name: NIST's Rope Services."""
         for mark in _POSSESSIVE.finditer(text, start, last):
             owner = text[start : mark.start()]
             if owner.isupper() or owner in self.kinds.states or self.kinds.kind(owner) in self.kinds.bodies:

@@ -38,10 +38,10 @@ class Kinds:
         self.meetings = frozenset((self.heads["conference"],))
         #: states and other places after which bodies are called
         self.states = frozenset(tables.get("words", {}).get("country", {}).get("en", ())) | frozenset(rows["regions"])
-        called = sorted((word for words in rows["of-states"].values() for word in words), key=len, reverse=True)
-        self.of_state = re.compile(
-            rf"(?<![\w-])(?P<what>[A-Z]{{4,9}}|{'|'.join(called)})\s(?:{'|'.join(sorted(self.states, key=len, reverse=True))})(?![\w-])"
-        )
+        called = "|".join(word for words in rows["of-states"].values() for word in words)
+        states = "|".join(sorted(self.states, key=len, reverse=True))
+        #: bodies that are called after their state: Health Canada
+        self.of_state = re.compile(rf"(?<![\w-])(?P<what>[A-Z]{{4,9}}|{called})\s(?:{states})(?![\w-])")
         self.stops = re.compile("|".join(rows["zh-stops"]))
         #: kinds of organisation
         self.bodies = frozenset(rows["organisations"])
