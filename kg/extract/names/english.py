@@ -59,7 +59,8 @@ _MEETING = (
 )
 #: What may stand behind a common noun that is no part of a longer one: the survey showed, but not the survey team
 _ENDS = (
-    rf"(?=[ \t]*(?:[^\w\s]|\n|\Z)|\s(?:{_LITTLE}|[a-z]+ed|(?!training|testing|monitoring|meeting|planning|reporting)[a-z]+ing"
+    rf"(?=[ \t]*(?:[^\w\s]|\n|\Z)|\s(?:{_LITTLE}|[a-z]+ed"
+    r"|(?!training|testing|monitoring|meeting|planning|reporting)[a-z]+ing"
     r"|[A-Z][\w-]*|also|during|between|among|took|takes?|shows?|under|into|as|will|can|may|ran|runs|led|this|last|since"
     r"|until|after|before|across|through)\b)"
 )
