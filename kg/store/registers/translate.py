@@ -9,10 +9,11 @@ from typing import Any
 import rdflib
 from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 
-from kg.store.registers import aggregates, kinds, terms
+from kg.store.registers import aggregates, kinds, onerow, terms
 from kg.store.registers.branch import Aliases, Branch, compatible, joined, limited, wrapped
 from kg.store.registers.expressions import condition, expression
 from kg.store.registers.modifiers import Modifiers, sort_values
+from kg.store.registers.onerow import RowSolution
 from kg.store.registers.patterns import Matcher, Pattern, Place, constant, place
 from kg.store.registers.small import Small
 from kg.store.registers.tables import Thing
@@ -28,6 +29,8 @@ class Select:
     shapes: tuple[Col, ...]
     #: whether tables of registers take part; else the records alone could answer
     tables_used: bool
+    #: where one row makes several solutions: these, of which `shapes` says nothing
+    solutions: tuple[RowSolution, ...] = ()
 
 
 class Translator:
@@ -38,10 +41,22 @@ class Translator:
         self.matcher = Matcher(things, small, self.aliases)
         self._graph: Place | None = None
 
-    def select(self, node: Any, variables: Sequence[str]) -> Select:
-        """The SELECT of a pattern's solutions. Raises NotTranslatable."""
+    def query(self, node: Any, variables: Sequence[str]) -> Select:
+        """The SELECT of a whole query. Raises NotTranslatable."""
         order = Modifiers.of(node)
-        branches, keys = self._sorted(self.branches(order.pattern), order, variables)
+        branches = self.branches(order.pattern)
+        plain = not (order.conditions or order.distinct or order.start) and order.length is None
+        if plain and (made := onerow.solutions(branches, variables)) is not None:
+            return Select(made[0], tuple(variables), (), self.matcher.tables_used, made[1])
+        return self._select(branches, order, variables)
+
+    def select(self, node: Any, variables: Sequence[str]) -> Select:
+        """The SELECT of a pattern's solutions, a row for each. Raises NotTranslatable."""
+        order = Modifiers.of(node)
+        return self._select(self.branches(order.pattern), order, variables)
+
+    def _select(self, branches: list[Branch], order: Modifiers, variables: Sequence[str]) -> Select:
+        branches, keys = self._sorted(branches, order, variables)
         shown = [*variables, *(key for key, _ in keys)]
         one = branches[0] if len(branches) == 1 else wrapped(branches, shown, self.aliases)
         cols = [one.cols.get(name, terms.UNBOUND) for name in shown]
@@ -75,10 +90,7 @@ class Translator:
             for part, values in enumerate(sort_values(cols)):
                 name = f"_:sort{number}.{part}"
                 keys.append((name, direction))
-                branches = [
-                    replace(branch, cols={**branch.cols, name: value})
-                    for branch, value in zip(branches, values, strict=True)
-                ]
+                branches = [branch.binding(name, value) for branch, value in zip(branches, values, strict=True)]
         return branches, keys
 
     # Patterns
@@ -140,7 +152,7 @@ class Translator:
         for branch in self.branches(node.p):
             name = str(node.var)
             col = expression(node.expr, _Scope(self, branch))
-            made.append(branch if col.kind == terms.NONE else replace(branch, cols={**branch.cols, name: col}))
+            made.append(branch if col.kind == terms.NONE else branch.binding(name, col))
         return made
 
     def _tomultiset(self, node: Any) -> list[Branch]:
@@ -243,7 +255,7 @@ class Translator:
         if thing.statements[number].several or ways[0].cols[name].constant:
             return ways[0] if ways[0].wheres == branch.wheres else None
         nullable = len(ways[0].wheres) > len(branch.wheres)
-        return replace(branch, cols={**branch.cols, name: replace(ways[0].cols[name], maybe=nullable)})
+        return branch.binding(name, replace(ways[0].cols[name], maybe=nullable))
 
     def _outer(self, one: Branch, other: Branch, expr: Any) -> Branch:
         """The left join of two branches."""

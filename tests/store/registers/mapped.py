@@ -18,6 +18,7 @@ from kg import names
 from kg.store.registers import layout, small, terms
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.layout import TableManifest
+from kg.store.registers.small import Summary
 from kg.store.registers.tables import ColumnStatement, Register, Thing
 
 #: Kind of a literal -> the Arrow type of its column.
@@ -68,13 +69,15 @@ def store_of(triples: Iterable[Triple], folder: Path, graph: str = f"{names.SOUR
     pyarrow.parquet.write_table(pyarrow.table(arrays), folder / "facts.parquet")
     (folder / "records.nq").write_bytes(b"")
     (folder / "registers.nq").write_bytes(b"")
-    small.write([], folder / "quads.parquet")
+    (folder / "quads.parquet").write_bytes(small.table([]))
+    (folder / "summary.json").write_bytes(Summary().text())
     thing = Thing("facts", "fact", graph, "facts.parquet", prefix, len(keys), tuple(statements))
     manifest = TableManifest(
         versions={},
         records="records.nq",
         descriptions="registers.nq",
         quads="quads.parquet",
+        summary="summary.json",
         registers=(Register("facts", graph, (thing,), "", len(keys)),),
         graphs={graph: sum(len(values) for row in facts.values() for values in row.values())},
         files={path.name: layout.measured(path) for path in sorted(folder.iterdir())},
