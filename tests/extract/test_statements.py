@@ -63,6 +63,10 @@ def statements(request, graph):
         ("It is subject to regular audits by the Rope Agency.", "regular audits", "carriedOutBy", "Rope Agency"),
         ("This led to HARB's decision in May 2030 to stop.", "decision", "carriedOutBy", "HARB"),
         ("This led to HARB's decision in May 2030 to stop.", "decision", "date", "2030-05"),
+        ("HARB carried out a peer evaluation of the Knot Council.", "peer evaluation", "carriedOutBy", "HARB"),
+        ("The Rope Agency, in collaboration with the Knot Council, ran a campaign.", "campaign", "carriedOutBy",
+         "Rope Agency"),
+        ('HARB organised a workshop titled "The Role of Ropes" in May.', "Role of Ropes", "carriedOutBy", "HARB"),
         # who did it
         ("The Rope Agency and the Knot Council co-hosted a webinar on knots.", "webinar on knots", "carriedOutBy",
          "Rope Agency"),
@@ -87,6 +91,9 @@ def statements(request, graph):
          "Knots and Ropes Act"),
         ("The Rope Agency enforces the Rope Safety Act and the Lake Pool and Spa Act.", "Rope Agency", "administers",
          "Lake Pool and Spa Act"),
+        ("Lake Rope Agency Annual Report 2029 is out.", "Lake Rope Agency Annual Report 2029", "issuedBy",
+         "Lake Rope Agency"),
+        ("The Rope Agency enforces the Knot Act, and others.", "Rope Agency", "administers", "Knot Act"),
         # parts of bodies
         ("HARB, part of the Ministry of Lakes, met.", "HARB", "subOrganisationOf", "Ministry of Lakes"),
         ("The Rope Authority, an agency within the Department of Lakes, met.", "Rope Authority", "subOrganisationOf",
@@ -98,6 +105,7 @@ def statements(request, graph):
         # arrangements
         ("HARB became a signatory to the Rope Mutual Recognition Arrangement.", "Rope Mutual Recognition Arrangement",
          "party", "HARB"),
+        ("HARB is a signatory to the ILAC MRA and the IAF MLA.", "IAF MLA", "party", "HARB"),
         ("The Rope Agency and the Knot Council extended their cooperation agreement.", "cooperation agreement", "party",
          "Knot Council"),
     ],

@@ -115,8 +115,14 @@ class Frames:
                 if frame.get("itself") and re.match(r"\s*by\b", self.text[self.roles.at(end) : self.roles.at(end) + 4]):
                     agents = []  # who opened it did not hold it
                 others = self.roles.led(own, rest, high, WITH) or self.roles.led(own, end, high, WITH)
-                self.say(frame, what, agents, others, low, high, own)
+                for one in self.several(frame, what, phrases) if not passive else [what]:
+                    self.say(frame, one, agents, others, low, high, own)
                 self.where(frame, what, self.roles.places(phrases, place, end, high))
+
+    def several(self, frame: Mapping[str, Any], what: Phrase, phrases: Sequence[Phrase]) -> list[Phrase]:
+        """The object of a verb, and those that "and" joins to it."""
+        following = [one for one in phrases if one.first >= what.last and self.roles.is_a(one, frame["object"])]
+        return self.roles.joined([what, *following], backwards=False)
 
     def does(
         self, frame: Mapping[str, Any], clause: Clause | None, phrases: Sequence[Phrase], low: int, high: int,

@@ -40,6 +40,11 @@ _JOINS = re.compile(
     r"|,\s(?:the|an?)\s[a-z][^,;.]{0,90},\s(?:and\s)?(?:the\s)?"
 )
 BY = re.compile(rf"(?:\bby|[由被])\s*(?:the\s)?(?:{_PERSON})?\Z")
+#: In front of who helps somebody do something.
+_ALONGSIDE = re.compile(
+    r"\b(?:in\s(?:close\s)?(?:collaboration|cooperation|co-operation|consultation|conjunction)|with\sthe\s(?:support|help|assistance|participation))"
+    r"\s(?:with|of)\s(?:the\s)?\Z"
+)
 #: Between two organisations, the first of which is a part of the other.
 _PART_OF = re.compile(
     r",?\s(?:(?:(?:which|that)\s)?(?:is|was)\s)?(?:(?:an?|the)\s)?(?:[a-z-]+\s){0,2}"
@@ -195,6 +200,8 @@ class Roles:
             self.section.keys[id(self.section.we)] = [self.section.memory.publisher]
             return [self.section.we]
         agents = [one for one in phrases if one.last <= place and self.section.is_agent(one)]
+        while len(agents) > 1 and _ALONGSIDE.search(self.before(agents[-1])):
+            agents.pop()  # who only helps
         if not agents or place - agents[-1].last > self.near(place):
             return []
         between = self.text[self.at(agents[-1].last) : self.at(place)]
@@ -211,6 +218,12 @@ class Roles:
             if len(ahead) <= _WITHIN and not _ELSEWHERE.search(ahead) and not _ANOTHER.search(ahead):
                 chain.append(other)
         return chain
+
+    def before(self, one: Phrase) -> str:
+        """The words in front of a phrase, with its article."""
+        start = self.at(one.first)
+        article = re.match(r"(?:the|an?)\s+", self.section.parsed.tokens[one.first], re.IGNORECASE)
+        return self.plain[max(0, start - _BEFORE) : start] + (article[0] if article else "")
 
     def led(
         self, phrases: Sequence[Phrase], start: int, high: int, by: re.Pattern[str],

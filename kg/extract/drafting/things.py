@@ -30,6 +30,8 @@ _OWNED = re.compile(r"['’]s?\s[A-Z]")
 _OWNERS = re.compile(r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))*[A-Z]{2,8}(?=\s[A-Z])")
 #: Between a thing and what it is.
 _APPOSED = re.compile(r",[”\"’]?\s(?:an?|the|its|our)\s(?:[a-z-]+\s){0,2}\Z")
+#: Between a common noun and its title.
+_TITLED = re.compile(r"\W?(?:,\s)?(?:(?:called|named|entitled|titled|themed|dubbed)\s)?[“\"]")
 _INDEFINITE = re.compile(r"(?:an?|the)\s")
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
@@ -117,13 +119,16 @@ class Things:
         place = self.place.get(id(phrase), 0)
         other = self.section.phrases[place - 1] if place else None
         above = self.section.memory.above
-        if (
-            other is None
-            or other.kind not in above
-            or {other.kind, *above[other.kind]}.isdisjoint({phrase.kind, *above[phrase.kind]})
-        ):
-            return []
         offsets = self.section.parsed.offsets
+        following = self.section.phrases[place + 1] if place + 1 < len(self.section.phrases) else None
+        if following is not None and following.kind in above and following.rule != GATHERED:
+            between = self.section.parsed.text[offsets[phrase.last] - 1 : offsets[following.first] + 1]
+            if _TITLED.fullmatch(between):
+                return self.entity(following)
+        if other is None or other.kind not in above:
+            return []
+        if {other.kind, *above[other.kind]}.isdisjoint({phrase.kind, *above[phrase.kind]}):
+            return []
         between = self.section.parsed.text[offsets[other.last] - 3 : offsets[phrase.first]]
         article = _INDEFINITE.match(self.section.parsed.tokens[phrase.first])
         return self.entity(other) if _APPOSED.search(between + (article[0] if article else "")) else []
@@ -278,6 +283,12 @@ class Things:
         rows = self.section.tables["begins-with"]
         kinds = (record.type, *sorted(memory.above.get(record.type, ())))
         wanted = next((rows[kind] for kind in kinds if kind in rows), None)
+        if (
+            wanted is not None
+            and wanted not in self.section.tables["paired"]
+            and self.section.is_organisation(record.type) is False
+        ):
+            self.owned_by_name(record, str(wanted), name)
         match = _OWNERS.match(name) if wanted is not None else None
         owners = re.findall("[A-Z]{2,}", match[0]) if match is not None else []
         if wanted in self.section.tables["paired"] and len(owners) < 2:
@@ -292,6 +303,17 @@ class Things:
                 met = (self.defined(acronym, Phrase(kind, 0, 0, record.rule, 0.7)), kind)
             if met is not None and met[1] in memory.vocabulary.classes and self.section.is_organisation(met[1]):
                 self.section.say(record, str(wanted), met[0], "first words of the name", 0.7, short(name))
+
+    def owned_by_name(self, record: Draft, wanted: str, name: str) -> None:
+        """State whose a thing is whose name begins with that of a body: the Lake Rope Agency Annual Report."""
+        proper = self.section.memory.cascade.proper
+        words = name.split()
+        for size in range(len(words) - 1, 2, -1):
+            kind = proper.kind(" ".join(words[:size]))
+            if kind is not None and kind in proper.bodies and words[size].istitle():
+                owner = self.known_or_defined(" ".join(words[:size]), Phrase(kind, 0, 0, record.rule, 0.7))
+                self.section.say(record, wanted, owner, "first words of the name", 0.7, short(name))
+                return
 
     def part_of_whole(self, record: Draft, folded: str) -> None:
         """State of what an organisation is part, where its name begins with the other's: the EA General Assembly."""

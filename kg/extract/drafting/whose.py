@@ -14,6 +14,7 @@ from kg.extract.drafting.roles import Roles
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import short
 from kg.extract.drafting.things import Things
+from kg.extract.names.spans import GATHERED
 from kg.extract.parsed import Phrase
 
 #: Between an organisation and what is its own.
@@ -32,6 +33,10 @@ _OF_OTHERS = re.compile(
     r"(?:attend|follow|inspir|support|endors|fund|financ|accompani|inaugurat|grac|address|welcom|approv|recogni[sz]|accept|requir|join|caus|"
     r"draft|prepar|compil|author|propos|replac|affect|cover|us|request|review|open|visit|own|examin|not|clos|receiv|test"
     r"|certifi|accredit)ed|given|written|drawn up|seen|taken"
+)
+#: What who issues a document does to it.
+_ISSUED = re.compile(
+    r"(?:issu|publish|releas|launch|unveil|produc|adopt|enact|pass|promulgat|distribut|post|present)ed|put together"
 )
 #: In front of a thing, that it is of who was named before, or of who publishes the text.
 _ITS = re.compile(r"\b(?:its|their)\s(?:own\s)?(?:[a-z0-9-]+\s){0,3}\Z", re.IGNORECASE)
@@ -115,13 +120,19 @@ class Whose:
             if not self.text[last:start].strip() and self.text[last - 1 : last] == " ":
                 return self.roles.joined(ahead, backwards=True)[:1]
             if _ITS.search(self.text[max(last, start - _BEFORE) : start]):
-                return ahead[-1:]
+                return ahead[:1]
         behind = [one for one in agents if thing.last <= one.first]
         if behind and (between := self.between(end, behind[0])) is not None:
             done = _DONE_BY.fullmatch(between)
-            if _OF.fullmatch(between) or (done and not _OF_OTHERS.fullmatch(done["deed"])):
+            common = thing.rule == GATHERED and self.roles.is_a(thing, self.rows["done-to"])
+            of = _OF.fullmatch(between) is not None and not (common and " of " in between)
+            if of or (done and not _OF_OTHERS.fullmatch(done["deed"]) and self.fits(thing, done["deed"])):
                 return self.roles.joined(behind, backwards=False)
         return []
+
+    def fits(self, thing: Phrase, deed: str) -> bool:
+        """Whether who did something to a document issued it."""
+        return not self.roles.is_a(thing, (self.section.role("document"),)) or _ISSUED.fullmatch(deed) is not None
 
     def between(self, end: int, other: Phrase) -> str | None:
         """The words from a place up to a phrase, its article included; None where they are too many."""

@@ -77,7 +77,7 @@ _BACK = re.compile(
 )
 #: Names of bodies, acts and the like with "and" between their words: the Pool and Spa Safety Act
 _BOTH = re.compile(
-    rf"(?:(?<=[Tt]he\s)|^){_WORD}(?:{_GAP}{_WORD}){{0,5}}\sand{_GAP}{_WORD}(?:{_GAP}{_WORD}){{1,4}}(?:\sof\s(?:19|20)\d\d)?"
+    rf"(?:(?<=[Tt]he\s)|(?<![^\n\x1e])){_WORD}(?:{_GAP}{_WORD}){{0,5}}\sand{_GAP}{_WORD}(?:{_GAP}{_WORD}){{1,4}}(?:\sof\s(?:19|20)\d\d)?"
     r"(?P<acronym>\s\((?P<short>[A-Z]{2,9})\))?",
     re.MULTILINE,
 )
@@ -108,7 +108,7 @@ _ARRANGEMENT = re.compile(r"(?<![\w/-])[A-Z]{2,8}(?:/[A-Z]{2,8})?\s(?:MLA|MRA|BL
 _POSSESSIVE = re.compile(r"['’]s?[ \t]+(?=[A-Z])")
 #: Where something is held.
 _VENUE = re.compile(
-    rf"\b(?:held|hosted|place|opened|off|convened|organi[sz]ed|met|launched)\s(?:[a-z]+\s){{0,3}}?in\s"
+    rf"\b(?:held|hosted|place|signed|concluded|opened|off|convened|organi[sz]ed|met|launched)\s(?:[a-z]+\s){{0,3}}?in\s"
     rf"(?P<place>{_WORD}(?:[ \t]{_WORD}){{0,2}})(?![\w’'])"
 )
 #: "held on 3-4 May 2030 at the town hall in Ropetown", "the Annual Meeting in Ropetown"
@@ -132,7 +132,7 @@ _SIGNS = (
     r"announc(?:ed?|es|ing)|releas(?:ed?|es|ing)|organi[sz](?:ed?|es|ing)|held|hold(?:s|ing)?|host(?:ed|s|ing)?|conduct(?:ed|s|ing)?|administers?|enforces?|operates?|manages?|oversees|"
     r"maintains?|runs|ran|adopt(?:ed|s)?|approved?|approves|celebrat(?:ed?|es)|joined|joins|coordinat(?:ed?|es)|carried\sout|developed|develops|updated|introduced|"
     r"said|says|reported|reports|responsible\sfor|established|became|received|accredits|accredited|recalled|warns|warned|urges|urged|"
-    r"part\sof|an\sagency\sof|the\snational|a\smember\sof|the\ssole|a\snot-for-profit|an\sindependent|a\sregional))"
+    r"part\sof|an\sagency\sof|the\snational|is|was|a\ssignatory|a\smember\sof|the\ssole|a\snot-for-profit|an\sindependent|a\sregional))"
 )
 #: What only organisations do, or have: ABC and DEF signed, between ABC and DEF, part of the ABC, ABC headquarters
 _ACTS = re.compile(
@@ -140,7 +140,7 @@ _ACTS = re.compile(
     rf"|\b[Bb]etween\s(?:the\s)?(?P<three>{_LONE})\sand\s(?:the\s)?(?P<four>{_LONE})(?![\w-])"
     rf"|\b(?:part|committee|division|department|board|member|members|headquarters|offices)\sof\s(?:the\s)?(?P<five>{_LONE})(?![\w-])"
     rf"|(?<![\w/-])(?P<six>{_LONE})(?:['’]s)?\s(?:headquarters|members|staff|(?:Director|President|Chair(?:man)?|CEO|Commissioner|Administrator|Secretary)\b)"
-    rf"|(?:(?m:^)|[.!?]\s|\d{{4}},?\s)(?P<nine>{_LONE})(?:,|\sand|\stogether\swith|\salong\swith)\s(?:the\s)?[A-Z]"
+    rf"|(?:(?<![^\n\x1e])|[.!?]\s|\d{{4}},?\s)(?P<nine>{_LONE})(?:,|\sand|\stogether\swith|\salong\swith)\s(?:the\s)?[A-Z]"
     rf"|(?<![\w/-])(?P<seven>{_LONE}),\s(?:part\sof|the|an?|which\sis)\s"
     rf"|(?<![\w/-])(?P<eight>{_LONE})['’]s\s(?=[a-z]+\s(?:and|to|in|of|for|on|report|campaign|survey|website|work|decision|guidance|programme|role))"
 )
@@ -338,7 +338,8 @@ class EnglishNames:
             words = name.split()
             short = match["short"] if match["short"] and end == match.end() else ""
             kind = self.kinds.kind(name) if len(words) > 1 else None
-            if len(words) < 3 and not match["acronym"] and words[-1].lower() in self.kinds.weak:
+            weak = len(words) < 3 and not match["acronym"] and words[-1].lower() in self.kinds.weak
+            if weak and (kind != self.kinds.heads["act"] or not text[:start].endswith(("the ", "The "))):
                 kind = None
             follows = _SYSTEM.match(text, end)
             if kind is None and follows and len(words) > 1 and not match["acronym"]:
