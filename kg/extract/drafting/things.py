@@ -283,11 +283,7 @@ class Things:
         rows = self.section.tables["begins-with"]
         kinds = (record.type, *sorted(memory.above.get(record.type, ())))
         wanted = next((rows[kind] for kind in kinds if kind in rows), None)
-        if (
-            wanted is not None
-            and wanted not in self.section.tables["paired"]
-            and self.section.is_organisation(record.type) is False
-        ):
+        if wanted is not None and wanted not in self.section.tables["paired"]:
             self.owned_by_name(record, str(wanted), name)
         match = _OWNERS.match(name) if wanted is not None else None
         owners = re.findall("[A-Z]{2,}", match[0]) if match is not None else []
