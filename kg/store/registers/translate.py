@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -104,9 +105,13 @@ class Translator:
         return limited(matches)
 
     def _bgp(self, node: Any) -> list[Branch]:
+        if self._graph is not None and not node.triples:
+            raise NotTranslatable("GRAPH around no pattern")
         return self.matcher.match([Branch()], node.triples or [], self._graph)
 
     def _join(self, node: Any) -> list[Branch]:
+        if node.p1.name == "BGP" and not node.p1.triples:
+            return self.branches(node.p2)
         left = self.branches(node.p1)
         if node.p2.name == "BGP" and node.p2.triples and left:
             used = {str(term) for triple in node.p2.triples for term in triple if isinstance(term, rdflib.Variable)}
@@ -121,13 +126,21 @@ class Translator:
         return [*self.branches(node.p1), *self.branches(node.p2)]
 
     def _named(self, node: Any) -> list[Branch]:
-        before, self._graph = self._graph, place(node.term)
-        try:
-            if node.p.name == "BGP" and not node.p.triples:
-                raise NotTranslatable("GRAPH without a pattern")
+        with self._within(place(node.term)):
             return self.branches(node.p)
+
+    @contextmanager
+    def _within(self, graph: Place | None) -> Iterator[None]:
+        """Translate patterns of a graph."""
+        before, self._graph = self._graph, graph
+        try:
+            yield
         finally:
             self._graph = before
+
+    def _graph_within(self, shown: Collection[str]) -> Place | None:
+        """The graph of a sub-select: where it does not show the variable, that is another one of the same name."""
+        return self.matcher.fresh() if isinstance(self._graph, str) and self._graph not in shown else self._graph
 
     def _filter(self, node: Any) -> list[Branch]:
         return self._kept(self.branches(node.p), node.expr)
@@ -186,9 +199,11 @@ class Translator:
 
     def _project(self, node: Any) -> list[Branch]:
         shown = {str(name) for name in node.PV}
+        with self._within(self._graph_within(shown)):
+            branches = self.branches(node.p)
         return [
             replace(branch, cols={name: col for name, col in branch.cols.items() if name in shown}, rows={})
-            for branch in self.branches(node.p)
+            for branch in branches
         ]
 
     def _modified(self, node: Any) -> list[Branch]:
@@ -197,7 +212,8 @@ class Translator:
         variables = order.shown
         if variables is None:
             raise NotTranslatable("a solution modifier without a projection")
-        select = self.select(node, variables)
+        with self._within(self._graph_within(variables)):
+            select = self.select(node, variables)
         alias = self.aliases.new()
         cols = {
             name: replace(shape, sql=f"{alias}.o{n}")

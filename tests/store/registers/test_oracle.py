@@ -69,7 +69,7 @@ WRITTEN = {
     "SELECT * { ?c cr:issuedBy/cr:province <https://w3id.org/certreg/code/province/GD> }": "sql",
     "SELECT * { ?x cr:underScheme+ id:ccc }": "look-ups",
     'SELECT * { ?c cr:certificateNumber "C00000077" ; !cr:issuedBy ?o }': "look-ups",
-    "SELECT (MD5(STR(?n)) AS ?h) { ?c cr:certificateNumber ?n }": "look-ups",
+    "SELECT (SHA512(STR(?n)) AS ?h) { ?c cr:certificateNumber ?n }": "look-ups",
     "SELECT ?s FROM <https://w3id.org/certreg/source/mixed> { ?s a cr:Observation }": "look-ups",
     "SELECT (GROUP_CONCAT(?n; separator=',') AS ?all) { id:mixed-L1 cr:accreditationNumber ?n }": "sql",
     "SELECT * { VALUES (?n ?s) { ('C00000007' UNDEF) (UNDEF id:ccc) }"
