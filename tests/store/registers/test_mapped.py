@@ -35,6 +35,8 @@ QUERIES = [
     # bound, expr-builtin, boolean-effective-value, expr-equals, type-promotion, open-world
     ("sql", "SELECT ?s { ?s p:code ?c OPTIONAL { ?s p:since ?d } FILTER(!BOUND(?d)) }"),
     ("sql", "SELECT ?s { ?s p:open ?o FILTER(?o) }"),
+    ("sql", "SELECT ?s { ?s p:open ?o FILTER(?o < true) }"),
+    ("sql", "SELECT (?o <= true AS ?a) (?o > false AS ?b) (?o = ?p AS ?c) { ?s p:open ?o . ?t p:open ?p }"),
     ("sql", "SELECT ?s { ?s p:size ?n FILTER(?n) }"),
     ("sql", "SELECT ?s { ?s p:name ?n FILTER(!?n) }"),
     ("sql", "SELECT ?s ?t { ?s p:size ?n . ?t p:share ?x FILTER(?n = ?x || ?n + 0.5 = ?x) }"),
@@ -78,6 +80,9 @@ QUERIES = [
     # exists, negation
     ("sql", "SELECT ?s { ?s p:code ?c FILTER EXISTS { ?s p:near ?o . ?o p:size 7 } }"),
     ("sql", "SELECT ?s { ?s p:code ?c FILTER NOT EXISTS { ?s p:size ?n FILTER(?n > 0) } }"),
+    ("sql", "SELECT ?c { ?s p:code ?c } ORDER BY EXISTS { ?s p:near ?o } ?c"),
+    ("sql", "SELECT ?c (EXISTS { ?s p:near/p:size 7 } AS ?e) { ?s p:code ?c }"),
+    ("sql", "SELECT ?s { ?s p:size ?z } GROUP BY ?s HAVING(EXISTS { ?s p:near|p:part ?o })"),
     ("sql", "SELECT ?s { ?s p:code ?c MINUS { ?s p:open ?o } }"),
     ("sql", "SELECT ?s { ?s p:code ?c MINUS { ?x p:open ?o } }"),
     ("sql", "SELECT ?s { ?s p:code ?c MINUS { ?s p:near ?o MINUS { ?o p:share 3.0 } } }"),
