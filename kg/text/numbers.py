@@ -191,9 +191,11 @@ class _Reader:
         """A value with the scale behind it; in Chinese further digits may follow: 3亿5000万, 100万2000."""
         while match := self.words.scale.match(self.text, at):
             value, at = value * self.words.scales[match[1].casefold()], match.end()
-            rest = re.compile(r"([0-9０-９]+)([万千]?)(?=[余多]?[家张个项种件名人次批户份元])").match(self.text, at)
+            rest = re.compile(r"([0-9０-９]+(?:,[0-9]{3})*)([万千]?)(?=[余多]?[家张个项种件名人次批户份元])").match(
+                self.text, at
+            )
             if not match[1].isascii() and rest and value >= 10_000:
-                more = Decimal(rest[1].translate(_WIDTH)) * self.words.scales.get(rest[2], Decimal(1))
+                more = Decimal(rest[1].translate(_WIDTH).replace(",", "")) * self.words.scales.get(rest[2], Decimal(1))
                 if more < value:
                     return value + more, rest.end()
         return value, at

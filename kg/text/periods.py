@@ -333,13 +333,14 @@ def _rows() -> Iterator[_Row]:
     yield row(YEAR, rf"{taiwan}\s?年度|民国(?P<yearb>\d{{2,3}})\s?年度?", _taiwan)
     yield row(
         YEARLESS,
-        rf"(?<![\d年])(?P<month>\d{{1,2}})\s?月?{_TO}(?P<month2>\d{{1,2}})\s?月(?!\s?\d{{1,2}}\s?日)",
+        rf"(?<!\d)(?P<month>\d{{1,2}})\s?月?{_TO}(?P<month2>\d{{1,2}})\s?月(?!\s?\d{{1,2}}\s?日)",
         _yearless_months,
     )
     yield row(
         YEARLESS, r"\b(?:the\s)?(?P<order>first|second)\shalf\sof\s(?:the|this)\syear\b"
         r"|\b(?:the\s)?(?P<order2>first|second)\shalf(?=\sof\slast\syear\b)", _yearless_half_year,
     )  # fmt: skip
+    yield row(YEARLESS, r"(?<![年前度个])第?(?P<order>[一二三四])季度", _yearless_quarter)
     yield row(YEARLESS, r"(?<!年)(?P<order>上|下)半年|前三(?P<order2>季)度", _yearless_half)
     yield row(YEARLESS, rf"(?<!\d){month}\s?{day}", _days)
     yield row(
@@ -456,6 +457,9 @@ _CUE = re.compile(
     r"(?:\b(?:in|of|by|since|from|until|till|to|year|years|for|during|through|throughout|and|over|before|after|about|as|report|review|survey|statistics|plan|results)"
     r"|[(（\[/–—“\"'《,、，]|^|\n|[A-Z][\w’'-]+)\s*\Z"
 )
+_SURVEY = re.compile(
+    r"\s(?:[a-z]+\s)?(?:survey|study|report|review|census|poll|edition|statistics|data|figures|results)\b"
+)
 _BEHIND = re.compile(
     r"\s*(?:[)）\].,;:，。；：、/–—]|\Z|\n|\s(?:annual|edition|report|review|and|to|by|for|with|was|were|has|had|have|saw|"
     r"is|are|as|when|on|at|in|of|the|compared|after|before|while|which|than|from|a|an)\b|\s[A-Z])"
@@ -469,6 +473,8 @@ def _bare(match: re.Match[str]) -> str:
         match.string[match.end() : match.end() + 12],
     )
     named = re.search(r"(?:[A-Z][a-z]+|[A-Z]{2,})\s\Z", before) and re.match(r"\s[a-z]+(?<!s)(?![a-z])", after)
+    if _SURVEY.match(match.string, match.end()):
+        return match["year"]
     stands = _CUE.search(before) and (_BEHIND.match(after) or not after.strip() or named)
     return match["year"] if stands else ""
 
@@ -483,7 +489,7 @@ def _cued(match: re.Match[str]) -> str:
     cue = re.search(r"\b(?:in|since|year|until|during|by|for|from|of)\s\Z|[(（]\Z", before, re.IGNORECASE)
     if re.search(r"(?:\A|[.\n\x1e]\s?)In\s\Z", before) and re.match(r"\s[a-z]", after):
         return match["year"]  # In 2022 officers stopped it
-    counts = re.match(r"\s(?!was|were|has|is|as)[a-z]+s\b", after)
+    counts = re.match(r"\s(?!was|were|has|is|as|shows|says|states|finds|reveals|gives|lists|puts)[a-z]+s\b", after)
     han = re.match(r"[\u4e00-\u9fff]", after) and re.search(r"[“《\"「(（]\Z", before)
     return match["year"] if alone or (cue and not counts) or han else ""
 
@@ -499,6 +505,6 @@ def _patterns(minguo: bool) -> tuple[_Row, ...]:
 
 _BEGINS = re.compile(
     rf"\d|[１２]|[一二](?=[九〇零])|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current|for(?=\sthe\syear,))\b"
-    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|上年|上一|本年|民国|[上下]半年|前三季",
+    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|上年|上一|本年|民国|[上下]半年|前三季|第?[一二三四](?=季度)",
     re.IGNORECASE,
 )

@@ -24,6 +24,7 @@ from kg.text.numbers import AMOUNT, DATE, MONEY, ORDINAL, PERCENT, YEAR, directi
         ("约占全球的十分之一", "10", PERCENT, "approximately"),
         ("走访上百家机构", "100", AMOUNT, "more-than"),
         ("affects about 84,000 heaters", "84000", AMOUNT, "approximately"),
+        ("查核6万2,300件", "62300", AMOUNT, "exact"),
         ("编写教材九部", "9", AMOUNT, "exact"),
         ("13,797 bodies", "13797", AMOUNT, "exact"),
         ("13 797 bodies", "13797", AMOUNT, "exact"),

@@ -50,7 +50,7 @@ _PART_OF = re.compile(r"\s(?:out\s)?of\s(?:the\s|these\s|those\s|all\s|all\sthe\
 #: Behind a number that is one of what was counted before: 11 were suspended, 202 rejected, 3,150 of them.
 _BACK = re.compile(
     r"\s?(?:\([^()\n]{1,40}\)\s)?(?:of\s(?:them|these|those|which|whom)\b"
-    r"|(?:were|was|are|is|had|have|has|did|do|could|lacked|bore|gave|took|fell)\b"
+    r"|(?:were|was|are|is|had|have|has|did|do|could|bore|gave|took|fell|left|went|came|met|lost|sank)\b"
     r"|(?:\w+ly\s)?\w{2,}ed\b(?=[.,;:)\n]|\s(?:an?|the|no|any|their|its|by|for|with|in|on|at|from|to|under|as|due|because|after"
     r"|and|or|not)\b|\s\d|\Z))"
 )
@@ -58,6 +58,25 @@ _BACK = re.compile(
 _BECAME = re.compile(
     r"\s?(?:\([^()\n]{1,40}\)\s)?(?:of\s\w+\s)?(?:(?:were|was|have|has|had|been|are|is)\s){0,3}(?:\w+ly\s)?(?P<verb>\w{2,}ed)\b"
 )
+#: Between a number and an earlier one of the same things: 94.5 million in 2012 and $121 million, 由15天缩短至7天.
+_GOES_ON = re.compile(
+    r"(?:\s?(?:in|for|and|from|to|by|at|of|the|or|then|up|down)\s|[\s,]|\x1d)*"
+    r"|(?:再|又|进一步)?(?:提高|上升|增长|增加|提升|下降|降|减少|降低|缩短|压缩|扩大|增)(?:到|至|为)\x1d?的?"
+)
+_TOTAL = re.compile(
+    r"\bthe\s(?:overall\s|grand\s)?total(?:\snumber)?(?:\s(?:to|at|of|is|was|now|up))+\s\Z", re.IGNORECASE
+)
+#: Chinese words in front of a number that name nothing: what is counted was named before.
+_ZH_NOTHING = re.compile(
+    r"(?:共|累计|已|并|全年)*(?:(?:受理|查处|抽检|抽查|抽验|检查|抽样|检验|检测|完成|立案|办理|购样)+|总量|总数|数量)(?:的|了)?"
+)
+#: What was looked into: 公布电热水壶检测结果.
+_ZH_TOPIC = re.compile(
+    r"(?:公布|通报|对|关于)(?P<topic>[\u4e00-\u9fff]{2,16}?)(?:产品)?(?:质量)?(?:的)?(?:国家|省级|市级|专项|监督)*"
+    r"(?:抽查|抽检|检测|检验|检查|购样|进行|开展|情况|结果)"
+)
+#: In front of an earlier value: 由2015年的.
+_ZH_FROM = re.compile(r"(?:由|从)\s?(?:[0-9]{4}年(?:底|末|度|初)?)?的?\s?\Z")
 #: In front of a number that is one of what an earlier sentence counted.
 _OF_THEM = re.compile(
     r"\b(?:of|among)\s(?:these|those|them|which|whom|the\s\w+)(?:\s\w+ed)?,?\s(?:only\s)?\Z", re.IGNORECASE
@@ -78,6 +97,8 @@ _ZH_DOING = re.compile(r"(?<=企业|机构|单位)(?:生产|经营|销售).*|(?<
 _ZH_IN_ORDER = re.compile(r".*(?:依次|分别)(?:是|为)")
 #: What is done to several things of one kind: 备案行业标准9项,地方标准4项.
 _ZH_DEED = re.compile(r"(?:批准发布|新备案|备案|发布|制修订|制定|修订|新增|查处|抽查|受理|注销|撤销|颁发)")
+#: How far back it is said what was looked into.
+_LOOKED_INTO = 120
 _ZH_NOUN_STOP = re.compile(r"[\u4e00-\u9fff]{2}了|[^\u3400-\u9fffA-Za-z0-9“”\"·/-]")
 
 
@@ -157,11 +178,20 @@ class Counting:
 
         `last` is what was counted before the sentence. None where the number does not point back.
         """
+        before = next((one for one in reversed(others) if one.ends <= number.begins and one.period is None), None)
+        if before is not None and (before.kind, before.unit) == (number.kind, number.unit):
+            between = text[before.ends : number.begins]
+            for one in others:
+                if one.period is not None and before.ends <= one.start and one.end <= number.begins:
+                    between = between.replace(text[one.start : one.end], "\x1d")
+            if between.strip(" ,") and _GOES_ON.fullmatch(between):
+                rest = [one for one in (*others, number) if one is not before]
+                return self.of(text, before, low, high, rest)
         if number.kind not in (AMOUNT, PERCENT) or _HAN.search(text[max(low, number.begins - 8) : number.ends + 8]):
             return None
         bracket = re.search(r"\(\Z", text[low : number.begins])
         back = _BACK.match(text, number.ends + (1 if bracket else 0), high)
-        behind = _OF_THEM.search(text, low, number.begins)
+        behind = _OF_THEM.search(text, low, number.begins) or _TOTAL.search(text, low, number.begins)
         if back is None and behind is None:
             return None
         if bracket and not any(one.ends == low + bracket.start() - 1 for one in others):
@@ -370,6 +400,12 @@ class Counting:
         if number.kind == PERCENT and (not before or _ZH_SHARE.match(before)):
             words = self.sharing(text, source, number, low, high, others) + source[start:finish]
             return Counted(words, start if before else number.begins, finish if before else number.end)
+        if before and _ZH_NOTHING.fullmatch(before):
+            if counts := [one for one in others if one.ends <= number.begins and one.period is None]:
+                rest = [one for one in others if one is not counts[-1]]
+                return self.chinese(text, source, counts[-1], low, high, [*rest, number])
+            if topics := list(_ZH_TOPIC.finditer(text, max(0, low - _LOOKED_INTO), start)):
+                return Counted(source[slice(*topics[-1].span("topic"))], *topics[-1].span("topic"))
         if before:
             words = source[start:finish]
             if not _ZH_DEED.match(before) and floor > low and text[floor : floor + 1] in ",，、":
@@ -431,7 +467,7 @@ class Counting:
                     break
                 finish = low + opened
                 continue
-            cut = self.zh_before.search(trimmed)
+            cut = self.zh_before.search(trimmed) or _ZH_FROM.search(trimmed)
             if not cut or cut.start() == len(trimmed):
                 break
             finish = low + cut.start()

@@ -32,7 +32,7 @@ _ASIDE = re.compile(
 _TIMES_AS_MANY = re.compile(r"的?\s?[0-9.一二两三四五六七八九十]+\s?多?倍")
 _AGAINST = re.compile(r"\b(?:on|from|against|versus|vs\.?|as|period|time)\s(?:in\s)?\Z", re.IGNORECASE)
 #: Between a number and its year: 4,362 complaints in 2015.
-_ITS_OWN = re.compile(r"\s(?:[a-z-]+\s){0,3}?(?:in|for|during|at|as\sof)\s")
+_ITS_OWN = re.compile(r"\s(?:[a-z-]+\s){0,3}?(?:in|for|during|at|as\sof)\s(?:the\ssame\s\w+\s(?:of|in)\s)?")
 #: In front of a bracket that says how long it went on.
 _REPORTED = re.compile(r"(?:\b(?:period|year|quarter|half)\s|期间|年度)[（(][^()（）]*\Z", re.IGNORECASE)
 #: Behind these a day is one on which something stood so; other days are days of what happened.
@@ -245,6 +245,8 @@ class Periods:
     def near(self, number: Number, here: Sequence[Period], others: Sequence[Number]) -> Period | None:
         after = next((one for one in here if one.start >= number.ends), None)
         left = [one for one in here if one.end <= number.begins and not self.aside(one)]
+        if left and 0 <= number.begins - left[-1].end <= 1 and "年" in left[-1].text:
+            return left[-1]  # 2015年的62.3%
         own = after is not None and _ITS_OWN.fullmatch(self.text, number.ends, after.start)
         if after is not None and own and _ASIDE.search(self.text[max(0, number.begins - 40) : number.begins]):
             return after  # compared with 4,362 in 2015
