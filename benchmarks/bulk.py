@@ -229,17 +229,22 @@ def asked(engine: str, folder: Path, rounds: int) -> dict[str, dict[str, float]]
             times, rows = [], 0
             for _ in range(rounds + 1):
                 begun = time.perf_counter()
-                try:
-                    rows = ask(name)
-                except Exception as fault:
-                    print(f"{engine}: {name}: {str(fault)[:200]}", file=sys.stderr)
-                    rows = -1
+                rows = counted(engine, ask, name)
                 times.append(time.perf_counter() - begun)
                 if rows < 0 or sum(times) > _MOST_SECONDS:
                     break
             found[name] = {"rows": rows, "cold": times[0], "median": statistics.median(times[1:] or times)}
         found[""]["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found
+
+
+def counted(engine: str, ask: Ask, name: str) -> int:
+    """The number of rows; -1, with a message, where the engine fails."""
+    try:
+        return ask(name)
+    except Exception as fault:
+        print(f"{engine}: {name}: {str(fault)[:200]}", file=sys.stderr)
+        return -1
 
 
 def in_turn(engines: list[str], folder: Path, rounds: int) -> dict[str, dict[str, dict[str, float]]]:
@@ -257,11 +262,14 @@ def in_turn(engines: list[str], folder: Path, rounds: int) -> dict[str, dict[str
             rows = dict.fromkeys(asks, 0)
             for _ in range(rounds + 1):
                 for engine, ask in asks.items():
+                    if rows[engine] < 0 or sum(times[engine]) > _MOST_SECONDS:
+                        continue
                     start = processor_seconds(servers)
-                    rows[engine] = ask(name)
+                    rows[engine] = counted(engine, ask, name)
                     times[engine].append(processor_seconds(servers) - start)
             for engine, each in times.items():
-                found[engine][name] = {"rows": rows[engine], "cold": each[0], "median": statistics.median(each[1:])}
+                median = statistics.median(each[1:] or each)
+                found[engine][name] = {"rows": rows[engine], "cold": each[0], "median": median}
     return found
 
 

@@ -16,18 +16,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.api import KnowledgeGraph
 from kg.ask import languages
 from kg.ask.render import ENDINGS, FORMATS, Screen, encoded, render
 from kg.errors import MissingExtra, UsageError
 from kg.files import output as output_files
 from kg.files.output import is_stdout
-from kg.opening import open_graph
 from kg.store import Result
 from kg.text.grid import display_width, wrap
 from kg.text.language import ENGLISH, known
 
 if TYPE_CHECKING:
+    from kg.api import KnowledgeGraph
     from kg.network.subgraph import Part
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -238,6 +237,8 @@ def opened(
     checked: tuple[str, ...] = (),
 ) -> KnowledgeGraph:
     """The graph that the options select. Raises NotFound for a --lang in which it has no names."""
+    from kg.opening import open_graph
+
     graph = open_graph(**selected(data, as_of, source), endpoint=endpoint, store=store, checked=checked)
     context = click.get_current_context(silent=True)
     if context is not None and (lang := context.meta.get(_LANGUAGE)):

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 
 import ahocorasick
 
 from kg.extract import tokens
-from kg.extract.engines import Engine, Span
+from kg.extract.engines import Engine
 from kg.extract.engines.rules import Rules
 from kg.extract.gazetteer import Known
 from kg.extract.names import Names
@@ -26,8 +26,6 @@ from kg.text.han import simplified
 
 #: The most acronyms remembered of one text.
 MAX_ACRONYMS = 200
-#: A Chinese name that is no longer names only a kind of thing.
-_SHORTEST = 4
 _NOTHING = re.compile(r"(?!)")
 #: What a number is to the rules.
 _KINDS = {
@@ -94,30 +92,12 @@ class Cascade:
                 _acronyms(parsed, short, self.grammar.alphabet.kinds)
         reading = self.engine.read(text)
         parsed.clauses, parsed.counted, parsed.done = reading.clauses, reading.counted, reading.done
-        self._bounded(parsed, reading.outside)
         self._proper_names(parsed, reading.names)
         if short is not None:
             _acronyms(parsed, short, self.grammar.alphabet.kinds)
         for rule in self.grammar.relations:
             self._relations(parsed, rule)
         return parsed
-
-    def _bounded(self, parsed: Parsed, outside: Sequence[Span]) -> None:
-        """Cut the names of the phrase rules behind the last word that is in no name (主任张三出席|会议)."""
-        starts = [start for start, _ in outside]
-        for unit, phrase in list(parsed.phrases.items()) if outside else ():
-            first, last = phrase.slots.get("name", (phrase.first, phrase.last))
-            if phrase.made_by is None or phrase.kind not in self.proper.bounded:
-                continue
-            begins, ends = parsed.offsets[first], parsed.offsets[last]
-            place = bisect_left(starts, ends) - 1
-            if place < 0 or outside[place][1] <= begins:
-                continue
-            cut = bisect_left(parsed.offsets, outside[place][1])
-            if last - cut > _SHORTEST:
-                phrase.slots = {**phrase.slots, "name": (cut, last)}
-            else:
-                del parsed.phrases[unit]
 
     def _proper_names(self, parsed: Parsed, names: Iterable[NameSpan]) -> None:
         """The names that neither the graph nor a phrase rule knows."""

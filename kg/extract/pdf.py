@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from kg.errors import DataError, LimitError
+from kg.extract.pdf_tables import with_tables
 from kg.extract.text import ReportText, Writer, no_text
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 MAX_PAGES = 5_000
 #: How often one page may write text; a page of print does so a few thousand times at most.
 MAX_SHOWN = 20_000
+#: How often a page may write text whose tables are looked for; the layout of a line takes up to 10,000 spaces a time.
+MAX_SHOWN_TABLE = 5_000
+#: A line that may be a row of a table: it is, or ends with, a number.
+_TABULAR = re.compile(r"\d[%)]?\s*$", re.MULTILINE)
 _SHOWS = re.compile(rb"T[jJ]\b|[\"'](?=\s)")
 #: A line that only numbers its page.
 _PAGE_NUMBER = re.compile(
@@ -24,7 +29,8 @@ _PAGE_NUMBER = re.compile(
 
 
 def pdf(name: str, content: bytes) -> ReportText:
-    """The text of a PDF report, page by page, without page numbers; a note lists the pages that are only pictures.
+    """The text of a PDF report, page by page, without page numbers, tables with tabs between their cells; a note lists
+    the pages that are only pictures.
 
     Raises DataError for a PDF that is damaged, encrypted or without text, and LimitError for one with too many pages or
     too much text on a page.
@@ -44,8 +50,8 @@ def pdf(name: str, content: bytes) -> ReportText:
             raise LimitError(f"{name}: {len(reader.pages):,} pages; the limit is {MAX_PAGES:,}")
         pictures: list[int] = []
         for number, page in enumerate(reader.pages, start=1):
-            _within_limit(name, number, page)
-            lines = page.extract_text().splitlines()
+            shown = _shown(name, number, page)
+            lines = _text(page, shown).splitlines()
             if not any(map(str.strip, lines)) and _has_picture(page):
                 pictures.append(number)
             while lines and (not lines[-1].strip() or _PAGE_NUMBER.match(lines[-1])):
@@ -84,12 +90,21 @@ def pdf(name: str, content: bytes) -> ReportText:
     return replace(made, notes=(f"{note}; run it through OCR first.",))
 
 
-def _within_limit(name: str, number: int, page: PageObject) -> None:
-    """Raise LimitError for a page that shows text so often that reading it would take minutes."""
+def _shown(name: str, number: int, page: PageObject) -> int:
+    """How often a page writes text. Raises LimitError where that is so often that reading it would take minutes."""
     content = page.get_contents()
     shown = len(_SHOWS.findall(content.get_data())) if content is not None else 0
     if shown > MAX_SHOWN:
         raise LimitError(f"{name}: page {number} writes text {shown:,} times; the limit is {MAX_SHOWN:,}")
+    return shown
+
+
+def _text(page: PageObject, shown: int) -> str:
+    """The text of a page, its tables with tabs between their cells."""
+    text = page.extract_text()
+    if shown > MAX_SHOWN_TABLE or len(_TABULAR.findall(text)) < 2:
+        return text
+    return with_tables(text, page.extract_text(extraction_mode="layout"))
 
 
 def _has_picture(page: PageObject) -> bool:

@@ -16,9 +16,10 @@ import sys
 import unicodedata
 import zlib
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -30,6 +31,8 @@ from kg.files.cells import MAX_CELL
 STDIN = "-"
 #: The longest line; registers have some hundred characters a line, other kinds of files have longer ones.
 MAX_LINE = 1024 * 1024
+#: How much of a file in UTF-8 is decoded at once.
+_BLOCK = 256 * 1024
 _PARQUET = ".parquet"
 _JSON = {".jsonl", ".ndjson"}
 _SEPARATORS = ",;\t|"
@@ -185,9 +188,29 @@ class _Readable(Protocol):
     def readline(self, size: int, /) -> bytes: ...
 
 
+class _Blocks:
+    """The whole lines of a file, many at a time."""
+
+    def __init__(self, file: io.BufferedIOBase) -> None:
+        self._file = file
+        self._rest = b""
+
+    def read(self) -> bytes:
+        """The next lines; only the first can be longer than a block, or than `MAX_LINE`, where it is cut off."""
+        while chunk := self._file.read1(_BLOCK):
+            end = chunk.rfind(b"\n") + 1
+            if end or len(self._rest) > MAX_LINE:
+                lines, self._rest = self._rest + chunk[:end], chunk[end:]
+                return lines
+            self._rest += chunk
+        lines, self._rest = self._rest, b""
+        return lines
+
+
 def _lines(file: _Readable, where: Where, encoding: str) -> Iterator[str]:
-    """The decoded lines; each is read on its own, so a wrong byte is known by its place in the whole file."""
+    """The decoded lines; a wrong byte is known by its line and by its place in the whole file."""
     place = number = 0
+    read: Callable[[], bytes] = partial(file.readline, MAX_LINE + 1)
 
     def wrong(message: str) -> DataError:
         return DataError([Problem(Where(where.file, number), message)])
@@ -195,28 +218,35 @@ def _lines(file: _Readable, where: Where, encoding: str) -> Iterator[str]:
     while True:
         number += 1
         try:
-            raw = file.readline(MAX_LINE + 1)
+            lines = read()
         except (EOFError, zlib.error) as fault:
             raise wrong(f"the compressed file is cut off or damaged here: {fault}") from fault
-        if not raw:
+        if not lines:
             return
-        if len(raw) > MAX_LINE:
+        if (lines.find(b"\n") + 1 or len(lines)) > MAX_LINE:
             raise wrong(f"a line of more than {MAX_LINE:,} bytes; is this a table with a row a line?")
         if number == 1:
             for start, kind in _NO_TABLES.items():
-                if raw.lower().startswith(start.lower()):
+                if lines.lower().startswith(start.lower()):
                     raise wrong(f"no text but {kind}")
-            if raw.startswith(_WIDE) or raw.count(b"\0") > len(raw) / 3:
+            if lines.startswith(_WIDE) or lines.count(b"\0") > len(lines) / 3:
                 raise wrong("UTF-16 text; save the table as UTF-8")
-            if raw.startswith(codecs.BOM_UTF8):
-                raw, place = raw[len(codecs.BOM_UTF8) :], len(codecs.BOM_UTF8)
+            if lines.startswith(codecs.BOM_UTF8):
+                lines, place = lines[len(codecs.BOM_UTF8) :], len(codecs.BOM_UTF8)
+            if isinstance(file, io.BufferedIOBase) and codecs.lookup(encoding).name == "utf-8":
+                read = _Blocks(file).read
         try:
-            yield raw.decode(encoding)
+            text = lines.decode(encoding)
         except UnicodeDecodeError as fault:
-            byte = raw[fault.start]
-            hint = f"byte {place + fault.start:,} of the file (0x{byte:02X}) is no {encoding}"
+            begin = lines.rfind(b"\n", 0, fault.start) + 1
+            yield from io.StringIO(lines[:begin].decode(encoding))
+            number += lines.count(b"\n", 0, begin)
+            hint = f"byte {place + fault.start:,} of the file (0x{lines[fault.start]:02X}) is no {encoding}"
+            raw = lines[begin:].partition(b"\n")[0]
             raise wrong(f"{hint}; name the encoding, as in --encoding {_likely_encoding(raw)}") from fault
-        place += len(raw)
+        yield from io.StringIO(text)
+        number += max(lines.count(b"\n") - 1, 0)
+        place += len(lines)
 
 
 def _likely_encoding(line: bytes) -> str:

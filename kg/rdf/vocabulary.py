@@ -267,6 +267,10 @@ class _Index:
     def subjects(self) -> list[str]:
         return list(self._table)
 
+    def about(self, subject: str) -> dict[str, list[NamedNode | Literal]]:
+        """Predicate -> objects of a subject; some may be empty."""
+        return self._table[subject]
+
     def values(self, subject: str, predicate: str) -> list[str]:
         return [term.value for term in self._table[subject][predicate]] if subject in self._table else []
 
@@ -361,6 +365,7 @@ def _codes(index: _Index, path: Path, properties: Iterable[PropertyTerm]) -> dic
         if SKOS_CONCEPT_SCHEME in index.values(iri, RDF_TYPE) and iri.startswith(names.CODE):
             lists.setdefault(iri.removeprefix(names.CODE), {})
     for iri in index.subjects():
+        about = index.about(iri)
         for scheme in index.values(iri, SKOS_IN_SCHEME):
             members = lists.setdefault(scheme.removeprefix(names.CODE), {})
             key = index.one(iri, SKOS_NOTATION) or iri.rsplit("/", 1)[-1]
@@ -371,7 +376,7 @@ def _codes(index: _Index, path: Path, properties: Iterable[PropertyTerm]) -> dic
                 index.labels(iri),
                 (*index.labels(iri).values(), *index.values(iri, SKOS_ALT_LABEL)),
                 tuple(sorted(index.values(iri, _REPLACED_BY))) if index.true(iri, _DEPRECATED) else (),
-                {predicate: value for predicate in single if (value := index.one(iri, predicate)) is not None},
+                {predicate: values[0].value for predicate in single if (values := about.get(predicate))},
             )
             other = members.setdefault(key, code)
             if other.iri != iri:

@@ -128,16 +128,23 @@ def curated(
 
 def assemble(selection: Selection = Selection()) -> OxigraphGraph:
     """The graph of the selected records, from the cache when nothing changed since it was made."""
-    with contextlib.suppress(OSError):  # nothing kept yet, or not for this user to read
-        if (content := cache.whole(file := _cache_file(selection))) is not None:
-            cache.used(file)
-            _notify(_kept_notices(content))
-            return OxigraphGraph.of_nquads(content)
+    if (content := kept(identity(selection))) is not None:
+        return OxigraphGraph.of_nquads(content)
     everything, terms = checked(selection.whole)
     records = narrowed(everything, selection)
     made = derived(records, terms, linked(selection, everything, records, terms))
     keep(selection, made, records.notices)
     return made
+
+
+def kept(name: str) -> bytes | None:
+    """N-Quads and comments of the graph with this `identity` from the cache, if it is there; issues its notices."""
+    with contextlib.suppress(OSError):  # nothing kept yet, or not for this user to read
+        if (content := cache.whole(file := _cache_file(name))) is not None:
+            cache.used(file)
+            _notify(_kept_notices(content))
+            return content
+    return None
 
 
 def _notify(notices: Iterable[str]) -> None:
@@ -160,8 +167,8 @@ def identity(selection: Selection) -> str:
     return inputs.digest(files, *decides)
 
 
-def _cache_file(selection: Selection) -> Path:
-    return cache.cache_folder() / f"{identity(selection)}.nq"
+def _cache_file(name: str) -> Path:
+    return cache.cache_folder() / f"{name}.nq"
 
 
 def _kept_notices(content: bytes) -> list[str]:
@@ -178,6 +185,6 @@ def keep(selection: Selection, made: OxigraphGraph, notices: Collection[str] = (
     """
     head = _NOTICES + json.dumps(list(notices)).encode() + b"\n" if notices else b""
     with contextlib.suppress(OSError):
-        path = _cache_file(selection)
+        path = _cache_file(identity(selection))
         cache.write(path, head + made.dumped())
         cache.forget_old(path.parent, "*.nq")

@@ -41,8 +41,12 @@ def load(checked: Checked, vocabulary: Vocabulary) -> set[Quad]:
 
     `checked` must hold no problems; what it holds is written whole or not at all.
     """
-    quads = set(_vocabulary(vocabulary))
-    quads.update(_passages(checked, vocabulary))
+    return stated(checked, vocabulary).union(_vocabulary(vocabulary))
+
+
+def stated(checked: Checked, vocabulary: Vocabulary) -> set[Quad]:
+    """The quads of the records alone."""
+    quads = set(_passages(checked, vocabulary))
     for key, record in checked.definitions.items():
         kind = checked.classes[key]
         graph = NamedNode(record.passage.graph)

@@ -5,8 +5,9 @@ The same checks as in `rows`, a column at a time: what a batch states is worked 
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kg import names
 from kg.errors import UsageError
@@ -21,6 +22,8 @@ from kg.store.registers.terms import marks_of
 from kg.text import literals
 
 _STRING = names.expand("xsd:string")
+#: The bytes that stand in an IRI as they are.
+_UNRESERVED = (string.ascii_letters + string.digits + terms.UNRESERVED).encode()
 #: A row: the line it begins on, and its cells.
 Row = tuple[int, Sequence[str]]
 
@@ -89,16 +92,22 @@ class Reader:
         """What sound rows state, those rows, and the rows that are refused with the reason."""
         refused: list[tuple[Row, str]] = []
         sound = list(batch)
-        if {len(cells) for _, cells in sound} != {self._width} or not self._printable(sound):
+        widths = {len(cells) for _, cells in sound}
+        columns = self._columns(sound) if widths == {self._width} else {}
+        if not columns or not all(column.letters.isprintable() for column in columns.values()):
             sound, refused = self._sorted(sound)
+            columns = self._columns(sound)
         try:
-            return self._stated(sound), sound, refused
+            return self._stated(columns, len(sound)), sound, refused
         except RowRefused:
             sound, more = self._sorted(sound)
-            return self._stated(sound), sound, sorted([*refused, *more], key=lambda each: each[0][0])
+            columns = self._columns(sound)
+            return self._stated(columns, len(sound)), sound, sorted([*refused, *more], key=lambda each: each[0][0])
 
-    def _printable(self, batch: Sequence[Row]) -> bool:
-        return all("".join([cells[place] for _, cells in batch]).isprintable() for place in self._used)
+    def _columns(self, batch: Sequence[Row]) -> dict[int, _Column]:
+        """The columns that the mapping uses."""
+        cells = list(zip(*[cells for _, cells in batch], strict=True)) or [()] * self._width
+        return {place: _Column.of(cells[place]) for place in self._used}
 
     def _sorted(self, batch: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str]]]:
         """Sound rows and refused rows, one by one: for a batch in which something is wrong."""
@@ -111,11 +120,23 @@ class Reader:
                 refused.append((row, str(reason)))
         return sound, refused
 
-    def _stated(self, batch: Sequence[Row]) -> list[Stated]:
-        bare: dict[int, list[str]] = {}
-        for place in self._used:
-            bare[place] = [cells[place].strip() for _, cells in batch]
-        return [thing.stated(bare, len(batch)) for thing in self._things]
+    def _stated(self, columns: dict[int, _Column], size: int) -> list[Stated]:
+        return [thing.stated(columns, size) for thing in self._things]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of a batch, without the white space around its cells."""
+
+    cells: Sequence[str]
+    #: the characters of all cells
+    letters: str
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> _Column:
+        letters = "".join(cells)
+        bare = letters.isprintable() and " " not in letters
+        return cls(cells if bare else [cell.strip() for cell in cells], letters)
 
 
 class _Thing:
@@ -134,13 +155,13 @@ class _Thing:
                 )
                 self._columns.append((filled, _checked(value, vocabulary)))
 
-    def stated(self, bare: dict[int, list[str]], size: int) -> Stated:
-        keys = self._key.texts(bare, size)
+    def stated(self, columns: dict[int, _Column], size: int) -> Stated:
+        keys = self._key.texts(columns)
         if None in keys:
             raise RowRefused("the key is empty")
         return Stated(
             [key for key in keys if key is not None],
-            [check(filled.texts(bare, size)) for filled, check in self._columns],
+            [check(filled.texts(columns)) for filled, check in self._columns],
         )
 
 
@@ -152,25 +173,24 @@ class _Filled:
     places: list[int]
     encoded: bool
     whole: bool = False
-    parts: dict[str, str] = field(default_factory=dict)
 
-    def texts(self, bare: dict[int, list[str]], size: int) -> list[str | None]:
-        columns = [self._encoded(bare[place]) if self.encoded else bare[place] for place in self.places]
+    def texts(self, given: dict[int, _Column]) -> list[str | None]:
+        columns = [_encoded(given[place]) if self.encoded else given[place].cells for place in self.places]
         before = self.fixed[0] if self.whole else ""
         if len(columns) == 1:
             after = self.fixed[1]
             if not before and not after:
-                return [cell or None for cell in columns[0]]
+                return [cell or None for cell in columns[0]] if "" in columns[0] else list(columns[0])
             return [f"{before}{cell}{after}" if cell else None for cell in columns[0]]
         pattern = before + "".join(f"%s{text.replace('%', '%%')}" for text in self.fixed[1:])
         return [pattern % cells if all(cells) else None for cells in zip(*columns, strict=True)]
 
-    @staticmethod
-    def _encoded(cells: list[str]) -> list[str]:
-        joined = "".join(cells)
-        if not joined or (joined.isascii() and joined.isalnum()):
-            return cells
-        return [terms.iri_part(cell) for cell in cells]
+
+def _encoded(column: _Column) -> Sequence[str]:
+    """The cells as they stand in an IRI."""
+    if not column.letters.encode().translate(None, _UNRESERVED):
+        return column.cells
+    return [terms.iri_part(cell) for cell in column.cells]
 
 
 def _checked(value: MappedValue, vocabulary: Vocabulary) -> Callable[[Sequence[str | None]], list[str | None]]:
@@ -185,18 +205,20 @@ def _checked(value: MappedValue, vocabulary: Vocabulary) -> Callable[[Sequence[s
         return list
     else:
         known = _Cache(literals.KINDS[value.datatype][1])
-    return lambda texts: [None if text is None else known[text] for text in texts]
+    return lambda texts: list(map(known.__getitem__, texts))
 
 
-class _Cache(dict[str, str]):
-    """Text -> its canonical form. Raises RowRefused for a text without one."""
+class _Cache(dict[str | None, str | None]):
+    """Text -> its canonical form; None for None. Raises RowRefused for a text without one."""
 
     _MOST = 100_000
 
     def __init__(self, canonical: Callable[[str], str | None]) -> None:
         self._canonical = canonical
 
-    def __missing__(self, text: str) -> str:
+    def __missing__(self, text: str | None) -> str | None:
+        if text is None:
+            return None
         matches = self._canonical(text)
         if matches is None:
             raise RowRefused(text)

@@ -139,7 +139,7 @@ def description(mapping: Mapping, vocabulary: Vocabulary) -> bytes:
     if records.problems:
         raise DataError(records.problems)
     graph = names.passage(mapping.key)
-    own = [quad for quad in loader.load(records, vocabulary) if quad.graph_name == graph]
+    own = [quad for quad in loader.stated(records, vocabulary) if quad.graph_name == graph]
     return serialize(loader.in_order(own), RdfFormat.N_QUADS)
 
 

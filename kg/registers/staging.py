@@ -10,6 +10,7 @@ An interrupted import continues after the last complete stretch.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -68,29 +69,42 @@ def stage(
     plans = list(columns.layouts(job.mapping))
     writer = _Parts(parts, plans, done)
     place = state.place
-    for number, name in enumerate(shown[place.tables :], place.tables):
-        with opened(name, job.encoding) as table:
-            reader = columns.Reader(
-                job.mapping, rows.columns_of(job.mapping, table), len(table.columns), job.vocabulary
-            )
-            for _ in islice(table.rows, place.rows):
-                pass
-            while batch := list(islice(table.rows, min(_BATCH, stretch - place.all_rows % stretch))):
-                stated, sound, refused = reader.read(batch)
-                place = Place(number, place.rows + len(batch), place.all_rows + len(batch))
-                with _writing(job.output):
-                    for (line, cells), reason in refused:
-                        rejected.add(Problem(Where(table.where.file, line), reason), cells)
-                    writer.add(stated, sound, number)
-                    if place.all_rows % stretch == 0:
-                        writer.close()
-                        resume.save(folder, State(state.job, place, {PARTS: writer.parts}, rejected.saved()))
-                progress(place.all_rows)
-        place = Place(number + 1, 0, place.all_rows)
+    with _uncollected():
+        for number, name in enumerate(shown[place.tables :], place.tables):
+            with opened(name, job.encoding) as table:
+                reader = columns.Reader(
+                    job.mapping, rows.columns_of(job.mapping, table), len(table.columns), job.vocabulary
+                )
+                for _ in islice(table.rows, place.rows):
+                    pass
+                while batch := list(islice(table.rows, min(_BATCH, stretch - place.all_rows % stretch))):
+                    stated, sound, refused = reader.read(batch)
+                    place = Place(number, place.rows + len(batch), place.all_rows + len(batch))
+                    with _writing(job.output):
+                        for (line, cells), reason in refused:
+                            rejected.add(Problem(Where(table.where.file, line), reason), cells)
+                        writer.add(stated, sound, number)
+                        if place.all_rows % stretch == 0:
+                            writer.close()
+                            resume.save(folder, State(state.job, place, {PARTS: writer.parts}, rejected.saved()))
+                    progress(place.all_rows)
+            place = Place(number + 1, 0, place.all_rows)
     writer.close()
     if place.all_rows and place.all_rows == rejected.count:
         raise DataError(rejected.reported)
     return place
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Python looks for no cycles meanwhile: rows are in none, and looking takes as long as reading them."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 @contextmanager
@@ -131,7 +145,8 @@ class _Parts:
                 pyarrow.parquet.ParquetWriter(self._folder / f"{number}-{self.parts}.parquet", schema)
                 for number, schema in enumerate(self._schemas)
             ]
-        places = pyarrow.array([importer.placed(table, line) for line, _ in sound], pyarrow.int64())
+        first = importer.placed(table, 0)
+        places = pyarrow.array([first + line for line, _ in sound], pyarrow.int64())
         for writer, schema, one in zip(self._writers, self._schemas, stated, strict=True):
             arrays = [places, *(pyarrow.array(column, pyarrow.string()) for column in (one.keys, *one.columns))]
             writer.write_batch(pyarrow.record_batch(arrays, schema=schema))

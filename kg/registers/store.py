@@ -15,23 +15,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg import __version__
 from kg.errors import DataError, EnvironmentFault, MissingExtra, Problem, cut
 from kg.files import atomic, lock
 from kg.files.table import files, opened
-from kg.records import assemble
 from kg.records.assemble import Selection
-from kg.registers import columns, importer, resume, staging, verify_tables
+from kg.registers import columns, importer, records_files, resume, staging, verify_tables
 from kg.registers.columns import TableLayout
 from kg.registers.importer import Place, Progress
 from kg.registers.job import ImportJob
 from kg.registers.rejected import Rejected
 from kg.registers.staging import PARTS, SPOOL
-from kg.store.registers import layout, small
+from kg.store.registers import layout
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.layout import TableManifest
+from kg.store.registers.small import Summary
 from kg.store.registers.tables import ColumnStatement, Register, Thing, table_name
 from kg.store.registers.terms import same
 
@@ -114,26 +113,29 @@ def _written(job: ImportJob, folder: Path, new: Path, rejected: Rejected, place:
         for thing in each.things:
             _link(job.output / thing.file, new / thing.file)
     registers = tuple(sorted([*others, register], key=lambda each: each.key))
-    records = assemble.assemble(Selection(tuple(job.data)))
-    record_bytes = b"".join(sorted(records.dumped().splitlines(keepends=True)))
-    (new / f"records-{token}.nq").write_bytes(record_bytes)
-    (new / f"registers-{token}.nq").write_bytes("".join(each.description for each in registers).encode())
-    described = parse(b"".join([record_bytes, *(each.description.encode() for each in registers)]), RdfFormat.N_QUADS)
-    small.write(described, new / f"quads-{token}.parquet")
+    records = records_files.read(Selection(tuple(job.data)))
+    for name, content in {
+        f"records-{token}.nq": records.nquads,
+        f"quads-{token}.parquet": records.table,
+        f"summary-{token}.json": records.summary,
+        f"registers-{token}.nq": "".join(each.description for each in registers).encode(),
+    }.items():
+        (new / name).write_bytes(content)
     manifest = TableManifest(
         versions={"certreg": __version__, "pyoxigraph": pyoxigraph.__version__},
         records=f"records-{token}.nq",
         descriptions=f"registers-{token}.nq",
         quads=f"quads-{token}.parquet",
+        summary=f"summary-{token}.json",
         registers=registers,
         graphs={},
         files={path.name: layout.measured(path) for path in sorted(new.iterdir())},
     )
     (new / layout.NAME).write_text(manifest.text(), "utf-8", newline="")
     graph = RegisterGraph(new)
-    if problems := [*_overlaps(graph)]:
+    if problems := [*_overlaps(graph, Summary.read(records.summary))]:
         raise DataError([Problem(job.mapping.register.where, each) for each in problems])
-    whole = replace(manifest, graphs=verify_tables.counted(graph))
+    whole = replace(manifest, graphs=verify_tables.counted(graph, graph.small.summary.quads))
     (new / layout.NAME).write_text(whole.text(), "utf-8", newline="")
 
 
@@ -257,26 +259,36 @@ def _table(
         f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})"
     )
     written = f"read_parquet({_text(str(new / file))})"
-    statements = tuple(_with(each, several, base, written) for each in plan.statements)
+    statements = tuple(_measured(plan.statements, several, base, written))
     return Thing(job.mapping.key, plan.name, job.mapping.graph, file, plan.prefix, different, statements, plan.marks)
 
 
-def _with(
-    statement: ColumnStatement, several: Sequence[bool], base: duckdb.DuckDBPyConnection, written: str
-) -> ColumnStatement:
-    """A statement with what its column in a table holds, from which queries are planned."""
-    column = statement.column
-    if column is None:
-        return statement
-    if several[int(column[1:])]:
-        (empty,) = _one(base, f"SELECT count({column}) < count(*) FROM {written}")
-        return replace(statement, several=True, nullable=bool(empty))
-    empty, distinct = _one(base, f"SELECT count({column}) < count(*), approx_count_distinct({column}) FROM {written}")
-    values: tuple[str, ...] = ()
-    if statement.kind == "iri" and distinct <= _FEW:
-        rows_ = base.execute(f"SELECT DISTINCT {column} FROM {written} WHERE {column} IS NOT NULL ORDER BY 1")
-        values = tuple(value for (value,) in rows_.fetchall())
-    return replace(statement, nullable=bool(empty), distinct=distinct, values=values)
+def _measured(
+    statements: Sequence[ColumnStatement], several: Sequence[bool], base: duckdb.DuckDBPyConnection, written: str
+) -> Iterator[ColumnStatement]:
+    """The statements with what their columns in a table hold, from which queries are planned."""
+    asked = ["count(*)"]
+    for number, many in enumerate(several):
+        asked += [f"count(c{number})", "NULL" if many else f"approx_count_distinct(c{number})"]
+    rows, *counts = _one(base, f"SELECT {', '.join(asked)} FROM {written}")
+    for each in statements:
+        if each.column is None:
+            yield each
+            continue
+        number = int(each.column[1:])
+        filled, distinct = counts[2 * number : 2 * number + 2]
+        values: list[tuple[str]] = []
+        if each.kind == "iri" and distinct is not None and distinct <= _FEW:
+            values = base.execute(
+                f"SELECT DISTINCT {each.column} FROM {written} WHERE {each.column} IS NOT NULL ORDER BY 1"
+            ).fetchall()
+        yield replace(
+            each,
+            several=several[number],
+            nullable=filled < rows,
+            distinct=distinct,
+            values=tuple(value for (value,) in values),
+        )
 
 
 def _one(base: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
@@ -289,17 +301,15 @@ def _text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _overlaps(graph: RegisterGraph) -> Iterator[str]:
+def _overlaps(graph: RegisterGraph, records: Summary) -> Iterator[str]:
     """Why the registers conflict with the records or with each other, a sentence each."""
-    own = {quad.graph_name.value for quad in graph.records.quads() if isinstance(quad.graph_name, NamedNode)}
-    subjects = {quad.subject.value for quad in graph.records.quads() if isinstance(quad.subject, NamedNode)}
     yield from (
         f"{each.graph}: is a graph of the records; external files may not write to it"
         for each in graph.manifest.registers
-        if each.graph in own
+        if each.graph in records.quads
     )
     for place, thing in enumerate(graph.things):
-        keys = [iri.removeprefix(thing.prefix) for iri in subjects if iri.startswith(thing.prefix)]
+        keys = [iri.removeprefix(thing.prefix) for iri in records.subjects if iri.startswith(thing.prefix)]
         if keys:
             listed = ", ".join(map(_text, keys))
             for (key,) in graph.database.rows(f"SELECT s FROM {table_name(thing)} WHERE s IN ({listed}) LIMIT 1"):

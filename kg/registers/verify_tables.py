@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from pyoxigraph import NamedNode
-
 from kg.errors import DataError, Problem, Where
 from kg.store.disk.layout import DiskFile as DiskFile
 from kg.store.registers import layout
 from kg.store.registers.branch import Aliases, Branch
 from kg.store.registers.graph import RegisterGraph
 from kg.store.registers.layout import CheckedFile, TableManifest
-from kg.store.registers.patterns import Matcher
-from kg.store.registers.small import Small
+from kg.store.registers.small import Summary
+from kg.store.registers.stated import stated
 from kg.store.registers.tables import table_name
 
 _REMEDY = "import the register again"
@@ -29,15 +27,13 @@ def check(folder: Path) -> TableManifest:
     return manifest
 
 
-def counted(graph: RegisterGraph) -> Mapping[str, int]:
-    """Graph -> its quads, counted."""
-    matches: Counter[str] = Counter()
-    for quad in graph.described():
-        matches[quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""] += 1
-    matcher = Matcher(graph.things, Small([], []), Aliases())
+def counted(graph: RegisterGraph, described: Mapping[str, int]) -> Mapping[str, int]:
+    """Graph -> its quads, counted; those that do not lie in tables are given."""
+    matches = Counter(described)
+    aliases = Aliases()
     for thing in graph.things:
         for iri, number in thing.stated(None):
-            value = matcher.value(thing, (iri,), number, "t")
+            value = stated(thing, (iri,), number, "t", aliases)
             if value is not None:
                 froms, wheres, _ = value
                 branch = Branch((f"{table_name(thing)} t", *froms), wheres)
@@ -81,4 +77,7 @@ def _files(folder: Path, manifest: TableManifest) -> Iterator[Problem]:
 
 
 def _graphs(folder: Path, manifest: TableManifest) -> Iterator[Problem]:
-    yield from changed_graphs(folder, counted(RegisterGraph(folder)), manifest.graphs, _REMEDY)
+    graph = RegisterGraph(folder)
+    summary = Summary()
+    summary.add(graph.described())
+    yield from changed_graphs(folder, counted(graph, summary.quads), manifest.graphs, _REMEDY)

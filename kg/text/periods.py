@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kg.text.han import simplified
 
@@ -58,7 +59,7 @@ def periods(text: str) -> list[Period]:
     """All dates and periods of a text, in order; no two overlap."""
     plain = simplified(text)
     changed = 0 if plain == text else sum(map(str.__ne__, plain, text))
-    return list(_periods(plain, _MINGUO if changed * _TRADITIONAL > len(text) else _PATTERNS))
+    return list(_periods(plain, _patterns(changed * _TRADITIONAL > len(text))))
 
 
 def days(label: str) -> str:
@@ -425,17 +426,15 @@ def _cued(match: re.Match[str]) -> str:
     return match["year"] if alone or (cue and not counts) or han else ""
 
 
-_PATTERNS = tuple(_rows())
-#: Those of a text in traditional characters, where 99年5月5日 counts from 1911 and is no day of 1999.
-_MINGUO = (
-    (
-        DAY,
-        re.compile(r"(?<![\d.,])(?P<year>[6-9]\d)\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"),
-        _taiwan,
-    ),
-    (YEAR, re.compile(r"(?<![\d.,])(?P<year>[6-9]\d)\s?年度"), _taiwan),
-    *_PATTERNS,
-)
+@cache
+def _patterns(minguo: bool) -> tuple[_Row, ...]:
+    """The patterns; with those of a text in traditional characters, where 99年5月5日 counts from 1911, first."""
+    day = r"(?<![\d.,])(?P<year>[6-9]\d)\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
+    year = r"(?<![\d.,])(?P<year>[6-9]\d)\s?年度"
+    first = ((DAY, re.compile(day), _taiwan), (YEAR, re.compile(year), _taiwan)) if minguo else ()
+    return (*first, *_rows())
+
+
 _BEGINS = re.compile(
     rf"\d|[１２]|[一二](?=[九〇零])|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current|for(?=\sthe\syear,))\b"
     r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|上年|上一|本年|民国|[上下]半年|前三季",

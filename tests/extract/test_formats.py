@@ -30,13 +30,18 @@ def place(text: ReportText, words: str) -> str:
 
 def pdf(*pages: str) -> bytes:
     """A small PDF, a page a text, its lines below each other."""
+    return pdf_of(*([(50, 750 - 14 * at, line) for at, line in enumerate(page.split("\n"))] for page in pages))
+
+
+def pdf_of(*pages: list[tuple[int, int, str]]) -> bytes:
+    """A small PDF, a page a list of words and where they begin (x, y)."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     kids = []
     for page in pages:
-        lines = "\n".join(
-            f"({line.replace('(', chr(92) + '(').replace(')', chr(92) + ')')}) Tj T*" for line in page.split("\n")
+        stream = "\n".join(
+            f"BT /F1 12 Tf 1 0 0 1 {x} {y} Tm ({words.replace('(', chr(92) + '(').replace(')', chr(92) + ')')}) Tj ET"
+            for x, y, words in page
         )
-        stream = f"BT /F1 12 Tf 14 TL 50 750 Td\n{lines}\nET"
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
         font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
         box = "/MediaBox [0 0 595 842]"

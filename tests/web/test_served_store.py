@@ -226,7 +226,7 @@ def test_a_register_store_is_served_by_sql_and_by_look_ups(tables: Path) -> None
     prefix = "PREFIX cr: <https://w3id.org/certreg/ns#> "
     with serving(str(tables)) as server:
         assert len(server.get(f"{prefix} SELECT ?e {{ ?e a cr:Enterprise ; cr:place ?page }}").rows) == 60
-        hashed = server.get(f"{prefix} SELECT (MD5(?n) AS ?hash) {{ ?e a cr:Enterprise ; cr:organisationNumber ?n }}")
+        hashed = server.get(f"{prefix} SELECT (SHA512(?n) AS ?h) {{ ?e a cr:Enterprise ; cr:organisationNumber ?n }}")
         assert len(hashed.rows) == 60
         described = server.get(f"DESCRIBE <{names.ID}lei-records-000000SAMPLE00000070>", accept="text/turtle")
         assert "Sample Lakeford Holding 0" in described.text

@@ -26,7 +26,7 @@ from kg.extract.drafting.things import PLACEHOLDER, Things
 from kg.extract.drafting.topics import About
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year, publication_day
-from kg.extract.names.spans import UNSURE
+from kg.extract.names.spans import TITLED, UNSURE
 from kg.extract.tokens import BREAK
 from kg.text.periods import periods
 
@@ -144,7 +144,8 @@ def _without_the_unsaid(section: SectionDraft) -> None:
     for record in entities:
         named = [one for one in record.statements if one.language and one.rule != PLACEHOLDER]
         names = [value for one in named for value in one.values]
-        common = all(name == name.lower() or HAN.search(name) for name in names) and record.rule != "title-marks"
+        titled = record.rule in ("title-marks", TITLED)
+        common = all(name == name.lower() or HAN.search(name) for name in names) and not titled
         informative = any(not one.language and one.property not in tables["bare-ignore"] for one in record.statements)
         unsure = (record.type in tables["bare"] and common) or record.rule in UNSURE
         several = record.type in tables["bare"] and bool(names) and all(map(_SEVERAL.search, names))

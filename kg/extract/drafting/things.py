@@ -193,7 +193,7 @@ class Things:
         if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
             memory.remember(memory.names, wider[1], (key, kind))
         self.note_organisation(key, kind, name)
-        self.part_of_whole(record, folded)
+        self.part_of_whole(record, name, folded, phrase)
         self.owned(record, name)
         listed = bool(phrase.made_by is not None and phrase.made_by.more.get("each"))
         for part in phrase.parts:
@@ -246,13 +246,15 @@ class Things:
             if met is not None and met[1] in memory.vocabulary.classes and self.section.is_organisation(met[1]):
                 self.section.say(record, str(wanted), met[0], "first words of the name", 0.7, short(name))
 
-    def part_of_whole(self, record: Draft, folded: str) -> None:
+    def part_of_whole(self, record: Draft, name: str, folded: str, phrase: Phrase) -> None:
         """State of what an organisation is part, where its name begins with the other's: the EA General Assembly."""
         rows = self.section.tables["names"]["parts"]
         memory = self.section.memory
         words = folded.split()
+        if HAN.search(name):
+            self.part_of_chinese(record, name, phrase)
+            return
         if len(words) < 2:
-            self.part_of_chinese(record, folded)
             return
         whole = memory.names.get(words[0])
         if whole is None and (known := memory.cascade.named(words[0])) is not None:
@@ -265,20 +267,20 @@ class Things:
         ):
             self.section.say(record, rows["property"], whole[0], "first word of the name", 0.7, record.quote)
 
-    def part_of_chinese(self, record: Draft, name: str) -> None:
-        """State of what a Chinese organisation is part, where its name begins with the other's: 甲总局乙办公室."""
+    def part_of_chinese(self, record: Draft, name: str, phrase: Phrase) -> None:
+        """State of what a Chinese organisation is part whose name begins with the other's (甲总局乙办公室), and who
+        holds an event whose name does."""
         memory = self.section.memory
-        if not HAN.search(name) or not self.section.is_organisation(record.type):
+        held = record.type in memory.cascade.proper.meetings
+        if not HAN.search(name) or not (held or self.section.is_organisation(record.type)):
             return
-        for size in range(len(name) - 2, 2, -1):
-            met = memory.names.get(name[:size])
-            if met is None and (known := memory.cascade.named(name[:size])) is not None:
-                met = (known.key, known.kind)
-                memory.remember(memory.classes, *met)
-            if met is not None and met[1] in memory.vocabulary.classes and self.section.is_organisation(met[1]):
-                whole = self.section.tables["names"]["parts"]["property"]
-                self.section.say(record, whole, met[0], "first part of the name", 0.7, record.quote)
-                return
+        whole, kind = next(memory.cascade.proper.chinese.wholes(name), ("", ""))
+        if not whole:
+            return
+        key = self.known_or_defined(whole, replace(phrase, kind=kind, slots={}, parts=()))
+        tables = self.section.tables
+        says = tables["begins-with"][record.type] if held else tables["names"]["parts"]["property"]
+        self.section.say(record, says, key, "first part of the name", 0.7, record.quote)
 
     def met_before(self, folded: str, kind: str) -> str | None:
         """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""
@@ -371,7 +373,8 @@ class Things:
 
     def placed(self, record: Draft, place: str) -> bool:
         """Whether a place in a name says where the thing is: a town does, a country only of whom it is."""
-        words = self.section.memory.cascade.grammar.words.get(place.replace("-", " "), frozenset())
+        grammar, name = self.section.memory.cascade.grammar, place.replace("-", " ")
+        words = grammar.words.get(name) or grammar.phrases.get(name, frozenset())
         return record.type not in self.section.tables["owning"] and "country" not in words
 
     def note_organisation(self, key: str, kind: str, name: str) -> None:

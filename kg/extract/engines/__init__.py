@@ -46,8 +46,6 @@ class Reading:
     clauses: Sequence[Clause] = ()
     #: what numbers count that no noun follows, by where the number stands: recalls, of "recalls rose by 12%"
     counted: Mapping[int, Span] = field(default_factory=dict)
-    #: words that are in no name, in order: verbs, persons, days
-    outside: Sequence[Span] = ()
     #: where numbers stand of what something was done to, which is no state at a date
     done: Collection[int] = ()
 

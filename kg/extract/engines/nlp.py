@@ -15,11 +15,11 @@ from importlib.util import find_spec
 
 from kg.errors import MissingExtra, Notice, UsageError
 from kg.extract.engines import Clause, Reading, Span
-from kg.extract.engines.nlp_chinese import Chinese
+from kg.extract.engines.nlp_chinese import Chinese, Word
 from kg.extract.engines.nlp_english import English, pipelines
 from kg.extract.engines.nlp_grammar import clauses, counted, done
 from kg.extract.names import Names
-from kg.extract.names.spans import LABELLED, NameSpan
+from kg.extract.names.spans import NameSpan
 
 #: Longer lines are read in pieces: work and memory of a model grow with what it sees at once.
 _LONGEST = 4_000
@@ -69,11 +69,14 @@ class Nlp:
         for line in _LINE.finditer(text):
             kind = chinese if _is_chinese(line[0]) else english
             kind.extend(_pieces(line.start(), line[0]))
-        names = list(self.names.find(text))
+        words: list[Word] = []
+        if chinese and self._ready("Chinese", self._chinese):
+            words = [word for at, line in chinese for word in self.chinese.words(at, line)]
+        names = list(self.names.find(text, self.chinese.outside(words, text), self.chinese.whole(words)))
+        names = self.chinese.bounded(names, words)
         spans: list[NameSpan] = []
         spoken: list[Clause] = []
         things: dict[int, Span] = {}
-        outside: list[Span] = []
         deeds: set[int] = set()
         #: where nouns stand that only say what a name is
         described: set[int] = set()
@@ -84,15 +87,9 @@ class Nlp:
                 spoken.extend(clauses(read))
                 things.update(counted(read))
                 deeds.update(done(read))
-        if chinese and self._ready("Chinese", self._chinese):
-            words = [word for at, line in chinese for word in self.chinese.words(at, line)]
-            names = [one for name in names if (one := self.chinese.bounded(name, words, text)) is not None]
-            tagged = sorted(self.chinese.names_in(words, text), key=lambda one: one.start - one.end)
-            names = [*(one for one in tagged if one.acronym), *_whole(names, tagged)]
-            spans.extend(tagged)
-            outside = list(self.chinese.outside(words))
+        spans.extend(sorted(self.chinese.names_in(words, text), key=lambda one: one.start - one.end))
         kept = [one for one in (*names, *spans) if described.isdisjoint(range(one.first, one.last))]
-        return Reading(kept, spoken, things, outside, deeds)
+        return Reading(kept, spoken, things, deeds)
 
     def _ready(self, language: str, installed: bool) -> bool:
         """Whether a language can be read by a model; the first time that it cannot, a notice says so."""
@@ -101,13 +98,6 @@ class Nlp:
             message = f"{language} lines were read by rules: {self._missing(language)}"
             warnings.warn(Notice(message), stacklevel=2)
         return installed
-
-
-def _whole(names: list[NameSpan], tagged: list[NameSpan]) -> list[NameSpan]:
-    """The names of the rules, those that are only a part of one that the tagger finds replaced by it."""
-    by_end = {one.last: one for one in reversed(tagged) if one.rule != LABELLED}
-    longer = [(one, by_end.get(one.last)) for one in names]
-    return [other if other is not None and other.start < one.start else one for one, other in longer]
 
 
 def _is_chinese(text: str) -> bool:

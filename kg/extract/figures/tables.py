@@ -1,7 +1,7 @@
 """Tables within a text: the head of the row and the head of the column of a cell that holds a number.
 
-Cells stand apart by tabs (pages) or bars (Markdown). A table of a PDF has lost its columns: there, a line of years
-heads the lines below it that have as many numbers.
+Cells stand apart by tabs (pages, tables of a PDF) or bars (Markdown). Where a table has lost its columns, a line of
+years heads the lines below it that have as many numbers.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _IN_BRACKETS = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*")
 _PERCENT = re.compile(r"%|％|\bper\s?cent\b|百分比|占比")
 #: Numbers of such a table are parts of others; they would be drafted a thousand times too small.
 _SCALED = re.compile(r"\b(?:thousands?|millions?|billions?|'000|000s?|k|m|bn)\b|[千万亿萬億]", re.IGNORECASE)
+#: How many lines, and how long ones, may stand between the rows of a table and head those below them.
+_MOST_APART, _SHORT = 2, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +61,24 @@ class NumberTables:
         self._cells: dict[int, NumberCell] = {}
         heads: _Row | None = None
         caption = ""
+        between: list[str] = []
+        tabbed = False
         for line in _LINE.finditer(text, low, high):
             row = _row(line, heads)
+            if row is None and tabbed and len(between) < _MOST_APART and len(line[0]) < _SHORT:
+                between.append(line[0])  # it may head rows of the table, or be the caption of another
+                continue
             if row is None:
-                caption, heads = line[0], _years(line)
+                caption, heads, between, tabbed = line[0], _years(line), [], False
                 continue
             if not row.cells:
                 continue  # the rule below the heads
             if any(map(_is_value, row.cells)):
                 self._cells.update(_cells(row, heads, caption))
             else:
-                heads = row  # a line without numbers heads those below it
+                heads, tabbed = row, "\t" in line[0]  # a line without numbers heads those below it
+                caption = between[-1] if between else caption
+            between = []
 
     def at(self, start: int) -> NumberCell | None:
         """The cell whose number begins there."""

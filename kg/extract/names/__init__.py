@@ -6,7 +6,7 @@ A name of which nothing says the kind is left out. Kinds and words stand in ``ru
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.extract.names.chinese import ChineseNames
@@ -26,10 +26,17 @@ class Names(Kinds):
         self.english = EnglishNames(self)
         self.chinese = ChineseNames(self)
 
-    def find(self, text: str) -> Iterator[NameSpan]:
-        """The names of a text; they may overlap, the better ones come first."""
+    def find(
+        self, text: str, outside: Sequence[tuple[int, int]] = (), whole: Sequence[tuple[int, int]] = ()
+    ) -> Iterator[NameSpan]:
+        """The names of a text; they may overlap, the better ones come first.
+
+        Of Chinese ones a tagger may say more. `outside`: where words stand that are in no name; `whole`: stretches that
+        are one name. Both in order.
+        """
+        yield from self.chinese.quoted(text)
         yield from self._quoted(text)
-        yield from self.chinese.find(text)
+        yield from self.chinese.find(text, outside, whole)
         yield from self.english.find(text)
         yield from self.chinese.venues(text)
 
@@ -38,6 +45,8 @@ class Names(Kinds):
         for match in _QUOTED.finditer(plain):
             title = match["title"].rstrip(",.，。 ")
             kind = next((kind for end, kind in self.titles.items() if title.endswith(end)), None)
+            if kind is None and match[0][0] in "「『“" and re.fullmatch("[\u4e00-\u9fff]{6,24}", title):
+                kind = self.chinese_kind(title)  # 「湖城聯合稽核大隊」
             if (
                 kind is None
                 and len(title.split()) > 2

@@ -1,34 +1,68 @@
-"""Chinese names: they end in a word for what they are, and begin behind the last word that no name has."""
+"""Chinese names: they end in a word for what they are, and begin behind the last word that no name has.
+
+A tagger may say more: which words are in no name (verbs, persons, days), and which stretches are one name.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from kg.extract.names.kinds import Kinds
-from kg.extract.names.spans import LABELLED, SHARED, NameSpan
+from kg.extract.names.spans import LABELLED, NAMED, SHARED, TITLED, NameSpan
 from kg.text.han import simplified
 
-_VENUE_ZH = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,4}?)市?(?:召开|举行|举办|开幕|签署|签订)")
+_HAN = "[\u4e00-\u9fff]"
+#: What a name may stand in: Chinese characters, and the dash of two countries.
+_RUN = re.compile(rf"(?:{_HAN}|[○〇]|(?<={_HAN})[—–－-]{{1,2}}(?={_HAN})|(?<=[省市])[（(]区、?市?[)）])+")
+_VENUE_ZH = re.compile(
+    r"(?:在|于|假)(?P<place>[\u4e00-\u9fff]{2,4}?)[市举]?(?:召开|举行|举办|开幕|闭幕|落幕|揭幕|签署|签订|成立|启动|正式)"
+)
 #: What is no place: at the meeting, within the country
-_NOWHERE = re.compile(r"[会期间内上下中里时同线场本该此国京省市区]")
+_NOWHERE = re.compile(r"[会期间内上下中里时同线场本该此国京省市区年月日第]")
 #: The provinces in front of one of a list that share its last words.
 _ZH_SHARED = re.compile(r"(?:[\u4e00-\u9fff]{1,6}(?:省|市|自治区|特别行政区)[、和与及]){1,12}\Z")
 _ZH_PROVINCE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:省|自治区|特别行政区|市(?!场|监))")
-#: The first half of a name with 及, which begins with a part of the sentence: 环境及生态局
-_ZH_JOINT = re.compile(r"(?:\A|(?<=[\s,，、。；;:：“《(（]))(?P<word>[\u4e00-\u9fff]{2,4})\Z")
-#: A part of the body that is named in front of it: 甲总局乙办公室
-_ZH_PART = re.compile(
-    r"[\u4e00-\u9fff]{0,6}?(?:办公室|研究院|研究所)"
-    r"|(?:(?![发批成召开提出组表指要负建举主了])[\u4e00-\u9fff]){2,6}?(?:(?<!公)司(?![长法机])|中心(?!城))"
-)
 #: A Chinese name that its acronym shows to be one: 绳索检验基金会(RTF)
 _ZH_ACRONYM = re.compile(
     r"(?:(?<=[)）])(?:下之|下[设属辖]?的?))?(?P<name>[\u4e00-\u9fff]{3,24}(?:司|部|会|局|署|院|所|中心|机构|厅|联盟|组织))\s?[(（]\s?(?P<short>[A-Z][A-Za-z-]{1,9})\s?[)）]"
 )
-#: What joins the parts of one name, where it cannot be a joint of two: 科学与技术部
-_ZH_WITHIN = re.compile(r"[\u4e00-\u9fff]{2}[与和及]\Z")
-_ZH_ORDER = re.compile(r"第[0-9一二三四五六七八九十]{1,4}[届次]\Z")
+#: What joins the halves of one name, where its second half says too little to be one: 科学与技术部
+_JOINTS = frozenset(("与", "和", "及", "暨", "以及"))
+_SECOND_HALF = 6
+#: A name of a thing that is longer names one, and no kind of thing.
+_LONG = 8
+#: The name of a person.
+_PERSON = re.compile(
+    "[王李张刘陈杨黄赵吴周徐孙朱胡郭何罗郑梁谢宋唐许邓韩冯曹彭曾萧田董潘袁蔡蒋杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖贾夏韦付邹孟熊秦邱尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱戴莫孔汤]"
+    "[\u4e00-\u9fff]{2}"
+)
+#: What stands in front of the name of a meeting and belongs to it: 第26届, 2031, 二○○九
+_ORDER = re.compile(
+    r"(?:(?:19|20)[0-9]{2}年?度?|[一二][○〇零九][○〇零一二三四五六七八九]{2}年?度?)?"
+    r"(?:第[0-9一二三四五六七八九十百]{1,4}[届次期]|首[届次])?\Z"
+)
+#: A year in front of a name.
+_YEAR = re.compile(r"[一二][○〇零九][○〇零一二三四五六七八九]{2}年?度?")
+#: What is named in quote marks, with what it is behind them: “放管服”改革
+_QUOTED_WITH = re.compile(
+    r"(?P<order>(?:第[0-9一二三四五六七八九十百]{1,4}届|(?:19|20)[0-9]{2}年?)?)"
+    r"[“「](?P<in>[^“”「」\n]{2,40})[”」](?P<tail>[\u4e00-\u9fff]{2,16})"
+)
+#: A day of the year: 世界绳索日
+_DAY = re.compile(
+    r"(?:(?:19|20)[0-9]{2}年?)?(?:世界|国际|全国|中国|国家)[\u4e00-\u9fff]{2,8}?日(?![本前后内期起至电报讯常])"
+)
+#: Acts without title marks, behind a word that acts follow, and with the number of an article behind.
+_ACT = re.compile(
+    r"(?:依据|依照|按照|根据|违反|触犯|修订|修正|修改|施行|执行|符合|[、和与及暨或]|依(?![法照据规托靠赖]))"
+    r"(?P<title>(?:(?![的了与和及或依据])[\u4e00-\u9fff]){2,16}?(?:(?<![方办做看说想手用立执司])法|条例|规例))"
+    r"(?![规律院定治制人案官庭医式则理学轮西务])"
+)
+_ARTICLE = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<title>(?:(?![的了依据])[\u4e00-\u9fff]){2,16}?(?:(?<![方办做看说想手用立执司])法|条例|规例))(?=第[0-9一二三四五六七八九十百]+条)"
+)
 
 
 class ChineseNames:
@@ -37,55 +71,96 @@ class ChineseNames:
     def __init__(self, kinds: Kinds) -> None:
         self.kinds = kinds
 
-    def find(self, text: str) -> Iterator[NameSpan]:
-        """The Chinese names of a text without quotation marks; they may overlap, the better ones come first."""
-        yield from self.titles(text)
-        yield from self.organisations(text)
+    def find(
+        self, text: str, outside: Sequence[tuple[int, int]] = (), whole: Sequence[tuple[int, int]] = ()
+    ) -> Iterator[NameSpan]:
+        """The Chinese names of a text without quotation marks; they may overlap, the better ones come first.
 
-    def titles(self, text: str) -> Iterator[NameSpan]:
-        """Titles behind a word that such titles follow: 印发了…办法."""
+        `outside`: where words stand that are in no name; `whole`: stretches that are one name. Both in order.
+        """
         plain = simplified(text)
+        yield from self.titles(plain)
+        yield from self.acts(plain)
+        yield from self.organisations(plain, outside, whole)
+
+    def quoted(self, text: str) -> Iterator[NameSpan]:
+        """Things whose name is in quote marks and whose kind stands behind them."""
+        for match in _QUOTED_WITH.finditer(simplified(text)):
+            tail = match["tail"]
+            head, size, kind = next(self.ends(tail, 0, len(tail)), (0, 0, ""))
+            if not size and (reform := next((one for one in self.kinds.titles if tail.startswith(one)), "")):
+                size, kind = len(reform), self.kinds.titles[reform]
+                kind = kind if kind in self.kinds.run_kinds else ""  # “放管服”改革
+            if not kind or self.kinds.stops.search(tail, 0, head) or kind in self.kinds.houses:
+                continue
+            end = match.start("tail") + size
+            yield NameSpan(match.start(), end, match.start(), end, kind)
+
+    def titles(self, plain: str) -> Iterator[NameSpan]:
+        """Titles behind a word that such titles follow: 印发了…办法."""
         for match in self.kinds.run.finditer(plain):
             kind = next(kind for end, kind in self.kinds.titles.items() if match["title"].endswith(end))
             yield NameSpan(*match.span("title"), *match.span("title"), kind)
+        for match in self.kinds.papers.finditer(plain):
+            if not self.kinds.stops.search(match["title"]):
+                yield NameSpan(*match.span("title"), *match.span("title"), self.kinds.paper, rule=TITLED)
 
-    def organisations(self, text: str) -> Iterator[NameSpan]:
-        """Organisations and events that end in a word for what they are, behind the last word no name has."""
-        plain = simplified(text)
-        names: list[tuple[int, int, NameSpan]] = []
+    def acts(self, plain: str) -> Iterator[NameSpan]:
+        """Acts that stand without title marks."""
+        for pattern in (_ARTICLE, _ACT):
+            for match in pattern.finditer(plain):
+                if not self.kinds.stops.search(match["title"]) and len(match["title"]) > 3:
+                    yield NameSpan(*match.span("title"), *match.span("title"), self.kinds.act, rule=TITLED)
+
+    def organisations(
+        self, plain: str, outside: Sequence[tuple[int, int]] = (), whole: Sequence[tuple[int, int]] = ()
+    ) -> Iterator[NameSpan]:
+        """Organisations and events that end in a word for what they are, the longest first."""
         for match in _ZH_ACRONYM.finditer(plain):
-            start = self._start(plain, *match.span("name"))
+            start = self._start(plain, match.start("name"), match.end("name") - 1, match.end("name"), outside, whole)
             name = plain[start : match.end("name")]
             kind = self.kinds.acronyms.get(match["short"]) or self.kinds.chinese_kind(name) or self.kinds.tagged(name)
             if kind is not None and len(name) > 3:
                 yield NameSpan(start, match.end(), start, match.end("name"), kind, match.span("short"))
+        names: list[tuple[int, NameSpan]] = []
+        for run in _RUN.finditer(plain):
+            for head, end, kind in self.ends(plain, *run.span()):
+                start = self._start(plain, run.start(), head, end, outside, whole)
+                if kind in self.kinds.meetings:
+                    order = _ORDER.search(plain, max(0, start - 14), start)
+                    start = order.start() if order is not None else start
+                elif year := _YEAR.match(plain, start, end):
+                    start = year.end()
+                if start >= head or self.kinds.generic.fullmatch(plain, start, end) or end - start < 3:
+                    continue
+                own = _ZH_PROVINCE.match(plain, start, end)
+                if own and (listed := _ZH_SHARED.search(plain, max(0, start - 90), start)):
+                    begins = self._behind_stops(plain, listed.start(), start)
+                    if begins < start:
+                        names.append((begins - end, NameSpan(begins, end, begins, end, kind, rule=SHARED)))
+                whole_title = kind in self.kinds.rows["zh-titles"] and end - start > _LONG
+                rule = TITLED if whole_title else NAMED
+                names.append((start - end, NameSpan(start, end, start, end, kind, rule=rule)))
+        yield from (name for _, name in sorted(names, key=lambda row: row[0]))
+        for match in _DAY.finditer(plain):
+            yield NameSpan(*match.span(), *match.span(), next(iter(self.kinds.meetings)))
+
+    def ends(self, plain: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """Where the last words of names stand, and what they say that a name is of: of each place, the longest."""
+        best: dict[int, tuple[int, str]] = {}
         for kind, pattern in self.kinds.endings:
-            for match in pattern.finditer(plain):
-                start, head = match.start(), match.start("end")
-                for stop in self.kinds.stops.finditer(plain, start, head):
-                    start = stop.end()
-                if plain[start - 1 : start] == "及" and (
-                    first := _ZH_JOINT.search(plain, max(0, start - 6), start - 1)
-                ):
-                    start = first.start("word") if self.kinds.chinese_kind(first["word"]) is None else start
-                if kind in self.kinds.meetings and (order := _ZH_ORDER.search(plain, max(0, start - 8), start)):
-                    start = order.start()  # 第26届…大会
-                if match.end() - start > 2:
-                    own = _ZH_PROVINCE.match(plain, start, match.end())
-                    if own and (listed := _ZH_SHARED.search(plain, max(0, start - 90), start)):
-                        begins = self._behind_stops(plain, listed.start(), start)
-                        if begins < start:
-                            span = begins, match.end()
-                            names.append((begins - match.end(), head, NameSpan(*span, *span, kind, rule=SHARED)))
-                    names.append((start - match.end(), head, NameSpan(start, match.end(), start, match.end(), kind)))
-                    part = _ZH_PART.match(plain, match.end())
-                    if (
-                        part
-                        and (kind in self.kinds.bodies or kind in self.kinds.centres)
-                        and not self.kinds.stops.search(part[0])
-                    ):
-                        names.append((start - part.end(), head, NameSpan(start, part.end(), start, part.end(), kind)))
-        yield from (name for _, _, name in sorted(names, key=lambda row: row[:2]))  # 标准局 says more than 局
+            for match in pattern.finditer(plain, start, end):
+                if match.end("end") not in best or match.start("end") < best[match.end("end")][0]:
+                    best[match.end("end")] = match.start("end"), kind
+        yield from ((head, last, kind) for last, (head, kind) in sorted(best.items()))
+
+    def wholes(self, name: str) -> Iterator[tuple[str, str]]:
+        """The bodies with which a name begins, each with its kind, the longest first: 甲总局 of 甲总局乙办公室."""
+        plain = simplified(name)
+        for _, end, kind in reversed(list(self.ends(plain, 0, len(plain)))):
+            inner = plain[:end]
+            if 2 < end < len(plain) and kind in self.kinds.houses and not self.kinds.generic.fullmatch(inner):
+                yield name[:end], kind
 
     def venues(self, text: str) -> Iterator[NameSpan]:
         """Places that nothing but what is held there shows to be places."""
@@ -94,19 +169,39 @@ class ChineseNames:
             if not _NOWHERE.search(match["place"]):
                 yield NameSpan(*match.span("place"), *match.span("place"), place, rule=LABELLED)
 
-    def _start(self, plain: str, start: int, end: int) -> int:
-        """Where a Chinese name begins that ends at a known place: behind the last word that no name has."""
-        for stop in self.kinds.stops.finditer(plain, start, end):
-            joins = (
-                stop[0] in ("与", "和", "及") and end - stop.end() < 4 and _ZH_WITHIN.search(plain, start, stop.end())
-            )
-            start = start if joins else stop.end()
+    def _start(
+        self, plain: str, start: int, head: int, end: int, outside: Sequence[tuple[int, int]],
+        whole: Sequence[tuple[int, int]],
+    ) -> int:  # fmt: skip
+        """Where a Chinese name begins, whose last word stands between `head` and `end`: behind the last word that no
+        name has."""
+        at = bisect_left(whole, (end, end)) - 1
+        limit = max(start, min(head, whole[at][0])) if at >= 0 and whole[at][1] >= end else head
+        cuts = [(one.start(), one.end()) for one in self.kinds.stops.finditer(plain, start, limit)]
+        first = bisect_left(outside, (start, start))
+        while first < len(outside) and outside[first][1] <= limit:
+            cuts.append(outside[first])
+            first += 1
+        for low, high in sorted(cuts):
+            if plain[low:high] in _JOINTS and self._joins(plain, start, low, high, end):
+                continue
+            start = max(start, high)
         return start
+
+    def _joins(self, plain: str, start: int, low: int, high: int, end: int) -> bool:
+        """Whether what stands on both sides of a joint is one name: what follows says too little to be one, and what
+        is in front is no body and no place."""
+        tail, head = plain[high:end], plain[start:low]
+        if not 2 <= len(tail) <= _SECOND_HALF or not 2 <= len(head) <= 12:
+            return False
+        last = re.split("与|和|及|暨", head)[-1]
+        several = self.kinds.two.search(head) or self.kinds.second.match(tail) or _PERSON.fullmatch(head)
+        return several is None and self.kinds.chinese_kind(last) is None
 
     def _behind_stops(self, plain: str, start: int, end: int) -> int:
         """Where a list of places begins behind the last word that no place has; 和 and 与 may join the places."""
         for stop in self.kinds.stops.finditer(plain, start, end):
-            if stop[0] not in ("和", "与", "及"):
+            if stop[0] not in _JOINTS:
                 start = stop.end()
         return start
 

@@ -26,19 +26,30 @@ class Kinds:
         self.no_bodies = frozenset(rows["no-bodies"])
         self.titles = {end: kind for kind, ends in rows["zh-titles"].items() for end in ends}
         self.endings = [
-            (kind, re.compile(rf"[\u4e00-\u9fff]{{0,20}}?(?P<end>{'|'.join(words)})(?!门|分|会|署(?!长))"))
+            (kind, re.compile(rf"(?=(?P<end>{'|'.join(words)})(?!门|分(?![别局院])|会(?![议展])|署(?!长)))"))
             for kind, words in rows["zh-endings"].items()
         ]
         #: kinds of thing that are held for the nth time
         self.meetings = frozenset((self.heads["conference"],))
         self.stops = re.compile("|".join(rows["zh-stops"]))
+        ends = "|".join(end for words in rows["zh-endings"].values() for end in words)
+        #: what names a kind of thing and no one of it
+        self.generic = re.compile(rf"(?:{'|'.join(rows['zh-generic'])})*(?:{ends})")
+        #: that two things are joined, and not the halves of one name
+        self.two = re.compile(rf"(?:{'|'.join(rows['zh-two']['before'])})\Z")
+        self.second = re.compile("|".join(rows["zh-two"]["behind"]))
+        papers = rows["zh-papers"]
+        #: the kind of a document, and documents without title marks
+        self.paper = str(papers["class"])
+        self.papers = re.compile(
+            rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>[\u4e00-\u9fff]{{2,24}}?(?:{'|'.join(papers['ends'])}))"
+        )
+        self.act = str(rows["labels"]["LAW"])
         #: kinds of organisation
         self.bodies = frozenset(rows["organisations"])
-        #: kinds of organisation whose Chinese names end in a word for a house
-        self.centres = frozenset(rows["zh-tagged"]) - self.bodies
+        #: kinds of organisation that Chinese names say
+        self.houses = frozenset((*rows["zh-endings"], *rows["zh-tagged"])) - frozenset(rows["zh-things"])
         self.run_kinds = frozenset(rows["run-kinds"])
-        #: kinds whose names hold no verb and no person
-        self.bounded = frozenset((*rows["zh-endings"], *rows["zh-tagged"]))
         ends = "|".join(end for end, kind in self.titles.items() if kind in self.run_kinds)
         self.run = re.compile(
             rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{4,24}}?(?:{ends}))"
@@ -59,12 +70,17 @@ class Kinds:
         return kind
 
     def chinese_kind(self, name: str) -> str | None:
-        """What the end of a Chinese name of an organisation says that it is; None where it says nothing."""
+        """What the end of a Chinese name of an organisation or event says that it is; None where it says nothing."""
         plain = simplified(name)
-        ends = ((kind, pattern.fullmatch(plain)) for kind, pattern in self.endings)
-        return next((kind for kind, match in ends if match), None)
+        ends = [
+            (match.start("end"), kind)
+            for kind, pattern in self.endings
+            for match in pattern.finditer(plain)
+            if match.end("end") == len(plain)
+        ]
+        return min(ends)[1] if ends else None
 
     def tagged(self, name: str) -> str | None:
         """The kind that the end of a name says of which it is sure that it is an organisation's."""
         ends = ((kind, end) for kind, every in self.rows["zh-tagged"].items() for end in every)
-        return next((str(kind) for kind, end in ends if name.endswith(end)), None)
+        return next((str(kind) for kind, end in ends if name.endswith(end) and not name.endswith("公司")), None)

@@ -10,6 +10,8 @@ NAMED, LABELLED, SHORTENED = "proper-name", "label of a model", "acronym in brac
 GATHERED = "common noun of a meeting"
 #: An acronym that nobody explains, of whom something is said that only organisations do.
 ACTING = "acronym of who acts"
+#: An act or a document whose title has no marks.
+TITLED = "title without marks"
 #: Names that are drafted only where something is said of them.
 UNSURE = frozenset((LABELLED, SHORTENED, GATHERED, ACTING))
 #: Several names that share their last words: 湖省、海省绳索局

@@ -33,7 +33,15 @@ class Branch:
 
     def where(self, *conditions: str) -> Branch:
         """The branch with further conditions."""
-        return replace(self, wheres=(*self.wheres, *conditions))
+        return Branch(self.froms, (*self.wheres, *conditions), self.cols, self.rows)
+
+    def binding(self, name: str, col: Col) -> Branch:
+        """The branch in which a variable has this value."""
+        return Branch(self.froms, self.wheres, {**self.cols, name: col}, self.rows)
+
+    def reading(self, *items: str) -> Branch:
+        """The branch with further FROM items."""
+        return Branch((*self.froms, *items), self.wheres, self.cols, self.rows)
 
 
 #: That columns of two tables are equal.
@@ -64,7 +72,7 @@ def _by_keys_first(wheres: Sequence[str]) -> Iterator[str]:
 
 
 #: That a row has a key.
-_KEY = re.compile(r"(t[0-9]+)\.s = ('(?:[^']|'')*')")
+KEY = re.compile(r"(t[0-9]+)\.s = ('(?:[^']|'')*')")
 #: So many reads of the same row are one.
 _OFTEN = 3
 
@@ -106,8 +114,10 @@ def _read_once(branches: Sequence[Branch], aliases: Aliases) -> tuple[str, Seque
 
     def key(item: str, branch: Branch) -> tuple[str, str] | None:
         table, _, alias = item.rpartition(" ")
-        tests = (match for where in branch.wheres if (match := _KEY.fullmatch(where)) and match[1] == alias)
-        return next(((table, match[2]) for match in tests if table.startswith('"')), None)
+        if not table.startswith('"'):
+            return None
+        tests = (where for where in branch.wheres if where.startswith(f"{alias}.s = '"))
+        return next(((table, match[2]) for where in tests if (match := KEY.fullmatch(where))), None)
 
     often = Counter(key(item, branch) for branch in branches for item in branch.froms)
     names = {each: aliases.new("w") for each, number in often.items() if each is not None and number >= _OFTEN}
@@ -142,17 +152,17 @@ def _agreed(branch: Branch, name: str, one: Col, other: Col) -> list[Branch]:
         return [] if equal is False else [branch if equal is True else branch.where(equal)]
     if one.kind == terms.NONE or other.kind == terms.NONE:
         col = other if one.kind == terms.NONE else one
-        return [replace(branch, cols={**branch.cols, name: col})]
+        return [branch.binding(name, col)]
     branches = []
     if equal is not False:
         bound = replace(one, maybe=False)
         condition = "true" if equal is True else equal
-        branches.append(replace(branch.where(condition), cols={**branch.cols, name: bound}))
+        branches.append(branch.where(condition).binding(name, bound))
     if other.maybe:
         branches.append(branch.where(f"{other.bare()} IS NULL"))
     if one.maybe:
         lone = branch.where(f"{one.bare()} IS NULL", *([f"{other.bare()} IS NOT NULL"] if other.maybe else []))
-        branches.append(replace(lone, cols={**branch.cols, name: other}))
+        branches.append(lone.binding(name, other))
     return branches
 
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.errors import EnvironmentFault, LimitError, MissingExtra
 from kg.store.registers import layout
 from kg.store.registers.layout import CheckedFile
 from kg.store.registers.small import Small
 from kg.store.registers.tables import Thing, table_name
-
-if TYPE_CHECKING:
-    pass
 
 #: Enough for joins of millions of rows; measured, 3 million certificates need less.
 MEMORY = "1GB"
@@ -40,13 +37,13 @@ class Database:
         self.folder = folder
         self._files = files
         self._unread = {table_name(thing): thing.file for thing in things}
+        self._small, self._quads = small, quads
+        self._unmade = {part.table: part for part in small.parts}
         self._lock = threading.Lock()
         base = self._base = duckdb.connect()
         base.execute(f"SET memory_limit = '{memory}'; SET preserve_insertion_order = false")
         base.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
         base.execute("SET enable_progress_bar = false; SET parquet_metadata_cache = true")
-        layout.compare(folder, quads, files[quads])
-        small.create(base, _text(str(folder.resolve() / quads)))
         base.execute("SET temp_directory = ''")
         base.execute(f"SET allowed_directories = [{_text(str(folder.resolve()) + '/')}]")
         base.execute("SET enable_external_access = false")
@@ -70,6 +67,7 @@ class Database:
 
         with self._lock:
             self._verify(sql)
+            self._make_parts(sql)
             timer = threading.Timer(timeout, self._base.interrupt) if timeout is not None else None
             try:
                 if timer is not None:
@@ -92,6 +90,15 @@ class Database:
         for name in [name for name in self._unread if name in sql]:
             file = self._unread.pop(name)
             layout.compare(self.folder, file, self._files[file])
+
+    def _make_parts(self, sql: str) -> None:
+        """Make the tables of the records that a query reads, the first time."""
+        for name in [name for name in self._unmade if name in sql]:
+            if len(self._unmade) == len(self._small.parts):
+                layout.compare(self.folder, self._quads, self._files[self._quads])
+                self._small.create(self._base, _text(str(self.folder.resolve() / self._quads)))
+            self._small.create_part(self._base, self._unmade[name])
+            del self._unmade[name]
 
 
 def _text(text: str) -> str:

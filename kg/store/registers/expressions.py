@@ -139,9 +139,9 @@ def _same_term(one: Col, other: Col) -> Col:
     return ERROR if terms.NONE in (one.kind, other.kind) else boolean(same_term(one, other))
 
 
-def _is(test: Callable[[Kind], bool]) -> Callable[[Col], Col]:
+def _is(test: Callable[[Kind], bool], decided: Callable[[Col, str], Col] = known) -> Callable[[Col], Col]:
     def read(col: Col) -> Col:
-        if plain(col, "a test").kind == terms.NONE:
+        if decided(col, "a test").kind == terms.NONE:
             return ERROR
         return texts.fixed(Col(BOOLEAN, TRUE if test(col.kind) else FALSE), col)
 
@@ -246,7 +246,7 @@ _FUNCTIONS: Mapping[str, tuple[Sequence[str], Callable[..., Col]]] = {
     "isURI": (_ONE, _is(lambda kind: kind.name == "iri")),
     "isLITERAL": (_ONE, _is(lambda kind: kind.name == "literal")),
     "isBLANK": (_ONE, _is(lambda kind: False)),
-    "isNUMERIC": (_ONE, _is(lambda kind: kind.numeric)),
+    "isNUMERIC": (_ONE, _is(lambda kind: kind.numeric, plain)),
     "UCASE": (_ONE, texts.case("upper")),
     "LCASE": (_ONE, texts.case("lower")),
     "STRLEN": (_ONE, texts.length),
@@ -257,6 +257,10 @@ _FUNCTIONS: Mapping[str, tuple[Sequence[str], Callable[..., Col]]] = {
     "STRENDS": (_TWO, texts.within("ends_with")),
     "STRBEFORE": (_TWO, texts.before),
     "STRAFTER": (_TWO, texts.after),
+    "ENCODE_FOR_URI": (_ONE, texts.encoded),
+    "MD5": (_ONE, texts.digest("md5")),
+    "SHA1": (_ONE, texts.digest("sha1")),
+    "SHA256": (_ONE, texts.digest("sha256")),
     "ABS": (_ONE, numbers.rounded("abs")),
     "CEIL": (_ONE, numbers.rounded("ceil")),
     "FLOOR": (_ONE, numbers.rounded("floor")),

@@ -29,11 +29,11 @@ from pyoxigraph import (
 from kg.errors import CertregError, LimitError, QueryError
 from kg.store.answers import Result, Table, Term
 from kg.store.oxigraph import MAX_QUERY_BYTES, OxigraphGraph, QueryDataset
-from kg.store.registers import layout, terms
+from kg.store.registers import layout, onerow, terms
 from kg.store.registers.algebra import algebra as parsed
 from kg.store.registers.algebra import prepare
 from kg.store.registers.database import MEMORY, Database
-from kg.store.registers.small import Small
+from kg.store.registers.small import Small, Summary
 from kg.store.registers.tables import Thing
 from kg.store.registers.terms import NotTranslatable
 
@@ -102,21 +102,24 @@ class RegisterGraph(OxigraphGraph):
         return layout.content(self.folder, name, self.manifest.files[name])
 
     @cached_property
-    def _small(self) -> Small:
-        return Small(self._store, [thing.prefix for thing in self.things])
+    def small(self) -> Small:
+        """All that does not lie in tables, for SQL."""
+        summary = Summary.read(self._content(self.manifest.summary))
+        described = summary.add(parse(self._content(self.manifest.descriptions), format=RdfFormat.N_QUADS))
+        return Small(summary, described, [thing.prefix for thing in self.things])
 
     @cached_property
     def database(self) -> Tables:
         """The tables, to ask in SQL."""
         manifest = self.manifest
-        return Database(self.folder, self.things, self._small, manifest.quads, manifest.files, self.memory)
+        return Database(self.folder, self.things, self.small, manifest.quads, manifest.files, self.memory)
 
     def run_on(self, spark: SparkSession) -> None:
         """Have Apache Spark read the tables from now on. Raises DataError and EnvironmentFault."""
         from kg.store.registers.spark import SparkDatabase
 
         manifest = self.manifest
-        self.database = SparkDatabase(spark, self.folder, self.things, self._small, manifest.quads, manifest.files)
+        self.database = SparkDatabase(spark, self.folder, self.things, self.small, manifest.quads, manifest.files)
 
     def prepare(self) -> None:
         """Read and import all that a process may share with those that it forks; DuckDB is opened in each."""
@@ -124,7 +127,7 @@ class RegisterGraph(OxigraphGraph):
 
         from kg.store.registers import lookups, translate  # noqa: F401
 
-        assert self._small.parts
+        assert self.small.parts and self._store is not None
         prepare()
         parsed("ASK {}")
 
@@ -200,7 +203,7 @@ class RegisterGraph(OxigraphGraph):
         try:
             if with_dataset or algebra.datasetClause:
                 raise NotTranslatable("a data set named by FROM or by the request")
-            select = _translated(algebra, columns, self.things, self._small)
+            select = _translated(algebra, columns, self.things, self.small)
         except NotTranslatable as fault:
             return Plan("look-ups", str(fault), algebra=algebra)
         return Plan("sql" if select.tables_used or described else "records", select=select, algebra=algebra)
@@ -284,11 +287,11 @@ def _translated(algebra: Any, columns: Sequence[str], things: Sequence[Thing], s
 
     translator = Translator(things, small)
     if algebra.name == "SelectQuery":
-        return translator.select(algebra.p, columns)
+        return translator.query(algebra.p, columns)
     if algebra.name == "AskQuery":
         return translator.select(algebra.p, [])
     if algebra.name == "ConstructQuery":
-        return translator.select(algebra.p, _of_template(_template(algebra)))
+        return translator.query(algebra.p, _of_template(_template(algebra)))
     if algebra.name == "DescribeQuery" and algebra.p is not None:
         return translator.select(algebra.p, [str(each) for each in algebra.PV if not isinstance(each, URIRef)])
     if algebra.name == "DescribeQuery":
@@ -313,6 +316,8 @@ def _of_template(template: Any) -> list[str]:
 
 
 def _decoded(rows: Sequence[Sequence[Any]], select: Select) -> tuple[tuple[Term | None, ...], ...]:
+    if select.solutions:
+        return tuple(onerow.decoded(rows, select.solutions))
     if not select.variables:
         return tuple(() for _ in rows)
     columns = []

@@ -3,7 +3,8 @@
     STORE/manifest.json          the registers, their mapping, size and checksums of every file
     STORE/records-TOKEN.nq       the records, as N-Quads
     STORE/registers-TOKEN.nq     what the registers say of themselves, as N-Quads
-    STORE/quads-TOKEN.parquet    both of them as a table
+    STORE/quads-TOKEN.parquet    the records as a table
+    STORE/summary-TOKEN.json     what is known of the records before a query runs
     STORE/TABLE-TOKEN.parquet    one table for each kind of thing that a register describes
 
 The token of a file differs with each import, so a reader of an earlier store never meets a file of a later one.
@@ -23,7 +24,7 @@ from kg.store.manifest import NAME as NAME
 from kg.store.manifest import compare_sizes, fields
 from kg.store.registers.tables import Register
 
-FORMAT = "certreg register store 1"
+FORMAT = "certreg register store 2"
 _READ_BYTES = 1024 * 1024
 
 
@@ -43,8 +44,9 @@ class TableManifest:
     versions: Mapping[str, str]
     records: str
     descriptions: str
-    #: both of them as a table
+    #: the records as a table, and what is known of them
     quads: str
+    summary: str
     registers: tuple[Register, ...]
     #: graph -> how many quads it holds
     graphs: Mapping[str, int]

@@ -16,8 +16,8 @@ from rdflib.paths import MulPath, NegatedPath, Path
 from kg.errors import LimitError
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch
-from kg.store.registers.patterns import Matcher, bound, constant
-from kg.store.registers.small import Small
+from kg.store.registers.patterns import bound, constant
+from kg.store.registers.stated import stated
 from kg.store.registers.tables import Thing, table_name
 from kg.store.registers.terms import Col, NotTranslatable
 
@@ -143,13 +143,13 @@ def selects(things: Sequence[Thing], patterns: set[Wanted]) -> Iterator[tuple[st
     """For each statement of a table that a pattern could match: the SELECT of keys and values, the thing, the property
     and the kind of the values.
     """
-    matcher = Matcher(things, Small([], []), Aliases())
+    aliases = Aliases()
     for thing in things:
         for pattern in _least(patterns):
             subject, predicate, object_ = pattern
             for iri, number in thing.stated(None if predicate is None else str(predicate)):
                 branch: Branch | None = Branch((f"{table_name(thing)} t",))
-                if (value := matcher.value(thing, (iri,), number, "t")) is None:
+                if (value := stated(thing, (iri,), number, "t", aliases)) is None:
                     continue
                 froms, wheres, col = value
                 branch = Branch((f"{table_name(thing)} t", *froms), wheres)

@@ -179,17 +179,24 @@ def cast(wanted: str, col: Col) -> Col | None:
         return col
     if col.kind == STRING and wanted in _FORMS:
         return _of_text(wanted, col)
+    if (col.kind == terms.IRI or col.kind.language) and wanted in _FORMS:
+        return ERROR
     if wanted == terms.DECIMAL and col.kind == INTEGER:
         return Col(DECIMAL, _wide(col), maybe=col.maybe)
     if wanted == terms.INTEGER and col.kind == DECIMAL:
         return Col(INTEGER, f"CAST(trunc({col.value()}) AS BIGINT)", maybe=col.maybe)
     if wanted == terms.INTEGER and col.kind == BOOLEAN:
         return Col(INTEGER, f"CAST({col.value()} AS BIGINT)", maybe=col.maybe)
+    if wanted == terms.DECIMAL and col.kind == BOOLEAN:
+        return Col(DECIMAL, f"CAST(CAST({col.value()} AS BIGINT) AS {_WIDE})", maybe=col.maybe)
+    if wanted == terms.BOOLEAN and col.kind.numeric:
+        return Col(BOOLEAN, f"({col.value()} <> 0)", maybe=col.maybe)
     return None
 
 
 #: Datatype -> the texts that are certainly one of its values, and those that may be
 _FORMS = {
+    terms.BOOLEAN: ("true|false|0|1", "true|false|0|1"),
     terms.INTEGER: ("[+-]?[0-9]{1,18}", r"[+-]?[0-9]+"),
     terms.DECIMAL: (r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", r"[+-]?[0-9]*\.?[0-9]*"),
     terms.DATE: ("[0-9]{4}-[0-9]{2}-[0-9]{2}", r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}.+|-?[0-9]{5,}-[0-9]{2}-[0-9]{2}|0000.*"),
@@ -201,8 +208,8 @@ def _of_text(wanted: str, col: Col) -> Col:
     certain, possible = _FORMS[wanted]
     text = col.value()
     sql = (
-        f"(CASE WHEN regexp_full_match({text}, '(?:{possible})') AND NOT regexp_full_match({text}, '{certain}')"
+        f"(CASE WHEN regexp_full_match({text}, '(?:{possible})') AND NOT regexp_full_match({text}, '(?:{certain})')"
         f" THEN {_fail(kind.sql_type)}"
-        f" WHEN regexp_full_match({text}, '{certain}') THEN TRY_CAST({text} AS {kind.sql_type}) END)"
+        f" WHEN regexp_full_match({text}, '(?:{certain})') THEN TRY_CAST({text} AS {kind.sql_type}) END)"
     )
     return Col(kind, sql, maybe=True)

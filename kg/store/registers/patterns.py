@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import rdflib
@@ -14,7 +14,8 @@ from kg.store.oxigraph import VALUED, rewritten
 from kg.store.registers import terms
 from kg.store.registers.branch import Aliases, Branch, limited
 from kg.store.registers.small import Small, TermKindQuads
-from kg.store.registers.tables import ColumnStatement, Thing, table_name
+from kg.store.registers.stated import stated
+from kg.store.registers.tables import Thing, table_name
 from kg.store.registers.terms import Col, NotTranslatable, quoted
 
 #: A place in a pattern: the name of a variable, or a constant.
@@ -146,8 +147,10 @@ class Matcher:
             yield from self._chain(pattern, branch)
             return
         for thing in self.things:
+            name = ""
             for iri, number in self._stated(thing, pattern, branch):
-                yield from self._row(thing, iri, number, pattern, branch)
+                name = name or self.aliases.new()  # one for all: no two of these ways are ever joined
+                yield from self._row(thing, iri, number, pattern, branch, name)
         yield from self._records(pattern, branch)
 
     def count(self, pattern: Pattern) -> int:
@@ -169,7 +172,9 @@ class Matcher:
             return iter(())
         return thing.stated(predicate.prefix if predicate is not None and predicate.constant else None)
 
-    def _row(self, thing: Thing, iri: str, number: int, pattern: Pattern, branch: Branch) -> Iterator[Branch]:
+    def _row(
+        self, thing: Thing, iri: str, number: int, pattern: Pattern, branch: Branch, name: str
+    ) -> Iterator[Branch]:
         """A branch in which a row of a table states the pattern by one of its statements."""
         subject = pattern.subject if isinstance(pattern.subject, str) else f"<{pattern.subject.prefix}>"
         key = (f"{thing.register}.{thing.name}", subject)
@@ -178,10 +183,9 @@ class Matcher:
         if alias is None:
             if any(of == subject for _, of in branch.rows):
                 return  # no two tables describe one thing
-            alias = self.aliases.new()
-            made = replace(
-                branch, froms=(*branch.froms, f"{table_name(thing)} {alias}"), rows={**branch.rows, key: alias}
-            )
+            alias = name
+            rows = {**branch.rows, key: alias}
+            made = Branch((*branch.froms, f"{table_name(thing)} {alias}"), branch.wheres, branch.cols, rows)
             made = bound(made, pattern.subject, thing.subject(alias))
         if made is not None and not pattern.either:
             made = bound(made, pattern.predicate, Col(terms.IRI, None, iri))
@@ -189,59 +193,13 @@ class Matcher:
             made = bound(made, pattern.graph, Col(terms.IRI, None, thing.graph))
         if made is None:
             return
-        if (value := self.value(thing, pattern.either or (iri,), number, alias)) is None:
+        if (value := stated(thing, pattern.either or (iri,), number, alias, self.aliases, self._prefixes)) is None:
             return
         froms, wheres, col = value
-        made = bound(replace(made, froms=(*made.froms, *froms)).where(*wheres), pattern.object, col)
+        made = bound(made.reading(*froms).where(*wheres), pattern.object, col)
         if made is not None:
             self.tables_used = True
             yield made
-
-    def value(
-        self, thing: Thing, predicates: Sequence[str], number: int, alias: str
-    ) -> tuple[tuple[str, ...], tuple[str, ...], Col] | None:
-        """What a row states by one statement: further FROM items, conditions, and the value.
-
-        None where another statement states the same triple already.
-        """
-        statement = thing.statements[number]
-        rivals = thing.rivals(predicates, number)
-        if statement.column is None:
-            col = statement.constant()
-            if any(other.column is None and other.constant() == col for other in rivals):
-                return None
-            froms: tuple[str, ...] = ()
-            wheres: tuple[str, ...] = ()
-        elif statement.several:
-            unnested = self.aliases.new("u")
-            froms = (f"unnest({alias}.{statement.column}) {unnested}(v)",)
-            wheres = ()
-            col = statement.value(f"{unnested}.v", self._prefixes)
-        else:
-            froms = ()
-            col = statement.value(f"{alias}.{statement.column}", self._prefixes)
-            wheres = (f"{col.sql} IS NOT NULL",) if statement.nullable else ()
-        for other in rivals:
-            condition = self._otherwise(other, alias, col)
-            if condition is False:
-                return None
-            if isinstance(condition, str):
-                wheres = (*wheres, condition)
-        return froms, wheres, col
-
-    def _otherwise(self, other: ColumnStatement, alias: str, col: Col) -> str | bool:
-        """The condition that another statement of the row does not have this value."""
-        if other.column is None:
-            equal = terms.same(other.constant(), col)
-            return f"NOT ({equal})" if isinstance(equal, str) else not equal
-        if other.several:
-            unnested = self.aliases.new("u")
-            equal = terms.same(other.value(f"{unnested}.v"), col)
-            if not isinstance(equal, str):
-                return not equal
-            return f"NOT EXISTS (SELECT 1 FROM unnest({alias}.{other.column}) {unnested}(v) WHERE {equal})"
-        equal = terms.same(other.value(f"{alias}.{other.column}"), col)
-        return f"({equal}) IS NOT TRUE" if isinstance(equal, str) else not equal
 
     def _chain(self, pattern: Pattern, branch: Branch) -> Iterator[Branch]:
         """Branches in which statements of the records lead from one end to the other, or, where a path may, none."""
@@ -258,7 +216,7 @@ class Matcher:
                 further = f"SELECT chain.s, step.o FROM chain JOIN ({steps}) step ON chain.o = step.s"
                 sql = f"(WITH RECURSIVE chain(s, o) AS ({steps} UNION {further}) SELECT s, o FROM chain{apart})"
             alias = self.aliases.new()
-            made: Branch | None = replace(branch, froms=(*branch.froms, f"{sql} {alias}"))
+            made: Branch | None = branch.reading(f"{sql} {alias}")
             for where, name in ((pattern.subject, "s"), (pattern.object, "o")):
                 if made is not None:
                     made = bound(made, where, Col(terms.IRI, f"{alias}.{name}", misses=self.small.misses[name]))
@@ -308,7 +266,7 @@ class Matcher:
             listed = ", ".join(quoted(iri) for iri in pattern.either)
             graph = "g, " if pattern.graph is not None else ""
             source = f"(SELECT DISTINCT {graph}s, o FROM {part.table} WHERE p IN ({listed}))"
-        made: Branch | None = replace(branch, froms=(*branch.froms, f"{source} {alias}"))
+        made: Branch | None = branch.reading(f"{source} {alias}")
         misses = self.small.misses
         columns = (
             (pattern.graph, Col(terms.IRI, f"{alias}.g")),
@@ -328,7 +286,7 @@ class Matcher:
 def bound(branch: Branch, where: Place, col: Col) -> Branch | None:
     """A branch in which a place has a value; None when it has another one already."""
     if isinstance(where, str) and where not in branch.cols:
-        return replace(branch, cols={**branch.cols, where: col})
+        return branch.binding(where, col)
     known = where if isinstance(where, Col) else branch.cols[where]
     if known.maybe:
         raise NotTranslatable("a pattern over a variable that may be unbound")
@@ -336,7 +294,7 @@ def bound(branch: Branch, where: Place, col: Col) -> Branch | None:
     if equal is False:
         return None
     if isinstance(where, str) and col.constant and not known.constant:
-        branch = replace(branch, cols={**branch.cols, where: col})
+        branch = branch.binding(where, col)
     return branch if equal is True else branch.where(equal)
 
 

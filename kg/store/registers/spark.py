@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import LimitError, MissingExtra, cut
 from kg.store.registers import layout
 from kg.store.registers.layout import CheckedFile
-from kg.store.registers.small import Small
+from kg.store.registers.small import COLUMNS, Small
 from kg.store.registers.tables import Thing, table_name
 from kg.store.registers.terms import NotTranslatable
 
@@ -67,10 +67,13 @@ class SparkDatabase:
             spark.read.parquet(str(folder.resolve() / thing.file)).createOrReplaceTempView(name)
             self._views[table_name(thing).strip('"')] = name
         layout.compare(folder, quads, files[quads])
-        spark.read.parquet(str(folder.resolve() / quads)).createOrReplaceTempView("quads")
+        table = spark.read.parquet(str(folder.resolve() / quads)).select(*COLUMNS)
+        if small.described:
+            table = table.union(spark.createDataFrame(list(small.described), list(COLUMNS)))
+        table.createOrReplaceTempView("quads")
         for part in small.parts:
             value = "o" if part.kind.name == "odd" else f"CAST(o AS {_spark_type(part.kind.sql_type)})"
-            kind = str(part.kind).replace("\\", "\\\\").replace("'", "\\'")
+            kind = part.kind.text().replace("\\", "\\\\").replace("'", "\\'")
             frame = spark.sql(f"SELECT g, s, p, {value} AS o FROM quads WHERE kind = '{kind}'")
             frame.createOrReplaceTempView(part.table)
 

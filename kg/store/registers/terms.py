@@ -65,6 +65,15 @@ class Kind:
         """Whether SPARQL calculates with such terms."""
         return self.name == "literal" and self.datatype in NUMERIC
 
+    def text(self) -> str:
+        """The kind as a text, which `read` reads."""
+        return " ".join((self.name, self.datatype, self.language))
+
+    @classmethod
+    def read(cls, text: str) -> Kind:
+        """The kind that a text names."""
+        return cls(*text.split(" "))
+
 
 IRI = Kind("iri")
 TERM = Kind("term")

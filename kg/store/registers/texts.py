@@ -165,11 +165,30 @@ def _cut(first: Col, second: Col, kept: Callable[[str, str, str], str]) -> Col:
     if both is None:
         return ERROR
     one, other = both
-    if one.kind != STRING:  # without the mark the answer is a text of another kind
-        raise NotTranslatable("STRBEFORE or STRAFTER of a text with a language")
     value, mark = one.value(), other.value()
     place = f"strpos({value}, {mark})"
-    return Col(STRING, f"(CASE WHEN {place} = 0 THEN '' ELSE {kept(value, place, mark)} END)", maybe=True)
+    part = Col(one.kind, kept(value, place, mark))
+    if one.kind == STRING:
+        return Col(STRING, f"(CASE WHEN {place} = 0 THEN '' ELSE {part.sql} END)", maybe=True)
+    sql = f"(CASE WHEN {place} = 0 THEN '\"\"' ELSE {part.text()} END)"  # without the mark, a text without a language
+    return Col(terms.TERM, sql, maybe=True, kinds=frozenset({one.kind, STRING}))
+
+
+def digest(function: str) -> Callable[[Col], Col]:
+    """MD5, SHA1 or SHA256 by the SQL function of this name."""
+
+    def read(col: Col) -> Col:
+        if known(col, function.upper()).kind != STRING:
+            return ERROR
+        return Col(STRING, f"{function}({col.value()})", maybe=col.maybe)
+
+    return read
+
+
+def encoded(given: Col) -> Col:
+    """ENCODE_FOR_URI."""
+    col = text(given, "ENCODE_FOR_URI")
+    return ERROR if col is None else Col(STRING, f"url_encode({col.value()})", maybe=col.maybe)
 
 
 def joined(cols: list[Col]) -> Col:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import rdflib
 from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 
-from kg.store.registers import aggregates, kinds, terms
+from kg.store.registers import aggregates, kinds, onerow, terms
 from kg.store.registers.branch import Aliases, Branch, compatible, joined, limited, wrapped
 from kg.store.registers.expressions import condition, expression
 from kg.store.registers.modifiers import Modifiers, sort_values
+from kg.store.registers.onerow import RowSolution
 from kg.store.registers.patterns import Matcher, Pattern, Place, constant, place
 from kg.store.registers.small import Small
 from kg.store.registers.tables import Thing
@@ -28,6 +30,8 @@ class Select:
     shapes: tuple[Col, ...]
     #: whether tables of registers take part; else the records alone could answer
     tables_used: bool
+    #: where one row makes several solutions: these, of which `shapes` says nothing
+    solutions: tuple[RowSolution, ...] = ()
 
 
 class Translator:
@@ -38,10 +42,22 @@ class Translator:
         self.matcher = Matcher(things, small, self.aliases)
         self._graph: Place | None = None
 
-    def select(self, node: Any, variables: Sequence[str]) -> Select:
-        """The SELECT of a pattern's solutions. Raises NotTranslatable."""
+    def query(self, node: Any, variables: Sequence[str]) -> Select:
+        """The SELECT of a whole query. Raises NotTranslatable."""
         order = Modifiers.of(node)
-        branches, keys = self._sorted(self.branches(order.pattern), order, variables)
+        branches = self.branches(order.pattern)
+        plain = not (order.conditions or order.distinct or order.start) and order.length is None
+        if plain and (made := onerow.solutions(branches, variables)) is not None:
+            return Select(made[0], tuple(variables), (), self.matcher.tables_used, made[1])
+        return self._select(branches, order, variables)
+
+    def select(self, node: Any, variables: Sequence[str]) -> Select:
+        """The SELECT of a pattern's solutions, a row for each. Raises NotTranslatable."""
+        order = Modifiers.of(node)
+        return self._select(self.branches(order.pattern), order, variables)
+
+    def _select(self, branches: list[Branch], order: Modifiers, variables: Sequence[str]) -> Select:
+        branches, keys = self._sorted(branches, order, variables)
         shown = [*variables, *(key for key, _ in keys)]
         one = branches[0] if len(branches) == 1 else wrapped(branches, shown, self.aliases)
         cols = [one.cols.get(name, terms.UNBOUND) for name in shown]
@@ -75,10 +91,7 @@ class Translator:
             for part, values in enumerate(sort_values(cols)):
                 name = f"_:sort{number}.{part}"
                 keys.append((name, direction))
-                branches = [
-                    replace(branch, cols={**branch.cols, name: value})
-                    for branch, value in zip(branches, values, strict=True)
-                ]
+                branches = [branch.binding(name, value) for branch, value in zip(branches, values, strict=True)]
         return branches, keys
 
     # Patterns
@@ -92,9 +105,13 @@ class Translator:
         return limited(matches)
 
     def _bgp(self, node: Any) -> list[Branch]:
+        if self._graph is not None and not node.triples:
+            raise NotTranslatable("GRAPH around no pattern")
         return self.matcher.match([Branch()], node.triples or [], self._graph)
 
     def _join(self, node: Any) -> list[Branch]:
+        if node.p1.name == "BGP" and not node.p1.triples:
+            return self.branches(node.p2)
         left = self.branches(node.p1)
         if node.p2.name == "BGP" and node.p2.triples and left:
             used = {str(term) for triple in node.p2.triples for term in triple if isinstance(term, rdflib.Variable)}
@@ -109,13 +126,21 @@ class Translator:
         return [*self.branches(node.p1), *self.branches(node.p2)]
 
     def _named(self, node: Any) -> list[Branch]:
-        before, self._graph = self._graph, place(node.term)
-        try:
-            if node.p.name == "BGP" and not node.p.triples:
-                raise NotTranslatable("GRAPH without a pattern")
+        with self._within(place(node.term)):
             return self.branches(node.p)
+
+    @contextmanager
+    def _within(self, graph: Place | None) -> Iterator[None]:
+        """Translate patterns of a graph."""
+        before, self._graph = self._graph, graph
+        try:
+            yield
         finally:
             self._graph = before
+
+    def _graph_within(self, shown: Collection[str]) -> Place | None:
+        """The graph of a sub-select: where it does not show the variable, that is another one of the same name."""
+        return self.matcher.fresh() if isinstance(self._graph, str) and self._graph not in shown else self._graph
 
     def _filter(self, node: Any) -> list[Branch]:
         return self._kept(self.branches(node.p), node.expr)
@@ -140,7 +165,7 @@ class Translator:
         for branch in self.branches(node.p):
             name = str(node.var)
             col = expression(node.expr, _Scope(self, branch))
-            made.append(branch if col.kind == terms.NONE else replace(branch, cols={**branch.cols, name: col}))
+            made.append(branch if col.kind == terms.NONE else branch.binding(name, col))
         return made
 
     def _tomultiset(self, node: Any) -> list[Branch]:
@@ -174,9 +199,11 @@ class Translator:
 
     def _project(self, node: Any) -> list[Branch]:
         shown = {str(name) for name in node.PV}
+        with self._within(self._graph_within(shown)):
+            branches = self.branches(node.p)
         return [
             replace(branch, cols={name: col for name, col in branch.cols.items() if name in shown}, rows={})
-            for branch in self.branches(node.p)
+            for branch in branches
         ]
 
     def _modified(self, node: Any) -> list[Branch]:
@@ -185,7 +212,8 @@ class Translator:
         variables = order.shown
         if variables is None:
             raise NotTranslatable("a solution modifier without a projection")
-        select = self.select(node, variables)
+        with self._within(self._graph_within(variables)):
+            select = self.select(node, variables)
         alias = self.aliases.new()
         cols = {
             name: replace(shape, sql=f"{alias}.o{n}")
@@ -243,7 +271,7 @@ class Translator:
         if thing.statements[number].several or ways[0].cols[name].constant:
             return ways[0] if ways[0].wheres == branch.wheres else None
         nullable = len(ways[0].wheres) > len(branch.wheres)
-        return replace(branch, cols={**branch.cols, name: replace(ways[0].cols[name], maybe=nullable)})
+        return branch.binding(name, replace(ways[0].cols[name], maybe=nullable))
 
     def _outer(self, one: Branch, other: Branch, expr: Any) -> Branch:
         """The left join of two branches."""

@@ -49,6 +49,20 @@ def test_the_algebra_is_that_of_rdflib(text: str) -> None:
     assert plain(algebra(text)) == plain(translateQuery(parseQuery(text), initNs=names.PREFIXES).algebra)
 
 
+def test_queries_that_differ_in_texts_alone_have_each_its_own() -> None:
+    prepare()
+    question = """SELECT ?c (GROUP_CONCAT(?n; SEPARATOR="%s") AS ?all) {
+        ?c cr:certificateNumber "%s" ; rdfs:label ?n , "%s"@en , '%s'^^xsd:token
+        FILTER(REGEX(?n, '^%s') && EXISTS { ?c ?p "%s" FILTER(?p != "%s") }) # "%s"
+    } GROUP BY ?c VALUES ?n { "%s" '' }"""
+    first = ("; ", "C1", "one", "a", "x", "y", "z", "c", "v")
+    second = ("", "C 2", "two", "b", "<x>", "'", "#", "", "?v")
+    for text in (question % first, question % second, "ASK { ?s ?p '\ue0000' , 'x' }"):
+        made, again = algebra(text), algebra(text)
+        assert plain(made) == plain(translateQuery(parseQuery(text), initNs=names.PREFIXES).algebra)
+        assert made is not again and plain(made) == plain(again)
+
+
 @pytest.mark.parametrize("text", ["SELECT", "ASK { ?s ?p }", "ASK { ?s ?p ?o", "SELECT ?s { ?s a é }", "ASK {} #\n{}"])
 def test_what_is_no_query_is_refused(text: str) -> None:
     prepare()

@@ -69,7 +69,7 @@ WRITTEN = {
     "SELECT * { ?c cr:issuedBy/cr:province <https://w3id.org/certreg/code/province/GD> }": "sql",
     "SELECT * { ?x cr:underScheme+ id:ccc }": "look-ups",
     'SELECT * { ?c cr:certificateNumber "C00000077" ; !cr:issuedBy ?o }': "look-ups",
-    "SELECT (MD5(STR(?n)) AS ?h) { ?c cr:certificateNumber ?n }": "look-ups",
+    "SELECT (SHA512(STR(?n)) AS ?h) { ?c cr:certificateNumber ?n }": "look-ups",
     "SELECT ?s FROM <https://w3id.org/certreg/source/mixed> { ?s a cr:Observation }": "look-ups",
     "SELECT (GROUP_CONCAT(?n; separator=',') AS ?all) { id:mixed-L1 cr:accreditationNumber ?n }": "sql",
     "SELECT * { VALUES (?n ?s) { ('C00000007' UNDEF) (UNDEF id:ccc) }"
@@ -78,6 +78,16 @@ WRITTEN = {
     " { GRAPH source:mixed { ?x sdmx-measure:obsValue ?w ; cr:previousValue ?v } }": "sql",
     "SELECT (SUM(?v) AS ?t) { GRAPH source:mixed { ?x cr:previousValue ?v } FILTER(?v > 1000) }": "sql",
     "SELECT ?s { ?s cr:administers id:ccc }": "records",
+    # one row, with a column that is empty, and its neighbour where it is not
+    "SELECT ?o ?p { id:national-certificates-C00000077 ?p ?o }": "sql",
+    "SELECT ?o ?p ?g { GRAPH ?g { id:national-certificates-C00000078 ?p ?o } }": "sql",
+    "SELECT ?p ?x { id:national-certificates-C00000077 ?p ?o FILTER(!isIRI(?o)) BIND(STR(?o) AS ?x) }": "sql",
+    "SELECT ?p ?o ?none { id:mixed-L1 ?p ?o FILTER(?o != 'L1') }": "sql",
+    "SELECT ?p ?o ?l { id:national-certificates-C00000077 ?p ?o OPTIONAL { ?o rdfs:label ?l } }": "sql",
+    "SELECT * { id:national-certificates-C00000077 ?p ?o , ?q }": "sql",
+    "SELECT * { id:national-certificates-C00000077 ?p ?o } LIMIT 100": "sql",
+    "CONSTRUCT { ?o ?p id:ccc } { id:national-certificates-C00000077 ?p ?o FILTER(isIRI(?o)) }": "sql",
+    "ASK { id:national-certificates-C00000077 ?p 'C00000077' }": "sql",
 }
 
 

@@ -58,3 +58,4 @@ def test_a_long_sum_is_a_short_text(pair: Pair) -> None:
 def test_all_that_a_row_states_is_read_at_once(pair: Pair) -> None:
     text = sql(pair, "SELECT ?p ?o { id:national-certificates-C00000007 ?p ?o }")
     assert text.count('"national-certificates.certificate"') == 1
+    assert "UNION" not in text
