@@ -14,7 +14,7 @@ REACH = 420
 _MOST_WORDS = 6
 _PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）")
 _JOINT = re.compile(
-    r"\s*[,;]\s*(?:(?:and|or|as well as|plus)\s)?\s*|\s+(?:and|or|as well as|&)\s+"
+    r"\s*[,;]\s*(?:(?:and|or|as well as|plus)\s)?\s*(?:[•·▪*–-]\s*)?|\s+(?:and|or|as well as|&)\s+"
     r"|\s*\n\s*(?:[•·▪*–-]\s*|\(?[a-z\d]{1,2}[.)]\s+)?|\s[•▪]\s"
 )
 #: In front of a list, that it is one: "a variety of product sectors including", "eight standards:", "the areas of"

@@ -102,7 +102,7 @@ class Scope:
             low, high = self.section.parsed.offsets[first], self.section.parsed.offsets[last]
             if HAN.search(self.text, low, high):
                 self.chinese(low, high)
-            if re.search(r"[a-z]{3}\s[a-z]", self.text[low:high]):
+            if re.search("[a-z]{3}", self.text[low:high]):
                 self.english(low, high)
 
     def english(self, low: int, high: int) -> None:
