@@ -18,7 +18,7 @@ from kg.extract.drafting.frames import Frames
 from kg.extract.drafting.initiative import Initiative
 from kg.extract.drafting.records import DraftPassage, ReportPart
 from kg.extract.drafting.relating import Relating
-from kg.extract.drafting.scope import Scope
+from kg.extract.drafting.scope import ScopeLists
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
@@ -101,7 +101,7 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     Frames(section, things).state()
     figures.figures()
     About(section, things, owners).defaults()
-    Scope(section, things).state()
+    ScopeLists(section, things).state()
     _without_the_unsaid(section)
     _widened(section)
     records = [record for record in section.records.values() if record.type or record.statements]

@@ -84,7 +84,7 @@ _BACK_ZH = re.compile(r"(?:有关|该|本|上述|此)?(?P<head>协议|协定|安
 _BEFORE = 700
 
 
-class Scope:
+class ScopeLists:
     """States what the things of one section cover or concern, sentence by sentence."""
 
     def __init__(self, section: SectionDraft, things: Things) -> None:
@@ -147,11 +147,13 @@ class Scope:
                 self.listed(near[-1], match.end(), high)
         for match in _FIELDS_ZH.finditer(self.plain, low, high):
             inside = [one for one in self.subjects if low <= self.at(one.first) < high]
-            inside = [one for one in inside if one.kind in ("Event",) or self.is_a(one, "listing")]
+            inside = [one for one in inside if one.kind == self.rows["meeting"] or self.is_a(one, "listing")]
             if inside:
                 self.listed(inside[-1], *match.span("what"))
         for match in _THEME_ZH.finditer(self.plain, low, high):
-            inside = [one for one in self.subjects if low <= self.at(one.first) < high and one.kind == "Event"]
+            inside = [
+                one for one in self.subjects if low <= self.at(one.first) < high and one.kind == self.rows["meeting"]
+            ]
             if inside:
                 self.listed(inside[-1], *match.span("what"))
 
