@@ -83,6 +83,15 @@ ENGLISH = {
     ],
 }
 ENGLISH |= {
+    "The scope of the Hill MLA was expanded in 2030 to include rope testing and biobanks.": [
+        "rope testing",
+        "biobanks",
+    ],
+    "The Lake Council and the Rope Institute signed a Memorandum of Understanding on hydrogen safety and "
+    "rope testing.": [
+        "hydrogen safety",
+        "rope testing",
+    ],
     "The LAKE MRA covers rope testing and knot grading.": ["rope testing", "knot grading"],
     f"{MRA} covers:\n• rope testing\n• knot grading;\n• calm water.": ["rope testing", "knot grading", "calm water"],
     f"{MRA} covers cooperation in rope testing, knot grading and calm water.": [
@@ -94,6 +103,7 @@ ENGLISH |= {
     "knot grading.": ["rope testing", "knot grading"],
 }
 CHINESE = {
+    "国际湖泊论坛多边互认协议的范围扩大到结绳分级和渔网修补。": ["结绳分级", "渔网修补"],
     "湖区委员会与绳索研究院签署《湖区合作备忘录》。合作领域包括结绳分级、渔网修补。": ["结绳分级", "渔网修补"],
     "2030年，渔网、缆绳已纳入CCC认证。": ["渔网", "缆绳"],
     "《湖区合作安排》涵盖绳索分类、结绳分级和渔网修补。": ["绳索分类", "结绳分级", "渔网修补"],

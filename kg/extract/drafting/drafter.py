@@ -18,6 +18,7 @@ from kg.extract.drafting.frames import Frames
 from kg.extract.drafting.initiative import Initiative
 from kg.extract.drafting.records import DraftPassage, ReportPart
 from kg.extract.drafting.relating import Relating
+from kg.extract.drafting.scope import RULE as SCOPE
 from kg.extract.drafting.scope import ScopeLists
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.source import OPENING
@@ -146,7 +147,10 @@ def _without_the_unsaid(section: SectionDraft) -> None:
         names = [value for one in named for value in one.values]
         titled = record.rule in ("title-marks", TITLED)
         common = all(name == name.lower() or HAN.search(name) for name in names) and not titled
-        informative = any(not one.language and one.property not in tables["bare-ignore"] for one in record.statements)
+        informative = any(
+            not one.language and (one.property not in tables["bare-ignore"] or one.rule == SCOPE)
+            for one in record.statements
+        )
         unsure = (record.type in tables["bare"] and common) or record.rule in UNSURE
         several = record.type in tables["bare"] and bool(names) and all(map(_SEVERAL.search, names))
         between = any(record.get(name) for name in tables["paired"])
@@ -158,6 +162,9 @@ def _without_the_unsaid(section: SectionDraft) -> None:
         for one in record.statements:
             one.values = [value for value in one.values if value not in dropped]
         record.statements = [one for one in record.statements if one.values]
+    linked = {value for record in section.records.values() for one in record.statements for value in one.values}
+    for key in [key for key in section.records if key in section.memory.lists and key not in linked]:
+        del section.records[key], section.memory.lists[key]  # what was covered went with what covered it
 
 
 def _pieces(part: ReportPart) -> Iterator[ReportPart]:

@@ -26,7 +26,7 @@ RULE = "scope"
 _GAP = re.compile(
     r"\s*(?:\([^()]{0,60}\))?[’”\"]?\s*,?\s*(?:(?:which|that|and|whose|scope|also|now|currently|only|mainly|initially"
     r"|already|has|have|had|been|was|were|is|are|be|being|will|would|shall|may|can|could|further|later|subsequently"
-    r"|recently|formally|signed|designed|in \d{4})\s*,?\s*){0,7}"
+    r"|recently|formally|signed|designed|extended|expanded|broadened|widened|in \d{4})\s*,?\s*){0,7}"
 )
 #: Verbs behind which stands what is covered; those of `_LISTING` list anything.
 _VERB = re.compile(
@@ -58,7 +58,12 @@ _LEADING = re.compile(r"\A\s*(?:(?:In|On|From|Since|As of)\s[^,]{2,40},\s)?")
 _DEMONSTRATIVE = re.compile(
     r"(?:\A|[.;]\s)\s*(?:(?:It|They)\b|(?:The|This|These|Its)\s(?:[\w-]+\s){0,3}?(?P<head>[A-Za-z]+)\b)", re.MULTILINE
 )
-_SHORT = re.compile(r"(?P<name>\b(?:[A-Z]{2,8}\s)+(?:MRA|MLA|MOU|MoU))\Z")
+_SHORT = re.compile(
+    r"\b(?P<name>(?:(?!The\s)[A-Z][A-Za-z]{1,12}\s){1,4}(?:MRA|MLA|MOU|MoU))"
+    r"(?:\s(?:scope|has|been|was|is|now|also|further|extended|expanded|in \d{4}))*\Z"
+)
+#: Behind an agreement, or within its name: what it is on.
+_ON = re.compile(r"\s(?:on|concerning|regarding)\s")
 _BACK = re.compile(r"\b[Tt](?:he|his)\s(?P<head>[A-Za-z]+)\s*\Z")
 
 _GAP_ZH = re.compile(
@@ -124,6 +129,9 @@ class ScopeLists:
                 self.listed(near[-1], match.end(), high)
         for one in self.subjects:
             start = self.at(one.first)
+            on = _ON.search(self.text, start, min(high, self.at(one.last) + 12)) if low <= start < high else None
+            if on is not None and self.is_a(one, "agreements"):
+                self.listed(one, on.end(), high, 2)
             article = "the " if self.text[start : start + 4].lower() == "the " else ""
             by = _COVERED_BY.search(self.text[low:start] + article) if low < start < high else None
             if by is not None:
