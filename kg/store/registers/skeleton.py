@@ -43,7 +43,8 @@ def filled(node: Any, texts: Mapping[str, str]) -> Any:
             return values.get(node, node) if isinstance(node, Literal) else node
         if isinstance(node, CompValue):
             made = CompValue(node.name)
-            made.__dict__.update(node.__dict__)
+            # what EXISTS holds is translated into an attribute, which hides the entry of the same name
+            made.__dict__.update({name: copy(value) for name, value in node.__dict__.items()})
             for key, value in node.items():
                 made[key] = copy(value)
             return made

@@ -35,7 +35,8 @@ TRICKY = (
 def plain(part: Any) -> Any:
     """A part of the algebra without what differs each time: the order of sets and the names of blank nodes."""
     if isinstance(part, Mapping):
-        return [getattr(part, "name", ""), {key: plain(each) for key, each in part.items()}]
+        hidden = {key: plain(each) for key, each in getattr(part, "__dict__", {}).items() if key != "_evalfn"}
+        return [hidden, {key: plain(each) for key, each in part.items()}]
     if isinstance(part, set):
         return sorted(map(str, map(plain, part)))
     if isinstance(part, list | tuple | ParseResults):
