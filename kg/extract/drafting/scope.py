@@ -98,6 +98,8 @@ class ScopeLists:
         self.rows: Mapping[str, Any] = section.tables["scope"]
         self.text = section.parsed.text
         self.plain = simplified(self.text)
+        #: where the phrases of the section begin
+        self.begins = [self.at(one.first) for one in section.phrases]
         self.subjects = [one for one in section.phrases if self.is_a(one, "subjects")]
 
     def state(self) -> None:
@@ -167,8 +169,8 @@ class ScopeLists:
 
     def before(self, low: int, place: int, gap: re.Pattern[str]) -> Phrase | None:
         """What a verb is said of: the thing named right before it in its sentence."""
-        ahead = [one for one in self.subjects if low <= self.at(one.first) and self.at(one.last) <= place + 1]
-        if ahead and gap.fullmatch(self.plain, len(self.plain[: self.at(ahead[-1].last)].rstrip()), place):
+        ahead = [one for one in self.subjects if low <= self.at(one.first) < place and self.end(one) <= place]
+        if ahead and gap.fullmatch(self.plain, self.end(ahead[-1]), place):
             return ahead[-1]
         return None
 
@@ -237,12 +239,9 @@ class ScopeLists:
                     return None
                 memory.remember(memory.classes, known.key, known.kind)
             return self.fitting(kind, value, 0.7)
-        for one in self.section.phrases:
-            if (
-                self.at(one.first) <= low
-                and high <= len(self.text[: self.at(one.last)].rstrip()) + 1
-                and one.kind != "Label"
-            ):
+        around = bisect_right(self.begins, low)
+        for one in self.section.phrases[max(0, around - 1) : around]:
+            if high <= self.end(one) + 1 and one.kind != "Label":
                 keys = self.things.entity(one) if self.named_kind(one.kind) else []
                 if keys or one.kind in memory.vocabulary.classes:
                     return self.fitting(kind, keys[0], 0.65) if keys else None
@@ -296,6 +295,10 @@ class ScopeLists:
         """The tokens of some characters: the first, and one past the last."""
         offsets = self.section.parsed.offsets
         return bisect_right(offsets, low) - 1, bisect_left(offsets, high)
+
+    def end(self, one: Phrase) -> int:
+        """Where a phrase ends, without the white space behind."""
+        return self.at(one.first) + len(self.section.words(one))
 
     def at(self, token: int) -> int:
         """Where a token begins."""
