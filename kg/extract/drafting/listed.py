@@ -39,6 +39,7 @@ _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|shall|should|can|could|may|might|must|does|did|it|we|they|he|she|this|these|those|there"
     r"|its|their|our|not|more|less|other|others|how|what|why)\b"
 )
+_NO_NOUN = re.compile(r"\w{3}(?:ly|ed)\Z")
 _NUMBER = re.compile(r"\d")
 _WORD = re.compile(r"[A-Za-z][\w’'/-]*")
 _JOINT_ZH = re.compile(r"[、/／]|以及|(?<=[\u4e00-\u9fff]{2})[和及与或暨](?=[\u4e00-\u9fff]{2})")
@@ -94,7 +95,7 @@ def _english(text: str, vague: Collection[str]) -> Iterator[Span]:
             words = _WORD.findall(text, low, high)
             if _CLAUSE.search(text, low, high) or _NUMBER.search(text, low, high):
                 return
-            if words and len(words) <= _MOST_WORDS and _head(words) not in vague and not words[-1].endswith("ly"):
+            if words and len(words) <= _MOST_WORDS and _head(words) not in vague and not _NO_NOUN.search(words[-1]):
                 yield low, low + len(text[low:high].rstrip())
             elif not words or len(words) > _MOST_WORDS:
                 return
