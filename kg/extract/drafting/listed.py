@@ -39,7 +39,7 @@ _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|shall|should|can|could|may|might|must|does|did|it|we|they|he|she|this|these|those|there"
     r"|its|their|our|not|more|less|other|others|how|what|why)\b"
 )
-_NO_NOUN = re.compile(r"\w{3}(?:ly|ed)\Z")
+_NO_NOUN = re.compile(r"\w{3}(?:(?<!supp)(?<!assemb)ly|ed)\Z")
 _NUMBER = re.compile(r"\d")
 _WORD = re.compile(r"[A-Za-z][\w’'/-]*")
 _JOINT_ZH = re.compile(r"[、/／]|以及|(?<=[\u4e00-\u9fff]{2})[和及与或暨](?=[\u4e00-\u9fff]{2})")
