@@ -388,6 +388,9 @@ class Counting:
             (one.ends for one in others if one.ends <= number.begins and not _closes(text[one.ends : number.begins])),
             default=low,
         )
+        dated = next((one for one in others if one.ends == floor and one.period is not None), None)
+        if dated is not None and text[dated.start - 1 : dated.start] in ("由", "从"):
+            floor = max((one.ends for one in others if one.ends < dated.start), default=low)  # 由2015年的62.3%
         start, finish = self.chinese_before(text, number, max(low, floor))
         before = text[start:finish]
         if not after and (joined := self.joined(text, source, number, high, others)):
@@ -403,7 +406,8 @@ class Counting:
         if before and _ZH_NOTHING.fullmatch(before):
             if counts := [one for one in others if one.ends <= number.begins and one.period is None]:
                 rest = [one for one in others if one is not counts[-1]]
-                return self.chinese(text, source, counts[-1], low, high, [*rest, number])
+                counted = self.chinese(text, source, counts[-1], low, high, [*rest, number])
+                return replace(counted, words=re.split("同比|环比|较上", counted.words)[0])
             if topics := list(_ZH_TOPIC.finditer(text, max(0, low - _LOOKED_INTO), start)):
                 return Counted(source[slice(*topics[-1].span("topic"))], *topics[-1].span("topic"))
         if before:
