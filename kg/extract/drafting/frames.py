@@ -153,6 +153,9 @@ class Frames:
             objects = self.roles.joined(behind, backwards=False) if behind and behind[0].first - end <= near else []
         for key in (key for one in subject for key in self.things.entity(one)):
             record = self.section.record(key)
+            if record is not None and record.type and objects and "becomes" in frame:
+                record.type = str(frame["becomes"])
+                self.section.memory.remember(self.section.memory.classes, key, record.type)
             for one in objects if record is not None else ():
                 for value in self.things.entity(one):
                     if record is not None and value != key:
