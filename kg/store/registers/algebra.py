@@ -52,7 +52,8 @@ def _algebra(grammar: Any, text: str) -> Any:
     parsed = grammar.parse_string(text, parse_all=True)
     prefixes = {prefix: iri for prefix, iri in names.PREFIXES.items() if f"{prefix}:" in text}
     _same_prefixes(parsed, prefixes)
-    return translateQuery(parsed, initNs=prefixes).algebra
+    made = translateQuery(parsed, initNs=prefixes).algebra
+    return _with_every_group(made) if "EXISTS" in text.upper() else made
 
 
 def prepare() -> None:
@@ -63,6 +64,18 @@ def prepare() -> None:
 def without_comments(text: str) -> str:
     """The query with a space for each character of a comment."""
     return _TOKENS.sub(lambda match: " " * len(match[1]) if match[1] else match[0], text)
+
+
+def _with_every_group(algebra: Any) -> Any:
+    """Translate the groups of EXISTS in SELECT, HAVING and ORDER BY: rdflib translates those in FILTER and BIND."""
+    from rdflib.plugins.sparql.algebra import translateGroupGraphPattern, translatePath, traverse
+
+    def visit(node: Any) -> None:
+        exists = getattr(node, "name", "") in ("Builtin_EXISTS", "Builtin_NOTEXISTS")
+        if exists and node.graph.name == "GroupGraphPatternSub":
+            node["graph"] = translateGroupGraphPattern(traverse(node.graph, visitPost=translatePath))
+
+    return traverse(algebra, visitPost=visit)
 
 
 @cache
