@@ -71,6 +71,7 @@ _WITHIN = 50
 _ANOTHER = re.compile(r"[。]|签署|签订|发布|印发|表示|举办|召开")
 #: In front of a verb, that who publishes the text does it.
 _WE = re.compile(r"\b[Ww]e\s(?:(?:also|have|has|will|had|are|were|recently|then|jointly|successfully)\s){0,3}\Z")
+BEHALF = re.compile(r"\bon\sbehalf\sof\s(?:the\s)?\Z")
 WITH = re.compile(r"(?:\b(?:with|between)|[与和同])\s*(?:the\s)?\Z")
 _ARTICLE = re.compile(r"(?:the|an?)\s+")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?\Z")
@@ -146,6 +147,8 @@ class Roles:
                 if token + size > high:
                     break
                 word = simplified("".join(parsed.tokens[token : token + size])).strip().casefold()
+                if word.endswith("ed") and _ARTICLE.match(word):
+                    continue  # a signed agreement
                 word = _ARTICLE.sub("", word)
                 kinds = self.classes.get(word) or self.section.memory.cascade.grammar.phrases.get(word)
                 if kinds and not wanted.isdisjoint(kinds):

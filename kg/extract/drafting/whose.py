@@ -46,10 +46,14 @@ _IN = re.compile(
     r".?(?:\s?\([^()]{0,30}\))?,?\s?(?:(?:which\s)?(?:(?:was|is|were|to\sbe|will\sbe)\s)?(?:held|hosted|convened|conducted|carried\sout|taking\splace|took\splace)\s)?"
     r"(?:in|on|during|of|from|between)?\s?\(?"
 )
+#: In front of whose a thing is, within its name: a global OECD campaign.
+_MODIFIERS = re.compile(r"(?:(?:the|an?|its|this)\s)?(?:(?:[a-z-]+|\d{4})\s){0,3}", re.IGNORECASE)
 #: Days of one month: 2030-05-03/2030-05-06
 _ONE_MONTH = re.compile(r"(\d{4}-\d\d)-\d\d/\1-\d\d")
 #: Between a thing and where it was.
-_HELD_IN = re.compile(r"[^.;]{0,80}\b(?:held|hosted|convened|place|organi[sz]ed)\s(?:[^.;]{0,60}\s)?in\s\Z")
+_HELD_IN = re.compile(
+    r".?\)?,?\s?in\s|[^.;]{0,80}\b(?:held|hosted|convened|place|organi[sz]ed)\s(?:[^.;]{0,60}\s)?in\s\Z"
+)
 #: How many characters are looked at in front of a thing.
 _BEFORE = 60
 #: The most characters between a thing and whose it is.
@@ -129,6 +133,10 @@ class Whose:
 
     def owners(self, thing: Phrase, phrases: Sequence[Phrase]) -> list[Phrase]:
         """The organisations of which the words around a thing say that it is theirs."""
+        if own := [part for part in thing.parts if self.section.is_agent(part)]:
+            ahead_of = self.text[self.roles.at(thing.first) : self.roles.at(own[0].first)]
+            if _MODIFIERS.fullmatch(ahead_of) and not self.roles.is_a(thing, self.rows["not-named-for"]):
+                return own[:1]
         agents = [one for one in phrases if self.section.is_agent(one) and one is not thing]
         start, end = self.roles.at(thing.first), self.roles.at(thing.last)
         ahead = [one for one in agents if one.last <= thing.first]

@@ -24,13 +24,6 @@ _JOINT = re.compile(
     rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD}){{0,5}}{_GAP}and{_GAP}{_WORD}(?:{_GAP}{_WORD}){{0,5}}"
     r"\s?\((?:the\s)?(?P<short>[A-Z]{2,8})\)"
 )
-#: A name whose head is a common noun: the One Voice report
-_LOWER = re.compile(
-    rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)|['’]s|s['’])\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
-    rf"(?P<name>(?:[A-Z]{{2,8}}(?:,\s|\sand\s)){{0,4}}{_WORD}(?P<long>(?:{_GAP}{_WORD}){{1,6}})?\s"
-    r"(?:[a-z]+\s)?(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal|project|survey|"
-    rf"database|website|register|registry|sweep|handbook|guidelines|guidance)(?:\s(?:on|for)\s(?:{_WORD}(?:{_GAP}{_WORD}){{0,6}}|[a-z]+\s[a-z]+))?)\b(?!\s\()"
-)
 _ACRONYM = re.compile(r"(?<![\w/-])[A-Z][A-Za-z0-9]*(?:-[A-Z]+)?(?![\w-])")
 _SYSTEM = re.compile(r"\s(?:rapid alert )?(?:system|platform|portal|database|app)\b")
 #: "its annual report on Safety Gate", "the 89th, 90th and 91st regular meetings"
@@ -66,6 +59,13 @@ _ENDS = (
     r"|until|after|before|across|through)\b)"
 )
 _TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|[a-z]+(?:\s[a-z]+)?{_ENDS})"
+#: A name whose head is a common noun: the One Voice report
+_LOWER = re.compile(
+    rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)|['’]s|s['’])\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
+    rf"(?P<name>(?:[A-Z]{{2,8}}(?:,\s|\sand\s)){{0,4}}{_WORD}(?P<long>(?:{_GAP}(?:and{_GAP})?{_WORD}){{1,6}})?\s"
+    r"(?:[a-z]+\s)?(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal|project|survey|"
+    rf"database|website|register|registry|sweep|handbook|guidelines|guidance)(?:{_TOPIC})?)\b(?!\s\()"
+)
 _GATHERING = re.compile(
     rf"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|subject\sto|regular)|['’]s|s['’])\s(?P<name>(?:(?!{_LITTLE}\s)[A-Za-z0-9][\w/&-]*\s){{1,5}}{_MEETING}"
     rf"(?:{_TOPIC}|{_ENDS})|{_MEETING}{_TOPIC}|event(?=\s(?:(?:was|is)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace)))\b"
@@ -100,7 +100,7 @@ _HOLDS = re.compile(
 )
 #: Behind what has the name of a meeting, that it is a body: the National Rope Conference, a network of
 _IS_BODY = re.compile(
-    r",\s(?:an?|the)\s[^,.;\n]{0,40}?\b(?:organi[sz]ation|body|association|agency|institute|society|federation|network|regulator)\b"
+    r",\s(?:an?|the)\s(?:[^,.;\n]|,(?=\d)){0,40}?\b(?:organi[sz]ation|body|association|agency|institute|society|federation|network|regulator)\b"
 )
 _ORDINAL_FIRST = re.compile(r"\d{1,3}(?:st|nd|rd|th)\s")
 #: How far into a name its owner may stand.
@@ -207,6 +207,8 @@ class EnglishNames:
         yield from self._joined(text)
         for match in _LOWER.finditer(text):
             rule = NAMED if match["long"] else GATHERED
+            if " and " in match["name"] and self.kinds.kind(match["name"].split(" and ")[0]):
+                continue
             yield NameSpan(*match.span("name"), *match.span("name"), self.kinds.heads[match["head"]], rule=rule)
         for pattern in (_GATHERING, _BACK):
             for match in pattern.finditer(text):
