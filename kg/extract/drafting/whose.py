@@ -124,7 +124,7 @@ class Whose:
         """State where an event was, by the words behind it."""
         end = self.roles.at(thing.last)
         places = [one for one in phrases if one.kind == self.section.role("place") and one.first >= thing.last]
-        keys = self.things.entity(thing)[:1] if places and self.roles.is_a(thing, ("Event",)) else []
+        keys = self.things.entity(thing)[:1] if places and self.roles.is_a(thing, self.rows["placed"]) else []
         for record in filter(None, map(self.section.record, keys)):
             if not record.get("place") and _HELD_IN.fullmatch(self.text[end - 1 : self.roles.at(places[0].first)]):
                 for place in self.things.entity(places[0]):
