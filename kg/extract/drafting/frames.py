@@ -223,9 +223,6 @@ class Frames:
             return
         words = short(section.words(what))
         rule, sure = str(frame["frame"]), 0.75
-        if frame.get("covers"):
-            self.covered(record, frame, phrases, what.last, high, rule)
-            return
         if frame.get("with"):
             everyone = self.in_title(what) or [key for one in (*agents, *others) for key in self.roles.keys(one)]
             everyone = list(dict.fromkeys(everyone))
@@ -279,17 +276,6 @@ class Frames:
             self.things.known_or_defined(title[start:end].strip(), phrase)
             for ((start, end), _), phrase in zip(kept, made, strict=True)
         ]
-
-    def covered(
-        self, record: Draft, frame: Mapping[str, Any], phrases: Sequence[Phrase], start: int, high: int, rule: str
-    ) -> None:
-        """What stands behind "covers" or "was extended to": kinds of body, products, topics that the graph knows."""
-        kinds = frame["covers"]
-        for one in phrases:
-            named = one.known is not None or not one.kind.startswith("code.")
-            if start <= one.first < high and named and one.kind in kinds:
-                for key in self.things.entity(one):
-                    self.section.say(record, str(frame["agent"]), key, rule, 0.65, short(self.section.words(one)))
 
     def countries(self, record: Draft, phrases: Sequence[Phrase], words: str) -> None:
         """States that take part, where no organisation is named."""
