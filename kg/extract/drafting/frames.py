@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from kg.extract.drafting.records import Draft
-from kg.extract.drafting.roles import BY, WITH, Roles
+from kg.extract.drafting.roles import BEHALF, BY, WITH, Roles
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import short
 from kg.extract.drafting.things import Things
@@ -114,6 +114,7 @@ class Frames:
                 agents = self.roles.led(own, rest, high, BY) if passive else self.roles.subject(own, low, place)
                 if frame.get("itself") and re.match(r"\s*by\b", self.text[self.roles.at(end) : self.roles.at(end) + 4]):
                     agents = []  # who opened it did not hold it
+                agents = self.roles.led(own, end, high, BEHALF) or agents
                 others = self.roles.led(own, rest, high, WITH) or self.roles.led(own, end, high, WITH)
                 for one in self.several(frame, what, phrases) if not passive else [what]:
                     self.say(frame, one, agents, others, low, high, own)
@@ -153,6 +154,9 @@ class Frames:
             objects = self.roles.joined(behind, backwards=False) if behind and behind[0].first - end <= near else []
         for key in (key for one in subject for key in self.things.entity(one)):
             record = self.section.record(key)
+            if record is not None and record.type and objects and "becomes" in frame:
+                record.type = str(frame["becomes"])
+                self.section.memory.remember(self.section.memory.classes, key, record.type)
             for one in objects if record is not None else ():
                 for value in self.things.entity(one):
                     if record is not None and value != key:
@@ -172,6 +176,10 @@ class Frames:
         doers = () if frame.get("itself") else clause.agents
         agents = [one for one in self.roles.at_words(phrases, doers) if self.section.is_agent(one)]
         partners = [one for one in self.roles.at_words(phrases, clause.partners) if self.section.is_agent(one)]
+        verb = bisect_right(self.section.parsed.offsets, clause.verb[0]) - 1
+        if behalf := self.roles.led(phrases, verb, high, BEHALF):
+            agents = behalf  # who signs for somebody is no party
+            partners = partners or self.roles.led(phrases, verb, high, WITH)
         objects = [one for one in self.roles.at_words(phrases, spans) if self.roles.is_a(one, frame["object"])]
         objects = [one for one in objects if not self.roles.numbered(one, phrases)]
         places = [one for one in self.roles.at_words(phrases, clause.places) if one.kind == self.section.role("place")]
