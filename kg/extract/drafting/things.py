@@ -59,7 +59,7 @@ class Things:
                 self.note_organisation(known.key, known.kind, known.name)
         elif phrase.kind == "Anaphor":
             head = fold(bare(self.section.words(phrase)))
-            key = memory.by_head.get(memory.cascade.lemmas.canonical.get(head, head)) or memory.by_head.get("")
+            key = memory.by_head.get(memory.cascade.lemmas.canonical.get(head, head)) or self.so_called(head)
             keys = [key] if key else []
         elif phrase.rule == ACRONYM:
             met = memory.names.get(fold(bare(self.section.words(phrase))))
@@ -73,6 +73,14 @@ class Things:
             keys = self.new(phrase)
         self.section.keys[id(phrase)] = keys
         return keys
+
+    def so_called(self, head: str) -> str | None:
+        """Whom a Chinese word means: the last body whose name ends so (本局), else the first of all."""
+        memory = self.section.memory
+        end = simplified(head).lstrip("本该我省市")
+        named = (met for name, met in reversed(memory.titles) if end and simplified(name).endswith(end))
+        bodies = (key for key, kind in named if self.section.is_organisation(kind))
+        return next(bodies, None) or memory.by_head.get("")
 
     def new(self, phrase: Phrase) -> list[str]:
         """The keys of a phrase that a rule made of words, each new or met before: usually one, for a list several."""
@@ -295,6 +303,8 @@ class Things:
             earlier = longer
         if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
             earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
+        if earlier is None and HAN.search(folded) and self.section.is_organisation(kind):
+            earlier = next((met for name, met in memory.titles if abbreviates(folded, name)), None)
         if earlier is None:
             earlier = self.longer_name(words, kind)
         if earlier is not None:
@@ -399,3 +409,11 @@ class Things:
             and other.kind in self.section.memory.vocabulary.classes
             and self.section.is_organisation(other.kind)
         ]
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether a Chinese name is made of characters of a longer one, in order, up to its last: 机电署, 机电工程署."""
+    if not 3 <= len(short) <= 5 or len(name) < len(short) + 2 or short[-1] != name[-1]:
+        return False
+    rest = iter(name)
+    return all(character in rest for character in short)

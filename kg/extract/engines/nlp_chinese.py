@@ -87,6 +87,7 @@ class Chinese:
             for first, last, tag in words
             if tag in _OF_NO_NAME
             and not _JOINTS.fullmatch(text, first, last)
+            and (tag != "PER" or last - first > 1)
             and (tag != "TIME" or _DAY.match(text, first, last))
         ]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kg.extract.names.kinds import Kinds
 from kg.extract.names.spans import LABELLED, NAMED, SHARED, TITLED, NameSpan
@@ -17,10 +18,10 @@ _HAN = "[\u4e00-\u9fff]"
 #: What a name may stand in: Chinese characters, and the dash of two countries.
 _RUN = re.compile(rf"(?:{_HAN}|[○〇]|(?<={_HAN})[—–－-]{{1,2}}(?={_HAN})|(?<=[省市])[（(]区、?市?[)）])+")
 _VENUE_ZH = re.compile(
-    r"(?:在|于|假)(?P<place>[\u4e00-\u9fff]{2,4}?)[市举]?(?:召开|举行|举办|开幕|闭幕|落幕|揭幕|签署|签订|成立|启动|正式)"
+    r"(?:在|于|假)(?P<place>[\u4e00-\u9fff]{2,4}?)[市举]?(?:召开|举行|举办|开幕|闭幕|落幕|揭幕|签署|签订|成立|启动|正式|[与和同][^，,。；;\n]{2,40}?(?:签署|签订))"
 )
 #: What is no place: at the meeting, within the country
-_NOWHERE = re.compile(r"[会期间内上下中里时同线场本该此国京省市区年月日第]")
+_NOWHERE = re.compile(r"[会期间内上下中里时同线场本该此国省市区年月日第]")
 #: The provinces in front of one of a list that share its last words.
 _ZH_SHARED = re.compile(r"(?:[\u4e00-\u9fff]{1,6}(?:省|市|自治区|特别行政区)[、和与及]){1,12}\Z")
 _ZH_PROVINCE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:省|自治区|特别行政区|市(?!场|监))")
@@ -38,6 +39,8 @@ _PERSON = re.compile(
     "[王李张刘陈杨黄赵吴周徐孙朱胡郭何罗郑梁谢宋唐许邓韩冯曹彭曾萧田董潘袁蔡蒋杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖贾夏韦付邹孟熊秦邱尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱戴莫孔汤]"
     "[\u4e00-\u9fff]{2}"
 )
+#: Behind the parties in the title of what they agreed on.
+_ON = re.compile("共[建同享]|关于|合作|战略|双边|联合|推[进动]|加强|签|互认|谅解|框架|备忘|协[议定]|就|在")
 #: What stands in front of the name of a meeting and belongs to it: 第26届, 2031, 二○○九
 _ORDER = re.compile(
     r"(?:(?:19|20)[0-9]{2}年?度?|[一二][○〇零九][○〇零一二三四五六七八九]{2}年?度?)?"
@@ -161,6 +164,18 @@ class ChineseNames:
             inner = plain[:end]
             if 2 < end < len(plain) and kind in self.kinds.houses and not self.kinds.generic.fullmatch(inner):
                 yield name[:end], kind
+
+    def two_bodies(self, title: str) -> list[tuple[str, str]]:
+        """The two bodies with which the title of what they agreed on begins, each with its kind; else none."""
+        plain = simplified(title)
+        ends = [row for row in self.ends(plain, 0, len(plain)) if row[2] in self.kinds.houses]
+        for (_, first, kind), (_, second, other) in pairwise(ends):
+            begins = first + (plain[first] in "与和、") if first < len(plain) else first
+            between = self.kinds.stops.search(plain, begins, second)
+            between = between or self.kinds.stops.search(plain, 0, first)
+            if between is None and first > 2 and second - begins > 2 and _ON.match(plain, second):
+                return [(title[:first], kind), (title[begins:second], other)]
+        return []
 
     def venues(self, text: str) -> Iterator[NameSpan]:
         """Places that nothing but what is held there shows to be places."""
