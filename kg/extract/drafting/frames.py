@@ -39,6 +39,9 @@ _ONE_MONTH = re.compile(r"(\d{4}-\d\d)-\d\d/\1-\d\d")
 _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 #: What was done more than once, at other times.
 _OFTEN = re.compile(r"曾(?:先后|先後|多次|于|於)?|先后|先後|\b(?:previously|earlier|in the past)\b")
+_BY_ZH = re.compile(r"(?<![自理缘])由[^，,。；;]{2,24}\Z")
+#: Behind the day on which a Chinese report was written.
+_DATELINE = re.compile("[电讯]")
 _NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|[未没不]", re.IGNORECASE)
 
 
@@ -149,7 +152,12 @@ class Frames:
         near = self.roles.near(place)
         ahead = [one for one in things if one.last <= place]
         by = re.match(r"\s*by\b", self.text[self.roles.at(end) : self.roles.at(end) + 4])
-        if by or self.roles.is_passive(low, place):
+        ahead_by = _BY_ZH.search(self.plain, self.roles.at(low), self.roles.at(place))
+        if ahead_by is not None:  # 《条例》由甲局执行
+            subject = [one for one in doers if ahead_by.start() <= self.roles.at(one.first) and one.last <= place][-1:]
+            ahead = [one for one in things if self.roles.at(one.last) <= ahead_by.start()]
+            objects = self.roles.joined(ahead, backwards=True) if ahead else []
+        elif by or self.roles.is_passive(low, place):
             subject = self.roles.led(phrases, end, high, BY, doers)[:1]
             objects = self.roles.joined(ahead, backwards=True) if ahead and place - ahead[-1].last <= near else []
         else:
@@ -330,6 +338,7 @@ class Frames:
             if one.kind not in (SPAN, SINCE, RELATIVE)
             and (frame.get("year") or one.label.count("-") > (2 if one.kind == YEARLESS else 0))
             and not one.label.endswith("-12-31")
+            and not _DATELINE.match(self.plain, one.end)
         ]
         # of several, the one on which something was done: a line begins with the day on which it was written
         done = [one for one in days if _ON.search(self.plain[max(0, one.start - 16) : one.start])]

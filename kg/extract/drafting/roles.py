@@ -49,7 +49,7 @@ _PART_OF = re.compile(
 #: Between two organisations, the second of which is a part of the first: 甲部下之乙司, the Ministry's Rope Service
 HAS_PART = re.compile(r"\s?(?:下之|下设的?|下属的?|所属的?|直属的?|辖下的?|['’]s\s)")
 #: Between two organisations, that the first is a part of the second.
-_BELONGS = re.compile(r"[^。；;]{0,24}(?:隶属于?|直属于?|归口于?)\Z")
+_BELONGS = re.compile(r"[^。；;]{0,24}(?:隶属于?|直属于?|归口于?|属于?)\Z")
 _SHORT = 30
 _OF = re.compile(r"\s?of\s(?:the\s)?|的")
 #: In front of where something is.

@@ -157,6 +157,8 @@ class ChineseRoles:
         inside = [one for one in fitting if begin <= at(one.first) and at(one.last) <= by]
         if inside and (back is None or at(inside[-1].last) >= back.start("head")):
             return inside[-1]
+        if back is None and not inside:  # 论坛获丙支持,由乙协办
+            back = next((one for size in range(2, 6) if (one := _BACK.match(plain, begin, begin + size))), None)
         if back is None:
             return inside[-1] if inside else None
         named = [

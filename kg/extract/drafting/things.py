@@ -362,6 +362,8 @@ class Things:
         if value.startswith("group/") and self.section.memory.allowed(record.type, "partOf", record.key):
             self.section.say(record, "supports", value, f"{phrase.rule}, part of the name", 0.6, record.quote)
             return
+        if self.section.memory.allowed(record.type, self.section.tables["paired"][0], value):
+            return  # a body in the name of an agreement is a party to it
         is_place = target == self.section.role("place")
         if is_place and record.type in self.documents:
             return  # a plan of China does not take place there

@@ -48,6 +48,8 @@ _ORDER = re.compile(
 )
 #: A year in front of a name.
 _YEAR = re.compile(r"[一二][○〇零九][○〇零一二三四五六七八九]{2}年?度?")
+#: The most names with acronyms that are looked for again.
+_CALLED = 100
 #: What is named in quote marks, with what it is behind them: “放管服”改革
 _QUOTED_WITH = re.compile(
     r"(?P<order>(?:第[0-9一二三四五六七八九十百]{1,4}届|(?:19|20)[0-9]{2}年?)?)"
@@ -119,13 +121,18 @@ class ChineseNames:
         self, plain: str, outside: Sequence[tuple[int, int]] = (), whole: Sequence[tuple[int, int]] = ()
     ) -> Iterator[NameSpan]:
         """Organisations and events that end in a word for what they are, the longest first."""
+        called: dict[str, str] = {}
         for match in _ZH_ACRONYM.finditer(plain):
             start = self._start(plain, match.start("name"), match.end("name") - 1, match.end("name"), outside, whole)
             name = plain[start : match.end("name")]
             kind = self.kinds.acronyms.get(match["short"]) or self.kinds.chinese_kind(name) or self.kinds.tagged(name)
             if kind is not None and len(name) > 3:
+                called[name] = kind
                 yield NameSpan(start, match.end(), start, match.end("name"), kind, match.span("short"))
-        names: list[tuple[int, NameSpan]] = []
+        names: list[tuple[int, NameSpan]] = [
+            (-len(again[0]), NameSpan(*again.span(), *again.span(), called[again[0]]))
+            for again in (re.finditer("|".join(list(called)[:_CALLED]), plain) if called else ())
+        ]
         for run in _RUN.finditer(plain):
             for head, end, kind in self.ends(plain, *run.span()):
                 start = self._start(plain, run.start(), head, end, outside, whole)
@@ -134,7 +141,9 @@ class ChineseNames:
                     start = order.start() if order is not None else start
                 elif year := _YEAR.match(plain, start, end):
                     start = year.end()
-                if start >= head or self.kinds.generic.fullmatch(plain, start, end) or end - start < 3:
+                of_whom = kind in self.kinds.meetings and plain[start - 1 : start] in (")", "）")  # 甲联盟(ABC)大会
+                generic = not of_whom and self.kinds.generic.fullmatch(plain, start, end)
+                if (start >= head and not of_whom) or generic or end - start < 3 - of_whom:
                     continue
                 own = _ZH_PROVINCE.match(plain, start, end)
                 if own and (listed := _ZH_SHARED.search(plain, max(0, start - 90), start)):
@@ -211,7 +220,8 @@ class ChineseNames:
             return False
         last = re.split("与|和|及|暨", head)[-1]
         several = self.kinds.two.search(head) or self.kinds.second.match(tail) or _PERSON.fullmatch(head)
-        return several is None and self.kinds.chinese_kind(last) is None
+        there = plain[max(0, start - 1) : start] in tuple("至在于赴到从假")  # 至海城与乙局
+        return not there and several is None and self.kinds.chinese_kind(last) is None
 
     def _behind_stops(self, plain: str, start: int, end: int) -> int:
         """Where a list of places begins behind the last word that no place has; 和 and 与 may join the places."""
