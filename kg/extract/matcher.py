@@ -117,9 +117,13 @@ class Cascade:
             if not taken.isdisjoint(units) or parsed.starts[low] != first or parsed.starts[high] != last:
                 continue
             inside = [parsed.phrases[unit] for unit in units if unit in parsed.phrases]
-            whole = [one for one in inside if one.first <= first and last <= one.last]
+            whole = [one for one in inside if one.first <= first and last <= one.last and one.kind != "Label"]
             stop = bisect_left(parsed.offsets, name.last)
-            if any(_is_it(one) and one.last - one.first >= last - first - 2 and one.last >= stop for one in inside):
+            place = self.proper.rows["labels"]["GPE"]
+            if any(
+                _is_it(one) and one.kind != place and one.last - one.first >= last - first - 2 and one.last >= stop
+                for one in inside
+            ):
                 continue  # "the new ISO", but not the "ISO General Assembly"
             if whole or any(one.kind in self.stays and one.known is None for one in inside):
                 continue
@@ -280,7 +284,7 @@ def _acronyms(parsed: Parsed, short: MutableMapping[str, str], kinds: Mapping[tu
         unit = bisect_left(parsed.starts, token)
         if unit in parsed.phrases or parsed.starts[unit] != token or parsed.starts[unit + 1] != token + 1:
             continue
-        if tokens.bare(parsed.tokens[token]) == match[0]:
+        if re.sub(r"['’]s?\Z", "", tokens.bare(parsed.tokens[token])) == match[0]:
             kind = short[match[0]]
             pieces.append((unit, unit + 1, kinds[kind, True], Phrase(kind, token, token + 1, ACRONYM, 0.9)))
     parsed.replace(pieces)

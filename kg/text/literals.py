@@ -57,8 +57,14 @@ def _date(text: str) -> str | None:
         return None
 
 
+#: A period of which nothing is known, as EDTF writes it.
+UNKNOWN_YEAR = "XXXX"
+
+
 def _interval(text: str) -> str | None:
-    """An interval of two days in their order: 2021-01-01/2021-06-30."""
+    """An interval of two days in their order: 2021-01-01/2021-06-30; or a year that is not known: XXXX."""
+    if text == UNKNOWN_YEAR:
+        return text
     first, _, last = text.partition("/")
     return text if _date(first) and _date(last) and first < last else None
 

@@ -56,6 +56,29 @@ _CALLED = (
 )
 
 
+#: What a share is said of.
+_WHOLE = r"\s(?:of\s(?!(?:the\s)?(?:year|month|quarter|decade|century)\b)[a-z]|\()"
+#: two thirds of the samples
+_PART = (
+    rf"(?i:\b(?:an?|one|two|three|four|five|six|seven|eight|nine)[\s-](?:third|quarter|fifth|tenth)s?\b)(?={_WHOLE})"
+)
+#: half of the samples; no half of a year
+_HALF = rf"(?<!first\s)(?<!second\s)(?<!other\s)(?<!last\s)(?i:\bhalf)(?=\sthe\s[a-z]|{_WHOLE})"
+#: one in five shops, nine out of ten; no three countries in ten days
+_FEW = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twenty)"
+_ONE_IN = (
+    rf"(?i:\b(?:{_FEW}\s(?:in|out\sof)(?:\severy)?\s{_FEW}|[1-9]\s(?:in|out\sof)(?:\severy)?\s(?:3|4|5|10|100))\b)"
+    r"(?=[,.)]|\s(?!(?:years?|months?|weeks?|days?|hours?)\b)[a-z])"
+)
+#: 三分之二, 近三成, 3成6, 一半
+_HAN_PART = (
+    r"[二两三四五六七八九十百千]{1,3}分之[一二两三四五六七八九十]{1,3}"
+    r"|(?<![0-9.一二三四五六七八九十百千万第])[一二两三四五六七八九1-9]\s?成(?:[一二三四五六七八九1-9]|半)?"
+    r"(?![立员功果熟本品套长都年人分交型份就效绩色语因像文衣药天不])"
+    r"|(?<![另上下])一半"
+)
+
+
 @lru_cache(maxsize=1)
 def number_words() -> NumberWords:
     """The words of numbers, hedges and changes, compiled once."""
@@ -77,7 +100,9 @@ def number_words() -> NumberWords:
         r"(?:[,，.．'’][0-9０-９]+|[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))[0-9]{3})*(?![0-9０-９])"
     )
     alone = r"(?<![A-Za-z0-9_.])(?<![0-9][,，'])(?<![A-Za-z]-)(?<![A-Za-z]/)"
-    han = r"(?<![数几第上])[一二三四五六七八九十百千万亿两〇零]+(?![一二三四五六七八九十百千万亿两〇零])"
+    letters_of = "[一二三四五六七八九十百千万亿两〇零]"
+    up_to = r"(?:(?<!上)|(?<![以网线海路街晚早马]上)(?=[百千万](?!分)))"  # 上百家
+    han = rf"(?<![数几第]){up_to}{letters_of}+(?!{letters_of})"
     currency = f"(?i:{_either(ahead)})"
     pattern = re.compile(
         rf"""
@@ -89,6 +114,9 @@ def number_words() -> NumberWords:
           | {labelled}
             (?:\([A-Z]+\)\s)?(?:No\.?\s)?(?:\((?=[0-9.]+\)))?[0-9]+(?:[-–:/.()][0-9]+)*\)?(?:\s(?:of|and|to|or)\s[0-9]+\b)?
           | {_CALLED}\+?[0-9]{{2,5}}(?:[\s-][0-9]{{3,4}}){{1,3}}(?![0-9])
+          | (?<![0-9])(?:\+?1[\s-])?[0-9]{{3}}-[0-9]{{3,4}}-[0-9]{{4}}(?![0-9])
+          | (?<![0-9])0[0-9]{{2,3}}-[0-9]{{7,8}}(?![0-9])
+          | \b1?[0-9](?:[:.][0-9]{{2}})?\s?[ap]\.m\.
           | (?<![0-9.,])1[0-9]{{4}}(?=(?:投诉|举报|服务|维权)*(?:[热熱]线|平台|专线))
           | \b(?!{currency})[A-Za-z]{{1,3}}[0-9]+(?:[-–][0-9]+)*\b | [_/][0-9]+(?:[_/.][0-9]+)* | \[[0-9]{{1,3}}\]
           | \b[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\b
@@ -97,14 +125,16 @@ def number_words() -> NumberWords:
           | (?<![目之此以])前\s?(?:[0-9]{{1,3}}|[一二三四五六七八九十百]{{1,3}})\s?[位名强]
           | \b[0-9]{{1,4}}\([a-z]\)
           | \b[0-9]{{1,4}}/[0-9]{{1,4}}(?:/[0-9]+)*\b )
-      | (?P<percenthan> 百分之[一二三四五六七八九十百两〇零]{{1,6}} )
+      | (?P<percenthan> 百分之[一二三四五六七八九十百两〇零]{{1,6}}(?:点[一二三四五六七八九〇零]{{1,4}})? )
+      | (?P<share> {_PART} | {_HALF} | {_ONE_IN} | {_HAN_PART} )
       | (?P<amount> (?:(?P<currency>{currency})\s?(?=[0-9])|{alone})
           (?: (?P<digits>{digits}) | (?P<spelled>{words}) | (?P<han>{han}) ) )
         """,
         re.VERBOSE,
     )
     begins = re.compile(
-        rf"[0-9０-９第图表前_/\[]|[一二三四五六七八九十百千万两〇零]|\b(?i:half\sa|an?\s(?=hundred|thousand|million|billion|dozen)|{small})\b"
+        rf"[0-9０-９第图表前_/\[]|[一二三四五六七八九十百千万两〇零]|\b(?i:half\sa|an?\s(?=hundred|thousand|million|billion|dozen|third|quarter|fifth|tenth)|half(?=\s(?:of|the))"
+        rf"|{small})\b"
         rf"|{currency}|\b[A-Z][A-Z/]{{1,20}}[-–—\s]?(?=[0-9])|\b[A-Za-z]{{1,3}}(?=[0-9])"
         rf"|{labelled}"
     )
@@ -116,12 +146,13 @@ def number_words() -> NumberWords:
     )
     return NumberWords(
         begins, pattern, scales, scale, spelled,
-        re.compile(rf"\s?(?i:{_either(read['percent'])})|成(?=以上|多|[，,。的])"),
+        re.compile(rf"\s?(?i:{_either(read['percent'])})"),
         re.compile(rf"\s?(?i:{_either(read['points'])})"),
         re.compile(rf"\s?(?i:{_either(list(currency_of))})"),
         currency_of,
         {code: re.compile(rf"[\s-]?(?i:{_either(names)})") for code, names in read["units"].items()},
-        re.compile(r"[ \u00a0]?(?:" + "|".join(sorted(map(re.escape, read["measures"]), key=len, reverse=True)) + ")"),
+        re.compile(r"[ \u00a0]?(?:" + "|".join(sorted(map(re.escape, read["measures"]), key=len, reverse=True))
+                   + "|部(?![门委长分署队级件位署]))"),
         re.compile(r"[余多]|\+"),
         {key: re.compile(rf"(?:{_either(names)})\s*\Z", re.I) for key, names in read["before"].items()},
         {key: re.compile(rf"\s*(?:{_either(names)})", re.I) for key, names in read["after"].items()},

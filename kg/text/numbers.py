@@ -121,9 +121,9 @@ class _Reader:
             digits = re.search(r"[0-9]+", match[0])
             order = int(digits[0]) if digits else han_number(match[0].removeprefix("第").strip()) or 0
             return self.made(Decimal(order), ORDINAL, start, end)
-        if group == "percenthan":
-            share = han_number(match["percenthan"].removeprefix("百分之"))
-            return None if share is None else self.made(Decimal(share), PERCENT, start, end, "PERCENT")
+        if group in ("percenthan", "share"):
+            share = share_value(match[0])
+            return None if share is None else self.made(share, PERCENT, start, end, "PERCENT")
         amount = self.amount(match)
         if amount is None:
             return None
@@ -148,7 +148,8 @@ class _Reader:
         elif match["spelled"]:
             value = spelled_value(match["spelled"], words)
         else:
-            bare = self.words.scales.get(match["han"]) if text[at : at + 1] in ("余", "多") else None
+            vaguely = text[at : at + 1] in ("余", "多") or text[match.start() - 1 : match.start()] == "上"
+            bare = self.words.scales.get(match["han"]) if vaguely else None
             value = han_number(match["han"]) if bare is None else bare  # 万余: ten thousand and more
         if value is None:
             return None
@@ -198,10 +199,10 @@ class _Reader:
         return value, at
 
     def made(self, value: Decimal, kind: str, start: int, end: int, unit: str = "") -> Number:
-        qualifiers, begins, ends = self.hedge(start, end)
+        qualifiers, begins, ends = self.hedge(start, end, value < _MANY_PLACES)
         return Number(value, kind, qualifiers, start, end, self.source[start:end].strip(), unit, begins, ends)
 
-    def hedge(self, start: int, end: int) -> tuple[tuple[str, ...], int, int]:
+    def hedge(self, start: int, end: int, small: bool = True) -> tuple[tuple[str, ...], int, int]:
         text, words = self.text, self.words
         low = max(0, start - _NEAR)
         before = text[low:start]
@@ -213,10 +214,20 @@ class _Reader:
             at, qualifier = longest
             word = before[at:].strip().casefold()
             # "products over 17 kinds" says where, "over 17 products" how many
-            either = word in words.either_way and _PLURAL.search(text[max(0, low + at - 40) : low + at]) is not None
+            either = (
+                (small or word != "about")
+                and word in words.either_way
+                and _PLURAL.search(text[max(0, low + at - 40) : low + at]) is not None
+            )
             return ((qualifier, EXACT) if either else (qualifier,)), low + at, end
+        if said := _SHARE_OF.search(before):  # 约占全球的十分之一
+            for qualifier, pattern in words.before.items():
+                if pattern.search(said["hedge"]):
+                    return (qualifier,), start, end
         if _AT_MOST.search(before):
             return ("at-most",), start, end
+        if before[-1:] == "上" and text[start] in "百千万" and text[start + 1 : start + 2] != "分":  # 上百家
+            return ("more-than",), start - 1, end
         inside, after = text[start:end], text[end : end + _NEAR]
         for qualifier, pattern in words.after.items():
             if (match := pattern.match(after)) and not (_MANY.match(after) and not inside[-1:].isdigit()):
@@ -248,6 +259,8 @@ _AT_MOST = re.compile(
     r"|\bmaximum\s(?:fine|penalty|sentence|term|imprisonment)\sof\s\Z",
     re.IGNORECASE,
 )
+#: A hedge in front of the verb of a share.
+_SHARE_OF = re.compile(r"(?P<hedge>[\u4e00-\u9fff]{1,3})占[\u4e00-\u9fff]{2,10}的?\Z")
 _IMPRISONED = re.compile(r"(?:监禁|徒刑|拘役)(?:最多|不超过|至少)?\s?\Z")
 _TERM = re.compile(r"\s?(?P<unit>年|个月)(?![度底末初代])")
 #: 多边, 多家, 多媒体: no hedge of the number before them, which has its measure word
@@ -255,6 +268,8 @@ _MANY = re.compile(r"\s*多(?=[\u4e00-\u9fff])")
 #: What is measured for each of something else: 5 kg/ha, 5 kg per hectare.
 _RATE = re.compile(r"\s?/\s?[A-Za-z\u4e00-\u9fff]{1,12}|\sper\s[a-z]+")
 _TIMES = frozenset(("workday", "DAY", "WK", "MO", "YR", "HR", "MIN"))
+#: In so many places or more nothing is: "affects about 84,000 heaters" hedges.
+_MANY_PLACES = 100
 _PLURAL = re.compile(r"(?:\b(?!(?:was|is|has|as|its|this)\b)[a-z]+[^su\W]s|[0-9])\s\Z")
 _WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _TO = re.compile(r"\s?(?:-|–|—|‑|－|~|～|to|至|到)\s?")
@@ -323,6 +338,46 @@ def spelled_value(written: str, words: NumberWords) -> Decimal | None:
         last = scale
     value = total + group
     return value / 2 if half else value
+
+
+_SHARES = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+
+
+def share_value(written: str) -> Decimal | None:
+    """A share in percent: ``two thirds`` -> 66.7, ``one in five`` -> 20, ``三分之一`` -> 33.3, ``3成6`` -> 36."""
+    if written[0] in "一二两三四五六七八九十百千" or "成" in written:
+        return _han_share(written)
+    parts = re.split(r"[\s-]+", written.casefold())
+    if parts == ["half"]:
+        return Decimal(50)
+    spelled = {**number_words().spelled, "a": 1, "an": 1}
+    whole = _SHARES.get(parts[-1].removesuffix("s"))
+    some, many = (Decimal(spelled.get(one) or one) for one in (parts[0], str(whole or parts[-1])))
+    return _percent(some, many) if some < many else None
+
+
+def _han_share(written: str) -> Decimal | None:
+    if written == "一半":
+        return Decimal(50)
+    if "分之" in written:
+        whole, _, part = written.partition("分之")
+        part, _, decimals = part.partition("点")
+        some, many = han_number(part), han_number(whole)
+        if some is None or not many or some >= many > 100:
+            return None
+        after = "".join(str(_HAN_DIGITS[letter]) for letter in decimals)
+        return _percent(Decimal(f"{some}.{after or 0}"), Decimal(many))
+    tens, ones = (
+        Decimal(_HAN_DIGITS.get(part, 5) if not part.isdigit() else part)
+        for part in (one.strip() or "〇" for one in written.split("成"))
+    )
+    return 10 * tens + ones
+
+
+def _percent(some: Decimal, many: Decimal) -> Decimal:
+    """A share in percent, to a tenth; an exact one keeps all its digits."""
+    share = 100 * some / many
+    return share if share == round(share, 4) else round(share, 1)
 
 
 _HAN_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "两": 2}

@@ -34,6 +34,19 @@ _MONTHS = {
 _Row = tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]
 _HAN_DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
+_COUNTS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+}
+_COUNTS |= {letter: number for number, letter in enumerate("二三四五六七八九十", 2)} | {"两": 2}
 _ORDER |= {str(number): number for number in range(1, 5)}
 
 
@@ -259,6 +272,18 @@ def _rows() -> Iterator[_Row]:
         rf"\b(?:from\s|between\s)?(?P<month>{_M})(?:,?\s(?P<year>{_Y}))?{_TO}(?P<month2>{_M}),?\s(?P<year2>{_Y})",
         _from_month,
     )
+    yield row(
+        YEARLESS,
+        rf"\b(?:from\s|between\s)?(?P<month>{_M}){_TO}(?P<month2>{_M})(?!\.?,?\s(?:of\s)?(?:19|20)\d\d|\s\d)",
+        _yearless_months,
+    )
+    yield row(YEARLESS, rf"(?:(?<=\bin\s)|(?<=\bduring\s))(?P<month>{_M})(?!,?\s\d|-)", _yearless_month)
+    months = r"(?P<count>two|three|four|five|six|seven|eight|nine|ten|eleven|[2-9]|1[01])"
+    yield row(
+        SPAN,
+        rf"\b(?:the\s)?first\s{months}\s(?P<unit>months|quarters)\s(?:of|in)\s(?:the\s)?(?:year\s)?{year}",
+        _first_months,
+    )
     # quarters, halves, fiscal years
     yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\squarter\s(?:(?:of|in)\s)?(?:the\s)?(?:year\s)?{year}", _quarter)
     yield row(YEARLESS, rf"\b(?:the\s)?(?:{_ORDERS}|(?P<order2>final|last))\squarter\b", _yearless_quarter)
@@ -297,6 +322,7 @@ def _rows() -> Iterator[_Row]:
         SPAN, rf"{han}\s?(?P<month>\d{{1,2}})\s?月?{_TO}(?P<month2>\d{{1,2}})\s?月(?!\s?\d{{1,2}}\s?日)", _from_month
     )
     yield row(MONTH, rf"{han}\s?{month}", _months)
+    yield row(SPAN, rf"{han}前\s?(?P<count>[2-9]|1[01]|[二两三四五六七八九十])\s?个?(?P<unit>月|季度)", _first_months)
     yield row(SPAN, rf"{han}(?:度)?\s?第?(?P<order>[一二三四1-4])季度", _quarter)
     yield row(SPAN, rf"{han}(?:度)?\s?(?P<order>[上下])半年", _half)
     yield row(DAY, rf"{han}(?:底|末|年底|年末)", lambda match: _end_of(match["year"]))
@@ -322,6 +348,15 @@ def _rows() -> Iterator[_Row]:
     )
     yield row(MONTH, rf"{taiwan}\s?年\s?{month}", _taiwan)
     yield row(YEAR, rf"{taiwan}\s?年度|民国(?P<yearb>\d{{2,3}})\s?年度?", _taiwan)
+    yield row(
+        YEARLESS,
+        rf"(?<![\d年])(?P<month>\d{{1,2}})\s?月?{_TO}(?P<month2>\d{{1,2}})\s?月(?!\s?\d{{1,2}}\s?日)",
+        _yearless_months,
+    )
+    yield row(
+        YEARLESS, r"\b(?:the\s)?(?P<order>first|second)\shalf\sof\s(?:the|this)\syear\b"
+        r"|\b(?:the\s)?(?P<order2>first|second)\shalf(?=\sof\slast\syear\b)", _yearless_half_year,
+    )  # fmt: skip
     yield row(YEARLESS, r"(?<!年)(?P<order>上|下)半年|前三(?P<order2>季)度", _yearless_half)
     yield row(YEARLESS, rf"(?<!\d){month}\s?{day}", _days)
     yield row(
@@ -333,7 +368,9 @@ def _rows() -> Iterator[_Row]:
         YEARLESS, r"(?<![\d月个])(?P<day>\d{1,2})日(?!内|均|元|本|常)", lambda match: f"---{int(match['day']):02}"
     )
     yield row(
-        RELATIVE, r"去年|上年(?!度?同期)|上一?年度?|\b(?:last|the\sprevious|the\spreceding)\syear\b", lambda _: "-1"
+        RELATIVE,
+        r"去年(?!同期)|上年(?!度?同期)|上一?年度?|\b(?:last|the\sprevious|the\spreceding)\syear\b",
+        lambda _: "-1",
     )
     yield row(
         RELATIVE,
@@ -341,7 +378,9 @@ def _rows() -> Iterator[_Row]:
         lambda _: "0",
     )
     # a bare year, where it stands as one
-    yield row(YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?!\s?(?:[%％年万亿千百]|per\scent)|[a-z])", _bare)
+    yield row(
+        YEAR, rf"(?<![\d.,$€£¥￥#-])(?<!\b\d{{3}}/)(?P<year>{_Y})(?!\s?(?:[%％年万亿千百]|per\scent)|[a-z])", _bare
+    )
     yield row(YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?![\d.,]\d|\s?[%％年万亿千百家张个项种件名人次批份])", _cued)
 
 
@@ -354,6 +393,27 @@ def _month_end(match: re.Match[str]) -> str:
 def _yearless_quarter(match: re.Match[str]) -> str:
     order = _ORDER.get((match["order"] or "fourth").lower(), 4)
     return f"--{3 * order - 2:02}/--{3 * order:02}"
+
+
+def _yearless_half_year(match: re.Match[str]) -> str:
+    return "--01/--06" if (match["order"] or match["order2"]).lower() == "first" else "--07/--12"
+
+
+def _yearless_months(match: re.Match[str]) -> str:
+    if match["month"] in ("may", "march"):  # words, not months
+        return ""
+    first, last = _month(match["month"]), _month(match["month2"])
+    return f"--{first:02}/--{last:02}" if 1 <= first < last <= 12 else ""
+
+
+def _yearless_month(match: re.Match[str]) -> str:
+    return f"--{_month(match['month']):02}" if match["month"][0].isupper() else ""
+
+
+def _first_months(match: re.Match[str]) -> str:
+    count = _COUNTS.get(match["count"].lower()) or int(match["count"])
+    last = count * (3 if match["unit"] in ("quarters", "季度") else 1)
+    return f"{_number(match['year'])}-01/{_number(match['year'])}-{last:02}" if last < 12 else ""
 
 
 def _yearless_half(match: re.Match[str]) -> str:
@@ -438,6 +498,8 @@ def _cued(match: re.Match[str]) -> str:
     )
     alone = re.search(r"(?:^|\n)[#*\s]*\Z", before) and re.match(r"[\s*]*(?:\n|\Z)", after)
     cue = re.search(r"\b(?:in|since|year|until|during|by|for|from|of)\s\Z|[(（]\Z", before, re.IGNORECASE)
+    if re.search(r"(?:\A|[.\n\x1e]\s?)In\s\Z", before) and re.match(r"\s[a-z]", after):
+        return match["year"]  # In 2022 officers stopped it
     counts = re.match(r"\s(?!was|were|has|is|as)[a-z]+s\b", after)
     han = re.match(r"[\u4e00-\u9fff]", after) and re.search(r"[“《\"「(（]\Z", before)
     return match["year"] if alone or (cue and not counts) or han else ""

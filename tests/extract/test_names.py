@@ -18,7 +18,7 @@ def names():
     ("text", "name", "kind"),
     [
         ("the Department of Harbours and Ropes (DHR) said", "Department of Harbours and Ropes", "RegulatoryAgency"),
-        ("under the Ropes and Knots Regulation, all", "Ropes and Knots Regulation", None),
+        ("under the Ropes and Knots Regulation, all", "Ropes and Knots Regulation", "LegalAct"),
         ("a Rope Mutual Recognition Arrangement,", "Rope Mutual Recognition Arrangement", "RecognitionArrangement"),
         ("Committee on Technical Knots to Rope", "Committee on Technical Knots to Rope", "Consortium"),
         ("EU and European Rope Authority (ERA)", "European Rope Authority", "RegulatoryAgency"),

@@ -64,6 +64,8 @@ class Memory:
         self.classes: OrderedDict[str, str] = OrderedDict()
         #: the last Chinese names: (folded name, (key, class))
         self.titles: deque[tuple[str, tuple[str, str]]] = deque(maxlen=50)
+        #: the key of who publishes the text; empty where nothing says it
+        self.publisher = ""
         #: class -> the last thing of it that was named
         self.latest: dict[str, str] = {}
         #: indicator and period -> the value drafted of it

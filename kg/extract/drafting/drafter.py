@@ -16,6 +16,7 @@ from kg.extract.drafting.context import Memory
 from kg.extract.drafting.current import current
 from kg.extract.drafting.frames import Frames
 from kg.extract.drafting.initiative import Initiative
+from kg.extract.drafting.publisher import Publisher
 from kg.extract.drafting.records import DraftPassage, ReportPart
 from kg.extract.drafting.relating import Relating
 from kg.extract.drafting.section import SectionDraft
@@ -23,6 +24,7 @@ from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
 from kg.extract.drafting.things import PLACEHOLDER, Things
 from kg.extract.drafting.topics import About
+from kg.extract.drafting.whose import Whose
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year, publication_day
 from kg.extract.names.spans import TITLED, UNSURE
@@ -97,7 +99,9 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     Initiative(section, figures).find()
     owners.find()
     Relating(section, things, owners).state()
+    Publisher(section, things).find()
     Frames(section, things).state()
+    Whose(section, things).state()
     figures.figures()
     About(section, things, owners).defaults()
     _without_the_unsaid(section)
@@ -132,7 +136,8 @@ def _without_the_unsaid(section: SectionDraft) -> None:
     tables = section.tables
     for record in section.records.values():
         sides = [one for one in record.statements if one.property in tables["paired"]]
-        if len({value for one in sides for value in one.values}) == 1:
+        joined = any(one.rule in tables["joining"] for one in sides)
+        if len({value for one in sides for value in one.values}) == 1 and not joined:
             record.statements = [one for one in record.statements if one not in sides]
             section.left_out.append(f"{record.key}: a single party, {sides[0].values[0]}")
     entities = [record for record in section.records.values() if not record.counted]
@@ -144,8 +149,9 @@ def _without_the_unsaid(section: SectionDraft) -> None:
         names = [value for one in named for value in one.values]
         titled = record.rule in ("title-marks", TITLED)
         common = all(name == name.lower() or HAN.search(name) for name in names) and not titled
-        informative = any(not one.language and one.property not in tables["bare-ignore"] for one in record.statements)
         unsure = (record.type in tables["bare"] and common) or record.rule in UNSURE
+        ignored = [*tables["bare-ignore"], *(tables["bare-unsure"] if record.rule in UNSURE else ())]
+        informative = any(not one.language and one.property not in ignored for one in record.statements)
         several = record.type in tables["bare"] and bool(names) and all(map(_SEVERAL.search, names))
         between = any(record.get(name) for name in tables["paired"])
         if (unsure and not informative and not between and record.key not in linked) or (several and not between):

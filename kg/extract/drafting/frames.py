@@ -134,9 +134,17 @@ class Frames:
                 own = [one for one in phrases if first <= one.first and (one.last <= last or one is what)]
                 rest = max(end, what.last)
                 agents = self.roles.led(own, rest, high, BY) if passive else self.roles.subject(own, low, place)
+                if frame.get("itself") and re.match(r"\s*by\b", self.text[self.roles.at(end) : self.roles.at(end) + 4]):
+                    agents = []  # who opened it did not hold it
                 others = self.roles.led(own, rest, high, WITH) or self.roles.led(own, end, high, WITH)
-                self.say(frame, what, agents, others, low, high, own)
+                for one in self.several(frame, what, phrases) if not passive else [what]:
+                    self.say(frame, one, agents, others, low, high, own)
                 self.where(frame, what, self.roles.places(phrases, place, end, high))
+
+    def several(self, frame: Mapping[str, Any], what: Phrase, phrases: Sequence[Phrase]) -> list[Phrase]:
+        """The object of a verb, and those that "and" joins to it."""
+        following = [one for one in phrases if one.first >= what.last and self.roles.is_a(one, frame["object"])]
+        return self.roles.joined([what, *following], backwards=False)
 
     def does(
         self, frame: Mapping[str, Any], clause: Clause | None, phrases: Sequence[Phrase], low: int, high: int,
@@ -157,7 +165,7 @@ class Frames:
             subject = [one for one in doers if ahead_by.start() <= self.roles.at(one.first) and one.last <= place][-1:]
             ahead = [one for one in things if self.roles.at(one.last) <= ahead_by.start()]
             objects = self.roles.joined(ahead, backwards=True) if ahead else []
-        elif by or self.roles.is_passive(low, place):
+        elif by or (self.roles.is_passive(low, place) and not self.roles.is_active(place, end)):
             subject = self.roles.led(phrases, end, high, BY, doers)[:1]
             objects = self.roles.joined(ahead, backwards=True) if ahead and place - ahead[-1].last <= near else []
         else:

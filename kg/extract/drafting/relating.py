@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.extract.drafting.attribution import BEGINS, Owners
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import short
 from kg.extract.drafting.things import Things
 from kg.extract.parsed import RelationMatch
+
+#: Words of a sentence that says what nobody did.
+_DENIED = re.compile(r"\b(?:not|never)\s")
 
 
 class Relating:
@@ -22,6 +27,8 @@ class Relating:
     def state(self) -> None:
         """State every relation of the section, in the order in which the rules matched."""
         for relation in self.section.relations:
+            if _DENIED.search(self.section.parsed.words(relation.first, relation.last)):
+                continue
             for subject, name, value in relation.rule.drafts:
                 if name in ("percentChange", "previousValue", BEGINS):
                     continue

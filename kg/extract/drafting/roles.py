@@ -40,17 +40,25 @@ _JOINS = re.compile(
     r"|,\s(?:the|an?)\s[a-z][^,;.]{0,90},\s(?:and\s)?(?:the\s)?"
 )
 BY = re.compile(rf"(?:\bby|[由被])\s*(?:the\s)?(?:{_PERSON})?\Z")
+#: In front of who helps somebody do something.
+_ALONGSIDE = re.compile(
+    r"\b(?:in\s(?:close\s)?(?:collaboration|cooperation|co-operation|consultation|conjunction)|with\sthe\s(?:support|help|assistance|participation))"
+    r"\s(?:with|of)\s(?:the\s)?\Z"
+)
 #: Between two organisations, the first of which is a part of the other.
 _PART_OF = re.compile(
     r",?\s(?:(?:(?:which|that)\s)?(?:is|was)\s)?(?:(?:an?|the)\s)?(?:[a-z-]+\s){0,2}"
-    r"(?:(?:[Bb]oard|[Bb]ody|[Aa]gency|[Aa]rm|[Oo]ffice|[Cc]ommittee|[Pp]art|[Dd]ivision|[Dd]epartment|[Uu]nit|[Ii]nstitute)\sof"
-    r"|(?<=,\s)under|(?:attached|subordinate)\sto|operating\sunder|under\sthe\s(?:authority|auspices)\sof)\s(?:the\s)?"
+    r"(?:(?:[Bb]oard|[Bb]ody|[Aa]gency|[Aa]rm|[Oo]ffice|[Cc]ommittee|[Pp]art|[Dd]ivision|[Dd]epartment|[Uu]nit|[Ii]nstitute|[Bb]ranch|[Ss]ubsidiary"
+    r"|[Bb]ureau|[Dd]irectorate|[Ll]aboratory|[Ss]ervice|[Cc]entre|[Cc]enter)\s(?:of|within|in|under)"
+    r"|(?<=,\s)under|(?:attached|subordinate|accountable|answerable)\sto|(?:belongs|belonging|reports|reporting)\sto|operat(?:ing|es)\s(?:under|within)"
+    r"|(?:housed|located|set\sup)\s(?:within|under)|within|under\sthe\s(?:authority|auspices|umbrella|control)\sof)\s(?:the\s)?"
 )
 #: Between two organisations, the second of which is a part of the first: 甲部下之乙司, the Ministry's Rope Service
 HAS_PART = re.compile(r"\s?(?:下之|下设的?|下属的?|所属的?|直属的?|辖下的?|['’]s\s)")
 #: Between two organisations, that the first is a part of the second.
 _BELONGS = re.compile(r"[^。；;]{0,24}(?:隶属于?|直属于?|归口于?|属于?)\Z")
 _SHORT = 30
+_OWNS = re.compile(r"['’]s\Z")
 _OF = re.compile(r"\s?of\s(?:the\s)?|的")
 #: In front of where something is.
 _IN = re.compile(r"(?:\b(?:in|at)|在|于)\s(?:[A-Z][\w-]*(?:\s[A-Z][\w-]*)?,\s)?\Z|[在于]\Z")
@@ -60,11 +68,13 @@ _WITH_ZH = re.compile(r"[与和同]\Z")
 _WITHIN = 50
 #: Between the two, that the first did something else.
 _ANOTHER = re.compile(r"[。]|签署|签订|发布|印发|表示|举办|召开")
+#: In front of a verb, that who publishes the text does it.
+_WE = re.compile(r"\b[Ww]e\s(?:(?:also|have|has|will|had|are|were|recently|then|jointly|successfully)\s){0,3}\Z")
 WITH = re.compile(r"(?:\b(?:with|between)|[与和同])\s*(?:the\s)?\Z")
 _ARTICLE = re.compile(r"(?:the|an?)\s+")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?\Z")
 #: Words behind "is" that are no passive: is signing, are signatories to.
-_ACTIVE = re.compile(r"(?:ing|\s(?:to|of))\s*\Z")
+_ACTIVE = re.compile(r"(?:ing|\s(?:to|of|for))\s*\Z")
 #: Between an organisation and a verb, that the verb is of another.
 _ELSEWHERE = re.compile(
     r"\A的|[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下|介绍|表示|指出|强调|透露|[称说][,，]"
@@ -102,23 +112,31 @@ class Roles:
         the Y"."""
         heads = self.section.tables["names"]["parts"]["heads"]
         agents = [one for one in phrases if self.section.is_agent(one)]
-        for one, other in pairwise(agents):
+        for place, (one, other) in enumerate(pairwise(agents)):
             if self.at(other.first) - self.at(one.last) > _GAP:
                 continue
             between = self.text[self.at(one.last) : self.at(other.first)]
             article = re.match(r"the\s", self.section.parsed.tokens[other.first], re.IGNORECASE)
-            between = (self.text[self.at(one.last) - 1 : self.at(one.last)].strip(" )") and "") + between.lstrip()
+            owns = _OWNS.search(self.section.words(one))
+            between = f"{owns[0]} " if owns and not between.strip() else between.lstrip()
             between = f" {between}" if not between.startswith(",") else between
             between += article[0] if article else ""
             words = re.sub(r"\s?\([^)]*\)\s?\Z", "", self.section.words(one)).split()
-            headed = bool(words and words[-1].lower() in heads and _OF.fullmatch(between))
+            small = next(
+                (place for place, word in enumerate(words) if place and word in ("of", "for", "on")), len(words)
+            )
+            headed = bool(words and words[small - 1].lower() in heads and _OF.fullmatch(between))
             quoted = not between.strip() and self.text[self.at(other.first)] in "「『“"  # 甲部「乙大队」
             if _BELONGS.match(simplified(between)) and len(between) < _SHORT:
                 yield one, other
             elif quoted or HAS_PART.fullmatch(simplified(between)):
                 yield other, one
             elif headed or _PART_OF.fullmatch(between):
-                yield one, other
+                following = agents[place + 2] if place + 2 < len(agents) else None
+                owner = (
+                    following is not None and following.first == other.last and _OWNS.search(self.section.words(other))
+                )
+                yield one, following if owner and following is not None else other  # an agency of the Ministry's Board
 
     def holds(self, one: Phrase, event: Phrase) -> bool:
         """Whether a Chinese body stands right in front of a meeting, which is its own."""
@@ -190,7 +208,12 @@ class Roles:
 
     def subject(self, phrases: Sequence[Phrase], low: int, place: int) -> list[Phrase]:
         """The organisations right before a verb, those joined to them included."""
+        if self.section.memory.publisher and _WE.search(self.text[self.at(low) : self.at(place)][-_BEFORE:]):
+            self.section.keys[id(self.section.we)] = [self.section.memory.publisher]
+            return [self.section.we]
         agents = [one for one in phrases if one.last <= place and self.section.is_agent(one)]
+        while len(agents) > 1 and _ALONGSIDE.search(self.before(agents[-1])):
+            agents.pop()  # who only helps
         if not agents or place - agents[-1].last > self.near(place):
             return []
         between = self.text[self.at(agents[-1].last) : self.at(place)]
@@ -207,6 +230,12 @@ class Roles:
             if len(ahead) <= _WITHIN and not _ELSEWHERE.search(ahead) and not _ANOTHER.search(ahead):
                 chain.append(other)
         return chain
+
+    def before(self, one: Phrase) -> str:
+        """The words in front of a phrase, with its article."""
+        start = self.at(one.first)
+        article = re.match(r"(?:the|an?)\s+", self.section.parsed.tokens[one.first], re.IGNORECASE)
+        return self.plain[max(0, start - _BEFORE) : start] + (article[0] if article else "")
 
     def led(
         self, phrases: Sequence[Phrase], start: int, high: int, by: re.Pattern[str],

@@ -76,6 +76,8 @@ class SectionDraft:
         self.numbers = [one for one in parsed.numbers if offset <= one.start < end]
         #: phrase (by identity) -> the keys it stands for
         self.keys: dict[int, list[str]] = {}
+        #: who publishes the text, wherever it says "we"
+        self.we = Phrase("Anaphor", self.first_token, self.first_token, "we", 0.6)
 
     def words(self, phrase: Phrase) -> str:
         """The words of a phrase as the report has them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.extract.drafting.records import Draft, DraftValue
 from kg.extract.drafting.section import SectionDraft
@@ -11,7 +12,7 @@ from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, short, slu
 from kg.extract.matcher import ACRONYM
 from kg.extract.names.chinese import shared
 from kg.extract.names.english import initials, without_title
-from kg.extract.names.spans import GATHERED, SHARED
+from kg.extract.names.spans import ACTING, GATHERED, SHARED
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
@@ -24,8 +25,14 @@ _WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
 _DEFINITE = re.compile(r"(?:the|this|that|said)\s", re.IGNORECASE)
 #: Whose a thing is, in front of its name.
 _OWNER = re.compile(r"([\w.]+)['’]s\s(?=[A-Z])")
+_OWNED = re.compile(r"['’]s?\s[A-Z]")
 #: The bodies at the beginning of a name: ISO, IEC and SAC Cooperation Agreement
 _OWNERS = re.compile(r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))*[A-Z]{2,8}(?=\s[A-Z])")
+#: Between a thing and what it is.
+_APPOSED = re.compile(r",[”\"’]?\s(?:an?|the|its|our)\s(?:[a-z-]+\s){0,2}\Z")
+#: Between a common noun and its title.
+_TITLED = re.compile(r"\W?(?:,\s)?(?:(?:called|named|entitled|titled|themed|dubbed)\s)?[“\"]")
+_INDEFINITE = re.compile(r"(?:an?|the)\s")
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
 
@@ -36,6 +43,8 @@ class Things:
         self.section = section
         #: phrase of a document (by identity) -> the scheme that its title names
         self.title_schemes: dict[int, str] = {}
+        #: phrase (by identity) -> its place among those of the section
+        self.place = {id(phrase): place for place, phrase in enumerate(section.phrases)}
 
     def entities(self) -> None:
         """Resolve every phrase of the section, so that later steps know all keys."""
@@ -89,6 +98,8 @@ class Things:
         first, last = phrase.slots.get("name", (phrase.first, phrase.last))
         words = self.section.parsed.words(first, last)
         name = name_of(words[without_title(words, 0, len(words)) :])
+        if phrase.rule == GATHERED and (apposed := self.apposed(phrase)):
+            return apposed
         if (rule.more.get("back") or phrase.rule == GATHERED) and _DEFINITE.match(self.section.words(phrase)):
             before = self.section.memory.meant(phrase.kind)
             if before is not None and self.means(name, before):
@@ -96,7 +107,9 @@ class Things:
         if phrase.rule == "organisation":
             every = self.organisations(name, phrase)
             if len(every) > 1:
-                return [self.defined(one, part) for one, part in every]
+                keys = [self.defined(one, part) for one, part in every]
+                self.parts(name, [one for one, _ in every], keys)
+                return keys
             ((name, phrase),) = every
         if phrase.rule == SHARED:
             return [self.known_or_defined(one, phrase) for one in shared(name)]
@@ -109,6 +122,25 @@ class Things:
             names = self.each(name, phrase)
         return [self.defined(one, phrase) for one in names]
 
+    def apposed(self, phrase: Phrase) -> list[str]:
+        """The keys of the thing right in front of a common noun that says what it is: “Tie Twice”, a new campaign."""
+        place = self.place.get(id(phrase), 0)
+        other = self.section.phrases[place - 1] if place else None
+        above = self.section.memory.above
+        offsets = self.section.parsed.offsets
+        following = self.section.phrases[place + 1] if place + 1 < len(self.section.phrases) else None
+        if following is not None and following.kind in above and following.rule != GATHERED:
+            between = self.section.parsed.text[offsets[phrase.last] - 1 : offsets[following.first] + 1]
+            if _TITLED.fullmatch(between):
+                return self.entity(following)
+        if other is None or other.kind not in above:
+            return []
+        if {other.kind, *above[other.kind]}.isdisjoint({phrase.kind, *above[phrase.kind]}):
+            return []
+        between = self.section.parsed.text[offsets[other.last] - 3 : offsets[phrase.first]]
+        article = _INDEFINITE.match(self.section.parsed.tokens[phrase.first])
+        return self.entity(other) if _APPOSED.search(between + (article[0] if article else "")) else []
+
     def organisations(self, name: str, phrase: Phrase) -> list[tuple[str, Phrase]]:
         """The organisations that one stretch of capitals names, each with the phrase that defines it. An acronym behind
         them is that of the last."""
@@ -117,6 +149,9 @@ class Things:
         acronym = phrase.slots.get("acronym")
         parts = [one.removeprefix("the ") for one in firsts if len(one.split()) > 1 and proper.kind(one)]
         name = self.without_owner(name.removeprefix("the "))
+        owner, mark, own = re.split(r"(['’]s?)\s(?=[A-Z])", name, maxsplit=1) if _OWNED.search(name) else (name, "", "")
+        if mark and proper.kind(owner) in proper.bodies and proper.kind(own):
+            parts, name = [*parts, owner], own
         parts += proper.english.parted(name, self.section.parsed.words(*acronym) if acronym else "")
         kinds = [proper.kind(one) or phrase.kind for one in parts]
         if len(parts) == 1:
@@ -125,6 +160,17 @@ class Things:
         own = {slot: place for slot, place in phrase.slots.items() if slot != "acronym"}
         every = [replace(phrase, kind=kind, slots=own) for kind in kinds[:-1]]
         return list(zip(parts, [*every, replace(phrase, kind=kinds[-1])], strict=True))
+
+    def parts(self, name: str, names: list[str], keys: list[str]) -> None:
+        """State which of the organisations that one stretch of capitals names are parts of others."""
+        whole = self.section.tables["names"]["parts"]["property"]
+        for (one, key), (other, second) in pairwise(zip(names, keys, strict=True)):
+            part, above = (key, second) if f"{one} of the {other}" in name else (second, key)
+            record = self.section.record(part)
+            if record is not None and (
+                f"{one} of the {other}" in name or re.search(rf"{re.escape(one)}['’]s?\s{re.escape(other)}", name)
+            ):
+                self.section.say(record, whole, above, "part of the name", 0.7, short(name))
 
     def without_owner(self, name: str) -> str:
         """A name without the state or the acronym in front of it whose it is: the UK’s Department for Ropes."""
@@ -163,7 +209,7 @@ class Things:
                 acronym = self.section.parsed.words(*phrase.slots["acronym"])
                 memory.remember(memory.names, fold(acronym), (before, memory.classes.get(before, kind)))
             return before
-        if "acronym" in phrase.slots and (before := self.explained(name, phrase)) is not None:
+        if (before := self.explained(name, phrase)) is not None:
             return before
         chinese = bool(HAN.search(name))
         key = memory.key(
@@ -187,6 +233,8 @@ class Things:
             record.add("acronym", acronym, phrase.rule, phrase.sure, acronym, single=True)
             memory.remember(memory.names, fold(acronym), (key, kind))
         memory.remember(memory.names, folded, (key, kind))
+        if alias := self.arrangement(folded.split()):
+            memory.remember(memory.names, alias, (key, kind))
         letters = initials(name)
         if self.section.is_organisation(kind) and len(letters) > 2 and fold(letters) not in memory.names:
             memory.remember(memory.names, fold(letters), (key, kind))
@@ -218,11 +266,15 @@ class Things:
     def explained(self, name: str, phrase: Phrase) -> str | None:
         """The thing that was met under its acronym alone, in a heading; from here on it has its whole name."""
         memory = self.section.memory
-        acronym = self.section.parsed.words(*phrase.slots["acronym"])
-        met = memory.names.get(fold(acronym))
+        written = "acronym" in phrase.slots
+        acronym = self.section.parsed.words(*phrase.slots["acronym"]) if written else initials(name)
+        met = memory.names.get(fold(acronym)) if len(acronym) > 2 else None
         record = self.section.records.get(met[0]) if met is not None else None
-        if record is None or record.type != phrase.kind:
+        if record is None or (record.type != phrase.kind and record.rule != ACTING):
             return None
+        if record.type != phrase.kind and self.section.is_organisation(phrase.kind):
+            record.type = phrase.kind
+            memory.remember(memory.classes, record.key, record.type)
         label = next((one for one in record.statements if one.language == "en"), None)
         if label is None or [fold(value) for value in label.values] != [fold(acronym)]:
             return None
@@ -239,6 +291,8 @@ class Things:
         rows = self.section.tables["begins-with"]
         kinds = (record.type, *sorted(memory.above.get(record.type, ())))
         wanted = next((rows[kind] for kind in kinds if kind in rows), None)
+        if wanted is not None and wanted not in self.section.tables["paired"]:
+            self.owned_by_name(record, str(wanted), name)
         match = _OWNERS.match(name) if wanted is not None else None
         owners = re.findall("[A-Z]{2,}", match[0]) if match is not None else []
         if wanted in self.section.tables["paired"] and len(owners) < 2:
@@ -253,6 +307,17 @@ class Things:
                 met = (self.defined(acronym, Phrase(kind, 0, 0, record.rule, 0.7)), kind)
             if met is not None and met[1] in memory.vocabulary.classes and self.section.is_organisation(met[1]):
                 self.section.say(record, str(wanted), met[0], "first words of the name", 0.7, short(name))
+
+    def owned_by_name(self, record: Draft, wanted: str, name: str) -> None:
+        """State whose a thing is whose name begins with that of a body: the Lake Rope Agency Annual Report."""
+        proper = self.section.memory.cascade.proper
+        words = name.split()
+        for size in range(len(words) - 1, 2, -1):
+            kind = proper.kind(" ".join(words[:size]))
+            if kind is not None and kind in proper.bodies and words[size].istitle():
+                owner = self.known_or_defined(" ".join(words[:size]), Phrase(kind, 0, 0, record.rule, 0.7))
+                self.section.say(record, wanted, owner, "first words of the name", 0.7, short(name))
+                return
 
     def part_of_whole(self, record: Draft, name: str, folded: str, phrase: Phrase) -> None:
         """State of what an organisation is part, where its name begins with the other's: the EA General Assembly."""
@@ -301,6 +366,8 @@ class Things:
             earlier = shorter if shorter is not None and shorter[1] == kind else None
         if earlier is None and (longer := memory.suffixes.get(folded)) is not None and longer[1] == kind:
             earlier = longer
+        if earlier is None and (alias := self.arrangement(words)) and alias != folded:
+            earlier = memory.names.get(alias)
         if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
             earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
         if earlier is None and HAN.search(folded) and self.section.is_organisation(kind):
@@ -315,6 +382,12 @@ class Things:
             return None
         memory.remember(memory.classes, known.key, known.kind)
         return known.key
+
+    def arrangement(self, words: list[str]) -> str:
+        """The short name of an arrangement: ea mla, of EA Multilateral Agreement; empty for another name."""
+        kinds = self.section.tables["names"]["arrangements"]
+        short = next((kinds[word] for word in words[1:2] if word in kinds), "")
+        return f"{words[0]} {short}" if short else ""
 
     def longer_name(self, words: list[str], kind: str) -> tuple[str, str] | None:
         """The thing whose name a longer one repeats and says what it is: Safety Gate, the Safety Gate portal."""

@@ -153,6 +153,8 @@ class English:
             words = list(re.finditer(r"[^\s]+", _AFTER_COMMA.sub("", name)))
             while words and (words[0][0].lower() in ("the", "a", "an") or not words[0][0][0].isalnum()):
                 words.pop(0)
+            while words and words[-1][0][0].islower():
+                words.pop()
             if not words or not words[0][0][0].isupper():
                 continue
             first, last = start + words[0].start(), start + words[-1].end()
@@ -160,13 +162,35 @@ class English:
             if first >= last:
                 continue
             name = text[first:last]
-            kind = self.names.kind(name) if " " in name else None
+            kind = self.names.kind(name) if self._is_name(name) else None
             if kind is None and (label == "ORG" or name.isupper()):
                 kind = self._described_kind(line, first, last, text)
             if kind is not None:
                 yield NameSpan(first, last, first, last, kind)
-            elif label in self.labels and name.istitle():
+            elif label in self.labels and (self._acts(line, first, last) if label == "ORG" else name.istitle()):
                 yield NameSpan(first, last, first, last, self.labels[label], rule=LABELLED)
+
+    def _is_name(self, name: str) -> bool:
+        """Whether the last word of a name may say what it is: not of "Last week", nor of "Enhanced Cooperation"."""
+        words = name.split()
+        head = re.split(r"\s(?:of|for|on)\s", name)[0].split()[-1]
+        return (
+            len(words) > 1
+            and words[0] not in self.names.opening
+            and head[0].isupper()
+            and "," not in name
+            and (len(words) > 3 or head.lower() not in self.names.weak)
+        )
+
+    def _acts(self, line: Line, first: int, last: int) -> bool:
+        """Whether a name is the subject of a verb, or behind "by" of one."""
+        for token in line.doc:
+            start, end = line.place(token)
+            if first <= start and end <= last:
+                above = token.head
+                if token.dep_ in ("nsubj", "poss") or (token.dep_ == "pobj" and above.lower_ == "by"):
+                    return True
+        return False
 
     def _described_kind(self, line: Line, first: int, last: int, text: str) -> str | None:
         """The kind of an organisation, by the words next to its name that describe it."""

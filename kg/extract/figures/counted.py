@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.text.han import simplified
@@ -26,10 +26,12 @@ _EXISTS = re.compile(
 )
 #: Words of a time in front of a number, which say when and not what.
 _TIMES = frozenset(("quarter", "year", "month", "fiscal", "financial", "the"))
+#: Classes of words that are no nouns.
+_NO_NOUNS = frozenset(("prep", "aux", "be", "pron", "adv"))
 #: What stands in brackets between a number and what it counts, or closes the bracket in which the number stands.
 _ASIDE = re.compile(r"\s?\((?:out\s)?of\s[^()\n]{1,30}\)|(?<=\d)\)(?=\s[A-Za-z])")
 #: A part of what was counted before, named behind "are".
-_OF_THESE = re.compile(r"(?:\b[Oo]f\s(?:these|which|them|whom),?\s|,\s)[\d.,]+\Z")
+_OF_THESE = re.compile(r"(?:\b[Oo]f\s(?:these|which|them|whom),?\s|,\s|\sand\s)[\d.,]+\Z")
 #: What is counted is what rose or fell: a 3 percent rise in notifications.
 _CHANGES = frozenset(("rise", "increase", "growth", "fall", "decrease", "decline", "drop", "reduction"))
 _ROPES = re.compile(r"\s(?!\w+ed\b)(?:[a-z]+\s)?[a-z]+s\b")
@@ -38,6 +40,30 @@ _GROWN = re.compile(
     r"\b(?:rose|grew|increased|fell|declined|decreased|dropped)(?:\sby)?\s[\d.]+\s?(?:%|per\s?cent)(?:\sin\s[12]\d{3})?"
     r"\s(?:to|and\s(?:reached|totalled|stood\sat|came\sto))\s\Z"
 )
+#: Whom a share is said of: cosmetics accounted for 31% of complaints.
+_SHARING = re.compile(
+    r"\s(?:which\s)?(?:account(?:ed|s|ing)?\sfor|made\sup|making\sup|makes?\sup|represent(?:ed|s|ing)?|compris(?:ed|es|ing)"
+    r"|constitut(?:ed|es|ing)|form(?:ed|s|ing)|(?:topped|led|headed)\s(?:the\s)?\w+,?\swith)\s\Z"
+)
+#: A part of a number of things: 5 of the 9 cases.
+_PART_OF = re.compile(r"\s(?:out\s)?of\s(?:the\s|these\s|those\s|all\s|all\sthe\s)?\Z")
+#: Behind a number that is one of what was counted before: 11 were suspended, 202 rejected, 3,150 of them.
+_BACK = re.compile(
+    r"\s?(?:\([^()\n]{1,40}\)\s)?(?:of\s(?:them|these|those|which|whom)\b"
+    r"|(?:were|was|are|is|had|have|has|did|do|could|lacked|bore|gave|took|fell)\b"
+    r"|(?:\w+ly\s)?\w{2,}ed\b(?=[.,;:)\n]|\s(?:an?|the|no|any|their|its|by|for|with|in|on|at|from|to|under|as|due|because|after"
+    r"|and|or|not)\b|\s\d|\Z))"
+)
+#: What became of them.
+_BECAME = re.compile(
+    r"\s?(?:\([^()\n]{1,40}\)\s)?(?:of\s\w+\s)?(?:(?:were|was|have|has|had|been|are|is)\s){0,3}(?:\w+ly\s)?(?P<verb>\w{2,}ed)\b"
+)
+#: In front of a number that is one of what an earlier sentence counted.
+_OF_THEM = re.compile(
+    r"\b(?:of|among)\s(?:these|those|them|which|whom|the\s\w+)(?:\s\w+ed)?,?\s(?:only\s)?\Z", re.IGNORECASE
+)
+#: A line that names something before its number: Inspections: 2,310.
+_ENTRY = re.compile(r"[\s•·▪◦*–-]*(?P<name>[^\W\d_][^:：\n\x1e]{1,70}?)\s*(?:[:：]|\.{3,}|\s[-–—])\s*\Z")
 _EVERYWHERE = re.compile(
     r"(?:in|from|within|under|with)\s(?:the\s)?(?:\d|country|nation|world|region|total|all|force|place|year|end|[A-Z])"
 )
@@ -85,6 +111,8 @@ class Counting:
 
     def of(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted:
         """What a number counts; `low` and `high` bound its sentence, `others` are all numbers of the sentence."""
+        if (entry := _entry(text, number)) is not None:
+            return entry
         if _HAN.search(text[max(low, number.begins - 8) : min(high, number.ends + 8)]):
             return self.chinese(simplified(text), text, number, low, high, others)
         return self.english(text, number, low, high, others)
@@ -92,7 +120,12 @@ class Counting:
     # ---------------------------------------------------------------------------------------------------- English
 
     def english(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted:
+        whole = next((one for one in others if one.begins > number.ends), None)
+        if whole is not None and whole.kind == AMOUNT and _PART_OF.fullmatch(text, number.ends, whole.begins):
+            return self.english(text, whole, low, high, [one for one in others if one is not whole])
         after = self.english_after(text, number, high, others)
+        if number.kind == PERCENT and after is not None and (sharer := self.sharer(text, number, low, others)):
+            return replace(after, words=f"{after.words}: {sharer}")
         bracketed = text[low : number.begins].rstrip().endswith("(") and text[number.ends : number.ends + 1] == ")"
         if after is None or bracketed:
             return (
@@ -106,6 +139,47 @@ class Counting:
         if subject is not None and subject.words.split()[0].casefold() == head and len(after.words.split()) == 1:
             return Counted(subject.words, after.start, after.end, after.predicate)
         return after
+
+    def sharer(self, text: str, number: Number, low: int, others: Sequence[Number]) -> str:
+        """What has a share, where the sentence says of what: "toys (15% of alerts)", "toys made up 15% of alerts"."""
+        opened = text[low : number.begins].rstrip()
+        match = _SHARING.search(text, low, number.begins)
+        if match is None and not opened.endswith("("):
+            return ""
+        at = match.start() if match is not None else low + len(opened) - 1
+        named = self.english_before(text, replace(number, begins=at, start=at), low, False, others)
+        return named.words if named is not None else ""
+
+    def antecedent(
+        self, text: str, number: Number, low: int, high: int, others: Sequence[Number], last: Counted | None
+    ) -> Counted | None:
+        """What a number counts that is one of what was counted before: "33 were granted and 11 suspended".
+
+        `last` is what was counted before the sentence. None where the number does not point back.
+        """
+        if number.kind not in (AMOUNT, PERCENT) or _HAN.search(text[max(low, number.begins - 8) : number.ends + 8]):
+            return None
+        bracket = re.search(r"\(\Z", text[low : number.begins])
+        back = _BACK.match(text, number.ends + (1 if bracket else 0), high)
+        behind = _OF_THEM.search(text, low, number.begins)
+        if back is None and behind is None:
+            return None
+        if bracket and not any(one.ends == low + bracket.start() - 1 for one in others):
+            return None  # cosmetics (36%) were
+        for one in reversed([one for one in others if one.ends <= number.begins and one.kind == AMOUNT]):
+            if _BACK.match(text, one.ends, high):
+                continue
+            rest = [other for other in (*others, number) if other is not one]
+            noun = self.english_after(text, one, high, rest)
+            if noun is not None:
+                last = noun
+                break
+        if last is None:
+            return None
+        became = _BECAME.match(text, number.ends + (1 if bracket else 0), high)
+        words = re.sub(r"\s\w+ed\Z", "", last.words) + (f" {became['verb']}" if became else "")
+        end = became.end() if became is not None else number.ends
+        return Counted(words, number.ends, end, text[end:high])
 
     def kinds(self, word: str) -> frozenset[str]:
         low = word.casefold()
@@ -146,7 +220,9 @@ class Counting:
             elif low.endswith("ed") and taken and (not close or "prep" in self.kinds(following)):
                 taken.append((start, end))
                 break
-            elif not kinds.isdisjoint(self.stop):
+            elif not kinds.isdisjoint(self.stop) and (
+                taken or not low.endswith("s") or not kinds.isdisjoint(_NO_NOUNS) or "and" in kinds
+            ):  # 140 delegates: no verb right behind a number
                 if taken or kinds.isdisjoint(self.participle):
                     rest = text[start : min(high, start + 80)]
                     predicate = rest if kinds.isdisjoint({"prep", "and"}) or _narrows(rest) else ""
@@ -234,6 +310,13 @@ class Counting:
             kinds = self.kinds(word)
             if taken and "," in text[end : taken[0][0]] and not self.listed(text, spans, place):
                 break
+            if (
+                word[0].isdecimal()
+                and place
+                and re.fullmatch(r"[A-Z]{2,6}(?:/[A-Z]+)*", text[slice(*spans[place - 1])])
+            ):
+                taken.insert(0, (start, end))  # ISO 50001 certificates
+                continue
             if word[0].isdecimal() or len(taken) >= _LONGEST:
                 break
             if word in self.subject and taken and not bracketed:
@@ -363,7 +446,7 @@ class Counting:
             start = max(start, start + one.end()) if one.end() < finish - start else start
             break
         if match := self.zh_leading.match(text, start, finish):
-            start = match.end() if match.end() < finish else start
+            start = match.end() if match.end() < finish or match[0] == "其中" else start
         if match := _ZH_IN_ORDER.match(text, start, finish - 1):
             start = match.end()
         if start == low and (given := _ZH_GIVEN.search(text, start, finish - 2)):
@@ -383,6 +466,16 @@ class Counting:
             if first < finish and self.zh_limiters.match(text[first:finish]):
                 return re.split(r"数量|总数|占|实现", source[first:finish])[0]
         return ""
+
+
+def _entry(text: str, number: Number) -> Counted | None:
+    """What the line of a list names, which holds nothing else but its number."""
+    start = max(text.rfind(mark, 0, number.begins) for mark in "\n\x1e") + 1
+    end = min((at for mark in "\n\x1e" if (at := text.find(mark, number.ends)) >= 0), default=len(text))
+    if number.begins - start > 80 or text[number.ends : end].strip(" .,;，。；"):
+        return None
+    match = _ENTRY.fullmatch(text, start, number.begins)
+    return Counted(" ".join(match["name"].split()), *match.span("name")) if match is not None else None
 
 
 def _narrows(rest: str) -> bool:

@@ -36,8 +36,14 @@ _SURE = 0.95
 _QUOTED = 7
 #: A hedge that the code list lacks -> the nearest that it has.
 _NEAREST = {"at-least": "more-than", "less-than": "nearly", "at-most": "nearly"}
+#: A share in words, of which the bracket behind it has the number: two thirds (64%).
+_PRECISELY = re.compile(r"(?<=[A-Za-z])\s\((?:[a-z]+\s)?[0-9][0-9.,]*\s?(?:%|per\s?cent)\)")
 #: In front of an earlier value of what the sentence counts.
 _COMPARED = re.compile(r"\bcompared\s(?:with|to)\s\Z")
+#: In front of a limit that says which ones: companies with fewer than 10 employees.
+_DEFINED = re.compile(
+    r"\b(?:companies|firms|enterprises|businesses|bodies|products|households)\s(?:with|having|employing)\s\Z"
+)
 _THRESHOLD = re.compile(r"[（(][^（()）]{0,24}\Z")
 #: How long something goes on or lies back counts nothing: the past 11 years.
 _DURATION = re.compile(
@@ -95,12 +101,15 @@ class Figures:
         )
         titles = [one for one in section.phrases if one.kind in section.tables["titles"]]
         spans = [(section.parsed.offsets[one.first], section.parsed.offsets[one.last]) for one in titles]
+        #: what the section counted last
+        self.last: Counted | None = None
         #: the numbers that count something
         self.counting = [
             one
             for one in self.numbers
             if one.start >= section.begins and not any(low <= one.start < high for low, high in spans)
             and one.kind in (AMOUNT, MONEY, PERCENT, POINTS) and not _is_name(one, self.text)
+            and not (one.kind == PERCENT and _PRECISELY.match(self.text, one.end))
         ]  # fmt: skip
 
     def figures(self) -> None:
@@ -124,6 +133,8 @@ class Figures:
             return False
         if number.qualifiers[0] in ("at-least", "at-most") and number.ends > number.end and _THRESHOLD.search(before):
             return False
+        if number.begins < number.start and _DEFINED.search(before):
+            return False
         if number.unit in ("YR", "MO", "WK", "DAY", "HR", "MIN") and _DURATION.search(before):
             return False
         if number.unit in ("HR", "DAY") and _OPEN.match(self.text, number.end):
@@ -138,6 +149,8 @@ class Figures:
         ):
             return number.kind == PERCENT  # 50万元以上设备: which devices
         if number.text.isalpha() and _THE.search(before):
+            return False
+        if number.text.endswith("倍"):
             return False
         if number.value == 1 and number.text.startswith("一") and number.unit != "YR":
             return False  # 一种方式: a way
@@ -162,6 +175,8 @@ class Figures:
         low, high = section.sentence_span(number.start)
         others = [one for one in self.within(low, high) if one is not number]
         counted = self.by_grammar(number, memory.counting.of(self.text, number, low, high, others))
+        if not counted.words or counted.start < number.ends + 2:  # 41 were piers: no verb is counted
+            counted = memory.counting.antecedent(self.text, number, low, high, others, self.last) or counted
         tied = member(self.text, number, self.within(low, high), low, high)
         if tied is False:
             section.left_out.append(f"{number.text} “{short(counted.words)}”: what the series counts is not sure")
@@ -190,6 +205,8 @@ class Figures:
         counted = self.headed(counted, number, low)
         if number.kind == PERCENT and number.value > 100:
             return
+        if number.kind == AMOUNT and counted.start >= number.start:
+            self.last = counted
         self.draft(number, counted, self.period(number, counted), low, high, change, previous)
 
     def by_grammar(self, number: Number, counted: Counted) -> Counted:
@@ -225,6 +242,8 @@ class Figures:
         section, memory = self.section, self.section.memory
         unit = number.unit or "NUM"
         term = memory.vocabulary.properties["refPeriod"]
+        if not period and not memory.year:
+            period = literals.UNKNOWN_YEAR
         if unit not in memory.vocabulary.codes["unit"] or literals.literal(period, term.datatypes) is None:
             why = (
                 f"no code for the unit {unit}"
@@ -236,6 +255,7 @@ class Figures:
         if not any(unit in units for units in self.section.tables["unit-kinds"].values()):
             named = named and unit == "NUM"  # a measure is no count
         named = named and not (counted.start >= number.start and _PLANNED.match(self.text, counted.end))
+        named = named and period != literals.UNKNOWN_YEAR  # no series has it
         best = self.indicator(number, counted, low, high) if named else None
         counted_at = self.counted_at(best[0], period) if best is not None else None
         if counted_at is not None and (counted_at == period or not self.was_done(number)):
@@ -254,6 +274,8 @@ class Figures:
             record.reviews.append(
                 f"indicator: no code fits “{short(counted.words or number.text)}”; name one, or add one"
             )
+        if period == literals.UNKNOWN_YEAR:
+            record.reviews.append("period: the text names no year; write the period, or draft again with --year")
         self.measures(record, counted, low, high)
         record.add("obsValue", plain(number.value), number.kind, _SURE, number.text)
         if previous is not None:
@@ -296,7 +318,13 @@ class Figures:
     def headed(self, counted: Counted, number: Number, low: int) -> Counted:
         """A bare noun with the line's heading: "Electrical products: out of 66 items inspected"."""
         heading = _HEADING.match(self.text, low, number.start)
-        if heading is None or not counted.words or HAN.search(counted.words) or number.kind != AMOUNT:
+        if (
+            heading is None
+            or not counted.words
+            or heading.start("title") == counted.start
+            or HAN.search(counted.words)
+            or number.kind != AMOUNT
+        ):
             return counted
         return replace(counted, words=f"{heading['title'].strip()}: {counted.words}")
 

@@ -58,6 +58,8 @@ _HALVES = re.compile(r"(\w+) and (\w+)")
 _COUNT = "数"
 _ENDS_HEAD = frozenset({"of", "in", "with", "for", "to", "on", "by", "from", "under", "that", "which"})
 _ENDING = re.compile(r"(?<=[a-z]{4})(?:ing|ed|e)\Z")
+#: The number of a standard.
+_STANDARD = re.compile(r"\b[A-Z]{2,5}(?:/[A-Z]{2,4})*[\s-]?[0-9]{3,6}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,8 @@ class Indicators:
             plain = simplified(counted.words)
             rest = self._neutral_han.sub("", plain.replace(name, "", 1)).strip("的")
             return name in plain and not rest and not counted.predicate
+        if any(one not in name for one in _STANDARD.findall(counted.words)):
+            return False  # ISO 22000 certificates are not all certificates
         own_words = [token for token in tokens(counted.words) if not bare(token).isupper() or len(bare(token)) < 2]
         stems = [stem for stem in (self._stem(token) for token in own_words) if stem and stem[0].isalpha()]
         own = frozenset(stems) - self._neutral

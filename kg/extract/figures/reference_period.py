@@ -21,13 +21,20 @@ from kg.text.periods import DAY, MONTH, RELATIVE, SINCE, SPAN, YEAR, YEARLESS, P
 #: Words behind which a year is no period of the figures in the sentence: since the system launched in 2003.
 _ASIDE = re.compile(
     r"\b(?:since|when|launch(?:ed)?|founded|established|created|enacted|incorporated|formation|set up|as decided"
-    r"|compared (?:with|to)|than|over)\b[^,;.]{0,60}\Z"
+    r"|compared (?:with|to)|than|over)\b(?:[^,;.]|(?<=\d)[,.](?=\d)){0,60}\Z"
     r"|\b(?:increase[ds]?|rise|rose|growth|grew|decreased?|declined?|drop|dropped|fall|fell|up|down)\b"
     r"(?:(?:[^,;.\n]|\.(?=\d)){0,40}\s)?from\s\Z"
     r"|\b(?-i:Act|Law|Regulations?|Directive|Code|Order|Decree|Treaty|Convention)\s(?:of\s)?\Z"
     r"|(?:成立于|自|较|比)[^，。；]{0,12}\Z",
     re.IGNORECASE,
 )
+#: Behind a year to which another is compared, and in front of one: 是2014年的3倍, on last year.
+_TIMES_AS_MANY = re.compile(r"的?\s?[0-9.一二两三四五六七八九十]+\s?多?倍")
+_AGAINST = re.compile(r"\b(?:on|from|against|versus|vs\.?|as|period|time)\s(?:in\s)?\Z", re.IGNORECASE)
+#: Between a number and its year: 4,362 complaints in 2015.
+_ITS_OWN = re.compile(r"\s(?:[a-z-]+\s){0,3}?(?:in|for|during|at|as\sof)\s")
+#: In front of a bracket that says how long it went on.
+_REPORTED = re.compile(r"(?:\b(?:period|year|quarter|half)\s|期间|年度)[（(][^()（）]*\Z", re.IGNORECASE)
 #: Behind these a day is one on which something stood so; other days are days of what happened.
 _STATE = re.compile(r"(?:\b(?:as of|as at|by|until|till|at)|截至|截止|至)\s?\Z", re.IGNORECASE)
 _BREAK = re.compile(r"[;；。]|\s[-–—]\s")
@@ -76,6 +83,9 @@ class Periods:
     def __init__(self, text: str, dated: Sequence[Period], year: str, published: str = "") -> None:
         self.text = simplified(text)
         self.year = year
+        self.published = published
+        #: the year that "this year" is
+        self.this_year = published[:4] or year
         #: when "to date" is
         self.now = published if published.startswith(year) else year
         fiscal = next((one for one in dated if one.kind == SPAN and self.spans_fiscal_year(one)), None)
@@ -89,10 +99,15 @@ class Periods:
             if int(last[:4]) == int(first[:4]) + 1 and _a_year(first, last)
         }
         self.dated: list[Period] = []
-        last, year_before = None, ""
+        last: Period | None = None
+        year_before = ""
         for one in dated:
             # "the end of June this year" is one period
-            repeats = one.kind == RELATIVE and last is not None and last.kind == YEARLESS and one.start - last.end < 3
+            repeats = one.kind == RELATIVE and last is not None and last.kind == YEARLESS and one.start - last.end < 5
+            if last is not None and repeats and one.label == "-1" and self.dated and self.dated[-1].start == last.start:
+                self.dated[-1] = self.a_year_before(self.dated[-1])  # the first half of last year
+            if last is not None and last.kind == RELATIVE and one.kind == YEARLESS and one.start - last.end < 2:
+                year_before = self.label(last)  # 去年上半年
             if not repeats and one is not fiscal and (whole := self.whole(one, year_before)) is not None:
                 self.dated.append(whole)
             last = one
@@ -103,7 +118,8 @@ class Periods:
             one
             for one in self.dated
             if one.kind != SINCE and not self.aside(one) and not self.dateline(one) and not self.bracketed(one)
-        ]
+            and not self.passing(one)
+        ]  # fmt: skip
 
     def spans_fiscal_year(self, one: Period) -> bool:
         return one.label.count("-") == 2 and _SPANNED.search(self.text[max(0, one.start - 80) : one.start]) is not None
@@ -123,12 +139,20 @@ class Periods:
         if "/" in one.label:
             if self.counts_fiscal:
                 return self.fiscal(one, year)
-            return replace(one, kind=SPAN, label=one.label.replace("--", f"{year}-"))
+            return self.past(replace(one, kind=SPAN, label=one.label.replace("--", f"{year}-")))
+        if len(one.label) == 4:  # as of August
+            return self.past(replace(one, kind=MONTH, label=f"{self.year or year}{one.label[1:]}"))
         if not self.stands(one):
             return None
-        if len(one.label) == 4:  # as of August
-            return replace(one, kind=MONTH, label=f"{self.year or year}{one.label[1:]}")
         return replace(one, kind=DAY, label=f"{self.year or year}{one.label[1:]}") if len(one.label) == 7 else None
+
+    def past(self, one: Period) -> Period:
+        """Months that are over when the text is published: in January, November is that of the year before."""
+        ahead = self.published[:4] == one.label[:4] and one.label[:7] > self.published[:7]
+        return self.a_year_before(one) if ahead else one
+
+    def a_year_before(self, one: Period) -> Period:
+        return replace(one, label=re.sub(r"\b\d{4}\b", lambda year: str(int(year[0]) - 1), one.label))
 
     def fiscal(self, one: Period, year: str) -> Period | None:
         """A quarter of the fiscal year; without a label where the text does not say when the year begins."""
@@ -186,7 +210,13 @@ class Periods:
     def bracketed(self, one: Period) -> bool:
         """Whether a period is said by the way, in brackets."""
         before = self.text[max(0, one.start - _ASIDE_AT_MOST) : one.start].rpartition("\n")[2]
+        if _REPORTED.search(before):
+            return False
         return "(" in before.replace("（", "(").replace("）", ")").rpartition(")")[2]
+
+    def passing(self, one: Period) -> bool:
+        """Whether a period is a month without its year, in which something was done: that of its own sentence."""
+        return one.kind == MONTH and re.search(r"\d{4}|年", one.text) is None and not self.stands(one)
 
     def item(self, at: int) -> int | None:
         """Where the item of a list begins in whose line a place is; None outside lists."""
@@ -215,6 +245,9 @@ class Periods:
     def near(self, number: Number, here: Sequence[Period], others: Sequence[Number]) -> Period | None:
         after = next((one for one in here if one.start >= number.ends), None)
         left = [one for one in here if one.end <= number.begins and not self.aside(one)]
+        own = after is not None and _ITS_OWN.fullmatch(self.text, number.ends, after.start)
+        if after is not None and own and _ASIDE.search(self.text[max(0, number.begins - 40) : number.begins]):
+            return after  # compared with 4,362 in 2015
         if after is not None and not self.aside(after):
             between = self.text[number.ends : after.start]
             counted = any(number.ends <= other.begins < after.start for other in others)
@@ -239,14 +272,20 @@ class Periods:
     def aside(self, one: Period) -> bool:
         if one.kind == SINCE:
             return False
-        return _ASIDE.search(self.text[max(0, one.start - 70) : one.start]) is not None
+        before = self.text[max(0, one.start - 70) : one.start]
+        if one.kind == RELATIVE and one.label == "-1" and _AGAINST.search(before):
+            return True
+        return _ASIDE.search(before) is not None or _TIMES_AS_MANY.match(self.text, one.end) is not None
 
     def label(self, one: Period) -> str:
         if one.kind == RELATIVE:
-            return self.year
+            back = one.label == "-1" and self.published
+            return str(int(self.this_year) - 1) if back else self.this_year
         if one.kind == SINCE:
             return f"{one.label}/{self.year}" if self.year > one.label else one.label
         days = "/" in one.label and one.label.count("-") == 4 and not _long(one.label)
+        if one.kind == MONTH and not self.stands(one):
+            return f"{one.label}/{one.label}"
         day = days or (one.kind == DAY and one.label[5:] not in _ENDS)
         if day and not self.stands(one):
             return one.label[:4]

@@ -15,6 +15,9 @@ from kg.extract.names.kinds import Kinds
 from kg.extract.names.spans import NameSpan
 from kg.text.han import simplified
 
+#: What a title in quote marks is, next to it: "Tie It Twice," a new campaign; the campaign "Tie It Twice"
+_BEHIND = re.compile(r"[”\"」』》],?\s(?:(?:an?|the|its|our|their)\s)?(?P<nouns>(?:[a-z-]+\s?){1,4})")
+_AHEAD = re.compile(r"\b(?P<nouns>[a-z]+)(?:,|:)?(?:\s(?:called|named|entitled|titled|dubbed|themed|known\sas))?,?\s\Z")
 _QUOTED = re.compile(r"[“\"「『《](?P<title>[^”\"」』》\n]{4,120})[”\"」』》]")
 
 
@@ -56,6 +59,16 @@ class Names(Kinds):
                 kind = self.kind(re.sub(r"\d+(?:st|nd|rd|th)\s", "", title))
                 short = len(title.split()) < 4 and title[0].isdecimal()
                 kind = kind if kind in self.quoted and not short else None
+            if kind is None and len(title.split()) > 1 and title[0].isupper() and title[0].isascii():
+                kind = self._described(plain, match)
             if kind is not None:
                 first = match.start("title")
                 yield NameSpan(match.start(), match.end(), first, first + len(title), kind)
+
+    def _described(self, text: str, title: re.Match[str]) -> str | None:
+        """The kind of which the nouns next to a title say that it is."""
+        ahead = _AHEAD.search(text, max(0, title.start() - 40), title.start())
+        behind = _BEHIND.match(text, title.end() - 1)
+        nouns = (noun for one in (ahead, behind) if one is not None for noun in one["nouns"].split())
+        kinds = (self.heads.get(noun) for noun in nouns)
+        return next((kind for kind in kinds if kind in self.described), None)

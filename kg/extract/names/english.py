@@ -25,16 +25,19 @@ _JOINT = re.compile(
 )
 #: A name whose head is a common noun: the One Voice report
 _LOWER = re.compile(
-    rf"\b(?:the|its|their|an?)\s(?:(?:19|20)\d\d\s)?"
-    rf"(?P<name>(?:[A-Z]{{2,8}}(?:,\s|\sand\s)){{0,4}}{_WORD}(?:{_GAP}{_WORD}){{1,6}}\s"
-    r"(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal))\b(?!\s\()"
+    rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)|['’]s|s['’])\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
+    rf"(?P<name>(?:[A-Z]{{2,8}}(?:,\s|\sand\s)){{0,4}}{_WORD}(?P<long>(?:{_GAP}{_WORD}){{1,6}})?\s"
+    r"(?:[a-z]+\s)?(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal|project|survey|"
+    rf"database|website|register|registry|sweep|handbook|guidelines|guidance)(?:\s(?:on|for)\s(?:{_WORD}(?:{_GAP}{_WORD}){{0,6}}|[a-z]+\s[a-z]+))?)\b(?!\s\()"
 )
 _ACRONYM = re.compile(r"(?<![\w/-])[A-Z][A-Za-z0-9]*(?:-[A-Z]+)?(?![\w-])")
 _SYSTEM = re.compile(r"\s(?:rapid alert )?(?:system|platform|portal|database|app)\b")
 #: "its annual report on Safety Gate", "the 89th, 90th and 91st regular meetings"
 _PLAIN = re.compile(
-    r"\b(?:its|the|an?|his|their|this)\s(?P<report>(?:(?:19|20)\d\d\s)?(?:annual|biennial|triennial|quarterly|monthly|"
-    rf"progress|activity|development|statistical)\s(?:report|review|survey|yearbook)(?:\son\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD})*)?)"
+    r"\b(?:[Ii]ts|[Tt]he|[Aa]n?|[Hh]is|[Tt]heir|[Tt]his|[Oo]ur|latest|\w['’]s|s['’])\s(?P<report>(?:(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?\s)?"
+    r"(?:first\s|latest\s)?(?:[Aa]nnual|[Bb]iennial|[Tt]riennial|[Qq]uarterly|[Mm]onthly|[Pp]rogress|[Aa]ctivity|[Dd]evelopment|[Ss]tatistical|[Cc]orporate)\s"
+    r"(?:[Rr]eport|[Rr]eview|[Ss]urvey|[Yy]earbook|[Pp]lan)(?:\s(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?)?"
+    rf"(?:\son\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD})*)?)"
 )
 _ORDINALS = (
     r"(?:\d{1,3}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird"
@@ -49,15 +52,63 @@ _LITTLE = (
     r"(?:of|in|on|for|to|and|or|by|at|with|from|that|which|who|is|was|were|are|be|been|will|has|have|had|held|its|the"
     r"|an?)"
 )
-_MEETING = r"(?:meetings?|workshops?|seminars?|webinars?|courses?|conferences?|symposium|plenary)"
-_TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|[a-z]+)"
-_GATHERING = re.compile(
-    rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Tt]his)\s(?P<name>(?:(?!{_LITTLE}\s)[A-Za-z0-9][\w/&’'-]*\s){{1,5}}{_MEETING}"
-    rf"(?:{_TOPIC})?|{_MEETING}{_TOPIC}|event(?=\s(?:(?:was|is)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace)))\b"
+_MEETING = (
+    r"(?:meetings?|workshops?|seminars?|webinars?|courses?|conferences?|symposium|plenary|dinner|ceremony|roundtable|exhibition|"
+    r"campaigns?|sweeps?|blitz|projects?|surveys?|audits?|inspections?|(?:peer\s)?evaluations?|peer\sreviews?|stud(?:y|ies)|"
+    r"investigations?|initiatives?|reports?|guidelines|guidance|strategy|roadmap|handbook|manual|database|portal|website)"
 )
+#: What may stand behind a common noun that is no part of a longer one: the survey showed, but not the survey team
+_ENDS = (
+    rf"(?=[ \t]*(?:[^\w\s]|\n|\Z)|\s(?:{_LITTLE}|[a-z]+ed"
+    r"|(?!training|testing|monitoring|meeting|planning|reporting)[a-z]+ing"
+    r"|[A-Z][\w-]*|also|during|between|among|took|takes?|shows?|under|into|as|will|can|may|ran|runs|led|this|last|since"
+    r"|until|after|before|across|through)\b)"
+)
+_TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|[a-z]+(?:\s[a-z]+)?{_ENDS})"
+_GATHERING = re.compile(
+    rf"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|subject\sto|regular)|['’]s|s['’])\s(?P<name>(?:(?!{_LITTLE}\s)[A-Za-z0-9][\w/&-]*\s){{1,5}}{_MEETING}"
+    rf"(?:{_TOPIC}|{_ENDS})|{_MEETING}{_TOPIC}|event(?=\s(?:(?:was|is)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace)))\b"
+)
+#: "the campaign", which was named before
+_BACK = re.compile(
+    r"(?:\b(?:[Tt]he|[Tt]his|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir)|['’]s|s['’])\s(?P<name>event|decision|suspension|[Cc]ampaign|[Pp]roject|[Ss]urvey|[Pp]rogramme|[Pp]rogram|[Ii]nitiative|[Rr]eport|[Ww]orkshop|[Cc]onference|"
+    r"meeting|[Ff]orum|[Ss]eminar|webinar|exhibition|database|portal|website|platform|audit|inspection|[Ss]trategy|guidelines|[Gg]uidance|[Hh]andbook|investigation|study|"
+    rf"ceremony|evaluation|sweep)(?![\w-])(?:\s(?:of|into)\s(?:the\s)?[a-z]+{_ENDS}|{_ENDS}|(?!\s[A-Z(]))"
+)
+#: Names of bodies, acts and the like with "and" between their words: the Pool and Spa Safety Act
+_BOTH = re.compile(
+    rf"(?:(?<=[Tt]he\s)|(?<![^\n\x1e])){_WORD}(?:{_GAP}{_WORD}){{0,5}}\sand{_GAP}{_WORD}(?:{_GAP}{_WORD}){{1,4}}(?:\sof\s(?:19|20)\d\d)?"
+    r"(?P<acronym>\s\((?P<short>[A-Z]{2,9})\))?",
+    re.MULTILINE,
+)
+#: "ISO 27001", "IEC 60335-1:2020", "EN ISO 13485", "GB/T 19001-2016", "ASTM F963-17"
+_STANDARD = re.compile(
+    r"(?<![\w/-])(?:ISO|IEC|EN|BS|DIN|NF|ASTM|ANSI|UL|AS/NZS|JIS|GB|CSA|IEEE|ITU-T|ETSI|NFPA|SAE|GOST|GSO|SNI|TCVN)"
+    r"(?:[/ ](?:ISO|IEC|TS|TR|T|PAS|IEEE|EN|ASTM|Guide)){0,3}\s(?:[A-Z]{1,2}[ -]?)?\d{2,6}(?:[-.]\d{1,4}){0,3}"
+    r"(?::(?:19|20)\d\d)?(?![\w%,]\d|\w)"
+)
+#: The years of a plan or a report: the Rope Plan 2025-2030
+_OF_YEARS = re.compile(r"\s(?:for\s)?(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d))?(?![\w%,]\d|\w)")
+#: Behind and in front of what is held, and has the name of a body: the Forum was held, hosted the Forum.
+_HELD = re.compile(
+    r",?\s(?:\([^()]{1,20}\)\s)?(?:(?:was|is|will\sbe|to\sbe|were)\s)?(?:held|hosted|to(?:ok|akes)\splace|convened|in\s(?:19|20)\d\d)\b"
+)
+_HOLDS = re.compile(
+    r"(?:\b(?:during|at|host(?:s|ed|ing)?|held|hold(?:s|ing)?|attend(?:s|ed|ing)?|organi[sz](?:es?|ed|ing)|opened|annual|virtual)\s)(?:the|its|their|a|an|this)?\s?"
+    r"(?:(?:19|20)\d\d\s|\d{1,3}(?:st|nd|rd|th)\s|[a-z]+\s)?\Z"
+)
+#: Behind what has the name of a meeting, that it is a body: the National Rope Conference, a network of
+_IS_BODY = re.compile(
+    r",\s(?:an?|the)\s[^,.;\n]{0,40}?\b(?:organi[sz]ation|body|association|agency|institute|society|federation|network|regulator)\b"
+)
+_ORDINAL_FIRST = re.compile(r"\d{1,3}(?:st|nd|rd|th)\s")
+#: "ILAC MRA", "IAF MLA"
+_ARRANGEMENT = re.compile(r"(?<![\w/-])[A-Z]{2,8}(?:/[A-Z]{2,8})?\s(?:MLA|MRA|BLA)s?(?![\w-])")
+#: Whose a thing is, in front of its own name.
+_POSSESSIVE = re.compile(r"['’]s?[ \t]+(?=[A-Z])")
 #: Where something is held.
 _VENUE = re.compile(
-    rf"\b(?:held|hosted|place|opened|off|convened|organi[sz]ed|met|launched)\s(?:[a-z]+\s){{0,3}}?in\s"
+    rf"\b(?:held|hosted|place|signed|concluded|opened|off|convened|organi[sz]ed|met|launched)\s(?:[a-z]+\s){{0,3}}?in\s"
     rf"(?P<place>{_WORD}(?:[ \t]{_WORD}){{0,2}})(?![\w’'])"
 )
 #: "held on 3-4 May 2030 at the town hall in Ropetown", "the Annual Meeting in Ropetown"
@@ -77,14 +128,21 @@ _OWNERS = re.compile(r"(?:\b[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))+\Z")
 _LONE = r"[A-Z]{3,9}(?:-[A-Z][A-Za-z]{1,8})?"
 _SIGNS = (
     r"(?i:signs?|signed|signing|renews?|renewed|concludes?|concluded|enter(?:s|ed)?\sinto|formali[sz]ed|agreed|"
-    r"hosted|hosts)"
+    r"hosted|hosts|(?:(?:has|have|had|will|also|today|recently|then|jointly|is|was|now)\s){0,3}(?:published?|publishes|publishing|issued?|issues|issuing|launch(?:ed|es|ing)?|"
+    r"announc(?:ed?|es|ing)|releas(?:ed?|es|ing)|organi[sz](?:ed?|es|ing)|held|hold(?:s|ing)?|host(?:ed|s|ing)?|conduct(?:ed|s|ing)?|administers?|enforces?|operates?|manages?|oversees|"
+    r"maintains?|runs|ran|adopt(?:ed|s)?|approved?|approves|celebrat(?:ed?|es)|joined|joins|coordinat(?:ed?|es)|carried\sout|developed|develops|updated|introduced|"
+    r"said|says|reported|reports|responsible\sfor|established|became|received|accredits|accredited|recalled|warns|warned|urges|urged|"
+    r"part\sof|an\sagency\sof|the\snational|is|was|a\ssignatory|a\smember\sof|the\ssole|a\snot-for-profit|an\sindependent|a\sregional))"
 )
 #: What only organisations do, or have: ABC and DEF signed, between ABC and DEF, part of the ABC, ABC headquarters
 _ACTS = re.compile(
     rf"(?<![\w/-])(?P<one>{_LONE})(?:(?:,\s(?:the\s)?{_LONE}){{0,6}},?\sand\s(?:the\s)?(?P<two>{_LONE}))?\s(?:{_SIGNS})\b"
     rf"|\b[Bb]etween\s(?:the\s)?(?P<three>{_LONE})\sand\s(?:the\s)?(?P<four>{_LONE})(?![\w-])"
     rf"|\b(?:part|committee|division|department|board|member|members|headquarters|offices)\sof\s(?:the\s)?(?P<five>{_LONE})(?![\w-])"
-    rf"|(?<![\w/-])(?P<six>{_LONE})(?:['’]s)?\s(?:headquarters|members|staff|(?:Director|President|Chairman)\b)"
+    rf"|(?<![\w/-])(?P<six>{_LONE})(?:['’]s)?\s(?:headquarters|members|staff|(?:Director|President|Chair(?:man)?|CEO|Commissioner|Administrator|Secretary)\b)"
+    rf"|(?:(?<![^\n\x1e])|[.!?]\s|\d{{4}},?\s)(?P<nine>{_LONE})(?:,|\sand|\stogether\swith|\salong\swith)\s(?:the\s)?[A-Z]"
+    rf"|(?<![\w/-])(?P<seven>{_LONE}),\s(?:part\sof|the|an?|which\sis)\s"
+    rf"|(?<![\w/-])(?P<eight>{_LONE})['’]s\s(?=[a-z]+\s(?:and|to|in|of|for|on|report|campaign|survey|website|work|decision|guidance|programme|role))"
 )
 _BRACKETED = re.compile(r"[(（]\s?(?:the\s)?[\"“]?(?P<short>[A-Z][\w-]{1,9})[\"”]?\s?[)）]")
 #: What an acronym stands for, in brackets behind it: RAPEX (the Rapid Alert System for non-food products)
@@ -139,13 +197,19 @@ class EnglishNames:
             if kind is not None and initials(name) == match["short"]:
                 span = match.start(), match.start() + len(name)
                 yield NameSpan(match.start(), match.end(), *span, kind, match.span("short"))
+        for match in _STANDARD.finditer(text):
+            yield NameSpan(*match.span(), *match.span(), self.kinds.rows["roles"]["standard"])
+        for match in _ARRANGEMENT.finditer(text):
+            yield NameSpan(*match.span(), *match.span(), self.kinds.rows["roles"]["arrangement"])
+        yield from self._joined(text)
         for match in _LOWER.finditer(text):
-            yield NameSpan(
-                *match.span("name"), *match.span("name"), self.kinds.heads[match["head"].replace("portal", "platform")]
-            )
-        for match in _GATHERING.finditer(text):
-            yield NameSpan(*match.span("name"), *match.span("name"), self.kinds.heads["conference"], rule=GATHERED)
+            rule = NAMED if match["long"] else GATHERED
+            yield NameSpan(*match.span("name"), *match.span("name"), self.kinds.heads[match["head"]], rule=rule)
+        for pattern in (_GATHERING, _BACK):
+            for match in pattern.finditer(text):
+                yield NameSpan(*match.span("name"), *match.span("name"), self._common(match["name"]), rule=GATHERED)
         yield from self._capitals(text)
+        yield from self._of_states(text)
         acting = {one for match in _ACTS.finditer(text) for one in match.groups() if one} - self.kinds.no_bodies
         acting -= {match["short"] for match in _BRACKETED.finditer(text)}  # who is explained is found by that
         for match in _ACRONYM.finditer(text):
@@ -154,6 +218,45 @@ class EnglishNames:
             elif match[0] in acting and not _SHOUTED.search(text[max(0, match.start() - 40) : match.end() + 40]):
                 yield NameSpan(*match.span(), *match.span(), self.kinds.heads["organisation"], rule=ACTING)
         yield from self._venues(text)
+
+    def _gathers(self, text: str, start: int, end: int) -> bool:
+        """Whether what has the name of a body is a meeting: the Rope Forum was held, the 15th Rope Forum."""
+        return bool(
+            _HELD.match(text, end)
+            or _HOLDS.search(text, max(0, start - 40), start)
+            or _ORDINAL_FIRST.match(text[start:end])
+        )
+
+    def _common(self, name: str) -> str:
+        """The kind of what a common noun names: the first of the last words in front of "on" or "for" that says one."""
+        words = re.split(r"\s(?:on|for)\s", name)[0].lower().split()
+        heads, common = self.kinds.heads, self.kinds.rows["common"]
+        return next(
+            (common.get(form) or heads[form] for word in reversed(words) for form in (word, word.removesuffix("s"))
+             if form in common or form in heads), heads["conference"],
+        )  # fmt: skip
+
+    def _joined(self, text: str) -> Iterator[NameSpan]:
+        """Names of one thing that have an "and" between their words."""
+        for match in _BOTH.finditer(text):
+            start, last = match.start(), match.start("acronym") if match["acronym"] else match.end()
+            first, _, second = text[start:last].partition(" and ")
+            kind = self.kinds.kind(text[start:last])
+            words = first.split()
+            apart = self.kinds.kind(first) is not None or words[-1].isupper() or words[0] in self.kinds.opening
+            if kind is None or apart or first in self.kinds.states or " and " in second:
+                continue
+            if kind == self.kinds.heads["conference"] or len(second.split()) < 2:
+                continue
+            yield NameSpan(start, match.end(), start, last, kind, match.span("short") if match["acronym"] else None)
+
+    def _of_states(self, text: str) -> Iterator[NameSpan]:
+        """Bodies that are called after their state: SPRING Singapore, Health Canada."""
+        for match in self.kinds.of_state.finditer(text):
+            kinds = self.kinds.rows["of-states"]
+            kind = next((one for one, words in kinds.items() if match["what"] in words), None)
+            if match["what"] not in self.kinds.no_bodies:
+                yield NameSpan(*match.span(), *match.span(), kind or self.kinds.heads["organisation"])
 
     def parted(self, name: str, short: str = "") -> list[str]:
         """The names that one stretch of capitals is: two names with heads of their own are two, and a list of a name's
@@ -210,6 +313,11 @@ class EnglishNames:
                 last = end = person.start()
             if start >= last:
                 continue
+            if (owner := self._owner(text, start, last)) is not None:
+                kind = self.kinds.kind(text[start : owner.start()])
+                if kind is not None and owner.start() - start > 3 and " " in text[start : owner.start()]:
+                    yield NameSpan(start, owner.start(), start, owner.start(), kind)
+                start = owner.end()
             trimmed = self._trimmed(text, start, last, match["short"] or "")
             if trimmed > start and text[start:trimmed].endswith((" and ", " and the ")):  # both are names
                 first = text[start:trimmed].rindex(" and ") + start
@@ -230,14 +338,23 @@ class EnglishNames:
             words = name.split()
             short = match["short"] if match["short"] and end == match.end() else ""
             kind = self.kinds.kind(name) if len(words) > 1 else None
-            if len(words) < 3 and not match["acronym"] and words[-1].lower() in self.kinds.weak:
+            weak = len(words) < 3 and not match["acronym"] and words[-1].lower() in self.kinds.weak
+            if weak and (kind != self.kinds.heads["act"] or not text[:start].endswith(("the ", "The "))):
                 kind = None
             follows = _SYSTEM.match(text, end)
             if kind is None and follows and len(words) > 1 and not match["acronym"]:
                 kind = self.kinds.heads["system"]
             rule = NAMED
-            if kind is None and short and len(words) > 1:
-                kind = self.kinds.acronyms.get(short)
+            if kind == self.kinds.heads["conference"] and _IS_BODY.match(text, end):
+                kind = self.kinds.heads["organisation"]
+            if words[-1].lower() in self.kinds.gathering and self._gathers(text, start, end):
+                kind = self.kinds.heads["conference"]
+            year = _OF_YEARS.match(text, end) if kind in self.kinds.dated or kind is None else None
+            if year is not None and not match["acronym"] and (dated := self.kinds.kind(name)) in self.kinds.dated:
+                kind, last = dated, year.end()
+                end = last
+            if kind in (None, self.kinds.heads["limited"]) and short and len(words) > 1:
+                kind = self.kinds.acronyms.get(short, kind)
                 if kind is None and initials(name) == short:
                     kind, rule = self.kinds.heads["organisation"], SHORTENED
             if kind is None:
@@ -250,6 +367,14 @@ class EnglishNames:
                 start -= len(owners[0]) if owners else 0
             acronym = match.span("short") if short else None
             yield NameSpan(start, end, start, last, kind, acronym, rule)
+
+    def _owner(self, text: str, start: int, last: int) -> re.Match[str] | None:
+        """The mark behind the body or state whose a thing is, where the thing has a name: NIST's Rope Services."""
+        for mark in _POSSESSIVE.finditer(text, start, last):
+            owner = text[start : mark.start()]
+            if owner.isupper() or owner in self.kinds.states or self.kinds.kind(owner) in self.kinds.bodies:
+                return mark if self.kinds.kind(text[mark.end() : last]) is not None else None
+        return None
 
     def _within(self, words: list[str]) -> str | None:
         """The kind that a word within a name says, where its head says none: Customs and Border Protection (CBP)."""

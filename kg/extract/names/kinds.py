@@ -20,6 +20,11 @@ class Kinds:
         self.refine = [(word, frozenset(heads), kind) for word, heads, kind in rows["refine"]]
         self.weak = frozenset(rows["weak"])
         self.quoted = frozenset(rows["quoted"])
+        #: heads of bodies that are also those of meetings
+        self.gathering = frozenset(rows["gathering"])
+        #: kinds of thing that have years behind their names
+        self.dated = frozenset(rows["dated-names"])
+        self.described = frozenset(rows["described"])
         self.opening = frozenset(rows["opening"])
         self.acronyms = {word: kind for kind, words in rows["organisations"].items() for word in words}
         #: acronyms of what is no organisation
@@ -31,6 +36,12 @@ class Kinds:
         ]
         #: kinds of thing that are held for the nth time
         self.meetings = frozenset((self.heads["conference"],))
+        #: states and other places after which bodies are called
+        self.states = frozenset(tables.get("words", {}).get("country", {}).get("en", ())) | frozenset(rows["regions"])
+        called = "|".join(word for words in rows["of-states"].values() for word in words)
+        states = "|".join(sorted(self.states, key=len, reverse=True))
+        #: bodies that are called after their state: Health Canada
+        self.of_state = re.compile(rf"(?<![\w-])(?P<what>[A-Z]{{4,9}}|{called})\s(?:{states})(?![\w-])")
         self.stops = re.compile("|".join(rows["zh-stops"]))
         ends = "|".join(end for words in rows["zh-endings"].values() for end in words)
         #: what names a kind of thing and no one of it

@@ -42,6 +42,8 @@ def compare(op: str, one: Col, other: Col) -> str:
         if one.kind != other.kind:
             left, right = (f"CAST({each} AS DECIMAL(38,18))" for each in (left, right))
         return f"({left} {_SQL_OPS[op]} {right})"
+    if one.kind == other.kind == BOOLEAN and op not in ("=", "!="):
+        return _order_of_the_same(op, terms.same(one, other))
     unknown = [col for col in (one, other) if not (col.kind.datatype in terms.ORDERED or col.kind.language)]
     if one.kind == other.kind and not unknown:
         if one.constant and other.constant:
@@ -89,7 +91,7 @@ def negated(condition: str) -> str:
 
 
 def _order_of_the_same(op: str, equal: str | bool) -> str:
-    """IRIs and literals of an unknown datatype have no order, but a term is as great as itself."""
+    """IRIs, truth values and literals of an unknown datatype have no order, but a term is as great as itself."""
     if equal is False:
         return NULL
     test = equal if isinstance(equal, str) else TRUE

