@@ -32,6 +32,8 @@ _ZH_ACRONYM = re.compile(
 #: What joins the halves of one name, where its second half says too little to be one: 科学与技术部
 _JOINTS = frozenset(("与", "和", "及", "暨", "以及"))
 _SECOND_HALF = 6
+#: The most characters of a name.
+_LONGEST = 60
 #: A name of a thing that is longer names one, and no kind of thing.
 _LONG = 8
 #: The name of a person.
@@ -135,7 +137,7 @@ class ChineseNames:
         ]
         for run in _RUN.finditer(plain):
             for head, end, kind in self.ends(plain, *run.span()):
-                start = self._start(plain, run.start(), head, end, outside, whole)
+                start = self._start(plain, max(run.start(), end - _LONGEST), head, end, outside, whole)
                 if kind in self.kinds.meetings:
                     order = _ORDER.search(plain, max(0, start - 14), start)
                     start = order.start() if order is not None else start
