@@ -47,8 +47,7 @@ NAMED = {
     "checked": "--checked narrows by how a source's records were checked",
     "partnerOf administers": "examples in help texts",
     "party signedOn": "the query that the editor begins with",
-    "qualifier percentChange previousValue indicator breakdown measures": "a figure is checked, counted "
-    "and plotted",
+    "qualifier percentChange previousValue indicator breakdown measures": "a figure is checked, counted and plotted",
     "jurisdiction issuedBy": "the place that a whole report is about",
     "acronym": "names are for people, in every command",
     "Concept": "a code that a record adds to an open list is a value of whatever takes codes of the list",

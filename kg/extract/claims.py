@@ -14,6 +14,7 @@ from kg.ask import entities
 from kg.describe import assertions
 from kg.describe.assertions import Assertion
 from kg.errors import NotFound, UsageError
+from kg.rdf.terms import SKOS_IN_SCHEME
 from kg.rdf.vocabulary import IN_SOURCE
 from kg.store import Graph
 from kg.text import numbers as figures
@@ -21,7 +22,10 @@ from kg.text.suggest import nearest
 
 #: Groups whose members have names of their own. What the report does (initiatives) bears a curator's label, which
 #: its quote stands for; figures are checked by their digits.
-NAMED_GROUPS = frozenset({"agency", "body", "document", "agreement", "event", "place", "scheme", "platform"})
+NAMED_GROUPS = frozenset(
+    {"agency", "body", "document", "agreement", "event", "place", "scheme", "platform"}
+    | {"concept"}  # codes of records
+)
 #: Code lists whose members the report names; members of others (indicators, kinds of reform) are a curator's reading.
 NAMED_CODES = ("product-category", "service", "sector")
 
@@ -110,7 +114,11 @@ def read(graph: Graph, source: str | None = None) -> Claims:
     """
     source = _source(graph, source)
     start = f"{names.SOURCE}{source}/"
-    statements = [item for item in assertions.everything(graph) if item.graph.startswith(start)]
+    statements = [
+        item
+        for item in assertions.everything(graph)
+        if item.graph.startswith(start) and item.predicate != SKOS_IN_SCHEME  # a curator's choice of a list
+    ]
     all_names = entities.all_names(graph)
     groups = _groups(graph)
     quotes: dict[str, dict[str, str]] = defaultdict(dict)

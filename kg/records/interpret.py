@@ -120,11 +120,11 @@ class _Checker:
             if kind.iri != CONCEPT or in_scheme is None:
                 continue
             record = self.result.definitions[key]
-            lists = [node for name, node in record.statements if name.text == in_scheme.key]
-            if not lists:
-                self.problem(record.where, f'"{key}" is in no code list; write {in_scheme.key}')
-            elif isinstance(lists[0], Scalar) and lists[0].text in self.vocabulary.open_lists:
-                listed = lists[0].text
+            given = [node for name, node in record.statements if name.text == in_scheme.key]
+            listed = str(in_scheme.default).removeprefix(names.CODE)
+            if given:
+                listed = given[0].text if isinstance(given[0], Scalar) else ""
+            if listed in self.vocabulary.open_lists:
                 self.added[listed][key] = Code(names.entity(key).value, listed, key, {})
 
     def passages(self) -> None:

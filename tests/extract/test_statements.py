@@ -67,6 +67,14 @@ def statements(request, graph):
         ("The Rope Agency, in collaboration with the Knot Council, ran a campaign.", "campaign", "carriedOutBy",
          "Rope Agency"),
         ('HARB organised a workshop titled "The Role of Ropes" in May.', "Role of Ropes", "carriedOutBy", "HARB"),
+        ("The meeting of the Knot Council held on 23 June 2029 in Tunis was short.", "meeting", "date", "2029-06-23"),
+        ("The meeting of the Knot Council held on 23 June 2029 in Tunis was short.", "meeting", "place", "Tunis"),
+        ("The Knot Forum 2029 was organised by the Rope Agency.", "Knot Forum 2029", "carriedOutBy", "Rope Agency"),
+        ("It is part of a global OECD campaign on knots that starts today.", "OECD campaign on knots",
+         "carriedOutBy", "oecd"),
+        ("This was said at a KNOTA board meeting held in May.", "KNOTA board meeting", "carriedOutBy", "KNOTA"),
+        ("Staff went to the 2024 Knot Agency Annual Meeting in Dubai.", "Knot Agency Annual Meeting", "place",
+         "Dubai"),
         # who did it
         ("The Rope Agency and the Knot Council co-hosted a webinar on knots.", "webinar on knots", "carriedOutBy",
          "Rope Agency"),
@@ -94,6 +102,11 @@ def statements(request, graph):
         ("Lake Rope Agency Annual Report 2029 is out.", "Lake Rope Agency Annual Report 2029", "issuedBy",
          "Lake Rope Agency"),
         ("The Rope Agency enforces the Knot Act, and others.", "Rope Agency", "administers", "Knot Act"),
+        ("HARB administers the Rope Safety Act.", "HARB", "type", "RegulatoryAgency"),
+        ("HARB is the national accreditation body of Lakeland, part of the Ministry of Lakes.", "HARB", "type",
+         "AccreditationBody"),
+        ("The Director of Rope Services signed a memorandum on behalf of the Knot Agency with the Lake Rope Board.",
+         "memorandum", "party", "Knot Agency"),
         # parts of bodies
         ("HARB, part of the Ministry of Lakes, met.", "HARB", "subOrganisationOf", "Ministry of Lakes"),
         ("The Rope Authority, an agency within the Department of Lakes, met.", "Rope Authority", "subOrganisationOf",
@@ -124,6 +137,8 @@ def test_a_sentence_states_it(statements, text, subject, name, value):
         ("The Rope Agency did not launch the campaign.", "carriedOutBy"),
         ("Mark Reed of the Rope Agency spoke at the Lakeland Auto Show.", "carriedOutBy"),
         ("Last week the Rope Agency moved.", "carriedOutBy"),
+        ("The Rope project was part of a plan of work, which was led by the Knot Council.", "carriedOutBy"),
+        ("HARB, a member of the Knot Council, hosted nobody.", "carriedOutBy"),
     ],
 )
 def test_a_sentence_does_not_state_it(statements, text, name):

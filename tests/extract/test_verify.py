@@ -245,3 +245,20 @@ def test_a_day_of_the_report_is_not_the_day_of_another_thing(checked):
 def test_a_figure_has_the_period_of_its_own_sentence(checked):
     report = REPORT.replace("held by 450 farms", "held in 2018 by 450 farms")
     assert reported(checked(report)) == [("1.1", FIGURE, "tea-farms-2019", "its sentence says 2018, not 2019")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The memorandum with Utopia covers knot grading.", []),
+        ("The memorandum with Utopia does not cover knot grading.", [(RELATION, "its sentence denies it")]),
+        ("The memorandum with Utopia covers ropes.", [(NAME, "not named in this section")]),
+    ],
+)
+def test_what_an_agreement_covers_is_checked_where_a_record_gives_the_code(checked, sentence, expected):
+    code = "  - {id: knot-grading, type: Concept, inScheme: product-category, label: {en: knot grading}}\n"
+    records = RECORDS.replace("party: [ebs, uso],", "party: [ebs, uso], concerns: [knot-grading],") + code
+    findings = checked(f"{REPORT}{sentence}\n", records)
+    assert [(one.kind, one.reason) for one in findings if not one.supported] == expected
+    told = [one.claim for one in findings if one.kind == RELATION and one.claim.endswith("knot-grading")]
+    assert told == ([] if "ropes" in sentence else ["mou-utopia-2019 cr:concerns knot-grading"])

@@ -50,6 +50,13 @@ def test_a_code_of_a_record_is_a_value_and_a_concept_of_its_list(checked):
     assert expected <= {(one.subject, names.curie(one.predicate.value), one.object) for one in triples}
 
 
+def test_a_code_that_names_no_list_is_a_topic(checked):
+    found = checked(PACT + CODE.replace("inScheme: topic, ", ""))
+    assert reported(found) == []
+    lists = [one.value.value for one in found.statements if one.property.key == "inScheme"]
+    assert lists == [names.CODE + "topic"]
+
+
 def test_the_list_of_a_code_is_not_said_of_what_has_the_code(checked):
     found = checked(PACT + CODE)
     assert {one.property.key for one in found.statements if one.subject == "pact"} == {"label", "concerns"}
@@ -63,10 +70,6 @@ REFUSED = {
     "a list with a slip": (
         CODE.replace("topic", "topik"),
         'bulletin.yaml:3: inScheme: no code "topik" (did you mean "topic"?); expected a code of open-list',
-    ),
-    "no list": (
-        "- {id: biobanking, type: Concept, label: {en: biobanking}}\n",
-        'bulletin.yaml:3: "biobanking" is in no code list; write inScheme',
     ),
     "a name of a code": (
         "- {id: eatables, type: Concept, inScheme: topic, label: {en: Food Safety}}\n",

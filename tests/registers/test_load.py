@@ -137,9 +137,7 @@ def test_a_build_stands_in_the_records_place(tmp_path: Path, register: Path, few
         *("same class", "axiom", "partnership", "blank node", "term of the ontology"),
     ],
 )
-def test_what_cannot_stand_there_is_refused(
-    tmp_path: Path, register: Path, few: Path, content: str, said: str
-) -> None:
+def test_what_cannot_stand_there_is_refused(tmp_path: Path, register: Path, few: Path, content: str, said: str) -> None:
     wrong = tmp_path / "bad.nq"
     wrong.write_text(content)
     with pytest.raises(DataError, match=said):

@@ -12,7 +12,8 @@ from kg.records import assemble
 from kg.records.assemble import Selection
 from kg.registers import records_files
 from kg.store.registers import small, terms
-from kg.store.registers.small import Summary
+from kg.store.registers.small import Small, Summary
+from kg.store.registers.terms import NotTranslatable
 
 SCHEME, LABEL, GRAPH = (NamedNode(f"{names.ID}a-scheme"), NamedNode(names.expand("skos:prefLabel")), NamedNode("x:g"))
 
@@ -47,6 +48,8 @@ def test_a_summary_is_read_as_it_was_written() -> None:
     assert summary.holds(LABEL.value, kind, "A scheme") and not summary.holds(LABEL.value, kind, "Another")
     summary.add([Quad(BlankNode(), LABEL, Literal("nobody"), GRAPH)])
     assert Summary.read(summary.text()).others
+    with pytest.raises(NotTranslatable):  # a table holds no blank node, so look-ups answer
+        list(Small(summary, [], []).matching(None, (LABEL.value,), None, None))
 
 
 def test_a_table_has_its_rows_in_one_order() -> None:

@@ -80,6 +80,8 @@ class Memory:
         self.until = ""
         #: (entity, property of one value) -> that value
         self.single: OrderedDict[tuple[str, str], str] = OrderedDict()
+        #: key of a drafted code -> its code list
+        self.lists: OrderedDict[str, str] = OrderedDict()
         self._allowed: dict[tuple[str, str, str], bool] = {}
 
     def key(self, wanted: str) -> str:
@@ -121,6 +123,8 @@ class Memory:
         listed, _, code = value.rpartition("/")
         if listed:
             return listed in term.code_lists
+        if value in self.lists:
+            return self.lists[value] in term.code_lists
         if not term.ranges:
             return any(code in self.vocabulary.codes[one] for one in term.code_lists)
         target = self.classes.get(value)

@@ -19,6 +19,8 @@ from kg.extract.drafting.initiative import Initiative
 from kg.extract.drafting.publisher import Publisher
 from kg.extract.drafting.records import DraftPassage, ReportPart
 from kg.extract.drafting.relating import Relating
+from kg.extract.drafting.scope import RULE as SCOPE
+from kg.extract.drafting.scope import ScopeLists
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
@@ -104,6 +106,7 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     Whose(section, things).state()
     figures.figures()
     About(section, things, owners).defaults()
+    ScopeLists(section, things).state()
     _without_the_unsaid(section)
     _widened(section)
     records = [record for record in section.records.values() if record.type or record.statements]
@@ -151,7 +154,9 @@ def _without_the_unsaid(section: SectionDraft) -> None:
         common = all(name == name.lower() or HAN.search(name) for name in names) and not titled
         unsure = (record.type in tables["bare"] and common) or record.rule in UNSURE
         ignored = [*tables["bare-ignore"], *(tables["bare-unsure"] if record.rule in UNSURE else ())]
-        informative = any(not one.language and one.property not in ignored for one in record.statements)
+        informative = any(
+            not one.language and (one.property not in ignored or one.rule == SCOPE) for one in record.statements
+        )
         several = record.type in tables["bare"] and bool(names) and all(map(_SEVERAL.search, names))
         between = any(record.get(name) for name in tables["paired"])
         if (unsure and not informative and not between and record.key not in linked) or (several and not between):
@@ -162,6 +167,9 @@ def _without_the_unsaid(section: SectionDraft) -> None:
         for one in record.statements:
             one.values = [value for value in one.values if value not in dropped]
         record.statements = [one for one in record.statements if one.values]
+    linked = {value for record in section.records.values() for one in record.statements for value in one.values}
+    for key in [key for key in section.records if key in section.memory.lists and key not in linked]:
+        del section.records[key], section.memory.lists[key]  # what was covered went with what covered it
 
 
 def _pieces(part: ReportPart) -> Iterator[ReportPart]:

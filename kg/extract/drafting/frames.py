@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from kg.extract.drafting.records import Draft
-from kg.extract.drafting.roles import BY, WITH, Roles
+from kg.extract.drafting.roles import BEHALF, BY, WITH, Roles
 from kg.extract.drafting.roles_chinese import ChineseRoles
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, short
@@ -136,6 +136,7 @@ class Frames:
                 agents = self.roles.led(own, rest, high, BY) if passive else self.roles.subject(own, low, place)
                 if frame.get("itself") and re.match(r"\s*by\b", self.text[self.roles.at(end) : self.roles.at(end) + 4]):
                     agents = []  # who opened it did not hold it
+                agents = self.roles.led(own, end, high, BEHALF) or agents
                 others = self.roles.led(own, rest, high, WITH) or self.roles.led(own, end, high, WITH)
                 for one in self.several(frame, what, phrases) if not passive else [what]:
                     self.say(frame, one, agents, others, low, high, own)
@@ -155,7 +156,8 @@ class Frames:
             clause is not None and clause.negated
         ):
             return
-        doers = [one for one in phrases if self.roles.is_a(one, (*frame["subject"], "Anaphor"))]
+        kinds = frame["subject"] if "becomes" in frame else (*frame["subject"], "Anaphor")
+        doers = [one for one in phrases if self.roles.is_a(one, kinds)]
         things = [one for one in phrases if self.roles.is_a(one, frame["object"])]
         near = self.roles.near(place)
         ahead = [one for one in things if one.last <= place]
@@ -180,6 +182,9 @@ class Frames:
             objects = self.roles.joined(behind, backwards=False) if behind and behind[0].first - end <= near else []
         for key in (key for one in subject for key in self.things.entity(one)):
             record = self.section.record(key)
+            if record is not None and record.type and objects and "becomes" in frame:
+                record.type = str(frame["becomes"])
+                self.section.memory.remember(self.section.memory.classes, key, record.type)
             for one in objects if record is not None else ():
                 for value in self.things.entity(one):
                     if record is not None and value != key:
@@ -199,6 +204,10 @@ class Frames:
         doers = () if frame.get("itself") else clause.agents
         agents = [one for one in self.roles.at_words(phrases, doers) if self.section.is_agent(one)]
         partners = [one for one in self.roles.at_words(phrases, clause.partners) if self.section.is_agent(one)]
+        verb = bisect_right(self.section.parsed.offsets, clause.verb[0]) - 1
+        if behalf := self.roles.led(phrases, verb, high, BEHALF):
+            agents = behalf  # who signs for somebody is no party
+            partners = partners or self.roles.led(phrases, verb, high, WITH)
         objects = [one for one in self.roles.at_words(phrases, spans) if self.roles.is_a(one, frame["object"])]
         objects = [one for one in objects if not self.roles.numbered(one, phrases)]
         places = [one for one in self.roles.at_words(phrases, clause.places) if one.kind == self.section.role("place")]
@@ -242,9 +251,6 @@ class Frames:
             return
         words = short(section.words(what))
         rule, sure = str(frame["frame"]), 0.75
-        if frame.get("covers"):
-            self.covered(record, frame, phrases, what.last, high, rule)
-            return
         if frame.get("with"):
             everyone = self.in_title(what) or [key for one in (*agents, *others) for key in self.roles.keys(one)]
             everyone = list(dict.fromkeys(everyone))
@@ -302,17 +308,6 @@ class Frames:
             self.things.known_or_defined(title[start:end].strip(), phrase)
             for ((start, end), _), phrase in zip(kept, made, strict=True)
         ]
-
-    def covered(
-        self, record: Draft, frame: Mapping[str, Any], phrases: Sequence[Phrase], start: int, high: int, rule: str
-    ) -> None:
-        """What stands behind "covers" or "was extended to": kinds of body, products, topics that the graph knows."""
-        kinds = frame["covers"]
-        for one in phrases:
-            named = one.known is not None or not one.kind.startswith("code.")
-            if start <= one.first < high and named and one.kind in kinds:
-                for key in self.things.entity(one):
-                    self.section.say(record, str(frame["agent"]), key, rule, 0.65, short(self.section.words(one)))
 
     def countries(self, record: Draft, phrases: Sequence[Phrase], words: str) -> None:
         """States that take part, where no organisation is named."""

@@ -40,10 +40,14 @@ _JOINS = re.compile(
     r"|,\s(?:the|an?)\s[a-z][^,;.]{0,90},\s(?:and\s)?(?:the\s)?"
 )
 BY = re.compile(rf"(?:\bby|[由被])\s*(?:the\s)?(?:{_PERSON})?\Z")
-#: In front of who helps somebody do something.
+#: Between a thing and a verb, that the verb is said of another thing.
+_OF_ANOTHER = re.compile(r"(?!,?\s?(?:which|that|who)\b|\s?of\b)[^.;]{2,200}?,\s(?:which|that|who)\b")
+#: In front of who only helps somebody do something, or of whom something else is: a member of X, within X.
 _ALONGSIDE = re.compile(
-    r"\b(?:in\s(?:close\s)?(?:collaboration|cooperation|co-operation|consultation|conjunction)|with\sthe\s(?:support|help|assistance|participation))"
-    r"\s(?:with|of)\s(?:the\s)?\Z"
+    r"\b(?:in\s(?:close\s)?(?:collaboration|cooperation|co-operation|consultation|conjunction)\swith"
+    r"|with\sthe\s(?:support|help|assistance|participation)\sof"
+    r"|(?:members?|meeting|session|invitation|request|guidance|agency|division|visit|headquarters|rules|framework|scope|accession)\sof"
+    r"|to|for|from|under|within|against|via|through|at)\s(?:the\s)?\Z"
 )
 #: Between two organisations, the first of which is a part of the other.
 _PART_OF = re.compile(
@@ -70,6 +74,7 @@ _WITHIN = 50
 _ANOTHER = re.compile(r"[。]|签署|签订|发布|印发|表示|举办|召开")
 #: In front of a verb, that who publishes the text does it.
 _WE = re.compile(r"\b[Ww]e\s(?:(?:also|have|has|will|had|are|were|recently|then|jointly|successfully)\s){0,3}\Z")
+BEHALF = re.compile(r"\bon\sbehalf\sof\s(?:the\s)?\Z")
 WITH = re.compile(r"(?:\b(?:with|between)|[与和同])\s*(?:the\s)?\Z")
 _ARTICLE = re.compile(r"(?:the|an?)\s+")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?\Z")
@@ -154,6 +159,8 @@ class Roles:
                 if token + size > high:
                     break
                 word = simplified("".join(parsed.tokens[token : token + size])).strip().casefold()
+                if word.endswith("ed") and _ARTICLE.match(word):
+                    continue  # a signed agreement
                 word = _ARTICLE.sub("", word)
                 kinds = self.classes.get(word) or self.section.memory.cascade.grammar.phrases.get(word)
                 if kinds and not wanted.isdisjoint(kinds):
@@ -175,6 +182,8 @@ class Roles:
         passive = passive or bool(BY.search(self.text[self.at(end) : self.at(end) + 4]))
         participle = re.match(r"\s*(?:by|between)\b", self.text[self.at(end) : self.at(end) + 12])
         if ahead and (passive or participle or subject):
+            if _OF_ANOTHER.match(self.text[self.at(ahead[-1].last) : self.at(place)]):
+                return None  # the project was part of an action, which was led by
             return ahead[-1], True
         if behind and not passive and not subject:
             return behind[0], False
@@ -212,8 +221,8 @@ class Roles:
             self.section.keys[id(self.section.we)] = [self.section.memory.publisher]
             return [self.section.we]
         agents = [one for one in phrases if one.last <= place and self.section.is_agent(one)]
-        while len(agents) > 1 and _ALONGSIDE.search(self.before(agents[-1])):
-            agents.pop()  # who only helps
+        while len(agents) > 1 and _ALONGSIDE.search(self.before(agents[-1])) and agents[-2].kind != "Anaphor":
+            agents.pop()  # who only helps, or of whom something else is
         if not agents or place - agents[-1].last > self.near(place):
             return []
         between = self.text[self.at(agents[-1].last) : self.at(place)]

@@ -25,6 +25,9 @@ _WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
 _DEFINITE = re.compile(r"(?:the|this|that|said)\s", re.IGNORECASE)
 #: Whose a thing is, in front of its name.
 _OWNER = re.compile(r"([\w.]+)['’]s\s(?=[A-Z])")
+_OF_BODIES = re.compile(
+    r"[A-Z]{3,8}\s(?:[Bb]oard|[Aa]nnual|[Gg]eneral|[Cc]ouncil|[Ee]xecutive|[Pp]lenary|[Cc]ommittee|[Mm]embers?)\s"
+)
 _OWNED = re.compile(r"['’]s?\s[A-Z]")
 #: The bodies at the beginning of a name: ISO, IEC and SAC Cooperation Agreement
 _OWNERS = re.compile(r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))*[A-Z]{2,8}(?=\s[A-Z])")
@@ -294,6 +297,7 @@ class Things:
         if wanted is not None and wanted not in self.section.tables["paired"]:
             self.owned_by_name(record, str(wanted), name)
         match = _OWNERS.match(name) if wanted is not None else None
+        match = match or (_OF_BODIES.match(name) if wanted is not None else None)
         owners = re.findall("[A-Z]{2,}", match[0]) if match is not None else []
         if wanted in self.section.tables["paired"] and len(owners) < 2:
             return  # the agreement of a body may be one of its members
@@ -305,6 +309,9 @@ class Things:
                 memory.remember(memory.classes, *met)
             elif met is None and (kind := memory.cascade.proper.acronyms.get(acronym)) is not None:
                 met = (self.defined(acronym, Phrase(kind, 0, 0, record.rule, 0.7)), kind)
+            elif met is None and _OF_BODIES.match(name) and acronym not in memory.cascade.proper.no_bodies:
+                kind = memory.cascade.proper.heads["organisation"]  # only bodies have board meetings
+                met = (self.defined(acronym, Phrase(kind, 0, 0, ACTING, 0.5)), kind)
             if met is not None and met[1] in memory.vocabulary.classes and self.section.is_organisation(met[1]):
                 self.section.say(record, str(wanted), met[0], "first words of the name", 0.7, short(name))
 

@@ -42,7 +42,18 @@ _ISSUED = re.compile(
 _ITS = re.compile(r"\b(?:its|their)\s(?:own\s)?(?:[a-z0-9-]+\s){0,3}\Z", re.IGNORECASE)
 _OUR = re.compile(r"\bour\s(?:own\s)?(?:[a-z0-9-]+\s){0,3}\Z", re.IGNORECASE)
 #: Between a thing and its date.
-_IN = re.compile(r".?,?\s?(?:in|on|during|of|from)?\s?\(?")
+_IN = re.compile(
+    r".?(?:\s?\([^()]{0,30}\))?,?\s?(?:(?:which\s)?(?:(?:was|is|were|to\sbe|will\sbe)\s)?(?:held|hosted|convened|conducted|carried\sout|taking\splace|took\splace)\s)?"
+    r"(?:in|on|during|of|from|between)?\s?\(?"
+)
+#: In front of whose a thing is, within its name: a global OECD campaign.
+_MODIFIERS = re.compile(r"(?:(?:the|an?|its|this)\s)?(?:(?:[a-z-]+|\d{4})\s){0,3}", re.IGNORECASE)
+#: Days of one month: 2030-05-03/2030-05-06
+_ONE_MONTH = re.compile(r"(\d{4}-\d\d)-\d\d/\1-\d\d")
+#: Between a thing and where it was.
+_HELD_IN = re.compile(
+    r".?\)?,?\s?in\s|[^.;]{0,80}\b(?:held|hosted|convened|place|organi[sz]ed)\s(?:[^.;]{0,60}\s)?in\s\Z"
+)
 #: How many characters are looked at in front of a thing.
 _BEFORE = 60
 #: The most characters between a thing and whose it is.
@@ -70,6 +81,7 @@ class Whose:
                     owners = [key for one in self.owners(thing, inside) for key in self.things.entity(one)]
                     self.say(thing, name, owners or list(self.publishers(thing)))
                     self.dated(thing, inside)
+                    self.placed(thing, inside)
 
     def property_of(self, thing: Phrase) -> str:
         """What an organisation is to a thing of its kind that is its own; empty where nothing can be said."""
@@ -95,20 +107,36 @@ class Whose:
                 for one in self.roles.joined([one for one in behind if self.section.is_agent(one)], backwards=False)
             )
         dates = [
-            (one, one.period.label)
+            (one, _ONE_MONTH.sub(r"\1", one.period.label))
             for one in self.section.numbers
             if one.period is not None and one.period.label.count("-") and one.period.label[:1].isdigit()
         ]
+        dates = [row for row in dates if "/" not in row[1]]
         for date, label in dates if self.roles.is_a(thing, self.rows["dated"]) else ():
-            if any(end <= date.begins <= end + 12 and _IN.fullmatch(self.text[end - 1 : date.begins]) for end in ends):
+            if any(end <= date.begins <= end + 60 and _IN.fullmatch(self.text[end - 1 : date.begins]) for end in ends):
                 for key in self.things.entity(thing)[:1]:
                     record = self.section.record(key)
                     if record is not None and not record.get("date") and self.section.agrees(record, "date", label):
                         record.add("date", label, "date behind it", 0.65, date.text, single=True)
                 return
 
+    def placed(self, thing: Phrase, phrases: Sequence[Phrase]) -> None:
+        """State where an event was, by the words behind it."""
+        end = self.roles.at(thing.last)
+        places = [one for one in phrases if one.kind == self.section.role("place") and one.first >= thing.last]
+        keys = self.things.entity(thing)[:1] if places and self.roles.is_a(thing, self.rows["placed"]) else []
+        for record in filter(None, map(self.section.record, keys)):
+            if not record.get("place") and _HELD_IN.fullmatch(self.text[end - 1 : self.roles.at(places[0].first)]):
+                for place in self.things.entity(places[0]):
+                    words = short(self.section.words(places[0]))
+                    self.section.say(record, "place", place, "place behind it", 0.65, words)
+
     def owners(self, thing: Phrase, phrases: Sequence[Phrase]) -> list[Phrase]:
         """The organisations of which the words around a thing say that it is theirs."""
+        if own := [part for part in thing.parts if self.section.is_agent(part)]:
+            ahead_of = self.text[self.roles.at(thing.first) : self.roles.at(own[0].first)]
+            if _MODIFIERS.fullmatch(ahead_of) and not self.roles.is_a(thing, self.rows["not-named-for"]):
+                return own[:1]
         agents = [one for one in phrases if self.section.is_agent(one) and one is not thing]
         start, end = self.roles.at(thing.first), self.roles.at(thing.last)
         ahead = [one for one in agents if one.last <= thing.first]

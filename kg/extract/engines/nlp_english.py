@@ -167,6 +167,8 @@ class English:
                 kind = self._described_kind(line, first, last, text)
             if kind is not None:
                 yield NameSpan(first, last, first, last, kind)
+            elif name.lower() in self.names.heads:
+                continue  # the Inspectorate, which was named before
             elif label in self.labels and (self._acts(line, first, last) if label == "ORG" else name.istitle()):
                 yield NameSpan(first, last, first, last, self.labels[label], rule=LABELLED)
 

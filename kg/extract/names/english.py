@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from kg.extract.names.kinds import Kinds
 from kg.extract.names.spans import ACTING, GATHERED, LABELLED, NAMED, SHORTENED, NameSpan
@@ -22,13 +23,6 @@ _NAME = re.compile(
 _JOINT = re.compile(
     rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD}){{0,5}}{_GAP}and{_GAP}{_WORD}(?:{_GAP}{_WORD}){{0,5}}"
     r"\s?\((?:the\s)?(?P<short>[A-Z]{2,8})\)"
-)
-#: A name whose head is a common noun: the One Voice report
-_LOWER = re.compile(
-    rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)|['’]s|s['’])\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
-    rf"(?P<name>(?:[A-Z]{{2,8}}(?:,\s|\sand\s)){{0,4}}{_WORD}(?P<long>(?:{_GAP}{_WORD}){{1,6}})?\s"
-    r"(?:[a-z]+\s)?(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal|project|survey|"
-    rf"database|website|register|registry|sweep|handbook|guidelines|guidance)(?:\s(?:on|for)\s(?:{_WORD}(?:{_GAP}{_WORD}){{0,6}}|[a-z]+\s[a-z]+))?)\b(?!\s\()"
 )
 _ACRONYM = re.compile(r"(?<![\w/-])[A-Z][A-Za-z0-9]*(?:-[A-Z]+)?(?![\w-])")
 _SYSTEM = re.compile(r"\s(?:rapid alert )?(?:system|platform|portal|database|app)\b")
@@ -65,6 +59,13 @@ _ENDS = (
     r"|until|after|before|across|through)\b)"
 )
 _TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|[a-z]+(?:\s[a-z]+)?{_ENDS})"
+#: A name whose head is a common noun: the One Voice report
+_LOWER = re.compile(
+    rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)|['’]s|s['’])\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
+    rf"(?P<name>(?:[A-Z]{{2,8}}(?:,\s|\sand\s)){{0,4}}{_WORD}(?P<long>(?:{_GAP}(?:and{_GAP})?{_WORD}){{1,6}})?\s"
+    r"(?:[a-z]+\s)?(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal|project|survey|"
+    rf"database|website|register|registry|sweep|handbook|guidelines|guidance)(?:{_TOPIC})?)\b(?!\s\()"
+)
 _GATHERING = re.compile(
     rf"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|subject\sto|regular)|['’]s|s['’])\s(?P<name>(?:(?!{_LITTLE}\s)[A-Za-z0-9][\w/&-]*\s){{1,5}}{_MEETING}"
     rf"(?:{_TOPIC}|{_ENDS})|{_MEETING}{_TOPIC}|event(?=\s(?:(?:was|is)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace)))\b"
@@ -91,7 +92,7 @@ _STANDARD = re.compile(
 _OF_YEARS = re.compile(r"\s(?:for\s)?(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d))?(?![\w%,]\d|\w)")
 #: Behind and in front of what is held, and has the name of a body: the Forum was held, hosted the Forum.
 _HELD = re.compile(
-    r",?\s(?:\([^()]{1,20}\)\s)?(?:(?:was|is|will\sbe|to\sbe|were)\s)?(?:held|hosted|to(?:ok|akes)\splace|convened|in\s(?:19|20)\d\d)\b"
+    r",?\s(?:\([^()]{1,20}\)\s)?(?:(?:was|is|will\sbe|to\sbe|were)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace|convened|in\s(?:19|20)\d\d)\b|\s(?:19|20)\d\d\b"
 )
 _HOLDS = re.compile(
     r"(?:\b(?:during|at|host(?:s|ed|ing)?|held|hold(?:s|ing)?|attend(?:s|ed|ing)?|organi[sz](?:es?|ed|ing)|opened|annual|virtual)\s)(?:the|its|their|a|an|this)?\s?"
@@ -99,9 +100,11 @@ _HOLDS = re.compile(
 )
 #: Behind what has the name of a meeting, that it is a body: the National Rope Conference, a network of
 _IS_BODY = re.compile(
-    r",\s(?:an?|the)\s[^,.;\n]{0,40}?\b(?:organi[sz]ation|body|association|agency|institute|society|federation|network|regulator)\b"
+    r",\s(?:an?|the)\s(?:[^,.;\n]|,(?=\d)){0,40}?\b(?:organi[sz]ation|body|association|agency|institute|society|federation|network|regulator)\b"
 )
 _ORDINAL_FIRST = re.compile(r"\d{1,3}(?:st|nd|rd|th)\s")
+#: How far into a name its owner may stand.
+_LONG = 200
 #: "ILAC MRA", "IAF MLA"
 _ARRANGEMENT = re.compile(r"(?<![\w/-])[A-Z]{2,8}(?:/[A-Z]{2,8})?\s(?:MLA|MRA|BLA)s?(?![\w-])")
 #: Whose a thing is, in front of its own name.
@@ -142,7 +145,7 @@ _ACTS = re.compile(
     rf"|(?<![\w/-])(?P<six>{_LONE})(?:['’]s)?\s(?:headquarters|members|staff|(?:Director|President|Chair(?:man)?|CEO|Commissioner|Administrator|Secretary)\b)"
     rf"|(?:(?<![^\n\x1e])|[.!?]\s|\d{{4}},?\s)(?P<nine>{_LONE})(?:,|\sand|\stogether\swith|\salong\swith)\s(?:the\s)?[A-Z]"
     rf"|(?<![\w/-])(?P<seven>{_LONE}),\s(?:part\sof|the|an?|which\sis)\s"
-    rf"|(?<![\w/-])(?P<eight>{_LONE})['’]s\s(?=[a-z]+\s(?:and|to|in|of|for|on|report|campaign|survey|website|work|decision|guidance|programme|role))"
+    rf"|(?<![\w/-])(?P<eight>{_LONE})['’]s\s(?=[A-Z][a-z]|[a-z]+\s(?:and|to|in|of|for|on|report|campaign|survey|website|work|decision|guidance|programme|role))"
 )
 _BRACKETED = re.compile(r"[(（]\s?(?:the\s)?[\"“]?(?P<short>[A-Z][\w-]{1,9})[\"”]?\s?[)）]")
 #: What an acronym stands for, in brackets behind it: RAPEX (the Rapid Alert System for non-food products)
@@ -204,6 +207,8 @@ class EnglishNames:
         yield from self._joined(text)
         for match in _LOWER.finditer(text):
             rule = NAMED if match["long"] else GATHERED
+            if " and " in match["name"] and self.kinds.kind(match["name"].split(" and ")[0]):
+                continue
             yield NameSpan(*match.span("name"), *match.span("name"), self.kinds.heads[match["head"]], rule=rule)
         for pattern in (_GATHERING, _BACK):
             for match in pattern.finditer(text):
@@ -216,8 +221,15 @@ class EnglishNames:
             if kind := self.kinds.acronyms.get(match[0]):
                 yield NameSpan(*match.span(), *match.span(), kind)
             elif match[0] in acting and not _SHOUTED.search(text[max(0, match.start() - 40) : match.end() + 40]):
-                yield NameSpan(*match.span(), *match.span(), self.kinds.heads["organisation"], rule=ACTING)
+                kind = self._described(text, match.end())
+                other = self.kinds.heads["organisation"]
+                yield NameSpan(*match.span(), *match.span(), kind or other, rule=NAMED if kind else ACTING)
         yield from self._venues(text)
+
+    def _described(self, text: str, end: int) -> str | None:
+        """The kind of a body by the words behind its name: X is the national accreditation body."""
+        match = self.kinds.described_as.match(text, end)
+        return self.kinds.rows["described-as"][match["what"].lower()] if match else None
 
     def _gathers(self, text: str, start: int, end: int) -> bool:
         """Whether what has the name of a body is a meeting: the Rope Forum was held, the 15th Rope Forum."""
@@ -313,7 +325,8 @@ class EnglishNames:
                 last = end = person.start()
             if start >= last:
                 continue
-            if (owner := self._owner(text, start, last)) is not None:
+            owner = self._owner(text, start, last)
+            if owner is not None:
                 kind = self.kinds.kind(text[start : owner.start()])
                 if kind is not None and owner.start() - start > 3 and " " in text[start : owner.start()]:
                     yield NameSpan(start, owner.start(), start, owner.start(), kind)
@@ -338,7 +351,7 @@ class EnglishNames:
             words = name.split()
             short = match["short"] if match["short"] and end == match.end() else ""
             kind = self.kinds.kind(name) if len(words) > 1 else None
-            weak = len(words) < 3 and not match["acronym"] and words[-1].lower() in self.kinds.weak
+            weak = len(words) < 3 and not match["acronym"] and owner is None and words[-1].lower() in self.kinds.weak
             if weak and (kind != self.kinds.heads["act"] or not text[:start].endswith(("the ", "The "))):
                 kind = None
             follows = _SYSTEM.match(text, end)
@@ -347,12 +360,14 @@ class EnglishNames:
             rule = NAMED
             if kind == self.kinds.heads["conference"] and _IS_BODY.match(text, end):
                 kind = self.kinds.heads["organisation"]
+            if len(words) > 1 and (kind is None or kind == self.kinds.heads["organisation"]):
+                kind = self._described(text, end) or kind
             if words[-1].lower() in self.kinds.gathering and self._gathers(text, start, end):
                 kind = self.kinds.heads["conference"]
-            year = _OF_YEARS.match(text, end) if kind in self.kinds.dated or kind is None else None
-            if year is not None and not match["acronym"] and (dated := self.kinds.kind(name)) in self.kinds.dated:
-                kind, last = dated, year.end()
-                end = last
+            dated = kind if kind in self.kinds.dated else self.kinds.kind(name)
+            year = _OF_YEARS.match(text, end) if dated in self.kinds.dated and not match["acronym"] else None
+            if year is not None:
+                kind, last, end = dated, year.end(), year.end()
             if kind in (None, self.kinds.heads["limited"]) and short and len(words) > 1:
                 kind = self.kinds.acronyms.get(short, kind)
                 if kind is None and initials(name) == short:
@@ -370,7 +385,7 @@ class EnglishNames:
 
     def _owner(self, text: str, start: int, last: int) -> re.Match[str] | None:
         """The mark behind the body or state whose a thing is, where the thing has a name: NIST's Rope Services."""
-        for mark in _POSSESSIVE.finditer(text, start, last):
+        for mark in islice(_POSSESSIVE.finditer(text, start, min(last, start + _LONG)), 4):
             owner = text[start : mark.start()]
             if owner.isupper() or owner in self.kinds.states or self.kinds.kind(owner) in self.kinds.bodies:
                 return mark if self.kinds.kind(text[mark.end() : last]) is not None else None

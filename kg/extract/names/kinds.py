@@ -20,6 +20,11 @@ class Kinds:
         self.refine = [(word, frozenset(heads), kind) for word, heads, kind in rows["refine"]]
         self.weak = frozenset(rows["weak"])
         self.quoted = frozenset(rows["quoted"])
+        what = "|".join(sorted(rows["described-as"], key=len, reverse=True))
+        #: what a body is, behind its name
+        self.described_as = re.compile(
+            rf"(?:\s\([^()]{{1,20}}\))?(?:,\s(?:which\sis\s)?|\s(?:is|was)\s)(?:the|an?)\s(?:[\w-]+\s){{0,4}}?(?P<what>{what})\b(?!\s(?:of|for)\s(?:the\s)?meeting)"
+        )
         #: heads of bodies that are also those of meetings
         self.gathering = frozenset(rows["gathering"])
         #: kinds of thing that have years behind their names
