@@ -32,7 +32,7 @@ _MONTHS = {
     for name in names
 }  # fmt: skip
 _Row = tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]
-_HAN_DIGITS = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
+_HAN_DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
 _COUNTS = {
     "two": 2,
@@ -103,6 +103,17 @@ def _number(text: str) -> int:
 
 def _month(text: str) -> int:
     return _MONTHS[text.rstrip(".").lower()] if text[0].isalpha() and text.isascii() else int(text)
+
+
+def _han(text: str) -> int:
+    """十二 is 12, 二十一 is 21, 三十 is 30."""
+    tens, ten, ones = text.rpartition("十")
+    return 10 * (_number(tens or "1") if ten else 0) + (_number(ones) if ones else 0)
+
+
+def _han_day(match: re.Match[str]) -> str:
+    year = match.groupdict().get("year")
+    return _day_label(str(_number(year)) if year else None, _han(match["month"]), _han(match["day"]))
 
 
 def _day_label(year: str | None, month: int, day: int) -> str:
@@ -196,7 +207,7 @@ def _written(template: str) -> Callable[[re.Match[str]], str]:
 _TRADITIONAL = 20
 _WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _Y = r"(?:19|20)\d\d(?![\d,.]\d|\d)"
-_YH = r"(?:(?:19|20)\d\d|[１２][０-９]{3}|[一二][九〇零][〇零一二三四五六七八九]{2})"
+_YH = r"(?:(?:19|20)\d\d|[１２][０-９]{3}|[一二][九〇零○][〇零○一二三四五六七八九]{2})"
 _M = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _D = r"(?:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d|,\d)"
 _TO = r"\s?(?:-|–|—|‑|－|~|～|to|and|until|至|到)+\s?"
@@ -233,6 +244,12 @@ def _rows() -> Iterator[_Row]:
         rf"(?P<year2>{_YH})\s?年\s?(?P<month2>\d{{1,2}})\s?月\s?(?P<last>\d{{1,2}})\s?日",
         _between,
     )
+    # days in Chinese numerals
+    han_day = (
+        r"(?P<month>十[一二]?|[一二三四五六七八九])月(?P<day>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日"
+    )
+    yield row(DAY, rf"(?P<year>{_YH})\s?年\s?{han_day}", _han_day)
+    yield row(YEARLESS, rf"(?<![一二三四五六七八九十个]){han_day}", _han_day)
     # days in words
     for pattern in (
         rf"\b{_D}{_TO}{last}\s(?:of\s)?(?P<month>{_M})", rf"\b(?P<month>{_M})\s{_D}{_TO}{last}",
@@ -504,7 +521,7 @@ def _patterns(minguo: bool) -> tuple[_Row, ...]:
 
 
 _BEGINS = re.compile(
-    rf"\d|[１２]|[一二](?=[九〇零])|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current|for(?=\sthe\syear,))\b"
+    rf"\d|[１２]|[一二](?=[九〇零○])|[一二三四五六七八九十]{{1,2}}(?=月)|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current|for(?=\sthe\syear,))\b"
     r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|上年|上一|本年|民国|[上下]半年|前三季|第?[一二三四](?=季度)",
     re.IGNORECASE,
 )

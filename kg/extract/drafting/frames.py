@@ -15,14 +15,15 @@ from typing import Any
 
 from kg.extract.drafting.records import Draft
 from kg.extract.drafting.roles import BEHALF, BY, WITH, Roles
+from kg.extract.drafting.roles_chinese import ChineseRoles
 from kg.extract.drafting.section import SectionDraft
-from kg.extract.drafting.texts import short
+from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
 from kg.extract.engines import Clause, Span
 from kg.extract.names.spans import LABELLED
 from kg.extract.parsed import Phrase
 from kg.text.han import simplified
-from kg.text.periods import RELATIVE, SINCE, SPAN, YEARLESS
+from kg.text.periods import DAY, RELATIVE, SINCE, SPAN, YEARLESS, Period
 
 #: How many characters before a name may say that it did something, with who signed for it.
 _BEFORE = 90
@@ -38,6 +39,9 @@ _ONE_MONTH = re.compile(r"(\d{4}-\d\d)-\d\d/\1-\d\d")
 _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 #: What was done more than once, at other times.
 _OFTEN = re.compile(r"曾(?:先后|先後|多次|于|於)?|先后|先後|\b(?:previously|earlier|in the past)\b")
+_BY_ZH = re.compile(r"(?<![自理缘])由[^，,。；;]{2,24}\Z")
+#: Behind the day on which a Chinese report was written.
+_DATELINE = re.compile("[电讯]")
 _NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|[未没不]", re.IGNORECASE)
 
 
@@ -51,6 +55,7 @@ class Frames:
         self.section = section
         self.things = things
         self.roles = Roles(section, things)
+        self.chinese = ChineseRoles(self.roles)
         self.text = section.parsed.text
         self.plain = simplified(self.text)
         #: rules that go by the order of the words
@@ -73,6 +78,13 @@ class Frames:
     def parts(self, phrases: Sequence[Phrase]) -> None:
         """State which organisations are parts of others."""
         name = self.section.tables["names"]["parts"]["property"]
+        for one, event in pairwise(phrases):  # 甲联盟(ABC)第三次大会
+            if self.section.is_agent(one) and self.roles.holds(one, event):
+                says = str(self.section.tables["begins-with"][event.kind])
+                held = self.section.record(self.things.entity(event)[0])
+                for key in self.things.entity(one) if held is not None and not held.get(says) else ():
+                    if held is not None:
+                        self.section.say(held, says, key, "in front of its meeting", 0.65, "")
         for one, other in self.roles.parts(phrases):
             for key in self.things.entity(one):
                 record = self.section.record(key)
@@ -104,11 +116,21 @@ class Frames:
                     continue
                 if _OFTEN.search(before):
                     continue
+                # what is named with another verb of the sentence took part in something else
+                own = [one for one in phrases if first <= one.first and one.last <= last]
+                if HAN.match(parsed.tokens[place]) and not frame.get("covers"):
+                    acting = self.chinese.read(frame, phrases, low, high, place, end)
+                    if acting is not None and not self.roles.numbered(acting.what, phrases):
+                        agents = [] if frame.get("itself") else acting.agents
+                        self.say(frame, acting.what, agents, (), low, high, own)
+                        self.where(frame, acting.what, acting.places)
+                        continue
+                    if frame.get("year"):
+                        continue
                 clause_object = self.roles.object(frame, phrases, place, end, before)
                 if clause_object is None:
                     continue
                 what, passive = clause_object
-                # what is named with another verb of the sentence took part in something else
                 own = [one for one in phrases if first <= one.first and (one.last <= last or one is what)]
                 rest = max(end, what.last)
                 agents = self.roles.led(own, rest, high, BY) if passive else self.roles.subject(own, low, place)
@@ -134,12 +156,18 @@ class Frames:
             clause is not None and clause.negated
         ):
             return
-        doers = [one for one in phrases if self.roles.is_a(one, frame["subject"])]
+        kinds = frame["subject"] if "becomes" in frame else (*frame["subject"], "Anaphor")
+        doers = [one for one in phrases if self.roles.is_a(one, kinds)]
         things = [one for one in phrases if self.roles.is_a(one, frame["object"])]
         near = self.roles.near(place)
         ahead = [one for one in things if one.last <= place]
         by = re.match(r"\s*by\b", self.text[self.roles.at(end) : self.roles.at(end) + 4])
-        if by or (self.roles.is_passive(low, place) and not self.roles.is_active(place, end)):
+        ahead_by = _BY_ZH.search(self.plain, self.roles.at(low), self.roles.at(place))
+        if ahead_by is not None:  # 《条例》由甲局执行
+            subject = [one for one in doers if ahead_by.start() <= self.roles.at(one.first) and one.last <= place][-1:]
+            ahead = [one for one in things if self.roles.at(one.last) <= ahead_by.start()]
+            objects = self.roles.joined(ahead, backwards=True) if ahead else []
+        elif by or (self.roles.is_passive(low, place) and not self.roles.is_active(place, end)):
             subject = self.roles.led(phrases, end, high, BY, doers)[:1]
             objects = self.roles.joined(ahead, backwards=True) if ahead and place - ahead[-1].last <= near else []
         else:
@@ -254,11 +282,15 @@ class Frames:
     def in_title(self, what: Phrase) -> list[str]:
         """The organisations that the title of an agreement names, where it names two: A与B合作谅解备忘录."""
         title = self.section.words(what)
+        proper = self.section.memory.cascade.proper
+        if HAN.search(title) and (two := proper.chinese.two_bodies(title.strip("《》“”「」"))):
+            made = (Phrase(kind, what.first, what.last, "title of an agreement", 0.7) for _, kind in two)
+            return [self.things.known_or_defined(name, one) for (name, _), one in zip(two, made, strict=True)]
         if not _BETWEEN.search(title):
             return []
         begins = self.roles.at(what.first)
         names: dict[Span, str] = {}
-        for one in self.section.memory.cascade.proper.find(title):
+        for one in proper.find(title):
             if self.section.is_organisation(one.kind):
                 names.setdefault((one.first, one.last), one.kind)
         for part in what.parts:
@@ -305,10 +337,11 @@ class Frames:
         dated = [one.period for one in self.section.numbers if one.period is not None and start <= one.start < end]
         days = [
             one
-            for one in dated
+            for one in map(self.monthly, dated)
             if one.kind not in (SPAN, SINCE, RELATIVE)
-            and one.label.count("-") > (2 if one.kind == YEARLESS else 0)
+            and (frame.get("year") or one.label.count("-") > (2 if one.kind == YEARLESS else 0))
             and not one.label.endswith("-12-31")
+            and not _DATELINE.match(self.plain, one.end)
         ]
         # of several, the one on which something was done: a line begins with the day on which it was written
         done = [one for one in days if _ON.search(self.plain[max(0, one.start - 16) : one.start])]
@@ -323,3 +356,22 @@ class Frames:
             if label.startswith(stated) and label and self.section.agrees(record, name, label):
                 record.statements = [one for one in record.statements if one.property != name]
                 record.add(name, label, str(frame["frame"]), 0.7, chosen[0].text, single=True)
+
+    def dateline(self, place: int) -> str:
+        """The last day with its month that the text names in front of a place; empty where it names no year."""
+        dated = (one.period for one in self.section.numbers if one.period is not None and one.start < place)
+        days = [one.label for one in dated if one.kind == YEARLESS and one.label.count("-") > 2 and one.label[2] != "-"]
+        year = self.section.year_of()
+        return f"{year}{days[-1][1:]}" if days and year else ""
+
+    def monthly(self, period: Period) -> Period:
+        """A day that is named without its month (9日) with that of the day on which the text was published."""
+        if not period.label.startswith("---"):
+            return period
+        published = self.section.memory.published or self.dateline(period.start)
+        if len(published) != len("2030-01-01"):
+            return period
+        year, month, day = map(int, published.split("-"))
+        if int(period.label[3:]) > day:
+            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+        return replace(period, kind=DAY, label=f"{year}-{month:02}-{period.label[3:]}")

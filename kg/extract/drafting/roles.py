@@ -58,7 +58,10 @@ _PART_OF = re.compile(
     r"|(?:housed|located|set\sup)\s(?:within|under)|within|under\sthe\s(?:authority|auspices|umbrella|control)\sof)\s(?:the\s)?"
 )
 #: Between two organisations, the second of which is a part of the first: 甲部下之乙司, the Ministry's Rope Service
-_HAS_PART = re.compile(r"\s?(?:下之|下设的?|下属的?|所属的?|直属的?|辖下的?|['’]s\s)")
+HAS_PART = re.compile(r"\s?(?:下之|下设的?|下属的?|所属的?|直属的?|辖下的?|['’]s\s)")
+#: Between two organisations, that the first is a part of the second.
+_BELONGS = re.compile(r"[^。；;]{0,24}(?:隶属于?|直属于?|归口于?|属于?)\Z")
+_SHORT = 30
 _OWNS = re.compile(r"['’]s\Z")
 _OF = re.compile(r"\s?of\s(?:the\s)?|的")
 #: In front of where something is.
@@ -128,7 +131,10 @@ class Roles:
                 (place for place, word in enumerate(words) if place and word in ("of", "for", "on")), len(words)
             )
             headed = bool(words and words[small - 1].lower() in heads and _OF.fullmatch(between))
-            if _HAS_PART.fullmatch(simplified(between)):
+            quoted = not between.strip() and self.text[self.at(other.first)] in "「『“"  # 甲部「乙大队」
+            if _BELONGS.match(simplified(between)) and len(between) < _SHORT:
+                yield one, other
+            elif quoted or HAS_PART.fullmatch(simplified(between)):
                 yield other, one
             elif headed or _PART_OF.fullmatch(between):
                 following = agents[place + 2] if place + 2 < len(agents) else None
@@ -136,6 +142,12 @@ class Roles:
                     following is not None and following.first == other.last and _OWNS.search(self.section.words(other))
                 )
                 yield one, following if owner and following is not None else other  # an agency of the Ministry's Board
+
+    def holds(self, one: Phrase, event: Phrase) -> bool:
+        """Whether a Chinese body stands right in front of a meeting, which is its own."""
+        between = self.text[self.at(one.last) : self.at(event.first)].strip()
+        held = self.section.memory.cascade.proper.meetings
+        return event.kind in held and between in ("", "的") and HAN.search(self.section.words(event)) is not None
 
     def verbs(self, low: int, high: int, wanted: frozenset[str], covered: set[int]) -> list[tuple[int, int]]:
         """First tokens, and the ends, of the verbs of some classes in a sentence."""

@@ -71,7 +71,7 @@ class Things:
                 self.note_organisation(known.key, known.kind, known.name)
         elif phrase.kind == "Anaphor":
             head = fold(bare(self.section.words(phrase)))
-            key = memory.by_head.get(memory.cascade.lemmas.canonical.get(head, head)) or memory.by_head.get("")
+            key = memory.by_head.get(memory.cascade.lemmas.canonical.get(head, head)) or self.so_called(head)
             keys = [key] if key else []
         elif phrase.rule == ACRONYM:
             met = memory.names.get(fold(bare(self.section.words(phrase))))
@@ -85,6 +85,14 @@ class Things:
             keys = self.new(phrase)
         self.section.keys[id(phrase)] = keys
         return keys
+
+    def so_called(self, head: str) -> str | None:
+        """Whom a Chinese word means: the last body whose name ends so (本局), else the first of all."""
+        memory = self.section.memory
+        end = simplified(head).lstrip("本该我省市")
+        named = (met for name, met in reversed(memory.titles) if end and simplified(name).endswith(end))
+        bodies = (key for key, kind in named if self.section.is_organisation(kind))
+        return next(bodies, None) or memory.by_head.get("")
 
     def new(self, phrase: Phrase) -> list[str]:
         """The keys of a phrase that a rule made of words, each new or met before: usually one, for a list several."""
@@ -369,6 +377,8 @@ class Things:
             earlier = memory.names.get(alias)
         if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
             earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
+        if earlier is None and HAN.search(folded) and self.section.is_organisation(kind):
+            earlier = next((met for name, met in memory.titles if abbreviates(folded, name)), None)
         if earlier is None:
             earlier = self.longer_name(words, kind)
         if earlier is not None:
@@ -432,6 +442,8 @@ class Things:
         if value.startswith("group/") and self.section.memory.allowed(record.type, "partOf", record.key):
             self.section.say(record, "supports", value, f"{phrase.rule}, part of the name", 0.6, record.quote)
             return
+        if self.section.memory.allowed(record.type, self.section.tables["paired"][0], value):
+            return  # a body in the name of an agreement is a party to it
         is_place = target == self.section.role("place")
         if is_place and record.type in self.documents:
             return  # a plan of China does not take place there
@@ -479,3 +491,11 @@ class Things:
             and other.kind in self.section.memory.vocabulary.classes
             and self.section.is_organisation(other.kind)
         ]
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether a Chinese name is made of characters of a longer one, in order, up to its last: 机电署, 机电工程署."""
+    if not 3 <= len(short) <= 5 or len(name) < len(short) + 2 or short[-1] != name[-1]:
+        return False
+    rest = iter(name)
+    return all(character in rest for character in short)

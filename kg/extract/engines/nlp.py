@@ -72,7 +72,7 @@ class Nlp:
         words: list[Word] = []
         if chinese and self._ready("Chinese", self._chinese):
             words = [word for at, line in chinese for word in self.chinese.words(at, line)]
-        names = list(self.names.find(text, self.chinese.outside(words, text), self.chinese.whole(words)))
+        names = list(self.names.find(text, self.chinese.outside(words, text), self.chinese.whole(words, text)))
         names = self.chinese.bounded(names, words)
         spans: list[NameSpan] = []
         spoken: list[Clause] = []

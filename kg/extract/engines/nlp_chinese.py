@@ -61,7 +61,7 @@ class Chinese:
     def names_in(self, words: Sequence[Word], text: str) -> Iterator[NameSpan]:
         """Names that the tagger finds, of the kind that their words say."""
         for first, last, tag in words:
-            if tag == "ORG" and (kind := self._kind(text[first:last])):
+            if tag == "ORG" and not self._several(text[first:last]) and (kind := self._kind(text[first:last])):
                 yield NameSpan(first, last, first, last, kind)
             elif tag == "LOC" and last - first > 1:
                 yield NameSpan(first, last, first, last, self.labels["GPE"], rule=LABELLED)
@@ -86,10 +86,18 @@ class Chinese:
             (first, last)
             for first, last, tag in words
             if tag in _OF_NO_NAME
+            and (tag != "v" or self.names.chinese_kind(text[first:last]) is None)
             and not _JOINTS.fullmatch(text, first, last)
+            and (tag != "PER" or last - first > 1)
             and (tag != "TIME" or _DAY.match(text, first, last))
         ]
 
-    def whole(self, words: Sequence[Word]) -> list[Span]:
+    def whole(self, words: Sequence[Word], text: str) -> list[Span]:
         """Stretches that are the name of one organisation, in order."""
-        return [(first, last) for first, last, tag in words if tag == "ORG" and last - first > 3]
+        tagged = [(first, last) for first, last, tag in words if tag == "ORG" and last - first > 3]
+        return [(first, last) for first, last in tagged if not self._several(text[first:last])]
+
+    def _several(self, name: str) -> bool:
+        """Whether one word of the tagger is two bodies: 甲局会同乙部."""
+        stops = self.names.stops.finditer(simplified(name))
+        return any(self.names.chinese_kind(name[: stop.start()]) for stop in stops)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kg.extract.names.kinds import Kinds
 from kg.extract.names.spans import LABELLED, NAMED, SHARED, TITLED, NameSpan
@@ -17,10 +18,10 @@ _HAN = "[\u4e00-\u9fff]"
 #: What a name may stand in: Chinese characters, and the dash of two countries.
 _RUN = re.compile(rf"(?:{_HAN}|[○〇]|(?<={_HAN})[—–－-]{{1,2}}(?={_HAN})|(?<=[省市])[（(]区、?市?[)）])+")
 _VENUE_ZH = re.compile(
-    r"(?:在|于|假)(?P<place>[\u4e00-\u9fff]{2,4}?)[市举]?(?:召开|举行|举办|开幕|闭幕|落幕|揭幕|签署|签订|成立|启动|正式)"
+    r"(?:在|于|假)(?P<place>[\u4e00-\u9fff]{2,4}?)[市举]?(?:召开|举行|举办|开幕|闭幕|落幕|揭幕|签署|签订|成立|启动|正式|[与和同][^，,。；;\n]{2,40}?(?:签署|签订))"
 )
 #: What is no place: at the meeting, within the country
-_NOWHERE = re.compile(r"[会期间内上下中里时同线场本该此国京省市区年月日第]")
+_NOWHERE = re.compile(r"[会期间内上下中里时同线场本该此国省市区年月日第]")
 #: The provinces in front of one of a list that share its last words.
 _ZH_SHARED = re.compile(r"(?:[\u4e00-\u9fff]{1,6}(?:省|市|自治区|特别行政区)[、和与及]){1,12}\Z")
 _ZH_PROVINCE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:省|自治区|特别行政区|市(?!场|监))")
@@ -31,6 +32,8 @@ _ZH_ACRONYM = re.compile(
 #: What joins the halves of one name, where its second half says too little to be one: 科学与技术部
 _JOINTS = frozenset(("与", "和", "及", "暨", "以及"))
 _SECOND_HALF = 6
+#: The most characters of a name.
+_LONGEST = 60
 #: A name of a thing that is longer names one, and no kind of thing.
 _LONG = 8
 #: The name of a person.
@@ -38,6 +41,8 @@ _PERSON = re.compile(
     "[王李张刘陈杨黄赵吴周徐孙朱胡郭何罗郑梁谢宋唐许邓韩冯曹彭曾萧田董潘袁蔡蒋杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖贾夏韦付邹孟熊秦邱尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱戴莫孔汤]"
     "[\u4e00-\u9fff]{2}"
 )
+#: Behind the parties in the title of what they agreed on.
+_ON = re.compile("共[建同享]|关于|合作|战略|双边|联合|推[进动]|加强|签|互认|谅解|框架|备忘|协[议定]|就|在")
 #: What stands in front of the name of a meeting and belongs to it: 第26届, 2031, 二○○九
 _ORDER = re.compile(
     r"(?:(?:19|20)[0-9]{2}年?度?|[一二][○〇零九][○〇零一二三四五六七八九]{2}年?度?)?"
@@ -45,6 +50,8 @@ _ORDER = re.compile(
 )
 #: A year in front of a name.
 _YEAR = re.compile(r"[一二][○〇零九][○〇零一二三四五六七八九]{2}年?度?")
+#: The most names with acronyms that are looked for again.
+_CALLED = 100
 #: What is named in quote marks, with what it is behind them: “放管服”改革
 _QUOTED_WITH = re.compile(
     r"(?P<order>(?:第[0-9一二三四五六七八九十百]{1,4}届|(?:19|20)[0-9]{2}年?)?)"
@@ -116,22 +123,29 @@ class ChineseNames:
         self, plain: str, outside: Sequence[tuple[int, int]] = (), whole: Sequence[tuple[int, int]] = ()
     ) -> Iterator[NameSpan]:
         """Organisations and events that end in a word for what they are, the longest first."""
+        called: dict[str, str] = {}
         for match in _ZH_ACRONYM.finditer(plain):
             start = self._start(plain, match.start("name"), match.end("name") - 1, match.end("name"), outside, whole)
             name = plain[start : match.end("name")]
             kind = self.kinds.acronyms.get(match["short"]) or self.kinds.chinese_kind(name) or self.kinds.tagged(name)
             if kind is not None and len(name) > 3:
+                called[name] = kind
                 yield NameSpan(start, match.end(), start, match.end("name"), kind, match.span("short"))
-        names: list[tuple[int, NameSpan]] = []
+        names: list[tuple[int, NameSpan]] = [
+            (-len(again[0]), NameSpan(*again.span(), *again.span(), called[again[0]]))
+            for again in (re.finditer("|".join(list(called)[:_CALLED]), plain) if called else ())
+        ]
         for run in _RUN.finditer(plain):
             for head, end, kind in self.ends(plain, *run.span()):
-                start = self._start(plain, run.start(), head, end, outside, whole)
+                start = self._start(plain, max(run.start(), end - _LONGEST), head, end, outside, whole)
                 if kind in self.kinds.meetings:
                     order = _ORDER.search(plain, max(0, start - 14), start)
                     start = order.start() if order is not None else start
                 elif year := _YEAR.match(plain, start, end):
                     start = year.end()
-                if start >= head or self.kinds.generic.fullmatch(plain, start, end) or end - start < 3:
+                of_whom = kind in self.kinds.meetings and plain[start - 1 : start] in (")", "）")  # 甲联盟(ABC)大会
+                generic = not of_whom and self.kinds.generic.fullmatch(plain, start, end)
+                if (start >= head and not of_whom) or generic or end - start < 3 - of_whom:
                     continue
                 own = _ZH_PROVINCE.match(plain, start, end)
                 if own and (listed := _ZH_SHARED.search(plain, max(0, start - 90), start)):
@@ -161,6 +175,18 @@ class ChineseNames:
             inner = plain[:end]
             if 2 < end < len(plain) and kind in self.kinds.houses and not self.kinds.generic.fullmatch(inner):
                 yield name[:end], kind
+
+    def two_bodies(self, title: str) -> list[tuple[str, str]]:
+        """The two bodies with which the title of what they agreed on begins, each with its kind; else none."""
+        plain = simplified(title)
+        ends = [row for row in self.ends(plain, 0, len(plain)) if row[2] in self.kinds.houses]
+        for (_, first, kind), (_, second, other) in pairwise(ends):
+            begins = first + (plain[first] in "与和、") if first < len(plain) else first
+            between = self.kinds.stops.search(plain, begins, second)
+            between = between or self.kinds.stops.search(plain, 0, first)
+            if between is None and first > 2 and second - begins > 2 and _ON.match(plain, second):
+                return [(title[:first], kind), (title[begins:second], other)]
+        return []
 
     def venues(self, text: str) -> Iterator[NameSpan]:
         """Places that nothing but what is held there shows to be places."""
@@ -196,7 +222,8 @@ class ChineseNames:
             return False
         last = re.split("与|和|及|暨", head)[-1]
         several = self.kinds.two.search(head) or self.kinds.second.match(tail) or _PERSON.fullmatch(head)
-        return several is None and self.kinds.chinese_kind(last) is None
+        there = plain[max(0, start - 1) : start] in tuple("至在于赴到从假")  # 至海城与乙局
+        return not there and several is None and self.kinds.chinese_kind(last) is None
 
     def _behind_stops(self, plain: str, start: int, end: int) -> int:
         """Where a list of places begins behind the last word that no place has; 和 and 与 may join the places."""

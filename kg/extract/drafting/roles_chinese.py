@@ -1,0 +1,174 @@
+"""Chinese roles: who stands around a Chinese verb. The order of the clause and its particles say it.
+
+由 and 被 stand in front of who acts, 在 and 于 in front of places, and commas between clauses that share a noun.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.extract.drafting.roles import HAS_PART, Roles
+from kg.extract.parsed import Phrase
+
+_BOUNDARY = re.compile(r"[，,；;：:。！？\n]")
+_BY = re.compile(r"(?<![自理缘])[由被](?![于来此])")
+#: In front of a body, that it is where something is and does nothing; behind one, that it only looks on.
+_WHERE = re.compile(r"[在于假至赴]\s?(?:我国|本国)?\s?\Z")
+_SEES = re.compile(r"[^，,；;。]{0,24}?见证")
+_UNDER = re.compile(
+    r"[\u4e00-\u9fff·]{0,16}?的?\s?(?:见证|指导|支持|邀请|协助|推动|关心|部署|领导|安排|要求)下?之?[下,，]"
+)
+#: Between the last who acts and the verb, at most this: dates, places, adverbs.
+_FAR = 48
+#: A verb in between, that the body in front does something else.
+_ELSE = re.compile(r"签署|签订|发布|印发|表示|指出|介绍|强调|认为|邀请|见证|参加|出席|代表|主席|局长")
+#: Behind a verb that has no object; and between a body and "was founded", that another was.
+_ENDS = re.compile(r"了?\s?(?:[于在的至，,。；;、)）]|以来|\Z|\n)")
+_CAUSES = re.compile("[推支助协宣为参]|批准|决定|要求")
+#: Behind a word for holding: 主办单位:
+_UNIT = re.compile(r"(?:单位|机构|方)\s?[:：]")
+#: In front of the other party: 与, 和
+_WITH = re.compile(r"[与和同跟]\s?\Z")
+#: A thing that was named before: 本届论坛
+_BACK = re.compile(
+    r"(?:本届|本次|此次|是次|该次|这次|今届|上述|该|此)?"
+    r"(?P<head>论坛|会议|大会|峰会|年会|研讨会|座谈会|博览会|展览会|培训班|仪式|活动|协议|协定|备忘录|安排|计划|方案|办法|报告|通知|文件|规定|条例|指南|规范|制度)\s?\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """What a verb is done to, by whom, and where."""
+
+    what: Phrase
+    agents: list[Phrase]
+    places: list[Phrase]
+
+
+class ChineseRoles:
+    """Finds the phrases that fill the roles of Chinese verbs in one section."""
+
+    def __init__(self, roles: Roles) -> None:
+        self.roles = roles
+        self.section = roles.section
+        #: (sentence, frame) -> what the last verb of the frame was done to: A 主办, B 承办
+        self.last: dict[tuple[int, str], Phrase] = {}
+        #: the first party of the last agreement that was signed: …, 并与乙签署
+        self.subject: Phrase | None = None
+
+    def read(
+        self, frame: Mapping[str, Any], phrases: Sequence[Phrase], low: int, high: int, place: int, end: int
+    ) -> Acting | None:
+        """The roles of the verb between the tokens `place` and `end` of a sentence; None where it has no object."""
+        at, plain = self.roles.at, self.roles.plain
+        verb, behind, begin, stop = at(place), at(end), at(low), at(high)
+        start = max([begin, *(one.end() for one in _BOUNDARY.finditer(plain, begin, verb))])
+        boundary = _BOUNDARY.search(plain, behind, stop)
+        close = boundary.start() if boundary else stop
+        fitting = [one for one in phrases if self.roles.is_a(one, frame["object"])]
+        left = [one for one in fitting if start <= at(one.first) and at(one.last) <= verb]
+        right = [one for one in fitting if behind <= at(one.first) < close]
+        by = None
+        for match in _BY.finditer(plain, start, verb):
+            if not any(at(one.first) <= match.start() < at(one.last) for one in phrases):
+                by = match
+        what: Phrase | None = None
+        if by is not None:
+            what = self._ahead(fitting, begin, by.start(), frame) or (right[0] if right else None)
+            agents = self.bodies(phrases, by.end(), verb)
+        else:
+            agents = self.bodies(phrases, start, verb)
+            if right and at(right[0].first) - behind <= _FAR:
+                what = right[0]
+            elif left and not frame.get("with"):
+                what = left[-1]
+                agents = [one for one in agents if at(one.first) > at(what.last)]
+            else:
+                what = self.last.get((low, str(frame["agent"]))) if agents and not right else None
+        if unit := _UNIT.match(plain, behind, stop):  # 主办单位:甲、乙
+            held = [
+                one for one in self.section.phrases if at(one.last) <= verb and self.roles.is_a(one, frame["object"])
+            ]
+            return Acting(held[-1], self.bodies(phrases, unit.end(), stop), []) if held else None
+        if what is None:
+            return None
+        if not agents and by is None:
+            agents = self._before(phrases, begin, start)
+        elif frame.get("with") and len(agents) < 2 and (by is None or at(what.first) >= behind):
+            agents = [*self._before(phrases, begin, by.start() if by is not None else start), *agents]  # 甲…,与乙签署
+        if frame.get("with") and agents:
+            alone = len(agents) == 1 and _WITH.search(plain[start : at(agents[0].first)]) is not None
+            agents = [self.subject, *agents] if alone and self.subject is not None else agents
+            self.subject = agents[0]
+        agents = [one for one in agents if at(one.last) <= at(what.first) or at(one.first) >= at(what.last)]
+        if frame.get("year") and (
+            not _ENDS.match(plain, behind, stop) or _CAUSES.search(plain, min(at(what.last), verb), verb)
+        ):
+            return None  # 甲推动成立乙: not of 甲
+        self.last[low, str(frame["agent"])] = what
+        return Acting(what, agents, [one for one in self.roles.places(phrases, place, end, high) if one is not what])
+
+    def bodies(self, phrases: Sequence[Phrase], start: int, end: int) -> list[Phrase]:
+        """The organisations between two places that act there: none that is a place or only looks on."""
+        at, plain = self.roles.at, self.roles.plain
+        acting: list[Phrase] = []
+        for one in phrases:
+            first, last = at(one.first), at(one.last)
+            if HAS_PART.match(plain, last, end):
+                continue
+            if not (start <= first and last <= end and self.section.is_agent(one)):
+                continue
+            if _WHERE.search(plain[max(0, first - 4) : first]) and not _UNDER.match(plain, last, end):
+                continue
+            if _UNDER.match(plain, last, end):
+                continue
+            if _SEES.match(plain, last, end):
+                acting.clear()
+                continue
+            acting.append(one)
+        if acting and _ELSE.search(plain, at(acting[-1].last), end - len("代表")):
+            between = plain[at(acting[-1].last) : end]
+            if not re.match(r"(?:[\u4e00-\u9fff]{0,3}(?:主席|局长|主任|代表|署长|司长))", between):
+                return []
+        return acting
+
+    def _before(self, phrases: Sequence[Phrase], begin: int, start: int) -> list[Phrase]:
+        """The subject of the clause in front, for a verb that has none of its own."""
+        plain = self.roles.plain
+        cuts = [begin, *(one.end() for one in _BOUNDARY.finditer(plain, begin, start)), start]
+        for low, high in zip(reversed(cuts[:-1]), reversed(cuts[1:]), strict=True):
+            bodies = self.bodies(phrases, low, high)
+            if bodies and not _BY.search(plain, low, high):
+                first = bodies[0]
+                return [one for one in bodies if self._listed(first, one)]
+        return []
+
+    def _listed(self, first: Phrase, one: Phrase) -> bool:
+        between = self.roles.plain[self.roles.at(first.last) : self.roles.at(one.first)]
+        return one is first or re.search(r"[\u4e00-\u9fff]{4}", between) is None
+
+    def _ahead(self, fitting: Sequence[Phrase], begin: int, by: int, frame: Mapping[str, Any]) -> Phrase | None:
+        """What stands in front of 由: in its clause, or in the one before; or a word for what was named before."""
+        at, plain = self.roles.at, self.roles.plain
+        back = _BACK.search(plain, max(begin, by - 12), by)
+        inside = [one for one in fitting if begin <= at(one.first) and at(one.last) <= by]
+        if inside and (back is None or at(inside[-1].last) >= back.start("head")):
+            return inside[-1]
+        if back is None and not inside:  # 论坛获丙支持,由乙协办
+            back = next((one for size in range(2, 6) if (one := _BACK.match(plain, begin, begin + size))), None)
+        if back is None:
+            return inside[-1] if inside else None
+        named = [
+            one
+            for one in self.section.phrases
+            if at(one.last) <= by and self.roles.is_a(one, frame["object"]) and self.roles.things.entity(one)
+        ]
+        same = [one for one in named if self._ends(one, back["head"])]
+        fitting_ones = same or named
+        return fitting_ones[-1] if fitting_ones else None
+
+    def _ends(self, one: Phrase, head: str) -> bool:
+        return self.roles.plain[self.roles.at(one.first) : self.roles.at(one.last)].rstrip("》」”").endswith(head)
