@@ -58,7 +58,9 @@ _ENDS = (
     r"|[A-Z][\w-]*|also|during|between|among|took|takes?|shows?|under|into|as|will|can|may|ran|runs|led|this|last|since"
     r"|until|after|before|across|through)\b)"
 )
-_TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|[a-z]+(?:\s[a-z]+)?{_ENDS})"
+#: What a campaign is meant to do is no part of its name: the campaign for improving ropes
+_AIM = r"(?:(?!training|testing|monitoring|welding|labelling|packaging|engineering|manufacturing|purchasing)[a-z]+ing\b)"
+_TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|(?!{_AIM})[a-z]+(?:\s[a-z]+)?{_ENDS})"
 #: A name whose head is a common noun: the One Voice report
 _LOWER = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)|['’]s|s['’])\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
@@ -74,7 +76,7 @@ _GATHERING = re.compile(
 _BACK = re.compile(
     r"(?:\b(?:[Tt]he|[Tt]his|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir)|['’]s|s['’])\s(?P<name>event|decision|suspension|[Cc]ampaign|[Pp]roject|[Ss]urvey|[Pp]rogramme|[Pp]rogram|[Ii]nitiative|[Rr]eport|[Ww]orkshop|[Cc]onference|"
     r"meeting|[Ff]orum|[Ss]eminar|webinar|exhibition|database|portal|website|platform|audit|inspection|[Ss]trategy|guidelines|[Gg]uidance|[Hh]andbook|investigation|study|"
-    rf"ceremony|evaluation|sweep)(?![\w-])(?:\s(?:of|into)\s(?:the\s)?[a-z]+{_ENDS}|{_ENDS}|(?!\s[A-Z(]))"
+    rf"ceremony|evaluation|sweep)(?![\w-]|\s(?:of|for)\s{_AIM})(?:\s(?:of|into)\s(?:the\s)?[a-z]+{_ENDS}|{_ENDS}|(?!\s[A-Z(]))"
 )
 #: Names of bodies, acts and the like with "and" between their words: the Pool and Spa Safety Act
 _BOTH = re.compile(
