@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from kg.extract import formats
 from kg.extract.drafting import places, prepared
 from kg.extract.drafting.records import ReportPart, Settings
 from kg.extract.drafting.source import source_record
+from kg.extract.drafting.territories import territories
 from kg.extract.drafting.written import written
 from kg.extract.engines import ENGINES
 from kg.extract.outline import Doubt, Section, outline, sections
@@ -60,7 +61,10 @@ Examples:
 @click.option("--source", metavar="KEY", help="The report's key. [default: made from the file's name]")
 @click.option("--year", metavar="YYYY", help="The year reported on. [default: the year that the text names most]")
 @click.option(
-    "--area", metavar="KEY", default="", help="The country or area that figures are about: the key of a place."
+    "--area",
+    metavar="KEY",
+    default="",
+    help="The country or area that figures are about: the key of a place, or a country's name (south-africa).",
 )
 @click.option(
     "--engine",
@@ -97,15 +101,13 @@ def command(
         raise UsageError(f'--source "{cut(key)}": a key has small letters, digits and hyphens')
     if year is not None and not re.fullmatch(r"(?:19|20)\d\d", year):
         raise UsageError(f'--year "{cut(year)}": write four digits, as in 2021')
-    settings = Settings(key, year or "", area, engine)
     doubts: list[Doubt] = []
     with working("Reading the report"):
         notes: list[str] = []
         opening, lines = _opening(formats.lines(report, notes))
         terms = vocabulary.read(shipped.ONTOLOGY)
         graph = opened(data, None, (), endpoint).engine
-        if area and area not in (known := places(graph, terms)):
-            raise UsageError(f'--area: no place "{cut(area)}"{did_you_mean(nearest(area, known))}')
+        settings = Settings(key, year or "", area, _names_of_area(area, places(graph, terms)), engine)
         made = prepared(graph, terms, settings, opening)
     drafted = written(made.passages(_parts(sections(lines, doubts))), settings)
     going_on = _going_on(output, key) if review else ""
@@ -123,6 +125,15 @@ def command(
         click.echo(note, err=True)
     for doubt in doubts:
         click.echo(f"{report}:{doubt.line}: {doubt.message}", err=True)
+
+
+def _names_of_area(area: str, known: Sequence[str]) -> Mapping[str, str]:
+    """The names of an area that the graph does not know, by language. Raises UsageError where nobody knows it."""
+    if not area or area in known:
+        return {}
+    if area not in (countries := territories()):
+        raise UsageError(f'--area: no place "{cut(area)}"{did_you_mean(nearest(area, [*known, *countries]))}')
+    return countries[area]
 
 
 def _going_on(output: str, key: str) -> str:

@@ -23,6 +23,9 @@ from kg.records.reader import STRUCTURE, Passage, Record, Records
 from kg.text import literals
 from kg.text.suggest import nearest
 
+#: The lists that a code of a record joins where it names none and its properties do not take the default.
+USUAL_LISTS = ("product-category",)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -116,16 +119,29 @@ class _Checker:
     def codes_of_records(self) -> None:
         """Note the codes that records add to open lists."""
         in_scheme = self.vocabulary.property_of(SKOS_IN_SCHEME)
-        for key, kind in self.result.classes.items():
-            if kind.iri != CONCEPT or in_scheme is None:
-                continue
+        codes = [key for key, kind in self.result.classes.items() if kind.iri == CONCEPT]
+        takes = self.lists_taking(codes)
+        for key in codes:
+            assert in_scheme is not None  # a code's class comes with it
             record = self.result.definitions[key]
             given = [node for name, node in record.statements if name.text == in_scheme.key]
-            listed = str(in_scheme.default).removeprefix(names.CODE)
+            usual = (str(in_scheme.default).removeprefix(names.CODE), *USUAL_LISTS)
+            listed = next((name for name in usual if name in takes[key]), usual[0])
             if given:
                 listed = given[0].text if isinstance(given[0], Scalar) else ""
             if listed in self.vocabulary.open_lists:
                 self.added[listed][key] = Code(names.entity(key).value, listed, key, {})
+
+    def lists_taking(self, codes: Iterable[str]) -> dict[str, frozenset[str]]:
+        """The lists of which each code may be, by the properties that have it as a value."""
+        takes = dict.fromkeys(codes, self.vocabulary.open_lists)
+        for record in self.read_as.records if takes else ():
+            for name, node in record.statements:
+                term = self.vocabulary.properties.get(name.text)
+                for item in node.items if isinstance(node, yaml.Sequence) else [node]:
+                    if isinstance(item, Scalar) and item.text in takes and term is not None and term.code_lists:
+                        takes[item.text] &= frozenset(term.code_lists)
+        return takes
 
     def passages(self) -> None:
         sources = self.read_as.sources
@@ -293,6 +309,8 @@ class _Checker:
         for key, record in self.result.definitions.items():
             kind = self.result.classes.get(key)
             values = {term.iri: str(term.default) for term in usual if kind and term.domain and fits(kind, term.domain)}
+            for listed in (name for name, codes in self.added.items() if key in codes):
+                values[SKOS_IN_SCHEME] = names.CODE + listed
             for iri, value in sorted({**values, **implied[key]}.items()):
                 term = self.vocabulary.property_of(iri)
                 if term is not None and iri not in given[key]:

@@ -91,6 +91,15 @@ def test_an_area_that_is_no_place_is_reported_with_the_nearest(kg, report):
     assert 'no place "chna" (did you mean "china"' in done.stderr
 
 
+def test_a_country_that_no_record_has_becomes_a_place_of_the_draft(kg, report, tmp_path):
+    """`--area kenya` was refused until somebody wrote a record of it."""
+    assert kg("extract", "harbour-2030.txt", "--area", "kenya", "--year", "2030", "-o", "draft.yaml").returncode == 0
+    drafted = yaml.safe_load((tmp_path / "draft.yaml").read_text("utf-8"))
+    assert drafted["records"] == [{"id": "kenya", "type": "Place", "label": {"en": "Kenya", "zh-Hans": "肯尼亚"}}]
+    assert "refArea: kenya" in (tmp_path / "draft.yaml").read_text("utf-8")
+    assert kg("validate", "draft.yaml").returncode == 0
+
+
 def test_a_report_may_come_from_standard_input(kg):
     done = kg("extract", "-", "--source", "port-2030", text=REPORT)
     assert done.returncode == 0

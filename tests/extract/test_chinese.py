@@ -76,7 +76,7 @@ def stated(graph):
 
     @cache
     def drafter(engine):
-        return Settings("invented-2031", "2031", "", engine)
+        return Settings("invented-2031", "2031", engine=engine)
 
     def read(text, engine):
         made = prepared(graph, terms, drafter(engine), "中文" * 50)

@@ -57,6 +57,18 @@ def test_a_code_that_names_no_list_is_a_topic(checked):
     assert lists == [names.CODE + "topic"]
 
 
+def test_a_code_that_something_covers_is_a_product_category_unless_it_says_otherwise(checked):
+    scheme = "- {id: mark, type: CertificationScheme, label: {en: Mark}, covers: [biobanking]}\n"
+    for text, listed in (
+        (CODE.replace("inScheme: topic, ", ""), "product-category"),
+        (CODE.replace("topic", "service"), "service"),
+    ):
+        found = checked(scheme + text)
+        assert reported(found) == []
+        lists = [one.value.value for one in found.statements if one.property.key == "inScheme"]
+        assert lists == [names.CODE + listed]
+
+
 def test_the_list_of_a_code_is_not_said_of_what_has_the_code(checked):
     found = checked(PACT + CODE)
     assert {one.property.key for one in found.statements if one.subject == "pact"} == {"label", "concerns"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -77,5 +78,7 @@ class Settings:
     source: str
     year: str = ""
     area: str = ""
+    #: language -> name of an area that the graph does not know
+    area_names: Mapping[str, str] = field(default_factory=dict)
     #: one of kg.extract.engines.ENGINES
     engine: str = "rules"

@@ -257,7 +257,7 @@ class ScopeLists:
         memory = self.section.memory
         covers, concerns = self.rows["properties"]
         can_cover = memory.vocabulary.properties[covers].domain and memory.allowed(kind, covers, "sector/")
-        scheme = HAN.search(item) and self.rows["default"] in (kind, *memory.above.get(kind, ()))
+        scheme = self.rows["default"] in (kind, *memory.above.get(kind, ()))
         in_list = listed.code_list(item, self.rows, "product-category" if scheme else "topic")
         name = covers if can_cover and in_list != "topic" else concerns
         in_list = in_list if name == covers else "topic"  # what something is about
@@ -270,7 +270,7 @@ class ScopeLists:
                 return None
             memory.remember(memory.lists, key, in_list)
             record = self.section.records[key]
-            if in_list != "topic":
+            if in_list not in self.rows["implied"]:
                 record.statements.insert(0, DraftValue(self.rows["list"], [in_list], RULE, 0.4, ""))
             record.reviews.append("a new code; keep it, or name one of the list")
         return name, key, 0.55

@@ -20,11 +20,19 @@ def written(passages: Iterable[DraftPassage], settings: Settings) -> Iterator[st
     yield (
         "# A draft: every value is a proposal; behind it stand the rule, its confidence (0 to 1) and the words read.\n"
         "# Lines marked TODO need a decision.\n"
-        f"source: {settings.source}\npassages:{'' if first is not None else ' []'}\n"
+        f"source: {settings.source}\n{_area(settings)}passages:{'' if first is not None else ' []'}\n"
     )
     if first is not None:
         yield _passage(first)
     yield from map(_passage, coming)
+
+
+def _area(settings: Settings) -> str:
+    """The record of an area that the graph does not know."""
+    if not settings.area_names:
+        return ""
+    names = ", ".join(f"{language}: {scalar(name, flow=True)}" for language, name in settings.area_names.items())
+    return f"records:\n  - id: {settings.area}\n    type: Place  # a country by its name\n    label: {{{names}}}\n"
 
 
 def _passage(passage: DraftPassage) -> str:
