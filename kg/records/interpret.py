@@ -7,7 +7,7 @@ acyclic, what it requires and which value it has by default are all read from th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -23,8 +23,8 @@ from kg.records.reader import STRUCTURE, Passage, Record, Records
 from kg.text import literals
 from kg.text.suggest import nearest
 
-#: The lists that a code of a record joins where it names none and its properties do not take the default.
-USUAL_LISTS = ("product-category",)
+#: The lists that a code of a record joins where it names none: the first that all properties with it as a value take.
+USUAL_LISTS = ("topic", "product-category")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,7 @@ class _Checker:
             assert in_scheme is not None  # a code's class comes with it
             record = self.result.definitions[key]
             given = [node for name, node in record.statements if name.text == in_scheme.key]
-            usual = (str(in_scheme.default).removeprefix(names.CODE), *USUAL_LISTS)
-            listed = next((name for name in usual if name in takes[key]), usual[0])
+            listed = next((name for name in USUAL_LISTS if name in takes[key]), USUAL_LISTS[0])
             if given:
                 listed = given[0].text if isinstance(given[0], Scalar) else ""
             if listed in self.vocabulary.open_lists:
@@ -262,22 +261,22 @@ class _Checker:
             self.problem(item.where, f"{term.key}: {reason}; expected {expected(term)}")
         return None
 
-    def codes(self, text: str, lists: Iterable[str]) -> list[Code]:
-        """The codes of some lists that a text (``key`` or ``list/key``) may mean."""
+    def codes(self, text: str, lists: Collection[str]) -> list[Code]:
+        """The codes of some lists that a text (``key`` or ``list/key``) may mean; those of records, where no other."""
+        return self.among(self.vocabulary.codes, text, lists) or self.among(self.added, text, lists)
+
+    def among(self, codes: Mapping[str, Mapping[str, Code]], text: str, lists: Iterable[str]) -> list[Code]:
+        """Those of the given codes that are in some lists and that a text may mean."""
         listed, _, member = text.rpartition("/")
-        matches = (
-            codes.get(name, {}).get(member)
-            for name in lists
-            if listed in ("", name)
-            for codes in (self.vocabulary.codes, self.added)
-        )
+        matches = (codes.get(name, {}).get(member) for name in lists if listed in ("", name))
         return [code for code in matches if code is not None]
 
     def unfit(self, term: PropertyTerm, text: str, kind: ClassTerm | None) -> str:
         """Why a text is no value of a property: it names something of another kind, or nothing."""
         if kind is not None and kind.iri != CONCEPT:
             return f'"{text}" is a {kind.key}'
-        if elsewhere := self.codes(text, sorted(self.vocabulary.codes)):
+        lists = sorted(self.vocabulary.codes)
+        if elsewhere := [*self.among(self.vocabulary.codes, text, lists), *self.among(self.added, text, lists)]:
             return f'"{text}" is a code of {", ".join(code.list for code in elsewhere)}'
         what = "code" if not term.ranges else "record" if not term.code_lists else "record or code"
         return f'no {what} "{cut(text)}"{did_you_mean(nearest(text, self.allowed(term)))}'

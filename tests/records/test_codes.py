@@ -69,6 +69,16 @@ def test_a_code_that_something_covers_is_a_product_category_unless_it_says_other
         assert lists == [names.CODE + listed]
 
 
+def test_a_code_takes_no_key_from_a_shipped_one(checked):
+    """The draft of a real text had a code "calibration", and two shipped memberships were no longer clear."""
+    club = "- {id: lab-club, type: Membership, label: {en: Club}, member: pact, membershipScope: calibration}\n"
+    code = CODE.replace("inScheme: topic", "inScheme: product-category").replace("biobanking", "calibration")
+    found = checked(PACT.replace("biobanking", "calibration") + club + code)
+    assert not [one for one in reported(found) if "may be" in one]
+    (scope,) = (one.value.value for one in found.statements if one.property.key == "membershipScope")
+    assert scope == names.CODE + "membership-scope/calibration"
+
+
 def test_the_list_of_a_code_is_not_said_of_what_has_the_code(checked):
     found = checked(PACT + CODE)
     assert {one.property.key for one in found.statements if one.subject == "pact"} == {"label", "concerns"}

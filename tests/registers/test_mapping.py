@@ -14,7 +14,7 @@ from kg.registers import mapping
 #: A statement put under the head -> what is said of it, at line 21.
 STATEMENTS = {
     "[a, cr:TestingLab]": '21:13: no class "cr:TestingLab" (did you mean "cr:TestingLaboratory"',
-    "[a, cr:Competence]": '21:13: no class "cr:Competence" (did you mean "cr:Notice"',
+    "[a, cr:Competence]": '21:13: no class "cr:Competence" (did you mean "cr:Concept"',
     "[cr:naem, $(Name)]": '21:10: no property "cr:naem"',
     "[cr:partnerOf, id:cnas~iri]": '21:10: no property "cr:partnerOf"',
     "[cr:url, $(Site)]": "21:10: cr:url takes a web address (https://…); add xsd:anyURI",

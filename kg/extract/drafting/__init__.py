@@ -29,7 +29,8 @@ def prepared(graph: Graph, vocabulary: Vocabulary, settings: Settings, opening: 
     """
     rules = rule_compiler.read(gazetteer.kinds(vocabulary, rule_compiler.pseudo()))
     known = gazetteer.known(graph, vocabulary, rules.tables["leave"], settings.source)
-    known += [gazetteer.Known(settings.area, "Place", name) for name in settings.area_names.values()]
+    place = rules.tables["roles"]["place"]
+    known += [gazetteer.Known(settings.area, place, name) for name in settings.area_names.values()]
     cascade = Cascade(rules, known, partial(engine, settings.engine, opening=opening))
     tables = rules.tables
     indicators = Indicators(
