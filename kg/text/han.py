@@ -7,6 +7,7 @@ is always given as the source writes it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TRADITIONAL = (
     "萬億兩餘將達個國種類項約幾張戶場臺條門畝噸圓歐韓日間週時點過頭來從後裡裏經較與並長導數據統計調查結果發"
@@ -68,12 +69,22 @@ _SIMPLIFIED = (
 )
 #: What the full names of authorities begin with, and what people leave out.
 _OF_THE_STATE = re.compile("(?:中华人民共和国|国家)(?=.{3})")
+#: A longer text is kept simplified.
+_LONG = 500
 _TABLE = str.maketrans(dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)))
 
 
 def simplified(text: str) -> str:
     """The text with simplified characters for traditional ones, character for character."""
-    return text if text.isascii() else text.translate(_TABLE)
+    if text.isascii():
+        return text
+    return _whole(text) if len(text) > _LONG else text.translate(_TABLE)
+
+
+@lru_cache(maxsize=4)
+def _whole(text: str) -> str:
+    """A section of a report, which is asked for at each of its numbers."""
+    return text.translate(_TABLE)
 
 
 def without_state(name: str) -> str:

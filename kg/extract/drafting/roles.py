@@ -98,6 +98,7 @@ class Roles:
         self.text = section.parsed.text
         self.plain = simplified(self.text)
         self.classes = section.memory.cascade.grammar.words
+        self._word_classes: dict[int, tuple[frozenset[str], ...]] = {}
 
     def is_a(self, one: Phrase, kinds: Sequence[str]) -> bool:
         """Whether a phrase names a thing of one of some kinds, or of one below it."""
@@ -151,22 +152,29 @@ class Roles:
 
     def verbs(self, low: int, high: int, wanted: frozenset[str], covered: set[int]) -> list[tuple[int, int]]:
         """First tokens, and the ends, of the verbs of some classes in a sentence."""
-        parsed, verbs = self.section.parsed, []
+        verbs = []
         for token in range(low, high):
             if token in covered:
                 continue
-            for size in (1, 2, 3):
-                if token + size > high:
-                    break
-                word = simplified("".join(parsed.tokens[token : token + size])).strip().casefold()
-                if word.endswith("ed") and _ARTICLE.match(word):
-                    continue  # a signed agreement
-                word = _ARTICLE.sub("", word)
-                kinds = self.classes.get(word) or self.section.memory.cascade.grammar.phrases.get(word)
-                if kinds and not wanted.isdisjoint(kinds):
+            for size, kinds in enumerate(self.word_classes(token), start=1):
+                if kinds and token + size <= high and not wanted.isdisjoint(kinds):
                     verbs.append((token, token + size))
                     break
         return verbs
+
+    def word_classes(self, token: int) -> tuple[frozenset[str], ...]:
+        """The classes of one token, of it and the next, and of three; they are looked up once for all frames."""
+        found = self._word_classes.get(token)
+        if found is None:
+            found = self._word_classes[token] = tuple(self._classes_of(token, size) for size in (1, 2, 3))
+        return found
+
+    def _classes_of(self, token: int, size: int) -> frozenset[str]:
+        word = simplified("".join(self.section.parsed.tokens[token : token + size])).strip().casefold()
+        if word.endswith("ed") and _ARTICLE.match(word):
+            return frozenset()  # a signed agreement
+        word = _ARTICLE.sub("", word)
+        return self.classes.get(word) or self.section.memory.cascade.grammar.phrases.get(word) or frozenset()
 
     def object(
         self, frame: Mapping[str, Any], phrases: Sequence[Phrase], place: int, end: int, before: str
