@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from kg.errors import DataError, Problem, Where
+from kg.errors import DataError, EnvironmentFault, Problem, Where
 
 NAME = "manifest.json"
+
+
+class OtherVersion(EnvironmentFault):
+    """A store that another version of this package wrote, in a form of its own."""
 
 
 class SizedFile(Protocol):
@@ -21,12 +25,21 @@ class SizedFile(Protocol):
 
 
 def fields(folder: Path, form: str) -> dict[str, Any]:
-    """The fields of a store's manifest. Raises OSError if it cannot be read, ValueError if it is not of this form."""
+    """The fields of a store's manifest.
+
+    Raises OSError if it cannot be read, ValueError if it is not of this form, and OtherVersion if only the number of
+    the form differs.
+    """
     path = folder / NAME
     if not path.is_file():  # a pipe would never end
         raise ValueError(f"{path}: not a file")
     content = json.loads(path.read_bytes())
-    if not isinstance(content, dict) or content.pop("format", None) != form:
+    if not isinstance(content, dict):
+        raise ValueError(f"{path}: not a manifest")
+    found = content.pop("format", None)
+    if isinstance(found, str) and found != form and found.rstrip("0123456789") == form.rstrip("0123456789"):
+        raise OtherVersion(f"{folder}: written by another version of certreg; delete it and import its tables again")
+    if found != form:
         raise ValueError(f"{path}: not a manifest of the form {form}")
     return content
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from kg.errors import DataError, EnvironmentFault, Problem, Where
 from kg.store.manifest import NAME as NAME
-from kg.store.manifest import compare_sizes, fields
+from kg.store.manifest import OtherVersion, compare_sizes, fields
 from kg.store.registers.tables import Register
 
 FORMAT = "certreg register store 2"
@@ -77,9 +77,11 @@ def measured(path: Path) -> CheckedFile:
 
 
 def is_store(folder: Path) -> bool:
-    """Whether a folder has the manifest of a register store."""
+    """Whether a folder has the manifest of a register store. Raises OtherVersion for that of another version."""
     try:
         read(folder)
+    except OtherVersion:
+        raise
     except EnvironmentFault:
         return False
     return True
