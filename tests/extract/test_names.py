@@ -111,7 +111,7 @@ def test_a_name_that_says_nothing_of_its_kind_is_left_out(names):
 
 
 def test_what_a_campaign_is_meant_to_do_is_no_part_of_its_name(names):
-    """"The campaign for improving ropes" and "the campaign of mending nets" became one campaign."""
+    """ "The campaign for improving ropes" and "the campaign of mending nets" became one campaign."""
     assert not any(names.find("It began the campaign for improving ropes, and the campaign of mending nets."))
 
 
