@@ -26,10 +26,11 @@ from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
 from kg.extract.drafting.things import PLACEHOLDER, Things
 from kg.extract.drafting.topics import About
+from kg.extract.drafting.typed import Typed
 from kg.extract.drafting.whose import Whose
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year, publication_day
-from kg.extract.names.spans import TITLED, UNSURE
+from kg.extract.names.spans import LABELLED, TITLED, UNSURE
 from kg.extract.tokens import BREAK
 from kg.text.periods import periods
 
@@ -104,6 +105,7 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     Publisher(section, things).find()
     Frames(section, things).state()
     Whose(section, things).state()
+    Typed(section, things).state()
     figures.figures()
     About(section, things, owners).defaults()
     ScopeLists(section, things).state()
@@ -152,7 +154,8 @@ def _without_the_unsaid(section: SectionDraft) -> None:
         names = [value for one in named for value in one.values]
         titled = record.rule in ("title-marks", TITLED)
         common = all(name == name.lower() or HAN.search(name) for name in names) and not titled
-        unsure = (record.type in tables["bare"] and common) or record.rule in UNSURE
+        seen = record.rule == LABELLED and record.type == section.role("place")  # a town by its label
+        unsure = (record.type in tables["bare"] and common) or (record.rule in UNSURE and not seen)
         ignored = [*tables["bare-ignore"], *(tables["bare-unsure"] if record.rule in UNSURE else ())]
         informative = any(
             not one.language and (one.property not in ignored or one.rule == SCOPE) for one in record.statements

@@ -17,7 +17,7 @@ _TAIL = (
     rf"(?:(?:,{_GAP}and|,|{_GAP}and|{_GAP}to){_GAP}(?![A-Z]{{2,}}\b){_WORDS})*"
 )
 _NAME = re.compile(
-    rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD})*(?:{_TAIL})*(?:(?<=Act|Law)\sof\s(?:19|20)\d\d)?(?P<acronym>\s?\(\s?(?:the\s)?[\"“]?(?P<short>[A-Z][A-Za-z]{{1,9}}s?)[\"”]?\s?\))?"
+    rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD})*(?:{_TAIL})*(?:(?<=Act|Law)\sof\s(?:19|20)\d\d)?(?P<acronym>\s?\(\s?(?:the\s)?[\"“]?(?P<short>[A-Z][A-Za-z]{{1,9}}s?\d{{0,4}})[\"”]?\s?\))?"
 )
 #: Names joined by "and" that their acronym shows to be one: Customs and Border Protection (CBP)
 _JOINT = re.compile(
