@@ -43,6 +43,9 @@ MAX_SECTION = 20_000
 #: The name of several things, which is that of none: memoranda of understanding.
 _SEVERAL = re.compile(r"^(?:[a-z]+\s)*(?:memoranda|memorandums|agreements|arrangements|platforms)\b(?!\s[A-Z])")
 
+#: One word in capitals, or with one: what a model takes for the name of an organisation that does something.
+_ACRONYM = re.compile(r"[A-Z]{3,8}|[A-Z][a-z]{3,12}")
+
 T = TypeVar("T")
 
 
@@ -154,7 +157,7 @@ def _without_the_unsaid(section: SectionDraft) -> None:
         names = [value for one in named for value in one.values]
         titled = record.rule in ("title-marks", TITLED)
         common = all(name == name.lower() or HAN.search(name) for name in names) and not titled
-        seen = record.rule == LABELLED and record.type == section.role("place")  # a town by its label
+        seen = record.rule == LABELLED and (record.type == section.role("place") or all(map(_ACRONYM.fullmatch, names)))
         unsure = (record.type in tables["bare"] and common) or (record.rule in UNSURE and not seen)
         ignored = [*tables["bare-ignore"], *(tables["bare-unsure"] if record.rule in UNSURE else ())]
         informative = any(

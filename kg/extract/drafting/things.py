@@ -34,7 +34,7 @@ _OWNERS = re.compile(r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))*[A-Z]{2,8}(?=\s[A
 #: Between a thing and what it is.
 _APPOSED = re.compile(r",[”\"’]?\s(?:an?|the|its|our)\s(?:[a-z-]+\s){0,2}\Z")
 #: Between a common noun and the name of the same thing: its latest campaign, Tie Twice
-_NAMED = re.compile(r"(?:\s(?:to date|yet|so far|ever))?,\s(?:the\s)?[“\"]?")
+_NAMED = re.compile(r"(?:to date|yet|so far|ever)?,\s(?:the\s)?[“\"]?")
 #: Between a common noun and its title.
 _TITLED = re.compile(r"\W?(?:,\s)?(?:(?:called|named|entitled|titled|themed|dubbed)\s)?[“\"]")
 _INDEFINITE = re.compile(r"(?:an?|the)\s")

@@ -67,7 +67,8 @@ class Typed:
                 fits = bool(row.get("own")) if named else not (only and not only.match(verb))
                 if fits and not (never and never.match(verb) and not named):
                     self.say(row, what, [*agents, *(partners if row.get("partners") else ())])
-            for record in self.records(what) if not named else ():
+        for what in self.roles.at_words(phrases, (*clause.objects, *clause.agents)) if not named else ():
+            for record in self.records(what):
                 self.where(record, what, clause, phrases)
                 self.when(record, what, clause)
 

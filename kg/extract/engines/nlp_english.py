@@ -17,6 +17,7 @@ from typing import Any
 
 from kg.extract.engines import Span
 from kg.extract.names import Names
+from kg.extract.names.english import HONORIFIC, without_title
 from kg.extract.names.spans import GATHERED, LABELLED, NameSpan
 
 #: What spaCy's own pipelines are called, by how well they read: the first that is installed is taken.
@@ -152,6 +153,10 @@ class English:
         )
         for start, end, label in (*line.entities, *acronyms):
             name = text[start:end]
+            ahead = without_title(name, 0, len(name))
+            person = HONORIFIC.search(name, ahead)
+            name = name[ahead : person.start() if person else None]
+            start += ahead
             words = list(re.finditer(r"[^\s]+", _AFTER_COMMA.sub("", name)))
             while words and (words[0][0].lower() in ("the", "a", "an") or not words[0][0][0].isalnum()):
                 words.pop(0)
@@ -171,6 +176,8 @@ class English:
                 yield NameSpan(first, last, first, last, kind)
             elif name.lower() in self.names.heads:
                 continue  # the Inspectorate, which was named before
+            elif name in self.names.no_bodies:
+                continue
             elif label in self.labels and (self._acts(line, first, last) if label == "ORG" else self._is_title(name)):
                 yield NameSpan(first, last, first, last, self.labels[label], rule=LABELLED)
 

@@ -149,6 +149,7 @@ def _wholes(noun: Any) -> list[Any]:
     return [
         *(one for one in noun.children if one.dep_ == "poss" and one.pos_ != "PRON"),
         *_behind(noun, "under", "by"),
+        *(inner for one in _behind(noun, "of") for inner in _behind(one, "by")),  # the check of ships by the Board
         *(whole for one in parts if _PARTS.fullmatch(one.text) for whole in _behind(one, "of", "under")),
         *(whole for one in clauses for whole in _behind(one, "under")),
     ]
