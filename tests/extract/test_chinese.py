@@ -68,6 +68,44 @@ NOT = [
     ("丙城绳索局局长见证签约仪式。", "party"),
 ]
 
+#: Things that a text names, of a kind: in quotation marks, whatever is in them; with marks within; by what tags say.
+THINGS = [
+    ("甲城绳索局举办「海峡绳索与结艺监管制度相关内容说明会」。", "Event", {"海峡绳索与结艺监管制度相关内容说明会"}),
+    ("甲城繩索局舉行「繩索推動方案第2次討論會議」。", "Event", {"繩索推動方案第2次討論會議"}),
+    (
+        "湖城与海城绳索安全2031年度工作会议于甲城举行。昨日,甲城绳索局举行了“湖城与海城绳索安全2031年度工作会议”。",
+        "Event",
+        {"湖城与海城绳索安全2031年度工作会议"},
+    ),
+    ("去年签署的“海峡两岸绳索计量检验合作协议”开启了交流。", "Agreement", {"海峡两岸绳索计量检验合作协议"}),
+    ("落实湖海自由贸易协定,促进贸易。", "Agreement", {"湖海自由贸易协定"}),
+    ("甲城绳索局加入了国际多边相互承认协议。", "Agreement", {"国际多边相互承认协议"}),
+    ("湖国绳索、计量及质量局(LSMQ)发布公告。", "RegulatoryAgency", {"湖国绳索、计量及质量局"}),
+    ("甲城绳索局、结艺及质量署发布公告。", "RegulatoryAgency", {"甲城绳索局", "结艺及质量署"}),
+    ("湖城绳索检测认证有限公司获得证书。", "Enterprise", {"湖城绳索检测认证有限公司"}),
+    ("海城结艺科技股份有限公司召回产品。", "Enterprise", {"海城结艺科技股份有限公司"}),
+    ("2031年1月1日起,ROPE系统正式运行。", "Platform", {"ROPE系统"}),
+    ("甲城绳索局制订行业未来三年的发展蓝图。", "PolicyDocument", {"发展蓝图"}),
+    ("甲城绳索局公布2031年绳索商品抽检监测情况。", "PolicyDocument", {"2031年绳索商品抽检监测情况"}),
+    ("财政预算案已预留款项。", "PolicyDocument", {"财政预算案"}),
+    ("双方设立了绳索安全工作小组。", "Consortium", {"绳索安全工作小组"}),
+    ("第四次湖海两会商谈签署“湖海绳索合作协议”。", "Event", {"第四次湖海两会商谈"}),
+]
+#: The same by words that only a tagger tells apart.
+TAGGED = [
+    ("目前已有企业在沙特开展工程合作。", "Place", {"沙特"}),
+    ("8月16日下午于高雄市百货公司查获毛巾。", "Place", {"高雄市"}),
+    ("“工研院”表示,标准是公平交易的依据。", "TechnicalCentre", {"工研院"}),
+]
+#: What names no thing of a kind.
+NO_THING = [
+    ("一家公司说,本公司和有限公司不同。", "Enterprise"),
+    ("该系统正式运行,操作系统和管理系统均正常。", "Platform"),
+    ("双方设立了联合工作小组。", "Consortium"),
+    ("有关情况已公布。", "PolicyDocument"),
+    ("两岸和内地企业在当地投资。", "Place"),
+]
+
 
 @pytest.fixture(scope="module")
 def stated(graph):
@@ -111,3 +149,26 @@ def test_what_a_chinese_sentence_states(stated, engine, text, subject, name, wan
 @pytest.mark.parametrize(("text", "name"), NOT)
 def test_what_it_does_not_state(stated, engine, text, name):
     assert not [row for row in stated(text, engine) if row[1] == name]
+
+
+def names(rows, kind):
+    """The names of the things of a kind."""
+    return {one for one, term, value in rows if term == "type" and value == kind}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("text", "kind", "wanted"), THINGS)
+def test_what_it_names(stated, engine, text, kind, wanted):
+    assert names(stated(text, engine), kind) == wanted
+
+
+@NLP
+@pytest.mark.parametrize(("text", "kind", "wanted"), TAGGED)
+def test_what_only_a_tagger_sees(stated, text, kind, wanted):
+    assert names(stated(text, "nlp"), kind) == wanted
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("text", "kind"), NO_THING)
+def test_what_it_does_not_name(stated, engine, text, kind):
+    assert not names(stated(text, engine), kind)
