@@ -16,6 +16,7 @@ from kg.extract.drafting.context import Memory
 from kg.extract.drafting.current import current
 from kg.extract.drafting.frames import Frames
 from kg.extract.drafting.initiative import Initiative
+from kg.extract.drafting.nearby_chinese import NearChinese
 from kg.extract.drafting.publisher import Publisher
 from kg.extract.drafting.records import DraftPassage, ReportPart
 from kg.extract.drafting.relating import Relating
@@ -104,6 +105,8 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     Publisher(section, things).find()
     Frames(section, things).state()
     Whose(section, things).state()
+    if section.memory.settings.engine == "nlp":
+        NearChinese(section, things).state()
     figures.figures()
     About(section, things, owners).defaults()
     ScopeLists(section, things).state()

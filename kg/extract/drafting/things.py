@@ -10,7 +10,7 @@ from kg.extract.drafting.records import Draft, DraftValue
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, short, slug
 from kg.extract.matcher import ACRONYM
-from kg.extract.names.chinese import shared
+from kg.extract.names.chinese import SHORTER, shared
 from kg.extract.names.english import initials, without_title
 from kg.extract.names.spans import ACTING, GATHERED, SHARED
 from kg.extract.parsed import Phrase
@@ -35,6 +35,8 @@ _OWNERS = re.compile(r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))*[A-Z]{2,8}(?=\s[A
 _APPOSED = re.compile(r",[”\"’]?\s(?:an?|the|its|our)\s(?:[a-z-]+\s){0,2}\Z")
 #: Between a common noun and its title.
 _TITLED = re.compile(r"\W?(?:,\s)?(?:(?:called|named|entitled|titled|themed|dubbed)\s)?[“\"]")
+#: A title in quotation marks with what it is behind it.
+_INNER = re.compile("[「“『]([^」”』]{2,12})[」”』]")
 _INDEFINITE = re.compile(r"(?:an?|the)\s")
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
@@ -248,6 +250,9 @@ class Things:
         memory.named(key, kind)
         if chinese:
             memory.titles.append((folded, (key, kind)))
+            behind = self.section.parsed.offsets[phrase.last]
+            if called := SHORTER.match(simplified(self.section.parsed.text[behind : behind + 40])):
+                memory.remember(memory.names, fold(called["short"]), (key, kind))
         self.section.records[key] = record
         if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
             memory.remember(memory.names, wider[1], (key, kind))
@@ -375,6 +380,8 @@ class Things:
             earlier = longer
         if earlier is None and (alias := self.arrangement(words)) and alias != folded:
             earlier = memory.names.get(alias)
+        if earlier is None and (inner := _INNER.match(folded)):  # 「结」计划, which was called 「结」
+            earlier = memory.names.get(inner[1])
         if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
             earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
         if earlier is None and HAN.search(folded) and self.section.is_organisation(kind):

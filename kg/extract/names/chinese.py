@@ -35,6 +35,18 @@ _FIRST_THINGS = re.compile("(?:[\u4e00-\u9fff]{2,12}、){1,3}\\Z")
 _NTH = re.compile("第[0-9一二三四五六七八九十]{1,3}[届次轮][\u4e00-\u9fff]{2,16}?(?:会谈|商谈|磋商|对话|谈判)")
 #: A platform with a name in Latin letters: ROPE系统
 _LATIN = re.compile(r"(?<![A-Za-z0-9.-])[A-Z][A-Za-z0-9-]{1,15}\s?(?:系统|平台|数据库|门户网站|门户)")
+#: In front of the Chinese characters of a name, that it begins with Latin ones.
+_LATIN_IN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]{0,9}\Z")
+#: A standard next to Chinese characters: 国家标准GB/T 12345-2031
+_STANDARD = re.compile(
+    r"(?<![A-Za-z0-9/-])(?:GB|GBZ|JJF|JJG|RB|SN|NY|HG|YY|HJ|QB|CNS|DB[0-9]{2}|ISO|IEC|EN|BS|DIN|NF|ASTM|ANSI|UL|JIS|KS"
+    r"|AS/NZS|T/[A-Z]{2,8})(?:[/ ](?:T|Z|ISO|IEC|EN|TS|TR|Guide)(?![A-Za-z]))*\s?(?:[A-Z]{1,2}[ -]?)?[0-9]{2,6}"
+    r"(?:[-.][0-9]{1,4}){0,3}(?::(?:19|20)[0-9]{2})?(?![A-Za-z0-9%]|\s?[年月日个家项件批类])"
+)
+#: Behind a name, how it is called from there on: (以下简称“总局”)
+SHORTER = re.compile(
+    r"[”」』》]?\s?[（(]\s?(?:以下|下)?[统合简]?称(?:为|作)?[:：]?\s?[“「『《]?(?P<short>[A-Za-z0-9]{0,6}[\u4e00-\u9fff]{1,10})[”」』》]?\s?[）)]"
+)
 #: What joins the halves of one name, where its second half says too little to be one: 科学与技术部
 _JOINTS = frozenset(("与", "和", "及", "暨", "以及"))
 _SECOND_HALF = 6
@@ -92,9 +104,14 @@ class ChineseNames:
         `outside`: where words stand that are in no name; `whole`: stretches that are one name. Both in order.
         """
         plain = simplified(text)
-        yield from self.titles(plain)
-        yield from self.acts(plain)
-        yield from self.organisations(plain, outside, whole)
+        shorter: dict[str, str] = {}
+        for found in (self.titles(plain), self.acts(plain), self.organisations(plain, outside, whole)):
+            for one in found:
+                yield one
+                if called := SHORTER.match(plain, one.end):
+                    shorter[called["short"]] = one.kind
+        for again in re.finditer("|".join(map(re.escape, list(shorter)[:_CALLED])), plain) if shorter else ():
+            yield NameSpan(*again.span(), *again.span(), shorter[again[0]])
 
     def quoted(self, text: str) -> Iterator[NameSpan]:
         """Things whose name is in quote marks and whose kind stands behind them."""
@@ -148,6 +165,12 @@ class ChineseNames:
         for run in _RUN.finditer(plain):
             for head, end, kind in self.ends(plain, *run.span()):
                 start = self._start(plain, max(run.start(), end - _LONGEST), head, end, outside, whole)
+                if (
+                    kind in self.kinds.whole
+                    and start == run.start()
+                    and (latin := _LATIN_IN.search(plain, max(0, start - 12), start))
+                ):
+                    start = latin.start()  # ABC互认协议
                 if kind in self.kinds.meetings:
                     order = _ORDER.search(plain, max(0, start - 14), start)
                     start = order.start() if order is not None else start
@@ -162,7 +185,9 @@ class ChineseNames:
                     begins = self._behind_stops(plain, listed.start(), start)
                     if begins < start:
                         names.append((begins - end, NameSpan(begins, end, begins, end, kind, rule=SHARED)))
-                whole_title = kind in self.kinds.rows["zh-titles"] and (end - start > _LONG or kind in self.kinds.whole)
+                whole_title = kind in self.kinds.rows["zh-titles"] and (
+                    end - start > _LONG or kind in self.kinds.titled
+                )
                 rule = TITLED if whole_title else NAMED
                 names.append((start - end, NameSpan(start, end, start, end, kind, rule=rule)))
         yield from (name for _, name in sorted(names, key=lambda row: row[0]))
@@ -171,6 +196,9 @@ class ChineseNames:
                 yield NameSpan(*match.span(), *match.span(), next(iter(self.kinds.meetings)))
         for match in _LATIN.finditer(plain):
             yield NameSpan(*match.span(), *match.span(), self.kinds.titles["平台"], rule=TITLED)
+        for match in _STANDARD.finditer(plain):
+            if re.search(_HAN, plain[max(0, match.start() - 9) : match.end() + 9]):
+                yield NameSpan(*match.span(), *match.span(), self.kinds.rows["roles"]["standard"])
         for match in self.kinds.called.finditer(plain):
             yield NameSpan(*match.span(), *match.span(), self.kinds.calls[match[0]], rule=TITLED)
 

@@ -73,8 +73,9 @@ class Kinds:
         self.bodies = frozenset(rows["organisations"])
         #: kinds of organisation that Chinese names say
         self.houses = frozenset((*rows["zh-endings"], *rows["zh-tagged"])) - frozenset(rows["zh-things"])
-        #: kinds of thing whose names say enough however short they are
-        self.whole = frozenset(rows["zh-whole"])
+        #: kinds of thing whose names say enough however short they are, and those that may begin with Latin letters
+        self.titled = frozenset(rows["zh-whole"])
+        self.whole = frozenset(rows["zh-things"]) - self.meetings
         self.run_kinds = frozenset(rows["run-kinds"])
         ends = "|".join(end for end, kind in self.titles.items() if kind in self.run_kinds)
         self.run = re.compile(
