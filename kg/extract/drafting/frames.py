@@ -379,8 +379,8 @@ class Frames:
 
     def monthly(self, period: Period) -> Period:
         """A day that is named without its month (9日) with that of the day on which the text was published."""
-        if _MONTH.fullmatch(period.label) and (year := self.dated(period.start)):
-            return replace(period, kind=DAY, label=f"{year}{period.label[1:]}")  # 今年10月
+        if _MONTH.fullmatch(period.label) and (said := self.dated(period.start)):
+            return replace(period, kind=DAY, label=f"{said}{period.label[1:]}")  # 今年10月
         if not period.label.startswith("---"):
             return period
         published = self.section.memory.published or self.dateline(period.start)
