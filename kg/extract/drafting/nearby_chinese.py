@@ -91,7 +91,7 @@ class NearChinese:
             if record is None or not record.type:
                 continue
             clause = bisect_right(cuts, self.at(one.first)) - 1
-            if name == "carriedOutBy" and self.roles.is_a(one, ("Event",)):
+            if one.kind in self.section.memory.cascade.proper.meetings:
                 self.venue(one, record, phrases, cuts[clause], cuts[clause + 1])
             if record.get(name):
                 continue
@@ -203,5 +203,5 @@ class NearChinese:
                 record = self.section.record(self.things.defined(name, made))
                 for key in (key for who in acting for key in self.roles.keys(who)):
                     if record is not None:
-                        self.section.say(record, self.rows["Initiative"], key, RULE, 0.45, name)
+                        self.section.say(record, self.section.tables["nearby"]["deed"], key, RULE, 0.45, name)
                 break
