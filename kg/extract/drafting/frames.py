@@ -23,7 +23,8 @@ from kg.extract.engines import Clause, Span
 from kg.extract.names.spans import LABELLED
 from kg.extract.parsed import Phrase
 from kg.text.han import simplified
-from kg.text.periods import DAY, RELATIVE, SINCE, SPAN, YEARLESS, Period
+from kg.text.period_patterns import DAY, RELATIVE, SINCE, SPAN, YEARLESS
+from kg.text.periods import Period
 
 #: How many characters before a name may say that it did something, with who signed for it.
 _BEFORE = 90
