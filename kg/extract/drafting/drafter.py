@@ -16,6 +16,7 @@ from kg.extract.drafting.context import Memory
 from kg.extract.drafting.current import current
 from kg.extract.drafting.frames import Frames
 from kg.extract.drafting.initiative import Initiative
+from kg.extract.drafting.nearby_chinese import NearChinese
 from kg.extract.drafting.publisher import Publisher
 from kg.extract.drafting.records import DraftPassage, ReportPart
 from kg.extract.drafting.relating import Relating
@@ -30,7 +31,7 @@ from kg.extract.drafting.typed import Typed
 from kg.extract.drafting.whose import Whose
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year, publication_day
-from kg.extract.names.spans import LABELLED, TITLED, UNSURE
+from kg.extract.names.spans import LABELLED, QUOTED, TITLED, UNSURE
 from kg.extract.tokens import BREAK
 from kg.text.periods import periods
 
@@ -109,6 +110,8 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     Frames(section, things).state()
     Whose(section, things).state()
     Typed(section, things).state()
+    if section.memory.settings.engine == "nlp":
+        NearChinese(section, things).state()
     figures.figures()
     About(section, things, owners).defaults()
     ScopeLists(section, things).state()
@@ -155,7 +158,7 @@ def _without_the_unsaid(section: SectionDraft) -> None:
     for record in entities:
         named = [one for one in record.statements if one.language and one.rule != PLACEHOLDER]
         names = [value for one in named for value in one.values]
-        titled = record.rule in ("title-marks", TITLED)
+        titled = record.rule in ("title-marks", TITLED, QUOTED)
         common = all(name == name.lower() or HAN.search(name) for name in names) and not titled
         seen = record.rule == LABELLED and (record.type == section.role("place") or all(map(_ACRONYM.fullmatch, names)))
         unsure = (record.type in tables["bare"] and common) or (record.rule in UNSURE and not seen)

@@ -11,7 +11,7 @@ from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, kebab, name_of, short, slug
 from kg.extract.drafting.told_by_name import ToldByName
 from kg.extract.matcher import ACRONYM
-from kg.extract.names.chinese import shared
+from kg.extract.names.chinese import SHORTER, shared
 from kg.extract.names.english import initials, without_title
 from kg.extract.names.spans import ACTING, GATHERED, SHARED
 from kg.extract.parsed import Phrase
@@ -33,6 +33,8 @@ _APPOSED = re.compile(r",[”\"’]?\s(?:an?|the|its|our)\s(?:[a-z-]+\s){0,2}\Z"
 _NAMED = re.compile(r"(?:to date|yet|so far|ever)?,\s(?:the\s)?[“\"]?")
 #: Between a common noun and its title.
 _TITLED = re.compile(r"\W?(?:,\s)?(?:(?:called|named|entitled|titled|themed|dubbed)\s)?[“\"]")
+#: A title in quotation marks with what it is behind it.
+_INNER = re.compile("[「“『]([^」”』]{2,12})[」”』]")
 _INDEFINITE = re.compile(r"(?:an?|the)\s")
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
@@ -256,6 +258,9 @@ class Things:
         memory.named(key, kind)
         if chinese:
             memory.titles.append((folded, (key, kind)))
+            behind = self.section.parsed.offsets[phrase.last]
+            if called := SHORTER.match(simplified(self.section.parsed.text[behind : behind + 40])):
+                memory.remember(memory.names, fold(called["short"]), (key, kind))
         self.section.records[key] = record
         if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
             memory.remember(memory.names, wider[1], (key, kind))
@@ -305,6 +310,8 @@ class Things:
             earlier = longer
         if earlier is None and (alias := self.arrangement(words)) and alias != folded:
             earlier = memory.names.get(alias)
+        if earlier is None and (inner := _INNER.match(folded)):  # 「结」计划, which was called 「结」
+            earlier = memory.names.get(inner[1])
         if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
             earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
         if earlier is None and HAN.search(folded) and self.section.is_organisation(kind):

@@ -19,7 +19,7 @@ from kg.extract.drafting.texts import short
 from kg.extract.drafting.things import Things
 from kg.extract.engines import Clause
 from kg.extract.parsed import Phrase
-from kg.text.period_labels import RELATIVE, YEARLESS
+from kg.text.period_patterns import RELATIVE, YEARLESS
 
 #: The rule of what is stated here, and how sure it is.
 RULE = "by type"

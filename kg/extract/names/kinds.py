@@ -66,14 +66,25 @@ class Kinds:
         papers = rows["zh-papers"]
         #: the kind of a document, and documents without title marks
         self.paper = str(papers["class"])
+        #: documents that need no words in front: 行业的发展蓝图
+        self.papers_alone = tuple(papers["alone"])
+        self.papers_of_year = re.compile(
+            rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>(?:19|20)[0-9]{{2}}年度?[\u4e00-\u9fff]{{3,24}}?(?:{'|'.join(papers['of-year'])}))(?![\u4e00-\u9fff])"
+        )
         self.papers = re.compile(
             rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>[\u4e00-\u9fff]{{2,24}}?(?:{'|'.join(papers['ends'])}))"
         )
+        #: things that everybody calls so -> what they are
+        self.calls = {name: kind for kind, every in rows["zh-called"].items() for name in every}
+        self.called = re.compile("|".join(map(re.escape, self.calls)))
         self.act = str(rows["labels"]["LAW"])
         #: kinds of organisation
         self.bodies = frozenset(rows["organisations"])
         #: kinds of organisation that Chinese names say
         self.houses = frozenset((*rows["zh-endings"], *rows["zh-tagged"])) - frozenset(rows["zh-things"])
+        #: kinds of thing whose names say enough however short they are, and those that may begin with Latin letters
+        self.titled = frozenset(rows["zh-whole"])
+        self.whole = frozenset(rows["zh-things"]) - self.meetings
         self.run_kinds = frozenset(rows["run-kinds"])
         ends = "|".join(end for end, kind in self.titles.items() if kind in self.run_kinds)
         self.run = re.compile(
