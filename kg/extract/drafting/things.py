@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from kg.extract.drafting.records import Draft, DraftValue
 from kg.extract.drafting.section import SectionDraft
-from kg.extract.drafting.texts import HAN, kebab, name_of, scheme_in, short, slug
+from kg.extract.drafting.texts import HAN, kebab, name_of, short, slug
+from kg.extract.drafting.told_by_name import ToldByName
 from kg.extract.matcher import ACRONYM
-from kg.extract.names.chinese import shared
+from kg.extract.names.chinese import SHORTER, shared
 from kg.extract.names.english import initials, without_title
 from kg.extract.names.spans import ACTING, GATHERED, SHARED
 from kg.extract.parsed import Phrase
@@ -25,16 +26,15 @@ _WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
 _DEFINITE = re.compile(r"(?:the|this|that|said)\s", re.IGNORECASE)
 #: Whose a thing is, in front of its name.
 _OWNER = re.compile(r"([\w.]+)['’]s\s(?=[A-Z])")
-_OF_BODIES = re.compile(
-    r"[A-Z]{3,8}\s(?:[Bb]oard|[Aa]nnual|[Gg]eneral|[Cc]ouncil|[Ee]xecutive|[Pp]lenary|[Cc]ommittee|[Mm]embers?)\s"
-)
 _OWNED = re.compile(r"['’]s?\s[A-Z]")
-#: The bodies at the beginning of a name: ISO, IEC and SAC Cooperation Agreement
-_OWNERS = re.compile(r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))*[A-Z]{2,8}(?=\s[A-Z])")
 #: Between a thing and what it is.
 _APPOSED = re.compile(r",[”\"’]?\s(?:an?|the|its|our)\s(?:[a-z-]+\s){0,2}\Z")
+#: Between a common noun and the name of the same thing: its latest campaign, Tie Twice
+_NAMED = re.compile(r"(?:to date|yet|so far|ever)?,\s(?:the\s)?[“\"]?")
 #: Between a common noun and its title.
 _TITLED = re.compile(r"\W?(?:,\s)?(?:(?:called|named|entitled|titled|themed|dubbed)\s)?[“\"]")
+#: A title in quotation marks with what it is behind it.
+_INNER = re.compile("[「“『]([^」”』]{2,12})[」”』]")
 _INDEFINITE = re.compile(r"(?:an?|the)\s")
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
@@ -44,8 +44,9 @@ class Things:
 
     def __init__(self, section: SectionDraft) -> None:
         self.section = section
+        self.told = ToldByName(section, self.defined, self.known_or_defined)
         #: phrase of a document (by identity) -> the scheme that its title names
-        self.title_schemes: dict[int, str] = {}
+        self.title_schemes = self.told.title_schemes
         #: phrase (by identity) -> its place among those of the section
         self.place = {id(phrase): place for place, phrase in enumerate(section.phrases)}
 
@@ -103,7 +104,7 @@ class Things:
         name = name_of(words[without_title(words, 0, len(words)) :])
         if phrase.rule == GATHERED and (apposed := self.apposed(phrase)):
             return apposed
-        if (rule.more.get("back") or phrase.rule == GATHERED) and _DEFINITE.match(self.section.words(phrase)):
+        if (rule.more.get("back") or phrase.rule == GATHERED) and self.is_definite(phrase):
             before = self.section.memory.meant(phrase.kind)
             if before is not None and self.means(name, before):
                 return [before]
@@ -125,6 +126,12 @@ class Things:
             names = self.each(name, phrase)
         return [self.defined(one, phrase) for one in names]
 
+    def is_definite(self, phrase: Phrase) -> bool:
+        """Whether "the", "this" and the like stand in front of a common noun."""
+        words = self.section.words(phrase)
+        before = self.section.parsed.tokens[phrase.first - 1] if phrase.first else ""
+        return _DEFINITE.match(words) is not None or _DEFINITE.fullmatch(before) is not None
+
     def apposed(self, phrase: Phrase) -> list[str]:
         """The keys of the thing right in front of a common noun that says what it is: “Tie Twice”, a new campaign."""
         place = self.place.get(id(phrase), 0)
@@ -134,7 +141,10 @@ class Things:
         following = self.section.phrases[place + 1] if place + 1 < len(self.section.phrases) else None
         if following is not None and following.kind in above and following.rule != GATHERED:
             between = self.section.parsed.text[offsets[phrase.last] - 1 : offsets[following.first] + 1]
-            if _TITLED.fullmatch(between):
+            behind = self.section.parsed.text[offsets[following.last] - 1 :][:4]
+            same = not {following.kind, *above[following.kind]}.isdisjoint({phrase.kind, *above[phrase.kind]})
+            named = same and _NAMED.fullmatch(between[1:-1]) and re.match(r".?(?:\s\(|[,.)]\s(?!and|or))", behind)
+            if _TITLED.fullmatch(between) or named:
                 return self.entity(following)
         if other is None or other.kind not in above:
             return []
@@ -248,22 +258,21 @@ class Things:
         memory.named(key, kind)
         if chinese:
             memory.titles.append((folded, (key, kind)))
+            behind = self.section.parsed.offsets[phrase.last]
+            if called := SHORTER.match(simplified(self.section.parsed.text[behind : behind + 40])):
+                memory.remember(memory.names, fold(called["short"]), (key, kind))
         self.section.records[key] = record
         if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
             memory.remember(memory.names, wider[1], (key, kind))
         self.note_organisation(key, kind, name)
-        self.part_of_whole(record, name, folded, phrase)
-        self.owned(record, name)
         listed = bool(phrase.made_by is not None and phrase.made_by.more.get("each"))
-        for part in phrase.parts:
-            if not listed or self.section.words(part).casefold() in name.casefold():
-                for value in self.entity(part):
-                    self.about_part(record, value, phrase)
-        if scheme := scheme_in(name, self.section.tables["title-schemes"]["ends"]):
-            self.scheme_of_title(record, scheme, phrase)
-        for loose in self.section.loose if kind in self.section.tables["told-by-words"] else ():
-            if phrase.first <= loose.first and loose.last <= phrase.last and loose.known is not None:
-                self.about_part(record, f"{loose.known.kind[5:]}/{loose.known.key}", phrase)
+        parts = (
+            value
+            for part in phrase.parts
+            if not listed or self.section.words(part).casefold() in name.casefold()
+            for value in self.entity(part)
+        )
+        self.told.state(record, name, folded, phrase, parts)
         return key
 
     def explained(self, name: str, phrase: Phrase) -> str | None:
@@ -288,80 +297,6 @@ class Things:
         )
         return record.key
 
-    def owned(self, record: Draft, name: str) -> None:
-        """State what the bodies are to a thing whose name begins with their acronyms."""
-        memory = self.section.memory
-        rows = self.section.tables["begins-with"]
-        kinds = (record.type, *sorted(memory.above.get(record.type, ())))
-        wanted = next((rows[kind] for kind in kinds if kind in rows), None)
-        if wanted is not None and wanted not in self.section.tables["paired"]:
-            self.owned_by_name(record, str(wanted), name)
-        match = _OWNERS.match(name) if wanted is not None else None
-        match = match or (_OF_BODIES.match(name) if wanted is not None else None)
-        owners = re.findall("[A-Z]{2,}", match[0]) if match is not None else []
-        if wanted in self.section.tables["paired"] and len(owners) < 2:
-            return  # the agreement of a body may be one of its members
-        for acronym in owners:
-            met = memory.names.get(fold(acronym))
-            known = memory.cascade.named(acronym) if met is None else None
-            if known is not None:
-                met = (known.key, known.kind)
-                memory.remember(memory.classes, *met)
-            elif met is None and (kind := memory.cascade.proper.acronyms.get(acronym)) is not None:
-                met = (self.defined(acronym, Phrase(kind, 0, 0, record.rule, 0.7)), kind)
-            elif met is None and _OF_BODIES.match(name) and acronym not in memory.cascade.proper.no_bodies:
-                kind = memory.cascade.proper.heads["organisation"]  # only bodies have board meetings
-                met = (self.defined(acronym, Phrase(kind, 0, 0, ACTING, 0.5)), kind)
-            if met is not None and met[1] in memory.vocabulary.classes and self.section.is_organisation(met[1]):
-                self.section.say(record, str(wanted), met[0], "first words of the name", 0.7, short(name))
-
-    def owned_by_name(self, record: Draft, wanted: str, name: str) -> None:
-        """State whose a thing is whose name begins with that of a body: the Lake Rope Agency Annual Report."""
-        proper = self.section.memory.cascade.proper
-        words = name.split()
-        for size in range(len(words) - 1, 2, -1):
-            kind = proper.kind(" ".join(words[:size]))
-            if kind is not None and kind in proper.bodies and words[size].istitle():
-                owner = self.known_or_defined(" ".join(words[:size]), Phrase(kind, 0, 0, record.rule, 0.7))
-                self.section.say(record, wanted, owner, "first words of the name", 0.7, short(name))
-                return
-
-    def part_of_whole(self, record: Draft, name: str, folded: str, phrase: Phrase) -> None:
-        """State of what an organisation is part, where its name begins with the other's: the EA General Assembly."""
-        rows = self.section.tables["names"]["parts"]
-        memory = self.section.memory
-        words = folded.split()
-        if HAN.search(name):
-            self.part_of_chinese(record, name, phrase)
-            return
-        if len(words) < 2:
-            return
-        whole = memory.names.get(words[0])
-        if whole is None and (known := memory.cascade.named(words[0])) is not None:
-            whole = (known.key, known.kind)
-        if (
-            whole is not None
-            and whole[1] in memory.vocabulary.classes
-            and words[-1] in rows["heads"]
-            and self.section.is_organisation(whole[1])
-        ):
-            self.section.say(record, rows["property"], whole[0], "first word of the name", 0.7, record.quote)
-
-    def part_of_chinese(self, record: Draft, name: str, phrase: Phrase) -> None:
-        """State of what a Chinese organisation is part whose name begins with the other's (甲总局乙办公室), and who
-        holds an event whose name does."""
-        memory = self.section.memory
-        held = record.type in memory.cascade.proper.meetings
-        if not HAN.search(name) or not (held or self.section.is_organisation(record.type)):
-            return
-        whole, kind = next(memory.cascade.proper.chinese.wholes(name), ("", ""))
-        if not whole:
-            return
-        key = self.known_or_defined(whole, replace(phrase, kind=kind, slots={}, parts=()))
-        tables = self.section.tables
-        says = tables["begins-with"][record.type] if held else tables["names"]["parts"]["property"]
-        self.section.say(record, says, key, "first part of the name", 0.7, record.quote)
-
     def met_before(self, folded: str, kind: str) -> str | None:
         """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""
         memory = self.section.memory
@@ -375,6 +310,8 @@ class Things:
             earlier = longer
         if earlier is None and (alias := self.arrangement(words)) and alias != folded:
             earlier = memory.names.get(alias)
+        if earlier is None and (inner := _INNER.match(folded)):  # 「结」计划, which was called 「结」
+            earlier = memory.names.get(inner[1])
         if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
             earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
         if earlier is None and HAN.search(folded) and self.section.is_organisation(kind):
@@ -407,67 +344,11 @@ class Things:
                 return met
         return None
 
-    def scheme_of_title(self, record: Draft, name: str, phrase: Phrase) -> None:
-        """A certification that only the title of a document names."""
-        if record.type not in self.documents:
-            return
-        folded = " ".join(fold(word) for word in re.findall(r"[\w'-]+", name))
-        known = self.section.memory.names.get(folded)
-        if known is None:
-            key = self.section.memory.key(slug(name))
-            scheme = Draft(key, self.section.role("scheme"), rule=f"{phrase.rule}, part of the title", sure=0.6)
-            scheme.statements.append(DraftValue("label", [name], scheme.rule, 0.6, name, "en"))
-            scheme.quote = record.quote
-            self.section.memory.remember(self.section.memory.names, folded, (key, scheme.type))
-            self.section.memory.remember(self.section.memory.classes, key, scheme.type)
-            self.section.records[key] = scheme
-            known = (key, scheme.type)
-        self.title_schemes[id(phrase)] = known[0]
-        self.section.say(record, "concerns", known[0], f"{phrase.rule}, part of the title", 0.65, name)
-
-    @property
-    def documents(self) -> frozenset[str]:
-        """The classes of documents in the ontology."""
-        classes = self.section.memory.vocabulary.classes
-        above = classes[self.section.role("document")].iri
-        return frozenset(key for key, term in classes.items() if term.iri == above or above in term.ancestors)
-
-    def about_part(self, record: Draft, value: str, phrase: Phrase) -> None:
-        """A thing within the name of another: what a scheme covers, what a document concerns, where a thing is."""
-        if self.section.is_organisation(record.type) and record.type not in self.section.tables["named-for"]:
-            return
-        target = self.section.memory.classes.get(value)
-        if value in self.section.tables["everywhere"]:
-            return
-        if value.startswith("group/") and self.section.memory.allowed(record.type, "partOf", record.key):
-            self.section.say(record, "supports", value, f"{phrase.rule}, part of the name", 0.6, record.quote)
-            return
-        if self.section.memory.allowed(record.type, self.section.tables["paired"][0], value):
-            return  # a body in the name of an agreement is a party to it
-        is_place = target == self.section.role("place")
-        if is_place and record.type in self.documents:
-            return  # a plan of China does not take place there
-        if is_place and not self.placed(record, value):
-            return
-        order = ("place", "jurisdiction") if is_place else ("covers", "concerns")
-        for name in order:
-            if value != record.key and self.section.memory.allowed(record.type, name, value):
-                if name == "covers" and record.type not in self.section.tables["covering-names"]:
-                    continue
-                self.section.say(record, name, value, f"{phrase.rule}, part of the name", 0.65, record.quote)
-                return
-
     def means(self, name: str, key: str) -> bool:
         """Whether a name behind "the" says no more than that of a thing which was named before: the agreement."""
         words = set(fold(name).split())
         earlier = next((known for known, met in reversed(self.section.memory.names.items()) if met[0] == key), "")
         return len(words) == 1 or words <= set(earlier.split())
-
-    def placed(self, record: Draft, place: str) -> bool:
-        """Whether a place in a name says where the thing is: a town does, a country only of whom it is."""
-        grammar, name = self.section.memory.cascade.grammar, place.replace("-", " ")
-        words = grammar.words.get(name) or grammar.phrases.get(name, frozenset())
-        return record.type not in self.section.tables["owning"] and "country" not in words
 
     def note_organisation(self, key: str, kind: str, name: str) -> None:
         """Remember an organisation by the words of its name, so that "the centre" is understood later.

@@ -16,7 +16,8 @@ from operator import attrgetter
 
 from kg.text.han import simplified
 from kg.text.numbers import AMOUNT, Number
-from kg.text.periods import DAY, MONTH, RELATIVE, SINCE, SPAN, YEAR, YEARLESS, Period, periods
+from kg.text.period_patterns import DAY, MONTH, RELATIVE, SINCE, SPAN, YEAR, YEARLESS
+from kg.text.periods import Period, periods
 
 #: Words behind which a year is no period of the figures in the sentence: since the system launched in 2003.
 _ASIDE = re.compile(
