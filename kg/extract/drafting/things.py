@@ -100,7 +100,7 @@ class Things:
         name = name_of(words[without_title(words, 0, len(words)) :])
         if phrase.rule == GATHERED and (apposed := self.apposed(phrase)):
             return apposed
-        if (rule.more.get("back") or phrase.rule == GATHERED) and _DEFINITE.match(self.section.words(phrase)):
+        if (rule.more.get("back") or phrase.rule == GATHERED) and self.definite(phrase):
             before = self.section.memory.meant(phrase.kind)
             if before is not None and self.means(name, before):
                 return [before]
@@ -121,6 +121,11 @@ class Things:
         if rule.more.get("each") and "each" in phrase.slots:
             names = self.each(name, phrase)
         return [self.defined(one, phrase) for one in names]
+
+    def definite(self, phrase: Phrase) -> bool:
+        """Whether "the" or "this" stands in front of a common noun."""
+        before = self.section.parsed.tokens[max(0, phrase.first - 1)].strip().lower()
+        return _DEFINITE.match(self.section.words(phrase)) is not None or before in ("this", "that", "said")
 
     def apposed(self, phrase: Phrase) -> list[str]:
         """The keys of the thing right in front of a common noun that says what it is: “Tie Twice”, a new campaign."""
