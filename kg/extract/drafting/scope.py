@@ -81,7 +81,8 @@ _SCOPE_OF = re.compile(
 #: Behind what is covered: by which.
 _COVERED_BY = re.compile(
     r"\s(?:(?P<verb>was|were|has been|have been|is|are|be)\s(?:\w+ly\s|also\s|now\s|further\s)?"
-    r"|(?<=goods\s)|(?<=products\s))(?:added to|included in|covered by|brought (?:into|under|within)|placed under|(?:made )?subject to)\s(?:the\s)?"
+    r"|(?<=goods\s)|(?<=products\s))"
+    r"(?:added to|included in|covered by|brought (?:into|under|within)|placed under|(?:made )?subject to)\s(?:the\s)?"
     r"(?:(?:scope|coverage)\sof\s)?(?:the\s)?\Z"
 )
 #: In front of such words, that a list comes before them: ropes, nets and other goods that are
