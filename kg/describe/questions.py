@@ -22,7 +22,8 @@ from kg.ask.parameters import Parameter
 from kg.describe.names_in_text import NameInText, NamesInText, apart, keys_of, overlap, parts_of_names, plain
 from kg.describe.wordings import VALUE, OwnWords, Wording, form_of, own_words
 from kg.store import Graph, Layered
-from kg.text.periods import DAY, SINCE, days, periods
+from kg.text.period_patterns import DAY, SINCE
+from kg.text.periods import days, periods
 from kg.text.words import (
     FUNCTION_WORDS,
     interrogatives,

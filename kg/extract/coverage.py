@@ -23,7 +23,7 @@ from kg.extract.wording import Span, TextWords
 from kg.files import yaml
 from kg.store import Graph, Row, Table
 from kg.text.numbers import Number
-from kg.text.periods import SINCE, YEAR
+from kg.text.period_patterns import SINCE, YEAR
 
 FILE = "left-out.yaml"
 COLUMNS = ("section", "kind", "mention", "status", "as")

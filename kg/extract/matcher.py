@@ -17,7 +17,7 @@ from kg.extract.engines import Engine
 from kg.extract.engines.rules import Rules
 from kg.extract.gazetteer import Known
 from kg.extract.names import Names
-from kg.extract.names.spans import NAMED, SHARED, NameSpan
+from kg.extract.names.spans import NAMED, QUOTED, SHARED, NameSpan
 from kg.extract.parsed import Parsed, Phrase, Piece, RelationMatch
 from kg.extract.rule_compiler import Grammar, PhraseRule, RelationRule
 from kg.extract.tokens import Lemmas, Symbols
@@ -128,7 +128,14 @@ class Cascade:
             if whole or any(one.kind in self.stays and one.known is None for one in inside):
                 continue
             rule = PhraseRule(
-                name.rule, 9, _NOTHING, name.kind, 0.7 if name.rule == NAMED else 0.5, (), {}, ("name", "acronym")
+                name.rule,
+                9,
+                _NOTHING,
+                name.kind,
+                0.7 if name.rule in (NAMED, QUOTED) else 0.5,
+                (),
+                {},
+                ("name", "acronym"),
             )
             slots = {"name": (bisect_right(parsed.offsets, name.first) - 1, bisect_left(parsed.offsets, name.last))}
             if name.acronym is not None:

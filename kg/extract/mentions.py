@@ -10,7 +10,7 @@ from kg.extract.outline import Outline, Section
 from kg.extract.verify import own_text
 from kg.text import numbers as figures
 from kg.text.numbers import Number
-from kg.text.periods import RELATIVE
+from kg.text.period_patterns import RELATIVE
 
 ITEM, NUMBER, PERCENTAGE, DATE, NAME, TITLE = "item", "number", "percentage", "date", "name", "title"
 KINDS = (ITEM, NUMBER, PERCENTAGE, DATE, NAME, TITLE)

@@ -37,7 +37,8 @@ from kg.store import Graph, Row, Table
 from kg.text import numbers as figures
 from kg.text.han import simplified
 from kg.text.numbers import Number
-from kg.text.periods import SINCE, Period, periods
+from kg.text.period_patterns import SINCE
+from kg.text.periods import Period, periods
 
 QUOTE, FIGURE, NAME, DATE, RELATION = "quote", "figure", "name", "date", "relation"
 #: A sentence that says that something is not so.

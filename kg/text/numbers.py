@@ -15,7 +15,8 @@ from decimal import Decimal
 
 from kg.text.han import simplified
 from kg.text.number_words import NumberWords, number_words
-from kg.text.periods import DAY, MONTH, RELATIVE, SPAN, YEARLESS, Period, periods
+from kg.text.period_patterns import DAY, MONTH, RELATIVE, SPAN, YEARLESS
+from kg.text.periods import Period, periods
 
 EXACT = "exact"
 #: A hedge stands at most this many characters in front of its number or behind it.

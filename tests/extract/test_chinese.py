@@ -62,10 +62,76 @@ CASES = [
     ("亚洲绳索合作组织于一九九二年成立。", "亚洲绳索合作组织", "foundedOn", {"1992"}),
     ("湖城绳索研究院成立于2012年。", "湖城绳索研究院", "foundedOn", {"2012"}),
 ]
+#: What stands near what, as the engine of models reads it.
+NEAR = [
+    ("甲城绳索局制订行业未来三年的发展蓝图,建议推动结艺。", "发展蓝图", "issuedBy", {"甲城绳索局"}),
+    ("产品不符合湖国结艺学会标准ASTM F977-07。", "ASTM F977-07", "issuedBy", {"湖国结艺学会"}),
+    ("湖城绳索局ROPE系统正式运行。", "ROPE系统", "builtBy", {"湖城绳索局"}),
+    ("湖城绳索有限公司正式获得海城绳索局的授权,开展服务。", "湖城绳索有限公司", "authorisedBy", {"海城绳索局"}),
+    ("湖城绳索有限公司成为海城绳索局指定的机构。", "湖城绳索有限公司", "authorisedBy", {"海城绳索局"}),
+    ("这是继湖城绳索有限公司之后,第二家获海城绳索局(HSJ)授权的机构。", "有限公司", "authorisedBy", {"海城绳索局"}),
+    ("湖城绳索研究院获国家结艺认可委员会认可。", "湖城绳索研究院", "accreditedBy", {"国家结艺认可委员会"}),
+    ("“工研院”量测中心主任表示,标准是依据。", "量测中心", "subOrganisationOf", {"工研院"}),
+    ("海城绳索局抽检市售绳索商品66件。", "抽检", "carriedOutBy", {"海城绳索局"}),
+    ("受海城绳索局缺陷调查影响召回27次。", "缺陷调查", "carriedOutBy", {"海城绳索局"}),
+    ("“绳索安全2031年度会议”于澳门绳索局召开。澳门厂商参加会议。", "年度会议", "place", {"澳门"}),
+    ("绳索学会与结艺学会今年10月在甲城举行两年一次的“湖海绳索论坛”。", "论坛", "date", {"2031-10"}),
+    ("“绳索安全座谈会”上,专家发言。会议于5月3日在甲城举行。", "座谈会", "date", {"2031-05-03"}),
+]
+#: What the engine of models may not say.
+NOT_NEAR = [
+    ("海城绳索局检查机构抽检结果,公布名单。", "carriedOutBy"),
+    ("湖城绳索有限公司未获海城绳索局授权。", "authorisedBy"),
+    ("据海城绳索局消息,绳索论坛将举行。", "carriedOutBy"),
+    ("湖城绳索局局长出席绳索论坛。", "carriedOutBy"),
+]
 #: What no record may say.
 NOT = [
     ("湖城绳索署自1990年起推动成立海城绳索体系。", "foundedOn"),
     ("丙城绳索局局长见证签约仪式。", "party"),
+]
+
+#: Things that a text names, of a kind: in quotation marks, whatever is in them; with marks within; by what tags say.
+THINGS = [
+    ("甲城绳索局举办「海峡绳索与结艺监管制度相关内容说明会」。", "Event", {"海峡绳索与结艺监管制度相关内容说明会"}),
+    ("甲城繩索局舉行「繩索推動方案第2次討論會議」。", "Event", {"繩索推動方案第2次討論會議"}),
+    (
+        "湖城与海城绳索安全2031年度工作会议于甲城举行。昨日,甲城绳索局举行了“湖城与海城绳索安全2031年度工作会议”。",
+        "Event",
+        {"湖城与海城绳索安全2031年度工作会议"},
+    ),
+    ("去年签署的“海峡两岸绳索计量检验合作协议”开启了交流。", "Agreement", {"海峡两岸绳索计量检验合作协议"}),
+    ("落实湖海自由贸易协定,促进贸易。", "Agreement", {"湖海自由贸易协定"}),
+    ("甲城绳索局加入了国际多边相互承认协议。", "Agreement", {"国际多边相互承认协议"}),
+    ("湖国绳索、计量及质量局(LSMQ)发布公告。", "RegulatoryAgency", {"湖国绳索、计量及质量局"}),
+    ("甲城绳索局、结艺及质量署发布公告。", "RegulatoryAgency", {"甲城绳索局", "结艺及质量署"}),
+    ("湖城绳索检测认证有限公司获得证书。", "Enterprise", {"湖城绳索检测认证有限公司"}),
+    ("海城结艺科技股份有限公司召回产品。", "Enterprise", {"海城结艺科技股份有限公司"}),
+    ("2031年1月1日起,ROPE系统正式运行。", "Platform", {"ROPE系统"}),
+    ("甲城绳索局制订行业未来三年的发展蓝图。", "PolicyDocument", {"发展蓝图"}),
+    ("甲城绳索局公布2031年绳索商品抽检监测情况。", "PolicyDocument", {"2031年绳索商品抽检监测情况"}),
+    ("财政预算案已预留款项。", "PolicyDocument", {"财政预算案"}),
+    ("双方设立了绳索安全工作小组。", "Consortium", {"绳索安全工作小组"}),
+    ("第四次湖海两会商谈签署“湖海绳索合作协议”。", "Event", {"第四次湖海两会商谈"}),
+]
+THINGS += [
+    ("产品不符合国家标准GB/T 12345-2031和欧洲标准BS EN1273:2005。", "Standard", {"GB/T 12345-2031", "BS EN1273:2005"}),
+    ("依據CNS 15432及美國標準ASTM F977-07檢驗。", "Standard", {"CNS 15432", "ASTM F977-07"}),
+]
+#: The same by words that only a tagger tells apart.
+TAGGED = [
+    ("目前已有企业在沙特开展工程合作。", "Place", {"沙特"}),
+    ("8月16日下午于高雄市百货公司查获毛巾。", "Place", {"高雄市"}),
+    ("“工研院”表示,标准是公平交易的依据。", "TechnicalCentre", {"工研院"}),
+]
+#: What names no thing of a kind.
+NO_THING = [
+    ("一家公司说,本公司和有限公司不同。", "Enterprise"),
+    ("该系统正式运行,操作系统和管理系统均正常。", "Platform"),
+    ("双方设立了联合工作小组。", "Consortium"),
+    ("有关情况已公布。", "PolicyDocument"),
+    ("依据国家标准GB/T 12345-2031检验,ISO 2031年会在甲城召开。", "Observation"),
+    ("两岸和内地企业在当地投资。", "Place"),
 ]
 
 
@@ -82,9 +148,7 @@ def stated(graph):
         made = prepared(graph, terms, drafter(engine), "中文" * 50)
         draft = "".join(written(made.passages([ReportPart("preamble", "", text)]), drafter(engine)))
         records = [one for passage in yaml.safe_load(draft)["passages"] for one in passage["records"]]
-        names = {
-            one["id"]: list(one["label"].values())[-1] for one in records if "id" in one and one.get("type") != "Figure"
-        }
+        names = {one["id"]: list(one["label"].values())[-1] for one in records if "label" in one}
         return [
             (names.get(one.get("id"), ""), name, names.get(str(value), str(value)))
             for one in records
@@ -107,7 +171,42 @@ def test_what_a_chinese_sentence_states(stated, engine, text, subject, name, wan
     assert said == wanted
 
 
+@NLP
+@pytest.mark.parametrize(("text", "subject", "name", "wanted"), NEAR)
+def test_what_stands_near(stated, text, subject, name, wanted):
+    test_what_a_chinese_sentence_states(stated, "nlp", text, subject, name, wanted)
+
+
+@NLP
+@pytest.mark.parametrize(("text", "name"), NOT_NEAR)
+def test_what_does_not_stand_near(stated, text, name):
+    test_what_it_does_not_state(stated, "nlp", text, name)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("text", "name"), NOT)
 def test_what_it_does_not_state(stated, engine, text, name):
     assert not [row for row in stated(text, engine) if row[1] == name]
+
+
+def names(rows, kind):
+    """The names of the things of a kind."""
+    return {one for one, term, value in rows if term == "type" and value == kind}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("text", "kind", "wanted"), THINGS)
+def test_what_it_names(stated, engine, text, kind, wanted):
+    assert names(stated(text, engine), kind) == wanted
+
+
+@NLP
+@pytest.mark.parametrize(("text", "kind", "wanted"), TAGGED)
+def test_what_only_a_tagger_sees(stated, text, kind, wanted):
+    assert names(stated(text, "nlp"), kind) == wanted
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("text", "kind"), NO_THING)
+def test_what_it_does_not_name(stated, engine, text, kind):
+    assert not names(stated(text, engine), kind)

@@ -16,6 +16,7 @@ from kg.extract.drafting.context import Memory
 from kg.extract.drafting.current import current
 from kg.extract.drafting.frames import Frames
 from kg.extract.drafting.initiative import Initiative
+from kg.extract.drafting.nearby_chinese import NearChinese
 from kg.extract.drafting.publisher import Publisher
 from kg.extract.drafting.records import DraftPassage, ReportPart
 from kg.extract.drafting.relating import Relating
@@ -26,10 +27,11 @@ from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
 from kg.extract.drafting.things import PLACEHOLDER, Things
 from kg.extract.drafting.topics import About
+from kg.extract.drafting.typed import Typed
 from kg.extract.drafting.whose import Whose
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year, publication_day
-from kg.extract.names.spans import TITLED, UNSURE
+from kg.extract.names.spans import LABELLED, QUOTED, TITLED, UNSURE
 from kg.extract.tokens import BREAK
 from kg.text.periods import periods
 
@@ -41,6 +43,9 @@ MAX_SECTION = 20_000
 
 #: The name of several things, which is that of none: memoranda of understanding.
 _SEVERAL = re.compile(r"^(?:[a-z]+\s)*(?:memoranda|memorandums|agreements|arrangements|platforms)\b(?!\s[A-Z])")
+
+#: One word in capitals, or with one: what a model takes for the name of an organisation that does something.
+_ACRONYM = re.compile(r"[A-Z]{3,8}|[A-Z][a-z]{3,12}")
 
 T = TypeVar("T")
 
@@ -104,6 +109,9 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     Publisher(section, things).find()
     Frames(section, things).state()
     Whose(section, things).state()
+    Typed(section, things).state()
+    if section.memory.settings.engine == "nlp":
+        NearChinese(section, things).state()
     figures.figures()
     About(section, things, owners).defaults()
     ScopeLists(section, things).state()
@@ -150,9 +158,10 @@ def _without_the_unsaid(section: SectionDraft) -> None:
     for record in entities:
         named = [one for one in record.statements if one.language and one.rule != PLACEHOLDER]
         names = [value for one in named for value in one.values]
-        titled = record.rule in ("title-marks", TITLED)
+        titled = record.rule in ("title-marks", TITLED, QUOTED)
         common = all(name == name.lower() or HAN.search(name) for name in names) and not titled
-        unsure = (record.type in tables["bare"] and common) or record.rule in UNSURE
+        seen = record.rule == LABELLED and (record.type == section.role("place") or all(map(_ACRONYM.fullmatch, names)))
+        unsure = (record.type in tables["bare"] and common) or (record.rule in UNSURE and not seen)
         ignored = [*tables["bare-ignore"], *(tables["bare-unsure"] if record.rule in UNSURE else ())]
         informative = any(
             not one.language and (one.property not in ignored or one.rule == SCOPE) for one in record.statements

@@ -23,7 +23,8 @@ from kg.extract.engines import Clause, Span
 from kg.extract.names.spans import LABELLED
 from kg.extract.parsed import Phrase
 from kg.text.han import simplified
-from kg.text.periods import DAY, RELATIVE, SINCE, SPAN, YEARLESS, Period
+from kg.text.period_patterns import DAY, RELATIVE, SINCE, SPAN, YEARLESS
+from kg.text.periods import Period
 
 #: How many characters before a name may say that it did something, with who signed for it.
 _BEFORE = 90
@@ -40,9 +41,14 @@ _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 #: What was done more than once, at other times.
 _OFTEN = re.compile(r"曾(?:先后|先後|多次|于|於)?|先后|先後|\b(?:previously|earlier|in the past)\b")
 _BY_ZH = re.compile(r"(?<![自理缘])由[^，,。；;]{2,24}\Z")
+#: A month without its year.
+_MONTH = re.compile(r"--\d\d")
+#: In front of a month, of which year it is.
+_YEARS = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
+_YEAR_OF = re.compile(rf"(?:{'|'.join(_YEARS)})\Z")
 #: Behind the day on which a Chinese report was written.
 _DATELINE = re.compile("[电讯]")
-_NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|[未没不]", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|未(?!来)|[没不]", re.IGNORECASE)
 
 
 class Frames:
@@ -335,6 +341,8 @@ class Frames:
             return  # a year gives way to a day of it
         start, end = self.roles.at(low), self.roles.at(high)
         dated = [one.period for one in self.section.numbers if one.period is not None and start <= one.start < end]
+        if record.type not in self.section.memory.cascade.proper.meetings:
+            dated = [one for one in dated if not _MONTH.fullmatch(one.label)]
         days = [
             one
             for one in map(self.monthly, dated)
@@ -357,6 +365,12 @@ class Frames:
                 record.statements = [one for one in record.statements if one.property != name]
                 record.add(name, label, str(frame["frame"]), 0.7, chosen[0].text, single=True)
 
+    def dated(self, place: int) -> str:
+        """The year that the word in front of a month means, by the year in which the text was published."""
+        published = (self.section.memory.published or self.section.year_of())[:4]
+        word = _YEAR_OF.search(self.plain[max(0, place - 3) : place])
+        return str(int(published) + _YEARS[word[0]]) if word is not None and published else ""
+
     def dateline(self, place: int) -> str:
         """The last day with its month that the text names in front of a place; empty where it names no year."""
         dated = (one.period for one in self.section.numbers if one.period is not None and one.start < place)
@@ -366,6 +380,8 @@ class Frames:
 
     def monthly(self, period: Period) -> Period:
         """A day that is named without its month (9日) with that of the day on which the text was published."""
+        if _MONTH.fullmatch(period.label) and (said := self.dated(period.start)):
+            return replace(period, kind=DAY, label=f"{said}{period.label[1:]}")  # 今年10月
         if not period.label.startswith("---"):
             return period
         published = self.section.memory.published or self.dateline(period.start)

@@ -25,6 +25,8 @@ _GAP = 160
 _YEAR = re.compile(r"(?:19|20)\d\d")
 #: Measure word and modifiers between a number and what it counts.
 _COUNTED = re.compile(r"\s?(?:[\u4e00-\u9fff]{0,6}|(?:[a-z-]+\s){0,3})")
+#: Between a number and a thing, that it says how often or how long, not how many there are.
+_HOW_OFTEN = re.compile("[次届年月日天]的[“「《]?\\Z")
 #: Who signs for somebody: "Dr A. Name, Director of the", 主任张三
 _PERSON = (
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\b\.?\s)?(?:[A-Z][\w.’'-]{0,20}\s){1,3}[A-Z][\w.’'-]{0,20},"
@@ -219,9 +221,10 @@ class Roles:
             and one.number.period is None
             and not _YEAR.fullmatch(one.number.text)
         ]
-        return (
-            bool(before) and _COUNTED.fullmatch(self.text[self.at(before[-1].last) : self.at(what.first)]) is not None
-        )
+        between = self.text[self.at(before[-1].last) : self.at(what.first)] if before else ""
+        if not before or _HOW_OFTEN.search(self.plain[self.at(before[-1].first) : self.at(what.first)]):
+            return False  # 两年一次的论坛, 未来三年的蓝图
+        return _COUNTED.fullmatch(between) is not None
 
     def subject(self, phrases: Sequence[Phrase], low: int, place: int) -> list[Phrase]:
         """The organisations right before a verb, those joined to them included."""

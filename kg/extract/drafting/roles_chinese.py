@@ -18,6 +18,8 @@ _BY = re.compile(r"(?<![自理缘])[由被](?![于来此])")
 #: In front of a body, that it is where something is and does nothing; behind one, that it only looks on.
 _WHERE = re.compile(r"[在于假至赴]\s?(?:我国|本国)?\s?\Z")
 _SEES = re.compile(r"[^，,；;。]{0,24}?见证")
+#: In front of a body, that it only tells what is said.
+_TELLS = re.compile("(?<!依)据\\s?\\Z")
 _UNDER = re.compile(
     r"[\u4e00-\u9fff·]{0,16}?的?\s?(?:见证|指导|支持|邀请|协助|推动|关心|部署|领导|安排|要求)下?之?[下,，]"
 )
@@ -32,10 +34,18 @@ _CAUSES = re.compile("[推支助协宣为参]|批准|决定|要求")
 _UNIT = re.compile(r"(?:单位|机构|方)\s?[:：]")
 #: In front of the other party: 与, 和
 _WITH = re.compile(r"[与和同跟]\s?\Z")
+_HEADS = (
+    "论坛|会议|大会|峰会|年会|研讨会|座谈会|说明会|博览会|展览会|培训班|仪式|活动|协议书|协议|协定|备忘录|意向书|合约|安排|"
+    "计划|方案|办法|报告|通知|文件|规定|条例|指南|规范|制度"
+)
 #: A thing that was named before: 本届论坛
 _BACK = re.compile(
     r"(?:本届|本次|此次|是次|该次|这次|今届|上述|该|此)?"
-    r"(?P<head>论坛|会议|大会|峰会|年会|研讨会|座谈会|博览会|展览会|培训班|仪式|活动|协议|协定|备忘录|安排|计划|方案|办法|报告|通知|文件|规定|条例|指南|规范|制度)\s?\Z"
+    rf"(?P<head>{_HEADS})\s?\Z"
+)
+#: The same at the beginning of a clause.
+_AHEAD = re.compile(
+    rf"(?:本届|本次|此次|是次|该次|这次|今届|上述|该|此|有关)?(?P<head>{_HEADS})(?=[在于由将已正定获分达并自\s])"
 )
 
 
@@ -88,6 +98,8 @@ class ChineseRoles:
                 agents = [one for one in agents if at(one.first) > at(what.last)]
             else:
                 what = self.last.get((low, str(frame["agent"]))) if agents and not right else None
+            if what is None and (back := _AHEAD.match(plain, start, verb)):
+                what = self._named(back["head"], start, frame)  # 会议于5月3日在甲城召开
         if unit := _UNIT.match(plain, behind, stop):  # 主办单位:甲、乙
             held = [
                 one for one in self.section.phrases if at(one.last) <= verb and self.roles.is_a(one, frame["object"])
@@ -117,7 +129,7 @@ class ChineseRoles:
         acting: list[Phrase] = []
         for one in phrases:
             first, last = at(one.first), at(one.last)
-            if HAS_PART.match(plain, last, end):
+            if HAS_PART.match(plain, last, end) or _TELLS.search(plain, max(0, first - 2), first):
                 continue
             if not (start <= first and last <= end and self.section.is_agent(one)):
                 continue
@@ -161,14 +173,19 @@ class ChineseRoles:
             back = next((one for size in range(2, 6) if (one := _BACK.match(plain, begin, begin + size))), None)
         if back is None:
             return inside[-1] if inside else None
+        return self._named(back["head"], by, frame)
+
+    def _named(self, head: str, place: int, frame: Mapping[str, Any]) -> Phrase | None:
+        """The last object of a frame in front of a place, one whose name ends in a word if there is any."""
         named = [
             one
             for one in self.section.phrases
-            if at(one.last) <= by and self.roles.is_a(one, frame["object"]) and self.roles.things.entity(one)
+            if self.roles.at(one.last) <= place
+            and self.roles.is_a(one, frame["object"])
+            and self.roles.things.entity(one)
         ]
-        same = [one for one in named if self._ends(one, back["head"])]
-        fitting_ones = same or named
-        return fitting_ones[-1] if fitting_ones else None
+        same = [one for one in named if self._ends(one, head)]
+        return next(reversed(same or named), None)
 
     def _ends(self, one: Phrase, head: str) -> bool:
         return self.roles.plain[self.roles.at(one.first) : self.roles.at(one.last)].rstrip("》」”").endswith(head)

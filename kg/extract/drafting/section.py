@@ -6,12 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from kg.extract.drafting.context import Memory
 from kg.extract.drafting.records import Draft, ReportPart
 from kg.extract.drafting.texts import MAX_QUOTE_WORDS, folded
 from kg.extract.parsed import Parsed, Phrase, RelationMatch
+from kg.text.numbers import Number
 
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)\.(?=\s|$)|\.(?=[^\d\s,;.A-Za-z])"
@@ -193,6 +195,11 @@ class SectionDraft:
             return False
         self.memory.remember(self.memory.single, (record.key, name), value)
         return True
+
+    def numbers_within(self, low: int, high: int) -> list[Number]:
+        """The numbers that begin between two places."""
+        start = bisect_left(self.numbers, low, key=attrgetter("start"))
+        return self.numbers[start : bisect_left(self.numbers, high, key=attrgetter("start"))]
 
     def sentence_span(self, place: int) -> tuple[int, int]:
         """Where the sentence begins and ends that holds a character."""

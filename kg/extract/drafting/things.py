@@ -11,7 +11,7 @@ from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, kebab, name_of, short, slug
 from kg.extract.drafting.told_by_name import ToldByName
 from kg.extract.matcher import ACRONYM
-from kg.extract.names.chinese import shared
+from kg.extract.names.chinese import SHORTER, shared
 from kg.extract.names.english import initials, without_title
 from kg.extract.names.spans import ACTING, GATHERED, SHARED
 from kg.extract.parsed import Phrase
@@ -29,8 +29,12 @@ _OWNER = re.compile(r"([\w.]+)['’]s\s(?=[A-Z])")
 _OWNED = re.compile(r"['’]s?\s[A-Z]")
 #: Between a thing and what it is.
 _APPOSED = re.compile(r",[”\"’]?\s(?:an?|the|its|our)\s(?:[a-z-]+\s){0,2}\Z")
+#: Between a common noun and the name of the same thing: its latest campaign, Tie Twice
+_NAMED = re.compile(r"(?:to date|yet|so far|ever)?,\s(?:the\s)?[“\"]?")
 #: Between a common noun and its title.
 _TITLED = re.compile(r"\W?(?:,\s)?(?:(?:called|named|entitled|titled|themed|dubbed)\s)?[“\"]")
+#: A title in quotation marks with what it is behind it.
+_INNER = re.compile("[「“『]([^」”』]{2,12})[」”』]")
 _INDEFINITE = re.compile(r"(?:an?|the)\s")
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
@@ -100,7 +104,7 @@ class Things:
         name = name_of(words[without_title(words, 0, len(words)) :])
         if phrase.rule == GATHERED and (apposed := self.apposed(phrase)):
             return apposed
-        if (rule.more.get("back") or phrase.rule == GATHERED) and self.definite(phrase):
+        if (rule.more.get("back") or phrase.rule == GATHERED) and self.is_definite(phrase):
             before = self.section.memory.meant(phrase.kind)
             if before is not None and self.means(name, before):
                 return [before]
@@ -122,10 +126,11 @@ class Things:
             names = self.each(name, phrase)
         return [self.defined(one, phrase) for one in names]
 
-    def definite(self, phrase: Phrase) -> bool:
-        """Whether "the" or "this" stands in front of a common noun."""
-        before = self.section.parsed.tokens[max(0, phrase.first - 1)].strip().lower()
-        return _DEFINITE.match(self.section.words(phrase)) is not None or before in ("this", "that", "said")
+    def is_definite(self, phrase: Phrase) -> bool:
+        """Whether "the", "this" and the like stand in front of a common noun."""
+        words = self.section.words(phrase)
+        before = self.section.parsed.tokens[phrase.first - 1] if phrase.first else ""
+        return _DEFINITE.match(words) is not None or _DEFINITE.fullmatch(before) is not None
 
     def apposed(self, phrase: Phrase) -> list[str]:
         """The keys of the thing right in front of a common noun that says what it is: “Tie Twice”, a new campaign."""
@@ -136,7 +141,10 @@ class Things:
         following = self.section.phrases[place + 1] if place + 1 < len(self.section.phrases) else None
         if following is not None and following.kind in above and following.rule != GATHERED:
             between = self.section.parsed.text[offsets[phrase.last] - 1 : offsets[following.first] + 1]
-            if _TITLED.fullmatch(between):
+            behind = self.section.parsed.text[offsets[following.last] - 1 :][:4]
+            same = not {following.kind, *above[following.kind]}.isdisjoint({phrase.kind, *above[phrase.kind]})
+            named = same and _NAMED.fullmatch(between[1:-1]) and re.match(r".?(?:\s\(|[,.)]\s(?!and|or))", behind)
+            if _TITLED.fullmatch(between) or named:
                 return self.entity(following)
         if other is None or other.kind not in above:
             return []
@@ -250,6 +258,9 @@ class Things:
         memory.named(key, kind)
         if chinese:
             memory.titles.append((folded, (key, kind)))
+            behind = self.section.parsed.offsets[phrase.last]
+            if called := SHORTER.match(simplified(self.section.parsed.text[behind : behind + 40])):
+                memory.remember(memory.names, fold(called["short"]), (key, kind))
         self.section.records[key] = record
         if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
             memory.remember(memory.names, wider[1], (key, kind))
@@ -299,6 +310,8 @@ class Things:
             earlier = longer
         if earlier is None and (alias := self.arrangement(words)) and alias != folded:
             earlier = memory.names.get(alias)
+        if earlier is None and (inner := _INNER.match(folded)):  # 「结」计划, which was called 「结」
+            earlier = memory.names.get(inner[1])
         if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
             earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
         if earlier is None and HAN.search(folded) and self.section.is_organisation(kind):

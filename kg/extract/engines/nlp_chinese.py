@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.extract.engines import Span
 from kg.extract.names import Names
-from kg.extract.names.spans import LABELLED, NameSpan
+from kg.extract.names.spans import PLACED, NameSpan
 from kg.text.han import simplified
 
 #: Tags of words that are in no name: verbs, particles, pronouns, marks, persons, days.
@@ -27,6 +27,8 @@ _DAY = re.compile("[0-9一二三四五六七八九十○〇零今昨明近当]|�
 _NAMES = frozenset(("ORG", "LOC", "nz", "nw", "nt"))
 _JOINTS = re.compile("[与和及暨]|以及")
 
+_TOWN = re.compile("[\u4e00-\u9fff]{2,6}?[市县](?=[\u4e00-\u9fff]{2})")
+
 #: A word: where it begins and ends in the text, and its tag.
 Word = tuple[int, int, str]
 
@@ -37,6 +39,7 @@ class Chinese:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.labels: dict[str, str] = names.rows["labels"]
+        self.nowhere = re.compile("|".join(names.rows["zh-nowhere"]))
 
     @cached_property
     def _tagger(self) -> Any:
@@ -63,12 +66,19 @@ class Chinese:
         for first, last, tag in words:
             if tag == "ORG" and not self._several(text[first:last]) and (kind := self._kind(text[first:last])):
                 yield NameSpan(first, last, first, last, kind)
-            elif tag == "LOC" and last - first > 1:
-                yield NameSpan(first, last, first, last, self.labels["GPE"], rule=LABELLED)
+            elif tag in ("ORG", "LOC") and (place := self._place(simplified(text[first:last]), tag)):
+                last = first + len(place)
+                yield NameSpan(first, last, first, last, self.labels["GPE"], rule=PLACED)
+
+    def _place(self, name: str, tag: str) -> str:
+        """The place in a name of one, up to its town (甲市 of 甲市乙酒店); nothing where it is no place of its own."""
+        town = _TOWN.match(name)
+        name = town[0] if town else name if tag == "LOC" else ""
+        return name if len(name) > 1 and not self.nowhere.search(name) else ""
 
     def _kind(self, name: str) -> str | None:
         """The kind of what the tagger says is an organisation."""
-        return self.names.chinese_kind(name) or (self.names.tagged(simplified(name)) if len(name) > 3 else None)
+        return self.names.chinese_kind(name) or (self.names.tagged(simplified(name)) if len(name) > 2 else None)
 
     def bounded(self, names: list[NameSpan], words: Sequence[Word]) -> list[NameSpan]:
         """The names of the rules that do not end within a word: 大学 of 大学生 is none."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from kg.text.han import simplified
 from kg.text.numbers import Number
-from kg.text.periods import YEAR, Period
+from kg.text.period_patterns import YEAR
+from kg.text.periods import Period
 
 _TIED = re.compile(r"\b(?:respectively|in that order)\b|分别")
 #: Between two numbers of a series: a unit or measure word, and what lists.

@@ -12,13 +12,17 @@ from typing import Any
 from kg.extract.names.chinese import ChineseNames
 from kg.extract.names.english import EnglishNames
 from kg.extract.names.kinds import Kinds
-from kg.extract.names.spans import NameSpan
+from kg.extract.names.spans import NAMED, QUOTED, NameSpan
 from kg.text.han import simplified
 
 #: What a title in quote marks is, next to it: "Tie It Twice," a new campaign; the campaign "Tie It Twice"
 _BEHIND = re.compile(r"[”\"」』》],?\s(?:(?:an?|the|its|our|their)\s)?(?P<nouns>(?:[a-z-]+\s?){1,4})")
 _AHEAD = re.compile(r"\b(?P<nouns>[a-z]+)(?:,|:)?(?:\s(?:called|named|entitled|titled|dubbed|themed|known\sas))?,?\s\Z")
 _QUOTED = re.compile(r"[“\"「『《](?P<title>[^”\"」』》\n]{4,120})[”\"」』》]")
+#: What a Chinese title is made of.
+_CHINESE = re.compile(r"(?=[^\u4e00-\u9fff]*[\u4e00-\u9fff]{4})[\u4e00-\u9fff0-9A-Za-z○〇—–·、/（）() -]{6,60}")
+#: Titles of so many characters are looked for without their marks, and so many of them.
+_LONG, _MOST = 8, 100
 
 
 class Names(Kinds):
@@ -45,10 +49,11 @@ class Names(Kinds):
 
     def _quoted(self, text: str) -> Iterator[NameSpan]:
         plain = simplified(text)
+        quoted: dict[str, tuple[str, str]] = {}
         for match in _QUOTED.finditer(plain):
             title = match["title"].rstrip(",.，。 ")
             kind = next((kind for end, kind in self.titles.items() if title.endswith(end)), None)
-            if kind is None and match[0][0] in "「『“" and re.fullmatch("[\u4e00-\u9fff]{6,24}", title):
+            if kind is None and match[0][0] in "「『“" and _CHINESE.fullmatch(title):
                 kind = self.chinese_kind(title)  # 「湖城聯合稽核大隊」
             if (
                 kind is None
@@ -63,7 +68,14 @@ class Names(Kinds):
                 kind = self._described(plain, match)
             if kind is not None:
                 first = match.start("title")
-                yield NameSpan(match.start(), match.end(), first, first + len(title), kind)
+                rule = QUOTED if _CHINESE.fullmatch(title) else NAMED
+                quoted.setdefault(title, (kind, rule))
+                yield NameSpan(match.start(), match.end(), first, first + len(title), kind, rule=rule)
+        chinese = [title for title, (_, rule) in quoted.items() if rule == QUOTED and len(title) > _LONG]
+        if chinese:  # the same without the marks
+            for again in re.finditer("|".join(map(re.escape, chinese[:_MOST])), plain):
+                kind, rule = quoted[again[0]]
+                yield NameSpan(*again.span(), *again.span(), kind, rule=rule)
 
     def _described(self, text: str, title: re.Match[str]) -> str | None:
         """The kind of which the nouns next to a title say that it is."""

@@ -29,6 +29,24 @@ _ZH_PROVINCE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:省|自治区|特别行政�
 _ZH_ACRONYM = re.compile(
     r"(?:(?<=[)）])(?:下之|下[设属辖]?的?))?(?P<name>[\u4e00-\u9fff]{3,24}(?:司|部|会|局|署|院|所|中心|机构|厅|联盟|组织))\s?[(（]\s?(?P<short>[A-Z][A-Za-z-]{1,9})\s?[)）]"
 )
+#: In front of the last two things of which a body is: 绳索、结艺及质量局
+_FIRST_THINGS = re.compile("(?:[\u4e00-\u9fff]{2,12}、){1,3}\\Z")
+#: A meeting without a word for one, that is counted: 第四次两国绳索会谈
+_NTH = re.compile("第[0-9一二三四五六七八九十]{1,3}[届次轮][\u4e00-\u9fff]{2,16}?(?:会谈|商谈|磋商|对话|谈判)")
+#: A platform with a name in Latin letters: ROPE系统
+_LATIN = re.compile(r"(?<![A-Za-z0-9.-])[A-Z][A-Za-z0-9-]{1,15}\s?(?:系统|平台|数据库|门户网站|门户)")
+#: In front of the Chinese characters of a name, that it begins with Latin ones.
+_LATIN_IN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]{0,9}\Z")
+#: A standard next to Chinese characters: 国家标准GB/T 12345-2031
+_STANDARD = re.compile(
+    r"(?<![A-Za-z0-9/-])(?:GB|GBZ|JJF|JJG|RB|SN|NY|HG|YY|HJ|QB|CNS|DB[0-9]{2}|ISO|IEC|EN|BS|DIN|NF|ASTM|ANSI|UL|JIS|KS"
+    r"|AS/NZS|T/[A-Z]{2,8})(?:[/ ](?:T|Z|ISO|IEC|EN|TS|TR|Guide)(?![A-Za-z]))*\s?(?:[A-Z]{1,2}[ -]?)?[0-9]{2,6}"
+    r"(?:[-.][0-9]{1,4}){0,3}(?::(?:19|20)[0-9]{2})?(?![A-Za-z0-9%]|\s?[年月日个家项件批类])"
+)
+#: Behind a name, how it is called from there on: (以下简称“总局”)
+SHORTER = re.compile(
+    r"[”」』》]?\s?[（(]\s?(?:以下|下)?[统合简]?称(?:为|作)?[:：]?\s?[“「『《]?(?P<short>[A-Za-z0-9]{0,6}[\u4e00-\u9fff]{1,10})[”」』》]?\s?[）)]"
+)
 #: What joins the halves of one name, where its second half says too little to be one: 科学与技术部
 _JOINTS = frozenset(("与", "和", "及", "暨", "以及"))
 _SECOND_HALF = 6
@@ -86,9 +104,14 @@ class ChineseNames:
         `outside`: where words stand that are in no name; `whole`: stretches that are one name. Both in order.
         """
         plain = simplified(text)
-        yield from self.titles(plain)
-        yield from self.acts(plain)
-        yield from self.organisations(plain, outside, whole)
+        shorter: dict[str, str] = {}
+        for found in (self.titles(plain), self.acts(plain), self.organisations(plain, outside, whole)):
+            for one in found:
+                yield one
+                if called := SHORTER.match(plain, one.end):
+                    shorter[called["short"]] = one.kind
+        for again in re.finditer("|".join(map(re.escape, list(shorter)[:_CALLED])), plain) if shorter else ():
+            yield NameSpan(*again.span(), *again.span(), shorter[again[0]])
 
     def quoted(self, text: str) -> Iterator[NameSpan]:
         """Things whose name is in quote marks and whose kind stands behind them."""
@@ -109,8 +132,12 @@ class ChineseNames:
             kind = next(kind for end, kind in self.kinds.titles.items() if match["title"].endswith(end))
             yield NameSpan(*match.span("title"), *match.span("title"), kind)
         for match in self.kinds.papers.finditer(plain):
-            if not self.kinds.stops.search(match["title"]):
-                yield NameSpan(*match.span("title"), *match.span("title"), self.kinds.paper, rule=TITLED)
+            start, end = match.span("title")
+            start += match["title"].rfind("的") + 1 if match["title"].endswith(self.kinds.papers_alone) else 0
+            if not self.kinds.stops.search(plain, start, end):
+                yield NameSpan(start, end, start, end, self.kinds.paper, rule=TITLED)
+        for match in self.kinds.papers_of_year.finditer(plain):
+            yield NameSpan(*match.span("title"), *match.span("title"), self.kinds.paper, rule=TITLED)
 
     def acts(self, plain: str) -> Iterator[NameSpan]:
         """Acts that stand without title marks."""
@@ -138,6 +165,12 @@ class ChineseNames:
         for run in _RUN.finditer(plain):
             for head, end, kind in self.ends(plain, *run.span()):
                 start = self._start(plain, max(run.start(), end - _LONGEST), head, end, outside, whole)
+                if (
+                    kind in self.kinds.whole
+                    and start == run.start()
+                    and (latin := _LATIN_IN.search(plain, max(0, start - 12), start))
+                ):
+                    start = latin.start()  # ABC互认协议
                 if kind in self.kinds.meetings:
                     order = _ORDER.search(plain, max(0, start - 14), start)
                     start = order.start() if order is not None else start
@@ -152,12 +185,22 @@ class ChineseNames:
                     begins = self._behind_stops(plain, listed.start(), start)
                     if begins < start:
                         names.append((begins - end, NameSpan(begins, end, begins, end, kind, rule=SHARED)))
-                whole_title = kind in self.kinds.rows["zh-titles"] and end - start > _LONG
+                whole_title = kind in self.kinds.rows["zh-titles"] and (
+                    end - start > _LONG or kind in self.kinds.titled
+                )
                 rule = TITLED if whole_title else NAMED
                 names.append((start - end, NameSpan(start, end, start, end, kind, rule=rule)))
         yield from (name for _, name in sorted(names, key=lambda row: row[0]))
-        for match in _DAY.finditer(plain):
-            yield NameSpan(*match.span(), *match.span(), next(iter(self.kinds.meetings)))
+        for pattern in (_DAY, _NTH):
+            for match in pattern.finditer(plain):
+                yield NameSpan(*match.span(), *match.span(), next(iter(self.kinds.meetings)))
+        for match in _LATIN.finditer(plain):
+            yield NameSpan(*match.span(), *match.span(), self.kinds.titles["平台"], rule=TITLED)
+        for match in _STANDARD.finditer(plain):
+            if re.search(_HAN, plain[max(0, match.start() - 9) : match.end() + 9]):
+                yield NameSpan(*match.span(), *match.span(), self.kinds.rows["roles"]["standard"])
+        for match in self.kinds.called.finditer(plain):
+            yield NameSpan(*match.span(), *match.span(), self.kinds.calls[match[0]], rule=TITLED)
 
     def ends(self, plain: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """Where the last words of names stand, and what they say that a name is of: of each place, the longest."""
@@ -201,18 +244,38 @@ class ChineseNames:
     ) -> int:  # fmt: skip
         """Where a Chinese name begins, whose last word stands between `head` and `end`: behind the last word that no
         name has."""
+        begins, joined = self._behind(plain, start, head, end, outside, whole)
+        if joined and (listed := _FIRST_THINGS.search(plain, max(0, begins - _LONGEST), begins)):
+            first, _ = self._behind(plain, listed.start(), listed.end(), listed.end(), outside, whole)
+            items = plain[first : listed.end() - 1].split("、")
+            if first < listed.end() and not any(map(self._is_whole, items)):
+                return first  # 绳索、结艺及质量局
+        return begins
+
+    def _behind(
+        self, plain: str, start: int, head: int, end: int, outside: Sequence[tuple[int, int]],
+        whole: Sequence[tuple[int, int]],
+    ) -> tuple[int, bool]:  # fmt: skip
+        """Where the last word ends that the name between two places has not, and whether a joint is within the name."""
         at = bisect_left(whole, (end, end)) - 1
         limit = max(start, min(head, whole[at][0])) if at >= 0 and whole[at][1] >= end else head
         cuts = [(one.start(), one.end()) for one in self.kinds.stops.finditer(plain, start, limit)]
         first = bisect_left(outside, (start, start))
         while first < len(outside) and outside[first][1] <= limit:
-            cuts.append(outside[first])
+            if plain[outside[first][0]] != "、":
+                cuts.append(outside[first])
             first += 1
+        joined = False
         for low, high in sorted(cuts):
             if plain[low:high] in _JOINTS and self._joins(plain, start, low, high, end):
+                joined = True
                 continue
-            start = max(start, high)
-        return start
+            start, joined = max(start, high), False
+        return start, joined
+
+    def _is_whole(self, name: str) -> bool:
+        """Whether one of a list is a body or a place, and no part of the name behind it."""
+        return len(name) < 2 or self.kinds.chinese_kind(name) is not None or self.kinds.two.search(name) is not None
 
     def _joins(self, plain: str, start: int, low: int, high: int, end: int) -> bool:
         """Whether what stands on both sides of a joint is one name: what follows says too little to be one, and what

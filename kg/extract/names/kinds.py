@@ -11,6 +11,13 @@ from kg.text.han import simplified
 _CUT = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
 
 
+def _forms(noun: str) -> tuple[str, str]:
+    """A noun in both numbers."""
+    if noun.endswith("y") and noun[-2] not in "aeou":
+        return noun, f"{noun[:-1]}ies"
+    return noun, f"{noun}es" if noun.endswith(("s", "sh", "ch", "x")) else f"{noun}s"
+
+
 class Kinds:
     """The tables, and the kind that a name's words say."""
 
@@ -19,6 +26,8 @@ class Kinds:
         self.heads: dict[str, str] = {word: kind for kind, words in rows["heads"].items() for word in words}
         self.refine = [(word, frozenset(heads), kind) for word, heads, kind in rows["refine"]]
         self.weak = frozenset(rows["weak"])
+        #: what common nouns of deeds name, in both numbers
+        self.deeds = {form: kind for kind, words in rows["deeds"].items() for word in words for form in _forms(word)}
         self.quoted = frozenset(rows["quoted"])
         what = "|".join(sorted(rows["described-as"], key=len, reverse=True))
         #: what a body is, behind its name
@@ -57,14 +66,25 @@ class Kinds:
         papers = rows["zh-papers"]
         #: the kind of a document, and documents without title marks
         self.paper = str(papers["class"])
+        #: documents that need no words in front: 行业的发展蓝图
+        self.papers_alone = tuple(papers["alone"])
+        self.papers_of_year = re.compile(
+            rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>(?:19|20)[0-9]{{2}}年度?[\u4e00-\u9fff]{{3,24}}?(?:{'|'.join(papers['of-year'])}))(?![\u4e00-\u9fff])"
+        )
         self.papers = re.compile(
             rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>[\u4e00-\u9fff]{{2,24}}?(?:{'|'.join(papers['ends'])}))"
         )
+        #: things that everybody calls so -> what they are
+        self.calls = {name: kind for kind, every in rows["zh-called"].items() for name in every}
+        self.called = re.compile("|".join(map(re.escape, self.calls)))
         self.act = str(rows["labels"]["LAW"])
         #: kinds of organisation
         self.bodies = frozenset(rows["organisations"])
         #: kinds of organisation that Chinese names say
         self.houses = frozenset((*rows["zh-endings"], *rows["zh-tagged"])) - frozenset(rows["zh-things"])
+        #: kinds of thing whose names say enough however short they are, and those that may begin with Latin letters
+        self.titled = frozenset(rows["zh-whole"])
+        self.whole = frozenset(rows["zh-things"]) - self.meetings
         self.run_kinds = frozenset(rows["run-kinds"])
         ends = "|".join(end for end, kind in self.titles.items() if kind in self.run_kinds)
         self.run = re.compile(

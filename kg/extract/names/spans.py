@@ -12,6 +12,10 @@ GATHERED = "common noun of a meeting"
 ACTING = "acronym of who acts"
 #: An act or a document whose title has no marks.
 TITLED = "title without marks"
+#: A title in Chinese quotation marks, whose last words say what it is.
+QUOTED = "title in quotation marks"
+#: A place, by the tag of a word.
+PLACED = "tag of a place"
 #: Names that are drafted only where something is said of them.
 UNSURE = frozenset((LABELLED, SHORTENED, GATHERED, ACTING))
 #: Several names that share their last words: 湖省、海省绳索局

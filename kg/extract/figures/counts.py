@@ -1,0 +1,89 @@
+"""Which numbers count something: no limit of a definition, no duration, no pronoun and no word of a name."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.drafting.texts import HAN
+from kg.extract.figures.counted import Counted
+from kg.text.han import simplified
+from kg.text.numbers import AMOUNT, MONEY, PERCENT, POINTS, Number
+
+#: A share in words, of which the bracket behind it has the number: two thirds (64%).
+_PRECISELY = re.compile(r"(?<=[A-Za-z])\s\((?:[a-z]+\s)?[0-9][0-9.,]*\s?(?:%|per\s?cent)\)")
+#: In front of a limit that says which ones: companies with fewer than 10 employees.
+_DEFINED = re.compile(
+    r"\b(?:companies|firms|enterprises|businesses|bodies|products|households)\s(?:with|having|employing)\s\Z"
+)
+_THRESHOLD = re.compile(r"[（(][^（()）]{0,24}\Z")
+#: How long something goes on or lies back counts nothing: the past 11 years.
+_DURATION = re.compile(
+    r"\b(?:past|(?<!will )(?<!would )(?<!to )(?<!may )(?<!can )last"
+    r"|next|first|coming|previous|every|each|per|for|over|within)\s\Z",
+    re.IGNORECASE,
+)
+_SPENT = re.compile(r"\sof\s(?:activity|existence|experience|history|operation|service|work)\b")
+#: How long something is open counts nothing: 24小时热线.
+_OPEN = re.compile(r"(?:[热熱][线線]|开放|開放|值班|值守|客服|不间断|不間斷)")
+#: Where a sentence begins, in which a number would be spelled.
+_BEGINNING = re.compile(r"(?:\A|[.;:!?•*\n])\s*\Z")
+#: What is a year unless it counts a plural.
+_YEARLIKE = re.compile(r"(?:19|20)\d\d")
+#: "The two sides" are known already.
+_THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
+#: 两国, 三地, 一个新的阶段: pronouns and an article.
+_NO_COUNT = re.compile(r"[两双]国|[二两三四五]地|一[个次项种批系带段]")
+
+
+def may_count(text: str, number: Number) -> bool:
+    """Whether a number is of a kind that counts, whatever it counts."""
+    if number.kind not in (AMOUNT, MONEY, PERCENT, POINTS) or _is_name(number, text):
+        return False
+    return number.kind != PERCENT or _PRECISELY.match(text, number.end) is None
+
+
+def counts(text: str, number: Number, counted: Counted) -> bool:
+    """Whether a number counts something: no limit of a definition, no duration, no word of a name."""
+    before = text[max(0, number.begins - 30) : number.begins]
+    if number.upper is not None or (number.kind == AMOUNT and not number.unit and not counted.words):
+        return False
+    if number.qualifiers[0] in ("at-least", "at-most") and number.ends > number.end and _THRESHOLD.search(before):
+        return False
+    if number.begins < number.start and _DEFINED.search(before):
+        return False
+    if number.unit in ("YR", "MO", "WK", "DAY", "HR", "MIN") and _DURATION.search(before):
+        return False
+    if number.unit in ("HR", "DAY") and _OPEN.match(text, number.end):
+        return False
+    if number.unit == "YR" and _SPENT.match(text, number.end):
+        return False
+    behind = number.ends > number.end  # 50万元以上设备: the hedge
+    if behind and number.qualifiers[0] in ("at-least", "at-most") and HAN.match(text[number.ends : number.ends + 1]):
+        return number.kind == PERCENT  # 50万元以上设备: which devices
+    if number.text.isalpha() and _THE.search(before):
+        return False
+    if number.text.endswith("倍"):
+        return False
+    if number.value == 1 and number.text.startswith("一") and number.unit != "YR":
+        return False  # 一种方式: a way
+    if (
+        _YEARLIKE.fullmatch(number.text)
+        and not number.unit
+        and (
+            _BEGINNING.search(before)
+            or not re.search(r"(?:[^su\W]s|people|personnel)\Z", counted.words.split(" of ")[0])
+        )
+    ):
+        return False  # the 2020 plan and budget; 2018 marks the 25th anniversary
+    if _NO_COUNT.match(simplified(text[number.start : number.end + 2])):
+        return False
+    after = text[number.end : number.end + 16].lstrip()
+    if re.match(r"(?:sections?|parts?|chapters?|pages?|paragraphs?|annexes)\b", counted.words):
+        return False
+    return not re.match(r"(?:times(?!\sof)|mins?\b|fold|pm\b|am\b|年|月|日|天|小时|周|倍|岁|届|点)", after)
+
+
+def _is_name(number: Number, text: str) -> bool:
+    """Whether a number is a word of a name: Ten Dedicated Actions."""
+    following = text[number.end : number.end + 2].strip()
+    return number.text[:1].isalpha() and number.text[:1].isupper() and number.kind == AMOUNT and following.isupper()

@@ -1,0 +1,217 @@
+"""How dates and periods are written, in English and Chinese: the patterns, each with its kind and its label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from kg.text import period_labels as label
+
+DAY, MONTH, YEAR, SPAN, SINCE, RELATIVE, YEARLESS = "day", "month", "year", "span", "since", "relative", "yearless"
+#: The kind of a period, how it is written, and what makes its label.
+Row = tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]
+_Y = r"(?:19|20)\d\d(?![\d,.]\d|\d)"
+_YH = r"(?:(?:19|20)\d\d|[１２][０-９]{3}|[一二][九〇零○][〇零○一二三四五六七八九]{2})"
+_M = rf"(?:{'|'.join(sorted(label.MONTHS, key=len, reverse=True))})\b\.?"
+_D = r"(?:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d|,\d)"
+_TO = r"\s?(?:-|–|—|‑|－|~|～|to|and|until|至|到)+\s?"
+_END = r"(?:the\s)?(?:year[\s-])?(?:end|close)(?:\sof|-)?\s(?:the\s)?(?:calendar\s)?(?:year\s)?"
+_ORDERS = r"(?P<order>first|second|third|fourth)"
+
+
+def _rows() -> Iterator[Row]:
+    def row(kind: str, pattern: str, made: Callable[[re.Match[str]], str]) -> Row:
+        return kind, re.compile(pattern, re.IGNORECASE), made
+
+    year, dated = rf"(?P<year>{_Y})", rf"(?:,?\s(?:of\s)?(?P<year>{_Y}))"
+    last = r"(?P<last>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
+    # ends first: "end of 2020" is the last day, not the year
+    yield row(
+        DAY,
+        rf"(?:{_END})(?P<month>{_M}),?\s{year}",
+        lambda match: label.end_of(match["year"], label.month_of(match["month"])),
+    )
+    yield row(DAY, rf"(?:{_END}|year-end\s|end[\s-]){year}", lambda match: label.end_of(match["year"]))
+    yield row(YEARLESS, rf"(?:{_END})(?P<month>{_M})(?!\s\d)", label.month_end)
+    plan = r"(?P<plan>\d{1,2})(?:st|nd|rd|th)(?P<ends>)\s[“\"]?five[\s-]year\splan"
+    yield row(DAY, rf"(?:the\s)?(?:end|close)\sof\sthe\s{plan}", lambda match: label.plan_end(match))
+    yield row(DAY, r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b", label.days)
+    # from a day of one year to a day of the next
+    whole, whole2 = (
+        rf"(?:{_D}\s(?P<month>{_M}),?\s(?P<year>{_Y})"
+        rf"|(?P<monthb>{_M})\s{_D.replace('day', 'dayb')},?\s(?P<yearb>{_Y}))",
+        rf"(?:{_D.replace('day', 'last')}\s(?P<month2>{_M}),?\s(?P<year2>{_Y})"
+        rf"|(?P<month2b>{_M})\s{_D.replace('day', 'lastb')},?\s(?P<year2b>{_Y}))",
+    )
+    yield row(SPAN, rf"\b(?:(?:from|between)\s)?{whole}{_TO}{whole2}", label.between)
+    yield row(
+        SPAN,
+        rf"(?<!\d)(?P<year>{_YH})\s?年\s?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?日{_TO}"
+        rf"(?P<year2>{_YH})\s?年\s?(?P<month2>\d{{1,2}})\s?月\s?(?P<last>\d{{1,2}})\s?日",
+        label.between,
+    )
+    # days in Chinese numerals
+    han_day = (
+        r"(?P<month>十[一二]?|[一二三四五六七八九])月(?P<day>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日"
+    )
+    yield row(DAY, rf"(?P<year>{_YH})\s?年\s?{han_day}", label.han_day)
+    yield row(YEARLESS, rf"(?<![一二三四五六七八九十个]){han_day}", label.han_day)
+    # days in words
+    for pattern in (
+        rf"\b{_D}{_TO}{last}\s(?:of\s)?(?P<month>{_M})", rf"\b(?P<month>{_M})\s{_D}{_TO}{last}",
+        rf"\b{_D}\s(?P<month>{_M}){_TO}{last}\s(?P<month2>{_M})",
+        rf"\b(?P<month>{_M})\s{_D}{_TO}(?P<month2>{_M})\s{last}",
+    ):  # fmt: skip
+        yield row(SPAN, pattern + dated, label.days)
+        yield row(YEARLESS, pattern, label.days)
+    for pattern in (rf"\b{_D}\s(?:of\s)?(?P<month>{_M})", rf"\b(?P<month>{_M})\s{_D}(?!\s?(?:%|per\s?cent))"):
+        yield row(DAY, pattern + dated, label.days)
+        yield row(YEARLESS, pattern, label.days)
+    # twelve months that end so; from month to month
+    for pattern in (
+        rf"\b(?:years?|(?:12|twelve)\smonths)\s(?:ended|ending|to)\s(?:on\s)?{_D}\s(?P<month>{_M}),?\s{year}",
+        rf"\b(?:years?|(?:12|twelve)\smonths)\s(?:ended|ending|to)\s(?:on\s)?(?P<month>{_M})\s{_D},?\s{year}",
+        rf"\b(?:years?|(?:12|twelve)\smonths)\s(?:ended|ending|to)\s(?P<month>{_M}),?\s{year}",
+    ):
+        yield row(SPAN, pattern, label.year_to)
+    yield row(
+        SPAN,
+        rf"\b(?:from\s|between\s)?(?P<month>{_M})(?:,?\s(?P<year>{_Y}))?{_TO}(?P<month2>{_M}),?\s(?P<year2>{_Y})",
+        label.from_month,
+    )
+    yield row(
+        YEARLESS,
+        rf"\b(?:from\s|between\s)?(?P<month>{_M}){_TO}(?P<month2>{_M})(?!\.?,?\s(?:of\s)?(?:19|20)\d\d|\s\d)",
+        label.yearless_months,
+    )
+    yield row(YEARLESS, rf"(?:(?<=\bin\s)|(?<=\bduring\s))(?P<month>{_M})(?!,?\s\d|-)", label.yearless_month)
+    months = r"(?P<count>two|three|four|five|six|seven|eight|nine|ten|eleven|[2-9]|1[01])"
+    yield row(
+        SPAN,
+        rf"\b(?:the\s)?first\s{months}\s(?P<unit>months|quarters)\s(?:of|in)\s(?:the\s)?(?:year\s)?{year}",
+        label.first_months,
+    )
+    # quarters, halves, fiscal years
+    yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\squarter\s(?:(?:of|in)\s)?(?:the\s)?(?:year\s)?{year}", label.quarter)
+    yield row(YEARLESS, rf"\b(?:the\s)?(?:{_ORDERS}|(?P<order2>final|last))\squarter\b", label.yearless_quarter)
+    yield row(SPAN, rf"\bQ(?P<order>[1-4])\s?[-/]?\s?{year}|\b(?P<year2>{_Y})\s?[-/]?\s?Q(?P<order2>[1-4])\b".replace(
+        "(?P<year2>", "(?P<yearb>"), lambda match: label.quarter_of(match))  # fmt: skip
+    yield row(SPAN, rf"\b(?:the\s)?{_ORDERS}\shalf\s(?:of|in)\s(?:the\s)?(?:year\s)?{year}"
+              rf"|\bH(?P<order2>[12])\s?(?P<yearb>{_Y})",
+              lambda match: label.half_of(match))  # fmt: skip
+    yield row(
+        SPAN, rf"\b(?:FY|(?:fiscal|financial)\syears?)\s?(?P<year>{_Y})\s?[-–/]\s?(?P<year2>\d{{4}}|\d\d)\b", label.span
+    )
+    yield row(YEAR, rf"\b(?:FY|(?:fiscal|financial)\syear)\s?(?P<year>{_Y})", label.written("{year}"))
+    yield row(YEAR, r"\bFY\s?(?P<year>\d\d)\b", label.written("20{year:02}"))
+    # years
+    yield row(MONTH, rf"\b(?P<month>{_M}),?\s(?:of\s)?{year}", label.months)
+    yield row(
+        SPAN,
+        rf"(?<![A-Za-z0-9])(?:(?:from|between|during)\s)?(?P<year>{_Y})(?:年)?{_TO}(?P<year2>(?:19|20)\d\d)(?!\d|\s?年\d|-\d)(?:年(?:度|间)?)?",
+        label.span,
+    )
+    yield row(SPAN, rf"(?<![A-Za-z0-9/])(?P<year>{_Y})/(?P<year2>\d\d)\b(?!/)", label.span)
+    yield row(SPAN, rf"(?<![A-Za-z0-9/-])(?P<year>{_Y})[-–](?P<year2>\d\d)\b(?![-–/.]\d)", label.next_year)
+    yield row(SINCE, rf"\bsince\s(?:the\syear\s)?{year}", label.written("{year}"))
+    # Chinese
+    han = rf"(?<!\d)(?P<year>{_YH})\s?年"
+    day = r"(?P<day>\d{1,2})\s?日"
+    month = r"(?P<month>\d{1,2})\s?月(?:份)?"
+    yield row(
+        SPAN,
+        rf"{han}\s?{month}\s?(?P<day>\d{{1,2}})\s?日?{_TO}(?:(?P<month2>\d{{1,2}})\s?月)?(?P<last>\d{{1,2}})\s?日",
+        label.days,
+    )
+    yield row(DAY, rf"{han}\s?{month}\s?{day}", label.days)
+    yield row(DAY, rf"{han}\s?{month}\s?(?:底|末)", lambda match: label.end_of(match["year"], int(match["month"])))
+    yield row(
+        SPAN,
+        rf"{han}\s?(?P<month>\d{{1,2}})\s?月?{_TO}(?P<month2>\d{{1,2}})\s?月(?!\s?\d{{1,2}}\s?日)",
+        label.from_month,
+    )
+    yield row(MONTH, rf"{han}\s?{month}", label.months)
+    yield row(
+        SPAN, rf"{han}前\s?(?P<count>[2-9]|1[01]|[二两三四五六七八九十])\s?个?(?P<unit>月|季度)", label.first_months
+    )
+    yield row(SPAN, rf"{han}(?:度)?\s?第?(?P<order>[一二三四1-4])季度", label.quarter)
+    yield row(SPAN, rf"{han}(?:度)?\s?(?P<order>[上下])半年", label.half)
+    yield row(DAY, rf"{han}(?:底|末|年底|年末)", lambda match: label.end_of(match["year"]))
+    yield row(YEAR, rf"{han}(?:度|初|全年|期间)?", label.written("{year}"))
+    yield row(
+        SPAN,
+        r"[“\"「『](?P<plan>二?十[一二三四五六七八九]?)五[”\"」』](?:时期|期间|以来)?(?P<ends2>末|期末)?",
+        label.plan,
+    )
+    yield row(
+        SPAN,
+        r"(?<![一二三四五六七八九十])(?P<plan>二?十[一二三四五六七八九]?)五(?:时期|期间|以来|(?P<ends2>末|期末))",
+        label.plan,
+    )
+    yield row(
+        SPAN, r"\b(?:the\s)?[“\"]?(?P<plan>\d{1,2})(?:st|nd|rd|th)\sfive[\s-]year\splan[”\"]?(?:\speriod)?", label.plan
+    )
+    # years of the Republic of China (Taiwan): 112年度 is 2023
+    taiwan = r"(?<![\d.,])(?:(?P<minguo>民国)?(?P<year>1[01]\d))"
+    yield row(DAY, rf"{taiwan}\s?年\s?{month}\s?{day}", label.taiwan)
+    yield row(
+        DAY,
+        rf"{taiwan}\s?年(?:底|末)|{taiwan.replace('year', 'yearb').replace('minguo', 'era')}\s?年\s?{month}(?:底|末)",
+        label.taiwan,
+    )
+    yield row(MONTH, rf"{taiwan}\s?年\s?{month}", label.taiwan)
+    yield row(YEAR, rf"{taiwan}\s?年度|民国(?P<yearb>\d{{2,3}})\s?年度?", label.taiwan)
+    yield row(
+        YEARLESS,
+        rf"(?<!\d)(?P<month>\d{{1,2}})\s?月?{_TO}(?P<month2>\d{{1,2}})\s?月(?!\s?\d{{1,2}}\s?日)",
+        label.yearless_months,
+    )
+    yield row(
+        YEARLESS, r"\b(?:the\s)?(?P<order>first|second)\shalf\sof\s(?:the|this)\syear\b"
+        r"|\b(?:the\s)?(?P<order2>first|second)\shalf(?=\sof\slast\syear\b)", label.yearless_half_year,
+    )  # fmt: skip
+    yield row(YEARLESS, r"(?<![年前度个])第?(?P<order>[一二三四])季度", label.yearless_quarter)
+    yield row(YEARLESS, r"(?<!年)(?P<order>上|下)半年|前三(?P<order2>季)度", label.yearless_half)
+    yield row(YEARLESS, rf"(?<!\d){month}\s?{day}", label.days)
+    yield row(
+        YEARLESS,
+        r"(?<!\d)(?P<month>1[0-2]|[1-9])\s?月(?:份)?(?P<ends>底|末)?",
+        lambda match: label.month_end(match) if match["ends"] else f"--{int(match['month']):02}",
+    )
+    yield row(
+        YEARLESS, r"(?<![\d月个])(?P<day>\d{1,2})日(?!内|均|元|本|常)", lambda match: f"---{int(match['day']):02}"
+    )
+    yield row(
+        RELATIVE,
+        r"去年(?!同期)|上年(?!度?同期)|上一?年度?|\b(?:last|the\sprevious|the\spreceding)\syear\b",
+        lambda _: "-1",
+    )
+    yield row(
+        RELATIVE,
+        r"今年|本年度?|\b(?:this|the\scurrent|during\sthe|over\sthe)\syear\b|\bfor\sthe\syear(?=,)",
+        lambda _: "0",
+    )
+    # a bare year, where it stands as one
+    yield row(
+        YEAR, rf"(?<![\d.,$€£¥￥#-])(?<!\b\d{{3}}/)(?P<year>{_Y})(?!\s?(?:[%％年万亿千百]|per\scent)|[a-z])", label.bare
+    )
+    yield row(
+        YEAR, rf"(?<![\d.,$€£¥￥#-])(?P<year>{_Y})(?![\d.,]\d|\s?[%％年万亿千百家张个项种件名人次批份])", label.cued
+    )
+
+
+@cache
+def patterns(minguo: bool) -> tuple[Row, ...]:
+    """The patterns; with those of a text in traditional characters, where 99年5月5日 counts from 1911, first."""
+    day = r"(?<![\d.,])(?P<year>[6-9]\d)\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
+    year = r"(?<![\d.,])(?P<year>[6-9]\d)\s?年度"
+    first = ((DAY, re.compile(day), label.taiwan), (YEAR, re.compile(year), label.taiwan)) if minguo else ()
+    return (*first, *_rows())
+
+
+BEGINS = re.compile(
+    rf"\d|[１２]|[一二](?=[九〇零○])|[一二三四五六七八九十]{{1,2}}(?=月)|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current|for(?=\sthe\syear,))\b"
+    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|上年|上一|本年|民国|[上下]半年|前三季|第?[一二三四](?=季度)",
+    re.IGNORECASE,
+)
