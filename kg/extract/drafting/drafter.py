@@ -30,7 +30,7 @@ from kg.extract.drafting.topics import About
 from kg.extract.drafting.whose import Whose
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year, publication_day
-from kg.extract.names.spans import QUOTED, TITLED, UNSURE
+from kg.extract.names.spans import TITLES, UNSURE
 from kg.extract.tokens import BREAK
 from kg.text.periods import periods
 
@@ -153,7 +153,7 @@ def _without_the_unsaid(section: SectionDraft) -> None:
     for record in entities:
         named = [one for one in record.statements if one.language and one.rule != PLACEHOLDER]
         names = [value for one in named for value in one.values]
-        titled = record.rule in ("title-marks", TITLED, QUOTED)
+        titled = record.rule in TITLES
         common = all(name == name.lower() or HAN.search(name) for name in names) and not titled
         unsure = (record.type in tables["bare"] and common) or record.rule in UNSURE
         ignored = [*tables["bare-ignore"], *(tables["bare-unsure"] if record.rule in UNSURE else ())]
