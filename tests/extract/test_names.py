@@ -48,6 +48,17 @@ def names():
         ),
         ("the Underknot Laboratories Limited (UL) has", "Underknot Laboratories Limited", "StandardsBody"),
         ("Lakeland Association for Standardization, LAS", "Lakeland Association for Standardization", "StandardsBody"),
+        ("the standard ETSI EN 303 645 in", "ETSI EN 303 645", "Standard"),
+        ("under the Knots Act CAP 496 and", "Knots Act CAP 496", "LegalAct"),
+        ("under the Knots Act (Cap. 31) and", "Knots Act (Cap. 31)", "LegalAct"),
+        ("of Republic Act 4109, known", "Republic Act 4109", "LegalAct"),
+        ("said Cabinet Secretary Ministry of Ropes", "Ministry of Ropes", "RegulatoryAgency"),
+        ("the Chairperson, Quality Council of Knotland, Shri A. Knot", "Quality Council of Knotland", "Consortium"),
+        ("in the Northern Lake Region (NLR) and", "Northern Lake Region", "Place"),
+        ("approved by the LARC MLA Group.", "LARC MLA Group", "Consortium"),
+        ("of the multilateral agreement (MLA) of", "multilateral agreement", "RecognitionArrangement"),
+        ("the Rope Unit (LRA-RU) took", "Rope Unit", None),
+        ("the Lake Rope Agency (KN-LRA) took", "Lake Rope Agency", "RegulatoryAgency"),
         ("环境及绳索局发布", "环境及绳索局", "RegulatoryAgency"),
         ("海滨市监管局及湖城市监管局发布", "湖城市监管局", "RegulatoryAgency"),
         ("签订《绳索安全合作安排》", "绳索安全合作安排", "Agreement"),
@@ -111,7 +122,7 @@ def test_a_name_that_says_nothing_of_its_kind_is_left_out(names):
 
 
 def test_what_a_campaign_is_meant_to_do_is_no_part_of_its_name(names):
-    """"The campaign for improving ropes" and "the campaign of mending nets" became one campaign."""
+    """ "The campaign for improving ropes" and "the campaign of mending nets" became one campaign."""
     assert not any(names.find("It began the campaign for improving ropes, and the campaign of mending nets."))
 
 

@@ -27,10 +27,11 @@ from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
 from kg.extract.drafting.things import PLACEHOLDER, Things
 from kg.extract.drafting.topics import About
+from kg.extract.drafting.typed import Typed
 from kg.extract.drafting.whose import Whose
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year, publication_day
-from kg.extract.names.spans import TITLES, UNSURE
+from kg.extract.names.spans import LABELLED, TITLES, UNSURE
 from kg.extract.tokens import BREAK
 from kg.text.periods import periods
 
@@ -42,6 +43,9 @@ MAX_SECTION = 20_000
 
 #: The name of several things, which is that of none: memoranda of understanding.
 _SEVERAL = re.compile(r"^(?:[a-z]+\s)*(?:memoranda|memorandums|agreements|arrangements|platforms)\b(?!\s[A-Z])")
+
+#: One word in capitals, or with one: what a model takes for the name of an organisation that does something.
+_ACRONYM = re.compile(r"[A-Z]{3,8}|[A-Z][a-z]{3,12}")
 
 T = TypeVar("T")
 
@@ -105,6 +109,7 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     Publisher(section, things).find()
     Frames(section, things).state()
     Whose(section, things).state()
+    Typed(section, things).state()
     if section.memory.settings.engine == "nlp":
         NearChinese(section, things).state()
     figures.figures()
@@ -155,7 +160,8 @@ def _without_the_unsaid(section: SectionDraft) -> None:
         names = [value for one in named for value in one.values]
         titled = record.rule in TITLES
         common = all(name == name.lower() or HAN.search(name) for name in names) and not titled
-        unsure = (record.type in tables["bare"] and common) or record.rule in UNSURE
+        seen = record.rule == LABELLED and (record.type == section.role("place") or all(map(_ACRONYM.fullmatch, names)))
+        unsure = (record.type in tables["bare"] and common) or (record.rule in UNSURE and not seen)
         ignored = [*tables["bare-ignore"], *(tables["bare-unsure"] if record.rule in UNSURE else ())]
         informative = any(
             not one.language and (one.property not in ignored or one.rule == SCOPE) for one in record.statements

@@ -30,6 +30,8 @@ _OWNER = re.compile(r"([\w.]+)['’]s\s(?=[A-Z])")
 _OWNED = re.compile(r"['’]s?\s[A-Z]")
 #: Between a thing and what it is.
 _APPOSED = re.compile(r",[”\"’]?\s(?:an?|the|its|our)\s(?:[a-z-]+\s){0,2}\Z")
+#: Between a common noun and the name of the same thing: its latest campaign, Tie Twice
+_NAMED = re.compile(r"(?:to date|yet|so far|ever)?,\s(?:the\s)?[“\"]?")
 #: Between a common noun and its title.
 _TITLED = re.compile(r"\W?(?:,\s)?(?:(?:called|named|entitled|titled|themed|dubbed)\s)?[“\"]")
 #: A title in quotation marks with what it is behind it.
@@ -103,7 +105,7 @@ class Things:
         name = name_of(words[without_title(words, 0, len(words)) :])
         if phrase.rule == GATHERED and (apposed := self.apposed(phrase)):
             return apposed
-        if (rule.more.get("back") or phrase.rule == GATHERED) and _DEFINITE.match(self.section.words(phrase)):
+        if (rule.more.get("back") or phrase.rule == GATHERED) and self.is_definite(phrase):
             before = self.section.memory.meant(phrase.kind)
             if before is not None and self.means(name, before):
                 return [before]
@@ -125,6 +127,12 @@ class Things:
             names = self.each(name, phrase)
         return [self.defined(one, phrase) for one in names]
 
+    def is_definite(self, phrase: Phrase) -> bool:
+        """Whether "the", "this" and the like stand in front of a common noun."""
+        words = self.section.words(phrase)
+        before = self.section.parsed.tokens[phrase.first - 1] if phrase.first else ""
+        return _DEFINITE.match(words) is not None or _DEFINITE.fullmatch(before) is not None
+
     def apposed(self, phrase: Phrase) -> list[str]:
         """The keys of the thing right in front of a common noun that says what it is: “Tie Twice”, a new campaign."""
         place = self.place.get(id(phrase), 0)
@@ -134,7 +142,10 @@ class Things:
         following = self.section.phrases[place + 1] if place + 1 < len(self.section.phrases) else None
         if following is not None and following.kind in above and following.rule != GATHERED:
             between = self.section.parsed.text[offsets[phrase.last] - 1 : offsets[following.first] + 1]
-            if _TITLED.fullmatch(between):
+            behind = self.section.parsed.text[offsets[following.last] - 1 :][:4]
+            same = not {following.kind, *above[following.kind]}.isdisjoint({phrase.kind, *above[phrase.kind]})
+            named = same and _NAMED.fullmatch(between[1:-1]) and re.match(r".?(?:\s\(|[,.)]\s(?!and|or))", behind)
+            if _TITLED.fullmatch(between) or named:
                 return self.entity(following)
         if other is None or other.kind not in above:
             return []

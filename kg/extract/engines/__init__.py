@@ -34,7 +34,10 @@ class Clause:
     partners: tuple[Span, ...] = ()
     #: where
     places: tuple[Span, ...] = ()
+    #: not, or only perhaps
     negated: bool = False
+    #: when: what stands behind "on", "in", "from" and the like
+    times: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

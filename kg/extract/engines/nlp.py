@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from importlib.util import find_spec
 
@@ -19,10 +20,12 @@ from kg.extract.engines.nlp_chinese import Chinese, Word
 from kg.extract.engines.nlp_english import English, pipelines
 from kg.extract.engines.nlp_grammar import clauses, counted, done
 from kg.extract.names import Names
-from kg.extract.names.spans import NameSpan
+from kg.extract.names.spans import LABELLED, NameSpan
 
 #: Longer lines are read in pieces: work and memory of a model grow with what it sees at once.
 _LONGEST = 4_000
+#: The longest acronyms that are met everywhere, and the most acronyms looked for again.
+_SHORT, _MOST = 2, 200
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _LINE = re.compile(r"[^\n\x1e]+")
@@ -83,10 +86,12 @@ class Nlp:
         if english and self._ready("English", bool(self._pipelines)):
             for read in self.english.read(english, names):
                 spans.extend(self.english.names_in(read, text))
+                spans.extend(self.english.deeds_in(read, text))
                 described.update(start for start, _ in self.english.described(read, text))
                 spoken.extend(clauses(read))
                 things.update(counted(read))
                 deeds.update(done(read))
+        spans.extend(_again(spans, text))
         spans.extend(sorted(self.chinese.names_in(words, text), key=lambda one: one.start - one.end))
         kept = [one for one in (*names, *spans) if described.isdisjoint(range(one.first, one.last))]
         return Reading(kept, spoken, things, deeds)
@@ -98,6 +103,18 @@ class Nlp:
             message = f"{language} lines were read by rules: {self._missing(language)}"
             warnings.warn(Notice(message), stacklevel=2)
         return installed
+
+
+def _again(names: Sequence[NameSpan], text: str) -> Iterator[NameSpan]:
+    """Acronyms that a model takes for names of organisations once, wherever else they stand."""
+    found: dict[str, NameSpan] = {}
+    for one in names:
+        name = text[one.first : one.last]
+        if one.rule == LABELLED and name.isupper() and len(name) > _SHORT and len(found) < _MOST:
+            found.setdefault(name, one)
+    if found:
+        for match in re.finditer(rf"(?<![\w-])(?:{'|'.join(map(re.escape, found))})(?![\w-])", text):
+            yield replace(found[match[0]], start=match.start(), end=match.end(), first=match.start(), last=match.end())
 
 
 def _is_chinese(text: str) -> bool:

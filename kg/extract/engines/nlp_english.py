@@ -17,7 +17,8 @@ from typing import Any
 
 from kg.extract.engines import Span
 from kg.extract.names import Names
-from kg.extract.names.spans import LABELLED, NameSpan
+from kg.extract.names.english import HONORIFIC, without_title
+from kg.extract.names.spans import GATHERED, LABELLED, NameSpan
 
 #: What spaCy's own pipelines are called, by how well they read: the first that is installed is taken.
 _SIZES = ("_lg", "_md", "_sm")
@@ -30,6 +31,8 @@ _OF = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
 #: An acronym next to a name: the Association for Standardization, ASN
 _AFTER_COMMA = re.compile(r",\s[A-Z]{2,8}\Z")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
+#: What a noun is to the one that it is a part of.
+_PARTS = frozenset(("compound", "amod", "nmod", "npadvmod"))
 
 
 def pipelines() -> dict[str, Path]:
@@ -150,6 +153,10 @@ class English:
         )
         for start, end, label in (*line.entities, *acronyms):
             name = text[start:end]
+            ahead = without_title(name, 0, len(name))
+            person = HONORIFIC.search(name, ahead)
+            name = name[ahead : person.start() if person else None]
+            start += ahead
             words = list(re.finditer(r"[^\s]+", _AFTER_COMMA.sub("", name)))
             while words and (words[0][0].lower() in ("the", "a", "an") or not words[0][0][0].isalnum()):
                 words.pop(0)
@@ -169,8 +176,51 @@ class English:
                 yield NameSpan(first, last, first, last, kind)
             elif name.lower() in self.names.heads:
                 continue  # the Inspectorate, which was named before
-            elif label in self.labels and (self._acts(line, first, last) if label == "ORG" else name.istitle()):
+            elif name in self.names.no_bodies:
+                continue
+            elif label in self.labels and (self._acts(line, first, last) if label == "ORG" else self._is_title(name)):
                 yield NameSpan(first, last, first, last, self.labels[label], rule=LABELLED)
+
+    def _is_title(self, name: str) -> bool:
+        """Whether the words of a name have capitals, and are no common noun: not of "U.S.", nor of "States"."""
+        return name.istitle() and "." not in name and name.lower() not in self.names.rows["no-places"]
+
+    def deeds_in(self, line: Line, text: str) -> Iterator[NameSpan]:
+        """What common nouns of deeds, meetings and agreements name: the joint inspection, a new deal."""
+        for token in line.doc:
+            kind = self._deed(token) if token.pos_ == "NOUN" and token.i not in line.names else None
+            if kind is None or token.dep_ in _PARTS or any(one.like_num for one in token.lefts):
+                continue  # "signed 15 agreements" names none of them
+            whole = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else token
+            if whole != token and whole.lower_ in self.names.deeds:
+                continue  # a programme of checks is one thing
+            bare = token.tag_ == "NN" and not any(one.dep_ in ("det", "poss") for one in token.lefts)
+            if bare and token.lower_ in self.names.rows["uncounted"]:
+                continue
+            first = token
+            while first.i > token.sent.start and self._modifies(first.nbor(-1), token):
+                first = first.nbor(-1)
+            start, end = line.place(first)[0], line.place(token)[1]
+            if text[start].isalpha():
+                yield NameSpan(start, end, start, end, kind, rule=GATHERED)
+
+    def _deed(self, noun: Any) -> str | None:
+        """The kind of deed that a noun names; of "activities" the words before it say one: inspection activities."""
+        deeds: dict[str, str] = self.names.deeds
+        word = noun.lower_
+        if word in self.names.rows["deed-heads"]:
+            modifiers = (one.lower_ for one in noun.lefts if one.dep_ in ("compound", "amod", "nmod"))
+            return next((deeds[one] for one in modifiers if one in deeds), None)
+        return deeds.get(word)
+
+    def _modifies(self, word: Any, noun: Any) -> bool:
+        """Whether a word in front of a noun is a part of what it names."""
+        if word.text in ("-", "–", "/"):
+            return True
+        above = word
+        while above != noun and above.dep_ in (*_PARTS, "punct", "advmod"):
+            above = above.head
+        return above == noun and word.is_alpha and word.lower_ not in self.names.rows["no-modifiers"]
 
     def _is_name(self, name: str) -> bool:
         """Whether the last word of a name may say what it is: not of "Last week", nor of "Enhanced Cooperation"."""
@@ -189,8 +239,12 @@ class English:
         for token in line.doc:
             start, end = line.place(token)
             if first <= start and end <= last:
+                while token.dep_ in ("conj", "appos") and token.head != token:
+                    token = token.head
                 above = token.head
                 if token.dep_ in ("nsubj", "poss") or (token.dep_ == "pobj" and above.lower_ == "by"):
+                    return True
+                if any(one.dep_ == "relcl" for one in token.children):
                     return True
         return False
 

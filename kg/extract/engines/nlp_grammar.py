@@ -26,6 +26,15 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _SUBJECTS = ("nsubj", "nsubjpass")
+#: That something was only thought of, or did not come about.
+_PERHAPS = frozenset(("would", "could", "might", "never", "without", "cannot", "if", "unless", "whether"))
+_FAILS = re.compile(r"(?:refus|declin|fail)(?:e|es|ed|s|ing)?|unable|unwilling")
+#: What only says how many there are of what stands behind "of" it: a series of checks
+_SOME = re.compile(r"series|rounds?|sets?|number|range|editions?|parts?|kinds?|types?|versions?|texts?|outcomes?")
+#: Who belongs to something, and says to what behind "to": a signatory to the agreement
+_MEMBERS = re.compile(r"signator(?:y|ies)|part(?:y|ies)")
+#: In front of when something is done.
+_WHEN = ("on", "in", "from", "during", "between", "at", "since", "of")
 #: What a number counts is said behind these: the number of helmets
 _COUNTS = frozenset(("number", "total", "amount", "quantity", "count"))
 #: What belongs to a number.
@@ -40,17 +49,20 @@ def clauses(line: Line) -> Iterator[Clause]:
     """The clauses of a line, those of nouns included: the signing of an agreement, the agreement between A and B."""
     for token in line.doc:
         nominal = token.pos_ in ("NOUN", "PROPN")
-        if token.pos_ in ("VERB", "AUX") or (nominal and any(one.lower_ == "of" for one in token.children)):
+        if token.pos_ in ("VERB", "AUX") or (nominal and any(one.lower_ in ("of", "to") for one in token.children)):
             agents, objects = _sides(token)
+            objects += [inner for one in objects if _SOME.fullmatch(one.lower_) for inner in _behind(one, "of")]
             partners = [inner for one in (token, *objects) for inner in _behind(one, "with", "between")]
-            negated = any(one.dep_ == "neg" or one.lower_ in ("never", "without") for one in token.children)
+            places = [inner for one in (token, *objects) for inner in _behind(one, "in", "at")]
+            places += [inner for one in places for inner in _behind(one, "in", "at")]  # at a meeting in
             yield Clause(
                 line.place(token),
                 tuple(_spans(line, agents, acting=True)),
                 tuple(_spans(line, objects)),
                 tuple(_spans(line, partners, acting=True)),
-                tuple(line.place(one) for above in (token, *objects) for one in _behind(above, "in", "at")),
-                negated,
+                tuple(map(line.place, places)),
+                _is_denied(token),
+                tuple(line.place(one) for above in (token, *objects) for one in _behind(above, *_WHEN)),
             )
         if nominal and (partners := _behind(token, "between")):
             place = line.place(token)
@@ -64,27 +76,69 @@ def _sides(verb: Any) -> tuple[list[Any], list[Any]]:
     """Who does what a verb says, and to what, passive and participles included."""
     by = [*_behind(verb, "by"), *_on_behalf(verb)]
     if verb.pos_ in ("NOUN", "PROPN"):
-        return by or _governing(verb), _behind(verb, "of")
+        objects = _behind(verb, "of", "to") if _MEMBERS.fullmatch(verb.lower_) else _behind(verb, "of")
+        return by or _governing(verb) or _being(verb), objects
     subjects = [_antecedent(one) for one in verb.children if one.dep_ == "nsubj"]
     passive = [_antecedent(one) for one in verb.children if one.dep_ == "nsubjpass"]
     objects = [one for one in verb.children if one.dep_ in ("dobj", "obj")]
     first = verb
-    while not subjects and not passive and first.dep_ in ("conj", "xcomp", "advcl") and first.head != first:
-        first = first.head
+    while not subjects and not passive and first.dep_ in ("conj", "xcomp", "advcl", "pcomp") and first.head != first:
+        inside = first.dep_ == "pcomp" and first.tag_ == "VBG"  # was seized by the Board after checking shops
+        first = first.head.head if inside else first.head
         subjects = [_antecedent(one) for one in first.children if one.dep_ == "nsubj"]
         passive = [_antecedent(one) for one in first.children if one.dep_ == "nsubjpass"]
+        if inside and passive and (doers := _behind(first, "by")):
+            subjects, passive = doers, []
     if not objects:  # reviewed and published the guidelines
         others = [inner for inner in verb.children if inner.dep_ == "conj" and verb.dep_ not in ("acl", "relcl")]
         objects = [one for inner in others for one in inner.children if one.dep_ == "dobj" and not passive]
     if verb.dep_ in ("acl", "relcl") and not objects and verb.tag_ == "VBN":
-        return by, [verb.head]
+        return by, [verb.head, *_apart(verb)]
     if verb.dep_ == "advcl" and verb.tag_ == "VBN" and by and not objects:  # organised by the Board, the week …
         return by, [*subjects, *passive]
     if verb.dep_ in ("acl", "relcl") and not subjects:
         subjects = [verb.head]
-    if passive and verb.tag_ == "VBN" and not objects:
-        return by, passive
+    if verb.tag_ == "VBN" and not objects and (passive or (by and _is_passive(verb))):
+        return by, passive or subjects  # ran for a year and was led by the Board
     return [*subjects, *passive, *by], objects
+
+
+def _is_passive(verb: Any) -> bool:
+    """Whether "was" and the like stand with a participle."""
+    return any(one.dep_ == "auxpass" for one in verb.children)
+
+
+def _is_denied(verb: Any) -> bool:
+    """Whether something did not come about, as far as is said."""
+    above = verb.head if verb.dep_ in ("xcomp", "ccomp") else verb
+    return (
+        any(one.dep_ == "neg" or one.lower_ in _PERHAPS for one in verb.children)
+        or _FAILS.fullmatch(above.lower_) is not None
+    )
+
+
+def _apart(participle: Any) -> list[Any]:
+    """What a participle behind a comma may be said of, but for the word before it: took place in Utopia, hosted by"""
+    above = participle.head
+    if participle.i == 0 or participle.nbor(-1).text != "," or not _behind(participle, "by"):
+        return []
+    while above.pos_ not in ("VERB", "AUX") and above.head != above:
+        above = above.head
+    return [one for one in above.children if one.dep_ in (*_SUBJECTS, "dobj")]
+
+
+def _being(noun: Any) -> list[Any]:
+    """Of whom a noun says what he is: X is a signatory of, X, the organiser of, the status of X as a signatory of."""
+    above = noun.head
+    if noun.dep_ == "attr":
+        return [_antecedent(one) for one in above.children if one.dep_ == "nsubj"]
+    if noun.dep_ == "appos":
+        return [above]
+    if noun.dep_ != "pobj" or above.lower_ != "as":
+        return []
+    named = [above.head] if above.head.pos_ in ("NOUN", "PROPN") else []
+    named += [one for one in above.head.children if one.dep_ in ("dobj", "nsubjpass")]
+    return [*named, *(inner for one in named for inner in _behind(one, "of"))]
 
 
 def _wholes(noun: Any) -> list[Any]:
@@ -95,6 +149,7 @@ def _wholes(noun: Any) -> list[Any]:
     return [
         *(one for one in noun.children if one.dep_ == "poss" and one.pos_ != "PRON"),
         *_behind(noun, "under", "by"),
+        *(inner for one in _behind(noun, "of") for inner in _behind(one, "by")),  # the check of ships by the Board
         *(whole for one in parts if _PARTS.fullmatch(one.text) for whole in _behind(one, "of", "under")),
         *(whole for one in clauses for whole in _behind(one, "under")),
     ]

@@ -17,7 +17,7 @@ _TAIL = (
     rf"(?:(?:,{_GAP}and|,|{_GAP}and|{_GAP}to){_GAP}(?![A-Z]{{2,}}\b){_WORDS})*"
 )
 _NAME = re.compile(
-    rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD})*(?:{_TAIL})*(?:(?<=Act|Law)\sof\s(?:19|20)\d\d)?(?P<acronym>\s?\(\s?(?:the\s)?[\"“]?(?P<short>[A-Z][A-Za-z]{{1,9}}s?)[\"”]?\s?\))?"
+    rf"(?<![\w-]){_WORD}(?:{_GAP}{_WORD})*(?:{_TAIL})*(?:(?<=Act|Law)\sof\s(?:19|20)\d\d)?(?P<acronym>\s?\(\s?(?:the\s)?[\"“]?(?P<short>[A-Z][A-Za-z]{{1,9}}s?(?:\d{{1,4}}|-[A-Z]{{2,8}})?)[\"”]?\s?\))?"
 )
 #: Names joined by "and" that their acronym shows to be one: Customs and Border Protection (CBP)
 _JOINT = re.compile(
@@ -87,7 +87,8 @@ _BOTH = re.compile(
 #: "ISO 27001", "IEC 60335-1:2020", "EN ISO 13485", "GB/T 19001-2016", "ASTM F963-17"
 _STANDARD = re.compile(
     r"(?<![\w/-])(?:ISO|IEC|EN|BS|DIN|NF|ASTM|ANSI|UL|AS/NZS|JIS|GB|CSA|IEEE|ITU-T|ETSI|NFPA|SAE|GOST|GSO|SNI|TCVN)"
-    r"(?:[/ ](?:ISO|IEC|TS|TR|T|PAS|IEEE|EN|ASTM|Guide)){0,3}\s(?:[A-Z]{1,2}[ -]?)?\d{2,6}(?:[-.]\d{1,4}){0,3}"
+    r"(?:[/ ](?:ISO|IEC|TS|TR|T|PAS|IEEE|EN|ASTM|Guide)){0,3}\s(?:[A-Z]{1,2}[ -]?)?"
+    r"(?:(?<=ETSI\s)\d{3}\s\d{3}|(?<=ETSI\s[ET][NRS]\s)\d{3}\s\d{3}|\d{2,6})(?:[-.]\d{1,4}){0,3}"
     r"(?::(?:19|20)\d\d)?(?![\w%,]\d|\w)"
 )
 #: The years of a plan or a report: the Rope Plan 2025-2030
@@ -108,7 +109,13 @@ _ORDINAL_FIRST = re.compile(r"\d{1,3}(?:st|nd|rd|th)\s")
 #: How far into a name its owner may stand.
 _LONG = 200
 #: "ILAC MRA", "IAF MLA"
-_ARRANGEMENT = re.compile(r"(?<![\w/-])[A-Z]{2,8}(?:/[A-Z]{2,8})?\s(?:MLA|MRA|BLA)s?(?![\w-])")
+_ARRANGEMENT = re.compile(
+    r"(?<![\w/-])[A-Z]{2,8}(?:/[A-Z]{2,8})?\s(?:MLA|MRA|BLA)s?(?![\w-]|\s(?:Group|Committee|Council|Panel|Task|Working|Management))"
+)
+#: An arrangement whose acronym stands behind it: the multilateral recognition agreement (MLA)
+_ABBREVIATED = re.compile(
+    r"\b(?P<name>(?:[Mm]ultilateral|[Mm]utual|[Bb]ilateral)\s(?:[a-z]+\s){0,2}(?:agreement|arrangement)s?)\s\((?:the\s)?(?P<short>MLA|MRA|BLA)\)"
+)
 #: Whose a thing is, in front of its own name.
 _POSSESSIVE = re.compile(r"['’]s?[ \t]+(?=[A-Z])")
 #: Where something is held.
@@ -158,7 +165,12 @@ _WHOSE = re.compile(rf"\sof\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD}){{1,8}}")
 _NUMBERED_ACT = re.compile(
     r"\b(?:Commission\s|Council\s|Delegated\s|Implementing\s)*(?:Regulations?|Directives?|Decisions?)\s"
     r"(?:\((?:EC|EU|EEC)(?:,\sEuratom)?\)\s)?(?:No\.?\s)?\d{1,4}/\d{1,4}(?:/E[CU]|/EEC)?(?![\d/])"
+    r"|\bRepublic\sAct\s(?:No\.?\s)?\d{3,6}(?![\w,.]\d)"
     r"|\b(?:Resolution|Decree|Order|Circular|Ordinance|Act|Law)\sNo\.?\s?\d[\d/-]{0,12}"
+)
+#: "Standards Act (Cap. 496)"
+_CHAPTER = re.compile(
+    rf"(?:{_WORD}{_GAP}){{1,6}}(?:Act|Law|Ordinance|Code),?\s\(?(?:CAP|Cap|Chapter)\.?\s\d{{1,4}}[A-Z]?\)?(?!\w)"
 )
 #: A heading in capitals, of which no word is an acronym.
 _SHOUTED = re.compile(r"(?:\b[A-Z]{2,}\b[ \t]+){3}")
@@ -166,12 +178,13 @@ _ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s\Z")
 _ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z")
 _FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?:(?:of|for|on)\b)?\s*(?:the\s)?")
 _PERSON_TITLE = re.compile(
-    r"(?:the\s)?(?:(?:Executive|Deputy|Vice|Acting|Managing|Assistant)\s)*"
-    r"(?:Director(?:[- ]General)?|Chairman|Chairperson|President|Secretary[- ]General|CEO"
-    r"|Chief\sExecutive(?:\sOfficer)?)\s"
-    r"(?:of\s(?:the\s)?)?(?=[A-Z])"
+    r"(?:the\s)?(?:(?:Executive|Deputy|Vice|Acting|Managing|Assistant|Cabinet|Principal|Permanent|Joint|Honou?rable|Prime)\s)*"
+    r"(?:Director(?:[- ]General)?|Chairman|Chairperson|Chair|President|Secretary(?:[- ]General)?|CEO|Minister"
+    r"|Commissioner|Governor"
+    r"|Chief\sExecutive(?:\sOfficer)?),?\s"
+    r"(?:(?:of|for|at|in)\s(?:the\s)?)?(?=[A-Z])"
 )
-_HONORIFIC = re.compile(r"\s(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Datuk|Shri|Eng)\b")
+HONORIFIC = re.compile(r",?\s(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Datuk|Shri|Eng)\b")
 
 
 class EnglishNames:
@@ -195,6 +208,8 @@ class EnglishNames:
                 yield NameSpan(*match.span(), *match.span("name"), kind, match.span("short"))
         for match in _NUMBERED_ACT.finditer(text):
             yield NameSpan(*match.span(), *match.span(), self.kinds.heads["act"])
+        for match in _CHAPTER.finditer(text):
+            yield NameSpan(*match.span(), *match.span(), self.kinds.heads["act"])
         for match in _JOINT.finditer(text):
             last = text.rindex("(", match.start(), match.start("short"))
             name = text[match.start() : last].rstrip()
@@ -204,6 +219,9 @@ class EnglishNames:
                 yield NameSpan(match.start(), match.end(), *span, kind, match.span("short"))
         for match in _STANDARD.finditer(text):
             yield NameSpan(*match.span(), *match.span(), self.kinds.rows["roles"]["standard"])
+        for match in _ABBREVIATED.finditer(text):
+            kind = self.kinds.rows["roles"]["arrangement"]
+            yield NameSpan(*match.span(), *match.span("name"), kind, match.span("short"))
         for match in _ARRANGEMENT.finditer(text):
             yield NameSpan(*match.span(), *match.span(), self.kinds.rows["roles"]["arrangement"])
         yield from self._joined(text)
@@ -323,7 +341,7 @@ class EnglishNames:
             while (word := _FIRST.match(text, start, last)) and word["word"] in self.kinds.opening:
                 start = word.end()
             start = without_title(text, start, last)
-            if person := _HONORIFIC.search(text, start, last):  # Bureau of Ropes Mr A. Knot
+            if person := HONORIFIC.search(text, start, last):  # Bureau of Ropes Mr A. Knot
                 last = end = person.start()
             if start >= last:
                 continue

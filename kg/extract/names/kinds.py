@@ -11,6 +11,13 @@ from kg.text.han import simplified
 _CUT = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
 
 
+def _forms(noun: str) -> tuple[str, str]:
+    """A noun in both numbers."""
+    if noun.endswith("y") and noun[-2] not in "aeou":
+        return noun, f"{noun[:-1]}ies"
+    return noun, f"{noun}es" if noun.endswith(("s", "sh", "ch", "x")) else f"{noun}s"
+
+
 class Kinds:
     """The tables, and the kind that a name's words say."""
 
@@ -19,6 +26,8 @@ class Kinds:
         self.heads: dict[str, str] = {word: kind for kind, words in rows["heads"].items() for word in words}
         self.refine = [(word, frozenset(heads), kind) for word, heads, kind in rows["refine"]]
         self.weak = frozenset(rows["weak"])
+        #: what common nouns of deeds name, in both numbers
+        self.deeds = {form: kind for kind, words in rows["deeds"].items() for word in words for form in _forms(word)}
         self.quoted = frozenset(rows["quoted"])
         what = "|".join(sorted(rows["described-as"], key=len, reverse=True))
         #: what a body is, behind its name

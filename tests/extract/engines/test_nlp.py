@@ -220,9 +220,10 @@ def test_drafts_validate(kg_run, tmp_path):
         assert done.returncode == 0, done.stdout
 
 
-def test_a_place_that_only_a_model_names_is_drafted_where_something_is_said_of_it(kg_run, tmp_path):
-    (tmp_path / "a.txt").write_text("The Harbour Agency met visitors from Paris.\n", "utf-8")
-    assert "type: Place" not in kg_run("extract", tmp_path / "a.txt", "--engine", "nlp").stdout
+def test_a_town_that_a_model_names_is_drafted_and_a_common_noun_is_not(kg_run, tmp_path):
+    (tmp_path / "a.txt").write_text("The Harbour Agency of the States met visitors from Paris.\n", "utf-8")
+    draft = kg_run("extract", tmp_path / "a.txt", "--engine", "nlp").stdout
+    assert re.findall(r"- id: (.*)\n\s+type: Place", draft) == ["paris"]
 
 
 @pytest.mark.ci

@@ -1,0 +1,116 @@
+"""Relations by type: what two things in the roles of a clause are to each other, where the ontology leaves one choice.
+
+The frames name their verbs. Here any verb will do, but for those of who only watches: an organisation that does
+something to an event carries it out. Only an engine that reads grammar gives the roles; the rules do not guess them.
+Which property it is of which kinds of thing stands in ``rules/typed.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from kg.extract.drafting.records import Draft
+from kg.extract.drafting.roles import Roles
+from kg.extract.drafting.section import SectionDraft
+from kg.extract.drafting.texts import short
+from kg.extract.drafting.things import Things
+from kg.extract.engines import Clause
+from kg.extract.parsed import Phrase
+from kg.text.period_patterns import RELATIVE, YEARLESS
+
+#: The rule of what is stated here, and how sure it is.
+RULE = "by type"
+_SURE = 0.55
+
+
+class Typed:
+    """States the relations of one section that follow from the kinds of its things."""
+
+    def __init__(self, section: SectionDraft, things: Things) -> None:
+        self.section = section
+        self.things = things
+        self.roles = Roles(section, things)
+        self.text = section.parsed.text
+        rows: Mapping[str, Any] = section.tables["typed"]
+        self.rows: Sequence[Mapping[str, Any]] = rows["rows"]
+        self.rows_of_verb = [(self._words(row, "only"), self._words(row, "never")) for row in self.rows]
+        self.dated, self.placed = rows["dated"], rows["placed"]
+
+    def _words(self, row: Mapping[str, Any], name: str) -> re.Pattern[str] | None:
+        """Beginnings of the verbs that a row names."""
+        return re.compile("|".join(row[name])) if name in row else None
+
+    def state(self) -> None:
+        """State it of every clause of the section."""
+        clauses = self.section.parsed.clauses
+        offsets = self.section.parsed.offsets
+        low, high = offsets[self.section.first_token], offsets[self.section.last_token]
+        for clause in clauses[bisect_left(clauses, low, key=_place) : bisect_left(clauses, high, key=_place)]:
+            if not clause.negated:
+                first, last = self.section.sentence_span(clause.verb[0])
+                inside = [one for one in self.section.phrases if first <= self.roles.at(one.first) < last]
+                self.clause(clause, inside)
+
+    def clause(self, clause: Clause, phrases: Sequence[Phrase]) -> None:
+        """State what the things in the roles of a clause are to each other."""
+        verb = self.text[slice(*clause.verb)].lower()
+        agents = self.roles.at_words(phrases, clause.agents)
+        partners = self.roles.at_words(phrases, clause.partners)
+        named = clause.objects == (clause.verb,)  # a noun itself: the council's survey, an agreement between
+        for what in self.roles.at_words(phrases, clause.objects):
+            for row, (only, never) in zip(self.rows, self.rows_of_verb, strict=True):
+                if not self.roles.is_a(what, row["things"]):
+                    continue
+                fits = bool(row.get("own")) if named else not (only and not only.match(verb))
+                if fits and not (never and never.match(verb) and not named):
+                    self.say(row, what, [*agents, *(partners if row.get("partners") else ())])
+        for what in self.roles.at_words(phrases, (*clause.objects, *clause.agents)) if not named else ():
+            for record in self.records(what):
+                self.where(record, what, clause, phrases)
+                self.when(record, what, clause)
+
+    def say(self, row: Mapping[str, Any], what: Phrase, others: Sequence[Phrase]) -> None:
+        """State the property of a row of a thing."""
+        kinds: Sequence[str] | None = row.get("who")
+        doers = [one for one in others if self.section.is_agent(one) and one is not what]
+        doers = [one for one in doers if kinds is None or self.roles.is_a(one, kinds)]
+        for record in self.records(what) if doers else ():
+            if row.get("partners") and len(record.get(str(row["says"]))) > 1:
+                continue  # whose it is was said
+            for key in (key for one in doers for key in self.things.entity(one)):
+                self.section.say(record, str(row["says"]), key, RULE, _SURE, short(self.section.words(what)))
+
+    def where(self, record: Draft, what: Phrase, clause: Clause, phrases: Sequence[Phrase]) -> None:
+        """State where a thing was."""
+        if not self.roles.is_a(what, self.placed) or record.get("place"):
+            return
+        places = [one for one in self.roles.at_words(phrases, clause.places) if one.kind == self.section.role("place")]
+        for key in (key for one in places[:1] for key in self.things.entity(one)):
+            self.section.say(record, "place", key, RULE, _SURE, short(self.section.words(places[0])))
+
+    def when(self, record: Draft, what: Phrase, clause: Clause) -> None:
+        """State when a thing was, by a date with its month."""
+        if not self.roles.is_a(what, self.dated) or len("".join(record.get("date"))) > len("2030"):
+            return
+        for one in self.section.numbers:
+            period = one.period
+            if period is None or period.kind in (RELATIVE, YEARLESS) or "-" not in period.label:
+                continue
+            if any(one.begins <= start < one.end for start, _ in clause.times):
+                if self.section.agrees(record, "date", period.label):
+                    record.statements = [stated for stated in record.statements if stated.property != "date"]
+                    record.add("date", period.label, RULE, _SURE, one.text, single=True)
+                return
+
+    def records(self, what: Phrase) -> Iterator[Draft]:
+        """The records of a thing."""
+        for key in self.things.entity(what):
+            if (record := self.section.record(key)) is not None:
+                yield record
+
+
+def _place(clause: Clause) -> int:
+    return clause.verb[0]
