@@ -55,7 +55,7 @@ SHORTER = re.compile(
     r"[“「『《]?(?P<short>[A-Za-z0-9]{0,6}[\u4e00-\u9fff]{1,10})[”」』》]?\s?[）)]"
 )
 #: The bodies of all provinces, which are no one body: 各省、自治区、直辖市监管局
-ALL_PROVINCES = re.compile("自治区、|直辖市|各[省市县地]")
+ALL_PROVINCES = re.compile("直辖市|各[省市县地]")
 #: What joins the halves of one name, where its second half says too little to be one: 科学与技术部
 _JOINTS = frozenset(("与", "和", "及", "暨", "以及"))
 _SECOND_HALF = 6
