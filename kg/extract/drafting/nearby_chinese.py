@@ -56,10 +56,10 @@ _DEED = re.compile(
 class NearChinese:
     """States what stands near what in the Chinese clauses of one section."""
 
-    def __init__(self, section: SectionDraft, things: Things) -> None:
+    def __init__(self, section: SectionDraft, things: Things, roles: Roles) -> None:
         self.section = section
         self.things = things
-        self.roles = Roles(section, things)
+        self.roles = roles
         self.chinese = ChineseRoles(self.roles)
         self.plain = self.roles.plain
         self.at = self.roles.at
