@@ -18,7 +18,7 @@ from typing import Any
 from kg.extract.engines import Span
 from kg.extract.names import Names
 from kg.extract.names.english import HONORIFIC, without_title
-from kg.extract.names.spans import GATHERED, LABELLED, NameSpan
+from kg.extract.names.spans import GATHERED, LABELLED, MEANT, NameSpan
 
 #: What spaCy's own pipelines are called, by how well they read: the first that is installed is taken.
 _SIZES = ("_lg", "_md", "_sm")
@@ -203,6 +203,12 @@ class English:
             start, end = line.place(first)[0], line.place(token)[1]
             if text[start].isalpha():
                 yield NameSpan(start, end, start, end, kind, rule=GATHERED)
+        for token in line.doc:
+            kind = self.names.back.get(token.lower_) if token.pos_ == "NOUN" and token.i not in line.names else None
+            one = token.nbor(-1) if token.i > token.sent.start else token
+            if kind is not None and one.lower_ in ("the", "this") and token.dep_ not in _PARTS:
+                start, end = line.place(token)
+                yield NameSpan(start, end, start, end, kind, rule=MEANT)
 
     def _deed(self, noun: Any) -> str | None:
         """The kind of deed that a noun names; of "activities" the words before it say one: inspection activities."""
@@ -242,7 +248,7 @@ class English:
                 while token.dep_ in ("conj", "appos") and token.head != token:
                     token = token.head
                 above = token.head
-                if token.dep_ in ("nsubj", "poss") or (token.dep_ == "pobj" and above.lower_ == "by"):
+                if token.dep_ in ("nsubj", "poss") or (token.dep_ == "pobj" and above.lower_ in ("by", "between", "with")):
                     return True
                 if any(one.dep_ == "relcl" for one in token.children):
                     return True

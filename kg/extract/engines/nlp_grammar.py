@@ -33,6 +33,10 @@ _FAILS = re.compile(r"(?:refus|declin|fail)(?:e|es|ed|s|ing)?|unable|unwilling")
 _SOME = re.compile(r"series|rounds?|sets?|number|range|editions?|parts?|kinds?|types?|versions?|texts?|outcomes?")
 #: Who belongs to something, and says to what behind "to": a signatory to the agreement
 _MEMBERS = re.compile(r"signator(?:y|ies)|part(?:y|ies)")
+#: What bodies give to others, and the verbs of giving and of getting it.
+_GRANTS = re.compile(r"accreditations?|authori[sz]ations?|recognition|approval|licen[cs]es?|designation|certification|status")
+_GIVES = re.compile(r"(?:grant|award|confer|extend|renew)(?:s|ed|red|ing)?|gives?|gave|given|giving")
+_GETS = re.compile(r"(?:receiv|achiev|secur)(?:e|es|ed|ing)|(?:obtain|gain|earn)(?:s|ed|ing)?|wins?|won|gets?|got|holds?")
 #: In front of when something is done.
 _WHEN = ("on", "in", "from", "during", "between", "at", "since", "of")
 #: What a number counts is said behind these: the number of helmets
@@ -54,7 +58,7 @@ def clauses(line: Line) -> Iterator[Clause]:
             objects += [inner for one in objects if _SOME.fullmatch(one.lower_) for inner in _behind(one, "of")]
             partners = [inner for one in (token, *objects) for inner in _behind(one, "with", "between")]
             places = [inner for one in (token, *objects) for inner in _behind(one, "in", "at")]
-            places += [inner for one in places for inner in _behind(one, "in", "at")]  # at a meeting in
+            places += [inner for one in places for inner in (*_behind(one, "in", "at"), *one.conjuncts)]  # at a meeting in
             yield Clause(
                 line.place(token),
                 tuple(_spans(line, agents, acting=True)),
@@ -64,6 +68,8 @@ def clauses(line: Line) -> Iterator[Clause]:
                 _is_denied(token),
                 tuple(line.place(one) for above in (token, *objects) for one in _behind(above, *_WHEN)),
             )
+        if nominal and _GRANTS.fullmatch(token.lower_) and (grant := _grant(token)):
+            yield Clause(line.place(token), *(tuple(_spans(line, side)) for side in grant))
         if nominal and (partners := _behind(token, "between")):
             place = line.place(token)
             yield Clause(place, (), (place,), tuple(_spans(line, partners, acting=True)))
@@ -101,6 +107,26 @@ def _sides(verb: Any) -> tuple[list[Any], list[Any]]:
     if verb.tag_ == "VBN" and not objects and (passive or (by and _is_passive(verb))):
         return by, passive or subjects  # ran for a year and was led by the Board
     return [*subjects, *passive, *by], objects
+
+
+def _grant(noun: Any) -> tuple[list[Any], list[Any]] | None:
+    """Who gives something, and to whom; None where one of them is not said."""
+    verb = noun.head
+    if verb.pos_ != "VERB" or noun.dep_ not in ("dobj", "nsubjpass", "oprd", "attr"):
+        return None
+    subjects = [_antecedent(one) for one in verb.children if one.dep_ in _SUBJECTS and one != noun]
+    if _GETS.fullmatch(verb.lower_):
+        sides = [inner for one in (verb, noun) for inner in _behind(one, "from", "by")], subjects
+    elif not _GIVES.fullmatch(verb.lower_):
+        return None
+    elif _is_passive(verb):
+        by = [inner for one in (verb, noun) for inner in _behind(one, "by")]
+        sides = by, subjects or _behind(verb, "to") + _behind(noun, "to")
+    else:
+        given = [one for one in verb.children if one.dep_ == "dative" and one.pos_ != "ADP"]
+        given += [inner for one in verb.children if one.dep_ == "dative" for inner in one.children]
+        sides = subjects, given + _behind(verb, "to") + _behind(noun, "to")
+    return sides if all(sides) else None
 
 
 def _is_passive(verb: Any) -> bool:

@@ -168,6 +168,15 @@ _NUMBERED_ACT = re.compile(
     r"|\bRepublic\sAct\s(?:No\.?\s)?\d{3,6}(?![\w,.]\d)"
     r"|\b(?:Resolution|Decree|Order|Circular|Ordinance|Act|Law)\sNo\.?\s?\d[\d/-]{0,12}"
 )
+#: A name that lists what it is of, shown to be one by its acronym: the Lake Ropes, Knots and Nets Organization (LARKO)
+_LISTING = re.compile(
+    rf"(?<=[Tt]he\s){_WORD}(?:{_GAP}{_WORD}){{0,3}}(?:,{_GAP}{_WORD}(?:{_GAP}{_WORD}){{0,2}}){{1,4}},?{_GAP}and"
+    rf"{_GAP}{_WORD}(?:{_GAP}{_WORD}){{1,3}}(?=\s?\((?P<short>[A-Z]{{2,9}})\))"
+)
+#: A name with what it is behind it: Ropewatch, an online portal
+_IS_A = re.compile(
+    rf"(?P<name>{_WORD}(?:[ \t]{_WORD}){{0,4}}),[”\"]?\s(?:an?|the|its|their|our)\s(?P<nouns>(?:(?!{_LITTLE}\s)[a-z][a-z-]*\s){{0,4}}(?!{_LITTLE}\b)[a-z]+)\b"
+)
 #: "Standards Act (Cap. 496)"
 _CHAPTER = re.compile(
     rf"(?:{_WORD}{_GAP}){{1,6}}(?:Act|Law|Ordinance|Code),?\s\(?(?:CAP|Cap|Chapter)\.?\s\d{{1,4}}[A-Z]?\)?(?!\w)"
@@ -208,6 +217,11 @@ class EnglishNames:
                 yield NameSpan(*match.span(), *match.span("name"), kind, match.span("short"))
         for match in _NUMBERED_ACT.finditer(text):
             yield NameSpan(*match.span(), *match.span(), self.kinds.heads["act"])
+        for match in _LISTING.finditer(text):
+            kind, short = self.kinds.kind(match[0].rpartition(" and ")[2]), match["short"]
+            if kind in self.kinds.bodies and short[0] == match[0][0]:
+                close = text.index(")", match.end("short")) + 1
+                yield NameSpan(match.start(), close, *match.span(), str(kind), match.span("short"))
         for match in _CHAPTER.finditer(text):
             yield NameSpan(*match.span(), *match.span(), self.kinds.heads["act"])
         for match in _JOINT.finditer(text):
@@ -234,6 +248,7 @@ class EnglishNames:
             for match in pattern.finditer(text):
                 yield NameSpan(*match.span("name"), *match.span("name"), self._common(match["name"]), rule=GATHERED)
         yield from self._capitals(text)
+        yield from self._apposed(text)
         yield from self._of_states(text)
         acting = {one for match in _ACTS.finditer(text) for one in match.groups() if one} - self.kinds.no_bodies
         acting -= {match["short"] for match in _BRACKETED.finditer(text)}  # who is explained is found by that
@@ -250,6 +265,18 @@ class EnglishNames:
         """The kind of a body by the words behind its name: X is the national accreditation body."""
         match = self.kinds.described_as.match(text, end)
         return self.kinds.rows["described-as"][match["what"].lower()] if match else None
+
+    def _apposed(self, text: str) -> Iterator[NameSpan]:
+        """Names with what they are behind them, that nothing else shows to be names: Ropewatch, an online portal."""
+        kinds = self.kinds.own_names
+        for match in _IS_A.finditer(text):
+            start = match.start("name")
+            while (word := _FIRST.match(text, start, match.end("name"))) and word["word"] in self.kinds.opening:
+                start = word.end()
+            name = text[start : match.end("name")]
+            kind = next((kinds[noun] for noun in match["nouns"].split() if noun in kinds), None)
+            if kind is not None and name and self.kinds.kind(name) is None and name not in self.kinds.states:
+                yield NameSpan(start, match.end("name"), start, match.end("name"), str(kind))
 
     def _gathers(self, text: str, start: int, end: int) -> bool:
         """Whether what has the name of a body is a meeting: the Rope Forum was held, the 15th Rope Forum."""
@@ -296,7 +323,8 @@ class EnglishNames:
         says whose it is: "General Assembly of the Rope Trade Union (RTU)"."""
         if short:
             first, _, whole = name.rpartition(" of the ")
-            if not first or initials(whole) != short:
+            theirs = whole[:1] == short[0] and first[:1] != short[0] and initials(name) != short  # ARSO
+            if not first or (initials(whole) != short and not theirs):
                 return [name]
             if self.kinds.kind(whole) is None:
                 return [first, whole] if self.kinds.kind(first) is not None else [name]
@@ -364,6 +392,8 @@ class EnglishNames:
                     start = text.index(part, start)
                     stop = start + len(part)
                     if (other := self.kinds.kind(part)) and len(part.split()) > 2:
+                        if part.split()[-1].lower() in self.kinds.gathering and self._gathers(text, start, end):
+                            other = self.kinds.heads["conference"]
                         place = match.span("short") if match["acronym"] and part is parts[-1] else None
                         yield NameSpan(start, end if place else stop, start, stop, other, place)
                     start = stop
@@ -382,7 +412,8 @@ class EnglishNames:
                 kind = self.kinds.heads["organisation"]
             if len(words) > 1 and (kind is None or kind == self.kinds.heads["organisation"]):
                 kind = self._described(text, end) or kind
-            if words[-1].lower() in self.kinds.gathering and self._gathers(text, start, end):
+            head = re.split(r"\s(?:of|for)\s", name, maxsplit=1)[0].split()[-1:]
+            if head and head[0].lower() in self.kinds.gathering and self._gathers(text, start, end):
                 kind = self.kinds.heads["conference"]
             dated = kind if kind in self.kinds.dated else self.kinds.kind(name)
             year = _OF_YEARS.match(text, end) if dated in self.kinds.dated and not match["acronym"] else None
