@@ -230,7 +230,7 @@ class Frames:
         return bool(objects) and bool(agents or partners)
 
     def only(self, frame: Mapping[str, Any], what: Phrase, agents: Sequence[Phrase], others: Sequence[Phrase]) -> None:
-        """Take back what the order of the words said of the object of a frame, where the grammar names who takes part."""
+        """Take back what the order of the words said of an object, where the grammar names who takes part."""
         name, least = (frame["with"], 2) if frame.get("with") else (frame.get("agent"), 1)
         acting = {key for one in (*agents, *others) for key in self.roles.keys(one)}
         keys = self.things.entity(what)
@@ -382,7 +382,9 @@ class Frames:
         verbs = [verb for at in range(day.start, day.end) for verb in self.timed.get(at, ())]
         tokens = (bisect_right(self.section.parsed.offsets, verb) - 1 for verb in verbs)
         wanted = frozenset(frame["verb"])
-        return not verbs or any(not wanted.isdisjoint(one) for token in tokens for one in self.roles.word_classes(token))
+        return not verbs or any(
+            not wanted.isdisjoint(one) for token in tokens for one in self.roles.word_classes(token)
+        )
 
     def dateline(self, place: int) -> str:
         """The last day with its month that the text names in front of a place; empty where it names no year."""

@@ -17,7 +17,7 @@ from kg.extract.parsed import Parsed, Phrase, RelationMatch
 from kg.text.numbers import Number
 
 _SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)\.(?=\s|$)|\.(?=[^\d\s,;.A-Za-z])"
+    r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)(?<!\(Cap)\.(?=\s|$)|\.(?=[^\d\s,;.A-Za-z])"
     r"|[;!?](?=\s|$|[^\d\s,;.A-Za-z])"
     r"|[。；！？][”’」』）]?|;(?=\s)|\n(?![a-z])"
 )

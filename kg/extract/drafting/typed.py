@@ -74,7 +74,7 @@ class Typed:
                 self.when(record, what, clause)
 
     def deeds(self) -> None:
-        """State of the deeds that only nouns name who does what their verbs say: destroyed goods, and the destruction."""
+        """State who does the deeds that only nouns name, by their verbs: goods were destroyed, and the destruction."""
         carried = self.rows[0]
         done = [one for one in self.section.clauses if one.agents and not one.negated and one.objects != (one.verb,)]
         for what in self.section.phrases if done else ():

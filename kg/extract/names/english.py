@@ -95,7 +95,7 @@ _STANDARD = re.compile(
 _OF_YEARS = re.compile(r"\s(?:for\s)?(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d))?(?![\w%,]\d|\w)")
 #: Behind and in front of what is held, and has the name of a body: the Forum was held, hosted the Forum.
 _HELD = re.compile(
-    r",?\s(?:\([^()]{1,20}\)\s)?(?:(?:was|is|will\sbe|to\sbe|were)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace|convened|in\s(?:19|20)\d\d)\b|\s(?:19|20)\d\d\b"
+    r",?\s(?:\([^()]{1,20}\)\s)?(?:(?:was|is|will\sbe|to\sbe|were)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace|convened|in\s(?:19|20)\d\d|in\s[A-Z][a-z]+)\b|\s(?:19|20)\d\d\b"
 )
 _HOLDS = re.compile(
     r"(?:\b(?:during|at|host(?:s|ed|ing)?|held|hold(?:s|ing)?|attend(?:s|ed|ing)?|organi[sz](?:es?|ed|ing)|opened|annual|virtual)\s)(?:the|its|their|a|an|this)?\s?"
@@ -160,7 +160,9 @@ _BRACKETED = re.compile(r"[(（]\s?(?:the\s)?[\"“]?(?P<short>[A-Z][\w-]{1,9})[
 #: What an acronym stands for, in brackets behind it: RAPEX (the Rapid Alert System for non-food products)
 _EXPANDED = re.compile(rf"(?<![\w-])(?P<short>[A-Z]{{3,9}})\s\((?:the\s)?(?P<name>{_WORD}[ \t][^()\n]{{4,90}})\)")
 #: Whose meeting it is belongs to its name.
-_WHOSE = re.compile(rf"\sof\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD}){{1,8}}")
+_WHOSE = re.compile(
+    rf"\sof\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD}){{1,8}}(?:\s(?:of|for)\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD}){{0,3}})?"
+)
 #: "Regulation (EC) No 765/2008", "Directive 2014/35/EU"
 _NUMBERED_ACT = re.compile(
     r"\b(?:Commission\s|Council\s|Delegated\s|Implementing\s)*(?:Regulations?|Directives?|Decisions?)\s"
@@ -175,7 +177,8 @@ _LISTING = re.compile(
 )
 #: A name with what it is behind it: Ropewatch, an online portal
 _IS_A = re.compile(
-    rf"(?P<name>{_WORD}(?:[ \t]{_WORD}){{0,4}}),[”\"]?\s(?:an?|the|its|their|our)\s(?P<nouns>(?:(?!{_LITTLE}\s)[a-z][a-z-]*\s){{0,4}}(?!{_LITTLE}\b)[a-z]+)\b"
+    rf"(?P<name>{_WORD}(?:[ \t]{_WORD}){{0,4}}),[”\"]?\s(?:an?|the|its|their|our)\s"
+    rf"(?P<nouns>(?:(?!{_LITTLE}\s)[a-z][a-z-]*\s){{0,4}}(?!{_LITTLE}\b)[a-z]+)\b"
 )
 #: "Standards Act (Cap. 496)"
 _CHAPTER = re.compile(
@@ -187,6 +190,7 @@ _ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s\Z")
 _ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z")
 _FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?:(?:of|for|on)\b)?\s*(?:the\s)?")
 _PERSON_TITLE = re.compile(
+    r"(?:Members|Officers|Officials|Inspectors|Representatives|Experts|Delegates|Heads)\s(?:of|from)\s(?:the\s)?(?=[A-Z])|"
     r"(?:the\s)?(?:(?:Executive|Deputy|Vice|Acting|Managing|Assistant|Cabinet|Principal|Permanent|Joint|Honou?rable|Prime)\s)*"
     r"(?:Director(?:[- ]General)?|Chairman|Chairperson|Chair|President|Secretary(?:[- ]General)?|CEO|Minister"
     r"|Commissioner|Governor"
@@ -284,6 +288,7 @@ class EnglishNames:
             _HELD.match(text, end)
             or _HOLDS.search(text, max(0, start - 40), start)
             or _ORDINAL_FIRST.match(text[start:end])
+            or _ORDINAL.search(text, max(0, start - 20), start)
         )
 
     def _common(self, name: str) -> str:

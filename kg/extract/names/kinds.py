@@ -100,7 +100,7 @@ class Kinds:
         words = re.findall(r"[A-Za-z][\w-]*", part)
         if not words:
             return None
-        head = words[-2 if len(words) > 2 and words[-1].lower() == "general" else -1].lower()  # Directorate General
+        head = words[-2 if len(words) > 1 and words[-1] == "General" else -1].lower()  # Directorate General
         return self.narrower(name, head) or self.heads.get(head)
 
     def narrower(self, name: str, head: str = "") -> str | None:
