@@ -45,6 +45,11 @@ _LABELS = (
     *("chapters?", "parts?", "tables?", "figure", "volumes?", "pages?", r"pp\.", r"nos?\.", "number", "item"),
     *("version", "phase", "stage", "step", "level", "tier", "grade", "class", "scope", "session"),
     *("regulation", "directive", "decision"),
+    # in capitals, as parts of names: Order 2:2007, Act 4109, Cap. 496, COP 28
+    *(
+        "(?-i:(?:Orders?|Acts?|Rules?|Circular|Resolution|Decree|Law|Notification|Recommendation|Guide|Practice)",
+        r"Cap\.?|CAP|COP)",
+    ),
 )
 
 
@@ -89,7 +94,8 @@ def number_words() -> NumberWords:
     spelled = {str(name): int(value) for name, value in read["spelled"].items()}
     currency_of = {str(name).casefold(): code for code, names in read["currencies"].items() for name in names}
     only_behind = {str(name).casefold() for name in read["only-behind"]}
-    ahead = [name for name in currency_of if name not in only_behind]
+    written = [str(name) for names in read["currencies"].values() for name in names]
+    ahead = [name for name in written if name.casefold() not in only_behind]
     small = _either([*spelled, "hundred", "thousand", "million", "billion", "trillion", "dozen", "lakh", "crore"])
     small = f"(?:{small})"
     some = r"half\sa\s|an?\s(?=hundred|thousand|million|billion|dozen)"
@@ -107,7 +113,8 @@ def number_words() -> NumberWords:
     pattern = re.compile(
         rf"""
         (?P<ordinal> \b[0-9]{{1,4}}(?:st|nd|rd|th)\b | 第\s?(?:[0-9]{{1,4}}|[一二三四五六七八九十百两〇零]{{1,6}}) )
-      | (?P<reference> \b[A-Z]{{2}}0(?:/[A-Z]+)?\s[0-9]{{3,6}}(?:[-–:][0-9]+)*\b
+      | (?P<reference> \b(?:ETSI|EN|TS|TR)\s[0-9]{{3}}\s[0-9]{{3}}\b
+          | \b[A-Z]{{2}}0(?:/[A-Z]+)?\s[0-9]{{3,6}}(?:[-–:][0-9]+)*\b
           | \b(?!{currency})[A-Z][A-Z/]{{1,20}}
           (?: [-–—]?[0-9]+(?:[-–:/.][0-9]+)*\b | \s[0-9]{{2,6}}(?:[-–:/][0-9]+)+\b
             | \s(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{4,6}}\b(?!\s?[%％]|,[0-9]) )
@@ -148,7 +155,7 @@ def number_words() -> NumberWords:
         begins, pattern, scales, scale, spelled,
         re.compile(rf"\s?(?i:{_either(read['percent'])})"),
         re.compile(rf"\s?(?i:{_either(read['points'])})"),
-        re.compile(rf"\s?(?i:{_either(list(currency_of))})"),
+        re.compile(rf"\s?(?i:{_either(written)})"),
         currency_of,
         {code: re.compile(rf"[\s-]?(?i:{_either(names)})") for code, names in read["units"].items()},
         re.compile(r"[ \u00a0]?(?:" + "|".join(sorted(map(re.escape, read["measures"]), key=len, reverse=True))
@@ -168,6 +175,10 @@ def _either(names: Sequence[str]) -> str:
 def _word(name: str) -> str:
     """A word as a pattern: Latin letters stand for whole words."""
     escaped = re.escape(name).replace(r"\ ", r"\s")
+    if re.fullmatch("[A-Z]{3}", name):
+        escaped = f"(?-i:{escaped})"  # SEK, and no word
+    elif name == "P":  # P5,895 and P5 million, but no P5
+        escaped = r"(?-i:P)(?=[0-9]{1,3}(?:,[0-9]{3})+|[0-9.]+\s?(?:[MB]\b|[mb]illion))"
     if not name.isascii():
         return escaped
     before = r"(?<![A-Za-z])" if name[0].isalpha() else ""

@@ -61,6 +61,7 @@ def _rows() -> Iterator[Row]:
     for pattern in (
         rf"\b{_D}{_TO}{last}\s(?:of\s)?(?P<month>{_M})", rf"\b(?P<month>{_M})\s{_D}{_TO}{last}",
         rf"\b{_D}\s(?P<month>{_M}){_TO}{last}\s(?P<month2>{_M})",
+        rf"\b(?P<month>{_M})\s{_D}{_TO}(?P<month2>{_M})\s{last}",
     ):  # fmt: skip
         yield row(SPAN, pattern + dated, label.days)
         yield row(YEARLESS, pattern, label.days)

@@ -103,6 +103,8 @@ def test_a_number_is_read_whole(text, value):
     [
         *("12.345.6 bodies", "1,38 people", "5,000,00 x", "one of them", "数千家机构", "[1]"),
         *("Level 2", "sub-section (3)", "Schedules 2 and 3", "subclause 4"),
+        *("Harbour Order 2:2007", "the Ropes Act 4109", "Cap. 231", "ETSI 303 645", "EN 301 489", "COP 28"),
+        *("Circular 14", "Notification 77", "P5"),
     ],
 )
 def test_what_is_not_understood_whole_gives_no_number(text):
@@ -123,6 +125,13 @@ def test_a_range_is_one_number_with_two_ends():
         ("well over 300 bodies", "more-than"),
         ("300人以上", "at-least"),
         ("不足300家", "less-than"),
+        (">300 bodies", "more-than"),
+        ("~300 bodies", "approximately"),
+        ("≥ 300 bodies", "at-least"),
+        ("不下300家", "at-least"),
+        ("300 plus bodies", "more-than"),
+        ("三百間", "exact"),
+        ("逾三百間", "more-than"),
     ],
 )
 def test_a_hedge_is_the_code_that_says_as_much(text, qualifier):
@@ -198,6 +207,20 @@ def test_which_way_a_change_goes(text, way):
         ("359公斤/亩", "359", "KiloGM /亩"),
         ("HK$500", "500", "HKD"),
         ("NT$500", "500", "TWD"),
+        ("KSh 2.5 million in fees", "2500000", "KES"),
+        ("Ksh. 900", "900", "KES"),
+        ("RM1,200 a sample", "1200", "MYR"),
+        ("R$ 3 million", "3000000", "BRL"),
+        ("₱4,500.50 worth of rope", "4500.5", "PHP"),
+        ("Php4,500", "4500", "PHP"),
+        ("UGX 30 million", "30000000", "UGX"),
+        ("fined AED 20,000", "20000", "AED"),
+        ("罚款3万澳门元", "30000", "MOP"),
+        ("6亿元人民币", "600000000", "CNY"),
+        ("Tk 5 lakh", "500000", "BDT"),
+        ("P4,500 worth", "4500", "peso"),
+        ("sh. 20 million", "20000000", "shilling"),
+        ("try 12 ropes", "12", ""),
     ],
 )
 def test_measured_units(text, value, unit):

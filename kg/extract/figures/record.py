@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kg.extract.drafting.records import Draft
@@ -16,6 +17,7 @@ from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, plain, short, slug
 from kg.extract.drafting.things import Things
 from kg.extract.figures.counted import Counted
+from kg.extract.figures.currency import currency
 from kg.extract.figures.indicators import CountedPhrase
 from kg.extract.figures.tables import NumberTables
 from kg.extract.figures.when import When
@@ -53,6 +55,7 @@ class FigureRecords:
     ) -> None:  # fmt: skip
         """Draft a figure of which is known what it counts and when; `named`: whether an indicator may count it."""
         section, memory = self.section, self.section.memory
+        number = replace(number, unit=currency(number, self.text, memory.settings.area, section.tables["money-of"]))
         unit = number.unit or "NUM"
         term = memory.vocabulary.properties["refPeriod"]
         if not period and not memory.year:

@@ -47,6 +47,8 @@ _ASIDE_AT_MOST = 200
 _HEAD = 60
 
 
+#: From so many days on, something is no event.
+_EVENT = 14
 _START = attrgetter("start")
 _ENDS = ("03-31", "06-30", "09-30", "12-31")
 #: A text that counts in fiscal years, and where it says from when to when one goes.
@@ -57,6 +59,10 @@ _IN_ALL = re.compile(r"共有|现有|已有|累计|增至|目前|数量|总数")
 _NOW = re.compile(r"截[至止]目前|截至今|迄今为止|\b(?:to date|so far|as of (?:now|today))\b", re.IGNORECASE)
 #: What stands so when the text was written, though an earlier sentence may name an earlier year.
 _STILL = re.compile(r"目前|现有|现已|\b(?:now|currently|at present|today)\b", re.IGNORECASE)
+#: In front of the year of a day in digits.
+_DAY_OF = re.compile(r"\d[/.]\Z")
+#: What is added up from the beginning until then.
+_SO_FAR = re.compile(r"截[至止][^;；]*累计")
 #: How far back a sentence with semicolons is read for such a word.
 _FAR = 300
 #: An item of a list, which names its own period.
@@ -67,7 +73,7 @@ _DAYS = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 _SHORT_YEARS = re.compile(r"\d{4}[-–/]\d\d")
 #: Verbs of what is done in a year.
 _DONE = re.compile(
-    r"撤销|注销|暂停|处罚|告诫|责令|整改|核查|检查|抽查|拦截|查处|实施|组织|举办|开展|受理|批准|减免|培训|新增|完成|纳入|发布|制定|修订"
+    r"撤销|注销|暂停|处罚|告诫|责令|整改|核查|检查|抽查|拦截|查处|实施|(?<!国际)组织|举办|开展|受理|批准|减免|培训|新增|完成|纳入|发布|制定|修订"
 )
 #: Clauses that say how things stand, and not what was done over a time.
 _STANDS = re.compile(
@@ -197,7 +203,7 @@ class Periods:
             if not self.year or label[:4] <= self.year or one.kind == RELATIVE or planned:
                 label = self.standing(self.carried(label, number, low, high), one, number, low)
                 day = f"{label}-12-31"
-                stood = len(label) == 4 and number.kind == AMOUNT
+                stood = len(label) == 4 and number.kind == AMOUNT and "年度" not in one.text
                 if stood and any(other.label == day and self.item(other.start) in (None, item) for other in before):
                     label = self.carried(day, number, low, high)  # what stood so then goes on to stand so
                 return label
@@ -232,6 +238,8 @@ class Periods:
         """The last day of a year of which a clause says how many there were in all: 2024年…共有认证机构1230家."""
         if period.kind != YEAR or len(label) != 4 or number.kind != AMOUNT or "年度" in period.text:
             return label
+        if _DAY_OF.search(self.text[max(0, period.start - 3) : period.start]):
+            return label  # 01/04/2010, the day of the news
         clause = re.split(r"[，,;；]", self.text[low : number.begins])[-1]
         whole = self.text[low : number.begins] if clause.startswith("其中") else clause  # of so many, so many
         return f"{label}-12-31" if _IN_ALL.search(whole) else label
@@ -240,8 +248,14 @@ class Periods:
         """A period of an earlier sentence: of what was done, and did not stand so, its year and not its last day."""
         if not label.endswith("-12-31") or "/" in label or not _HAN.search(self.text[low:high]):
             return label
+        if self.text[max(0, low - 3) : low].rstrip().endswith((";", "；")) and _SO_FAR.search(self.clauses(low)):
+            return label
         clause = re.split(r"[，,;；]", self.text[low : number.begins])[-1]
         return label[:4] if _DONE.search(clause) and not _STANDS.search(clause) else label
+
+    def clauses(self, low: int) -> str:
+        """What stands before a semicolon in the same sentence."""
+        return re.split(r"[。\n]", self.text[max(0, low - _FAR) : low])[-1]
 
     def near(self, number: Number, here: Sequence[Period], others: Sequence[Number]) -> Period | None:
         after = next((one for one in here if one.start >= number.ends), None)
@@ -301,9 +315,9 @@ def _within(dated: Sequence[Period], low: int, high: int) -> Sequence[Period]:
 
 
 def _long(label: str) -> bool:
-    """Whether days from one to another are more than a month apart: no event."""
-    first, _, last = label.partition("/")
-    return int(last[:4]) * 12 + int(last[5:7]) - int(first[:4]) * 12 - int(first[5:7]) > 1
+    """Whether days from one to another are too many for an event."""
+    first, last = map(date.fromisoformat, label.split("/"))
+    return (last - first).days >= _EVENT
 
 
 def _a_year(first: str, last: str) -> bool:

@@ -36,7 +36,7 @@ class When:
         low, high = self.section.sentence_span(number.start)
         sentence = self.section.numbers_within(low, high)
         others = [one for one in sentence if one.period is None and one is not number]
-        label = self.periods.of(number, low, high, others, self.section.offset)
+        label = self.over(self.periods.of(number, low, high, others, self.section.offset))
         flow = number.kind == MONEY or (
             counted is not None and self.section.memory.flows.search(simplified(counted.words)) is not None
         )
@@ -53,6 +53,11 @@ class When:
             year, month = int(label[:4]), int(label[5:])
             return f"{label}-{monthrange(year, month)[1]}" if not flow else days(label)
         return label
+
+    def over(self, label: str) -> str:
+        """The end of a year that is not over when the text is published is the day of its publication."""
+        published = self.section.memory.published or ""
+        return published if label[:4] == published[:4] and label.endswith("-12-31") and len(label) == 10 else label
 
     def was_done(self, number: Number) -> bool:
         """Whether the engine's grammar says that something was done to what a number counts (85 were accredited), and

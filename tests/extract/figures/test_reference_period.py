@@ -39,6 +39,17 @@ def period_of(text: str, value: str, year: str) -> str:
         ("It grew (2,892 at the end of 2014; 2,718 at the end of 2013). There were 275 fees.", "275", "2014", "2014"),
         # of so many that stood so, so many
         ("2023年全港共有船只538艘,其中渔船53艘。", "53", "2023", "2023-12-31"),
+        # days from one to another, too many for an event, go on for the sentences behind them
+        ("They raided the port from 1 to 30 March 2022. In all, 40 ropes were taken.", "40", "2022",
+         "2022-03-01/2022-03-30"),
+        ("Members met on 8-10 May 2022. There were 40 ropes.", "40", "2022", "2022"),
+        ("港务局亦对2017年10月1日至11月30日绳索90批进行检验,不合格绳索计有24批", "24", "2017", "2017-10-01/2017-11-30"),
+        # of what is added up until then, all parts
+        ("截至2023年底,已累计召回浮标84次；召回绳索48次", "48", "2023", "2023-12-31"),
+        # a year's part is of the year, though an earlier sentence said how many stood so at its end
+        ("截至2020年底,共有船只90艘。2020年度,收入共计2亿元。其中,大型船只共计71艘", "71", "2020", "2020"),
+        # the year of a day in digits
+        ("01/04/2010 本港目前有300间船坞", "300", "2010", "2010"),
         # a plan goes on behind a semicolon
         ("到“十三五”末,修订标准90项；普及率提高到30%。", "30", "2015", "2020-12-31"),
     ],

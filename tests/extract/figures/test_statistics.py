@@ -97,7 +97,34 @@ def figures(graph) -> Callable[..., list[tuple[str, str, str, str]]]:
         ("海员对绳索的认知率由2015年的62.3%提高到2017年的81.5%。",
          [("62.3", "exact", "2015", "海员对绳索的认知率"), ("81.5", "exact", "2017", "海员对绳索的认知率")]),
         ("2022年公布绳索检测结果，共抽验20件。", [("20", "exact", "2022", "绳索")]),
+        ("In 2021 the Board of Kenya burnt Sh 5 million worth of tarred ropes.",
+         [("5000000", "exact", "2021", "tarred ropes")]),
+        ("HARBOURTON, 14 March 2019 - At the end of 2019, it has 30 piers.", [("30", "exact", "2019-03-14", "piers")]),
     ],
 )  # fmt: skip
 def test_what_the_figures_of_a_paragraph_say(figures, text, wanted):
     assert figures(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "area", "unit"),
+    [
+        ("In 2021 ropes worth Shs 40 million were burnt in Uganda.", "", "UGX"),
+        ("In 2021 ropes worth Sh 40 million were burnt.", "kenya", "KES"),
+        ("In 2021 it seized P3.2 million worth of rope in the Philippines.", "", "PHP"),
+        ("Fees of $400 were paid in 2021.", "australia", "AUD"),
+        ("Fees of US$400 were paid in 2021.", "australia", "USD"),
+        ("Fees of $400 were paid in 2021.", "", "USD"),
+        ("Fees of Rs 400 crore were paid in 2021.", "pakistan", "PKR"),
+        ("2021年，香港驗船局撥款四千萬元，協助業界開發繩索檢測。", "", "HKD"),
+        ("2021年，澳門驗船局撥款四千萬元，協助業界開發繩索檢測。", "", "MOP"),
+        ("2021年，香港驗船局撥款四千萬元人民幣，協助業界開發繩索檢測。", "", "CNY"),
+        ("2021年，与香港合作，拨款四千万元开发绳索检测。", "", "CNY"),
+    ],
+)
+def test_a_sum_is_in_the_currency_of_the_country_that_the_text_is_about(graph, text, area, unit):
+    terms = vocabulary.read(shipped.ONTOLOGY)
+    settings = Settings("erewhon", area=area)
+    made = prepared(graph, terms, settings, text)
+    draft = "".join(written(made.passages([ReportPart("1", "", text)]), settings))
+    assert re.findall(r"unitMeasure: (\w+)", draft) == [unit]

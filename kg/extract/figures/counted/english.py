@@ -19,6 +19,8 @@ _EXISTS = re.compile(
 )
 #: Words of a time in front of a number, which say when and not what.
 _TIMES = frozenset(("quarter", "year", "month", "fiscal", "financial", "the"))
+#: Words between a number and what it counts.
+_PASSED = frozenset(("of", "the", "all", "total", "times", "its", "their", "our", "these", "those", "worth", "plus"))
 #: Classes of words that are no nouns.
 _NO_NOUNS = frozenset(("prep", "aux", "be", "pron", "adv"))
 #: What stands in brackets between a number and what it counts, or closes the bracket in which the number stands.
@@ -109,7 +111,7 @@ class EnglishCounting:
             kinds = self.kinds(word)
             following = text[words[place + 1][0] : words[place + 1][1]] if place + 1 < len(words) else ""
             close = place + 1 < len(words) and not text[end : words[place + 1][0]].strip()
-            if not taken and low in ("of", "the", "all", "total", "times", "its", "their", "our", "these", "those"):
+            if not taken and low in _PASSED:
                 at = end
                 continue
             if not taken and low in ("are", "were") and _OF_THESE.search(text, 0, begin) and _ROPES.match(text, end):
