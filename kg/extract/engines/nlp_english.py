@@ -227,7 +227,7 @@ class English:
 
     def _behind_numbers(self, first: Any, noun: Any) -> Any:
         """The first word of a noun phrase behind a measure in it: a two-day training is a training."""
-        numbers = [one for one in noun.doc[first.i : noun.i] if one.like_num]
+        numbers = [one for one in noun.doc[max(first.i - 1, noun.sent.start) : noun.i] if one.like_num]
         if not numbers:
             return first
         following = noun.doc[numbers[-1].i + 1]

@@ -112,7 +112,7 @@ class Kinds:
     def narrower(self, name: str, head: str = "") -> str | None:
         """The kind that a further word of a name says, with its head [default: the last word]."""
         every = [word.lower() for word in re.findall(r"[A-Za-z][\w-]*", name)]
-        head = head or every[-1]
+        head = head or "".join(every[-1:])
         return next((str(kind) for word, heads, kind in self.refine if word in every and head in heads), None)
 
     def chinese_kind(self, name: str) -> str | None:
