@@ -19,6 +19,11 @@ _EXISTS = re.compile(
 )
 #: Words of a time in front of a number, which say when and not what.
 _TIMES = frozenset(("quarter", "year", "month", "fiscal", "financial", "the"))
+#: Verbs behind "and" that no ending shows.
+_DID = frozenset((
+    *("withdrew", "held", "took", "gave", "made", "sent", "drew", "found", "saw", "met", "won", "sold", "built", "set"),
+    *("put", "left", "began", "led", "ran", "went", "brought", "kept"),
+))  # fmt: skip
 #: Words between a number and what it counts.
 _PASSED = frozenset(("of", "the", "all", "total", "times", "its", "their", "our", "these", "those", "worth", "plus"))
 #: Classes of words that are no nouns.
@@ -167,7 +172,9 @@ class EnglishCounting:
     def joins(self, following: str, words: Sequence[tuple[int, int]], place: int, text: str) -> bool:
         """Whether the word behind "and" goes on with the same noun phrase."""
         low = following.casefold()
-        if (self.ends(following) and self.kinds(following).isdisjoint(self.participle)) or low in ("the", "a", "an"):
+        if low in _DID or low in ("the", "a", "an"):
+            return False
+        if self.ends(following) and self.kinds(following).isdisjoint(self.participle):
             return False
         if place + 2 >= len(words):
             return True
@@ -226,7 +233,7 @@ class EnglishCounting:
             ):
                 taken.insert(0, (start, end))  # ISO 50001 certificates
                 continue
-            if word[0].isdecimal() or len(taken) >= _LONGEST:
+            if word[0].isdecimal() or len(taken) >= _LONGEST or word in _DID:
                 break
             if word in self.subject and taken and not bracketed:
                 taken.insert(0, (start, end))
