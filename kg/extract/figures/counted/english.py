@@ -122,7 +122,9 @@ class EnglishCounting:
             if not taken and low in ("are", "were") and _OF_THESE.search(text, 0, begin) and _ROPES.match(text, end):
                 at = end
                 continue  # of these, 40 are ropes
-            if low in self.comparing:
+            if low in self.comparing or (
+                low in ("a", "per") and following.casefold() in ("year", "month", "week", "day")
+            ):
                 break
             if (
                 (low in self.within and taken and close and not self.ends(following))
