@@ -21,8 +21,8 @@ def terms():
 
 @pytest.fixture(scope="module")
 def draft(graph, terms):
-    def of(text):
-        settings = Settings("lake-2030")
+    def of(text, engine="rules"):
+        settings = Settings("lake-2030", engine=engine)
         return "".join(written(prepared(graph, terms, settings).passages([ReportPart("1", "", text, 0)]), settings))
 
     return of
@@ -102,6 +102,69 @@ ENGLISH |= {
     "The Lake Council and the Rope Institute signed a memorandum of understanding to cooperate on rope testing and "
     "knot grading.": ["rope testing", "knot grading"],
 }
+CAMPAIGN = "The Lake Council ran the Calm Water Campaign in 2030"
+SCHEME = "The Harbour Goods Safety Scheme"
+# what a list is of stands before it, behind it or in the sentence before
+ENGLISH |= {
+    f"{CAMPAIGN}. The products checked were oars, life jackets and rope ladders.": [
+        "oars",
+        "life jackets",
+        "rope ladders",
+    ],
+    f"{CAMPAIGN}. Inspectors went out to target bad goods in three categories: oars, ropes and anchors.": [
+        "oars",
+        "ropes",
+        "anchors",
+    ],
+    "Two product groups were selected for the Calm Water Campaign: oars and life jackets.": ["oars", "life jackets"],
+    f"{CAMPAIGN}. This campaign of the harbours targeted oars and anchors.": ["oars", "anchors"],
+    "Areas covered by the Calm Water Campaign\n• oars\n• rope ladders": ["oars", "rope ladders"],
+    "The Lake Council held the Rope Safety Workshop in May, covering knot grading and net mending.": [
+        "knot grading",
+        "net mending",
+    ],
+    "The Calm Water Safety Programme is new. The priority areas are knot grading and calm water.": [
+        "knot grading",
+        "calm water",
+    ],
+    f"{SCHEME} covers products ranging from oars and paddles to rope ladders.": ["oars", "paddles", "rope ladders"],
+    "The survey of the Lake Council looked at oars and rope ladders.": ["oars", "rope ladders"],
+    f"{SCHEME} is mandatory for oars and rope ladders.": ["oars", "rope ladders"],
+    "The Lake Bureau introduced a mandatory certification scheme for boats, oars and anchors.": [
+        "boats",
+        "oars",
+        "anchors",
+    ],
+    "Included in the seized goods were oars, anchors and other goods that are included in the scope of the "
+    "mandatory product certification scheme of the Lake Bureau of Standards.": ["oars", "anchors"],
+    "Oars, paddles and other goods subject to the Harbour Goods Safety Scheme were checked.": ["Oars", "paddles"],
+    "The Lake Council launched the LAKE MLA for Boat Management Certification Bodies under ISO 99001.": [
+        "Boat Management Certification Bodies"
+    ],
+    "The Hill Council conducted a peer evaluation of the Lake Accreditation Service in May 2030.": [
+        "Lake Accreditation Service"
+    ],
+    "The Lake Accreditation Service has successfully undergone the evaluation by the Hill Council.": [
+        "Lake Accreditation Service"
+    ],
+}
+# words that share a head
+ENGLISH |= {
+    f"{SCHEME} covers electrical, mechanical and chemical oars and boat materials.": [
+        "electrical oars",
+        "mechanical oars",
+        "chemical oars",
+        "boat materials",
+    ],
+    f"{SCHEME} covers boats, building and harbour materials, ropes and oars.": [
+        "boats",
+        "building and harbour materials",
+        "ropes",
+        "oars",
+    ],
+    f"{SCHEME} covers oars, LED and CFL lamps and anchors.": ["oars", "LED and CFL lamps", "anchors"],
+    f"{SCHEME} covers oars, rope ladders, and other consumer goods.": ["oars", "rope ladders"],
+}
 CHINESE = {
     "国际湖泊论坛多边互认协议的范围扩大到结绳分级和渔网修补。": ["结绳分级", "渔网修补"],
     "湖区委员会与绳索研究院签署《湖区合作备忘录》。合作领域包括结绳分级、渔网修补。": ["结绳分级", "渔网修补"],
@@ -115,6 +178,16 @@ CHINESE = {
     "双方签署《湖区合作备忘录》，就绳索分类、结绳分级加强合作。": ["绳索分类", "结绳分级"],
     "《湖区合作安排》已于2030年签署。会议把有关安排扩至检验机构和结绳分级机构。": ["inspection-body", "结绳分级机构"],
     "《湖区合作安排》包括绳索分类、检测实验室。": ["绳索分类", "testing-laboratory"],
+}
+CHINESE |= {
+    "湖区管理局开展“静水行动”。产品类型包括船桨、救生衣及渔网浮标等。": ["船桨", "救生衣", "渔网浮标"],
+    "湖區管理局推出「靜水計劃」。產品類型包括船槳、救生衣及純銀槳等。": ["船槳", "救生衣", "純銀槳"],
+    "湖区管理局开展了“静水行动”,重点检查船桨、救生衣、绳梯等3类产品。": ["船桨", "救生衣", "绳梯"],
+    "湖区管理局发布《湖区发展规划》,建议集中推动船桨、渔网及浮标三个行业的服务。": ["船桨", "渔网", "浮标"],
+    "湖区管理局20日举办「绳索说明会」,会上决定将船桨、绳梯等2项产品列为试点项目。": ["船桨", "绳梯"],
+    "湖区管理局发布《静水计划》,5月启动,涵盖船桨、救生衣和绳梯。": ["船桨", "救生衣", "绳梯"],
+    "湖区管理局发布《湖区船桨管理办法》。该办法适用于船桨、救生衣。": ["船桨", "救生衣"],
+    "山地委员会对湖区认可中心开展了同行评审。": ["湖区认可中心"],
 }
 
 
@@ -133,6 +206,12 @@ def test_what_is_listed_behind_a_verb_of_scope_is_covered(draft, text, names):
         f"{MRA} includes information on relevant issues.",
         f"{MRA} was signed by the Lake Council, and the parties will meet in May.",
         "The annual report covers the year 2030 and was published in May.",
+        "The Minister said that products are safe and reliable. The Calm Water Campaign was good.",
+        "The Calm Water Campaign checked 300 shops and 20 warehouses.",
+        "The Calm Water Campaign reviewed the work of the agency.",
+        "The evaluation is based on sound and transparent rules.",
+        "The Lake Council published its annual report on Safety Gate, the alert system.",
+        "湖区管理局向企业颁发了3类证书,出席的有甲局、乙局等5个部门。",
         "《湖区合作安排》涵盖日本、韩国等25个国家。",
         "《湖区合作安排》涉及各方面的工作和其他事项。",
         "双方签署《湖区合作备忘录》，在有关领域开展合作。",
@@ -140,6 +219,25 @@ def test_what_is_listed_behind_a_verb_of_scope_is_covered(draft, text, names):
 )
 def test_what_says_nothing_is_no_code(draft, text):
     assert "type: Concept" not in draft(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("已将船桨、绳梯等12种产品纳入CCC认证管理,CCC产品目录增至17类106种产品。", "CCC产品目录"),
+        ("将船桨、绳梯纳入强制性产品认证目录。", "强制性产品认证目录"),
+        (
+            "Paddles and rope ladders were added to the list of products subject to mandatory certification.",
+            "list of products subject to mandatory certification",
+        ),
+    ],
+)
+def test_what_is_put_into_a_list_of_certified_products_is_covered_by_a_record_of_it(draft, text, label):
+    found = records(draft(text))
+    (key,) = (key for key, record in found.items() if record.get("type") == "Catalogue")
+    assert label in found[key]["label"].values()
+    assert len(stated(found, key)) == 2
+    assert ("ccc" in found) == ("认证" in text)
 
 
 def test_a_proposed_code_is_a_record_of_its_list_once_for_each_name(draft):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kg.extract.drafting.texts import HAN
@@ -25,7 +26,18 @@ _OPENING = re.compile(
     r"|\s*(?:[\w-]+\s+){0,3}(?:co-?operation|collaboration|exchanges?|matters|projects|efforts|work)\s"
     r"(?:in|on|such as|including|(?:relating|related)\sto|concerning)\s(?:the\s)?(?:(?:areas?|fields?)\sof\s)?"
     r"|\s*:\s*(?:[•·▪*–-]\s*|\(?[a-z\d]{1,2}[.)]\s+)?"
+    r"|\s*(?:(?:[\w-]+\s+){0,5}?ranging\s)?from\s|\s*[•·▪*–-]\s+"
 )
+#: A list of which the ends are named: from A and B to C
+_RANGE = re.compile(r"\A\s*(?:(?:[\w-]+\s+){0,5}?ranging\s)?from\s[^.;:]{2,80}?(?P<to>\sto\s)")
+#: A word that says of what kind something is, and nothing by itself: "electrical" of "electrical and other products"
+_ADJECTIVE = re.compile(
+    r"(?!(?:metal|plastic|ceramic|fabric|mineral|animal|cereal|traffic|music|portal|approval|renewal|disposal|removal|arsenal"
+    r"|hospital|garlic|charcoal|coal|steal|adhesive|additive|explosive|collar|sugar|cigar|polymer)\Z)"
+    r"[a-z-]+(?:al|ic|ous|ive|ary|ar)\Z"
+)
+#: Behind a name, what it is: Safe Sail, the alert system
+_APPOSED = re.compile(r",\s(?:the|an?|its|which|who)\s")
 _ARTICLE = re.compile(
     r"(?:(?:the|an?|all|both|its|their|new|certain|various|several|many|some|any|also|mainly|primarily)\s+)+",
     re.IGNORECASE,
@@ -57,13 +69,22 @@ _NO_ITEM_ZH = re.compile(
 _STANDARD = re.compile(r"[A-Z]{2,6}(?:/[A-Z]{2,5}){0,2}\s(?:[A-Z]{1,3}\s)?\d{3,6}(?:-\d+)*(?::\d{4})?")
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list: where its words stand, and its name, with the head that it shares with those behind it."""
+
+    low: int
+    high: int
+    name: str
+
+
 def is_standard(item: str) -> bool:
     """Whether a text is the number of a standard: ISO/IEC 17025."""
     return _STANDARD.fullmatch(item) is not None
 
 
-def items(text: str, rows: Mapping[str, Any]) -> list[Span]:
-    """Where the items of a list stand that begins a text. `rows`: the table ``scope`` of the rules.
+def items(text: str, rows: Mapping[str, Any]) -> list[Item]:
+    """The items of a list that begins a text. `rows`: the table ``scope`` of the rules.
 
     A Chinese text has simplified characters. Nothing where the text begins with no list.
     """
@@ -71,15 +92,66 @@ def items(text: str, rows: Mapping[str, Any]) -> list[Span]:
     first = re.search(r"\w", text)
     if first is None:
         return []
-    han = HAN.search(text[first.start() : first.start() + 8])
-    return list(_chinese(text, rows) if han else _english(text, rows["vague"]))
+    if HAN.search(text[first.start() : first.start() + 8]):
+        return [Item(low, high, text[low:high]) for low, high in _chinese(text, rows)]
+    if ends := _RANGE.match(text):
+        text = f"{text[: ends.start('to')]}  , {text[ends.end('to') :]}"
+    return list(_whole(text, _english(text, rows)))
 
 
-def _english(text: str, vague: Collection[str]) -> Iterator[Span]:
+def _whole(text: str, spans: Iterable[Span]) -> Iterator[Item]:
+    """The items with their heads: "electrical, mechanical and chemical products" are three kinds of products."""
+    waiting: list[Span] = []
+    for low, high in spans:
+        words = text[low:high].split()
+        if len(words) == 1 and _ADJECTIVE.match(words[0]):
+            waiting.append((low, high))
+            continue
+        second = re.search(r"\s(?:and|or|&)\s(?:\w+\s){1,2}(?P<head>[\w-]+)\Z", text[low:high]) if waiting else None
+        if second is not None:  # the last two of them
+            waiting.append((low, low + second.start()))
+            low += re.compile(r"\s\S+\s").match(text, low + second.start()).end() - low  # type: ignore[union-attr]
+        head = words[-1]
+        for one in waiting:
+            yield Item(*one, f"{text[slice(*one)]} {head}")
+        waiting = []
+        yield Item(low, high, text[low:high])
+
+
+def _joint(text: str, start: int, rows: Mapping[str, Any]) -> re.Match[str] | None:
+    """Where an item ends; not at an "and" between words that share their head: LED and CFL lighting."""
+    place = start
+    while joint := _JOINT.search(text, place):
+        if not re.fullmatch(r"\s+(?:and|or|&)\s+", joint[0]) or not _share(
+            text[start : joint.start()], text, joint, rows
+        ):
+            return joint
+        place = joint.end()
+    return None
+
+
+def _share(first: str, text: str, joint: re.Match[str], rows: Mapping[str, Any]) -> bool:
+    """Whether what stands before an "and" has its head behind it."""
+    before = _ARTICLE.sub("", first).split()
+    following = _JOINT.search(text, joint.end())
+    end = following.start() if following else len(text)
+    stop = _STOP.search(text, joint.end(), end)
+    behind = _WORD.findall(text, joint.end(), stop.start() if stop else end)
+    if len(before) != 1 or not 2 <= len(behind) <= _MOST_WORDS - 2:
+        return False
+    word, head = before[0], behind[-1].lower()
+    if word.isupper() or _ADJECTIVE.match(word):
+        return True
+    goods = rows["lists"]["product-category"]
+    return head in goods and word.lower() not in goods and not word.endswith("s") and word.islower()
+
+
+def _english(text: str, rows: Mapping[str, Any]) -> Iterator[Span]:
+    vague: Collection[str] = rows["vague"]
     opening = _OPENING.match(text)
     start = opening.end() if opening else len(text) - len(text.lstrip())
     while start < len(text):
-        joint = _JOINT.search(text, start)
+        joint = _joint(text, start, rows)
         end = joint.start() if joint else len(text)
         article = _ARTICLE.match(text, start, end)
         low = article.end() if article else start
@@ -95,13 +167,14 @@ def _english(text: str, vague: Collection[str]) -> Iterator[Span]:
             words = _WORD.findall(text, low, high)
             if _CLAUSE.search(text, low, high) or _NUMBER.search(text, low, high):
                 return
-            if words and len(words) <= _MOST_WORDS and _head(words) not in vague and not _NO_NOUN.search(words[-1]):
+            named = bool(words) and words[0].lower() not in rows["no-item"] and not _NO_NOUN.search(words[-1])
+            if named and len(words) <= _MOST_WORDS and _head(words) not in vague:
                 yield low, low + len(text[low:high].rstrip())
             elif not words or len(words) > _MOST_WORDS:
                 return
             if stop:
                 return
-        if joint is None:
+        if joint is None or (text[low : low + 1].isupper() and _APPOSED.match(text, joint.start())):
             return
         start = joint.end()
 

@@ -40,6 +40,7 @@ from kg.store.registers.terms import NotTranslatable
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+    from kg.store.registers.reach import Wanted
     from kg.store.registers.translate import Select
 
 _QUERIES_KEPT = 256
@@ -125,7 +126,7 @@ class RegisterGraph(OxigraphGraph):
         """Read and import all that a process may share with those that it forks; DuckDB is opened in each."""
         import duckdb  # noqa: F401
 
-        from kg.store.registers import lookups, translate  # noqa: F401
+        from kg.store.registers import lookups, reach, translate  # noqa: F401
 
         assert self.small.parts and self._store is not None
         prepare()
@@ -198,7 +199,7 @@ class RegisterGraph(OxigraphGraph):
         except Exception as fault:  # rdflib raises of many kinds for what it does not know
             return Plan("look-ups", f"rdflib cannot read it ({type(fault).__name__})")
         described = algebra.name == "DescribeQuery"
-        if not described and not self._touched(algebra):
+        if not described and not self._reached(algebra):
             return Plan("records", algebra=algebra)
         try:
             if with_dataset or algebra.datasetClause:
@@ -208,11 +209,12 @@ class RegisterGraph(OxigraphGraph):
             return Plan("look-ups", str(fault), algebra=algebra)
         return Plan("sql" if select.tables_used or described else "records", select=select, algebra=algebra)
 
-    def _touched(self, algebra: Any) -> bool:
-        """Whether any pattern of a query could match a row of a table."""
-        from kg.store.registers import lookups
+    def _reached(self, algebra: Any) -> dict[Thing, set[Wanted]]:
+        """What a query could touch in each table."""
+        from kg.store.registers.reach import reached
 
-        return any(True for _ in lookups.selects(self.things, lookups.wanted(algebra)))
+        misses = self.small.misses["s"]
+        return reached(algebra, self.things, [thing.prefix for thing in self.things if thing.prefix not in misses])
 
     def _by_sql(self, plan: Plan, timeout: float | None) -> Result:
         assert plan.select is not None
@@ -250,8 +252,9 @@ class RegisterGraph(OxigraphGraph):
     def _by_lookups(self, plan: Plan, timeout: float | None) -> OxigraphGraph:
         from kg.store.registers import lookups
 
-        patterns = {(None, None, None)} if plan.algebra is None else lookups.wanted(plan.algebra)
-        matches = lookups.quads(self.database, self.things, patterns, timeout)
+        everything: dict[Thing, set[Wanted]] = {thing: {(None, None, None)} for thing in self.things}
+        reached = everything if plan.algebra is None else self._reached(plan.algebra)
+        matches = lookups.quads(self.database, reached, timeout)
         made = OxigraphGraph(self._store)
         made.add(matches)
         return made
