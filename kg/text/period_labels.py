@@ -277,7 +277,9 @@ def cued(match: re.Match[str]) -> str:
         match.string[match.end() : match.end() + 12],
     )
     alone = re.search(r"(?:^|\n)[#*\s]*\Z", before) and re.match(r"[\s*]*(?:\n|\Z)", after)
-    cue = re.search(r"\b(?:in|since|year|until|during|by|for|from|of)\s\Z|[(（]\Z", before, re.IGNORECASE)
+    cue = re.search(
+        r"(?:%|per\s?cent)\son\s\Z|\b(?:in|since|year|until|during|by|for|from|of)\s\Z|[(（]\Z", before, re.IGNORECASE
+    )
     if re.search(r"(?:\A|[.\n\x1e]\s?)In\s\Z", before) and re.match(r"\s[a-z]", after):
         return match["year"]  # In 2022 officers stopped it
     counts = re.match(r"\s(?!was|were|has|is|as|shows|says|states|finds|reveals|gives|lists|puts)[a-z]+s\b", after)

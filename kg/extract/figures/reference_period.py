@@ -68,6 +68,8 @@ _FOUNDED = re.compile(
     r"|(?:成立|创立|创办|设立|创建|组建)于\Z",
     re.IGNORECASE,
 )
+#: Between the year of a value and a later value.
+_GREW_TO = re.compile(r"\sto\s(?:(?:over|about|nearly|almost|around|more\sthan)\s)?")
 #: In front of the year of a day in digits.
 _DAY_OF = re.compile(r"\d[/.]\Z")
 #: What is added up from the beginning until then.
@@ -294,6 +296,9 @@ class Periods:
                 return after
             if not left and len(here) == 1:
                 return after  # the only one of the sentence
+            since = self.text[left[-1].end : number.begins] if left else ""
+            if _GREW_TO.fullmatch(since) and not re.search(r"[,;，；]", between):
+                return after  # from 10 ropes of 3 yards in 2014 to 70 ropes of 9 yards in 2025
         if left:
             return left[-1]
         rest = [one for one in here if one.start >= number.ends and not self.aside(one)]

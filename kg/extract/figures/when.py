@@ -91,3 +91,8 @@ class When:
             return False
         low, _ = self.section.sentence_span(number.start)
         return _IN_ALL.search(self.section.parsed.text, max(low, number.start - _FAR), number.start) is None
+
+
+def year_before(label: str) -> str:
+    """The same time a year before."""
+    return re.sub(r"\b\d{4}\b", lambda year: str(int(year[0]) - 1), label)
