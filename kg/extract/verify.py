@@ -10,7 +10,8 @@
 - A day stands in the section or in the report; no year, month or other day does for it, and no day of another thing
   where the sentence that names this one has days. A month or year stands in the report.
 - A statement that links two things: a sentence names both, tells it by a word of the relation (``rules/told.yaml``),
-  and does not deny it. Where no sentence names both, the passage does, and the sentence of the second tells it.
+  and does not deny it. Where no sentence names both, the passage does, and the sentence of the second tells it. A name
+  that holds the other (a rope certification scheme concerns rope certification) tells it by itself.
   What can be checked in neither way is counted by `check`.
 """
 
@@ -21,33 +22,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 
-import yaml
 from pyoxigraph import Literal, NamedNode
 
 from kg import names
-from kg.extract import claims, numbering, wording
+from kg.extract import claims, numbering, told, wording
 from kg.extract.claims import ClaimedPassage, Claims, FigureClaim
 from kg.extract.figures.reference_period import Periods
 from kg.extract.outline import Outline
-from kg.extract.rule_compiler import RULES
-from kg.extract.wording import Span, TextWords
+from kg.extract.told import Places
+from kg.extract.wording import TextWords
 from kg.store import Graph, Row, Table
 from kg.text import numbers as figures
-from kg.text.han import simplified
 from kg.text.numbers import Number
 from kg.text.period_patterns import SINCE
 from kg.text.periods import Period, periods
 
 QUOTE, FIGURE, NAME, DATE, RELATION = "quote", "figure", "name", "date", "relation"
-#: A sentence that says that something is not so.
-_NEGATED = re.compile(
-    r"\b(?:not|never|no longer|neither|nor|without|failed to|refused to|declined to|cannot|yet to)\b|n['’]t\b"
-    r"|\b[Nn]o (?=[a-z])(?!(?:more|less|fewer|later|earlier|doubt) )|没有|没能|未能|并未|尚未|未曾|不再|并不|不予|拒绝"
-)
-#: Behind the word of a relation, a denial is of something else unless it stands this near.
-_BEHIND = 16
 #: A figure at the end of a quarter, half or year may take the day from "2021" or "the first half".
 _LAST_DAYS = ("03-31", "06-30", "09-30", "12-31")
 COLUMNS = ("section", "kind", "thing", "claim", "supported", "reason")
@@ -177,40 +168,12 @@ def _passage(passage: ClaimedPassage, stated: Claims, report: _Text) -> Iterator
             continue
         reason = "" if good else "not named in this section"
         yield Finding(passage.section, NAME, named.iri, (known_as or (names.short(named.iri),))[0], reason)
-    places = _Places(passage, text, report.names_of)
+    places = Places(passage, text, report.names_of)
     yield from _of_dates(passage, places, report.dated)
     yield from _of_relations(passage, places, report.unchecked)
 
 
-class _Places:
-    """Where a passage names things, by their names or by the quotes of their records."""
-
-    def __init__(self, passage: ClaimedPassage, text: str, names_of: Mapping[str, tuple[str, ...]]) -> None:
-        self.text = text
-        self._words = TextWords(text)
-        self._names_of = names_of
-        self._quoted: dict[str, list[str]] = {}
-        for thing, quote in passage.quotes:
-            self._quoted.setdefault(thing, []).append(quote)
-
-    def named(self, thing: str) -> list[Span]:
-        """Where one of its names stands."""
-        return [span for name in self._names_of.get(thing, ()) for span in self._words.find(name)]
-
-    def sentences(self, thing: str) -> set[Span]:
-        """The sentences that name a thing, or hold its quote."""
-        quoted = [span for quote in self._quoted.get(thing, ()) for span in self._words.find(quote)]
-        return {wording.sentence(self.text, start) for start, _ in (*self.named(thing), *quoted)}
-
-    def both_named(self, one: str, other: str) -> bool:
-        """Whether a sentence has a name of each of two things."""
-        first, second = (
-            {wording.sentence(self.text, start) for start, _ in self.named(thing)} for thing in (one, other)
-        )
-        return not first.isdisjoint(second)
-
-
-def _of_dates(passage: ClaimedPassage, places: _Places, everywhere: list[Period]) -> Iterator[Finding]:
+def _of_dates(passage: ClaimedPassage, places: Places, everywhere: list[Period]) -> Iterator[Finding]:
     """Each date that the passage gives of something: it stands in the section, else in the report (a heading's "end of
     2021"); but where the sentence that names the thing has a day, another day is wrong."""
     here = periods(places.text)
@@ -260,57 +223,17 @@ def _years(dated: Iterable[Period]) -> set[int]:
     return years
 
 
-def _of_relations(passage: ClaimedPassage, places: _Places, unchecked: Counter[str]) -> Iterator[Finding]:
-    """Each statement that links two things: told, and not denied, by a sentence that names both.
-
-    Where none does, the sentence that names the second has to tell it; if none does that either, there is no finding.
-    """
+def _of_relations(passage: ClaimedPassage, places: Places, unchecked: Counter[str]) -> Iterator[Finding]:
+    """Each statement that links two things: told, and not denied, by a sentence of the passage; no finding where none
+    of them could tell it."""
     for subject, predicate, value in passage.relations:
         name = names.short(predicate).removeprefix("cr:")
-        word = _relation_words().get(name)
-        first, second = places.sentences(subject), places.sentences(value)
-        both = first & second
-        ends = [*places.named(subject), *places.named(value)]
-        near = both or (second if first and word is not None else set())
-        matches = [(span, at) for span in near if (at := _word_of(word, places.text, span, ends)) is not None]
-        if not matches and not places.both_named(subject, value):  # a quote may state the relation in any words
+        reason = told.wrong(name, subject, value, places)
+        if reason is None:
             unchecked[name] += 1
             continue
-        if not matches:
-            reason = "no word of its sentence tells it"
-        else:
-            denied = all(_denied(places.text, span, at) for span, at in matches)
-            reason = "its sentence denies it" if denied else ""
         claim = f"{names.short(subject)} {names.short(predicate)} {names.short(value)}"
         yield Finding(passage.section, RELATION, subject, claim, reason)
-
-
-@lru_cache(maxsize=1)
-def _relation_words() -> Mapping[str, re.Pattern[str]]:
-    """Property -> the words by which a sentence tells it."""
-    content = yaml.load((RULES / "told.yaml").read_text("utf-8"), yaml.BaseLoader)
-    return {
-        name: re.compile(
-            rf"(?<![^\W_])(?:{'|'.join(map(re.escape, words['en']))})|{'|'.join(words['zh'])}", re.IGNORECASE
-        )
-        for name, words in content["told"].items()
-    }
-
-
-def _word_of(word: re.Pattern[str] | None, text: str, span: Span, ends: Iterable[Span]) -> Span | None:
-    """Where a sentence has a word of a relation, outside the names of both ends; the sentence's end where any does."""
-    if word is None:
-        return span[1], span[1]
-    apart = [end for end in ends if span[0] <= end[0] < span[1]]
-    for match in word.finditer(simplified(text), *span):
-        if not any(first <= match.start() < last for first, last in apart):
-            return match.span()
-    return None
-
-
-def _denied(text: str, span: Span, word: Span) -> bool:
-    """Whether a sentence denies what a word of it tells: in front of that word, or right behind it."""
-    return _NEGATED.search(simplified(text), span[0], min(span[1], word[1] + _BEHIND)) is not None
 
 
 def _above(section: str, sections: Mapping[str, str]) -> Iterator[str]:

@@ -255,6 +255,11 @@ def test_a_figure_has_the_period_of_its_own_sentence(checked):
         ("The memorandum with Utopia covers knot grading.", []),
         ("The memorandum with Utopia does not cover knot grading.", [(RELATION, "its sentence denies it")]),
         ("The memorandum with Utopia covers ropes.", [(NAME, "not named in this section")]),
+        ("The memorandum with Utopia likes knot grading.", [(RELATION, "no word of its sentence tells it")]),
+        ("Knot grading, says the memorandum with Utopia.", [(RELATION, "no word of its sentence tells it")]),
+        ("The memorandum with Utopia on nets and knot grading is new.", []),
+        ("Knot grading was added to the memorandum with Utopia.", []),
+        ("The memorandum with Utopia is not on knot grading.", [(RELATION, "its sentence denies it")]),
     ],
 )
 def test_what_an_agreement_covers_is_checked_where_a_record_gives_the_code(checked, sentence, expected):
@@ -264,3 +269,12 @@ def test_what_an_agreement_covers_is_checked_where_a_record_gives_the_code(check
     assert [(one.kind, one.reason) for one in findings if not one.supported] == expected
     told = [one.claim for one in findings if one.kind == RELATION and one.claim.endswith("knot-grading")]
     assert told == ([] if "ropes" in sentence else ["mou-utopia-2019 cr:concerns knot-grading"])
+
+
+def test_a_name_that_holds_another_tells_what_it_is_about(checked):
+    code = "  - {id: knot-grading, type: Concept, inScheme: product-category, label: {en: knot grading}}\n"
+    records = RECORDS.replace("{en: Memorandum with Utopia}", "{en: Knot Grading Memorandum}") + code
+    records = records.replace("party: [ebs, uso],", "party: [ebs, uso], concerns: [knot-grading],")
+    findings = checked(f"{REPORT}The Knot Grading Memorandum pleased everybody.\n", records)
+    (told,) = [one for one in findings if one.kind == RELATION and one.claim.endswith("knot-grading")]
+    assert told.supported

@@ -31,7 +31,7 @@ from kg.extract.drafting.typed import Typed
 from kg.extract.drafting.whose import Whose
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year, publication_day
-from kg.extract.names.spans import LABELLED, QUOTED, TITLED, UNSURE
+from kg.extract.names.spans import LABELLED, TITLES, UNSURE
 from kg.extract.tokens import BREAK
 from kg.text.periods import periods
 
@@ -158,7 +158,7 @@ def _without_the_unsaid(section: SectionDraft) -> None:
     for record in entities:
         named = [one for one in record.statements if one.language and one.rule != PLACEHOLDER]
         names = [value for one in named for value in one.values]
-        titled = record.rule in ("title-marks", TITLED, QUOTED)
+        titled = record.rule in TITLES
         common = all(name == name.lower() or HAN.search(name) for name in names) and not titled
         seen = record.rule == LABELLED and (record.type == section.role("place") or all(map(_ACRONYM.fullmatch, names)))
         unsure = (record.type in tables["bare"] and common) or (record.rule in UNSURE and not seen)

@@ -27,6 +27,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTED = re.compile(r"\s?(?:[\u4e00-\u9fff]{0,6}|(?:[a-z-]+\s){0,3})")
 #: Between a number and a thing, that it says how often or how long, not how many there are.
 _HOW_OFTEN = re.compile("[次届年月日天]的[“「《]?\\Z")
+#: The same, that something is done to what is counted.
+_DOES = re.compile("(?:开展|进行|实施|举办|召开|组织|签署|签订|发布|制定|推出|启动)了?\\Z")
 #: Who signs for somebody: "Dr A. Name, Director of the", 主任张三
 _PERSON = (
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\b\.?\s)?(?:[A-Z][\w.’'-]{0,20}\s){1,3}[A-Z][\w.’'-]{0,20},"
@@ -60,9 +62,10 @@ _PART_OF = re.compile(
     r"|(?:housed|located|set\sup)\s(?:within|under)|within|under\sthe\s(?:authority|auspices|umbrella|control)\sof)\s(?:the\s)?"
 )
 #: Between two organisations, the second of which is a part of the first: 甲部下之乙司, the Ministry's Rope Service
-HAS_PART = re.compile(r"\s?(?:下之|下设的?|下属的?|所属的?|直属的?|辖下的?|['’]s\s)")
+HAS_PART = re.compile(r"\s?(?:下之|下设的?|[下属]属的?|属下的?|所属的?|直属的?|辖下的?|['’]s\s)")
 #: Between two organisations, that the first is a part of the second.
 _BELONGS = re.compile(r"[^。；;]{0,24}(?:隶属于?|直属于?|归口于?|属于?)\Z")
+_IS_OF = re.compile("(?:现|均|都)?[是为系属乃]")
 _SHORT = 30
 _OWNS = re.compile(r"['’]s\Z")
 _OF = re.compile(r"\s?of\s(?:the\s)?|的")
@@ -135,7 +138,9 @@ class Roles:
             )
             headed = bool(words and words[small - 1].lower() in heads and _OF.fullmatch(between))
             quoted = not between.strip() and self.text[self.at(other.first)] in "「『“"  # 甲部「乙大队」
-            if _BELONGS.match(simplified(between)) and len(between) < _SHORT:
+            if _IS_OF.fullmatch(simplified(between).lstrip()) and HAS_PART.match(self.plain, self.at(other.last)):
+                yield one, other  # 甲处是乙署辖下的部门
+            elif _BELONGS.match(simplified(between)) and len(between) < _SHORT:
                 yield one, other
             elif quoted or HAS_PART.fullmatch(simplified(between)):
                 yield other, one
@@ -165,10 +170,10 @@ class Roles:
         return verbs
 
     def word_classes(self, token: int) -> tuple[frozenset[str], ...]:
-        """The classes of one token, of it and the next, and of three; they are looked up once for all frames."""
+        """The classes of one token, of it and the next, up to four; they are looked up once for all frames."""
         found = self._word_classes.get(token)
         if found is None:
-            found = self._word_classes[token] = tuple(self._classes_of(token, size) for size in (1, 2, 3))
+            found = self._word_classes[token] = tuple(self._classes_of(token, size) for size in (1, 2, 3, 4))
         return found
 
     def _classes_of(self, token: int, size: int) -> frozenset[str]:
@@ -224,6 +229,8 @@ class Roles:
         between = self.text[self.at(before[-1].last) : self.at(what.first)] if before else ""
         if not before or _HOW_OFTEN.search(self.plain[self.at(before[-1].first) : self.at(what.first)]):
             return False  # 两年一次的论坛, 未来三年的蓝图
+        if _DOES.search(simplified(between)):
+            return False  # 34种产品开展抽查
         return _COUNTED.fullmatch(between) is not None
 
     def subject(self, phrases: Sequence[Phrase], low: int, place: int) -> list[Phrase]:
@@ -302,7 +309,13 @@ class Roles:
         named = [one for one in phrases if one.kind == self.section.role("place")]
         behind = [one for one in named if end <= one.first < high]
         ahead = [one for one in named if one.last <= place]
-        return [one for one in (*behind, *reversed(ahead)) if self.located(one)]
+        return [self.town(one, named) for one in (*behind, *reversed(ahead)) if self.located(one)]
+
+    def town(self, place: Phrase, named: Sequence[Phrase]) -> Phrase:
+        """The last of places that stand side by side: 泰国曼谷."""
+        following = next((one for one in named if one.first == place.last), None)
+        chinese = HAN.search(self.section.words(place)) is not None
+        return self.town(following, named) if following is not None and chinese else place
 
     def located(self, place: Phrase) -> bool:
         """Whether a word in front of a place says that something is there."""
@@ -311,7 +324,19 @@ class Roles:
 
     def keys(self, one: Phrase) -> list[str]:
         """The keys of a phrase that stands for an organisation; none for another phrase."""
+        if one.kind == "Both" and (sides := self.sides(one)):
+            return sides
         return self.things.entity(one) if self.section.is_agent(one) else []
+
+    def sides(self, both: Phrase) -> list[str]:
+        """Whom "the two sides" means behind an agreement: its parties."""
+        party = self.section.tables["paired"][0]
+        for one in reversed(self.section.phrases[: self.things.place[id(both)]]):
+            keys = self.section.keys.get(id(one), ())
+            record = self.section.records.get(keys[0]) if len(keys) == 1 else None
+            if record is not None and len(record.get(party)) > 1:
+                return list(record.get(party))
+        return []
 
     def near(self, place: int) -> int:
         """How many tokens may stand between a verb and its roles; a Chinese character is a token."""

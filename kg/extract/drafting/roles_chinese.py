@@ -49,6 +49,10 @@ _AHEAD = re.compile(
 )
 
 
+#: What may stand in front of a verb whose subject is that of the clause before.
+_HAN_IN = re.compile("(?![于并也正式已是]+)[\u4e00-\u9fff]")
+
+
 @dataclass(frozen=True, slots=True)
 class Acting:
     """What a verb is done to, by whom, and where."""
@@ -98,6 +102,8 @@ class ChineseRoles:
                 agents = [one for one in agents if at(one.first) > at(what.last)]
             else:
                 what = self.last.get((low, str(frame["agent"]))) if agents and not right else None
+            if what is None and frame.get("year") and not _HAN_IN.search(plain, start, verb):
+                what = next((one for one in self._before(phrases, begin, start) if one in fitting), None)
             if what is None and (back := _AHEAD.match(plain, start, verb)):
                 what = self._named(back["head"], start, frame)  # 会议于5月3日在甲城召开
         if unit := _UNIT.match(plain, behind, stop):  # 主办单位:甲、乙
@@ -121,7 +127,8 @@ class ChineseRoles:
         ):
             return None  # 甲推动成立乙: not of 甲
         self.last[low, str(frame["agent"])] = what
-        return Acting(what, agents, [one for one in self.roles.places(phrases, place, end, high) if one is not what])
+        near = [one for one in phrases if at(one.first) < close]
+        return Acting(what, agents, [one for one in self.roles.places(near, place, end, high) if one is not what])
 
     def bodies(self, phrases: Sequence[Phrase], start: int, end: int) -> list[Phrase]:
         """The organisations between two places that act there: none that is a place or only looks on."""

@@ -53,7 +53,8 @@ def name_of(text: str) -> str:
     """A name without its article, the quote marks around it and a possessive ending."""
     text = re.sub(r"^(?:the|an?)\s+", "", text.replace("\n", " ").strip(), flags=re.IGNORECASE)
     text = re.sub(r"['’]s$", "", " ".join(text.split()))
-    return text.strip(' ,;:."“”《》')
+    text = text.strip(' ,;:."“”《》')
+    return f"“{text}" if text.count("”") > text.count("“") else text  # “结”行动
 
 
 def kebab(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 
 from kg.extract.drafting.records import Draft, DraftValue
@@ -13,7 +14,7 @@ from kg.extract.drafting.told_by_name import ToldByName
 from kg.extract.matcher import ACRONYM
 from kg.extract.names.chinese import SHORTER, shared
 from kg.extract.names.english import initials, without_title
-from kg.extract.names.spans import ACTING, GATHERED, SHARED
+from kg.extract.names.spans import ACTING, GATHERED, SHARED, TITLES
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
@@ -33,8 +34,6 @@ _APPOSED = re.compile(r",[”\"’]?\s(?:an?|the|its|our)\s(?:[a-z-]+\s){0,2}\Z"
 _NAMED = re.compile(r"(?:to date|yet|so far|ever)?,\s(?:the\s)?[“\"]?")
 #: Between a common noun and its title.
 _TITLED = re.compile(r"\W?(?:,\s)?(?:(?:called|named|entitled|titled|themed|dubbed)\s)?[“\"]")
-#: A title in quotation marks with what it is behind it.
-_INNER = re.compile("[「“『]([^」”』]{2,12})[」”』]")
 _INDEFINITE = re.compile(r"(?:an?|the)\s")
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
@@ -90,7 +89,7 @@ class Things:
     def so_called(self, head: str) -> str | None:
         """Whom a Chinese word means: the last body whose name ends so (本局), else the first of all."""
         memory = self.section.memory
-        end = simplified(head).lstrip("本该我省市")
+        end = simplified(head).lstrip("本该我省市").removesuffix("方")
         named = (met for name, met in reversed(memory.titles) if end and simplified(name).endswith(end))
         bodies = (key for key, kind in named if self.section.is_organisation(kind))
         return next(bodies, None) or memory.by_head.get("")
@@ -222,7 +221,7 @@ class Things:
                 acronym = self.section.parsed.words(*phrase.slots["acronym"])
                 memory.remember(memory.names, fold(acronym), (before, memory.classes.get(before, kind)))
             return before
-        if (before := self.explained(name, phrase)) is not None:
+        if (before := self.explained(name, phrase) or self.headed(name, folded, phrase)) is not None:
             return before
         chinese = bool(HAN.search(name))
         key = memory.key(
@@ -297,6 +296,38 @@ class Things:
         )
         return record.key
 
+    def headed(self, name: str, folded: str, phrase: Phrase) -> str | None:
+        """The agreement that a heading names by the last words of its Chinese name; from here on it has all of it."""
+        memory = self.section.memory
+        heading = self.section.begins + len(self.section.part.text[self.section.marker :].split("\n", 1)[0])
+        if phrase.kind not in self.agreements or not HAN.search(name):
+            return None
+        for one in self.section.phrases[: self.place.get(id(phrase), 0)]:
+            record = self.section.records.get(next(iter(self.section.keys.get(id(one), ())), ""))
+            if self.section.parsed.offsets[one.first] >= heading:
+                return None
+            label = next((said for said in record.statements if said.language == "zh-Hans"), None) if record else None
+            if record is None or label is None or record.rule in TITLES or record.type not in self.agreements:
+                continue
+            if folded.endswith(fold(label.values[0])):
+                record.type, record.rule, label.values = phrase.kind, phrase.rule, [name]
+                memory.remember(memory.classes, record.key, record.type)
+                memory.remember(memory.names, folded, (record.key, record.type))
+                memory.titles.append((folded, (record.key, record.type)))
+                return record.key
+        return None
+
+    @cached_property
+    def agreements(self) -> frozenset[str]:
+        """The classes of agreements in the ontology."""
+        party = self.section.memory.vocabulary.properties[self.section.tables["paired"][0]]
+        classes = self.section.memory.vocabulary.classes
+        return frozenset(
+            key
+            for key, term in classes.items()
+            if term.iri in party.domain or not party.domain.isdisjoint(term.ancestors)
+        )
+
     def met_before(self, folded: str, kind: str) -> str | None:
         """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""
         memory = self.section.memory
@@ -310,8 +341,8 @@ class Things:
             earlier = longer
         if earlier is None and (alias := self.arrangement(words)) and alias != folded:
             earlier = memory.names.get(alias)
-        if earlier is None and (inner := _INNER.match(folded)):  # 「结」计划, which was called 「结」
-            earlier = memory.names.get(inner[1])
+        if earlier is None and len(words) == 2 and HAN.search(words[1]):  # 「结」计划, which was called 「结」
+            earlier = memory.names.get(words[0])
         if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
             earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
         if earlier is None and HAN.search(folded) and self.section.is_organisation(kind):

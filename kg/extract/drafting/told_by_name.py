@@ -12,6 +12,7 @@ from kg.extract.drafting.texts import HAN, scheme_in, short, slug
 from kg.extract.names.spans import ACTING
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import fold
+from kg.text.han import simplified
 
 #: A body that owns what only bodies have.
 _OF_BODIES = re.compile(
@@ -19,6 +20,8 @@ _OF_BODIES = re.compile(
 )
 #: The bodies at the beginning of a name: ISO, IEC and SAC Cooperation Agreement
 _OWNERS = re.compile(r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))*[A-Z]{2,8}(?=\s[A-Z])")
+#: Behind the body that issued a document, in its title: 甲局关于…的通报
+_ISSUES = re.compile("关于|(?:19|20)[0-9]{2}年|年度|第[0-9一二三四五六七八九十百]+号")
 
 #: Makes the key of a name that a phrase stands for.
 Defines = Callable[[str, Phrase], str]
@@ -110,14 +113,20 @@ class ToldByName:
         holds an event whose name does."""
         memory = self.section.memory
         held = record.type in memory.cascade.proper.meetings
-        if not HAN.search(name) or not (held or self.section.is_organisation(record.type)):
+        issued = record.type in self.documents
+        if not HAN.search(name) or not (held or issued or self.section.is_organisation(record.type)):
             return
         whole, kind = next(memory.cascade.proper.chinese.wholes(name), ("", ""))
-        if not whole:
+        if not whole or (issued and not _ISSUES.match(simplified(name), len(whole))):
             return
         key = self.known_or_defined(whole, replace(phrase, kind=kind, slots={}, parts=()))
         tables = self.section.tables
-        says = tables["begins-with"][record.type] if held else tables["names"]["parts"]["property"]
+        begins = tables["begins-with"]
+        says = (
+            begins[self.section.role("document") if issued else record.type]
+            if held or issued
+            else tables["names"]["parts"]["property"]
+        )
         self.section.say(record, says, key, "first part of the name", 0.7, record.quote)
 
     def scheme_of_title(self, record: Draft, name: str, phrase: Phrase) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 from kg.extract.engines import Span
 from kg.extract.names import Names
-from kg.extract.names.spans import PLACED, NameSpan
+from kg.extract.names.chinese import ALL_PROVINCES
+from kg.extract.names.spans import LABELLED, PLACED, NameSpan
 from kg.text.han import simplified
 
 #: Tags of words that are in no name: verbs, particles, pronouns, marks, persons, days.
@@ -64,6 +65,8 @@ class Chinese:
     def names_in(self, words: Sequence[Word], text: str) -> Iterator[NameSpan]:
         """Names that the tagger finds, of the kind that their words say."""
         for first, last, tag in words:
+            if ALL_PROVINCES.search(text, max(0, first - 4), last):
+                continue
             if tag == "ORG" and not self._several(text[first:last]) and (kind := self._kind(text[first:last])):
                 yield NameSpan(first, last, first, last, kind)
             elif tag in ("ORG", "LOC") and (place := self._place(simplified(text[first:last]), tag)):
@@ -88,7 +91,15 @@ class Chinese:
             at = bisect_right(starts, name.last - 1) - 1
             return at >= 0 and words[at][1] > name.last > words[at][0] and words[at][2] not in _NAMES
 
-        return [name for name in names if not torn(name)]
+        def acts(name: NameSpan) -> bool:
+            at = bisect_right(starts, name.first) - 1
+            return any(
+                tag in _OF_NO_NAME and tag != "TIME"
+                for first, last, tag in words[at : at + 4]
+                if name.first <= first < name.last
+            )
+
+        return [name for name in names if not torn(name) and not (name.rule == LABELLED and acts(name))]
 
     def outside(self, words: Sequence[Word], text: str) -> list[Span]:
         """Where words stand that are in no name, in order."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.extract.names.kinds import Kinds
-from kg.extract.names.spans import LABELLED, NAMED, SHARED, TITLED, NameSpan
+from kg.extract.names.spans import LABELLED, NAMED, QUOTED, SHARED, TITLED, NameSpan
 from kg.text.han import simplified
 
 _HAN = "[\u4e00-\u9fff]"
@@ -37,6 +37,12 @@ _NTH = re.compile("第[0-9一二三四五六七八九十]{1,3}[届次轮][\u4e00
 _LATIN = re.compile(r"(?<![A-Za-z0-9.-])[A-Z][A-Za-z0-9-]{1,15}\s?(?:系统|平台|数据库|门户网站|门户)")
 #: In front of the Chinese characters of a name, that it begins with Latin ones.
 _LATIN_IN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]{0,9}\Z")
+#: The title of a document that has a line of its own.
+_HEADING = re.compile(
+    r"(?:^|(?<=\x1e))[ \t#*]*(?P<title>[\u4e00-\u9fff]{2,30}关于[^\n\x1e。;；,，]{4,60}的"
+    r"(?:通报|通知|公告|通告|意见|决定|批复|复函|函|报告|说明))[ \t]*(?:$|(?=\x1e))",
+    re.MULTILINE,
+)
 #: A standard next to Chinese characters: 国家标准GB/T 12345-2031
 _STANDARD = re.compile(
     r"(?<![A-Za-z0-9/-])(?:GB|GBZ|JJF|JJG|RB|SN|NY|HG|YY|HJ|QB|CNS|DB[0-9]{2}|ISO|IEC|EN|BS|DIN|NF|ASTM|ANSI|UL|JIS|KS"
@@ -45,8 +51,11 @@ _STANDARD = re.compile(
 )
 #: Behind a name, how it is called from there on: (以下简称“总局”)
 SHORTER = re.compile(
-    r"[”」』》]?\s?[（(]\s?(?:以下|下)?[统合简]?称(?:为|作)?[:：]?\s?[“「『《]?(?P<short>[A-Za-z0-9]{0,6}[\u4e00-\u9fff]{1,10})[”」』》]?\s?[）)]"
+    r"[”」』》]?\s?[（(](?:[A-Za-z .]{2,40}[,，])?\s?(?:以下|下)?[统合简]?称(?:为|作)?[:：]?\s?"
+    r"[“「『《]?(?P<short>[A-Za-z0-9]{0,6}[\u4e00-\u9fff]{1,10})[”」』》]?\s?[）)]"
 )
+#: The bodies of all provinces, which are no one body: 各省、自治区、直辖市监管局
+ALL_PROVINCES = re.compile("直辖市|各[省市县地]")
 #: What joins the halves of one name, where its second half says too little to be one: 科学与技术部
 _JOINTS = frozenset(("与", "和", "及", "暨", "以及"))
 _SECOND_HALF = 6
@@ -105,7 +114,12 @@ class ChineseNames:
         """
         plain = simplified(text)
         shorter: dict[str, str] = {}
-        for found in (self.titles(plain), self.acts(plain), self.organisations(plain, outside, whole)):
+        for found in (
+            self.headings(plain),
+            self.titles(plain),
+            self.acts(plain),
+            self.organisations(plain, outside, whole),
+        ):
             for one in found:
                 yield one
                 if called := SHORTER.match(plain, one.end):
@@ -124,7 +138,7 @@ class ChineseNames:
             if not kind or self.kinds.stops.search(tail, 0, head) or kind in self.kinds.houses:
                 continue
             end = match.start("tail") + size
-            yield NameSpan(match.start(), end, match.start(), end, kind)
+            yield NameSpan(match.start(), end, match.start(), end, kind, rule=QUOTED)
 
     def titles(self, plain: str) -> Iterator[NameSpan]:
         """Titles behind a word that such titles follow: 印发了…办法."""
@@ -137,6 +151,11 @@ class ChineseNames:
             if not self.kinds.stops.search(plain, start, end):
                 yield NameSpan(start, end, start, end, self.kinds.paper, rule=TITLED)
         for match in self.kinds.papers_of_year.finditer(plain):
+            yield NameSpan(*match.span("title"), *match.span("title"), self.kinds.paper, rule=TITLED)
+
+    def headings(self, plain: str) -> Iterator[NameSpan]:
+        """Documents whose title has a line of its own: 甲局关于…的通报."""
+        for match in _HEADING.finditer(plain):
             yield NameSpan(*match.span("title"), *match.span("title"), self.kinds.paper, rule=TITLED)
 
     def acts(self, plain: str) -> Iterator[NameSpan]:
@@ -155,6 +174,12 @@ class ChineseNames:
             start = self._start(plain, match.start("name"), match.end("name") - 1, match.end("name"), outside, whole)
             name = plain[start : match.end("name")]
             kind = self.kinds.acronyms.get(match["short"]) or self.kinds.chinese_kind(name) or self.kinds.tagged(name)
+            if (
+                kind is None
+                and match["short"] not in self.kinds.no_bodies
+                and not self.kinds.generic_body.fullmatch(name)
+            ):
+                kind = self.kinds.rows["labels"]["ORG"]
             if kind is not None and len(name) > 3:
                 called[name] = kind
                 yield NameSpan(start, match.end(), start, match.end("name"), kind, match.span("short"))
@@ -178,6 +203,7 @@ class ChineseNames:
                     start = year.end()
                 of_whom = kind in self.kinds.meetings and plain[start - 1 : start] in (")", "）")  # 甲联盟(ABC)大会
                 generic = not of_whom and self.kinds.generic.fullmatch(plain, start, end)
+                generic = generic or ALL_PROVINCES.search(plain, max(0, start - 4), end)
                 if (start >= head and not of_whom) or generic or end - start < 3 - of_whom:
                     continue
                 own = _ZH_PROVINCE.match(plain, start, end)
@@ -259,7 +285,8 @@ class ChineseNames:
         """Where the last word ends that the name between two places has not, and whether a joint is within the name."""
         at = bisect_left(whole, (end, end)) - 1
         limit = max(start, min(head, whole[at][0])) if at >= 0 and whole[at][1] >= end else head
-        cuts = [(one.start(), one.end()) for one in self.kinds.stops.finditer(plain, start, limit)]
+        stops = self.kinds.stops.finditer(plain, start, limit + 2)  # some look at what follows
+        cuts = [(one.start(), one.end()) for one in stops if one.end() <= limit]
         first = bisect_left(outside, (start, start))
         while first < len(outside) and outside[first][1] <= limit:
             if plain[outside[first][0]] != "、":

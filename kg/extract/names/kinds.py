@@ -45,7 +45,12 @@ class Kinds:
         self.no_bodies = frozenset(rows["no-bodies"])
         self.titles = {end: kind for kind, ends in rows["zh-titles"].items() for end in ends}
         self.endings = [
-            (kind, re.compile(rf"(?=(?P<end>{'|'.join(words)})(?!门|分(?![别局院])|会(?![议展])|署(?!长)))"))
+            (
+                kind,
+                re.compile(
+                    rf"(?=(?P<end>{'|'.join(words)})(?!门|分(?![别局院])|会(?![议展为在向于对就不继将同与把提按视因根定])|署(?!长)))"
+                ),
+            )
             for kind, words in rows["zh-endings"].items()
         ]
         #: kinds of thing that are held for the nth time
@@ -60,6 +65,7 @@ class Kinds:
         ends = "|".join(end for words in rows["zh-endings"].values() for end in words)
         #: what names a kind of thing and no one of it
         self.generic = re.compile(rf"(?:{'|'.join(rows['zh-generic'])})*(?:{ends})")
+        self.generic_body = re.compile(rf"(?:{'|'.join(rows['zh-generic'])})*(?:机构|组织|中心|联盟)")
         #: that two things are joined, and not the halves of one name
         self.two = re.compile(rf"(?:{'|'.join(rows['zh-two']['before'])})\Z")
         self.second = re.compile("|".join(rows["zh-two"]["behind"]))

@@ -14,6 +14,8 @@ ACTING = "acronym of who acts"
 TITLED = "title without marks"
 #: A title in Chinese quotation marks, whose last words say what it is.
 QUOTED = "title in quotation marks"
+#: The rules that find whole titles.
+TITLES = frozenset(("title-marks", TITLED, QUOTED))
 #: A place, by the tag of a word.
 PLACED = "tag of a place"
 #: Names that are drafted only where something is said of them.
