@@ -148,6 +148,25 @@ ENGLISH |= {
         "Lake Accreditation Service"
     ],
 }
+ENGLISH |= {
+    "The Lake Council brought oars, paddles and rope ladders under its Boat Goods Certification Scheme.": [
+        "oars",
+        "paddles",
+        "rope ladders",
+    ],
+    "The Council extended the scope of its Boat Goods Certification Scheme to oars and paddles.": ["oars", "paddles"],
+    "Scope of the LAKE MRA\n- Rope testing\n- Mending\n- Knot grading": ["Rope testing", "Mending", "Knot grading"],
+    "The Lake Conference 2030 was held in May. Topics discussed included knot grading and calm water.": [
+        "knot grading",
+        "calm water",
+    ],
+    "The Lake Conference 2030 was held in May. Sessions were held on knot grading and calm water.": [
+        "knot grading",
+        "calm water",
+    ],
+    "The Lake Council and the Rope Institute signed an agreement covering the acceptance of test reports for oars "
+    "and paddles.": ["oars", "paddles"],
+}
 # words that share a head
 ENGLISH |= {
     f"{SCHEME} covers electrical, mechanical and chemical oars and boat materials.": [
@@ -187,6 +206,9 @@ CHINESE |= {
     "湖区管理局20日举办「绳索说明会」,会上决定将船桨、绳梯等2项产品列为试点项目。": ["船桨", "绳梯"],
     "湖区管理局发布《静水计划》,5月启动,涵盖船桨、救生衣和绳梯。": ["船桨", "救生衣", "绳梯"],
     "湖区管理局发布《湖区船桨管理办法》。该办法适用于船桨、救生衣。": ["船桨", "救生衣"],
+    "湖區管理局推行「靜水標籤計劃」,涵蓋船槳、救生衣、繩梯三類產品。": ["船槳", "救生衣", "繩梯"],
+    "湖区管理局开展“护航行动”,聚焦船桨、救生衣等重点产品。": ["船桨", "救生衣"],
+    "湖区管理局开展“护航行动”。本次抽查的产品有船桨、救生衣、绳梯。": ["船桨", "救生衣", "绳梯"],
     "山地委员会对湖区认可中心开展了同行评审。": ["湖区认可中心"],
 }
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from kg.extract.drafting.records import Draft
-from kg.extract.drafting.roles import BEHALF, BY, WITH, Roles
+from kg.extract.drafting.roles import BEHALF, BY, ONE_MONTH, WITH, Roles
 from kg.extract.drafting.roles_chinese import ChineseRoles
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, short
@@ -34,8 +34,6 @@ _LISTED = re.compile(r"\s*[,，、]?\s*(?:(?:and|和|与|及|以及)\s*)?(?:the\
 _OWNS = re.compile(r"['’]s\b")
 #: In front of a country, that bodies of it are meant, and no state; or that it is the end of another name.
 _OF_COUNTRY = re.compile(r"(?<!government\s)(?<!governments\s)\b(?:of|from|in)\s(?:the\s)?\Z|\b[A-Z][a-z]+\s\Z")
-#: Days of one month: 2030-05-03/2030-05-06
-_ONE_MONTH = re.compile(r"(\d{4}-\d\d)-\d\d/\1-\d\d")
 #: In front of the day of a deed.
 _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 #: What was done more than once, at other times.
@@ -57,10 +55,10 @@ class Frames:
     Places named `low`, `high`, `start`, `end` and `place` are indices of tokens in the parsed batch.
     """
 
-    def __init__(self, section: SectionDraft, things: Things) -> None:
+    def __init__(self, section: SectionDraft, things: Things, roles: Roles) -> None:
         self.section = section
         self.things = things
-        self.roles = Roles(section, things)
+        self.roles = roles
         self.chinese = ChineseRoles(self.roles)
         self.text = section.parsed.text
         self.plain = simplified(self.text)
@@ -354,7 +352,7 @@ class Frames:
         # of several, the one on which something was done: a line begins with the day on which it was written
         done = [one for one in days if _ON.search(self.plain[max(0, one.start - 16) : one.start])]
         if "place" in frame and not days:  # a meeting of several days was in their month
-            months = {one.label[:7]: one for one in dated if one.kind == SPAN and _ONE_MONTH.fullmatch(one.label)}
+            months = {one.label[:7]: one for one in dated if one.kind == SPAN and ONE_MONTH.fullmatch(one.label)}
             days = [replace(one, label=month) for month, one in months.items()]
         chosen = days if len(days) == 1 else done
         if len(chosen) == 1:

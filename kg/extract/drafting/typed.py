@@ -29,10 +29,10 @@ _SURE = 0.55
 class Typed:
     """States the relations of one section that follow from the kinds of its things."""
 
-    def __init__(self, section: SectionDraft, things: Things) -> None:
+    def __init__(self, section: SectionDraft, things: Things, roles: Roles) -> None:
         self.section = section
         self.things = things
-        self.roles = Roles(section, things)
+        self.roles = roles
         self.text = section.parsed.text
         rows: Mapping[str, Any] = section.tables["typed"]
         self.rows: Sequence[Mapping[str, Any]] = rows["rows"]
