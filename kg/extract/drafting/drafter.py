@@ -149,7 +149,7 @@ def _without_the_unsaid(section: SectionDraft) -> None:
     tables = section.tables
     for record in section.records.values():
         sides = [one for one in record.statements if one.property in tables["paired"]]
-        joined = any(one.rule in tables["joining"] for one in sides)
+        joined = any(one.rule in tables["joining"] for one in sides) or record.type in tables["joined"]
         if len({value for one in sides for value in one.values}) == 1 and not joined:
             record.statements = [one for one in record.statements if one not in sides]
             section.left_out.append(f"{record.key}: a single party, {sides[0].values[0]}")

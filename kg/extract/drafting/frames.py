@@ -64,8 +64,13 @@ class Frames:
         self.plain = simplified(self.text)
         #: rules that go by the order of the words
         self.ordered = frozenset(rule.name for rule in section.memory.cascade.grammar.relations)
-        clauses = section.parsed.clauses
+        clauses = section.clauses
         self.clauses = {one.verb[0]: one for one in clauses if one.objects != (one.verb,)}
+        #: where times stand -> the verbs whose times they are
+        self.timed: dict[int, set[int]] = {}
+        for clause in clauses:
+            for time in clause.times:
+                self.timed.setdefault(time[0], set()).add(clause.verb[0])
         #: nouns that say by themselves who takes part: an agreement between A and B
         self.nouns = [one for one in clauses if one.objects == (one.verb,)]
 
@@ -223,11 +228,11 @@ class Frames:
         return bool(objects) and bool(agents or partners)
 
     def only(self, frame: Mapping[str, Any], what: Phrase, agents: Sequence[Phrase], others: Sequence[Phrase]) -> None:
-        """Take back what the order of the words said of the object of a frame, where the grammar names the parties."""
-        name = frame.get("with")
+        """Take back what the order of the words said of an object, where the grammar names who takes part."""
+        name, least = (frame["with"], 2) if frame.get("with") else (frame.get("agent"), 1)
         acting = {key for one in (*agents, *others) for key in self.roles.keys(one)}
         keys = self.things.entity(what)
-        record = self.section.record(keys[0]) if name and keys and len(acting) > 1 else None
+        record = self.section.record(keys[0]) if name and keys and len(acting) >= least else None
         for stated in record.statements if record is not None else ():
             if stated.property == name and stated.rule in self.ordered:
                 stated.values = [value for value in stated.values if value in acting]
@@ -348,6 +353,7 @@ class Frames:
             and (frame.get("year") or one.label.count("-") > (2 if one.kind == YEARLESS else 0))
             and not one.label.endswith("-12-31")
             and not _DATELINE.match(self.plain, one.end)
+            and self.is_time_of(frame, one)
         ]
         # of several, the one on which something was done: a line begins with the day on which it was written
         done = [one for one in days if _ON.search(self.plain[max(0, one.start - 16) : one.start])]
@@ -368,6 +374,15 @@ class Frames:
         published = (self.section.memory.published or self.section.year_of())[:4]
         word = _YEAR_OF.search(self.plain[max(0, place - 3) : place])
         return str(int(published) + _YEARS[word[0]]) if word is not None and published else ""
+
+    def is_time_of(self, frame: Mapping[str, Any], day: Period) -> bool:
+        """Whether a day is that of a verb of the frame, as far as the grammar knows: not that of a later clause."""
+        verbs = [verb for at in range(day.start, day.end) for verb in self.timed.get(at, ())]
+        tokens = (bisect_right(self.section.parsed.offsets, verb) - 1 for verb in verbs)
+        wanted = frozenset(frame["verb"])
+        return not verbs or any(
+            not wanted.isdisjoint(one) for token in tokens for one in self.roles.word_classes(token)
+        )
 
     def dateline(self, place: int) -> str:
         """The last day with its month that the text names in front of a place; empty where it names no year."""

@@ -80,7 +80,7 @@ class ToldByName:
         """State whose a thing is whose name begins with that of a body: the Lake Rope Agency Annual Report."""
         proper = self.section.memory.cascade.proper
         words = name.split()
-        for size in range(len(words) - 1, 2, -1):
+        for size in range(len(words) - 1, 2, -1) if not words[0][0].isdecimal() else ():
             kind = proper.kind(" ".join(words[:size]))
             if kind is not None and kind in proper.bodies and words[size].istitle():
                 owner = self.known_or_defined(" ".join(words[:size]), Phrase(kind, 0, 0, record.rule, 0.7))
