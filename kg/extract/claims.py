@@ -249,7 +249,8 @@ def _figure(iri: str, values: Mapping[str, NamedNode | Literal], quote: str | No
 
     unit = names.short(values[_UNIT].value) if _UNIT in values else ""
     qualifier = values.get(_QUALIFIER)
-    period = values.get(_PERIOD)
+    period = values[_PERIOD].value if _PERIOD in values else ""
+    period = period if period[:4].isdecimal() else ""  # of an unknown year, or of each
     return FigureClaim(
         iri,
         quote,
@@ -258,6 +259,6 @@ def _figure(iri: str, values: Mapping[str, NamedNode | Literal], quote: str | No
         names.short(qualifier.value).rpartition("/")[2] if qualifier else "exact",
         number(_CHANGE),
         number(_PREVIOUS),
-        int(period.value[:4]) if period else None,
-        period.value if period else "",
+        int(period[:4]) if period else None,
+        period,
     )

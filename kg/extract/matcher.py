@@ -91,7 +91,8 @@ class Cascade:
             if short is not None:
                 _acronyms(parsed, short, self.grammar.alphabet.kinds)
         reading = self.engine.read(text)
-        parsed.clauses, parsed.counted, parsed.done = reading.clauses, reading.counted, reading.done
+        parsed.clauses = sorted(reading.clauses, key=lambda one: one.verb)
+        parsed.counted, parsed.done = reading.counted, reading.done
         self._proper_names(parsed, reading.names)
         if short is not None:
             _acronyms(parsed, short, self.grammar.alphabet.kinds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -77,6 +78,11 @@ class Parsed:
     def words(self, first: int, last: int) -> str:
         """The text of some tokens, without the white space behind."""
         return self.text[self.offsets[first] : self.offsets[last]].rstrip()
+
+    def clauses_in(self, start: int, end: int) -> Sequence[Clause]:
+        """The clauses whose verbs stand between two places, in characters."""
+        low, high = (bisect_left(self.clauses, place, key=lambda one: one.verb[0]) for place in (start, end))
+        return self.clauses[low:high]
 
     def replace(self, pieces: list[Piece]) -> None:
         """Make each piece (units from, to, symbol, phrase) one unit."""

@@ -57,6 +57,9 @@ def _date(text: str) -> str | None:
         return None
 
 
+#: What goes on each year, by how long it takes (ISO 8601).
+EACH_YEAR = "P1Y"
+_DURATION = re.compile(r"P[1-9][0-9]?[YMWD]\Z")
 #: A period of which nothing is known, as EDTF writes it.
 UNKNOWN_YEAR = "XXXX"
 
@@ -91,6 +94,7 @@ KINDS: dict[str, tuple[str, Callable[[str], str | None]]] = {
     names.expand("xsd:gYearMonth"): ("a month (2021-12)", _pattern(_YEAR_MONTH)),
     names.expand("xsd:date"): ("a date (2021-12-31)", _date),
     names.expand("edtf:EDTF"): ("an interval (2021-01-01/2021-06-30)", _interval),
+    names.expand("xsd:duration"): ("how long (P1Y)", _pattern(_DURATION)),
     names.expand("xsd:integer"): ("a whole number (3020000)", _integer),
     names.expand("xsd:decimal"): ("a number (95.88)", _decimal),
     names.expand("xsd:anyURI"): ("a web address (https://…)", _pattern(_URL)),

@@ -177,8 +177,18 @@ def yearless_month(match: re.Match[str]) -> str:
 
 def first_months(match: re.Match[str]) -> str:
     count = _COUNTS.get(match["count"].lower()) or int(match["count"])
-    last = count * (3 if match["unit"] in ("quarters", "季度") else 1)
-    return f"{digits(match['year'])}-01/{digits(match['year'])}-{last:02}" if last < 12 else ""
+    last = count * (3 if match["unit"] in ("quarters", "季度", "季") else 1)
+    return _first(match, last) if last < 12 else ""
+
+
+def first_part(match: re.Match[str]) -> str:
+    return _first(match, 6 if match["order2"] == "半年" else 3)
+
+
+def _first(match: re.Match[str], last: int) -> str:
+    """So many months from January on."""
+    year = match.groupdict().get("year")
+    return f"{digits(year)}-01/{digits(year)}-{last:02}" if year else f"--01/--{last:02}"
 
 
 def yearless_half(match: re.Match[str]) -> str:
@@ -267,7 +277,9 @@ def cued(match: re.Match[str]) -> str:
         match.string[match.end() : match.end() + 12],
     )
     alone = re.search(r"(?:^|\n)[#*\s]*\Z", before) and re.match(r"[\s*]*(?:\n|\Z)", after)
-    cue = re.search(r"\b(?:in|since|year|until|during|by|for|from|of)\s\Z|[(（]\Z", before, re.IGNORECASE)
+    cue = re.search(
+        r"(?:%|per\s?cent)\son\s\Z|\b(?:in|since|year|until|during|by|for|from|of)\s\Z|[(（]\Z", before, re.IGNORECASE
+    )
     if re.search(r"(?:\A|[.\n\x1e]\s?)In\s\Z", before) and re.match(r"\s[a-z]", after):
         return match["year"]  # In 2022 officers stopped it
     counts = re.match(r"\s(?!was|were|has|is|as|shows|says|states|finds|reveals|gives|lists|puts)[a-z]+s\b", after)

@@ -132,9 +132,9 @@ def _rows() -> Iterator[Row]:
         label.from_month,
     )
     yield row(MONTH, rf"{han}\s?{month}", label.months)
-    yield row(
-        SPAN, rf"{han}前\s?(?P<count>[2-9]|1[01]|[二两三四五六七八九十])\s?个?(?P<unit>月|季度)", label.first_months
-    )
+    count = r"(?P<count>[2-9]|1[01]|[二两三四五六七八九十])"
+    yield row(SPAN, rf"{han}[前首头]\s?{count}\s?个?(?P<unit>月|季度?)", label.first_months)
+    yield row(SPAN, rf"{han}首(?P<order2>半年|季度?)", label.first_part)
     yield row(SPAN, rf"{han}(?:度)?\s?第?(?P<order>[一二三四1-4])季度", label.quarter)
     yield row(SPAN, rf"{han}(?:度)?\s?(?P<order>[上下])半年", label.half)
     yield row(DAY, rf"{han}(?:底|末|年底|年末)", lambda match: label.end_of(match["year"]))
@@ -172,6 +172,8 @@ def _rows() -> Iterator[Row]:
         r"|\b(?:the\s)?(?P<order2>first|second)\shalf(?=\sof\slast\syear\b)", label.yearless_half_year,
     )  # fmt: skip
     yield row(YEARLESS, r"(?<![年前度个])第?(?P<order>[一二三四])季度", label.yearless_quarter)
+    yield row(YEARLESS, r"首(?P<order2>半年|季度?)", label.first_part)
+    yield row(YEARLESS, rf"[首头]{count}\s?个?(?P<unit>月|季度?)", label.first_months)
     yield row(YEARLESS, r"(?<!年)(?P<order>上|下)半年|前三(?P<order2>季)度", label.yearless_half)
     yield row(YEARLESS, rf"(?<!\d){month}\s?{day}", label.days)
     yield row(
@@ -212,6 +214,6 @@ def patterns(minguo: bool) -> tuple[Row, ...]:
 
 BEGINS = re.compile(
     rf"\d|[１２]|[一二](?=[九〇零○])|[一二三四五六七八九十]{{1,2}}(?=月)|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current|for(?=\sthe\syear,))\b"
-    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|上年|上一|本年|民国|[上下]半年|前三季|第?[一二三四](?=季度)",
+    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|首|头(?=[2-9二两三四五六七八九十])|上年|上一|本年|民国|[上下]半年|前三季|第?[一二三四](?=季度)",
     re.IGNORECASE,
 )

@@ -26,7 +26,7 @@ TYPE, IN_SCHEME = names.node("rdf:type"), names.node("skos:inScheme")
 def _literal(datatype: str) -> Literal:
     if datatype == names.expand("rdf:langString"):
         return Literal("text", language="en")
-    text = {"date": "2021-12-31", "gYearMonth": "2021-12", "EDTF": "2021-01-01/2021-06-30"}
+    text = {"date": "2021-12-31", "gYearMonth": "2021-12", "EDTF": "2021-01-01/2021-06-30", "duration": "P1Y"}
     return Literal(text.get(names.curie(datatype).partition(":")[2], "2021"), datatype=NamedNode(datatype))
 
 

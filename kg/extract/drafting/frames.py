@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from kg.extract.drafting.records import Draft
-from kg.extract.drafting.roles import BEHALF, BY, WITH, Roles
+from kg.extract.drafting.roles import BEHALF, BY, ONE_MONTH, WITH, Roles
 from kg.extract.drafting.roles_chinese import ChineseRoles
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, short
@@ -34,8 +34,6 @@ _LISTED = re.compile(r"\s*[,，、]?\s*(?:(?:and|和|与|及|以及)\s*)?(?:the\
 _OWNS = re.compile(r"['’]s\b")
 #: In front of a country, that bodies of it are meant, and no state; or that it is the end of another name.
 _OF_COUNTRY = re.compile(r"(?<!government\s)(?<!governments\s)\b(?:of|from|in)\s(?:the\s)?\Z|\b[A-Z][a-z]+\s\Z")
-#: Days of one month: 2030-05-03/2030-05-06
-_ONE_MONTH = re.compile(r"(\d{4}-\d\d)-\d\d/\1-\d\d")
 #: In front of the day of a deed.
 _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 #: What was done more than once, at other times.
@@ -57,17 +55,22 @@ class Frames:
     Places named `low`, `high`, `start`, `end` and `place` are indices of tokens in the parsed batch.
     """
 
-    def __init__(self, section: SectionDraft, things: Things) -> None:
+    def __init__(self, section: SectionDraft, things: Things, roles: Roles) -> None:
         self.section = section
         self.things = things
-        self.roles = Roles(section, things)
+        self.roles = roles
         self.chinese = ChineseRoles(self.roles)
         self.text = section.parsed.text
         self.plain = simplified(self.text)
         #: rules that go by the order of the words
         self.ordered = frozenset(rule.name for rule in section.memory.cascade.grammar.relations)
-        clauses = section.parsed.clauses
+        clauses = section.clauses
         self.clauses = {one.verb[0]: one for one in clauses if one.objects != (one.verb,)}
+        #: where times stand -> the verbs whose times they are
+        self.timed: dict[int, set[int]] = {}
+        for clause in clauses:
+            for time in clause.times:
+                self.timed.setdefault(time[0], set()).add(clause.verb[0])
         #: nouns that say by themselves who takes part: an agreement between A and B
         self.nouns = [one for one in clauses if one.objects == (one.verb,)]
 
@@ -225,11 +228,11 @@ class Frames:
         return bool(objects) and bool(agents or partners)
 
     def only(self, frame: Mapping[str, Any], what: Phrase, agents: Sequence[Phrase], others: Sequence[Phrase]) -> None:
-        """Take back what the order of the words said of the object of a frame, where the grammar names the parties."""
-        name = frame.get("with")
+        """Take back what the order of the words said of an object, where the grammar names who takes part."""
+        name, least = (frame["with"], 2) if frame.get("with") else (frame.get("agent"), 1)
         acting = {key for one in (*agents, *others) for key in self.roles.keys(one)}
         keys = self.things.entity(what)
-        record = self.section.record(keys[0]) if name and keys and len(acting) > 1 else None
+        record = self.section.record(keys[0]) if name and keys and len(acting) >= least else None
         for stated in record.statements if record is not None else ():
             if stated.property == name and stated.rule in self.ordered:
                 stated.values = [value for value in stated.values if value in acting]
@@ -350,11 +353,12 @@ class Frames:
             and (frame.get("year") or one.label.count("-") > (2 if one.kind == YEARLESS else 0))
             and not one.label.endswith("-12-31")
             and not _DATELINE.match(self.plain, one.end)
+            and self.is_time_of(frame, one)
         ]
         # of several, the one on which something was done: a line begins with the day on which it was written
         done = [one for one in days if _ON.search(self.plain[max(0, one.start - 16) : one.start])]
         if "place" in frame and not days:  # a meeting of several days was in their month
-            months = {one.label[:7]: one for one in dated if one.kind == SPAN and _ONE_MONTH.fullmatch(one.label)}
+            months = {one.label[:7]: one for one in dated if one.kind == SPAN and ONE_MONTH.fullmatch(one.label)}
             days = [replace(one, label=month) for month, one in months.items()]
         chosen = days if len(days) == 1 else done
         if len(chosen) == 1:
@@ -370,6 +374,15 @@ class Frames:
         published = (self.section.memory.published or self.section.year_of())[:4]
         word = _YEAR_OF.search(self.plain[max(0, place - 3) : place])
         return str(int(published) + _YEARS[word[0]]) if word is not None and published else ""
+
+    def is_time_of(self, frame: Mapping[str, Any], day: Period) -> bool:
+        """Whether a day is that of a verb of the frame, as far as the grammar knows: not that of a later clause."""
+        verbs = [verb for at in range(day.start, day.end) for verb in self.timed.get(at, ())]
+        tokens = (bisect_right(self.section.parsed.offsets, verb) - 1 for verb in verbs)
+        wanted = frozenset(frame["verb"])
+        return not verbs or any(
+            not wanted.isdisjoint(one) for token in tokens for one in self.roles.word_classes(token)
+        )
 
     def dateline(self, place: int) -> str:
         """The last day with its month that the text names in front of a place; empty where it names no year."""

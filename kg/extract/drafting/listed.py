@@ -23,6 +23,7 @@ _OPENING = re.compile(
     r"\s*(?:[\w’'/-]+\s+){0,7}?(?:areas?|fields?|sectors?|domains?|categories|topics?|themes?|subjects|activities|standards|products|services|scopes?|disciplines|issues)"
     r"(?:\s(?:such as|including|like|namely)|\sof|\s?:|,\s(?:including|such as|namely))\s*"
     r"|\s*(?:[\w’'-]+\s+){0,3}(?:accreditation|certification|recognition|approval)\s(?:of|for)\s(?=[a-z])"
+    r"|\s*(?:[\w’'-]+\s+){0,6}?(?:acceptance|reports|results|certificates|requirements|rules|limits)\sfor\s(?=[a-z])"
     r"|\s*(?:[\w-]+\s+){0,3}(?:co-?operation|collaboration|exchanges?|matters|projects|efforts|work)\s"
     r"(?:in|on|such as|including|(?:relating|related)\sto|concerning)\s(?:the\s)?(?:(?:areas?|fields?)\sof\s)?"
     r"|\s*:\s*(?:[•·▪*–-]\s*|\(?[a-z\d]{1,2}[.)]\s+)?"
@@ -55,7 +56,9 @@ _NO_NOUN = re.compile(r"\w{3}(?:(?<!supp)(?<!assemb)ly|ed)\Z")
 _NUMBER = re.compile(r"\d")
 _WORD = re.compile(r"[A-Za-z][\w’'/-]*")
 _JOINT_ZH = re.compile(r"[、/／]|以及|(?<=[\u4e00-\u9fff]{2})[和及与或暨](?=[\u4e00-\u9fff]{2})")
-_END_ZH = re.compile(r"[，,。；;：:！？!?\n]|等")
+_END_ZH = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:\d+|[一二三四五六七八九十两]+)(?:大?类|种|项|款|个)|[，,。；;：:！？!?\n]|等"
+)
 #: Behind a list, what its items are, where they are no things that could be covered.
 _WHO_ZH = re.compile(r"\A等[^，。；]{0,12}?(?:国|地区|经济体|省|市|部门|人|代表|专家|企业家|组织|协会)")
 _OPENING_ZH = re.compile(

@@ -37,6 +37,8 @@ _LET = re.compile(r"(?:获得?|取得|经|得到|接受|受|通过|成为|列入
 _LETS = re.compile(
     r"[)）”」』]?\s?的?\s?(?:正式)?(?:授权|认可|指定|委托|批准|核准|认定|承认|许可|委任|认证)(?![与和及])"
 )
+#: Behind a body, that something of it is meant.
+_OF_IT = re.compile("的|辖下|属下|下属|旗下|所属")
 #: Those who are listed as the first, the second: 这是继甲、乙之后
 _AFTER = re.compile(r"继\Z")
 #: A quote mark between a body and its part: “甲院”乙中心
@@ -56,10 +58,10 @@ _DEED = re.compile(
 class NearChinese:
     """States what stands near what in the Chinese clauses of one section."""
 
-    def __init__(self, section: SectionDraft, things: Things) -> None:
+    def __init__(self, section: SectionDraft, things: Things, roles: Roles) -> None:
         self.section = section
         self.things = things
-        self.roles = Roles(section, things)
+        self.roles = roles
         self.chinese = ChineseRoles(self.roles)
         self.plain = self.roles.plain
         self.at = self.roles.at
@@ -168,6 +170,8 @@ class NearChinese:
             ):
                 continue
             those = [one for one in agents if cuts[clause] <= self.at(one.first) and self.at(one.last) <= start]
+            if those and _OF_IT.search(self.plain, self.at(those[-1].last), let.start()):
+                continue  # 甲局辖下的实验室获乙局认可
             if not those:
                 before = [one for one in agents if cuts[max(0, clause - 1)] <= self.at(one.first) < cuts[clause]]
                 after = bool(before) and _AFTER.search(self.plain[: self.at(before[0].first)][-1:])

@@ -34,18 +34,20 @@ _CAUSES = re.compile("[推支助协宣为参]|批准|决定|要求")
 _UNIT = re.compile(r"(?:单位|机构|方)\s?[:：]")
 #: In front of the other party: 与, 和
 _WITH = re.compile(r"[与和同跟]\s?\Z")
+#: The same at the beginning of a clause, whose subject stands in the one before: 已与湖国甲局签署
+_ALSO_WITH = re.compile(r"\s?[已将并亦还又会再先分别]{0,3}[与和同跟][\u4e00-\u9fff]{0,4}\s?\Z")
 _HEADS = (
     "论坛|会议|大会|峰会|年会|研讨会|座谈会|说明会|博览会|展览会|培训班|仪式|活动|协议书|协议|协定|备忘录|意向书|合约|安排|"
-    "计划|方案|办法|报告|通知|文件|规定|条例|指南|规范|制度"
+    "计划|方案|办法|报告|通知|文件|规定|条例|指南|规范|制度|公告|通告|决定"
 )
 #: A thing that was named before: 本届论坛
 _BACK = re.compile(
-    r"(?:本届|本次|此次|是次|该次|这次|今届|上述|该|此)?"
+    r"(?:本届|本次|此次|是次|该次|这次|今届|上述|该|此|本)?"
     rf"(?P<head>{_HEADS})\s?\Z"
 )
 #: The same at the beginning of a clause.
 _AHEAD = re.compile(
-    rf"(?:本届|本次|此次|是次|该次|这次|今届|上述|该|此|有关)?(?P<head>{_HEADS})(?=[在于由将已正定获分达并自\s])"
+    rf"(?:本届|本次|此次|是次|该次|这次|今届|上述|该|此|本|有关)?(?P<head>{_HEADS})(?=[在于由将已正定获分达并自\s])"
 )
 
 
@@ -115,8 +117,14 @@ class ChineseRoles:
             return None
         if not agents and by is None:
             agents = self._before(phrases, begin, start)
-        elif frame.get("with") and len(agents) < 2 and (by is None or at(what.first) >= behind):
-            agents = [*self._before(phrases, begin, by.start() if by is not None else start), *agents]  # 甲…,与乙签署
+        elif (
+            frame.get("with")
+            and (len(agents) < 2 or _ALSO_WITH.match(plain, start, at(agents[0].first)))
+            and (by is None or at(what.first) >= behind)
+        ):
+            ahead = by.start() if by is not None else start
+            ends = [one.end() for one in _BOUNDARY.finditer(plain, begin, ahead - 1)] if len(agents) > 1 else []
+            agents = [*self._before(phrases, max(ends, default=begin), ahead), *agents]  # 甲…,与乙签署
         if frame.get("with") and agents:
             alone = len(agents) == 1 and _WITH.search(plain[start : at(agents[0].first)]) is not None
             agents = [self.subject, *agents] if alone and self.subject is not None else agents
@@ -195,4 +203,5 @@ class ChineseRoles:
         return next(reversed(same or named), None)
 
     def _ends(self, one: Phrase, head: str) -> bool:
-        return self.roles.plain[self.roles.at(one.first) : self.roles.at(one.last)].rstrip("》」”").endswith(head)
+        name = self.roles.plain[self.roles.at(one.first) : self.roles.at(one.last)].rstrip("》」”")
+        return name.endswith(head) or (name.endswith("号") and head in name)

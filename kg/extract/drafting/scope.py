@@ -46,10 +46,14 @@ _VERB = re.compile(
 _FIELDS = re.compile(
     r"\bin (?:the )?(?:areas?|fields?|domains?|sectors?|spheres?) (?:of|such as|including|like) "
     r"|\b(?P<several>(?:co-?operat(?:e|ion)|collaborat(?:e|ion)|work together|exchanges?) (?:in|on) )"
+    r"|\b(?P<talk>discuss(?:es|ed) (?!includ|were|was|are|at|in|by|with)"
+    r"|(?:exchanged|shared|presented|gave) (?:views|experiences?|information|updates?|presentations?) on "
+    r"|(?:[Ss]essions?|[Pp]resentations?|[Tt]alks|[Dd]iscussions|[Ll]ectures|[Tt]raining)"
+    r"(?: were (?:held|given|offered))? (?:on|about) )"
 )
 #: What a list says that its things are: the products checked were, five product groups were selected for it:
 _GOODS = (
-    r"(?:products?|goods|items|articles|appliances|(?:(?:product|goods|industry|business|technical|key|priority|main|target|focus)\s)?"
+    r"(?:products?|goods|items|articles|appliances|scope|coverage|activities|(?:(?:product|goods|industry|business|technical|key|priority|main|target|focus)\s)?"
     r"(?:categories|groups|types|families|areas|fields|sectors|topics|themes|subjects|domains|disciplines|priorities))"
 )
 _DONE = (
@@ -102,6 +106,16 @@ _SHORT = re.compile(
 #: Behind an agreement, or within its name: what it is on.
 _ON = re.compile(r"\s(?:on|concerning|regarding)\s(?:the\s)?")
 _FOR = re.compile(r"\sfor\s(?:the\s)?")
+#: extended the scope of its scheme to
+_EXTENDS = re.compile(
+    r"\b(?:extend|expand|broaden|widen|appl)(?:s|ed|ing|ies|ied)?\s(?:the\s(?:scope|coverage)\sof\s)?(?:its|their|the|this)?\s?(?:the\s)?\Z"
+)
+_TO = re.compile(r"\sto(?:\s(?:include|cover))?\s(?:the\s)?")
+#: brought ropes and nets under its scheme
+_BROUGHT = re.compile(
+    r"\b(?:brought|brings?|bringing|placed|included|added)\s(?P<what>[^.;:]{3,120}?)\s(?:under|within|into|in|to)\s(?:the\s|its\s|their\s)?"
+    r"(?:(?:scope|coverage)\sof\s(?:the\s|its\s)?)?\Z"
+)
 _BACK = re.compile(r"\b[Tt](?:he|his)\s(?P<head>[A-Za-z]+)\s*\Z")
 
 _GAP_ZH = re.compile(
@@ -119,8 +133,8 @@ _FIELDS_ZH = re.compile(
     r"(?:进一步|的|全面|共同|广泛)*(?:开展|进行|加强|深化|推进|签署|签订|达成|展开|合作|交流|讨论|研讨)"
 )
 _SCOPE_OF_ZH = re.compile(
-    r"(?:合作|认可|互认|认证|适用|(?P<goods>产品|商品|检查|抽查|检测|监测|抽检|检验|试点|整治|监管|涉及|申请|受检))(?:的?(?:重点|主要|产品|商品))?"
-    r"(?:领域|范围|内容|类型|类别|种类|品种|对象|项目)(?:将|主要|共|已|现)?(?:包括|涵盖|涉及|覆盖|包含|有|为)了?"
+    r"(?:合作|认可|互认|认证|适用|(?P<goods>产品|商品|检查|抽查|检测|监测|抽检|检验|试点|整治|监管|涉及|申请|受检))(?:的?(?:重点|主要|产品|商品)){0,2}"
+    r"的?(?:领域|范围|内容|类型|类别|种类|品种|对象|项目|产品|商品)(?:将|主要|共|已|现)?(?:包括|涵盖|涉及|覆盖|包含|有|为)了?"
 )
 #: A list with how many kinds it has: 重点检查甲、乙等3类产品
 _KINDS_ZH = re.compile(
@@ -189,10 +203,15 @@ class ScopeLists:
                 done = self.listed(inside[-1], match.end(), high, 2) or done
         for match in _FIELDS.finditer(self.text, low, high):
             inside = [one for one in self.subjects if low <= self.at(one.first) < match.start()]
-            about = [one for one in self.subjects if match.start() - _BEFORE < self.at(one.first) < match.start()]
-            about = inside or [one for one in about if self.is_a(one, "agreements")]
-            if match.start() >= done and about and self.is_a(about[-1], "listing"):
-                done = self.listed(about[-1], match.end(), high, 2 if match["several"] or not inside else 1) or done
+            talk = match["talk"] is not None
+            wanted = [one for one in self.subjects if match.start() - _BEFORE < self.at(one.first) < match.start()]
+            wanted = [
+                one for one in wanted if (one.kind == self.rows["meeting"] if talk else self.is_a(one, "agreements"))
+            ]
+            about = (inside if not talk else []) or wanted
+            if match.start() >= done and about and (talk or self.is_a(about[-1], "listing")):
+                least = 2 if talk or match["several"] or not inside else 1
+                done = self.listed(about[-1], match.end(), high, least) or done
         for match in _KINDS.finditer(self.text, low, high):
             told = match["done"] or match["by"] or not (match["be"] or match["line"])
             subject = self.nearest(low, match.end() if match["by"] else match.start())
@@ -217,6 +236,9 @@ class ScopeLists:
         on = _ON.search(self.text, start, end) or _ON.match(self.text, self.end(one), high)
         if on is None and one.kind == self.rows["arrangement"]:
             on = _FOR.search(self.text, start, end) or _FOR.match(self.text, self.end(one), high)
+        if self.is_a(one, "listing") and _EXTENDS.search(self.text, max(0, start - _NEAR), start):
+            to = _TO.match(self.text, self.end(one), high)
+            on = to or on
         if on is not None:
             self.listed(one, on.end(), high, 1 if one.kind == self.rows["arrangement"] else 2)
         head = self.section.words(one).casefold()
@@ -248,6 +270,9 @@ class ScopeLists:
         article = "the " if self.text[start : start + 4].lower() == "the " else ""
         by = _COVERED_BY.search(self.text[low:start] + article) if low < start else None
         if by is None:
+            brought = _BROUGHT.search(self.text[low:start] + article) if low < start else None
+            if brought is not None and self.is_a(one, "listing"):
+                self.listed(one, low + brought.start("what"), low + brought.end("what"))
             return
         lead = _LEADING.match(self.text[low : low + by.start()])
         others = _OTHERS.search(self.text, low, low + by.start())
@@ -399,7 +424,7 @@ class ScopeLists:
         met = memory.names.get(item.casefold())
         if met is not None and self.named_kind(met[1]) and not met[1].startswith("code."):
             return self.fitting(kind, met[0], 0.65)
-        begins = not self.text[:low].rstrip(" ") or self.text[:low].rstrip(" ")[-1] in ".\n\x1e"
+        begins = not self.text[:low].rstrip(" ") or self.text[:low].rstrip(" ")[-1] in ".\n\x1e•·▪*–-"
         name = re.search(r"[A-Z][a-z]+ [A-Z]" if begins else r"[A-Z][a-z]+ [A-Z]|^[A-Z][a-z]+$", item)
         if not written or (name and not listed.code_list(item.lower(), self.rows, "")):
             return None  # a name of something else

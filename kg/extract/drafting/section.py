@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -12,11 +12,12 @@ from typing import Any
 from kg.extract.drafting.context import Memory
 from kg.extract.drafting.records import Draft, ReportPart
 from kg.extract.drafting.texts import MAX_QUOTE_WORDS, folded
+from kg.extract.engines import Clause
 from kg.extract.parsed import Parsed, Phrase, RelationMatch
 from kg.text.numbers import Number
 
 _SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)\.(?=\s|$)|\.(?=[^\d\s,;.A-Za-z])"
+    r"(?<!\b[A-Z])(?<!U\.S)(?<!Mr)(?<!Ms)(?<!Dr)(?<!No)(?<!\(Cap)\.(?=\s|$)|\.(?=[^\d\s,;.A-Za-z])"
     r"|[;!?](?=\s|$|[^\d\s,;.A-Za-z])"
     r"|[。；！？][”’」』）]?|;(?=\s)|\n(?![a-z])"
 )
@@ -118,6 +119,11 @@ class SectionDraft:
     def is_organisation(self, kind: str) -> bool:
         """Whether a class of the ontology lies under org:Organization. Raises KeyError for no class of it."""
         return "http://www.w3.org/ns/org#Organization" in self.memory.vocabulary.classes[kind].ancestors
+
+    @property
+    def clauses(self) -> Sequence[Clause]:
+        """The clauses of the section that the engine read, in their order."""
+        return self.parsed.clauses_in(self.offset, self.offset + len(self.part.text))
 
     @property
     def tables(self) -> Mapping[str, Any]:

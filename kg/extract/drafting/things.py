@@ -14,7 +14,7 @@ from kg.extract.drafting.told_by_name import ToldByName
 from kg.extract.matcher import ACRONYM
 from kg.extract.names.chinese import SHORTER, shared
 from kg.extract.names.english import initials, without_title
-from kg.extract.names.spans import ACTING, GATHERED, SHARED, TITLES
+from kg.extract.names.spans import ACTING, GATHERED, LABELLED, MEANT, SHARED, TITLES
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
@@ -26,8 +26,10 @@ _WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
 #: "the agreement" is one that was named before.
 _DEFINITE = re.compile(r"(?:the|this|that|said)\s", re.IGNORECASE)
 #: Whose a thing is, in front of its name.
-_OWNER = re.compile(r"([\w.]+)['’]s\s(?=[A-Z])")
+_OWNER = re.compile(r"([\w.]+(?:\s[\w.]+)?)['’]s\s(?=[A-Z])")
 _OWNED = re.compile(r"['’]s?\s[A-Z]")
+#: Behind the head of a name.
+_HEAD = re.compile(r"\s(?:of|for|on)\s")
 #: Between a thing and what it is.
 _APPOSED = re.compile(r",[”\"’]?\s(?:an?|the|its|our)\s(?:[a-z-]+\s){0,2}\Z")
 #: Between a common noun and the name of the same thing: its latest campaign, Tie Twice
@@ -101,12 +103,16 @@ class Things:
         first, last = phrase.slots.get("name", (phrase.first, phrase.last))
         words = self.section.parsed.words(first, last)
         name = name_of(words[without_title(words, 0, len(words)) :])
-        if phrase.rule == GATHERED and (apposed := self.apposed(phrase)):
+        if (phrase.rule == GATHERED or name.islower()) and (apposed := self.apposed(phrase)):
             return apposed
         if (rule.more.get("back") or phrase.rule == GATHERED) and self.is_definite(phrase):
             before = self.section.memory.meant(phrase.kind)
             if before is not None and self.means(name, before):
                 return [before]
+        if phrase.rule == MEANT:
+            return [key] if (key := self.section.memory.meant(phrase.kind)) is not None else []
+        if phrase.rule == "agreement":  # a mutual recognition agreement
+            phrase.kind = self.section.memory.cascade.proper.narrower(_HEAD.split(name)[0]) or phrase.kind
         if phrase.rule == "organisation":
             every = self.organisations(name, phrase)
             if len(every) > 1:
@@ -189,7 +195,8 @@ class Things:
         owner = _OWNER.match(name)
         if owner is None:
             return name
-        state = "country" in self.section.memory.cascade.grammar.words.get(owner[1].casefold(), frozenset())
+        grammar, state_name = self.section.memory.cascade.grammar, owner[1].casefold()
+        state = "country" in (grammar.words.get(state_name) or grammar.phrases.get(state_name, frozenset()))
         return name[owner.end() :] if state or owner[1].isupper() else name
 
     def each(self, name: str, phrase: Phrase) -> list[str]:
@@ -281,7 +288,7 @@ class Things:
         acronym = self.section.parsed.words(*phrase.slots["acronym"]) if written else initials(name)
         met = memory.names.get(fold(acronym)) if len(acronym) > 2 else None
         record = self.section.records.get(met[0]) if met is not None else None
-        if record is None or (record.type != phrase.kind and record.rule != ACTING):
+        if record is None or (record.type != phrase.kind and record.rule not in (ACTING, LABELLED)):
             return None
         if record.type != phrase.kind and self.section.is_organisation(phrase.kind):
             record.type = phrase.kind

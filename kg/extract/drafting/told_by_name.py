@@ -21,7 +21,7 @@ _OF_BODIES = re.compile(
 #: The bodies at the beginning of a name: ISO, IEC and SAC Cooperation Agreement
 _OWNERS = re.compile(r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))*[A-Z]{2,8}(?=\s[A-Z])")
 #: Behind the body that issued a document, in its title: 甲局关于…的通报
-_ISSUES = re.compile("关于|(?:19|20)[0-9]{2}年|年度|第[0-9一二三四五六七八九十百]+号")
+_ISSUES = re.compile("关于|公告|通告|(?:19|20)[0-9]{2}年|年度|第[0-9一二三四五六七八九十百]+号")
 
 #: Makes the key of a name that a phrase stands for.
 Defines = Callable[[str, Phrase], str]
@@ -80,7 +80,7 @@ class ToldByName:
         """State whose a thing is whose name begins with that of a body: the Lake Rope Agency Annual Report."""
         proper = self.section.memory.cascade.proper
         words = name.split()
-        for size in range(len(words) - 1, 2, -1):
+        for size in range(len(words) - 1, 2, -1) if not words[0][0].isdecimal() else ():
             kind = proper.kind(" ".join(words[:size]))
             if kind is not None and kind in proper.bodies and words[size].istitle():
                 owner = self.known_or_defined(" ".join(words[:size]), Phrase(kind, 0, 0, record.rule, 0.7))

@@ -8,7 +8,6 @@ Which property it is of which kinds of thing stands in ``rules/typed.yaml``.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,26 +17,30 @@ from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import short
 from kg.extract.drafting.things import Things
 from kg.extract.engines import Clause
+from kg.extract.names.spans import GATHERED
 from kg.extract.parsed import Phrase
 from kg.text.period_patterns import RELATIVE, YEARLESS
 
 #: The rule of what is stated here, and how sure it is.
 RULE = "by type"
 _SURE = 0.55
+#: How many clauses back the verb of a deed may stand.
+_MOST = 30
 
 
 class Typed:
     """States the relations of one section that follow from the kinds of its things."""
 
-    def __init__(self, section: SectionDraft, things: Things) -> None:
+    def __init__(self, section: SectionDraft, things: Things, roles: Roles) -> None:
         self.section = section
         self.things = things
-        self.roles = Roles(section, things)
+        self.roles = roles
         self.text = section.parsed.text
         rows: Mapping[str, Any] = section.tables["typed"]
         self.rows: Sequence[Mapping[str, Any]] = rows["rows"]
         self.rows_of_verb = [(self._words(row, "only"), self._words(row, "never")) for row in self.rows]
         self.dated, self.placed = rows["dated"], rows["placed"]
+        self.verbs: Mapping[str, str] = rows["verbs"]
 
     def _words(self, row: Mapping[str, Any], name: str) -> re.Pattern[str] | None:
         """Beginnings of the verbs that a row names."""
@@ -45,14 +48,12 @@ class Typed:
 
     def state(self) -> None:
         """State it of every clause of the section."""
-        clauses = self.section.parsed.clauses
-        offsets = self.section.parsed.offsets
-        low, high = offsets[self.section.first_token], offsets[self.section.last_token]
-        for clause in clauses[bisect_left(clauses, low, key=_place) : bisect_left(clauses, high, key=_place)]:
+        for clause in self.section.clauses:
             if not clause.negated:
                 first, last = self.section.sentence_span(clause.verb[0])
                 inside = [one for one in self.section.phrases if first <= self.roles.at(one.first) < last]
                 self.clause(clause, inside)
+        self.deeds()
 
     def clause(self, clause: Clause, phrases: Sequence[Phrase]) -> None:
         """State what the things in the roles of a clause are to each other."""
@@ -72,11 +73,37 @@ class Typed:
                 self.where(record, what, clause, phrases)
                 self.when(record, what, clause)
 
+    def deeds(self) -> None:
+        """State who does the deeds that only nouns name, by their verbs: goods were destroyed, and the destruction."""
+        carried = self.rows[0]
+        done = [one for one in self.section.clauses if one.agents and not one.negated and one.objects != (one.verb,)]
+        for what in self.section.phrases if done else ():
+            records = [one for one in self.records(what) if not one.get(str(carried["says"]))]
+            if what.rule != GATHERED or not records or not self.roles.is_a(what, carried["things"]):
+                continue
+            words = [word.lower() for word in self.section.words(what).split()]
+            stems = [self.verbs.get(word) or self.verbs.get(word.removesuffix("s"), word) for word in words[-2:]]
+            start = self.roles.at(what.first)
+            for clause in [one for one in done if one.verb[0] < start][-_MOST:][::-1]:
+                if self.text[slice(*clause.verb)].lower().startswith(tuple(stems)):
+                    first, last = self.section.sentence_span(clause.verb[0])
+                    inside = [one for one in self.section.phrases if first <= self.roles.at(one.first) < last]
+                    self.say(carried, what, self.roles.at_words(inside, clause.agents))
+                    for record in records:
+                        self.where(record, what, clause, inside)
+                        self.when(record, what, clause)
+                    break
+
     def say(self, row: Mapping[str, Any], what: Phrase, others: Sequence[Phrase]) -> None:
         """State the property of a row of a thing."""
         kinds: Sequence[str] | None = row.get("who")
-        doers = [one for one in others if self.section.is_agent(one) and one is not what]
-        doers = [one for one in doers if kinds is None or self.roles.is_a(one, kinds)]
+        doers = [one for one in others if one is not what]
+        doers = [one for one in doers if (self.roles.is_a(one, kinds) if kinds else self.section.is_agent(one))]
+        if row.get("does"):
+            for record in (record for one in doers for record in self.records(one)):
+                for key in self.things.entity(what):
+                    self.section.say(record, str(row["says"]), key, RULE, _SURE, short(self.section.words(what)))
+            return
         for record in self.records(what) if doers else ():
             if row.get("partners") and len(record.get(str(row["says"]))) > 1:
                 continue  # whose it is was said
@@ -110,7 +137,3 @@ class Typed:
         for key in self.things.entity(what):
             if (record := self.section.record(key)) is not None:
                 yield record
-
-
-def _place(clause: Clause) -> int:
-    return clause.verb[0]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from kg.extract.drafting.roles import Roles
+from kg.extract.drafting.roles import ONE_MONTH, Roles
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import short
 from kg.extract.drafting.things import Things
@@ -48,8 +48,6 @@ _IN = re.compile(
 )
 #: In front of whose a thing is, within its name: a global OECD campaign.
 _MODIFIERS = re.compile(r"(?:(?:the|an?|its|this)\s)?(?:(?:[a-z-]+|\d{4})\s){0,3}", re.IGNORECASE)
-#: Days of one month: 2030-05-03/2030-05-06
-_ONE_MONTH = re.compile(r"(\d{4}-\d\d)-\d\d/\1-\d\d")
 #: Between a thing and where it was.
 _HELD_IN = re.compile(
     r".?\)?,?\s?in\s|[^.;]{0,80}\b(?:held|hosted|convened|place|organi[sz]ed)\s(?:[^.;]{0,60}\s)?in\s\Z"
@@ -63,10 +61,10 @@ _GAP = 120
 class Whose:
     """States of one section whose its things are."""
 
-    def __init__(self, section: SectionDraft, things: Things) -> None:
+    def __init__(self, section: SectionDraft, things: Things, roles: Roles) -> None:
         self.section = section
         self.things = things
-        self.roles = Roles(section, things)
+        self.roles = roles
         self.text = section.parsed.text
         rows: Mapping[str, Any] = section.tables["whose"]
         self.rows = rows
@@ -107,7 +105,7 @@ class Whose:
                 for one in self.roles.joined([one for one in behind if self.section.is_agent(one)], backwards=False)
             )
         dates = [
-            (one, _ONE_MONTH.sub(r"\1", one.period.label))
+            (one, ONE_MONTH.sub(r"\1", one.period.label))
             for one in self.section.numbers
             if one.period is not None and one.period.label.count("-") and one.period.label[:1].isdigit()
         ]

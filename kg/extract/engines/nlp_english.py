@@ -18,7 +18,7 @@ from typing import Any
 from kg.extract.engines import Span
 from kg.extract.names import Names
 from kg.extract.names.english import HONORIFIC, without_title
-from kg.extract.names.spans import GATHERED, LABELLED, NameSpan
+from kg.extract.names.spans import GATHERED, LABELLED, MEANT, NameSpan
 
 #: What spaCy's own pipelines are called, by how well they read: the first that is installed is taken.
 _SIZES = ("_lg", "_md", "_sm")
@@ -31,6 +31,8 @@ _OF = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
 #: An acronym next to a name: the Association for Standardization, ASN
 _AFTER_COMMA = re.compile(r",\s[A-Z]{2,8}\Z")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
+#: How many words behind a noun its topic may end.
+_TOPIC = 5
 #: What a noun is to the one that it is a part of.
 _PARTS = frozenset(("compound", "amod", "nmod", "npadvmod"))
 
@@ -174,7 +176,7 @@ class English:
                 kind = self._described_kind(line, first, last, text)
             if kind is not None:
                 yield NameSpan(first, last, first, last, kind)
-            elif name.lower() in self.names.heads:
+            elif name.lower() in self.names.heads or name.lower() in self.names.rows["no-names"]:
                 continue  # the Inspectorate, which was named before
             elif name in self.names.no_bodies:
                 continue
@@ -194,15 +196,25 @@ class English:
             whole = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else token
             if whole != token and whole.lower_ in self.names.deeds:
                 continue  # a programme of checks is one thing
-            bare = token.tag_ == "NN" and not any(one.dep_ in ("det", "poss") for one in token.lefts)
+            if kind == self.names.act and not any(one.lower_ in ("a", "an", "new") for one in token.lefts):
+                continue  # "other laws, such as"
+            ahead = line.doc[token.left_edge.i : token.i]
+            bare = token.tag_ == "NN" and not any(one.dep_ in ("det", "poss") for one in ahead)
             if bare and token.lower_ in self.names.rows["uncounted"]:
                 continue
             first = token
             while first.i > token.sent.start and self._modifies(first.nbor(-1), token):
                 first = first.nbor(-1)
-            start, end = line.place(first)[0], line.place(token)[1]
+            first = self._behind_numbers(first, token)
+            start, end = line.place(first)[0], line.place(self._topic(token))[1]
             if text[start].isalpha():
                 yield NameSpan(start, end, start, end, kind, rule=GATHERED)
+        for token in line.doc:
+            kind = self.names.back.get(token.lower_) if token.pos_ == "NOUN" and token.i not in line.names else None
+            one = token.nbor(-1) if token.i > token.sent.start else token
+            if kind is not None and one.lower_ in ("the", "this") and token.dep_ not in _PARTS:
+                start, end = line.place(token)
+                yield NameSpan(start, end, start, end, kind, rule=MEANT)
 
     def _deed(self, noun: Any) -> str | None:
         """The kind of deed that a noun names; of "activities" the words before it say one: inspection activities."""
@@ -212,6 +224,20 @@ class English:
             modifiers = (one.lower_ for one in noun.lefts if one.dep_ in ("compound", "amod", "nmod"))
             return next((deeds[one] for one in modifiers if one in deeds), None)
         return deeds.get(word)
+
+    def _behind_numbers(self, first: Any, noun: Any) -> Any:
+        """The first word of a noun phrase behind a measure in it: a two-day training is a training."""
+        numbers = [one for one in noun.doc[max(first.i - 1, noun.sent.start) : noun.i] if one.like_num]
+        if not numbers:
+            return first
+        following = noun.doc[numbers[-1].i + 1]
+        return noun.doc[min(noun.i, following.i + 2)] if following.text == "-" else following
+
+    def _topic(self, noun: Any) -> Any:
+        """The last word of what a noun is "on": a law on metrology, a seminar on rope safety."""
+        on = noun.nbor(1) if noun.i + 1 < noun.sent.end else noun
+        words = [inner for inner in on.children if inner.dep_ == "pobj"] if on.lower_ == "on" else []
+        return words[0] if words and words[0].i - noun.i <= _TOPIC and words[0].ent_type_ != "DATE" else noun
 
     def _modifies(self, word: Any, noun: Any) -> bool:
         """Whether a word in front of a noun is a part of what it names."""
@@ -242,7 +268,9 @@ class English:
                 while token.dep_ in ("conj", "appos") and token.head != token:
                     token = token.head
                 above = token.head
-                if token.dep_ in ("nsubj", "poss") or (token.dep_ == "pobj" and above.lower_ == "by"):
+                if token.dep_ in ("nsubj", "poss") or (
+                    token.dep_ == "pobj" and above.lower_ in ("by", "between", "with")
+                ):
                     return True
                 if any(one.dep_ == "relcl" for one in token.children):
                     return True

@@ -33,6 +33,24 @@ _FAILS = re.compile(r"(?:refus|declin|fail)(?:e|es|ed|s|ing)?|unable|unwilling")
 _SOME = re.compile(r"series|rounds?|sets?|number|range|editions?|parts?|kinds?|types?|versions?|texts?|outcomes?")
 #: Who belongs to something, and says to what behind "to": a signatory to the agreement
 _MEMBERS = re.compile(r"signator(?:y|ies)|part(?:y|ies)")
+#: What bodies give to others, and the verbs of giving and of getting it.
+_GRANTS = re.compile(
+    r"accreditations?|authori[sz]ations?|recognition|approval|licen[cs]es?|designation|certification|status"
+)
+_GIVES = re.compile(r"(?:grant|award|confer|extend|renew)(?:s|ed|red|ing)?|gives?|gave|given|giving")
+_GETS = re.compile(
+    r"(?:receiv|achiev|secur)(?:e|es|ed|ing)|(?:obtain|gain|earn)(?:s|ed|ing)?|wins?|won|gets?|got|holds?"
+)
+#: Verbs (their first letters) that say what they are done to behind a word: entered into an agreement
+_INTO = {
+    "enter": ("into",),
+    "embar": ("on",),
+    "agree": ("on", "to"),
+    "teame": ("for",),
+    "acced": ("to",),
+    "subsc": ("to",),
+    "engag": ("in",),
+}
 #: In front of when something is done.
 _WHEN = ("on", "in", "from", "during", "between", "at", "since", "of")
 #: What a number counts is said behind these: the number of helmets
@@ -53,8 +71,11 @@ def clauses(line: Line) -> Iterator[Clause]:
             agents, objects = _sides(token)
             objects += [inner for one in objects if _SOME.fullmatch(one.lower_) for inner in _behind(one, "of")]
             partners = [inner for one in (token, *objects) for inner in _behind(one, "with", "between")]
-            places = [inner for one in (token, *objects) for inner in _behind(one, "in", "at")]
-            places += [inner for one in places for inner in _behind(one, "in", "at")]  # at a meeting in
+            by = _behind(token, "by") if _is_passive(token) else []  # was seized by the Board in Utopia
+            places = [inner for one in (token, *objects, *by) for inner in _behind(one, "in", "at")]
+            places += [
+                inner for one in places for inner in (*_behind(one, "in", "at"), *one.conjuncts)
+            ]  # at a meeting in
             yield Clause(
                 line.place(token),
                 tuple(_spans(line, agents, acting=True)),
@@ -64,6 +85,8 @@ def clauses(line: Line) -> Iterator[Clause]:
                 _is_denied(token),
                 tuple(line.place(one) for above in (token, *objects) for one in _behind(above, *_WHEN)),
             )
+        if nominal and _GRANTS.fullmatch(token.lower_) and (grant := _grant(token)):
+            yield Clause(line.place(token), tuple(_spans(line, grant[0])), tuple(_spans(line, grant[1])))
         if nominal and (partners := _behind(token, "between")):
             place = line.place(token)
             yield Clause(place, (), (place,), tuple(_spans(line, partners, acting=True)))
@@ -81,6 +104,7 @@ def _sides(verb: Any) -> tuple[list[Any], list[Any]]:
     subjects = [_antecedent(one) for one in verb.children if one.dep_ == "nsubj"]
     passive = [_antecedent(one) for one in verb.children if one.dep_ == "nsubjpass"]
     objects = [one for one in verb.children if one.dep_ in ("dobj", "obj")]
+    objects += _behind(verb, *_INTO.get(verb.lower_[:5], ()))
     first = verb
     while not subjects and not passive and first.dep_ in ("conj", "xcomp", "advcl", "pcomp") and first.head != first:
         inside = first.dep_ == "pcomp" and first.tag_ == "VBG"  # was seized by the Board after checking shops
@@ -101,6 +125,26 @@ def _sides(verb: Any) -> tuple[list[Any], list[Any]]:
     if verb.tag_ == "VBN" and not objects and (passive or (by and _is_passive(verb))):
         return by, passive or subjects  # ran for a year and was led by the Board
     return [*subjects, *passive, *by], objects
+
+
+def _grant(noun: Any) -> tuple[list[Any], list[Any]] | None:
+    """Who gives something, and to whom; None where one of them is not said."""
+    verb = noun.head
+    if verb.pos_ != "VERB" or noun.dep_ not in ("dobj", "nsubjpass", "oprd", "attr"):
+        return None
+    subjects = [_antecedent(one) for one in verb.children if one.dep_ in _SUBJECTS and one != noun]
+    if _GETS.fullmatch(verb.lower_):
+        sides = [inner for one in (verb, noun) for inner in _behind(one, "from", "by")], subjects
+    elif not _GIVES.fullmatch(verb.lower_):
+        return None
+    elif _is_passive(verb):
+        by = [inner for one in (verb, noun) for inner in _behind(one, "by")]
+        sides = by, subjects or _behind(verb, "to") + _behind(noun, "to")
+    else:
+        given = [one for one in verb.children if one.dep_ == "dative" and one.pos_ != "ADP"]
+        given += [inner for one in verb.children if one.dep_ == "dative" for inner in one.children]
+        sides = subjects, given + _behind(verb, "to") + _behind(noun, "to")
+    return sides if all(sides) else None
 
 
 def _is_passive(verb: Any) -> bool:
@@ -197,11 +241,22 @@ def _spans(line: Line, words: Iterable[Any], acting: bool = False) -> Iterator[S
                 for person in (one, *attached):
                     leads = _PERSONS.fullmatch(person.text) is not None
                     if leads or person.i not in line.names:
+                        ahead = person.doc[person.left_edge.i : person.i]  # the Board (RSB) Director General A. Name
+                        attached += [inner for inner in ahead if inner.i in line.names and _is_compound(inner, person)]
                         attached += [inner for inner in person.children if inner.dep_ in ("compound", "poss", "nmod")]
                     if leads:
                         attached += [joined for inner in _behind(person, "of") for joined in (inner, *inner.conjuncts)]
             for inner in attached:
                 yield line.place(inner)
+
+
+def _is_compound(word: Any, noun: Any) -> bool:
+    """Whether a word hangs on a noun, or on a part of it, as a part of its name."""
+    while word.dep_ in ("compound", "nmod", "poss", "appos") and word.head != word:
+        word = word.head
+        if word == noun:
+            return True
+    return False
 
 
 def counted(line: Line) -> Iterator[tuple[int, Span]]:

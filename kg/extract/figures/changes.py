@@ -32,8 +32,13 @@ _BY = re.compile(
 #: Between an absolute change and the same in percent.
 _OR = re.compile(r"\s(?:or|and)\s(?:by\s)?|\s?[,，]\s?(?:or\s)?")
 #: Between a growth and what it led to: rose 0.9% in 2020 to 400 tonnes.
-_REACHED = re.compile(r"\s?(?:in\s[12]\d{3}\s)?(?:to|and\s(?:reached|totalled|stood\sat|came\sto))\s")
-_GREW = re.compile(r"\b(?:rose|grew|increased|fell|declined|decreased|dropped)(?:\sby)?\s\Z")
+_REACHED = re.compile(
+    r"\s?(?:in\s[12]\d{3}\s)?(?:to(?:\s(?:reach|total|stand\sat|hit))?|and\s(?:reached|totalled|stood\sat|came\sto)|reaching|totalling)\s"
+)
+#: In front of a change in brackets: EUR 240 million (+3.2%).
+_SIGNED = re.compile(r"[^\d\n.;。；]{0,40}[（(]\s?(?P<sign>[+＋−–-])\s?")
+#: In front of how much more or less there is than before.
+GREW = re.compile(r"\b(?:rose|grew|increased|fell|declined|decreased|dropped)(?:\sby)?\s\Z")
 _FROM = re.compile(r"(?:\bfrom|[由从])\s*\Z")
 _TO = re.compile(r"(?:\bto|[至到为])\s*\Z", re.IGNORECASE)
 _MORE = re.compile(r"\s*(?:more|higher|lower|fewer|less)\sthan\b")
@@ -75,7 +80,11 @@ def related(
                     up = direction(text, before) == "up"
                     changes[id(number)] = (before.value if up else -before.value, before.text)
                     aside.add(id(before))
-        if number.kind in (PERCENT, POINTS) and before is not None and before.kind in (AMOUNT, MONEY):
+        signed = _SIGNED.fullmatch(text, before.ends, number.begins) if before is not None else None
+        if signed is not None and number.kind == PERCENT and before is not None and before.kind in (AMOUNT, MONEY):
+            changes[id(before)] = (number.value if signed["sign"] in "+＋" else -number.value, number.text)
+            aside.add(id(number))
+        elif number.kind in (PERCENT, POINTS) and before is not None and before.kind in (AMOUNT, MONEY):
             between = simplified(text[before.ends : number.begins])
             words = re.split(r"[,，]", between)[-1] if HAN.search(between) or "," in between else between
             way = direction(text, number)
@@ -126,4 +135,4 @@ def _is_conversion(text: str, number: Number, before: Number | None) -> bool:
 def _led_to(text: str, growth: Number, number: Number) -> bool:
     """Whether an amount is what a growth led to: grew by 5% and reached 1,862."""
     before = text[max(0, growth.begins - 16) : growth.begins]
-    return bool(_REACHED.fullmatch(text[growth.ends : number.begins]) and _GREW.search(before))
+    return bool(_REACHED.fullmatch(text[growth.ends : number.begins]) and GREW.search(before))

@@ -51,8 +51,10 @@ def counts(text: str, number: Number, counted: Counted) -> bool:
         return False
     if number.begins < number.start and _DEFINED.search(before):
         return False
-    if number.unit in ("YR", "MO", "WK", "DAY", "HR", "MIN") and _DURATION.search(before):
-        return False
+    if number.unit in ("YR", "MO", "WK", "DAY", "HR", "MIN") and (
+        _DURATION.search(text[max(0, number.start - 30) : number.start]) or "-" in number.text
+    ):
+        return False  # over three years, a two-week course
     if number.unit in ("HR", "DAY") and _OPEN.match(text, number.end):
         return False
     if number.unit == "YR" and _SPENT.match(text, number.end):

@@ -31,14 +31,15 @@ def currency(number: Number, text: str, area: str, shared: Mapping[str, Mapping[
         return by_area
     if area or (number.unit == "CNY" and not _is_traditional(text)):
         return number.unit
-    named = _first(simplified(text), tuple((code, tuple(names)) for code, (_, *names) in countries.items()))
+    named = _first(text, tuple((code, tuple(names)) for code, (_, *names) in countries.items()))
     return named or number.unit
 
 
 @lru_cache(maxsize=16)
 def _first(text: str, countries: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
     """The code of the country that a text names first; empty where it names none."""
-    places = [(at, code) for code, names in countries for name in names if (at := text.find(name)) >= 0]
+    plain = simplified(text)
+    places = [(at, code) for code, names in countries for name in names if (at := plain.find(name)) >= 0]
     return min(places)[1] if places else ""
 
 

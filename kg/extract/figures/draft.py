@@ -9,18 +9,26 @@ from decimal import Decimal
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
-from kg.extract.figures.changes import related
+from kg.extract.figures.changes import GREW, related
 from kg.extract.figures.counted import Counted
 from kg.extract.figures.counts import counts, may_count
 from kg.extract.figures.record import FigureRecords
 from kg.extract.figures.series import Member, member
 from kg.extract.figures.tables import NumberCell, NumberTables
-from kg.extract.figures.when import When
+from kg.extract.figures.when import When, year_before
 from kg.text.numbers import AMOUNT, PERCENT, Number
 from kg.text.periods import days, periods
 
 #: In front of an earlier value of what the sentence counts.
-_COMPARED = re.compile(r"\bcompared\s(?:with|to)\s\Z")
+_COMPARED = re.compile(
+    r"\b(?:compared\s(?:with|to)|(?:up|down|risen|fallen|rising|falling|increase|decrease)\sfrom|against|versus)\s\Z"
+)
+#: In front of a number that says where, or of whom: 112 facilities in 13 countries.
+_WHERE = re.compile(r"\b(?:in|from|across|among|to|for|with)\s\Z")
+#: Behind an earlier value.
+_YEAR_BEFORE = re.compile(
+    r"\s(?:in\s)?(?:(?:a|one)\syear\s(?:earlier|before|ago|previously)|the\s(?:year\sbefore|(?:previous|preceding|prior)\syear))\b"
+)
 #: A heading at the beginning of a line, before what it lists.
 _HEADING = re.compile(r"[\s•·*-]*(?P<title>[A-Z][A-Za-z’' &-]{3,40}):\s")
 #: A sentence that is longer is no item of a list.
@@ -83,12 +91,14 @@ class Figures:
             period = days(period) if "/" in period else period
             self.records.draft(number, counted, period, low, high, None, None, named=number.kind != PERCENT)
             return
-        if _COMPARED.search(self.text[max(low, number.begins - 20) : number.begins]) and counted.start < number.start:
-            ahead = [one for one in others if one.ends <= number.begins and one.kind == number.kind]
+        ahead = [one for one in others if one.ends <= number.begins and one.kind == number.kind]
+        unnamed = not counted.words or counted.start < number.start
+        if unnamed and _COMPARED.search(self.text, max(low, number.begins - 20), number.begins):
             if not ahead:
                 return
-            rest = [one for one in others if one is not ahead[-1]]
-            counted = memory.counting.of(self.text, ahead[-1], low, high, [*rest, number])
+            first = next((one for one in reversed(ahead) if not _WHERE.search(self.text, low, one.begins)), ahead[-1])
+            rest = [one for one in others if one is not first]
+            counted = memory.counting.of(self.text, first, low, high, [*rest, number])
         if not counted.words and previous is not None:  # from 407 to 1,038: both count the same
             counted = memory.counting.of(self.text, previous, low, high, [*others, number])
         if not counts(self.text, number, counted) or self.breaks_off(counted, low):
@@ -98,7 +108,11 @@ class Figures:
             return
         if number.kind == AMOUNT and counted.start >= number.start:
             self.last = counted
-        self.records.draft(number, counted, self.when.period(number, counted), low, high, change, previous)
+        period = self.when.period(number, counted)
+        if ahead and _YEAR_BEFORE.match(self.text, number.ends):
+            period = year_before(self.when.period(ahead[-1], counted))
+        grew = number.kind == PERCENT and GREW.search(self.text, low, number.begins) is not None
+        self.records.draft(number, counted, period, low, high, change, previous, named=not grew)
 
     def by_grammar(self, number: Number, counted: Counted) -> Counted:
         """What a number counts that no noun follows: as the engine's grammar says, where it has one."""

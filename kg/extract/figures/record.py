@@ -71,7 +71,7 @@ class FigureRecords:
         if not any(unit in units for units in self.section.tables["unit-kinds"].values()):
             named = named and unit == "NUM"  # a measure is no count
         named = named and not (counted.start >= number.start and _PLANNED.match(self.text, counted.end))
-        named = named and period != literals.UNKNOWN_YEAR  # no series has it
+        named = named and period not in (literals.UNKNOWN_YEAR, literals.EACH_YEAR)  # no series has it
         best = self.indicator(number, counted, low, high) if named else None
         counted_at = self.counted_at(best[0], period) if best is not None else None
         if counted_at is not None and (counted_at == period or not self.when.was_done(number)):

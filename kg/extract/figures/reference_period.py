@@ -59,6 +59,17 @@ _IN_ALL = re.compile(r"共有|现有|已有|累计|增至|目前|数量|总数")
 _NOW = re.compile(r"截[至止]目前|截至今|迄今为止|\b(?:to date|so far|as of (?:now|today))\b", re.IGNORECASE)
 #: What stands so when the text was written, though an earlier sentence may name an earlier year.
 _STILL = re.compile(r"目前|现有|现已|\b(?:now|currently|at present|today)\b", re.IGNORECASE)
+#: In front of a year of which the months are meant that were named before.
+_SAME = re.compile(r"\bsame\s(?:period|months?|quarter|half|weeks|days)\s(?:of|in)\s(?:the\syear\s)?\Z", re.IGNORECASE)
+#: Behind the year in which who does it began to be, and in front of it.
+_BEGAN = re.compile(r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:正式|挂牌)?(?:成立|创立|创办|设立|创建|组建)(?=[，,。；;的]|\Z)")
+_FOUNDED = re.compile(
+    r"\b(?:founded|established|created|set\sup|formed|incorporated|launched|opened)\s(?:back\s)?(?:in|on)\s(?:the\syear\s)?\Z"
+    r"|(?:成立|创立|创办|设立|创建|组建)于\Z",
+    re.IGNORECASE,
+)
+#: Between the year of a value and a later value.
+_GREW_TO = re.compile(r"\sto\s(?:(?:over|about|nearly|almost|around|more\sthan)\s)?")
 #: In front of the year of a day in digits.
 _DAY_OF = re.compile(r"\d[/.]\Z")
 #: What is added up from the beginning until then.
@@ -182,7 +193,7 @@ class Periods:
         if period is not None and goes_on and period.start >= number.ends and self.apart(number, period, others):
             period = None  # what stands before the semicolon says when
         if period:
-            return self.standing(self.label(period), period, number, low)
+            return self.standing(self.same(period, here) or self.label(period), period, number, low)
         if _NOW.search(self.text[low : number.ends]):
             return self.now
         before = _within(self.lasting, first, low)
@@ -208,6 +219,15 @@ class Periods:
                     label = self.carried(day, number, low, high)  # what stood so then goes on to stand so
                 return label
         return self.year
+
+    def same(self, period: Period, here: Sequence[Period]) -> str:
+        """The months of another year that its sentence names before: the same period of 2018; empty for any other."""
+        before = self.text[max(0, period.start - 30) : period.start]
+        other = next((one for one in here if one is not period and "/" in one.label and "-" in one.label), None)
+        if other is None or period.kind != YEAR or not _SAME.search(before):
+            return ""
+        back = other.year - period.year
+        return re.sub(r"\b\d{4}\b", lambda year: str(int(year[0]) - back), self.label(other))
 
     def dateline(self, one: Period) -> bool:
         """Whether a day is that at the head of a news item, on which the news was written."""
@@ -276,6 +296,9 @@ class Periods:
                 return after
             if not left and len(here) == 1:
                 return after  # the only one of the sentence
+            since = self.text[left[-1].end : number.begins] if left else ""
+            if _GREW_TO.fullmatch(since) and not re.search(r"[,;，；]", between):
+                return after  # from 10 ropes of 3 yards in 2014 to 70 ropes of 9 yards in 2025
         if left:
             return left[-1]
         rest = [one for one in here if one.start >= number.ends and not self.aside(one)]
@@ -292,7 +315,8 @@ class Periods:
         before = self.text[max(0, one.start - 70) : one.start]
         if one.kind == RELATIVE and one.label == "-1" and _AGAINST.search(before):
             return True
-        return _ASIDE.search(before) is not None or _TIMES_AS_MANY.match(self.text, one.end) is not None
+        behind = _TIMES_AS_MANY.match(self.text, one.end) or _BEGAN.match(self.text, one.end)
+        return behind is not None or _ASIDE.search(before) is not None
 
     def label(self, one: Period) -> str:
         if one.kind == RELATIVE:
@@ -339,6 +363,12 @@ def main_year(dated: Sequence[Period], text: str) -> str:
     Where it names years only by the way (since 2010), the latest of those; empty where it names none.
     """
     counts: dict[int, int] = {}
+    plain = simplified(text)
+    dated = [
+        one
+        for one in dated
+        if not _BEGAN.match(plain, one.end) and not _FOUNDED.search(plain[max(0, one.start - 30) : one.start])
+    ]
     for one in dated:
         if one.year and one.kind != SINCE and not _ASIDE.search(text[max(0, one.start - 70) : one.start]):
             event = one.label.count("-") == 4 and not _long(one.label)

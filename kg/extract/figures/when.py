@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.figures.counted import Counted
 from kg.extract.figures.reference_period import Periods
 from kg.text.han import simplified
+from kg.text.literals import EACH_YEAR
 from kg.text.numbers import MONEY, Number
+from kg.text.period_patterns import RELATIVE
 from kg.text.periods import days
 
 #: What was done from the beginning until now stands so at the end of the period.
 _IN_ALL = re.compile(r"\b(?:ac)?cumulatively\b|\bto date\b|\bso far\b|累[计計]", re.IGNORECASE)
 #: How far in front of a number it may say so.
 _FAR = 300
+#: In front of what goes on each year, and behind it.
+_EACH = re.compile(
+    r"(?:\b(?:each|every)\s(?:calendar\s|financial\s|fiscal\s)?year\b|每年)[^;:，,。；：]{0,80}(?:,\s[^;:]{0,60})?\Z"
+    r"|\b(?:annually|yearly|per\s(?:year|annum))\b(?:(?!\sand\s)[^;:,.]){0,30}\Z",
+    re.IGNORECASE,
+)
+_YEARLY = re.compile(
+    r"[^,.;:，。；\d]{0,60}?\s"
+    r"(?:(?:each|every)\syear|annually|yearly|per\s(?:year|annum)|a\syear)\b(?!\s(?:ago|earlier|before|later|on))",
+    re.IGNORECASE,
+)
 
 
 class When:
@@ -36,6 +50,8 @@ class When:
         low, high = self.section.sentence_span(number.start)
         sentence = self.section.numbers_within(low, high)
         others = [one for one in sentence if one.period is None and one is not number]
+        if self.each_year(number, sentence, low, high):
+            return EACH_YEAR
         label = self.over(self.periods.of(number, low, high, others, self.section.offset))
         flow = number.kind == MONEY or (
             counted is not None and self.section.memory.flows.search(simplified(counted.words)) is not None
@@ -54,6 +70,14 @@ class When:
             return f"{label}-{monthrange(year, month)[1]}" if not flow else days(label)
         return label
 
+    def each_year(self, number: Number, sentence: Sequence[Number], low: int, high: int) -> bool:
+        """Whether a clause says that something goes on each year, and its sentence names no year."""
+        if any(one.period is not None and one.period.kind != RELATIVE for one in sentence):
+            return False
+        text = simplified(self.section.parsed.text)
+        before, behind = text[max(low, number.begins - _FAR) : number.begins], text[number.ends : high]
+        return _EACH.search(before) is not None or _YEARLY.match(behind) is not None
+
     def over(self, label: str) -> str:
         """The end of a year that is not over when the text is published is the day of its publication."""
         published = self.section.memory.published or ""
@@ -67,3 +91,8 @@ class When:
             return False
         low, _ = self.section.sentence_span(number.start)
         return _IN_ALL.search(self.section.parsed.text, max(low, number.start - _FAR), number.start) is None
+
+
+def year_before(label: str) -> str:
+    """The same time a year before."""
+    return re.sub(r"\b\d{4}\b", lambda year: str(int(year[0]) - 1), label)

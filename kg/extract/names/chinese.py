@@ -43,6 +43,10 @@ _HEADING = re.compile(
     r"(?:通报|通知|公告|通告|意见|决定|批复|复函|函|报告|说明))[ \t]*(?:$|(?=\x1e))",
     re.MULTILINE,
 )
+_NUMBER = r"(?:19|20)[0-9]{2}年第[0-9]{1,4}号"
+_NUMBERED = re.compile(
+    rf"(?P<body>[\u4e00-\u9fff]{{2,24}}?)(?:(?:公告|通告|令|通知)\s?{_NUMBER}|{_NUMBER}(?:公告|通告|令))"
+)
 #: A standard next to Chinese characters: 国家标准GB/T 12345-2031
 _STANDARD = re.compile(
     r"(?<![A-Za-z0-9/-])(?:GB|GBZ|JJF|JJG|RB|SN|NY|HG|YY|HJ|QB|CNS|DB[0-9]{2}|ISO|IEC|EN|BS|DIN|NF|ASTM|ANSI|UL|JIS|KS"
@@ -86,7 +90,7 @@ _QUOTED_WITH = re.compile(
 )
 #: A day of the year: 世界绳索日
 _DAY = re.compile(
-    r"(?:(?:19|20)[0-9]{2}年?)?(?:世界|国际|全国|中国|国家)[\u4e00-\u9fff]{2,8}?日(?![本前后内期起至电报讯常])"
+    r"(?:(?:19|20)[0-9]{2}年?)?(?:世界|国际|全国|中国|国家)[\u4e00-\u9fff]{2,8}?(?<![昨今近当同即翌])日(?![本前后内期起至电报讯常])"
 )
 #: Acts without title marks, behind a word that acts follow, and with the number of an article behind.
 _ACT = re.compile(
@@ -154,9 +158,13 @@ class ChineseNames:
             yield NameSpan(*match.span("title"), *match.span("title"), self.kinds.paper, rule=TITLED)
 
     def headings(self, plain: str) -> Iterator[NameSpan]:
-        """Documents whose title has a line of its own: 甲局关于…的通报."""
+        """Documents whose title has a line of its own (甲局关于…的通报), or a number (甲局公告2031年第5号)."""
         for match in _HEADING.finditer(plain):
             yield NameSpan(*match.span("title"), *match.span("title"), self.kinds.paper, rule=TITLED)
+        for match in _NUMBERED.finditer(plain):
+            start = self._start(plain, match.start(), match.end("body"), match.end("body"), (), ())
+            if start < match.end("body"):
+                yield NameSpan(start, match.end(), start, match.end(), self.kinds.paper, rule=TITLED)
 
     def acts(self, plain: str) -> Iterator[NameSpan]:
         """Acts that stand without title marks."""
@@ -173,7 +181,8 @@ class ChineseNames:
         for match in _ZH_ACRONYM.finditer(plain):
             start = self._start(plain, match.start("name"), match.end("name") - 1, match.end("name"), outside, whole)
             name = plain[start : match.end("name")]
-            kind = self.kinds.acronyms.get(match["short"]) or self.kinds.chinese_kind(name) or self.kinds.tagged(name)
+            firm = "" if name.endswith("公司") else match["short"]
+            kind = self.kinds.acronyms.get(firm) or self.kinds.chinese_kind(name) or self.kinds.tagged(name)
             if (
                 kind is None
                 and match["short"] not in self.kinds.no_bodies
@@ -242,7 +251,8 @@ class ChineseNames:
         plain = simplified(name)
         for _, end, kind in reversed(list(self.ends(plain, 0, len(plain)))):
             inner = plain[:end]
-            if 2 < end < len(plain) and kind in self.kinds.houses and not self.kinds.generic.fullmatch(inner):
+            named = inner in self.kinds.calls or not self.kinds.generic.fullmatch(inner)
+            if 2 < end < len(plain) and kind in self.kinds.houses and named:
                 yield name[:end], kind
 
     def two_bodies(self, title: str) -> list[tuple[str, str]]:

@@ -60,7 +60,9 @@ _ENDS = (
 )
 #: What a campaign is meant to do is no part of its name: the campaign for improving ropes
 _AIM = r"(?:(?!training|testing|monitoring|welding|labelling|packaging|engineering|manufacturing)[a-z]+ing\b)"
-_TOPIC = rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|(?!{_AIM})[a-z]+(?:\s[a-z]+)?{_ENDS})"
+_TOPIC = (
+    rf"\s(?:on|for)\s(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|(?!{_AIM})[a-z]+(?:\s(?!{_LITTLE}\b)[a-z]+)?{_ENDS})"
+)
 #: A name whose head is a common noun: the One Voice report
 _LOWER = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)|['’]s|s['’])\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
@@ -95,7 +97,7 @@ _STANDARD = re.compile(
 _OF_YEARS = re.compile(r"\s(?:for\s)?(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d))?(?![\w%,]\d|\w)")
 #: Behind and in front of what is held, and has the name of a body: the Forum was held, hosted the Forum.
 _HELD = re.compile(
-    r",?\s(?:\([^()]{1,20}\)\s)?(?:(?:was|is|will\sbe|to\sbe|were)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace|convened|in\s(?:19|20)\d\d)\b|\s(?:19|20)\d\d\b"
+    r",?\s(?:\([^()]{1,20}\)\s)?(?:(?:was|is|will\sbe|to\sbe|were)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace|convened|in\s(?:19|20)\d\d|in\s[A-Z][a-z]+)\b|\s(?:19|20)\d\d\b"
 )
 _HOLDS = re.compile(
     r"(?:\b(?:during|at|host(?:s|ed|ing)?|held|hold(?:s|ing)?|attend(?:s|ed|ing)?|organi[sz](?:es?|ed|ing)|opened|annual|virtual)\s)(?:the|its|their|a|an|this)?\s?"
@@ -160,13 +162,25 @@ _BRACKETED = re.compile(r"[(（]\s?(?:the\s)?[\"“]?(?P<short>[A-Z][\w-]{1,9})[
 #: What an acronym stands for, in brackets behind it: RAPEX (the Rapid Alert System for non-food products)
 _EXPANDED = re.compile(rf"(?<![\w-])(?P<short>[A-Z]{{3,9}})\s\((?:the\s)?(?P<name>{_WORD}[ \t][^()\n]{{4,90}})\)")
 #: Whose meeting it is belongs to its name.
-_WHOSE = re.compile(rf"\sof\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD}){{1,8}}")
+_WHOSE = re.compile(
+    rf"\sof\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD}){{1,8}}(?:\s(?:of|for)\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD}){{0,3}})?"
+)
 #: "Regulation (EC) No 765/2008", "Directive 2014/35/EU"
 _NUMBERED_ACT = re.compile(
     r"\b(?:Commission\s|Council\s|Delegated\s|Implementing\s)*(?:Regulations?|Directives?|Decisions?)\s"
     r"(?:\((?:EC|EU|EEC)(?:,\sEuratom)?\)\s)?(?:No\.?\s)?\d{1,4}/\d{1,4}(?:/E[CU]|/EEC)?(?![\d/])"
     r"|\bRepublic\sAct\s(?:No\.?\s)?\d{3,6}(?![\w,.]\d)"
     r"|\b(?:Resolution|Decree|Order|Circular|Ordinance|Act|Law)\sNo\.?\s?\d[\d/-]{0,12}"
+)
+#: A name that lists what it is of, shown to be one by its acronym: the Lake Ropes, Knots and Nets Organization (LARKO)
+_LISTING = re.compile(
+    rf"(?<=[Tt]he\s){_WORD}(?:{_GAP}{_WORD}){{0,3}}(?:,{_GAP}{_WORD}(?:{_GAP}{_WORD}){{0,2}}){{1,4}},?{_GAP}and"
+    rf"{_GAP}{_WORD}(?:{_GAP}{_WORD}){{1,3}}(?=\s?\((?P<short>[A-Z]{{2,9}})\))"
+)
+#: A name with what it is behind it: Ropewatch, an online portal
+_IS_A = re.compile(
+    rf"(?P<name>{_WORD}(?:[ \t]{_WORD}){{0,4}}),[”\"]?\s(?:an?|the|its|their|our)\s"
+    rf"(?P<nouns>(?:(?!{_LITTLE}\s)[a-z][a-z-]*\s){{0,4}}(?!{_LITTLE}\b)[a-z]+)\b"
 )
 #: "Standards Act (Cap. 496)"
 _CHAPTER = re.compile(
@@ -178,6 +192,7 @@ _ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\s\Z")
 _ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z")
 _FIRST = re.compile(rf"(?P<word>{_WORD})\s*(?:(?:of|for|on)\b)?\s*(?:the\s)?")
 _PERSON_TITLE = re.compile(
+    r"(?:Members|Officers|Officials|Inspectors|Representatives|Experts|Delegates|Heads)\s(?:of|from)\s(?:the\s)?(?=[A-Z])|"
     r"(?:the\s)?(?:(?:Executive|Deputy|Vice|Acting|Managing|Assistant|Cabinet|Principal|Permanent|Joint|Honou?rable|Prime)\s)*"
     r"(?:Director(?:[- ]General)?|Chairman|Chairperson|Chair|President|Secretary(?:[- ]General)?|CEO|Minister"
     r"|Commissioner|Governor"
@@ -208,6 +223,11 @@ class EnglishNames:
                 yield NameSpan(*match.span(), *match.span("name"), kind, match.span("short"))
         for match in _NUMBERED_ACT.finditer(text):
             yield NameSpan(*match.span(), *match.span(), self.kinds.heads["act"])
+        for match in _LISTING.finditer(text):
+            kind, short = self.kinds.kind(match[0].rpartition(" and ")[2]), match["short"]
+            if kind in self.kinds.bodies and short[0] == match[0][0]:
+                close = text.index(")", match.end("short")) + 1
+                yield NameSpan(match.start(), close, *match.span(), str(kind), match.span("short"))
         for match in _CHAPTER.finditer(text):
             yield NameSpan(*match.span(), *match.span(), self.kinds.heads["act"])
         for match in _JOINT.finditer(text):
@@ -234,6 +254,7 @@ class EnglishNames:
             for match in pattern.finditer(text):
                 yield NameSpan(*match.span("name"), *match.span("name"), self._common(match["name"]), rule=GATHERED)
         yield from self._capitals(text)
+        yield from self._apposed(text)
         yield from self._of_states(text)
         acting = {one for match in _ACTS.finditer(text) for one in match.groups() if one} - self.kinds.no_bodies
         acting -= {match["short"] for match in _BRACKETED.finditer(text)}  # who is explained is found by that
@@ -251,12 +272,25 @@ class EnglishNames:
         match = self.kinds.described_as.match(text, end)
         return self.kinds.rows["described-as"][match["what"].lower()] if match else None
 
+    def _apposed(self, text: str) -> Iterator[NameSpan]:
+        """Names with what they are behind them, that nothing else shows to be names: Ropewatch, an online portal."""
+        kinds = self.kinds.own_names
+        for match in _IS_A.finditer(text):
+            start = match.start("name")
+            while (word := _FIRST.match(text, start, match.end("name"))) and word["word"] in self.kinds.opening:
+                start = word.end()
+            name = text[start : match.end("name")]
+            kind = next((kinds[noun] for noun in match["nouns"].split() if noun in kinds), None)
+            if kind is not None and name and self.kinds.kind(name) is None and name not in self.kinds.states:
+                yield NameSpan(start, match.end("name"), start, match.end("name"), str(kind))
+
     def _gathers(self, text: str, start: int, end: int) -> bool:
         """Whether what has the name of a body is a meeting: the Rope Forum was held, the 15th Rope Forum."""
         return bool(
             _HELD.match(text, end)
             or _HOLDS.search(text, max(0, start - 40), start)
             or _ORDINAL_FIRST.match(text[start:end])
+            or _ORDINAL.search(text, max(0, start - 20), start)
         )
 
     def _common(self, name: str) -> str:
@@ -296,7 +330,8 @@ class EnglishNames:
         says whose it is: "General Assembly of the Rope Trade Union (RTU)"."""
         if short:
             first, _, whole = name.rpartition(" of the ")
-            if not first or initials(whole) != short:
+            theirs = whole[:1] == short[0] and first[:1] != short[0] and initials(name) != short  # ARSO
+            if not first or (initials(whole) != short and not theirs):
                 return [name]
             if self.kinds.kind(whole) is None:
                 return [first, whole] if self.kinds.kind(first) is not None else [name]
@@ -364,6 +399,8 @@ class EnglishNames:
                     start = text.index(part, start)
                     stop = start + len(part)
                     if (other := self.kinds.kind(part)) and len(part.split()) > 2:
+                        if part.split()[-1].lower() in self.kinds.gathering and self._gathers(text, start, end):
+                            other = self.kinds.heads["conference"]
                         place = match.span("short") if match["acronym"] and part is parts[-1] else None
                         yield NameSpan(start, end if place else stop, start, stop, other, place)
                     start = stop
@@ -382,7 +419,8 @@ class EnglishNames:
                 kind = self.kinds.heads["organisation"]
             if len(words) > 1 and (kind is None or kind == self.kinds.heads["organisation"]):
                 kind = self._described(text, end) or kind
-            if words[-1].lower() in self.kinds.gathering and self._gathers(text, start, end):
+            head = re.split(r"\s(?:of|for)\s", name, maxsplit=1)[0].split()[-1:]
+            if head and head[0].lower() in self.kinds.gathering and self._gathers(text, start, end):
                 kind = self.kinds.heads["conference"]
             dated = kind if kind in self.kinds.dated else self.kinds.kind(name)
             year = _OF_YEARS.match(text, end) if dated in self.kinds.dated and not match["acronym"] else None

@@ -26,7 +26,8 @@ class Kinds:
         self.heads: dict[str, str] = {word: kind for kind, words in rows["heads"].items() for word in words}
         self.refine = [(word, frozenset(heads), kind) for word, heads, kind in rows["refine"]]
         self.weak = frozenset(rows["weak"])
-        #: what common nouns of deeds name, in both numbers
+        #: common nouns that mean what was named before, and what common nouns of deeds name, in both numbers
+        self.back = {word: kind for kind, words in rows["back"].items() for word in words}
         self.deeds = {form: kind for kind, words in rows["deeds"].items() for word in words for form in _forms(word)}
         self.quoted = frozenset(rows["quoted"])
         what = "|".join(sorted(rows["described-as"], key=len, reverse=True))
@@ -39,6 +40,8 @@ class Kinds:
         #: kinds of thing that have years behind their names
         self.dated = frozenset(rows["dated-names"])
         self.described = frozenset(rows["described"])
+        #: kinds of thing that have names which say nothing of what they are
+        self.own_names = {word: kind for word, kind in self.heads.items() if kind in rows["called"]}
         self.opening = frozenset(rows["opening"])
         self.acronyms = {word: kind for kind, words in rows["organisations"].items() for word in words}
         #: acronyms of what is no organisation
@@ -103,13 +106,14 @@ class Kinds:
         words = re.findall(r"[A-Za-z][\w-]*", part)
         if not words:
             return None
-        head = words[-1].lower()
-        kind = self.heads.get(head)
-        every = {word.lower() for word in re.findall(r"[A-Za-z][\w-]*", name)}
-        for word, heads, narrower in self.refine:
-            if word in every and head in heads:
-                return str(narrower)
-        return kind
+        head = words[-2 if len(words) > 1 and words[-1] == "General" else -1].lower()  # Directorate General
+        return self.narrower(name, head) or self.heads.get(head)
+
+    def narrower(self, name: str, head: str = "") -> str | None:
+        """The kind that a further word of a name says, with its head [default: the last word]."""
+        every = [word.lower() for word in re.findall(r"[A-Za-z][\w-]*", name)]
+        head = head or "".join(every[-1:])
+        return next((str(kind) for word, heads, kind in self.refine if word in every and head in heads), None)
 
     def chinese_kind(self, name: str) -> str | None:
         """What the end of a Chinese name of an organisation or event says that it is; None where it says nothing."""

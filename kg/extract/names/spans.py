@@ -8,6 +8,8 @@ from dataclasses import dataclass
 #: it is one; it is a common noun.
 NAMED, LABELLED, SHORTENED = "proper-name", "label of a model", "acronym in brackets"
 GATHERED = "common noun of a meeting"
+#: A common noun that means a thing named before: the standard, this decree.
+MEANT = "what was named before"
 #: An acronym that nobody explains, of whom something is said that only organisations do.
 ACTING = "acronym of who acts"
 #: An act or a document whose title has no marks.

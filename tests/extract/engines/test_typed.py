@@ -103,3 +103,54 @@ def test_an_acronym_that_a_model_knows_once_is_known_everywhere(drafted):
     records = drafted("LARC attended for the north. A new deal between the Knot Standards Board and LARC began.\n")
     assert "larc" in records
     assert {value for _, value in says(records, "party")} == {"knot-standards-board", "larc"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Lakeside Knot Laboratory has been granted accreditation by the Lake Accreditation Service.",
+        "The Lakeside Knot Laboratory received accreditation from the Lake Accreditation Service.",
+        "Accreditation was granted to the Lakeside Knot Laboratory by the Lake Accreditation Service.",
+        "The Lakeside Knot Laboratory was accredited by the Lake Accreditation Service in May.",
+    ],
+)
+def test_who_accredits_whom(drafted, text):
+    assert says(drafted(f"News of the lake.\n{text}\n"), "accreditedBy") == {
+        ("lakeside-knot-laboratory", "lake-accreditation-service")
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Lake Rope Agency raided a warehouse in Paris. The raid ended at noon.",
+        "The Lake Rope Agency has inspected ships in Paris. The inspection ended at noon.",
+        "Nets were destroyed by the Lake Rope Agency in Paris. The destruction exercise ended.",
+    ],
+)
+def test_a_deed_is_of_whom_its_verb_says(drafted, text):
+    records = drafted(f"News of the lake.\n{text}\n")
+    assert {value for _, value in says(records, "carriedOutBy")} == {"lake-rope-agency"}
+    assert {value for _, value in says(records, "place")} == {"paris"}
+
+
+def test_standards_and_acts_replace_others_and_are_meant_by_their_nouns(drafted):
+    text = "ISO has published ISO 98765, which was developed by the Rope Committee. The standard replaces BS 43210. "
+    text += "The Ministry of Ropes issued Decree No. 5, which takes effect on 1 January 2031. "
+    text += "The decree repeals the Nets Act of 1998."
+    records = drafted(f"{text}\n")
+    standard = records["iso-98765"]
+    assert (standard["draftedBy"], standard["replaces"]) == ("rope-committee", "bs-43210")
+    decree = records["decree-no-5"]
+    assert (decree["repeals"], decree["inForceFrom"]) == ("nets-act-1998", "2031-01-01")
+    assert "issuedOn" not in decree
+
+
+def test_who_issues_is_not_of_whom_he_is_a_part(drafted):
+    text = "The Office for Ropes, part of the Department for Lakes, has published a report on nets."
+    assert {value for _, value in says(drafted(f"{text}\n"), "issuedBy")} == {"office-ropes"}
+
+
+def test_a_measure_is_no_part_of_what_a_deed_is_called(drafted):
+    text = "News.\nA two-day training on nets was organised by the Lake Rope Agency."
+    assert {key for key, _ in says(drafted(f"{text}\n"), "carriedOutBy")} == {"training-nets"}

@@ -40,8 +40,12 @@ def period_of(text: str, value: str, year: str) -> str:
         # of so many that stood so, so many
         ("2023年全港共有船只538艘,其中渔船53艘。", "53", "2023", "2023-12-31"),
         # days from one to another, too many for an event, go on for the sentences behind them
-        ("They raided the port from 1 to 30 March 2022. In all, 40 ropes were taken.", "40", "2022",
-         "2022-03-01/2022-03-30"),
+        (
+            "They raided the port from 1 to 30 March 2022. In all, 40 ropes were taken.",
+            "40",
+            "2022",
+            "2022-03-01/2022-03-30",
+        ),
         ("Members met on 8-10 May 2022. There were 40 ropes.", "40", "2022", "2022"),
         ("港务局亦对2017年10月1日至11月30日绳索90批进行检验,不合格绳索计有24批", "24", "2017", "2017-10-01/2017-11-30"),
         # of what is added up until then, all parts

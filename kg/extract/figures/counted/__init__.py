@@ -21,11 +21,14 @@ __all__ = ["Counted", "Counting"]
 
 #: Behind a number that is one of what was counted before: 11 were suspended, 202 rejected, 3,150 of them.
 _BACK = re.compile(
+    r"\s(?P<how>\w+ly|online|on-?site|abroad|overseas|elsewhere|in\sperson)\b(?=[,.;)]|\s(?:and|or|while)\b|\Z)|"
     r"\s?(?:\([^()\n]{1,40}\)\s)?(?:of\s(?:them|these|those|which|whom)\b"
     r"|(?:were|was|are|is|had|have|has|did|do|could|bore|gave|took|fell|left|went|came|met|lost|sank)\b"
     r"|(?:\w+ly\s)?\w{2,}ed\b(?=[.,;:)\n]|\s(?:an?|the|no|any|their|its|by|for|with|in|on|at|from|to|under|as|due|because|after"
     r"|and|or|not)\b|\s\d|\Z))"
 )
+_PARTICIPLE = re.compile(r"\s\w+ed\Z")
+_HOW = re.compile(r"\s(?:\w+ly|online|on-?site|abroad|overseas|elsewhere|in\sperson)\Z")
 #: What became of them.
 _BECAME = re.compile(
     r"\s?(?:\([^()\n]{1,40}\)\s)?(?:of\s\w+\s)?(?:(?:were|was|have|has|had|been|are|is)\s){0,3}(?:\w+ly\s)?(?P<verb>\w{2,}ed)\b"
@@ -43,6 +46,16 @@ _TOTAL = re.compile(
 _OF_THEM = re.compile(
     r"\b(?:of|among)\s(?:these|those|them|which|whom|the\s\w+)(?:\s\w+ed)?,?\s(?:only\s)?\Z", re.IGNORECASE
 )
+#: In front of a number of what was counted before, to which something else was done: approved 10 and withdrew five.
+_AND_DID = re.compile(
+    r"\b(?:and|but|while)\s(?:(?:\w+ly|then|also)\s)?(?:\w{3,}ed|withdrew|sold|built|set\sup|left|lost|won|found)\s"
+    r"(?:another\s|a\sfurther\s|only\s)?\Z"
+)
+#: Adjectives stand behind so many or more; one of something may be a noun.
+_MANY = 2
+_OF_WHICH = re.compile(r"\b(?:of|among)\s(?:which|these|those|them|whom)\b", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"(?![a-z-]*(?:[^us]s|people|personnel|staff|men|children|equipment|police)\Z)[a-z-]{4,}")
+_ENDS = re.compile(r"\s*(?:[.,;)]|and\b|\Z)")
 #: A line that names something before its number: Inspections: 2,310.
 _ENTRY = re.compile(r"[\s•·▪◦*–-]*(?P<name>[^\W\d_][^:：\n\x1e]{1,70}?)\s*(?:[:：]|\.{3,}|\s[-–—])\s*\Z")
 
@@ -84,7 +97,9 @@ class Counting:
         bracket = re.search(r"\(\Z", text[low : number.begins])
         back = _BACK.match(text, number.ends + (1 if bracket else 0), high)
         behind = _OF_THEM.search(text, low, number.begins) or _TOTAL.search(text, low, number.begins)
-        if back is None and behind is None:
+        also = _AND_DID.search(text, low, number.begins) and not self.english.after(text, number, high, others)
+        alone = self.adjective(text, number, low, high, others)
+        if back is None and behind is None and not also and not alone:
             return None
         if bracket and not any(one.ends == low + bracket.start() - 1 for one in others):
             return None  # cosmetics (36%) were
@@ -99,9 +114,19 @@ class Counting:
         if last is None:
             return None
         became = _BECAME.match(text, number.ends + (1 if bracket else 0), high)
-        words = re.sub(r"\s\w+ed\Z", "", last.words) + (f" {became['verb']}" if became else "")
+        how = f" {alone or (back['how'] if back is not None else '') or ''}".rstrip()
+        things = (_HOW if how else _PARTICIPLE).sub("", last.words)
+        words = things + (f" {became['verb']}" if became else how)
         end = became.end() if became is not None else number.ends
         return Counted(words, number.ends, end, text[end:high])
+
+    def adjective(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> str:
+        """An adjective that stands alone behind a number of what was counted before: 66 were new and 12 old."""
+        if number.value < _MANY or not _OF_WHICH.search(text, low, number.begins):
+            return ""
+        noun = self.english.after(text, number, high, others)
+        alone = noun is not None and _ADJECTIVE.fullmatch(noun.words) and _ENDS.match(text, noun.end)
+        return noun.words if noun is not None and alone else ""
 
 
 def _entry(text: str, number: Number) -> Counted | None:

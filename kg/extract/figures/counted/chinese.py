@@ -34,6 +34,15 @@ _DOING = re.compile(r"(?<=企业|机构|单位)(?:生产|经营|销售).*|(?<=[\
 _IN_ORDER = re.compile(r".*(?:依次|分别)(?:是|为)")
 #: What is done to several things of one kind: 备案行业标准9项,地方标准4项.
 _DEED = re.compile(r"(?:批准发布|新备案|备案|发布|制修订|制定|修订|新增|查处|抽查|受理|注销|撤销|颁发)")
+#: What became of some of what was counted before: 抽查绳索300批次,不合格42批次.
+_BECAME = re.compile(
+    r"(?:有|的)?(?P<how>不合格|合格|不符合(?:标准|要求|规定)?|符合(?:标准|要求|规定)|[未不]?达标|超标|失效|未通过|通过|暂停|撤销|注销|责令整改)"
+)
+_BECAME_AT_END = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{_BECAME.pattern})\Z")
+#: In front of those that are left, and behind them what becomes of them.
+_REST = re.compile(r"其余|余下|剩余|另外|另有|另|其他|还有")
+_STATE = re.compile(r"正在|正|尚|仍|未|已|均|被|在|处于|则|因|为|是")
+_MEASURE = re.compile(r"[^\d.,，．万亿千百十余多两〇零一二三四五六七八九\s]*\Z")
 #: How far back it is said what was looked into.
 _LOOKED_INTO = 120
 _NOUN_STOP = re.compile(r"[\u4e00-\u9fff]{2}了|[^\u3400-\u9fffA-Za-z0-9“”\"·/-]")
@@ -73,6 +82,10 @@ class ChineseCounting:
         if not after and (joined := self.joined(text, source, number, high, others)):
             return joined  # 17类103种产品
         place = number.text[-1:] == "个" and after in ("省", "市", "县", "区", "国")
+        rest = _REST.fullmatch(before) is not None and (not after or _STATE.match(after) is not None)
+        if rest and (earlier := self.earlier(text, source, number, low, high, others)):
+            state = source[number.ends : number.ends + len(after)].rstrip("未")
+            return replace(earlier, words=earlier.words + state)
         if (len(after) >= 2 or place) and not (before and after[0] in "的"):
             first = number.ends
             deed = source[start:finish] if len(after) == 2 and len(before) > 3 and low < floor == start else ""
@@ -81,12 +94,12 @@ class ChineseCounting:
             words = self.sharing(text, source, number, low, high, others) + source[start:finish]
             return Counted(words, start if before else number.begins, finish if before else number.end)
         if before and _NOTHING.fullmatch(before):
-            if counts := [one for one in others if one.ends <= number.begins and one.period is None]:
-                rest = [one for one in others if one is not counts[-1]]
-                counted = self.of(text, source, counts[-1], low, high, [*rest, number])
-                return replace(counted, words=re.split("同比|环比|较上", counted.words)[0])
+            if earlier := self.earlier(text, source, number, low, high, others):
+                return replace(earlier, words=re.split("同比|环比|较上", earlier.words)[0])
             if topics := list(_TOPIC.finditer(text, max(0, low - _LOOKED_INTO), start)):
                 return Counted(source[slice(*topics[-1].span("topic"))], *topics[-1].span("topic"))
+        if _BECAME.fullmatch(before) and (earlier := self.earlier(text, source, number, low, high, others)):
+            return Counted(earlier.words + source[start:finish], start, finish)
         if before:
             words = source[start:finish]
             if not _DEED.match(before) and floor > low and text[floor : floor + 1] in ",，、":
@@ -94,8 +107,21 @@ class ChineseCounting:
             measure = re.search(r"大类|小类", number.text)
             words = words + measure[0] if measure else words
             owner = self.owner(text, source, start, low, others, before)
+            words += "案件" if measure_word(number) in ("起", "宗") and _NOTHING.fullmatch(before) else ""
             return Counted(owner + self.dated(source, start, low) + words, start, finish)
-        return Counted("", number.end, number.end)
+        earlier = self.earlier(text, source, number, low, high, others) if measure_word(number) else None
+        return earlier or Counted("", number.end, number.end)
+
+    def earlier(
+        self, text: str, source: str, number: Number, low: int, high: int, others: Sequence[Number]
+    ) -> Counted | None:
+        """What the number before counts, if it has the same measure word; None where there is none such."""
+        counts = [one for one in others if one.ends <= number.begins and one.period is None]
+        if not counts or (counts[-1].kind == AMOUNT and measure_word(counts[-1]) != measure_word(number)):
+            return None
+        rest = [one for one in others if one is not counts[-1]]
+        counted = self.of(text, source, counts[-1], low, high, [*rest, number])
+        return replace(counted, words=_BECAME_AT_END.sub("", counted.words)) if counted.words else None
 
     def sharing(self, text: str, source: str, number: Number, low: int, high: int, others: Sequence[Number]) -> str:
         """What a percentage is said of, where its own clause does not say: the thing counted before it, or the clause
@@ -183,6 +209,11 @@ class ChineseCounting:
             if first < finish and self.zh_limiters.match(text[first:finish]):
                 return re.split(r"数量|总数|占|实现", source[first:finish])[0]
         return ""
+
+
+def measure_word(number: Number) -> str:
+    """The measure word that a number is written with."""
+    return _MEASURE.search(simplified(number.text))[0]  # type: ignore[index]
 
 
 def _closes(text: str) -> bool:

@@ -19,12 +19,17 @@ _EXISTS = re.compile(
 )
 #: Words of a time in front of a number, which say when and not what.
 _TIMES = frozenset(("quarter", "year", "month", "fiscal", "financial", "the"))
+#: Verbs behind "and" that no ending shows.
+_DID = frozenset((
+    *("withdrew", "held", "took", "gave", "made", "sent", "drew", "found", "saw", "met", "won", "sold", "built", "set"),
+    *("put", "left", "began", "led", "ran", "went", "brought", "kept"),
+))  # fmt: skip
 #: Words between a number and what it counts.
 _PASSED = frozenset(("of", "the", "all", "total", "times", "its", "their", "our", "these", "those", "worth", "plus"))
 #: Classes of words that are no nouns.
 _NO_NOUNS = frozenset(("prep", "aux", "be", "pron", "adv"))
 #: What stands in brackets between a number and what it counts, or closes the bracket in which the number stands.
-_ASIDE = re.compile(r"\s?\((?:out\s)?of\s[^()\n]{1,30}\)|(?<=\d)\)(?=\s[A-Za-z])")
+_ASIDE = re.compile(r"\s?\((?:out\s)?of\s[^()\n]{1,30}\)|(?<=[\d%])\)(?=\s[A-Za-z])")
 #: A part of what was counted before, named behind "are".
 _OF_THESE = re.compile(r"(?:\b[Oo]f\s(?:these|which|them|whom),?\s|,\s|\sand\s)[\d.,]+\Z")
 #: What is counted is what rose or fell: a 3 percent rise in notifications.
@@ -33,13 +38,20 @@ _ROPES = re.compile(r"\s(?!\w+ed\b)(?:[a-z]+\s)?[a-z]+s\b")
 #: A growth and the verb that stand between a thing and its number.
 _GROWN = re.compile(
     r"\b(?:rose|grew|increased|fell|declined|decreased|dropped)(?:\sby)?\s[\d.]+\s?(?:%|per\s?cent)(?:\sin\s[12]\d{3})?"
-    r"\s(?:to|and\s(?:reached|totalled|stood\sat|came\sto))\s\Z"
+    r"\s(?:to(?:\s(?:reach|total|stand\sat|hit))?|and\s(?:reached|totalled|stood\sat|came\sto)|reaching|totalling)\s\Z"
 )
 #: Whom a share is said of: cosmetics accounted for 31% of complaints.
 _SHARING = re.compile(
     r"\s(?:which\s)?(?:account(?:ed|s|ing)?\sfor|made\sup|making\sup|makes?\sup|represent(?:ed|s|ing)?|compris(?:ed|es|ing)"
     r"|constitut(?:ed|es|ing)|form(?:ed|s|ing)|(?:topped|led|headed)\s(?:the\s)?\w+,?\swith)\s\Z"
 )
+#: Behind an earlier value, and nothing that it counts.
+_EARLIER = re.compile(
+    r"\s(?:in\s)?(?:(?:a|one)\syear\s(?:earlier|before|ago)"
+    r"|the\s(?:year\sbefore|(?:previous|preceding|prior|same)\s(?:year|period|month|quarter)))\b"
+)
+#: A share in words in front of the bracket with its number: three quarters (76%) of sailors.
+_IN_WORDS = re.compile(r"(?:\b(?:third|quarter|fifth|tenth)s?|\bhalf|\b(?:in|out\sof)\s\w+)\s\(\Z", re.IGNORECASE)
 #: A part of a number of things: 5 of the 9 cases.
 _PART_OF = re.compile(r"\s(?:out\s)?of\s(?:the\s|these\s|those\s|all\s|all\sthe\s)?\Z")
 _EVERYWHERE = re.compile(
@@ -64,9 +76,11 @@ class EnglishCounting:
         if whole is not None and whole.kind == AMOUNT and _PART_OF.fullmatch(text, number.ends, whole.begins):
             return self.of(text, whole, low, high, [one for one in others if one is not whole])
         after = self.after(text, number, high, others)
+        bracketed = text[low : number.begins].rstrip().endswith("(") and text[number.ends : number.ends + 1] == ")"
+        if bracketed and after is not None and _IN_WORDS.search(text, low, number.begins):
+            return after
         if number.kind == PERCENT and after is not None and (sharer := self.sharer(text, number, low, others)):
             return replace(after, words=f"{after.words}: {sharer}")
-        bracketed = text[low : number.begins].rstrip().endswith("(") and text[number.ends : number.ends + 1] == ")"
         if after is None or bracketed:
             return (
                 self.before(text, number, low, bracketed, others)
@@ -98,6 +112,8 @@ class EnglishCounting:
         begin = number.ends
         if aside := _ASIDE.match(text, begin, high):  # 34 (out of 36) members
             begin = aside.end()
+        if _EARLIER.match(text, begin, high):
+            return None
         limit = min((one.begins for one in others if one.begins >= begin), default=high)
         words = [match.span() for match in _WORD.finditer(text, begin, min(high, limit, begin + 240))]
         taken: list[tuple[int, int]] = []
@@ -117,7 +133,9 @@ class EnglishCounting:
             if not taken and low in ("are", "were") and _OF_THESE.search(text, 0, begin) and _ROPES.match(text, end):
                 at = end
                 continue  # of these, 40 are ropes
-            if low in self.comparing:
+            if low in self.comparing or (
+                low in ("a", "per") and following.casefold() in ("year", "month", "week", "day")
+            ):
                 break
             if (
                 (low in self.within and taken and close and not self.ends(following))
@@ -167,7 +185,9 @@ class EnglishCounting:
     def joins(self, following: str, words: Sequence[tuple[int, int]], place: int, text: str) -> bool:
         """Whether the word behind "and" goes on with the same noun phrase."""
         low = following.casefold()
-        if (self.ends(following) and self.kinds(following).isdisjoint(self.participle)) or low in ("the", "a", "an"):
+        if low in _DID or low in ("the", "a", "an"):
+            return False
+        if self.ends(following) and self.kinds(following).isdisjoint(self.participle):
             return False
         if place + 2 >= len(words):
             return True
@@ -196,6 +216,8 @@ class EnglishCounting:
         if grown := _GROWN.search(text, low, begins):
             begins = grown.start()  # output rose 0.9% in 2020 to 400 tonnes
         before = text[low:begins]
+        if before.endswith(": ") and not bracketed:
+            before = before[:-2]  # Dives: 2,310 (+3%)
         cut = max((match.end() for match in re.finditer(r"[;:!?\n()]|[.](?=\s)| [-–—] |\x1e", before)), default=0)
         spans = [(low + cut + match.start(), low + cut + match.end()) for match in _WORD.finditer(before[cut:])]
         dates = [(one.start, one.end) for one in others if one.period is not None]
@@ -226,7 +248,7 @@ class EnglishCounting:
             ):
                 taken.insert(0, (start, end))  # ISO 50001 certificates
                 continue
-            if word[0].isdecimal() or len(taken) >= _LONGEST:
+            if word[0].isdecimal() or len(taken) >= _LONGEST or word in _DID:
                 break
             if word in self.subject and taken and not bracketed:
                 taken.insert(0, (start, end))
