@@ -23,6 +23,8 @@ from kg.extract.drafting.relating import Relating
 from kg.extract.drafting.roles import Roles
 from kg.extract.drafting.scope import RULE as SCOPE
 from kg.extract.drafting.scope import ScopeLists
+from kg.extract.drafting.scope_chinese import ChineseScope
+from kg.extract.drafting.scope_english import EnglishScope
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
@@ -41,6 +43,9 @@ BATCH = 65_536
 #: A section longer than this is read in pieces, which do not see each other's phrases: within one, everything may look
 #: at everything.
 MAX_SECTION = 20_000
+
+#: A word in Latin letters.
+_LATIN = re.compile("[a-z]{3}")
 
 #: The name of several things, which is that of none: memoranda of understanding.
 _SEVERAL = re.compile(r"^(?:[a-z]+\s)*(?:memoranda|memorandums|agreements|arrangements|platforms)\b(?!\s[A-Z])")
@@ -116,7 +121,7 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
         NearChinese(section, things, roles).state()
     figures.figures()
     About(section, things, owners).defaults()
-    ScopeLists(section, things).state()
+    _covered(section, things)
     _without_the_unsaid(section)
     _widened(section)
     records = [record for record in section.records.values() if record.type or record.statements]
@@ -125,6 +130,17 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     heading = section.part.title or first_words(section.part.text)
     quote = section.quote(section.begins, section.begins + len(heading)) if heading else ""
     return DraftPassage(section.part.section, quote or records[0].quote, records, section.left_out)
+
+
+def _covered(section: SectionDraft, things: Things) -> None:
+    """State every coverage that the sentences tell."""
+    lists = ScopeLists(section, things)
+    english, chinese = EnglishScope(lists), ChineseScope(lists)
+    for low, high in lists.sentences():
+        if HAN.search(lists.text, low, high):
+            chinese.state(low, high)
+        if _LATIN.search(lists.text, low, high):
+            english.state(low, high)
 
 
 def _widened(section: SectionDraft) -> None:
