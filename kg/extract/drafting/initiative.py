@@ -12,6 +12,8 @@ from kg.extract.figures.draft import Figures
 
 #: How much of a heading says what kind of initiative it is.
 _HEADING = 60
+#: An entry of a list that says what it counts or is, and no heading: "Goods: 26 cases, ..."
+_ENTRY = re.compile(r"[^\s:：。.]{1,12}(?:\s[^\s:：。.]{1,12}){0,2}[:：](?=[^\n]{8})|[^\n]{1,60}[:：]\s?https?://")
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -36,6 +38,8 @@ class Initiative:
         if above is not None and (thing := self._only_thing()) is not None:
             section.above = above[0]
             section.say(thing, "partOf", above[0], "outline", 0.7, "")
+            return
+        if not section.has_heading and _ENTRY.match(part.text.lstrip()):
             return
         if (thing := self._thing_itself()) is not None:
             if above is not None:

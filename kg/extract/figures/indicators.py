@@ -220,6 +220,9 @@ class Indicators:
         complete = missing <= around or len(words) >= _SPECIFIC
         if extra - _MANY and missing and not counted.known:
             return False
+        name_ends = list(takewhile(lambda token: token.strip().casefold() not in _LITTLE, tokens(_TAIL.sub("", name))))
+        if name_ends and not self.words(name_ends[-1:]) <= frozenset(stems) | self._neutral:
+            return False  # food products are no food product certificates
         if not (own - words).isdisjoint(self._activities):
             return False  # certification and inspection bodies are not certification bodies
         if not whole or not complete or not missing.isdisjoint(halves) or head not in words:

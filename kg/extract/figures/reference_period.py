@@ -22,6 +22,7 @@ from kg.text.periods import Period, periods
 #: Words behind which a year is no period of the figures in the sentence: since the system launched in 2003.
 _ASIDE = re.compile(
     r"\b(?:since|when|launch(?:ed)?|founded|established|created|enacted|incorporated|formation|set up|as decided"
+    r"|inception|as (?:far back|early|long ago) as|back in|dat(?:es|ing) (?:back to|from)"
     r"|compared (?:with|to)|than|over)\b(?:[^,;.]|(?<=\d)[,.](?=\d)){0,60}\Z"
     r"|\b(?:increase[ds]?|rise|rose|growth|grew|decreased?|declined?|drop|dropped|fall|fell|up|down)\b"
     r"(?:(?:[^,;.\n]|\.(?=\d)){0,40}\s)?from\s\Z"

@@ -32,7 +32,11 @@ _ZH_ACRONYM = re.compile(
 #: In front of the last two things of which a body is: 绳索、结艺及质量局
 _FIRST_THINGS = re.compile("(?:[\u4e00-\u9fff]{2,12}、){1,3}\\Z")
 #: A meeting without a word for one, that is counted: 第四次两国绳索会谈
-_NTH = re.compile("第[0-9一二三四五六七八九十]{1,3}[届次轮][\u4e00-\u9fff]{2,16}?(?:会谈|商谈|磋商|对话|谈判)")
+#: or with an acronym inside: 第39届ROPE大会
+_NTH = re.compile(
+    "第[0-9一二三四五六七八九十]{1,3}[届次轮](?:[\u4e00-\u9fff]{2,16}?(?:会谈|商谈|磋商|对话|谈判)"
+    "|[\u4e00-\u9fff]{0,8}[A-Z][A-Za-z/-]{1,9}\\s?[\u4e00-\u9fff]{0,10}?(?:大会|年会|全会|会议|论坛|峰会|研讨会))"
+)
 #: A platform with a name in Latin letters: ROPE系统
 _LATIN = re.compile(r"(?<![A-Za-z0-9.-])[A-Z][A-Za-z0-9-]{1,15}\s?(?:系统|平台|数据库|门户网站|门户)")
 #: In front of the Chinese characters of a name, that it begins with Latin ones.
@@ -225,10 +229,11 @@ class ChineseNames:
                 )
                 rule = TITLED if whole_title else NAMED
                 names.append((start - end, NameSpan(start, end, start, end, kind, rule=rule)))
-        yield from (name for _, name in sorted(names, key=lambda row: row[0]))
         for pattern in (_DAY, _NTH):
             for match in pattern.finditer(plain):
-                yield NameSpan(*match.span(), *match.span(), next(iter(self.kinds.meetings)))
+                span = NameSpan(*match.span(), *match.span(), next(iter(self.kinds.meetings)))
+                names.append((match.start() - match.end(), span))
+        yield from (name for _, name in sorted(names, key=lambda row: row[0]))
         for match in _LATIN.finditer(plain):
             yield NameSpan(*match.span(), *match.span(), self.kinds.titles["平台"], rule=TITLED)
         for match in _STANDARD.finditer(plain):

@@ -29,7 +29,7 @@ _SYSTEM = re.compile(r"\s(?:rapid alert )?(?:system|platform|portal|database|app
 #: "its annual report on Safety Gate", "the 89th, 90th and 91st regular meetings"
 _PLAIN = re.compile(
     r"\b(?:[Ii]ts|[Tt]he|[Aa]n?|[Hh]is|[Tt]heir|[Tt]his|[Oo]ur|latest|\w['’]s|s['’])\s(?P<report>(?:(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?\s)?"
-    r"(?:first\s|latest\s)?(?:[Aa]nnual|[Bb]iennial|[Tt]riennial|[Qq]uarterly|[Mm]onthly|[Pp]rogress|[Aa]ctivity|[Dd]evelopment|[Ss]tatistical|[Cc]orporate)\s"
+    r"(?:first\s|latest\s)?(?:[Aa]nnual|[Bb]iennial|[Tt]riennial|[Qq]uarterly|[Mm]onthly|[Pp]rogress|[Aa]ctivity|[Dd]evelopment|[Ss]tatistical|[Cc]orporate)\s(?:[Pp]erformance\s|[Aa]ctivity\s|[Ss]tatistical\s|[Ff]inancial\s)?"
     r"(?:[Rr]eport|[Rr]eview|[Ss]urvey|[Yy]earbook|[Pp]lan)(?:\s(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?)?"
     rf"(?:\son\s(?:the\s)?{_WORD}(?:{_GAP}{_WORD})*)?)"
 )

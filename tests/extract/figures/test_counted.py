@@ -29,6 +29,8 @@ def counting():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("Then 42 from chemical products, and 27 from glass products, have to float.", "chemical products"),
+        ("Of the ropes, 85 from the north are new.", "ropes"),
         ("There were 724 approved harbour bodies nationwide.", "approved harbour bodies"),
         ("Over 15,600 pilot bodies, over 810 rope makers were listed.", "pilot bodies"),
         ("Ropes (36%) were the most reported.", "Ropes"),

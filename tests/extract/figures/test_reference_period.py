@@ -26,6 +26,8 @@ def period_of(text: str, value: str, year: str) -> str:
     [
         # a year that is compared with is not that of the sentence, nor of the next
         ("The area was 90 hectares in 2021, up 0.7% from 2020. Reeds had 12 hectares.", "12", "2021", "2021"),
+        # a year of long ago, by the way
+        ("The model was conceived as far back as 2005. It serves 15 ports. By 2020 it grew.", "15", "2020", "2020"),
         # the day of the news is not that of the figures
         (
             "Oslo, 4 May 2015 – Inspectors in 28 ports checked 116 firms and 574 ropes in 2013-2014.",

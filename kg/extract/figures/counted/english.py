@@ -54,6 +54,11 @@ _EARLIER = re.compile(
 _IN_WORDS = re.compile(r"(?:\b(?:third|quarter|fifth|tenth)s?|\bhalf|\b(?:in|out\sof)\s\w+)\s\(\Z", re.IGNORECASE)
 #: A part of a number of things: 5 of the 9 cases.
 _PART_OF = re.compile(r"\s(?:out\s)?of\s(?:the\s|these\s|those\s|all\s|all\sthe\s)?\Z")
+#: Of so many goods, those of a kind: 42 from chemical products.
+_FROM_GOODS = re.compile(
+    r"\s(?=from\s(?:the\s)?(?:[a-z-]+(?:,\s|\sand\s|,\sand\s|\s)){0,5}?"
+    r"(?:products|goods|items|foods|articles|materials|appliances|devices)\b)"
+)
 _EVERYWHERE = re.compile(
     r"(?:in|from|within|under|with)\s(?:the\s)?(?:\d|country|nation|world|region|total|all|force|place|year|end|[A-Z])"
 )
@@ -127,7 +132,7 @@ class EnglishCounting:
             kinds = self.kinds(word)
             following = text[words[place + 1][0] : words[place + 1][1]] if place + 1 < len(words) else ""
             close = place + 1 < len(words) and not text[end : words[place + 1][0]].strip()
-            if not taken and low in _PASSED:
+            if not taken and (low in _PASSED or (place == 0 and _FROM_GOODS.match(text, begin))):
                 at = end
                 continue
             if not taken and low in ("are", "were") and _OF_THESE.search(text, 0, begin) and _ROPES.match(text, end):
