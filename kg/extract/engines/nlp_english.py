@@ -237,6 +237,7 @@ class English:
         """The last word of what a noun is "on": a law on metrology, a seminar on rope safety."""
         on = noun.nbor(1) if noun.i + 1 < noun.sent.end else noun
         words = [inner for inner in on.children if inner.dep_ == "pobj"] if on.lower_ == "on" else []
+        words = [] if words and words[0].lower_ in ("behalf", "part") else words
         return words[0] if words and words[0].i - noun.i <= _TOPIC and words[0].ent_type_ != "DATE" else noun
 
     def _modifies(self, word: Any, noun: Any) -> bool:

@@ -82,7 +82,7 @@ def counts(text: str, number: Number, counted: Counted) -> bool:
     after = text[number.end : number.end + 16].lstrip()
     if re.match(r"(?:sections?|parts?|chapters?|pages?|paragraphs?|annexes)\b", counted.words):
         return False
-    return not re.match(r"(?:times(?!\sof)|mins?\b|fold|pm\b|am\b|年|月|日|天|小时|周|倍|岁|届|点)", after)
+    return not re.match(r"(?:times(?!\sof)|mins?\b|fold|pm\b|am\b|[)）]?月|年|日|天|小时|周|倍|岁|届|点)", after)
 
 
 def _is_name(number: Number, text: str) -> bool:

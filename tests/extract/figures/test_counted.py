@@ -39,6 +39,8 @@ def counting():
         ("Out of 66 items inspected, 14 failed to float.", "items inspected"),
         ("Signed by 34 (out of 36) Full Members so far.", "Full Members"),
         ("The rate was alarmingly low at 21.1%.", "rate"),
+        ("绳索类:共26件,按类别分。", "绳索类"),
+        ("所通报之不合格绳索信息,共有59则,详情如下。", "所通报之不合格绳索信息"),
         ("对绳索、浮标等17大类103种产品依法", "产品大类"),
         ("港口机构2023年度收入总额503亿元", "港口机构收入总额"),
         ("港口机构共计724家", "港口机构"),

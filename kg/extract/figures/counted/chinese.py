@@ -43,6 +43,8 @@ _BECAME_AT_END = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{_BECAME.pattern})\Z"
 _REST = re.compile(r"其余|余下|剩余|另外|另有|另|其他|还有")
 _STATE = re.compile(r"正在|正|尚|仍|未|已|均|被|在|处于|则|因|为|是")
 _MEASURE = re.compile(r"[^\d.,，．万亿千百十余多两〇零一二三四五六七八九\s]*\Z")
+#: What all that is told of it follows: 绳索类:共26件, 不合格绳索信息,共有59件.
+_IN_ALL = re.compile(r"(?P<label>[\u4e00-\u9fff、]{2,16})[，,：:]\s?(?:总共|一共|合共|总计|合计|共计|共有|计有|共)\Z")
 #: How far back it is said what was looked into.
 _LOOKED_INTO = 120
 _NOUN_STOP = re.compile(r"[\u4e00-\u9fff]{2}了|[^\u3400-\u9fffA-Za-z0-9“”\"·/-]")
@@ -109,6 +111,8 @@ class ChineseCounting:
             owner = self.owner(text, source, start, low, others, before)
             words += "案件" if measure_word(number) in ("起", "宗") and _NOTHING.fullmatch(before) else ""
             return Counted(owner + self.dated(source, start, low) + words, start, finish)
+        if not after and (named := _IN_ALL.search(text, low, number.begins)):
+            return Counted(source[slice(*named.span("label"))], *named.span("label"))
         earlier = self.earlier(text, source, number, low, high, others) if measure_word(number) else None
         return earlier or Counted("", number.end, number.end)
 
