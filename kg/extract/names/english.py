@@ -60,7 +60,10 @@ _ENDS = (
 )
 #: What a campaign is meant to do is no part of its name: the campaign for improving ropes
 _AIM = r"(?:(?!training|testing|monitoring|welding|labelling|packaging|engineering|manufacturing)[a-z]+ing\b)"
-_TOPIC = rf"\s(?:on|for)\s(?!behalf\b)(?:the\s)?(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|(?!{_AIM})[a-z]+(?:\s(?!{_LITTLE}\b)[a-z]+)?{_ENDS})"
+_TOPIC = (
+    rf"\s(?:on|for)\s(?!behalf\b)(?:the\s)?"
+    rf"(?:{_WORD}(?:{_GAP}{_WORD}){{0,8}}|(?!{_AIM})[a-z]+(?:\s(?!{_LITTLE}\b)[a-z]+)?{_ENDS})"
+)
 #: A name whose head is a common noun: the One Voice report
 _LOWER = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)|['’]s|s['’])\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
