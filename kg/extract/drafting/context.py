@@ -51,7 +51,8 @@ class Memory:
         self.flows = re.compile("|".join(self.tables["flows"]), re.IGNORECASE)
         self.meaning = cascade.grammar.alphabet.meaning
         #: key -> how many were asked for under it
-        self.keys: dict[str, int] = dict.fromkeys((*taken, settings.source), 1)
+        codes = (code for listed in vocabulary.codes.values() for code in listed)
+        self.keys: dict[str, int] = dict.fromkeys((*taken, *codes, settings.source), 1)
         self.late = 0
         #: folded name -> (key, class)
         self.names: OrderedDict[str, tuple[str, str]] = OrderedDict()

@@ -261,3 +261,13 @@ def test_the_best_of_the_publishers_sizes_is_taken(monkeypatch, tmp_path):
     found = [Entry(name) for name in ("en_other", "en_core_web_sm", "de_core_news_sm", "en_core_web_lg", "en_absent")]
     monkeypatch.setattr(nlp_english.metadata, "entry_points", lambda group: found)
     assert list(nlp_english.pipelines()) == ["en_core_web_lg", "en_core_web_sm", "en_other"]
+
+
+def test_nothing_is_called_like_a_code(kg_run, tmp_path):
+    """Or "concerns: inspection" in other records could mean either."""
+    text = "The evaluation of the Harbour Council began in 2021. An inspection of its ropes was done by the Knot Agency.\n"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    draft = kg_run("extract", tmp_path / "a.txt", "--engine", "nlp", "-o", tmp_path / "a.yaml")
+    assert draft.returncode == 0, draft.stderr
+    done = kg_run("validate", tmp_path / "a.yaml")
+    assert done.returncode == 0, done.stdout
