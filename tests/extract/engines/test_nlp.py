@@ -265,7 +265,7 @@ def test_the_best_of_the_publishers_sizes_is_taken(monkeypatch, tmp_path):
 
 def test_nothing_is_called_like_a_code(kg_run, tmp_path):
     """Or "concerns: inspection" in other records could mean either."""
-    text = "The evaluation of the Harbour Council began in 2021. An inspection of its ropes was done by the Knot Agency.\n"
+    text = "The evaluation of the Harbour Council began in 2021. An inspection was done by the Knot Agency.\n"
     (tmp_path / "a.txt").write_text(text, "utf-8")
     draft = kg_run("extract", tmp_path / "a.txt", "--engine", "nlp", "-o", tmp_path / "a.yaml")
     assert draft.returncode == 0, draft.stderr
