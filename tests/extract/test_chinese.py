@@ -120,6 +120,8 @@ NOT = [
 
 #: Things that a text names, of a kind: in quotation marks, whatever is in them; with marks within; by what tags say.
 THINGS = [
+    ("第39届ROPE大会在湖市召开。", "Event", {"第39届ROPE大会"}),
+    ("第三届ROPE中国论坛由结艺委主办。", "Event", {"第三届ROPE中国论坛"}),
     ("甲城绳索局举办「海峡绳索与结艺监管制度相关内容说明会」。", "Event", {"海峡绳索与结艺监管制度相关内容说明会"}),
     ("甲城繩索局舉行「繩索推動方案第2次討論會議」。", "Event", {"繩索推動方案第2次討論會議"}),
     (

@@ -811,3 +811,18 @@ def test_a_report_is_issued_by_whom_its_title_begins_with(drafting):
 def test_parties_stand_in_the_name_of_an_agreement(drafting):
     text = "It was done under the ISO, IEC and SAC Cooperation Agreement, which aims at ropes."
     assert [sorted(one) for one in values(drafting, text, "party")] == [["iec", "iso", "sac"]]
+
+
+def test_an_entry_that_says_what_it_counts_is_no_initiative(drafting):
+    """Nor is one that gives an address; the headings of the same text are."""
+    text = "一、绳索类:共26件,按类别区分则有粗绳18件。\n二、浮标类:共9件,均已封存于仓库之中。\n1.湖区安全网:http://rope.example/\n"
+    text += "三、加强绳索检查\n（一）开展绳索检查。全年检查港口12家。\n"
+    programmes = [str(value) for value in values(drafting, text, "label")]
+    assert not any("26" in one or "封存" in one or "http" in one for one in programmes)
+    assert any("加强绳索检查" in one for one in programmes)
+    assert values(drafting, text, "obsValue") == [26, 18, 9, 12]
+
+
+def test_a_number_of_goods_is_no_number_of_their_certificates(drafting):
+    text = "In 2030, 42 agricultural and food products carried certification marks and valid certificates."
+    assert "valid-certificates" not in values(drafting, text, "indicator")

@@ -220,9 +220,8 @@ class Indicators:
         complete = missing <= around or len(words) >= _SPECIFIC
         if extra - _MANY and missing and not counted.known:
             return False
-        name_ends = list(takewhile(lambda token: token.strip().casefold() not in _LITTLE, tokens(_TAIL.sub("", name))))
-        plural = bool(name_ends) and name_ends[-1].strip().endswith("s")
-        if plural and not self.words(name_ends[-1:]) <= frozenset(stems) | self._neutral:
+        noun = tokens(_TAIL.sub("", name))[-1:]
+        if noun and noun[0].endswith("s") and not self.words(noun) <= frozenset(stems) | self._neutral:
             return False  # food products are no food product certificates
         if not (own - words).isdisjoint(self._activities):
             return False  # certification and inspection bodies are not certification bodies
