@@ -17,6 +17,9 @@ from kg.text.periods import Period
 
 #: In front of the day of a deed.
 _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
+#: The day of the text, and that something is only told.
+_TODAY = re.compile(r"\btoday\b(?!['’]s)|今[天日](?!起)")
+_TOLD = re.compile(r"\b(?:announc|sa(?:id|ys?)\b|tell|told|report|inform|will\b)")
 #: A month without its year.
 _MONTH = re.compile(r"--\d\d")
 #: In front of a month, of which year it is.
@@ -64,6 +67,9 @@ class Dates:
             months = {one.label[:7]: one for one in dated if one.kind == SPAN and ONE_MONTH.fullmatch(one.label)}
             days = [replace(one, label=month) for month, one in months.items()]
         chosen = days if len(days) == 1 else done
+        published = self.section.memory.published or ""
+        if not days and len(published) == len("2030-01-01") and self.is_today(low, high):
+            record.add(name, published, str(frame["frame"]), 0.6, "today", single=True)
         if len(chosen) == 1:
             label, year = chosen[0].label, self.section.year_of()
             if label.startswith("--"):
@@ -71,6 +77,11 @@ class Dates:
             if label.startswith(stated) and label and self.section.agrees(record, name, label):
                 record.statements = [one for one in record.statements if one.property != name]
                 record.add(name, label, str(frame["frame"]), 0.7, chosen[0].text, single=True)
+
+    def is_today(self, low: int, high: int) -> bool:
+        """Whether a sentence says that something was done on the day of its text, not that it was only told then."""
+        words = self.plain[self.roles.at(low) : self.roles.at(high)]
+        return _TODAY.search(words) is not None and _TOLD.search(words) is None
 
     def is_time_of(self, frame: Mapping[str, Any], day: Period) -> bool:
         """Whether a day is that of a verb of the frame, as far as the grammar knows: not that of a later clause."""

@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from kg.extract.drafting.countries import Countries
 from kg.extract.drafting.dates import Dates
 from kg.extract.drafting.parties import Parties
+from kg.extract.drafting.parts import Parts
 from kg.extract.drafting.roles import BEHALF, BY, WITH, Roles
 from kg.extract.drafting.roles_chinese import ChineseRoles
 from kg.extract.drafting.section import SectionDraft
@@ -42,6 +44,8 @@ class Frames:
         self.chinese = ChineseRoles(self.roles)
         self.dates = Dates(section, roles)
         self.parties = Parties(section, things, roles)
+        self.countries = Countries(section, things, roles)
+        self.parts = Parts(section, things, roles)
         self.text = section.parsed.text
         self.plain = simplified(self.text)
         #: rules that go by the order of the words
@@ -59,24 +63,8 @@ class Frames:
             inside = [one for one in section.phrases if low <= one.first < high]
             if inside:
                 self.sentence(low, high, inside)
-                self.parts(inside)
-
-    def parts(self, phrases: Sequence[Phrase]) -> None:
-        """State which organisations are parts of others."""
-        name = self.section.tables["names"]["parts"]["property"]
-        for one, event in pairwise(phrases):  # 甲联盟(ABC)第三次大会
-            if self.section.is_agent(one) and self.roles.holds(one, event):
-                says = str(self.section.tables["begins-with"][event.kind])
-                held = self.section.record(self.things.entity(event)[0])
-                for key in self.things.entity(one) if held is not None and not held.get(says) else ():
-                    if held is not None:
-                        self.section.say(held, says, key, "in front of its meeting", 0.65, "")
-        for one, other in self.roles.parts(phrases):
-            for key in self.things.entity(one):
-                record = self.section.record(key)
-                for whole in self.things.entity(other) if record is not None else ():
-                    if record is not None and whole != key:
-                        self.section.say(record, name, whole, "part of", 0.7, short(self.section.words(other)))
+                self.parts.state(inside)
+                self.countries.state(inside)
 
     def sentence(self, low: int, high: int, phrases: Sequence[Phrase]) -> None:
         """State every frame whose verb stands in the sentence of tokens `low` to before `high`, with its `phrases`."""
@@ -220,8 +208,10 @@ class Frames:
         """State where the object of a frame took place."""
         keys = self.things.entity(what) if "place" in frame and places else []
         record = self.section.record(keys[0]) if keys else None
-        for key in self.things.entity(places[0]) if record is not None else ():
-            if record is not None and not record.get(str(frame["place"])):
+        if record is None or record.get(str(frame["place"])):
+            return
+        for key in (key for one in self.roles.all_places(places) for key in self.things.entity(one)):
+            if record is not None:
                 words = short(self.section.words(places[0]))
                 self.section.say(record, str(frame["place"]), key, str(frame["frame"]), 0.7, words)
 
@@ -244,7 +234,7 @@ class Frames:
             if everyone and len(sides) > 1 and sides.isdisjoint(everyone):
                 return  # another agreement, of others
             if len(everyone) < 2 and not record.get(str(frame["with"])):
-                self.parties.countries(record, phrases, words)
+                self.countries.of_record(record, phrases, words)
             if not everyone and not record.get(self.section.tables["countries"]["property"]):
                 self.dates.date(record, frame, low, high)
                 return

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.extract.drafting.section import SectionDraft
@@ -20,7 +19,7 @@ _NEAR_HAN = 45
 #: How many characters before a name may say that it did something, with who signed for it.
 _BEFORE = 90
 #: The most characters between two organisations that belong together.
-_GAP = 160
+GAP = 160
 #: What is a year in front of a name: the 2024 conference.
 _YEAR = re.compile(r"(?:19|20)\d\d")
 #: Measure word and modifiers between a number and what it counts.
@@ -54,21 +53,17 @@ _ALONGSIDE = re.compile(
     r"|to|for|from|under|within|against|via|through|at)\s(?:the\s)?\Z"
 )
 #: Between two organisations, the first of which is a part of the other.
-_PART_OF = re.compile(
-    r",?\s(?:(?:(?:which|that)\s)?(?:is|was)\s)?(?:(?:an?|the)\s)?(?:[a-z-]+\s){0,2}"
-    r"(?:(?:[Bb]oard|[Bb]ody|[Aa]gency|[Aa]rm|[Oo]ffice|[Cc]ommittee|[Pp]art|[Dd]ivision|[Dd]epartment|[Uu]nit|[Ii]nstitute|[Bb]ranch|[Ss]ubsidiary"
+PART_OF = re.compile(
+    r"[,:]?\s(?:(?:(?:which|that)\s)?(?:is|was)\s)?(?:(?:an?|the)\s)?(?:[a-z-]+\s){0,2}"
+    r"(?:(?:[Bb]oard|[Bb]ody|[Aa]uthority|[Oo]rgan|[Aa]gency|[Aa]rm|[Oo]ffice|[Cc]ommittee|[Pp]art|[Dd]ivision|[Dd]epartment|[Uu]nit|[Ii]nstitute|[Bb]ranch|[Ss]ubsidiary"
     r"|[Bb]ureau|[Dd]irectorate|[Ll]aboratory|[Ss]ervice|[Cc]entre|[Cc]enter)\s(?:of|within|in|under)"
     r"|(?<=,\s)under|(?:attached|subordinate|accountable|answerable)\sto|(?:belongs|belonging|reports|reporting)\sto|operat(?:ing|es)\s(?:under|within)"
     r"|(?:housed|located|set\sup)\s(?:within|under)|within|under\sthe\s(?:authority|auspices|umbrella|control)\sof)\s(?:the\s)?"
 )
 #: Between two organisations, the second of which is a part of the first: 甲部下之乙司, the Ministry's Rope Service
 HAS_PART = re.compile(r"\s?(?:下之|下设的?|[下属]属的?|属下的?|所属的?|直属的?|辖下的?|['’]s\s)")
-#: Between two organisations, that the first is a part of the second.
-_BELONGS = re.compile(r"[^。；;]{0,24}(?:隶属于?|直属于?|归口于?|属于?)\Z")
-_IS_OF = re.compile("(?:现|均|都)?[是为系属乃]")
+#: How far behind a list its last item may end.
 _SHORT = 30
-_OWNS = re.compile(r"['’]s\Z")
-_OF = re.compile(r"\s?of\s(?:the\s)?|的")
 #: In front of where something is.
 _IN = re.compile(r"(?:\b(?:in|at)|在|于)\s(?:[A-Z][\w-]*(?:\s[A-Z][\w-]*)?,\s)?\Z|[在于]\Z")
 #: In front of whom somebody signs with, who was named before: 甲于5月3日…与乙签署
@@ -89,7 +84,7 @@ _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?\Z")
 _ACTIVE = re.compile(r"(?:ing|\s(?:to|of|for))\s*\Z")
 #: Between an organisation and a verb, that the verb is of another.
 _ELSEWHERE = re.compile(
-    r"\A的|[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下|介绍|表示|指出|强调|透露|[称说][,，]"
+    r"\A的|\A\s?[Mm]ember\s(?:[Ss]tates?|[Cc]ountr|[Bb]od|[Ee]conom)|[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下|介绍|表示|指出|强调|透露|[称说][,，]"
 )
 
 
@@ -113,51 +108,12 @@ class Roles:
 
     def is_part(self, one: Phrase, other: Phrase) -> bool:
         """Whether the words between two organisations say that the first is a part of the second."""
-        if self.at(other.first) - self.at(one.last) > _GAP:
+        if self.at(other.first) - self.at(one.last) > GAP:
             return False
         article = re.match(r"the\s", self.section.parsed.tokens[other.first], re.IGNORECASE)
         between = self.text[self.at(one.last) : self.at(other.first)].lstrip()
         between = (between if between.startswith(",") else f" {between}") + (article[0] if article else "")
-        return _PART_OF.fullmatch(between) is not None
-
-    def parts(self, phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, Phrase]]:
-        """Organisations that are parts of others, each with the other: "X, under the Ministry of Y", "the Z Council of
-        the Y"."""
-        heads = self.section.tables["names"]["parts"]["heads"]
-        agents = [one for one in phrases if self.section.is_agent(one)]
-        for place, (one, other) in enumerate(pairwise(agents)):
-            if self.at(other.first) - self.at(one.last) > _GAP:
-                continue
-            between = self.text[self.at(one.last) : self.at(other.first)]
-            article = re.match(r"the\s", self.section.parsed.tokens[other.first], re.IGNORECASE)
-            owns = _OWNS.search(self.section.words(one))
-            between = f"{owns[0]} " if owns and not between.strip() else between.lstrip()
-            between = f" {between}" if not between.startswith(",") else between
-            between += article[0] if article else ""
-            words = re.sub(r"\s?\([^)]*\)\s?\Z", "", self.section.words(one)).split()
-            small = next(
-                (place for place, word in enumerate(words) if place and word in ("of", "for", "on")), len(words)
-            )
-            headed = bool(words and words[small - 1].lower() in heads and _OF.fullmatch(between))
-            quoted = not between.strip() and self.text[self.at(other.first)] in "「『“"  # 甲部「乙大队」
-            if _IS_OF.fullmatch(simplified(between).lstrip()) and HAS_PART.match(self.plain, self.at(other.last)):
-                yield one, other  # 甲处是乙署辖下的部门
-            elif _BELONGS.match(simplified(between)) and len(between) < _SHORT:
-                yield one, other
-            elif quoted or HAS_PART.fullmatch(simplified(between)):
-                yield other, one
-            elif headed or _PART_OF.fullmatch(between):
-                following = agents[place + 2] if place + 2 < len(agents) else None
-                owner = (
-                    following is not None and following.first == other.last and _OWNS.search(self.section.words(other))
-                )
-                yield one, following if owner and following is not None else other  # an agency of the Ministry's Board
-
-    def holds(self, one: Phrase, event: Phrase) -> bool:
-        """Whether a Chinese body stands right in front of a meeting, which is its own."""
-        between = self.text[self.at(one.last) : self.at(event.first)].strip()
-        held = self.section.memory.cascade.proper.meetings
-        return event.kind in held and between in ("", "的") and HAN.search(self.section.words(event)) is not None
+        return PART_OF.fullmatch(between) is not None
 
     def verbs(self, low: int, high: int, wanted: frozenset[str], covered: set[int]) -> list[tuple[int, int]]:
         """First tokens, and the ends, of the verbs of some classes in a sentence."""
@@ -291,7 +247,7 @@ class Roles:
         chain = ordered[:1]
         for one in ordered[1:]:
             first, second = (one, chain[-1]) if backwards else (chain[-1], one)
-            if self.at(second.first) - self.at(first.last) > _GAP:
+            if self.at(second.first) - self.at(first.last) > GAP:
                 break
             between = self.plain[self.at(first.last) : self.at(second.first)]
             if not _JOINS.fullmatch(between) or _OFFICES.fullmatch(between):
@@ -312,6 +268,15 @@ class Roles:
         behind = [one for one in named if end <= one.first < high]
         ahead = [one for one in named if one.last <= place]
         return [self.town(one, named) for one in (*behind, *reversed(ahead)) if self.located(one)]
+
+    def all_places(self, places: Sequence[Phrase]) -> list[Phrase]:
+        """The first of some places, and those that a list with "and" joins to it: in A, B and C, but not in A, B."""
+        behind = sorted((one for one in set(places) if one.first >= places[0].first), key=lambda one: one.first)
+        chain = self.joined(behind, backwards=False)
+        end = self.at(chain[-1].first) + len(self.section.words(chain[-1]))
+        last = self.text[self.at(chain[-2].last) : self.at(chain[-1].first)] if len(chain) > 1 else ""
+        ends = len(chain) > 1 and re.match(r",?\sand\s[A-Z][a-z]+[,.;]", self.text[end : end + _SHORT])
+        return chain if ends or re.search(r"\band\b", last) else list(places[:1])
 
     def town(self, place: Phrase, named: Sequence[Phrase]) -> Phrase:
         """The last of places that stand side by side: 泰国曼谷."""

@@ -18,8 +18,13 @@ from kg.text.han import simplified
 _OF_BODIES = re.compile(
     r"[A-Z]{3,8}\s(?:[Bb]oard|[Aa]nnual|[Gg]eneral|[Cc]ouncil|[Ee]xecutive|[Pp]lenary|[Cc]ommittee|[Mm]embers?)\s"
 )
-#: The bodies at the beginning of a name: ISO, IEC and SAC Cooperation Agreement
-_OWNERS = re.compile(r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))*[A-Z]{2,8}(?=\s[A-Z])")
+#: The bodies at the beginning of a name: ISO, IEC and SAC Cooperation Agreement, the 14th SAC meeting
+_OWNERS = re.compile(
+    r"(?:(?:\d{1,3}(?:st|nd|rd|th)|(?:19|20)\d\d|[Nn]ext|[Aa]nnual|[Ff]irst|[Ss]econd|[Tt]hird|[Ll]ast|[Ii]naugural)\s){0,2}"
+    r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s|/))*[A-Z]{2,8}(?=\s(?:[A-Z]|[a-z-]*\s?(?:meeting|session|assembly|workshop|conference)s?\Z))"
+)
+#: At the beginning of the name of a meeting, which one it is.
+_ORDINAL = re.compile(r"\d|(?:First|Second|Third|[A-Z][a-z]+th|Inaugural|Annual|Next|Joint)\b")
 #: Behind the body that issued a document, in its title: 甲局关于…的通报
 _ISSUES = re.compile("关于|公告|通告|(?:19|20)[0-9]{2}年|年度|第[0-9一二三四五六七八九十百]+号")
 
@@ -55,6 +60,8 @@ class ToldByName:
         rows = self.section.tables["begins-with"]
         kinds = (record.type, *sorted(memory.above.get(record.type, ())))
         wanted = next((rows[kind] for kind in kinds if kind in rows), None)
+        if wanted is not None and name.split()[-1].lower() in self.section.tables["named-after"]:
+            return  # the SAC Act is no act of SAC
         if wanted is not None and wanted not in self.section.tables["paired"]:
             self.owned_by_name(record, str(wanted), name)
         match = _OWNERS.match(name) if wanted is not None else None
@@ -80,7 +87,7 @@ class ToldByName:
         """State whose a thing is whose name begins with that of a body: the Lake Rope Agency Annual Report."""
         proper = self.section.memory.cascade.proper
         words = name.split()
-        for size in range(len(words) - 1, 2, -1) if not words[0][0].isdecimal() else ():
+        for size in range(len(words) - 1, 2, -1) if not _ORDINAL.match(name) else ():
             kind = proper.kind(" ".join(words[:size]))
             if kind is not None and kind in proper.bodies and words[size].istitle():
                 owner = self.known_or_defined(" ".join(words[:size]), Phrase(kind, 0, 0, record.rule, 0.7))

@@ -41,6 +41,7 @@ class Typed:
         self.rows_of_verb = [(self._words(row, "only"), self._words(row, "never")) for row in self.rows]
         self.dated, self.placed = rows["dated"]["kinds"], rows["placed"]["kinds"]
         self.date, self.place = str(rows["dated"]["says"]), str(rows["placed"]["says"])
+        self.signed = [str(section.tables["countries"]["joined"][0])]
         self.verbs: Mapping[str, str] = rows["verbs"]
 
     def _words(self, row: Mapping[str, Any], name: str) -> re.Pattern[str] | None:
@@ -62,16 +63,19 @@ class Typed:
         agents = self.roles.at_words(phrases, clause.agents)
         partners = self.roles.at_words(phrases, clause.partners)
         named = clause.objects == (clause.verb,)  # a noun itself: the council's survey, an agreement between
+        fitting: set[int] = set()
         for what in self.roles.at_words(phrases, clause.objects):
             for row, (only, never) in zip(self.rows, self.rows_of_verb, strict=True):
                 if not self.roles.is_a(what, row["things"]):
                     continue
                 fits = bool(row.get("own")) if named else not (only and not only.match(verb))
                 if fits and not (never and never.match(verb) and not named):
+                    fitting.add(id(what))
                     self.say(row, what, [*agents, *(partners if row.get("partners") else ())])
         for what in self.roles.at_words(phrases, (*clause.objects, *clause.agents)) if not named else ():
             for record in self.records(what):
-                self.where(record, what, clause, phrases)
+                if id(what) in fitting or not self.roles.is_a(what, self.signed):
+                    self.where(record, what, clause, phrases)
                 self.when(record, what, clause)
 
     def deeds(self) -> None:
@@ -116,7 +120,8 @@ class Typed:
         if not self.roles.is_a(what, self.placed) or record.get(self.place):
             return
         places = [one for one in self.roles.at_words(phrases, clause.places) if one.kind == self.section.role("place")]
-        for key in (key for one in places[:1] for key in self.things.entity(one)):
+        every = self.roles.all_places(places) if places else []
+        for key in (key for one in every for key in self.things.entity(one)):
             self.section.say(record, self.place, key, RULE, _SURE, short(self.section.words(places[0])))
 
     def when(self, record: Draft, what: Phrase, clause: Clause) -> None:

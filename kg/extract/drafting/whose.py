@@ -44,7 +44,7 @@ _OUR = re.compile(r"\bour\s(?:own\s)?(?:[a-z0-9-]+\s){0,3}\Z", re.IGNORECASE)
 #: Between a thing and its date.
 _IN = re.compile(
     r".?(?:\s?\([^()]{0,30}\))?,?\s?(?:(?:which\s)?(?:(?:was|is|were|to\sbe|will\sbe)\s)?(?:held|hosted|convened|conducted|carried\sout|taking\splace|took\splace)\s)?"
-    r"(?:in|on|during|of|from|between)?\s?\(?"
+    r"(?:in|on|during|of|from|between)?\s?(?:the\s)?\(?"
 )
 #: In front of whose a thing is, within its name: a global OECD campaign.
 _MODIFIERS = re.compile(r"(?:(?:the|an?|its|this)\s)?(?:(?:[a-z-]+|\d{4})\s){0,3}", re.IGNORECASE)

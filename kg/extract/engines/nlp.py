@@ -17,8 +17,9 @@ from importlib.util import find_spec
 from kg.errors import MissingExtra, Notice, UsageError
 from kg.extract.engines import Clause, Reading, Span
 from kg.extract.engines.nlp_chinese import Chinese, Word
+from kg.extract.engines.nlp_counted import counted, done
 from kg.extract.engines.nlp_english import English, pipelines
-from kg.extract.engines.nlp_grammar import clauses, counted, done
+from kg.extract.engines.nlp_grammar import clauses
 from kg.extract.names import Names
 from kg.extract.names.spans import LABELLED, NameSpan
 

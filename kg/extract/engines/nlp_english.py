@@ -33,6 +33,8 @@ _AFTER_COMMA = re.compile(r",\s[A-Z]{2,8}\Z")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 #: How many words behind a noun its topic may end.
 _TOPIC = 5
+#: What is done to operations, exercises and the like, which are deeds then: not to those of a company.
+_CONDUCTS = re.compile(r"conduct|carr|launch|mount|stag|undert|execut|organi|perform|led|lead|complet")
 #: What a noun is to the one that it is a part of.
 _PARTS = frozenset(("compound", "amod", "nmod", "npadvmod"))
 
@@ -221,8 +223,10 @@ class English:
         deeds: dict[str, str] = self.names.deeds
         word = noun.lower_
         if word in self.names.rows["deed-heads"]:
-            modifiers = (one.lower_ for one in noun.lefts if one.dep_ in ("compound", "amod", "nmod"))
-            return next((deeds[one] for one in modifiers if one in deeds), None)
+            modifiers = [one for one in noun.lefts if one.dep_ in ("compound", "amod", "nmod")]
+            named = [inner.lower_ for one in modifiers for inner in (one, *one.conjuncts) if inner.lower_ in deeds]
+            done = noun.dep_ in ("dobj", "nsubjpass") and _CONDUCTS.match(noun.head.lower_)
+            return deeds[named[0]] if named else deeds.get(word.removesuffix("s")) if done else None
         return deeds.get(word)
 
     def _behind_numbers(self, first: Any, noun: Any) -> Any:
@@ -244,8 +248,15 @@ class English:
         """Whether a word in front of a noun is a part of what it names."""
         if word.text in ("-", "–", "/"):
             return True
+        if (
+            word.dep_ == "cc"
+            and word.i > noun.sent.start
+            and word.nbor(1).dep_ == "conj"
+            and word.nbor(1).pos_ != "ADJ"
+        ):
+            return self._modifies(word.nbor(-1), noun)  # a search and seizure operation
         above = word
-        while above != noun and above.dep_ in (*_PARTS, "punct", "advmod"):
+        while above != noun and above.dep_ in (*_PARTS, "punct", "advmod", "conj"):
             above = above.head
         return above == noun and word.is_alpha and word.lower_ not in self.names.rows["no-modifiers"]
 
