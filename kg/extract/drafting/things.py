@@ -13,7 +13,7 @@ from kg.extract.drafting.texts import HAN, kebab, name_of, short, slug
 from kg.extract.drafting.told_by_name import ToldByName
 from kg.extract.matcher import ACRONYM
 from kg.extract.names.chinese import SHORTER, shared
-from kg.extract.names.english import initials, without_title
+from kg.extract.names.english.words import initials, without_title
 from kg.extract.names.spans import ACTING, GATHERED, LABELLED, MEANT, SHARED, TITLES
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
@@ -170,7 +170,7 @@ class Things:
         owner, mark, own = re.split(r"(['’]s?)\s(?=[A-Z])", name, maxsplit=1) if _OWNED.search(name) else (name, "", "")
         if mark and proper.kind(owner) in proper.bodies and proper.kind(own):
             parts, name = [*parts, owner], own
-        parts += proper.english.parted(name, self.section.parsed.words(*acronym) if acronym else "")
+        parts += proper.english.capitals.parted(name, self.section.parsed.words(*acronym) if acronym else "")
         kinds = [proper.kind(one) or phrase.kind for one in parts]
         if len(parts) == 1:
             phrase.kind = kinds[0]
