@@ -33,7 +33,7 @@ class Bodies:
         owner, mark, own = re.split(r"(['’]s?)\s(?=[A-Z])", name, maxsplit=1) if _OWNED.search(name) else (name, "", "")
         if mark and proper.kind(owner) in proper.bodies and proper.kind(own):
             parts, name = [*parts, owner], own
-        parts += proper.english.parted(name, self.section.parsed.words(*acronym) if acronym else "")
+        parts += proper.english.capitals.parted(name, self.section.parsed.words(*acronym) if acronym else "")
         kinds = [proper.kind(one) or phrase.kind for one in parts]
         if len(parts) == 1:
             phrase.kind = kinds[0]

@@ -11,7 +11,7 @@ from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, kebab, slug
 from kg.extract.drafting.told_by_name import ToldByName
 from kg.extract.names.chinese import SHORTER
-from kg.extract.names.english import initials
+from kg.extract.names.english.words import initials
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import fold
 from kg.text.han import simplified

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN
-from kg.extract.names.english import initials
+from kg.extract.names.english.words import initials
 from kg.extract.names.spans import ACTING, LABELLED, TITLES
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import fold

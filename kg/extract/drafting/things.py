@@ -10,7 +10,7 @@ from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import name_of
 from kg.extract.matcher import ACRONYM
 from kg.extract.names.chinese import shared
-from kg.extract.names.english import without_title
+from kg.extract.names.english.words import without_title
 from kg.extract.names.spans import GATHERED, MEANT, SHARED
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
