@@ -115,7 +115,7 @@ class Parts:
             return False
         ahead = self.text[max(0, self.roles.at(one.first) - 8) : self.roles.at(one.first)]
         more = following is not None and _LISTED.fullmatch(self.between(other, following))
-        return not _JOINED.search(ahead) and not more
+        return not _JOINED.search(ahead) and not more and len(self.things.entity(other)) == 1
 
     def holds(self, one: Phrase, event: Phrase) -> bool:
         """Whether a Chinese body stands right in front of a meeting, which is its own."""

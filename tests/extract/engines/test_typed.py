@@ -154,3 +154,24 @@ def test_who_issues_is_not_of_whom_he_is_a_part(drafted):
 def test_a_measure_is_no_part_of_what_a_deed_is_called(drafted):
     text = "News.\nA two-day training on nets was organised by the Lake Rope Agency."
     assert {key for key, _ in says(drafted(f"{text}\n"), "carriedOutBy")} == {"training-nets"}
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("The Lake Rope Agency carried out a search and seizure operation at the stores of Netco, located in Paris.",
+         {"paris"}),
+        ("The Lake Rope Agency conducted operations in parts of the country and seized nets in Paris, Berlin and Rome.",
+         {"paris", "berlin", "rome"}),
+        ("The Lake Rope Agency held an inspection in Paris, France.", {"paris"}),
+    ],
+)  # fmt: skip
+def test_where_operations_were(drafted, text, places):
+    records = drafted(f"News of the lake.\n{text}\n")
+    assert {value for _, value in says(records, "place")} == places
+    assert {value for _, value in says(records, "carriedOutBy")} == {"lake-rope-agency"}
+
+
+def test_an_arrangement_is_not_where_a_meeting_is_at_which_it_starts(drafted):
+    text = "The new LARC MLA will be launched by LARC at the next meeting, which is held in Paris."
+    assert "larc-mla" not in {key for key, _ in says(drafted(f"{text}\n"), "place")}
