@@ -44,7 +44,7 @@ _PARTIES = re.compile(
 )
 #: In front of the states whose people took part.
 _CAME = re.compile(
-    r"\b(?:participants?|participat(?:ed|ing|ion)|delegat(?:es|ions?)|representatives|experts|trainees|attend(?:ees|ed)|officials|officers"
+    r"(?i)\b(?:participants?|participat(?:ed|ing|ion)|delegat(?:es|ions?)|representatives|experts|trainees|attend(?:ees|ed)|officials|officers"
     r"|inspectors|speakers|guests|joined|member\s(?:states|countries))\b[^.;:]{0,80}?\s(?:from|of|by|including|namely|in|like|such\sas)\s(?:the\s)?\Z"
 )
 #: Between those who came and what they came to.
