@@ -40,7 +40,8 @@ _ADJECTIVE = re.compile(
 #: Behind a name, what it is: Safe Sail, the alert system
 _APPOSED = re.compile(r",\s(?:the|an?|its|which|who)\s")
 _ARTICLE = re.compile(
-    r"(?:(?:the|an?|all|both|its|their|new|certain|various|several|many|some|any|also|mainly|primarily)\s+)+",
+    r"(?:(?:the|an?|all|both|its|their|new|certain|various|several|many|some|any|also|mainly|primarily"
+    r"|(?:specifications?|requirements?|standards?)\s+for|(?:performance|safety|quality)\s+of)\s+)+",
     re.IGNORECASE,
 )
 #: Where a noun phrase ends, and where a clause begins instead.

@@ -109,8 +109,12 @@ class MetBefore:
         )
 
     def arrangement(self, words: list[str]) -> str:
-        """The short name of an arrangement: ea mla, of EA Multilateral Agreement; empty for another name."""
-        kinds = self.section.tables["names"]["arrangements"]
+        """The short name of an arrangement or a mark: ea mla, of EA Multilateral Agreement; empty for another name."""
+        rows = self.section.tables["names"]
+        if words[-1:] and words[-1] in rows["marks"]["heads"]:  # bds mark, of Bangladesh Standard (BDS) quality marks
+            own = [word for word in words[:-1] if word not in rows["marks"]["kinds"]]
+            return f"{own[-1]} {rows['marks']['heads'][0]}" if own else ""
+        kinds = rows["arrangements"]
         short = next((kinds[word] for word in words[1:2] if word in kinds), "")
         return f"{words[0]} {short}" if short else ""
 

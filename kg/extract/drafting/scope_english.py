@@ -67,10 +67,15 @@ _SCOPE_OF = re.compile(
 )
 #: Behind what is covered: by which.
 _COVERED_BY = re.compile(
-    r"\s(?:(?P<verb>was|were|has been|have been|is|are|be)\s(?:\w+ly\s|also\s|now\s|further\s)?"
+    r"\s(?:(?P<verb>was|were|(?:has|have)\s(?:also\s|now\s|since\s)?been|is|are|be)\s(?:\w+ly\s|also\s|now\s|further\s)?"
     r"|(?<=goods\s)|(?<=products\s))"
     r"(?:added to|included in|covered by|brought (?:into|under|within)|placed under|(?:made )?subject to)\s(?:the\s)?"
     r"(?:(?:scope|coverage)\sof\s)?(?:the\s)?\Z"
+)
+#: Behind a list, that it goes on with one that was begun: are in the list too
+_ON_LIST = re.compile(
+    r"\s(?:is|are|was|were|(?:has|have)\s(?:also\s)?been|will\sbe)\s(?:also\s|now\s|further\s|newly\s)?(?:added\sto|included\sin|part\sof|among|on|in)\s"
+    r"(?:the|this|its)\s(?:[a-z-]+\s)?(?:list|catalogue|schedule)\b(?!\sof\s(?!products|goods))"
 )
 #: In front of such words, that a list comes before them: ropes, nets and other goods that are
 _OTHERS = re.compile(r",?\s(?:and|or)\s(?:all\s)?other\s(?:[\w-]+\s){0,3}[\w-]+(?:,?\s(?:that|which))?\Z")
@@ -155,6 +160,10 @@ class EnglishScope:
             near = [one for one in self.subjects if match.start() - BEFORE < self.lists.at(one.first) < match.end()]
             if match.start() >= done and near:
                 self.lists.listed(near[-1], match.end(), high)
+        on_list = _ON_LIST.search(self.text, low, high)
+        subject = self.lists.nearest(low, low) if on_list is not None else None
+        if on_list is not None and subject is not None and self.lists.is_a(subject, "listing"):
+            self.lists.listed(subject, low, on_list.start())
         for match in _CATALOGUE.finditer(self.text, low, high):
             one = Phrase(self.rows["catalogue"], *self.lists.tokens(*match.span()), RULE, 0.6)
             self.behind(one, low, match.start())

@@ -101,6 +101,10 @@ class Things:
             before = self.section.memory.meant(phrase.kind)
             if before is not None and self.defining.met.means(name, before):
                 return [before]
+        if phrase.kind in self.section.tables["covering"] and self.is_the_compulsory_one(name):
+            before = self.section.memory.meant(phrase.kind)
+            if before is not None:
+                return [before]
         if phrase.rule == MEANT:
             return [key] if (key := self.section.memory.meant(phrase.kind)) is not None else []
         if phrase.rule == "agreement":  # a mutual recognition agreement
@@ -122,6 +126,12 @@ class Things:
         if rule.more.get("each") and "each" in phrase.slots:
             names = self.each(name, phrase)
         return [self.defined(one, phrase) for one in names]
+
+    def is_the_compulsory_one(self, name: str) -> bool:
+        """Whether a name of a scheme says no more than that it is compulsory, so that it means one named before."""
+        words = frozenset(fold(name).split())
+        rows = self.section.tables["compulsory"]
+        return not words.isdisjoint(rows["words"]) and words <= {*rows["words"], *rows["heads"]}
 
     def is_definite(self, phrase: Phrase) -> bool:
         """Whether "the", "this" and the like stand in front of a common noun."""

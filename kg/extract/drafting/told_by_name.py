@@ -23,6 +23,8 @@ _OWNERS = re.compile(
     r"(?:(?:\d{1,3}(?:st|nd|rd|th)|(?:19|20)\d\d|[Nn]ext|[Aa]nnual|[Ff]irst|[Ss]econd|[Tt]hird|[Ll]ast|[Ii]naugural)\s){0,2}"
     r"(?:[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s|/))*[A-Z]{2,8}(?=\s(?:[A-Z]|[a-z-]*\s?(?:meeting|session|assembly|workshop|conference)s?\Z))"
 )
+#: The acronym at the beginning of the name of a scheme.
+_RUNS = re.compile(r"[A-Z]{2,8}(?=\s[A-Za-z])")
 #: At the beginning of the name of a meeting, which one it is.
 _ORDINAL = re.compile(r"\d|(?:First|Second|Third|[A-Z][a-z]+th|Inaugural|Annual|Next|Joint)\b")
 #: Behind the body that issued a document, in its title: 甲局关于…的通报
@@ -46,6 +48,7 @@ class ToldByName:
         """State all of it of a new record; `parts` are the keys of the things within its name."""
         self.part_of_whole(record, name, folded, phrase)
         self.owned(record, name)
+        self.run_by(record, name)
         for value in parts:
             self.about_part(record, value, phrase)
         if scheme := scheme_in(name, self.section.tables["title-schemes"]["ends"]):
@@ -82,6 +85,17 @@ class ToldByName:
                 met = (self.defined(acronym, Phrase(kind, 0, 0, ACTING, 0.5)), kind)
             if met is not None and met[1] in memory.vocabulary.classes and self.section.is_organisation(met[1]):
                 self.section.say(record, str(wanted), met[0], "first words of the name", 0.7, short(name))
+
+    def run_by(self, record: Draft, name: str) -> None:
+        """State which agency runs a scheme whose name begins with its acronym: the SAC Certification Scheme."""
+        memory = self.section.memory
+        for says, kinds in self.section.tables["runs"].items():
+            match = _RUNS.match(name) if record.type in kinds else None
+            agency = memory.names.get(fold(match[0])) if match is not None else None
+            if agency is not None and memory.allowed(agency[1], says, record.key):
+                body = self.section.record(agency[0])
+                if body is not None:
+                    self.section.say(body, says, record.key, "first word of the name", 0.65, short(name))
 
     def owned_by_name(self, record: Draft, wanted: str, name: str) -> None:
         """State whose a thing is whose name begins with that of a body: the Lake Rope Agency Annual Report."""
@@ -168,6 +182,9 @@ class ToldByName:
         target = self.section.memory.classes.get(value)
         if value in self.section.tables["everywhere"]:
             return
+        schemes = self.section.tables["covering-names"]
+        if record.type in schemes and target is not None and "." not in target and self.section.is_organisation(target):
+            return  # whose scheme it is, not what it is about
         if value.startswith("group/") and self.section.memory.allowed(record.type, "partOf", record.key):
             self.section.say(record, "supports", value, f"{phrase.rule}, part of the name", 0.6, record.quote)
             return

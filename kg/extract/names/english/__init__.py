@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extract.names.english import acronyms, common, numbered
+from kg.extract.names.english import acronyms, common, marks, numbered
 from kg.extract.names.english.capitals import Capitals
 from kg.extract.names.english.words import WORD
 from kg.extract.names.kinds import Kinds
@@ -43,6 +43,7 @@ class EnglishNames:
     def find(self, text: str) -> Iterator[NameSpan]:
         """The English names of a text; they may overlap, the better ones come first."""
         yield from common.reports_and_meetings(text, self.kinds)
+        yield from marks.marks(text, self.kinds)
         yield from acronyms.expanded(text, self.kinds)
         yield from numbered.acts(text, self.kinds)
         yield from acronyms.listing(text, self.kinds)
