@@ -138,6 +138,18 @@ def statements(request, graph):
         ("HARB is a body. The 14th HARB meeting took place in Tunis.", "14th HARB meeting", "carriedOutBy", "HARB"),
         ("3 May 2030\n\nThe Rope Agency and the Knot Council signed a memorandum today.", "memorandum",
          "signedOn", "2030-05-03"),
+        # when a body was founded
+        ("The Lake Rope Agency was established in 1995. It is large.", "Lake Rope Agency", "foundedOn", "1995"),
+        ("The Knot Council was set up in May 2001 by law.", "Knot Council", "foundedOn", "2001-05"),
+        # marks of conformity, who runs a scheme, and what is on their lists
+        ("The Lake Standard (LS) mark is compulsory. The products include ropes, fishing nets and steel hooks.",
+         "Lake Standard (LS) mark", "covers", "fishing nets"),
+        ("The LSM mark is known. The products include ropes, fishing nets and steel hooks. Rubber boats and oars are "
+         "also in the list.", "LSM mark", "covers", "Rubber boats"),
+        ("The LSM mark is known. Rubber boats and steel oars have also been brought under the mandatory certification "
+         "scheme.", "LSM mark", "covers", "steel oars"),
+        ("The Lake Rope Agency (LRA) is known for the LRA Certification Scheme.", "Lake Rope Agency", "administers",
+         "LRA Certification Scheme"),
         # arrangements
         ("HARB became a signatory to the Rope Mutual Recognition Arrangement.", "Rope Mutual Recognition Arrangement",
          "party", "HARB"),
@@ -163,6 +175,9 @@ def test_a_sentence_states_it(statements, text, subject, name, value):
         ("The Rope project was part of a plan of work, which was led by the Knot Council.", "carriedOutBy"),
         ("HARB, a member of the Knot Council, hosted nobody.", "carriedOutBy"),
         ("The HARB Act is old. HARB is a body.", "issuedBy"),
+        ("The Lake Rope Agency was established under the Ropes Act of 1998.", "foundedOn"),
+        ("The Lake Rope Agency (LRA) is known for the LRA Certification Scheme.", "concerns"),
+        ("The EU trade mark is known. The products include ropes, fishing nets and steel hooks.", "covers"),
         ("Officers of the HARB member states held a workshop. HARB is a body.", "carriedOutBy"),
         ("The Rope Department, Ministry of Lakes and Ministry of Nets met.", "subOrganisationOf"),
         ("The Department of Ropes, Knot Bureau and Net Office met.", "subOrganisationOf"),

@@ -20,6 +20,10 @@ _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 #: The day of the text, and that something is only told.
 _TODAY = re.compile(r"\btoday\b(?!['’]s)|今[天日](?!起)")
 _TOLD = re.compile(r"\b(?:announc|sa(?:id|ys?)\b|tell|told|report|inform|will\b)")
+#: Between the founding of a body and when it was.
+_SINCE = re.compile(
+    r"\b(?:founded|established|set\sup|formed|created|incorporated)\s(?:[a-z]+ly\s)?(?:(?:in|on|since)\s)(?:the\syear\s)?\Z"
+)
 #: A month without its year.
 _MONTH = re.compile(r"--\d\d")
 #: In front of a month, of which year it is.
@@ -61,6 +65,8 @@ class Dates:
             and not _DATELINE.match(self.plain, one.end)
             and self.is_time_of(frame, one)
         ]
+        if frame.get("year"):
+            days = [one for one in days if not one.text.isascii() or _SINCE.search(self.plain, start, one.start)]
         # of several, the one on which something was done: a line begins with the day on which it was written
         done = [one for one in days if _ON.search(self.plain[max(0, one.start - 16) : one.start])]
         if "place" in frame and not days:  # a meeting of several days was in their month
@@ -89,7 +95,10 @@ class Dates:
         tokens = (bisect_right(self.section.parsed.offsets, verb) - 1 for verb in verbs)
         wanted = frozenset(frame["verb"])
         return not verbs or any(
-            not wanted.isdisjoint(one) for token in tokens for one in self.roles.word_classes(token)
+            not wanted.isdisjoint(one)
+            for token in tokens
+            for first in (token, max(token - 1, 0))  # was set up
+            for one in self.roles.word_classes(first)
         )
 
     def monthly(self, period: Period) -> Period:

@@ -92,7 +92,7 @@ _SHORT = re.compile(
     r"(?:\s(?:scope|has|been|was|is|now|also|further|extended|expanded|in \d{4}))*\Z"
 )
 #: Behind an agreement, or within its name: what it is on.
-_ON = re.compile(r"\s(?:on|concerning|regarding)\s(?:the\s)?")
+_ON = re.compile(r"\s(?:and\s[a-z]{3,}s\s)?(?:on|concerning|regarding)\s(?:the\s)?")
 _FOR = re.compile(r"\sfor\s(?:the\s)?")
 #: extended the scope of its scheme to
 _EXTENDS = re.compile(

@@ -104,6 +104,9 @@ class Whose:
                 self.roles.at(one.last)
                 for one in self.roles.joined([one for one in behind if self.section.is_agent(one)], backwards=False)
             )
+        places = [one for one in behind if one.kind == self.section.role("place")][:1]
+        held = (one for one in places if _HELD_IN.fullmatch(self.text[ends[0] - 1 : self.roles.at(one.first)]))
+        ends.extend(self.roles.at(one.last) for one in held)
         dates = [
             (one, ONE_MONTH.sub(r"\1", one.period.label))
             for one in self.section.numbers

@@ -53,6 +53,11 @@ _INTO = {
 #: That something is somewhere; and how many nouns deep that may be said.
 _LIES = re.compile(r"located|situated|based|lying|found|housed")
 _DEEP = 2
+#: That something is done with others; and documents in which those say something who issue them.
+_TOGETHER = frozenset(("collaboration", "partnership", "cooperation", "co-operation", "conjunction", "association"))
+_PAPERS = re.compile(
+    r"notice|circular|report|statement|release|notification|advisory|decision|resolution|communication"
+)
 #: In front of when something is done.
 _WHEN = ("on", "in", "from", "during", "between", "at", "since", "of")
 
@@ -63,6 +68,7 @@ def clauses(line: Line) -> Iterator[Clause]:
         nominal = token.pos_ in ("NOUN", "PROPN")
         if token.pos_ in ("VERB", "AUX") or (nominal and any(one.lower_ in ("of", "to") for one in token.children)):
             agents, objects = _sides(token)
+            agents += _joint(token) if agents else []
             objects += [inner for one in objects if _SOME.fullmatch(one.lower_) for inner in behind(one, "of")]
             partners = [inner for one in (token, *objects) for inner in behind(one, "with", "between")]
             by = behind(token, "by") if _is_passive(token) else []  # was seized by the Board in Utopia
@@ -84,7 +90,7 @@ def clauses(line: Line) -> Iterator[Clause]:
         if nominal and (partners := behind(token, "between")):
             place = line.place(token)
             yield Clause(place, (), (place,), tuple(_spans(line, partners, acting=True)))
-        if nominal and (wholes := _wholes(token)):
+        if nominal and (wholes := _wholes(token) or _its(token)):
             place = line.place(token)
             yield Clause(place, tuple(line.place(one) for one in wholes), (place,))
 
@@ -128,6 +134,22 @@ def _within(place: Any, depth: int = 0) -> list[Any]:
         inside += [inner for one in behind(clause, "in", "at") for inner in (one, *one.conjuncts, *_apposed(one))]
     owners = behind(place, "of") if depth < _DEEP else []
     return inside + [inner for one in owners for inner in _within(one, depth + 1)]
+
+
+def _joint(verb: Any) -> list[Any]:
+    """Those together with whom something is done: held in collaboration with X."""
+    ways = [one for one in behind(verb, "in") if one.lower_ in _TOGETHER]
+    return [inner for one in ways for inner in behind(one, "with")]
+
+
+def _its(noun: Any) -> list[Any]:
+    """Whose something is that stands in front of his deed: at its meeting in May, the Board met; in a notice, X said"""
+    above = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in ("at", "in", "during", "through") else noun
+    owned = any(one.tag_ == "PRP$" and one.lower_ in ("its", "their") for one in noun.children)
+    told = _PAPERS.fullmatch(noun.lower_) and any(one.lower_ in ("a", "an") for one in noun.children)
+    if above == noun or above.pos_ != "VERB" or noun.head.i > above.i or not (owned or told):
+        return []
+    return [one for one in above.children if one.dep_ == "nsubj" and one.i > noun.i]
 
 
 def _later(verb: Any) -> list[Any]:

@@ -175,3 +175,30 @@ def test_where_operations_were(drafted, text, places):
 def test_an_arrangement_is_not_where_a_meeting_is_at_which_it_starts(drafted):
     text = "The new LARC MLA will be launched by LARC at the next meeting, which is held in Paris."
     assert "larc-mla" not in {key for key, _ in says(drafted(f"{text}\n"), "place")}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "subject"),
+    [
+        ("In a public notice, the Lake Rope Agency warned buyers.", "issuedBy", "public-notice"),
+        ("At its 40th meeting in Paris on the 3rd October 2029 the Lake Rope Agency considered nets.", "carriedOutBy",
+         "40th-meeting"),
+        ("A workshop was organised by the Knot Board in collaboration with the Lake Rope Agency.", "carriedOutBy",
+         "workshop"),
+        ("The resolution of the Lake Rope Agency is binding.", "issuedBy", "resolution"),
+        ("The Knot Board signed a new contract with the Lake Rope Agency.", "party", "new-contract"),
+    ],
+)  # fmt: skip
+def test_whose_things_without_a_name_are(drafted, text, name, subject):
+    assert (subject, "lake-rope-agency") in says(drafted(f"News of the lake.\n{text}\n"), name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In a letter to its members, the Lake Rope Agency welcomed the notice.",
+        "Ropes are sold until further notice, and the Lake Rope Agency agrees.",
+    ],
+)
+def test_a_notice_that_somebody_only_knows_is_not_his(drafted, text):
+    assert says(drafted(f"News of the lake.\n{text}\n"), "issuedBy") == set()
