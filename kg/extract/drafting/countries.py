@@ -25,7 +25,7 @@ _OWNS = re.compile(r"['’]s\b")
 _OF_COUNTRY = re.compile(r"(?<!government\s)(?<!governments\s)\b(?:of|from|in)\s(?:the\s)?\Z|\b[A-Z][a-z]+\s\Z")
 #: Between an agreement and the first of two sides.
 _BETWEEN = re.compile(
-    r"\s?(?:\([^()]{0,40}\)\s)?(?:[^.;,]{0,60}\s)?between\s(?:the\s)?(?:[Gg]overnments?\sof\s(?:the\s)?)?"
+    r"\s?(?:\([^()]{0,40}\)\s)?(?:[^.;,]{0,110}\s)?between\s(?:the\s)?(?:[Gg]overnments?\sof\s(?:the\s)?)?"
 )
 #: Between a state and an agreement of which it is a party.
 _JOINS = re.compile(

@@ -12,7 +12,7 @@ from kg.extract.drafting.records import Draft
 from kg.extract.drafting.roles import ONE_MONTH, Roles
 from kg.extract.drafting.section import SectionDraft
 from kg.text.han import simplified
-from kg.text.period_patterns import DAY, RELATIVE, SINCE, SPAN, YEARLESS
+from kg.text.period_patterns import DAY, MONTH, RELATIVE, SINCE, SPAN, YEAR, YEARLESS
 from kg.text.periods import Period
 
 #: In front of the day of a deed.
@@ -24,8 +24,14 @@ _TOLD = re.compile(r"\b(?:announc|sa(?:id|ys?)\b|tell|told|report|inform|will\b)
 _SINCE = re.compile(
     r"\b(?:founded|established|set\sup|formed|created|incorporated)\s(?:[a-z]+ly\s)?(?:(?:in|on|since)\s)(?:the\syear\s)?\Z"
 )
+#: Between a verb and when it was done; how many characters that may be.
+_BEHIND = re.compile(
+    r"\b(?P<verb>[A-Za-z]{3,})\s(?:(?:in|at)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?,?\s){0,2}(?:in|on|since)\s(?:the\syear\s)?"
+    r"(?:[A-Z][a-z]+day,?\s)?\Z"
+)
+_NEAR = 90
 #: A month without its year.
-_MONTH = re.compile(r"--\d\d")
+_YEARLESS_MONTH = re.compile(r"--\d\d")
 #: In front of a month, of which year it is.
 _YEARS = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
 _YEAR_OF = re.compile(rf"(?:{'|'.join(_YEARS)})\Z")
@@ -55,7 +61,7 @@ class Dates:
         start, end = self.roles.at(low), self.roles.at(high)
         dated = [one.period for one in self.section.numbers if one.period is not None and start <= one.start < end]
         if record.type not in self.section.memory.cascade.proper.meetings:
-            dated = [one for one in dated if not _MONTH.fullmatch(one.label)]
+            dated = [one for one in dated if not _YEARLESS_MONTH.fullmatch(one.label)]
         days = [
             one
             for one in map(self.monthly, dated)
@@ -67,6 +73,8 @@ class Dates:
         ]
         if frame.get("year"):
             days = [one for one in days if not one.text.isascii() or _SINCE.search(self.plain, start, one.start)]
+        near = [one for one in dated if one.kind in (DAY, MONTH, YEAR) and self.is_right_behind(frame, start, one)]
+        days = near if len(near) == 1 and len(days) != 1 else days
         # of several, the one on which something was done: a line begins with the day on which it was written
         done = [one for one in days if _ON.search(self.plain[max(0, one.start - 16) : one.start])]
         if "place" in frame and not days:  # a meeting of several days was in their month
@@ -83,6 +91,19 @@ class Dates:
             if label.startswith(stated) and label and self.section.agrees(record, name, label):
                 record.statements = [one for one in record.statements if one.property != name]
                 record.add(name, label, str(frame["frame"]), 0.7, chosen[0].text, single=True)
+
+    def is_right_behind(self, frame: Mapping[str, Any], start: int, day: Period) -> bool:
+        """Whether a date stands right behind a verb of a frame: was signed in 2030, concluded in Utopia on 3 May."""
+        ahead = _BEHIND.search(self.plain, max(start, day.start - _NEAR), day.start)
+        if ahead is None:
+            return False
+        token = bisect_right(self.section.parsed.offsets, ahead.start("verb")) - 1
+        wanted = frozenset(frame["verb"])
+        return any(
+            not wanted.isdisjoint(one)
+            for back in range(3)
+            for one in self.roles.word_classes(max(token - back, 0))[back:]
+        )
 
     def is_today(self, low: int, high: int) -> bool:
         """Whether a sentence says that something was done on the day of its text, not that it was only told then."""
@@ -103,7 +124,7 @@ class Dates:
 
     def monthly(self, period: Period) -> Period:
         """A day that is named without its month (9日) with that of the day on which the text was published."""
-        if _MONTH.fullmatch(period.label) and (said := self.dated(period.start)):
+        if _YEARLESS_MONTH.fullmatch(period.label) and (said := self.dated(period.start)):
             return replace(period, kind=DAY, label=f"{said}{period.label[1:]}")  # 今年10月
         if not period.label.startswith("---"):
             return period

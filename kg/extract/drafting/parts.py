@@ -52,7 +52,7 @@ class Parts:
         for one, other in self.pairs(phrases):
             for key in self.things.entity(one):
                 record = self.section.record(key)
-                for whole in self.things.entity(other) if record is not None else ():
+                for whole in self.roles.keys(other) if record is not None else ():
                     if record is not None and whole != key:
                         self.section.say(record, name, whole, "part of", 0.7, short(self.section.words(other)))
 
@@ -77,6 +77,7 @@ class Parts:
             elif headed or PART_OF.fullmatch(between):
                 owner = following is not None and (
                     (following.first == other.last and _OWNS.search(self.section.words(other)))
+                    or HAS_PART.fullmatch(self.between(other, following))
                     or self.is_next(other, following)
                 )
                 yield one, following if owner and following is not None else other  # an agency of the Ministry's Board
@@ -89,7 +90,7 @@ class Parts:
         article = re.match(r"the\s", self.section.parsed.tokens[other.first], re.IGNORECASE)
         owns = _OWNS.search(self.section.words(one))
         between = f"{owns[0]} " if owns and not between.strip() else between.lstrip()
-        return (between if between.startswith(",") else f" {between}") + (article[0] if article else "")
+        return (between if between.startswith((",", ":")) else f" {between}") + (article[0] if article else "")
 
     def head(self, one: Phrase) -> str:
         """The word of a name of a body that says what it is, in lower case: the last in front of "of" and the like."""

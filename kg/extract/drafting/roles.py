@@ -82,6 +82,20 @@ _ARTICLE = re.compile(r"(?:the|an?)\s+")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s(?:\w+ly\s)?\Z")
 #: Words behind "is" that are no passive: is signing, are signatories to.
 _ACTIVE = re.compile(r"(?:ing|\s(?:to|of|for))\s*\Z")
+#: In a stretch of capitals that names two bodies, that the second is the one meant: the Department's Rope Service
+_OWNED = re.compile(r"['’]s?\s[A-Z]")
+#: Between an organisation and a verb, that it said that it did something; in front of the verb of a sentence, "it".
+_AUX = r"(?:(?:has|had|have|will|is|was|also|recently|now|jointly|successfully|formally|been|be|to|today|then)\s){0,4}"
+_IT = re.compile(
+    r"(?:\s?\([^()]{0,30}\))?,?\s?(?:(?:has|had|have|today|also|recently|yesterday|is|was|pleased|proud|delighted|to)\s){0,4}"
+    r"(?:announc|sa(?:id|ys)|confirm|report|stat|reveal|disclos|not|add|declar|explain|indicat)[a-z]*\s"
+    rf"(?:(?:on|in)\s[^,.;]{{3,20}}\s|today\s|yesterday\s|recently\s)?(?:that\s)?it\s{_AUX}"
+)
+_IT_FIRST = re.compile(rf"\s?It\s{_AUX}")
+#: How many sentences may go on with "it".
+_BACK = 3
+#: In front of an organisation with which a sentence begins.
+_OPENS = re.compile(r"\s?(?:(?:On|In|Today|Yesterday|Recently|Earlier|Last|This)\b[^,.;]{0,40},\s)?(?:[Tt]he\s)?")
 #: Between an organisation and a verb, that the verb is of another.
 _ELSEWHERE = re.compile(
     r"\A的|\A\s?[Mm]ember\s(?:[Ss]tates?|[Cc]ountr|[Bb]od|[Ee]conom)|[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下|介绍|表示|指出|强调|透露|[称说][,，]"
@@ -197,6 +211,8 @@ class Roles:
             self.section.keys[id(self.section.we)] = [self.section.memory.publisher]
             return [self.section.we]
         agents = [one for one in phrases if one.last <= place and self.section.is_agent(one)]
+        if _IT_FIRST.fullmatch(self.text, self.at(low), self.at(place)):
+            return self.opening(low)
         while len(agents) > 1 and _ALONGSIDE.search(self.before(agents[-1])) and agents[-2].kind != "Anaphor":
             agents.pop()  # who only helps, or of whom something else is
         if not agents or place - agents[-1].last > self.near(place):
@@ -205,7 +221,7 @@ class Roles:
         if len(agents) > 1 and self.is_part(agents[-2], agents[-1]):
             agents.pop()  # "X, which is part of Y, published" is of X
             between = re.sub(r"\A[^,]{0,200},", "", between) if between.startswith(",") else between
-        if _ELSEWHERE.search(between):
+        if _ELSEWHERE.search(between) and not _IT.fullmatch(between):
             return []
         chain = self.joined(agents, backwards=True)
         first = self.at(chain[-1].first)
@@ -215,6 +231,15 @@ class Roles:
             if len(ahead) <= _WITHIN and not _ELSEWHERE.search(ahead) and not _ANOTHER.search(ahead):
                 chain.append(other)
         return chain
+
+    def opening(self, low: int, depth: int = 0) -> list[Phrase]:
+        """The organisation with which the sentence in front of one begins, or the one before that: whom "it" means."""
+        first, last = self.section.sentence(max(low - 1, 0))
+        if self.text.startswith("It ", self.at(first)) and depth < _BACK and first > self.section.first_token:
+            return self.opening(first, depth + 1)
+        inside = [one for one in self.section.phrases if first <= one.first and one.last <= last and last <= low]
+        bodies = [one for one in inside if self.section.is_agent(one)][:1]
+        return [one for one in bodies if _OPENS.fullmatch(self.text, self.at(first), self.at(one.first))]
 
     def before(self, one: Phrase) -> str:
         """The words in front of a phrase, with its article."""
@@ -293,7 +318,8 @@ class Roles:
         """The keys of a phrase that stands for an organisation; none for another phrase."""
         if one.kind == "Both" and (sides := self.sides(one)):
             return sides
-        return self.things.entity(one) if self.section.is_agent(one) else []
+        keys = self.things.entity(one) if self.section.is_agent(one) else []
+        return keys[-1:] if len(keys) > 1 and _OWNED.search(self.section.words(one)) else keys
 
     def sides(self, both: Phrase) -> list[str]:
         """Whom "the two sides" means behind an agreement: its parties."""

@@ -101,9 +101,11 @@ class ToldByName:
         """State whose a thing is whose name begins with that of a body: the Lake Rope Agency Annual Report."""
         proper = self.section.memory.cascade.proper
         words = name.split()
-        for size in range(len(words) - 1, 2, -1) if not _ORDINAL.match(name) else ():
+        for size in range(len(words) - 1, 1, -1) if not _ORDINAL.match(name) else ():
             kind = proper.kind(" ".join(words[:size]))
-            if kind is not None and kind in proper.bodies and words[size].istitle():
+            held = words[size] in ("meeting", "session", "workshop", "conference")
+            held = held and words[size - 1][0].isupper()  # HARB holds a HARB board meeting
+            if kind is not None and kind in proper.bodies and (held or (words[size].istitle() and size > 2)):
                 owner = self.known_or_defined(" ".join(words[:size]), Phrase(kind, 0, 0, record.rule, 0.7))
                 self.section.say(record, wanted, owner, "first words of the name", 0.7, short(name))
                 return

@@ -42,6 +42,9 @@ _GETS = re.compile(
 )
 #: Verbs (their first letters) that say what they are done to behind a word: entered into an agreement
 _INTO = {
+    "conve": ("for", "at"),
+    "gathe": ("for", "at"),
+    "assem": ("for", "at"),
     "enter": ("into",),
     "embar": ("on",),
     "agree": ("on", "to"),
@@ -257,8 +260,24 @@ def _on_behalf(verb: Any) -> list[Any]:
 
 
 def antecedent(word: Any) -> Any:
-    """The noun that "which" and the like stand for."""
+    """The noun that "which", or "it", stands for: X said that it signed; X is old. It signed"""
+    if word.lower_ in ("it", "they") and word.dep_ in SUBJECTS:
+        return _named_before(word)
     return word.head.head if word.tag_ in ("WDT", "WP") and word.head.dep_ == "relcl" else word
+
+
+def _named_before(pronoun: Any) -> Any:
+    """The subject of the verb above that of a pronoun, or of the sentence before; the pronoun where there is none."""
+    verb = pronoun.head
+    if verb.dep_ == "ccomp":
+        said = [one for one in verb.head.children if one.dep_ == "nsubj" and one.i < pronoun.i]
+        return said[0] if said else pronoun
+    first = pronoun.sent.start
+    if pronoun.i - first > 1 or first == 0:
+        return pronoun
+    root = pronoun.doc[first - 1].sent.root
+    subjects = [one for one in root.children if one.dep_ in SUBJECTS and one.pos_ in ("NOUN", "PROPN")]
+    return subjects[0] if subjects else pronoun
 
 
 def behind(word: Any, *prepositions: str) -> list[Any]:
