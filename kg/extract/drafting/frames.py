@@ -65,6 +65,7 @@ class Frames:
                 self.sentence(low, high, inside)
                 self.parts.state(inside)
                 self.countries.state(inside)
+                self.parties.state(inside)
 
     def sentence(self, low: int, high: int, phrases: Sequence[Phrase]) -> None:
         """State every frame whose verb stands in the sentence of tokens `low` to before `high`, with its `phrases`."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from kg.extract.drafting.roles import Roles
 from kg.extract.drafting.section import SectionDraft
@@ -12,6 +15,11 @@ from kg.extract.engines import Span
 from kg.extract.parsed import Phrase
 
 _BETWEEN = re.compile(r"[与和]|與|\bbetween\b")
+#: Between the other sides of two agreements.
+_ANOTHER = re.compile(
+    r"\s?(?:\([^()]{0,30}\))?,?\s?(?:and\s|while\s)?(?:the\s|an?\s)?(?P<nth>second|third|fourth|other|another)\s"
+    r"(?:(?:one|memorandum|agreement|arrangement|MoU|MOU|deal)\s)?with\s(?:the\s)?"
+)
 
 
 class Parties:
@@ -21,6 +29,29 @@ class Parties:
         self.section = section
         self.things = things
         self.roles = roles
+
+    def state(self, phrases: Sequence[Phrase]) -> None:
+        """State the agreements of one sentence that are told one by one: the first with A, and the second with B."""
+        name = self.section.tables["paired"][0]
+        agreements = [one for one in phrases if self.roles.is_a(one, self.section.tables["countries"]["joined"])]
+        agents = [one for one in phrases if self.section.is_agent(one)]
+        for what in agreements[-1:]:
+            first = self.section.record(next(iter(self.things.entity(what)), ""))
+            behind = [one for one in agents if one.first >= what.last]
+            for one, other in pairwise(behind) if first is not None else ():
+                between = self.section.parsed.text[self.roles.at(one.last) : self.roles.at(other.first)]
+                article = re.match(r"the\s", self.section.parsed.tokens[other.first], re.IGNORECASE)
+                told = _ANOTHER.fullmatch(f" {between.lstrip(' ')}{article[0] if article else ''}")
+                others = set(self.things.entity(one))
+                if told is None or first is None or others.isdisjoint(first.get(name)):
+                    continue
+                head = self.section.words(what).split()[-1]
+                made = replace(what, rule="told with another", slots={}, parts=())
+                record = self.section.record(self.things.defined(f"{told['nth']} {head}", made))
+                sides = [key for key in first.get(name) if key not in others]
+                for key in (*sides, *self.things.entity(other)) if record is not None else ():
+                    if record is not None:
+                        self.section.say(record, name, key, "told with another", 0.65, self.section.words(other))
 
     def in_title(self, what: Phrase) -> list[str]:
         """The organisations that the title of an agreement names, where it names two: A与B合作谅解备忘录."""

@@ -46,6 +46,8 @@ _TOPIC = (
     rf"\s(?:on|for)\s(?!behalf\b)(?:the\s)?"
     rf"(?:{WORD}(?:{GAP}{WORD}){{0,8}}|(?!{_AIM})[a-z]+(?:\s(?!{LITTLE}\b)[a-z]+)?{_ENDS})"
 )
+#: Whose a thing is, in front of its name.
+_POSSESSIVE = re.compile(r"['’]s\s|(?<=s)['’]\s")
 #: A name whose head is a common noun: the One Voice report
 _LOWER = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)|['’]s|s['’])\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
@@ -80,7 +82,10 @@ def common_nouns(text: str, kinds: Kinds) -> Iterator[NameSpan]:
         rule = NAMED if match["long"] else GATHERED
         if " and " in match["name"] and kinds.kind(match["name"].split(" and ")[0]):
             continue
-        yield NameSpan(*match.span("name"), *match.span("name"), kinds.heads[match["head"]], rule=rule)
+        start, end = match.span("name")
+        start += max((owner.end() for owner in _POSSESSIVE.finditer(match["name"])), default=0)
+        if text[start:end][0].isupper():  # the Board's annual report is found as one of the Board
+            yield NameSpan(start, end, start, end, kinds.heads[match["head"]], rule=rule)
     for pattern in (_GATHERING, _BACK):
         for match in pattern.finditer(text):
             yield NameSpan(*match.span("name"), *match.span("name"), _common(match["name"], kinds), rule=GATHERED)
