@@ -199,7 +199,8 @@ def test_a_day_that_moved_is_reported(checked):
     ],
 )
 def test_the_days_of_an_event_are_all_those_that_the_report_names(checked, written, expected):
-    event = "  - {id: tea-day, type: Event, label: {en: Tea Forum}, tookPlaceOn: 2019-06-12/2019-06-14, quote: Tea Forum}\n"
+    days = "tookPlaceOn: 2019-06-12/2019-06-14"
+    event = f"  - {{id: tea-day, type: Event, label: {{en: Tea Forum}}, {days}, quote: Tea Forum}}\n"
     findings = checked(REPORT + f"The Tea Forum was held {written}.\n", RECORDS + event)
     assert [one.reason for one in findings if one.kind == DATE and not one.supported] == expected
 
