@@ -45,7 +45,7 @@ class Things:
 
     def __init__(self, section: SectionDraft) -> None:
         self.section = section
-        self.told = ToldByName(section, self.defined, self.known_or_defined)
+        self.told = ToldByName(section, self.defined, self.known_or_defined, self.so_called)
         #: phrase of a document (by identity) -> the scheme that its title names
         self.title_schemes = self.told.title_schemes
         #: phrase (by identity) -> its place among those of the section

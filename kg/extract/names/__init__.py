@@ -68,7 +68,7 @@ class Names(Kinds):
                 kind = self._described(plain, match)
             if kind is not None:
                 first = match.start("title")
-                rule = QUOTED if _CHINESE.fullmatch(title) else NAMED
+                rule = QUOTED if _CHINESE.fullmatch(title) or (kind == self.act and not title.isascii()) else NAMED
                 quoted.setdefault(title, (kind, rule))
                 yield NameSpan(match.start(), match.end(), first, first + len(title), kind, rule=rule)
         chinese = [title for title, (_, rule) in quoted.items() if rule == QUOTED and len(title) > _LONG]

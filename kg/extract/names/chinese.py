@@ -16,7 +16,10 @@ from kg.text.han import simplified
 
 _HAN = "[\u4e00-\u9fff]"
 #: What a name may stand in: Chinese characters, and the dash of two countries.
-_RUN = re.compile(rf"(?:{_HAN}|[○〇]|(?<={_HAN})[—–－-]{{1,2}}(?={_HAN})|(?<=[省市])[（(]区、?市?[)）])+")
+_RUN = re.compile(
+    rf"(?:{_HAN}|[○〇]|(?<={_HAN})[—–－-]{{1,2}}(?={_HAN})|(?<=[省市])[（(]区、?市?[)）]"
+    rf"|[（(]{_HAN}{{2,6}}[)）](?={_HAN}{{0,6}}(?:公司|集团)))+"
+)
 _VENUE_ZH = re.compile(
     r"(?:在|于|假)(?P<place>[\u4e00-\u9fff]{2,4}?)[市举]?(?:召开|举行|举办|开幕|闭幕|落幕|揭幕|签署|签订|成立|启动|正式|[与和同][^，,。；;\n]{2,40}?(?:签署|签订))"
 )
@@ -67,6 +70,8 @@ ALL_PROVINCES = re.compile("直辖市|各[省市县地]")
 #: What joins the halves of one name, where its second half says too little to be one: 科学与技术部
 _JOINTS = frozenset(("与", "和", "及", "暨", "以及"))
 _SECOND_HALF = 6
+#: Marks that may stand within a name.
+_WITHIN = frozenset("、()（）—–－-")
 #: The most characters of a name.
 _LONGEST = 60
 #: A name of a thing that is longer names one, and no kind of thing.
@@ -92,6 +97,9 @@ _QUOTED_WITH = re.compile(
     r"(?P<order>(?:第[0-9一二三四五六七八九十百]{1,4}届|(?:19|20)[0-9]{2}年?)?)"
     r"[“「](?P<in>[^“”「」\n]{2,40})[”」](?P<tail>[\u4e00-\u9fff]{2,16})"
 )
+#: Behind the name of a firm of partners; and behind that of a body that is only the beginning of that of a firm: 绳索认证中心有限公司
+_PARTNERS = re.compile(r"[（(](?:特殊)?(?:普通|有限)合伙[）)]")
+_FIRM = re.compile(r"[（(]|有限|股份|责任|公司|集团")
 #: A day of the year: 世界绳索日
 _DAY = re.compile(
     r"(?:(?:19|20)[0-9]{2}年?)?(?:世界|国际|全国|中国|国家)[\u4e00-\u9fff]{2,8}?(?<![昨今近当同即翌])日(?![本前后内期起至电报讯常])"
@@ -140,7 +148,7 @@ class ChineseNames:
         for match in _QUOTED_WITH.finditer(simplified(text)):
             tail = match["tail"]
             head, size, kind = next(self.ends(tail, 0, len(tail)), (0, 0, ""))
-            if not size and (reform := next((one for one in self.kinds.titles if tail.startswith(one)), "")):
+            if not size and (reform := max((one for one in self.kinds.titles if tail.startswith(one)), key=len, default="")):
                 size, kind = len(reform), self.kinds.titles[reform]
                 kind = kind if kind in self.kinds.run_kinds else ""  # “放管服”改革
             if not kind or self.kinds.stops.search(tail, 0, head) or kind in self.kinds.houses:
@@ -219,6 +227,8 @@ class ChineseNames:
                 generic = generic or ALL_PROVINCES.search(plain, max(0, start - 4), end)
                 if (start >= head and not of_whom) or generic or end - start < 3 - of_whom:
                     continue
+                if partners := _PARTNERS.match(plain, end):
+                    end, kind = partners.end(), self.kinds.firm
                 own = _ZH_PROVINCE.match(plain, start, end)
                 if own and (listed := _ZH_SHARED.search(plain, max(0, start - 90), start)):
                     begins = self._behind_stops(plain, listed.start(), start)
@@ -257,7 +267,7 @@ class ChineseNames:
         for _, end, kind in reversed(list(self.ends(plain, 0, len(plain)))):
             inner = plain[:end]
             named = inner in self.kinds.calls or not self.kinds.generic.fullmatch(inner)
-            if 2 < end < len(plain) and kind in self.kinds.houses and named:
+            if 2 < end < len(plain) and kind in self.kinds.houses and named and not _FIRM.match(plain, end):
                 yield name[:end], kind
 
     def two_bodies(self, title: str) -> list[tuple[str, str]]:
@@ -304,7 +314,7 @@ class ChineseNames:
         cuts = [(one.start(), one.end()) for one in stops if one.end() <= limit]
         first = bisect_left(outside, (start, start))
         while first < len(outside) and outside[first][1] <= limit:
-            if plain[outside[first][0]] != "、":
+            if plain[outside[first][0]] not in _WITHIN:
                 cuts.append(outside[first])
             first += 1
         joined = False

@@ -83,6 +83,7 @@ class Kinds:
         self.papers = re.compile(
             rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>[\u4e00-\u9fff]{{2,24}}?(?:{'|'.join(papers['ends'])}))"
         )
+        self.firm = self.heads["inc"]
         #: things that everybody calls so -> what they are
         self.calls = {name: kind for kind, every in rows["zh-called"].items() for name in every}
         self.called = re.compile("|".join(map(re.escape, self.calls)))
