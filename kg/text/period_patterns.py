@@ -38,6 +38,11 @@ def _rows() -> Iterator[Row]:
     plan = r"(?P<plan>\d{1,2})(?:st|nd|rd|th)(?P<ends>)\s[“\"]?five[\s-]year\splan"
     yield row(DAY, rf"(?:the\s)?(?:end|close)\sof\sthe\s{plan}", lambda match: label.plan_end(match))
     yield row(DAY, r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b", label.days)
+    yield row(
+        DAY,
+        r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d/-]|\.\d)",
+        label.days,
+    )
     # from a day of one year to a day of the next
     whole, whole2 = (
         rf"(?:{_D}\s(?P<month>{_M}),?\s(?P<year>{_Y})"

@@ -14,7 +14,7 @@ from kg.extract.drafting.told_by_name import ToldByName
 from kg.extract.matcher import ACRONYM
 from kg.extract.names.chinese import SHORTER, shared
 from kg.extract.names.english import initials, without_title
-from kg.extract.names.spans import ACTING, GATHERED, LABELLED, MEANT, SHARED, TITLES
+from kg.extract.names.spans import ACTING, GATHERED, HEADED, LABELLED, MEANT, SHARED, TITLES
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
@@ -37,6 +37,10 @@ _NAMED = re.compile(r"(?:to date|yet|so far|ever)?,\s(?:the\s)?[“\"]?")
 #: Between a common noun and its title.
 _TITLED = re.compile(r"\W?(?:,\s)?(?:(?:called|named|entitled|titled|themed|dubbed)\s)?[“\"]")
 _INDEFINITE = re.compile(r"(?:an?|the)\s")
+#: Behind a Chinese title, that it is a standard.
+_STANDARDS = re.compile(
+    r"(?:[、和及与]?《[^》\n]{2,60}》){0,6}(?:等|[一二两三四五六七八九十\d]{1,3}项)[^，。；《》\n]{0,20}标准(?!化)"
+)
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 
 
@@ -126,10 +130,21 @@ class Things:
             titles = self.section.memory.cascade.proper.titles
             plain = simplified(name)
             phrase.kind = next((kind for end, kind in titles.items() if plain.endswith(end)), phrase.kind)
+            if self.is_standard(phrase):
+                phrase.kind = str(self.section.tables["scope"]["standard"])
         names = [name]
         if rule.more.get("each") and "each" in phrase.slots:
             names = self.each(name, phrase)
-        return [self.defined(one, phrase) for one in names]
+        keys = [self.defined(one, phrase) for one in names]
+        if phrase.rule == HEADED and not self.section.memory.title:
+            self.section.memory.title = keys[0]
+        return keys
+
+    def is_standard(self, phrase: Phrase) -> bool:
+        """Whether the words around a Chinese title say that it is a standard: 国家标准《绳索》, 《绳索》等团体标准."""
+        text = simplified(self.section.parsed.text)
+        start, end = self.section.parsed.offsets[phrase.first], self.section.parsed.offsets[phrase.last]
+        return text[max(0, start - 2) : start] == "标准" or _STANDARDS.match(text, end) is not None
 
     def is_definite(self, phrase: Phrase) -> bool:
         """Whether "the", "this" and the like stand in front of a common noun."""

@@ -121,7 +121,9 @@ class ToldByName:
         body = self.section.is_organisation(record.type)
         kinds = (record.type, *sorted(memory.above.get(record.type, ())))
         begins = tables["begins-with-han"]
-        says = tables["names"]["parts"]["property"] if body else next((begins[one] for one in kinds if one in begins), "")
+        says = (
+            tables["names"]["parts"]["property"] if body else next((begins[one] for one in kinds if one in begins), "")
+        )
         if not says:
             return
         if body and (above := _ABOVE.match(simplified(name))):  # 总局乙司
@@ -176,7 +178,7 @@ class ToldByName:
             return  # a plan of China does not take place there
         if is_place and not self.placed(record, value):
             return
-        order = ("place", "jurisdiction") if is_place else ("covers", "concerns")
+        order: tuple[str, ...] = ("place", "jurisdiction") if is_place else ("covers", "concerns")
         if record.type == self.section.role("reform") and not is_place:
             order = ("reforms", *order)
         for name in order:

@@ -41,6 +41,7 @@ class Names(Kinds):
         Of Chinese ones a tagger may say more. `outside`: where words stand that are in no name; `whole`: stretches that
         are one name. Both in order.
         """
+        yield from self.chinese.documents.headings(text)
         yield from self.chinese.quoted(text)
         yield from self._quoted(text)
         yield from self.chinese.find(text, outside, whole)

@@ -14,10 +14,12 @@ MEANT = "what was named before"
 ACTING = "acronym of who acts"
 #: An act or a document whose title has no marks.
 TITLED = "title without marks"
+#: The title of the document that a text is, which has a line of its own.
+HEADED = "title on a line of its own"
 #: A title in Chinese quotation marks, whose last words say what it is.
 QUOTED = "title in quotation marks"
 #: The rules that find whole titles.
-TITLES = frozenset(("title-marks", TITLED, QUOTED))
+TITLES = frozenset(("title-marks", TITLED, HEADED, QUOTED))
 #: A place, by the tag of a word.
 PLACED = "tag of a place"
 #: Names that are drafted only where something is said of them.
