@@ -7,6 +7,7 @@ its end, above the day, or behind words such as 发布机关 at its head.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from kg.extract.drafting.records import Draft
 from kg.extract.drafting.section import SectionDraft
@@ -38,6 +39,7 @@ class Signed:
         self.things = things
         self.text = section.parsed.text
         self.plain = simplified(self.text)
+        self.rows: Mapping[str, str] = section.tables["signed"]
 
     def state(self) -> None:
         """State it, where the text has a title of its own."""
@@ -52,21 +54,21 @@ class Signed:
             named = _ISSUER.search(self.plain, max(0, start - _AHEAD), start)
             if (by and self.alone(start, by[0].end)) or named:
                 for key in self.things.entity(one):
-                    self.section.say(record, "issuedBy", key, RULE, 0.8, short(self.section.words(one)))
+                    self.section.say(record, self.rows["by"], key, RULE, 0.8, short(self.section.words(one)))
             if by and self.alone(start, by[0].end) and by[0].period is not None:
                 signed = True
-                self.section.say(record, "issuedOn", by[0].period.label, RULE, 0.8, by[0].text)
+                self.section.say(record, self.rows["on"], by[0].period.label, RULE, 0.8, by[0].text)
         self.ends(record)
-        for day in days if not signed and not record.get("issuedOn") else ():
+        for day in days if not signed and not record.get(self.rows["on"]) else ():
             if day.period is not None and _ISSUED.search(self.plain, max(0, day.start - _AHEAD), day.start):
-                self.section.say(record, "issuedOn", day.period.label, RULE, 0.7, day.text)
+                self.section.say(record, self.rows["on"], day.period.label, RULE, 0.7, day.text)
 
     def ends(self, record: Draft) -> None:
         """State which documents a document puts out of force: 《甲办法》同时废止."""
         for one in self.section.phrases:
             if self.section.role("document") in (one.kind, *self.section.memory.above.get(one.kind, ())):
                 for key in self.things.entity(one) if _ENDED.match(self.plain, self.at(one)[1]) else ():
-                    self.section.say(record, "repeals", key, RULE, 0.7, short(self.section.words(one)))
+                    self.section.say(record, self.rows["ends"], key, RULE, 0.7, short(self.section.words(one)))
 
     def alone(self, start: int, end: int) -> bool:
         """Whether the lines between two places hold nothing else."""

@@ -180,7 +180,7 @@ class ToldByName:
             return
         order: tuple[str, ...] = ("place", "jurisdiction") if is_place else ("covers", "concerns")
         if record.type == self.section.role("reform") and not is_place:
-            order = ("reforms", *order)
+            order = (str(self.section.tables["named-reform"]["says"]), *order)
         for name in order:
             if value != record.key and self.section.memory.allowed(record.type, name, value):
                 if name == "covers" and record.type not in self.section.tables["covering-names"]:
