@@ -31,6 +31,7 @@ from kg.extract.drafting.signed import Signed
 from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
 from kg.extract.drafting.things import Things
+from kg.extract.drafting.ties_chinese import ChineseTies
 from kg.extract.drafting.topics import About
 from kg.extract.drafting.typed import Typed
 from kg.extract.drafting.whose import Whose
@@ -130,6 +131,7 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     Signed(section, things).state()
     roles = Roles(section, things)
     Frames(section, things, roles).state()
+    ChineseTies(section, things, roles).state()
     Whose(section, things, roles).state()
     Typed(section, things, roles).state()
     if section.memory.settings.engine == "nlp":

@@ -7,11 +7,11 @@ import re
 from kg.extract.drafting.bodies import Bodies
 from kg.extract.drafting.defining import Defining
 from kg.extract.drafting.section import SectionDraft
-from kg.extract.drafting.texts import name_of
+from kg.extract.drafting.texts import HAN, name_of
 from kg.extract.matcher import ACRONYM
 from kg.extract.names.chinese import shared
 from kg.extract.names.english.words import without_title
-from kg.extract.names.spans import GATHERED, HEADED, MEANT, SHARED
+from kg.extract.names.spans import GATHERED, HEADED, MEANT, SHARED, TITLES
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
@@ -113,6 +113,13 @@ class Things:
             ((name, phrase),) = every
         if phrase.rule == SHARED:
             return [self.known_or_defined(one, phrase) for one in shared(name)]
+        if phrase.kind == self.section.role("place") and re.search("[市省]\\Z", name):
+            known = self.section.memory.cascade.named(name[:-1])  # 北京市, which is known as 北京
+            if known is not None and known.kind == phrase.kind:
+                self.section.memory.remember(self.section.memory.classes, known.key, known.kind)
+                return [known.key]
+        if phrase.rule in TITLES and (standard := self.numbered(phrase)):
+            return standard
         if phrase.rule == "title-marks":
             titles = self.section.memory.cascade.proper.titles
             plain = simplified(name)
@@ -126,6 +133,19 @@ class Things:
         if phrase.rule == HEADED and not self.section.memory.title:
             self.section.memory.title = keys[0]
         return keys
+
+    def numbered(self, phrase: Phrase) -> list[str]:
+        """The keys of the standard whose number stands next to its title: GB 1-2031《绳索》, 《绳索》(GB 1-2031)."""
+        place = self.place.get(id(phrase), 0)
+        around = [self.section.phrases[at] for at in (place - 1, place + 1) if 0 <= at < len(self.section.phrases)]
+        offsets, text = self.section.parsed.offsets, self.section.parsed.text
+        for one in around if HAN.search(self.section.words(phrase)) else ():
+            low, high = sorted((one, phrase), key=lambda each: each.first)
+            between = text[offsets[low.last] : offsets[high.first]].strip()
+            next_to = between in ("", "《") if one is low else re.fullmatch(r"》?\s?[（(]", between) is not None
+            if one.kind == self.section.tables["scope"]["standard"] and next_to and one.rule not in TITLES:
+                return self.entity(one)
+        return []
 
     def is_standard(self, phrase: Phrase) -> bool:
         """Whether the words around a Chinese title say that it is a standard: 国家标准《绳索》, 《绳索》等团体标准."""

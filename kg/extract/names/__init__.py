@@ -20,7 +20,7 @@ _BEHIND = re.compile(r"[”\"」』》],?\s(?:(?:an?|the|its|our|their)\s)?(?P<n
 _AHEAD = re.compile(r"\b(?P<nouns>[a-z]+)(?:,|:)?(?:\s(?:called|named|entitled|titled|dubbed|themed|known\sas))?,?\s\Z")
 _QUOTED = re.compile(r"[“\"「『《](?P<title>[^”\"」』》\n]{4,120})[”\"」』》]")
 #: What a Chinese title is made of.
-_CHINESE = re.compile(r"(?=[^\u4e00-\u9fff]*[\u4e00-\u9fff]{4})[\u4e00-\u9fff0-9A-Za-z○〇—–·、/（）() -]{6,60}")
+_CHINESE = re.compile(r"(?=[^\n]*[\u4e00-\u9fff]{4})[\u4e00-\u9fff0-9A-Za-z○〇—–·、/（）() -]{6,60}")
 #: Titles of so many characters are looked for without their marks, and so many of them.
 _LONG, _MOST = 8, 100
 

@@ -22,10 +22,10 @@ _RUN = re.compile(
     rf"|[（(]{_HAN}{{2,6}}[)）](?={_HAN}{{0,6}}(?:公司|集团)))+"
 )
 _VENUE_ZH = re.compile(
-    r"(?:在|于|假)(?P<place>[\u4e00-\u9fff]{2,4}?)[市举]?(?:召开|举行|举办|开幕|闭幕|落幕|揭幕|签署|签订|成立|启动|正式|[与和同][^，,。；;\n]{2,40}?(?:签署|签订))"
+    r"(?:在|于|假)(?P<place>[\u4e00-\u9fff]{2,4}?)[市举]?(?:召开|举行|举办|开幕|闭幕|落幕|揭幕|揭牌|签署|签订|成立|设立|共建|共同建|启动|正式|[与和同][^，,。；;\n]{2,40}?(?:签署|签订))"
 )
 #: What is no place: at the meeting, within the country
-_NOWHERE = re.compile(r"[会期间内上下中里时同线场本该此国省市区年月日第]")
+_NOWHERE = re.compile(r"隆重|成功|顺利|联合|圆满|[会期间内上下中里时同线场本该此国省市区年月日第]")
 #: The provinces in front of one of a list that share its last words.
 _ZH_SHARED = re.compile(r"(?:[\u4e00-\u9fff]{1,6}(?:省|市|自治区|特别行政区)[、和与及]){1,12}\Z")
 _ZH_PROVINCE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:省|自治区|特别行政区|市(?!场|监))")

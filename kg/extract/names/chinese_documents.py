@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from kg.extract.names.kinds import Kinds
-from kg.extract.names.spans import HEADED, TITLED, NameSpan
+from kg.extract.names.spans import HEADED, NAMED, TITLED, NameSpan
 from kg.text.han import simplified
 
 #: The title of a document that has a line of its own.
@@ -38,6 +38,9 @@ _ARTICLE = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<title>(?:(?![的了依据])[\u4e00-\u9fff]){2,16}?(?:(?<![方办做看说想手用立执司])法|条例|规例))(?=第[0-9一二三四五六七八九十百]+条)"
 )
 
+#: A document of a longer name is one, and no kind of document.
+_SHORT = 5
+
 
 class ChineseDocuments:
     """Finds the documents that a text names without title marks."""
@@ -56,7 +59,8 @@ class ChineseDocuments:
             start, end = match.span("title")
             start += match["title"].rfind("的") + 1 if match["title"].endswith(self.kinds.papers_alone) else 0
             if not self.kinds.stops.search(plain, start, end):
-                yield NameSpan(start, end, start, end, self.kinds.paper, rule=TITLED)
+                rule = TITLED if end - start > _SHORT or match["title"].endswith(self.kinds.papers_alone) else NAMED
+                yield NameSpan(start, end, start, end, self.kinds.paper, rule=rule)
         for match in self.kinds.papers_of_year.finditer(plain):
             yield NameSpan(*match.span("title"), *match.span("title"), self.kinds.paper, rule=TITLED)
 

@@ -83,7 +83,7 @@ class Kinds:
             rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>(?:19|20)[0-9]{{2}}年度?[\u4e00-\u9fff]{{3,24}}?(?:{'|'.join(papers['of-year'])}))(?![\u4e00-\u9fff])"
         )
         self.papers = re.compile(
-            rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>[\u4e00-\u9fff]{{2,24}}?(?:{'|'.join(papers['ends'])}))"
+            rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>[\u4e00-\u9fff]{{0,24}}?(?:{'|'.join(papers['ends'])}))"
         )
         #: documents and lists, behind their names
         self.listing = re.compile(rf"(?:{'|'.join(rows['zh-papers']['behind'])})(?![\u4e00-\u9fff]?[会书期制])")
@@ -102,7 +102,7 @@ class Kinds:
         self.run_kinds = frozenset(rows["run-kinds"])
         ends = "|".join(end for end, kind in self.titles.items() if kind in self.run_kinds)
         self.run = re.compile(
-            rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{4,24}}?(?:{ends}))"
+            rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{3,24}}?(?:{ends}))"
         )
 
     def kind(self, name: str) -> str | None:
