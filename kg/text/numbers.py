@@ -124,7 +124,12 @@ class _Reader:
             return self.made(Decimal(order), ORDINAL, start, end)
         if group in ("percenthan", "share"):
             share = share_value(match[0])
-            return None if share is None else self.made(share, PERCENT, start, end, "PERCENT")
+            upper = _HAN_UPPER.match(self.text, end) if group == "percenthan" else None
+            if share is None:
+                return None
+            made = self.made(share, PERCENT, start, upper.end() if upper else end, "PERCENT")
+            highest = han_number(upper["to"]) if upper else None
+            return made if highest is None else replace(made, upper=Decimal(highest))
         amount = self.amount(match)
         if amount is None:
             return None
@@ -156,6 +161,8 @@ class _Reader:
             return None
         value = Decimal(value)
         start = match.start()
+        at = self.repeated(value, at, digits=match["digits"] is None)
+        value, at = self.scaled(value, at) if match["spelled"] else (value, at)
         kind, unit = AMOUNT, ""
         vague = re.compile(r"[余多](?=[万亿])").match(text, at)
         if vague:
@@ -187,6 +194,14 @@ class _Reader:
         if match["spelled"] and re.compile(r"-(?=[a-z])").match(text, at):
             return None  # one-sided, two-thirds
         return value, kind, unit, start, at
+
+    def repeated(self, value: Decimal, at: int, digits: bool) -> int:
+        """Behind the bracket that says a number once more: seventeen (17), 25 (twenty-five)."""
+        match = (_DIGITS_AGAIN if digits else _WORDS_AGAIN).match(self.text, at)
+        if match is None:
+            return at
+        again = digits_value(match["again"]) if digits else spelled_value(match["again"], self.words)
+        return match.end() if again == value else at
 
     def scaled(self, value: Decimal, at: int) -> tuple[Decimal, int]:
         """A value with the scale behind it; in Chinese further digits may follow: 3亿5000万, 100万2000."""
@@ -256,6 +271,8 @@ class _Reader:
         )  # fmt: skip
 
 
+_DIGITS_AGAIN = re.compile(r"\s?\((?P<again>[0-9][0-9,]{0,12})\)")
+_WORDS_AGAIN = re.compile(r"\s?\((?P<again>[a-z][a-z\s-]{2,60})\)", re.IGNORECASE)
 #: A penalty, and in front of it that it is the highest: 最高可处罚款十万元及监禁两年.
 _AT_MOST = re.compile(
     r"最高(?:可|会|将|刑)[^，,。；;：:]{0,20}(?:罚款|罚金|罚[锾鍰]|监禁|徒刑|拘留)\Z"
@@ -275,6 +292,8 @@ _TIMES = frozenset(("workday", "DAY", "WK", "MO", "YR", "HR", "MIN"))
 _MANY_PLACES = 100
 _PLURAL = re.compile(r"(?:\b(?!(?:was|is|has|as|its|this)\b)[a-z]+[^su\W]s|[0-9])\s\Z")
 _WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
+#: The upper end of a share in words: 百分之五至十.
+_HAN_UPPER = re.compile(r"[至到](?:百分之)?(?P<to>[一二两三四五六七八九十]{1,3})(?![\u4e00-\u9fff])")
 _TO = re.compile(r"\s?(?:-|–|—|‑|－|~|～|to|至|到)\s?")
 _AND = re.compile(r"\s(?:and)\s")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([ \u00a0\u2009\u202f,'’])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?")

@@ -101,6 +101,9 @@ class Figures:
             counted = memory.counting.of(self.text, first, low, high, [*rest, number])
         if not counted.words and previous is not None:  # from 407 to 1,038: both count the same
             counted = memory.counting.of(self.text, previous, low, high, [*others, number])
+        if number.upper is not None:  # a figure has one value
+            section.left_out.append(f"{number.text} “{short(counted.words)}”: from one number to another")
+            return
         if not counts(self.text, number, counted) or self.breaks_off(counted, low):
             return
         counted = self.headed(counted, number, low)
@@ -128,8 +131,8 @@ class Figures:
         if cell.scaled:
             self.section.left_out.append(f"{number.text} “{short(cell.words)}”: the table counts in thousands or more")
             return
-        if number.end > cell.end:
-            return  # read as one with the number of the next cell
+        if number.end > cell.end or number.upper is not None:
+            return  # read as one with the number of the next cell, or from one number to another
         if cell.percent and number.kind == AMOUNT:
             number = replace(number, kind=PERCENT, unit="PERCENT")
         _, high = self.section.sentence_span(number.start)

@@ -63,7 +63,7 @@ _STILL = re.compile(r"目前|现有|现已|\b(?:now|currently|at present|today)\
 #: In front of a year of which the months are meant that were named before.
 _SAME = re.compile(r"\bsame\s(?:period|months?|quarter|half|weeks|days)\s(?:of|in)\s(?:the\syear\s)?\Z", re.IGNORECASE)
 #: Behind the year in which who does it began to be, and in front of it.
-_BEGAN = re.compile(r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:正式|挂牌)?(?:成立|创立|创办|设立|创建|组建)(?=[，,。；;的]|\Z)")
+_BEGAN = re.compile(r"(?:颁布|公布|发布|印发|出台|施行|实施|通过)的(?=《|[\u4e00-\u9fff])|(?:\d{1,2}月(?:\d{1,2}日)?)?(?:正式|挂牌)?(?:成立|创立|创办|设立|创建|组建)(?=[，,。；;的]|\Z)")
 _FOUNDED = re.compile(
     r"\b(?:founded|established|created|set\sup|formed|incorporated|launched|opened)\s(?:back\s)?(?:in|on)\s(?:the\syear\s)?\Z"
     r"|(?:成立|创立|创办|设立|创建|组建)于\Z",
@@ -136,7 +136,7 @@ class Periods:
         self.lasting = [
             one
             for one in self.dated
-            if one.kind != SINCE and not self.aside(one) and not self.dateline(one) and not self.bracketed(one)
+            if one.kind != SINCE and "/0" not in one.label and not self.aside(one) and not self.dateline(one) and not self.bracketed(one)
             and not self.passing(one)
         ]  # fmt: skip
 
@@ -320,6 +320,8 @@ class Periods:
         return behind is not None or _ASIDE.search(before) is not None
 
     def label(self, one: Period) -> str:
+        if one.kind == RELATIVE and "/" in one.label:  # the last five years
+            return f"{int(self.year) + int(one.label.partition('/')[0])}/{self.year}" if self.year else ""
         if one.kind == RELATIVE:
             back = one.label == "-1" and self.published
             return str(int(self.this_year) - 1) if back else self.this_year
