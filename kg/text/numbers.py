@@ -240,7 +240,7 @@ class _Reader:
             return ((qualifier, EXACT) if either else (qualifier,)), low + at, end
         if said := _SHARE_OF.search(before):  # 约占全球的十分之一
             for qualifier, pattern in words.before.items():
-                if pattern.search(said["hedge"]):
+                if pattern.search(said["hedge"] or said["over"]):
                     return (qualifier,), start, end
         if _AT_MOST.search(before):
             return ("at-most",), start, end
@@ -280,7 +280,9 @@ _AT_MOST = re.compile(
     re.IGNORECASE,
 )
 #: A hedge in front of the verb of a share.
-_SHARE_OF = re.compile(r"(?P<hedge>[\u4e00-\u9fff]{1,3})占[\u4e00-\u9fff]{2,10}的?\Z")
+_SHARE_OF = re.compile(
+    r"(?P<hedge>[\u4e00-\u9fff]{1,3})占[\u4e00-\u9fff]{2,10}的?\Z|(?P<over>超过|超出|逾|接近|将近|不足|不到)[\u4e00-\u9fff]{2,10}的\Z"
+)
 _IMPRISONED = re.compile(r"(?:监禁|徒刑|拘役)(?:最多|不超过|至少)?\s?\Z")
 _TERM = re.compile(r"\s?(?P<unit>年|个月)(?![度底末初代])")
 #: 多边, 多家, 多媒体: no hedge of the number before them, which has its measure word

@@ -34,6 +34,8 @@ _BEGINNING = re.compile(r"(?:\A|[.;:!?•*\n])\s*\Z")
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 #: "The two sides" are known already.
 _THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
+#: Behind the number of all that there are: all six of the existing members.
+_ALL_OF = re.compile(r"\sof\s(?:the|its|our|their)\s")
 #: 两国, 三地, 一个新的阶段: pronouns and an article.
 _NO_COUNT = re.compile(r"[两双]国|[二两三四五]地|一[个次项种批系带段]")
 
@@ -79,7 +81,7 @@ def counts(text: str, number: Number, counted: Counted) -> bool:
     behind = number.ends > number.end  # 50万元以上设备: the hedge
     if behind and number.qualifiers[0] in ("at-least", "at-most") and HAN.match(text[number.ends : number.ends + 1]):
         return number.kind == PERCENT  # 50万元以上设备: which devices
-    if number.text.isalpha() and _THE.search(before):
+    if number.text.isalpha() and _THE.search(before) and not _ALL_OF.match(text, number.end):
         return False
     if number.text.endswith("倍"):
         return False

@@ -11,6 +11,7 @@ from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
 from kg.extract.figures.changes import GREW, related
 from kg.extract.figures.counted import Counted
+from kg.extract.figures.counted.told import told
 from kg.extract.figures.counts import counts, may_count
 from kg.extract.figures.record import FigureRecords
 from kg.extract.figures.series import Member, member
@@ -46,8 +47,9 @@ class Figures:
         self.when = When(section)
         titles = [one for one in section.phrases if one.kind in section.tables["titles"]]
         spans = [(section.parsed.offsets[one.first], section.parsed.offsets[one.last]) for one in titles]
-        #: what the section counted last
+        #: what the section counted last, behind its number and anywhere
         self.last: Counted | None = None
+        self.before: Counted | None = None
         #: the numbers that count something
         self.counting = [
             one
@@ -109,11 +111,14 @@ class Figures:
         counted = self.headed(counted, number, low)
         if number.kind == PERCENT and number.value > 100:
             return
-        if number.kind == AMOUNT and counted.start >= number.start:
-            self.last = counted
         period = self.when.period(number, counted)
         if ahead and _YEAR_BEFORE.match(self.text, number.ends):
             period = year_before(self.when.period(ahead[-1], counted))
+        said = told(self.text, number, counted, low, high, others, memory.counting.stops, self.before)
+        counted = replace(counted, told=counted.told or said)
+        if number.kind == AMOUNT:
+            self.before = counted
+            self.last = counted if counted.start >= number.start else self.last
         grew = number.kind == PERCENT and GREW.search(self.text, low, number.begins) is not None
         self.records.draft(number, counted, period, low, high, change, previous, named=not grew)
 

@@ -88,7 +88,7 @@ class FigureRecords:
             record.add("indicator", best[0], "indicator", round(best[1] * 0.9, 2), counted.words)
         else:
             record.reviews.append(
-                f"indicator: no code fits “{short(counted.words or number.text)}”; name one, or add one"
+                f"indicator: no code fits “{short(counted.told or counted.words or number.text)}”; name one, or add one"
             )
         if period == literals.UNKNOWN_YEAR:
             record.reviews.append("period: the text names no year; write the period, or draft again with --year")

@@ -117,6 +117,13 @@ class Periods:
             for first, _, last in (one.label.partition("/") for one in dated if _DAYS.fullmatch(one.label))
             if int(last[:4]) == int(first[:4]) + 1 and _a_year(first, last)
         }
+        #: how many years -> those that the text names, of several so many
+        self.spans = {
+            int(last) - int(first) + 1: one.label
+            for one in reversed(dated)
+            for first, _, last in (one.label.partition("/"),)
+            if one.kind == SPAN and len(first) == len(last) == 4 and first.isdecimal() and last.isdecimal()
+        }
         self.dated: list[Period] = []
         last: Period | None = None
         year_before = ""
@@ -145,6 +152,8 @@ class Periods:
 
     def whole(self, one: Period, before: str) -> Period | None:
         """A period with its year (that named `before` it, if it has none); None for a day of what happened."""
+        if one.kind == RELATIVE and "/" in one.label and (span := self.spans.get(1 - int(one.label.partition("/")[0]))):
+            return replace(one, kind=SPAN, label=span)  # “十四五”时期…5年来
         if _SHORT_YEARS.fullmatch(one.text):
             return replace(one, label=self.twelve_months.get(one.label, one.label))
         quarter = "/" in one.label and one.label.count("-") in (2, 4)
@@ -295,14 +304,14 @@ class Periods:
                 and (not left or ("," not in between and "，" not in between))
             ):
                 return after
-            if not left and len(here) == 1:
+            if not left and len(here) == 1 and not (after.kind == SINCE and counted):
                 return after  # the only one of the sentence
             since = self.text[left[-1].end : number.begins] if left else ""
             if _GREW_TO.fullmatch(since) and not re.search(r"[,;，；]", between):
                 return after  # from 10 ropes of 3 yards in 2014 to 70 ropes of 9 yards in 2025
         if left:
             return left[-1]
-        rest = [one for one in here if one.start >= number.ends and not self.aside(one)]
+        rest = [one for one in here if one.start >= number.ends and one.kind != SINCE and not self.aside(one)]
         return rest[0] if rest and not _BREAK.search(self.text[number.ends : rest[0].start]) else None
 
     def apart(self, number: Number, period: Period, others: Sequence[Number]) -> bool:
