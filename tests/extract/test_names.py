@@ -150,4 +150,4 @@ def test_what_a_campaign_is_meant_to_do_is_no_part_of_its_name(names):
     ],
 )
 def test_two_names_with_heads_of_their_own_are_two(names, name, parts):
-    assert names.english.parted(name) == parts
+    assert names.english.capitals.parted(name) == parts

@@ -14,6 +14,7 @@ from typing import TypeVar
 from kg.extract.drafting.attribution import Owners
 from kg.extract.drafting.context import Memory
 from kg.extract.drafting.current import current
+from kg.extract.drafting.defining import PLACEHOLDER
 from kg.extract.drafting.frames import Frames
 from kg.extract.drafting.initiative import Initiative
 from kg.extract.drafting.nearby_chinese import NearChinese
@@ -28,7 +29,7 @@ from kg.extract.drafting.scope_english import EnglishScope
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
-from kg.extract.drafting.things import PLACEHOLDER, Things
+from kg.extract.drafting.things import Things
 from kg.extract.drafting.topics import About
 from kg.extract.drafting.typed import Typed
 from kg.extract.drafting.whose import Whose

@@ -9,43 +9,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from kg.extract.drafting.records import Draft
-from kg.extract.drafting.roles import BEHALF, BY, ONE_MONTH, WITH, Roles
+from kg.extract.drafting.dates import Dates
+from kg.extract.drafting.parties import Parties
+from kg.extract.drafting.roles import BEHALF, BY, WITH, Roles
 from kg.extract.drafting.roles_chinese import ChineseRoles
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
-from kg.extract.engines import Clause, Span
-from kg.extract.names.spans import LABELLED
+from kg.extract.engines import Clause
 from kg.extract.parsed import Phrase
 from kg.text.han import simplified
-from kg.text.period_patterns import DAY, RELATIVE, SINCE, SPAN, YEARLESS
-from kg.text.periods import Period
 
-#: How many characters before a name may say that it did something, with who signed for it.
-_BEFORE = 90
-_BETWEEN = re.compile(r"[与和]|與|\bbetween\b")
-#: Between two countries of a list; behind one, that something of it is meant.
-_LISTED = re.compile(r"\s*[,，、]?\s*(?:(?:and|和|与|及|以及)\s*)?(?:the\s)?")
-_OWNS = re.compile(r"['’]s\b")
-#: In front of a country, that bodies of it are meant, and no state; or that it is the end of another name.
-_OF_COUNTRY = re.compile(r"(?<!government\s)(?<!governments\s)\b(?:of|from|in)\s(?:the\s)?\Z|\b[A-Z][a-z]+\s\Z")
-#: In front of the day of a deed.
-_ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 #: What was done more than once, at other times.
 _OFTEN = re.compile(r"曾(?:先后|先後|多次|于|於)?|先后|先後|\b(?:previously|earlier|in the past)\b")
 _BY_ZH = re.compile(r"(?<![自理缘])由[^，,。；;]{2,24}\Z")
-#: A month without its year.
-_MONTH = re.compile(r"--\d\d")
-#: In front of a month, of which year it is.
-_YEARS = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
-_YEAR_OF = re.compile(rf"(?:{'|'.join(_YEARS)})\Z")
-#: Behind the day on which a Chinese report was written.
-_DATELINE = re.compile("[电讯]")
 _NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|未(?!来)|[没不]", re.IGNORECASE)
 
 
@@ -60,17 +40,14 @@ class Frames:
         self.things = things
         self.roles = roles
         self.chinese = ChineseRoles(self.roles)
+        self.dates = Dates(section, roles)
+        self.parties = Parties(section, things, roles)
         self.text = section.parsed.text
         self.plain = simplified(self.text)
         #: rules that go by the order of the words
         self.ordered = frozenset(rule.name for rule in section.memory.cascade.grammar.relations)
         clauses = section.clauses
         self.clauses = {one.verb[0]: one for one in clauses if one.objects != (one.verb,)}
-        #: where times stand -> the verbs whose times they are
-        self.timed: dict[int, set[int]] = {}
-        for clause in clauses:
-            for time in clause.times:
-                self.timed.setdefault(time[0], set()).add(clause.verb[0])
         #: nouns that say by themselves who takes part: an agreement between A and B
         self.nouns = [one for one in clauses if one.objects == (one.verb,)]
 
@@ -261,15 +238,15 @@ class Frames:
         words = short(section.words(what))
         rule, sure = str(frame["frame"]), 0.75
         if frame.get("with"):
-            everyone = self.in_title(what) or [key for one in (*agents, *others) for key in self.roles.keys(one)]
-            everyone = list(dict.fromkeys(everyone))
+            acting = [key for one in (*agents, *others) for key in self.roles.keys(one)]
+            everyone = list(dict.fromkeys(self.parties.in_title(what) or acting))
             sides = {key for name in section.tables["paired"] for key in record.get(name)}
             if everyone and len(sides) > 1 and sides.isdisjoint(everyone):
                 return  # another agreement, of others
             if len(everyone) < 2 and not record.get(str(frame["with"])):
-                self.countries(record, phrases, words)
+                self.parties.countries(record, phrases, words)
             if not everyone and not record.get(self.section.tables["countries"]["property"]):
-                self.date(record, frame, low, high)
+                self.dates.date(record, frame, low, high)
                 return
             for key in everyone:
                 section.say(record, str(frame["with"]), key, rule, sure, words)
@@ -286,121 +263,4 @@ class Frames:
                 section.memory.remember(section.memory.single, (record.key, name), code)
             elif not record.get(name):
                 section.say(record, name, code, rule, sure, words)
-        self.date(record, frame, low, high)
-
-    def in_title(self, what: Phrase) -> list[str]:
-        """The organisations that the title of an agreement names, where it names two: A与B合作谅解备忘录."""
-        title = self.section.words(what)
-        proper = self.section.memory.cascade.proper
-        if HAN.search(title) and (two := proper.chinese.two_bodies(title.strip("《》“”「」"))):
-            made = (Phrase(kind, what.first, what.last, "title of an agreement", 0.7) for _, kind in two)
-            return [self.things.known_or_defined(name, one) for (name, _), one in zip(two, made, strict=True)]
-        if not _BETWEEN.search(title):
-            return []
-        begins = self.roles.at(what.first)
-        names: dict[Span, str] = {}
-        for one in proper.find(title):
-            if self.section.is_organisation(one.kind):
-                names.setdefault((one.first, one.last), one.kind)
-        for part in what.parts:
-            if self.section.is_agent(part):
-                names.setdefault((self.roles.at(part.first) - begins, self.roles.at(part.last) - begins), part.kind)
-        kept = [
-            ((start, end), kind)
-            for (start, end), kind in sorted(names.items())
-            if not any((first, last) != (start, end) and first <= start and end <= last for first, last in names)
-        ]
-        if len(kept) != 2:
-            return []
-        made = (Phrase(kind, what.first, what.last, "title of an agreement", 0.7) for _, kind in kept)
-        return [
-            self.things.known_or_defined(title[start:end].strip(), phrase)
-            for ((start, end), _), phrase in zip(kept, made, strict=True)
-        ]
-
-    def countries(self, record: Draft, phrases: Sequence[Phrase], words: str) -> None:
-        """States that take part, where no organisation is named."""
-        runs: list[list[Phrase]] = []
-        for one in phrases:
-            if one.rule == LABELLED or one.kind != self.section.role("place"):
-                continue
-            if runs and _LISTED.fullmatch(self.plain[self.roles.at(runs[-1][-1].last) : self.roles.at(one.first)]):
-                runs[-1].append(one)
-            else:
-                runs.append([one])
-        run = max(runs, key=len, default=[])
-        start = self.roles.at(run[0].first) if run else 0
-        if _OF_COUNTRY.search(self.text[max(0, start - _BEFORE) : start]):
-            return
-        if len(run) > 1 and not _OWNS.search(self.text, self.roles.at(run[-1].first), self.roles.at(run[-1].last) + 2):
-            for key in (key for one in run for key in self.things.entity(one)):
-                self.section.say(record, self.section.tables["countries"]["property"], key, "countries", 0.6, words)
-
-    def date(self, record: Draft, frame: Mapping[str, Any], low: int, high: int) -> None:
-        """Give a record the day on which its sentence says it was done; nothing where several days could be meant."""
-        name = str(frame.get("date") or "")
-        stated = "".join(record.get(name))
-        if not name or name not in self.section.memory.vocabulary.properties or len(stated) > 4:
-            return  # a year gives way to a day of it
-        start, end = self.roles.at(low), self.roles.at(high)
-        dated = [one.period for one in self.section.numbers if one.period is not None and start <= one.start < end]
-        if record.type not in self.section.memory.cascade.proper.meetings:
-            dated = [one for one in dated if not _MONTH.fullmatch(one.label)]
-        days = [
-            one
-            for one in map(self.monthly, dated)
-            if one.kind not in (SPAN, SINCE, RELATIVE)
-            and (frame.get("year") or one.label.count("-") > (2 if one.kind == YEARLESS else 0))
-            and not one.label.endswith("-12-31")
-            and not _DATELINE.match(self.plain, one.end)
-            and self.is_time_of(frame, one)
-        ]
-        # of several, the one on which something was done: a line begins with the day on which it was written
-        done = [one for one in days if _ON.search(self.plain[max(0, one.start - 16) : one.start])]
-        if "place" in frame and not days:  # a meeting of several days was in their month
-            months = {one.label[:7]: one for one in dated if one.kind == SPAN and ONE_MONTH.fullmatch(one.label)}
-            days = [replace(one, label=month) for month, one in months.items()]
-        chosen = days if len(days) == 1 else done
-        if len(chosen) == 1:
-            label, year = chosen[0].label, self.section.year_of()
-            if label.startswith("--"):
-                label = f"{year}{label[1:]}" if year and len(label) == 7 else ""
-            if label.startswith(stated) and label and self.section.agrees(record, name, label):
-                record.statements = [one for one in record.statements if one.property != name]
-                record.add(name, label, str(frame["frame"]), 0.7, chosen[0].text, single=True)
-
-    def dated(self, place: int) -> str:
-        """The year that the word in front of a month means, by the year in which the text was published."""
-        published = (self.section.memory.published or self.section.year_of())[:4]
-        word = _YEAR_OF.search(self.plain[max(0, place - 3) : place])
-        return str(int(published) + _YEARS[word[0]]) if word is not None and published else ""
-
-    def is_time_of(self, frame: Mapping[str, Any], day: Period) -> bool:
-        """Whether a day is that of a verb of the frame, as far as the grammar knows: not that of a later clause."""
-        verbs = [verb for at in range(day.start, day.end) for verb in self.timed.get(at, ())]
-        tokens = (bisect_right(self.section.parsed.offsets, verb) - 1 for verb in verbs)
-        wanted = frozenset(frame["verb"])
-        return not verbs or any(
-            not wanted.isdisjoint(one) for token in tokens for one in self.roles.word_classes(token)
-        )
-
-    def dateline(self, place: int) -> str:
-        """The last day with its month that the text names in front of a place; empty where it names no year."""
-        dated = (one.period for one in self.section.numbers if one.period is not None and one.start < place)
-        days = [one.label for one in dated if one.kind == YEARLESS and one.label.count("-") > 2 and one.label[2] != "-"]
-        year = self.section.year_of()
-        return f"{year}{days[-1][1:]}" if days and year else ""
-
-    def monthly(self, period: Period) -> Period:
-        """A day that is named without its month (9日) with that of the day on which the text was published."""
-        if _MONTH.fullmatch(period.label) and (said := self.dated(period.start)):
-            return replace(period, kind=DAY, label=f"{said}{period.label[1:]}")  # 今年10月
-        if not period.label.startswith("---"):
-            return period
-        published = self.section.memory.published or self.dateline(period.start)
-        if len(published) != len("2030-01-01"):
-            return period
-        year, month, day = map(int, published.split("-"))
-        if int(period.label[3:]) > day:
-            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-        return replace(period, kind=DAY, label=f"{year}-{month:02}-{period.label[3:]}")
+        self.dates.date(record, frame, low, high)

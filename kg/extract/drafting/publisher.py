@@ -55,18 +55,15 @@ class Publisher:
 
     def title(self, body: Phrase) -> None:
         """State who issued the document whose title stands next to the name of a body, each on a line of its own."""
+        issued_by = str(self.section.tables["whose"][self.section.role("document")])
         for one in self.section.phrases:
             if one.kind == self.section.role("document") and self.alone(one):
                 low, high = sorted((self.at(body), self.at(one)))
                 keys = self.things.entity(one)
                 record = self.section.record(keys[0]) if keys else None
-                if (
-                    record is not None
-                    and len(self.text[low:high].split("\n\n")) <= _NEAR
-                    and not record.get("issuedBy")
-                ):
+                if record is not None and len(self.text[low:high].split("\n\n")) <= _NEAR and not record.get(issued_by):
                     words = short(self.section.words(body))
-                    self.section.say(record, "issuedBy", self.section.memory.publisher, "head of the text", 0.7, words)
+                    self.section.say(record, issued_by, self.section.memory.publisher, "head of the text", 0.7, words)
                 return
 
     def alone(self, one: Phrase) -> bool:

@@ -39,7 +39,8 @@ class Typed:
         rows: Mapping[str, Any] = section.tables["typed"]
         self.rows: Sequence[Mapping[str, Any]] = rows["rows"]
         self.rows_of_verb = [(self._words(row, "only"), self._words(row, "never")) for row in self.rows]
-        self.dated, self.placed = rows["dated"], rows["placed"]
+        self.dated, self.placed = rows["dated"]["kinds"], rows["placed"]["kinds"]
+        self.date, self.place = str(rows["dated"]["says"]), str(rows["placed"]["says"])
         self.verbs: Mapping[str, str] = rows["verbs"]
 
     def _words(self, row: Mapping[str, Any], name: str) -> re.Pattern[str] | None:
@@ -112,24 +113,24 @@ class Typed:
 
     def where(self, record: Draft, what: Phrase, clause: Clause, phrases: Sequence[Phrase]) -> None:
         """State where a thing was."""
-        if not self.roles.is_a(what, self.placed) or record.get("place"):
+        if not self.roles.is_a(what, self.placed) or record.get(self.place):
             return
         places = [one for one in self.roles.at_words(phrases, clause.places) if one.kind == self.section.role("place")]
         for key in (key for one in places[:1] for key in self.things.entity(one)):
-            self.section.say(record, "place", key, RULE, _SURE, short(self.section.words(places[0])))
+            self.section.say(record, self.place, key, RULE, _SURE, short(self.section.words(places[0])))
 
     def when(self, record: Draft, what: Phrase, clause: Clause) -> None:
         """State when a thing was, by a date with its month."""
-        if not self.roles.is_a(what, self.dated) or len("".join(record.get("date"))) > len("2030"):
+        if not self.roles.is_a(what, self.dated) or len("".join(record.get(self.date))) > len("2030"):
             return
         for one in self.section.numbers:
             period = one.period
             if period is None or period.kind in (RELATIVE, YEARLESS) or "-" not in period.label:
                 continue
             if any(one.begins <= start < one.end for start, _ in clause.times):
-                if self.section.agrees(record, "date", period.label):
-                    record.statements = [stated for stated in record.statements if stated.property != "date"]
-                    record.add("date", period.label, RULE, _SURE, one.text, single=True)
+                if self.section.agrees(record, self.date, period.label):
+                    record.statements = [stated for stated in record.statements if stated.property != self.date]
+                    record.add(self.date, period.label, RULE, _SURE, one.text, single=True)
                 return
 
     def records(self, what: Phrase) -> Iterator[Draft]:

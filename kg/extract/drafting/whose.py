@@ -66,8 +66,8 @@ class Whose:
         self.things = things
         self.roles = roles
         self.text = section.parsed.text
-        rows: Mapping[str, Any] = section.tables["whose"]
-        self.rows = rows
+        self.rows: Mapping[str, Any] = section.tables["whose"]
+        self.date, self.place = str(self.rows["dated"]["says"]), str(self.rows["placed"]["says"])
 
     def state(self) -> None:
         """State it of every thing next to which an organisation stands."""
@@ -110,24 +110,28 @@ class Whose:
             if one.period is not None and one.period.label.count("-") and one.period.label[:1].isdigit()
         ]
         dates = [row for row in dates if "/" not in row[1]]
-        for date, label in dates if self.roles.is_a(thing, self.rows["dated"]) else ():
+        for date, label in dates if self.roles.is_a(thing, self.rows["dated"]["kinds"]) else ():
             if any(end <= date.begins <= end + 60 and _IN.fullmatch(self.text[end - 1 : date.begins]) for end in ends):
                 for key in self.things.entity(thing)[:1]:
                     record = self.section.record(key)
-                    if record is not None and not record.get("date") and self.section.agrees(record, "date", label):
-                        record.add("date", label, "date behind it", 0.65, date.text, single=True)
+                    if (
+                        record is not None
+                        and not record.get(self.date)
+                        and self.section.agrees(record, self.date, label)
+                    ):
+                        record.add(self.date, label, "date behind it", 0.65, date.text, single=True)
                 return
 
     def placed(self, thing: Phrase, phrases: Sequence[Phrase]) -> None:
         """State where an event was, by the words behind it."""
         end = self.roles.at(thing.last)
         places = [one for one in phrases if one.kind == self.section.role("place") and one.first >= thing.last]
-        keys = self.things.entity(thing)[:1] if places and self.roles.is_a(thing, self.rows["placed"]) else []
+        keys = self.things.entity(thing)[:1] if places and self.roles.is_a(thing, self.rows["placed"]["kinds"]) else []
         for record in filter(None, map(self.section.record, keys)):
-            if not record.get("place") and _HELD_IN.fullmatch(self.text[end - 1 : self.roles.at(places[0].first)]):
+            if not record.get(self.place) and _HELD_IN.fullmatch(self.text[end - 1 : self.roles.at(places[0].first)]):
                 for place in self.things.entity(places[0]):
                     words = short(self.section.words(places[0]))
-                    self.section.say(record, "place", place, "place behind it", 0.65, words)
+                    self.section.say(record, self.place, place, "place behind it", 0.65, words)
 
     def owners(self, thing: Phrase, phrases: Sequence[Phrase]) -> list[Phrase]:
         """The organisations of which the words around a thing say that it is theirs."""

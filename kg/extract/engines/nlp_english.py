@@ -17,7 +17,7 @@ from typing import Any
 
 from kg.extract.engines import Span
 from kg.extract.names import Names
-from kg.extract.names.english import HONORIFIC, without_title
+from kg.extract.names.english.words import HONORIFIC, without_title
 from kg.extract.names.spans import GATHERED, LABELLED, MEANT, NameSpan
 
 #: What spaCy's own pipelines are called, by how well they read: the first that is installed is taken.

@@ -1,0 +1,140 @@
+"""Things that a text named before, under the same name or another: an acronym, a short name, the end of a long one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+
+from kg.extract.drafting.section import SectionDraft
+from kg.extract.drafting.texts import HAN
+from kg.extract.names.english.words import initials
+from kg.extract.names.spans import ACTING, LABELLED, TITLES
+from kg.extract.parsed import Phrase
+from kg.extract.tokens import fold
+
+_SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
+
+
+class MetBefore:
+    """Finds the things of a report that a name of one section means. `place`: phrase (by identity) -> its place among
+    those of the section."""
+
+    def __init__(self, section: SectionDraft, place: Mapping[int, int]) -> None:
+        self.section = section
+        self.place = place
+
+    def named(self, folded: str, kind: str) -> str | None:
+        """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""
+        memory = self.section.memory
+        earlier = memory.names.get(folded)
+        words = folded.split()
+        heads = memory.cascade.grammar.words
+        if earlier is None and len(words) > 2 and "schemehead" in heads.get(words[-1], ()):
+            shorter = memory.names.get(" ".join(words[:-1]))
+            earlier = shorter if shorter is not None and shorter[1] == kind else None
+        if earlier is None and (longer := memory.suffixes.get(folded)) is not None and longer[1] == kind:
+            earlier = longer
+        if earlier is None and (alias := self.arrangement(words)) and alias != folded:
+            earlier = memory.names.get(alias)
+        if earlier is None and len(words) == 2 and HAN.search(words[1]):  # 「结」计划, which was called 「结」
+            earlier = memory.names.get(words[0])
+        if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
+            earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
+        if earlier is None and HAN.search(folded) and self.section.is_organisation(kind):
+            earlier = next((met for name, met in memory.titles if abbreviates(folded, name)), None)
+        if earlier is None:
+            earlier = self.longer_name(words, kind)
+        if earlier is not None:
+            return earlier[0]
+        turned = _SYSTEM_FOR.fullmatch(folded)
+        known = memory.cascade.named(f"{turned[1]} certification") if turned else None
+        if known is None or known.kind != kind:
+            return None
+        memory.remember(memory.classes, known.key, known.kind)
+        return known.key
+
+    def explained(self, name: str, phrase: Phrase) -> str | None:
+        """The thing that was met under its acronym alone, in a heading; from here on it has its whole name."""
+        memory = self.section.memory
+        written = "acronym" in phrase.slots
+        acronym = self.section.parsed.words(*phrase.slots["acronym"]) if written else initials(name)
+        met = memory.names.get(fold(acronym)) if len(acronym) > 2 else None
+        record = self.section.records.get(met[0]) if met is not None else None
+        if record is None or (record.type != phrase.kind and record.rule not in (ACTING, LABELLED)):
+            return None
+        if record.type != phrase.kind and self.section.is_organisation(phrase.kind):
+            record.type = phrase.kind
+            memory.remember(memory.classes, record.key, record.type)
+        label = next((one for one in record.statements if one.language == "en"), None)
+        if label is None or [fold(value) for value in label.values] != [fold(acronym)]:
+            return None
+        label.values = [name]
+        record.add("acronym", acronym, phrase.rule, phrase.sure, acronym, single=True)
+        memory.remember(
+            memory.names, " ".join(fold(word) for word in re.findall(r"[\w'-]+", name)), (record.key, record.type)
+        )
+        return record.key
+
+    def headed(self, name: str, folded: str, phrase: Phrase) -> str | None:
+        """The agreement that a heading names by the last words of its Chinese name; from here on it has all of it."""
+        memory = self.section.memory
+        heading = self.section.begins + len(self.section.part.text[self.section.marker :].split("\n", 1)[0])
+        if phrase.kind not in self.agreements or not HAN.search(name):
+            return None
+        for one in self.section.phrases[: self.place.get(id(phrase), 0)]:
+            record = self.section.records.get(next(iter(self.section.keys.get(id(one), ())), ""))
+            if self.section.parsed.offsets[one.first] >= heading:
+                return None
+            label = next((said for said in record.statements if said.language == "zh-Hans"), None) if record else None
+            if record is None or label is None or record.rule in TITLES or record.type not in self.agreements:
+                continue
+            if folded.endswith(fold(label.values[0])):
+                record.type, record.rule, label.values = phrase.kind, phrase.rule, [name]
+                memory.remember(memory.classes, record.key, record.type)
+                memory.remember(memory.names, folded, (record.key, record.type))
+                memory.titles.append((folded, (record.key, record.type)))
+                return record.key
+        return None
+
+    @cached_property
+    def agreements(self) -> frozenset[str]:
+        """The classes of agreements in the ontology."""
+        party = self.section.memory.vocabulary.properties[self.section.tables["paired"][0]]
+        classes = self.section.memory.vocabulary.classes
+        return frozenset(
+            key
+            for key, term in classes.items()
+            if term.iri in party.domain or not party.domain.isdisjoint(term.ancestors)
+        )
+
+    def arrangement(self, words: list[str]) -> str:
+        """The short name of an arrangement: ea mla, of EA Multilateral Agreement; empty for another name."""
+        kinds = self.section.tables["names"]["arrangements"]
+        short = next((kinds[word] for word in words[1:2] if word in kinds), "")
+        return f"{words[0]} {short}" if short else ""
+
+    def longer_name(self, words: list[str], kind: str) -> tuple[str, str] | None:
+        """The thing whose name a longer one repeats and says what it is: Safety Gate, the Safety Gate portal."""
+        memory = self.section.memory
+        if self.section.is_organisation(kind) or memory.cascade.proper.heads.get(words[-1] if words else "") != kind:
+            return None
+        for size in range(len(words) - 1, 1, -1):
+            met = memory.names.get(" ".join(words[:size]))
+            if met is not None and met[1] == kind:
+                return met
+        return None
+
+    def means(self, name: str, key: str) -> bool:
+        """Whether a name behind "the" says no more than that of a thing which was named before: the agreement."""
+        words = set(fold(name).split())
+        earlier = next((known for known, met in reversed(self.section.memory.names.items()) if met[0] == key), "")
+        return len(words) == 1 or words <= set(earlier.split())
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether a Chinese name is made of characters of a longer one, in order, up to its last: 机电署, 机电工程署."""
+    if not 3 <= len(short) <= 5 or len(name) < len(short) + 2 or short[-1] != name[-1]:
+        return False
+    rest = iter(name)
+    return all(character in rest for character in short)

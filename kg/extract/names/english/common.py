@@ -1,0 +1,96 @@
+"""Things that have no name but a common noun: the annual report, the 15th meeting, a two-day course on ropes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.extract.names.english.words import GAP, LITTLE, WORD
+from kg.extract.names.kinds import Kinds
+from kg.extract.names.spans import GATHERED, NAMED, NameSpan
+
+#: "its annual report on Safety Gate", "the 89th, 90th and 91st regular meetings"
+_PLAIN = re.compile(
+    r"\b(?:[Ii]ts|[Tt]he|[Aa]n?|[Hh]is|[Tt]heir|[Tt]his|[Oo]ur|latest|\w['’]s|s['’])\s(?P<report>(?:(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?\s)?"
+    r"(?:first\s|latest\s)?(?:[Aa]nnual|[Bb]iennial|[Tt]riennial|[Qq]uarterly|[Mm]onthly|[Pp]rogress|[Aa]ctivity|[Dd]evelopment|[Ss]tatistical|[Cc]orporate)\s(?:[Pp]erformance\s|[Aa]ctivity\s|[Ss]tatistical\s|[Ff]inancial\s)?"
+    r"(?:[Rr]eport|[Rr]eview|[Ss]urvey|[Yy]earbook|[Pp]lan)(?:\s(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?)?"
+    rf"(?:\son\s(?:the\s)?{WORD}(?:{GAP}{WORD})*)?)"
+)
+_ORDINALS = (
+    r"(?:\d{1,3}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird"
+    r"|(?:[Ff]our|[Ff]if|[Ss]ix|[Ss]even|[Ee]igh|[Nn]in|[Tt]en|[Ee]leven|[Tt]welf)th)"
+)
+_NUMBERED = re.compile(
+    rf"\b{_ORDINALS}(?:(?:,|,?\sand)\s{_ORDINALS}){{0,8}}\s(?:(?:[A-Z][\w-]*|regular|annual|plenary|ordinary|joint)\s){{0,4}}"
+    r"(?P<what>[Mm]eetings?|[Ss]essions?|[Cc]onferences?|[Aa]ssembl(?:y|ies)|[Pp]lenary)\b"
+)
+#: Whose meeting it is belongs to its name.
+_WHOSE = re.compile(
+    rf"\sof\s(?:the\s)?{WORD}(?:{GAP}{WORD}){{1,8}}(?:\s(?:of|for)\s(?:the\s)?{WORD}(?:{GAP}{WORD}){{0,3}})?"
+)
+_MEETING = (
+    r"(?:meetings?|workshops?|seminars?|webinars?|courses?|conferences?|symposium|plenary|dinner|ceremony|roundtable|exhibition|"
+    r"campaigns?|sweeps?|blitz|projects?|surveys?|audits?|inspections?|(?:peer\s)?evaluations?|peer\sreviews?|stud(?:y|ies)|"
+    r"investigations?|initiatives?|reports?|guidelines|guidance|strategy|roadmap|handbook|manual|database|portal|website)"
+)
+#: What may stand behind a common noun that is no part of a longer one: the survey showed, but not the survey team
+_ENDS = (
+    rf"(?=[ \t]*(?:[^\w\s]|\n|\Z)|\s(?:{LITTLE}|[a-z]+ed"
+    r"|(?!training|testing|monitoring|meeting|planning|reporting)[a-z]+ing"
+    r"|[A-Z][\w-]*|also|during|between|among|took|takes?|shows?|under|into|as|will|can|may|ran|runs|led|this|last|since"
+    r"|until|after|before|across|through)\b)"
+)
+#: What a campaign is meant to do is no part of its name: the campaign for improving ropes
+_AIM = r"(?:(?!training|testing|monitoring|welding|labelling|packaging|engineering|manufacturing)[a-z]+ing\b)"
+_TOPIC = (
+    rf"\s(?:on|for)\s(?!behalf\b)(?:the\s)?"
+    rf"(?:{WORD}(?:{GAP}{WORD}){{0,8}}|(?!{_AIM})[a-z]+(?:\s(?!{LITTLE}\b)[a-z]+)?{_ENDS})"
+)
+#: A name whose head is a common noun: the One Voice report
+_LOWER = re.compile(
+    rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)|['’]s|s['’])\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
+    rf"(?P<name>(?:[A-Z]{{2,8}}(?:,\s|\sand\s)){{0,4}}{WORD}(?P<long>(?:{GAP}(?:and{GAP})?{WORD}){{1,6}})?\s"
+    r"(?:[a-z]+\s)?(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal|project|survey|"
+    rf"database|website|register|registry|sweep|handbook|guidelines|guidance)(?:{_TOPIC})?)\b(?!\s\()"
+)
+_GATHERING = re.compile(
+    rf"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|subject\sto|regular)|['’]s|s['’])\s(?P<name>(?:(?!{LITTLE}\s)[A-Za-z0-9][\w/&-]*\s){{1,5}}{_MEETING}"
+    rf"(?:{_TOPIC}|{_ENDS})|{_MEETING}{_TOPIC}|event(?=\s(?:(?:was|is)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace)))\b"
+)
+#: "the campaign", which was named before
+_BACK = re.compile(
+    r"(?:\b(?:[Tt]he|[Tt]his|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir)|['’]s|s['’])\s(?P<name>event|decision|suspension|[Cc]ampaign|[Pp]roject|[Ss]urvey|[Pp]rogramme|[Pp]rogram|[Ii]nitiative|[Rr]eport|[Ww]orkshop|[Cc]onference|"
+    r"meeting|[Ff]orum|[Ss]eminar|webinar|exhibition|database|portal|website|platform|audit|inspection|[Ss]trategy|guidelines|[Gg]uidance|[Hh]andbook|investigation|study|"
+    rf"ceremony|evaluation|sweep)(?![\w-]|\s(?:of|for)\s{_AIM})(?:\s(?:of|into)\s(?:the\s)?[a-z]+{_ENDS}|{_ENDS}|(?!\s[A-Z(]))"
+)
+
+
+def reports_and_meetings(text: str, kinds: Kinds) -> Iterator[NameSpan]:
+    """Reports by how often they come out, and meetings by their number, with whose they are."""
+    for match in _PLAIN.finditer(text):
+        yield NameSpan(*match.span("report"), *match.span("report"), kinds.heads["report"])
+    for match in _NUMBERED.finditer(text):
+        whose = _WHOSE.match(text, match.end())
+        yield NameSpan(*match.span(), match.start(), whose.end() if whose else match.end(), kinds.heads["conference"])
+
+
+def common_nouns(text: str, kinds: Kinds) -> Iterator[NameSpan]:
+    """Things whose head is a common noun: the One Voice report, the survey of ropes, the campaign."""
+    for match in _LOWER.finditer(text):
+        rule = NAMED if match["long"] else GATHERED
+        if " and " in match["name"] and kinds.kind(match["name"].split(" and ")[0]):
+            continue
+        yield NameSpan(*match.span("name"), *match.span("name"), kinds.heads[match["head"]], rule=rule)
+    for pattern in (_GATHERING, _BACK):
+        for match in pattern.finditer(text):
+            yield NameSpan(*match.span("name"), *match.span("name"), _common(match["name"], kinds), rule=GATHERED)
+
+
+def _common(name: str, kinds: Kinds) -> str:
+    """The kind of what a common noun names: the first of the last words in front of "on" or "for" that says one."""
+    words = re.split(r"\s(?:on|for)\s", name)[0].lower().split()
+    heads, common = kinds.heads, kinds.rows["common"]
+    return next(
+        (common.get(form) or heads[form] for word in reversed(words) for form in (word, word.removesuffix("s"))
+         if form in common or form in heads), heads["conference"],
+    )  # fmt: skip
