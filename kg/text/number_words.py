@@ -119,6 +119,7 @@ def number_words() -> NumberWords:
           (?: [-–—]?[0-9]+(?:[-–:/.][0-9]+)*\b | \s[0-9]{{2,6}}(?:[-–:/][0-9]+)+\b
             | \s(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{4,6}}\b(?!\s?[%％]|,[0-9]) )
           | \b(?!{currency})[A-Z]{{2,}}(?:[-/][A-Z]{{1,6}})+[-–—][0-9]+(?:[-–:/.][0-9]+)*\b
+          | (?<=[“"「])[0-9]{{1,2}}\s?[·・•‧∙]\s?[0-9]{{1,2}}(?=[”"」])
           | [〔﹝][0-9]{{4}}[〕﹞]\s?第?[0-9]+
           | {labelled}
             (?:\([A-Z]+\)\s)?(?:No\.?\s)?(?:\((?=[0-9.]+\)))?[0-9]+(?:[-–:/.()][0-9]+)*\)?(?:\s(?:of|and|to|or)\s[0-9]+\b)?
@@ -179,8 +180,8 @@ def _word(name: str) -> str:
     escaped = re.escape(name).replace(r"\ ", r"\s")
     if re.fullmatch("[A-Z]{3}", name):
         escaped = f"(?-i:{escaped})"  # SEK, and no word
-    elif name == "P":  # P5,895 and P5 million, but no P5
-        escaped = r"(?-i:P)(?=[0-9]{1,3}(?:,[0-9]{3})+|[0-9.]+\s?(?:[MB]\b|[mb]illion))"
+    elif name in ("P", "N"):  # P5,895 and P5 million, but no P5
+        escaped = rf"(?-i:{name})(?=[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9.]+\s?(?:[MB]\b|bn\b|trn\b|[mbr]{{1,2}}illion))"
     if not name.isascii():
         return escaped
     before = r"(?<![A-Za-z])" if name[0].isalpha() else ""

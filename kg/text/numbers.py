@@ -207,9 +207,9 @@ class _Reader:
         """A value with the scale behind it; in Chinese further digits may follow: 3亿5000万, 100万2000."""
         while match := self.words.scale.match(self.text, at):
             value, at = value * self.words.scales[match[1].casefold()], match.end()
-            rest = re.compile(r"([0-9０-９]+(?:,[0-9]{3})*)([万千]?)(?=[余多]?[家张个项种件名人次批户份元])").match(
-                self.text, at
-            )
+            rest = re.compile(
+                r"([0-9０-９]+(?:,[0-9]{3})*)([万千]?)(?=[余多]?[家张个项种件名人次批户份元吨米亩台辆艘套只]|公[顷里斤吨]|平方|立方)"
+            ).match(self.text, at)
             if not match[1].isascii() and rest and value >= 10_000:
                 more = Decimal(rest[1].translate(_WIDTH).replace(",", "")) * self.words.scales.get(rest[2], Decimal(1))
                 if more < value:
@@ -303,7 +303,7 @@ _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 #: Behind a digit, that both are a word: 3C.
-_LETTERED = re.compile(r"[A-Z](?![A-Za-z])")
+_LETTERED = re.compile(r"[A-Z](?![A-Za-z])|[A-Z]{2,3}(?=[0-9])")
 _COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
 
 

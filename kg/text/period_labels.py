@@ -213,13 +213,13 @@ def years_back(match: re.Match[str]) -> str:
     return f"-{count - 1}/0" if count > 1 else ""
 
 
-def since_year(match: re.Match[str]) -> str:
-    return str(digits(match["year"] or match["from"]))
-
-
 def months_to(match: re.Match[str]) -> str:
     """So many months up to the end of one."""
-    count, year, month = _COUNTS.get(match["count"].lower()) or int(match["count"]), int(match["year"]), month_of(match["month"])
+    count, year, month = (
+        _COUNTS.get(match["count"].lower()) or int(match["count"]),
+        int(match["year"]),
+        month_of(match["month"]),
+    )
     first = 12 * year + month - count
     return f"{first // 12}-{first % 12 + 1:02}/{year}-{month:02}"
 

@@ -157,9 +157,10 @@ def _rows() -> Iterator[Row]:
     yield row(SPAN, rf"{han}(?:度)?\s?第?(?P<order>[一二三四1-4])季度", label.quarter)
     yield row(SPAN, rf"{han}(?:度)?\s?(?P<order>[上下])半年", label.half)
     yield row(
-        SINCE, rf"(?:[自从]\s?)?{han}(?:以来|至今)|[自从]\s?{han.replace('<year>', '<from>')}(?:起|开始)(?![施实执]行?施?)",
-        label.since_year,
-    )  # fmt: skip
+        SINCE,
+        rf"(?:[自从]\s?)?{han}(?:以来|至今)",
+        label.written("{year}"),
+    )
     yield row(DAY, rf"{han}(?:底|末|年底|年末)", lambda match: label.end_of(match["year"]))
     yield row(YEAR, rf"{han}(?:度|初|全年|期间)?", label.written("{year}"))
     yield row(

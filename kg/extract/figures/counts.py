@@ -36,6 +36,8 @@ _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 _THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
 #: Behind the number of all that there are: all six of the existing members.
 _ALL_OF = re.compile(r"\sof\s(?:the|its|our|their)\s")
+#: A version, and no decimal: 3.0.
+_VERSION = re.compile(r"[0-9]\.0")
 #: 两国, 三地, 一个新的阶段: pronouns and an article.
 _NO_COUNT = re.compile(r"[两双]国|[二两三四五]地|一[个次项种批系带段]")
 
@@ -83,7 +85,7 @@ def counts(text: str, number: Number, counted: Counted) -> bool:
         return number.kind == PERCENT  # 50万元以上设备: which devices
     if number.text.isalpha() and _THE.search(before) and not _ALL_OF.match(text, number.end):
         return False
-    if number.text.endswith("倍"):
+    if number.text.endswith("倍") or _VERSION.fullmatch(number.text):
         return False
     if number.value == 1 and number.text.startswith("一") and number.unit != "YR":
         return False  # 一种方式: a way

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
-from kg.extract.figures.changes import GREW, related
+from kg.extract.figures.changes import CHANGE, GREW, related
 from kg.extract.figures.counted import Counted
 from kg.extract.figures.counted.told import told
 from kg.extract.figures.counts import counts, may_count
@@ -106,6 +106,8 @@ class Figures:
         if number.upper is not None:  # a figure has one value
             section.left_out.append(f"{number.text} “{short(counted.words)}”: from one number to another")
             return
+        if self.text[high - 2 : high].rstrip()[-1:] in ("?", "？"):
+            return  # a question
         if not counts(self.text, number, counted) or self.breaks_off(counted, low):
             return
         counted = self.headed(counted, number, low)
@@ -117,9 +119,12 @@ class Figures:
         said = told(self.text, number, counted, low, high, others, memory.counting.stops, self.before)
         counted = replace(counted, told=counted.told or said)
         if number.kind == AMOUNT:
-            self.before = counted
+            listed = self.text[number.begins - 1 : number.begins] in ("(", "（")
+            self.before = self.before if listed else counted
             self.last = counted if counted.start >= number.start else self.last
-        grew = number.kind == PERCENT and GREW.search(self.text, low, number.begins) is not None
+        grew = number.kind == PERCENT and (
+            GREW.search(self.text, low, number.begins) is not None or CHANGE.match(counted.words) is not None
+        )
         self.records.draft(number, counted, period, low, high, change, previous, named=not grew)
 
     def by_grammar(self, number: Number, counted: Counted) -> Counted:

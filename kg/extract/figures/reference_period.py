@@ -63,7 +63,9 @@ _STILL = re.compile(r"目前|现有|现已|\b(?:now|currently|at present|today)\
 #: In front of a year of which the months are meant that were named before.
 _SAME = re.compile(r"\bsame\s(?:period|months?|quarter|half|weeks|days)\s(?:of|in)\s(?:the\syear\s)?\Z", re.IGNORECASE)
 #: Behind the year in which who does it began to be, and in front of it.
-_BEGAN = re.compile(r"(?:颁布|公布|发布|印发|出台|施行|实施|通过)的(?=《|[\u4e00-\u9fff])|(?:\d{1,2}月(?:\d{1,2}日)?)?(?:正式|挂牌)?(?:成立|创立|创办|设立|创建|组建)(?=[，,。；;的]|\Z)")
+_BEGAN = re.compile(
+    r"(?:颁布|公布|发布|印发|出台|施行|实施|通过)的(?=《|[\u4e00-\u9fff])|(?:\d{1,2}月(?:\d{1,2}日)?)?(?:正式|挂牌)?(?:成立|创立|创办|设立|创建|组建)(?=[，,。；;的]|\Z)"
+)
 _FOUNDED = re.compile(
     r"\b(?:founded|established|created|set\sup|formed|incorporated|launched|opened)\s(?:back\s)?(?:in|on)\s(?:the\syear\s)?\Z"
     r"|(?:成立|创立|创办|设立|创建|组建)于\Z",
@@ -143,9 +145,13 @@ class Periods:
         self.lasting = [
             one
             for one in self.dated
-            if one.kind != SINCE and "/0" not in one.label and not self.aside(one) and not self.dateline(one) and not self.bracketed(one)
-            and not self.passing(one)
+            if not self.of_several_years(one) and not self.aside(one) and not self.dateline(one)
+            and not self.bracketed(one) and not self.passing(one)
         ]  # fmt: skip
+
+    def of_several_years(self, one: Period) -> bool:
+        """Whether a period is the time up to now from a year on, or of so many years: that of its own sentence."""
+        return one.kind == SINCE or (one.kind == RELATIVE and "/" in one.label)
 
     def spans_fiscal_year(self, one: Period) -> bool:
         return one.label.count("-") == 2 and _SPANNED.search(self.text[max(0, one.start - 80) : one.start]) is not None

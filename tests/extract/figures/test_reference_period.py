@@ -59,7 +59,8 @@ def period_of(text: str, value: str, year: str) -> str:
         # the last years are up to the one reported on, and go on for no sentence behind theirs
         ("Over the last five years 340 ropes were cut. There are 12 boats.", "340", "2023", "2019/2023"),
         ("Over the last five years 340 ropes were cut. There are 12 boats.", "12", "2023", "2023"),
-        ("自2015年起，制定港口标准45项。", "45", "2023", "2015/2023"),
+        ("2015年以来，制定港口标准45项。", "45", "2023", "2015/2023"),
+        ("它自2015年起运行，有船坞45个。", "45", "2023", "2023"),
         ("今年上半年，检查船坞340家。", "340", "2023", "2023-01/2023-06"),
         # the year of a law
         ("根据2008年颁布的《港口法》，检查船坞340家。", "340", "2023", "2023"),

@@ -71,7 +71,9 @@ _WORTH = re.compile(
     re.IGNORECASE,
 )
 #: What only says how something is counted that was named before.
-_UNITS = re.compile(r"(?:units?|pieces?|pairs?|items?|packs?|packets?|boxes|bags|cartons?|bottles?|sets?)(?:\sin\s(?:total|all))?")
+_UNITS = re.compile(
+    r"(?:units?|pieces?|pairs?|items?|packs?|packets?|boxes|bags|cartons?|bottles?|sets?)(?:\sin\s(?:total|all))?"
+)
 #: In front of a number whose thing was named before: reaching a record number of 5,377.
 _NUMBER_OF = re.compile(
     r"\b(?:number|total|amount|volume|value|share|proportion|percentage)\sof\s(?P<thing>[^,;:.()\n]{3,80}?)\s"
@@ -190,7 +192,12 @@ class EnglishCounting:
             if (
                 (low in self.within and taken and close and not self.ends(following))
                 or (low == "in" and taken and close and self.last(text, taken) in _CHANGES and not self.ends(following))
-                or (low in ("and", "or") and taken and close and self.joins(text[slice(*words[place - 1])], words, place, text))
+                or (
+                    low in ("and", "or")
+                    and taken
+                    and close
+                    and self.joins(text[slice(*words[place - 1])], words, place, text)
+                )
                 or (low in ("the", "its", "their", "a", "an") and taken and self.last(text, taken) in self.within)
             ):
                 taken.append((start, end))
@@ -305,6 +312,8 @@ class EnglishCounting:
                 continue
             if word[0].isdecimal() or len(taken) >= _LONGEST or word in _DID:
                 break
+            if any(one.start <= start < one.end for one in others):
+                break  # worth $3 million, and boats
             if word in self.subject and taken and not bracketed:
                 taken.insert(0, (start, end))
                 continue
