@@ -60,7 +60,10 @@ def found(names, text):
         ),
         ("Lake Inspection & Certificate Co. Ltd signed", "Lake Inspection & Certificate Co. Ltd", "Enterprise"),
         ("the Rope Board and Knot Trading GmbH", "Knot Trading GmbH", "Enterprise"),
+        ("brands like Ropeworks, Knotty, Lake Nets and Netto are", "Lake Nets", "Enterprise"),
+        ("Knot Testing Institute, a certification body in Lakeland", "Knot Testing Institute", "CertificationBody"),
         # marks
+        ("valid Rope Import Clearance (RIC) stickers or", "Rope Import Clearance", "CertificationScheme"),
         ("without a valid LKS mark or", "LKS mark", "CertificationScheme"),
         ("lack of LKS marking and other", "LKS mark", "CertificationScheme"),
         ("the Knotland Standard (KS) mark is", "Knotland Standard (KS) mark", "CertificationScheme"),
@@ -134,6 +137,7 @@ def test_what_names_by_class_name(names, text, name, kind):
         ("under the Geneva Convention on Ropes", "Geneva"),
         ("the University of Geneva", "Geneva"),
         ("at the Manila Bay Rope Works", "Manila"),
+        ("the “LKS” mark, and with the LKS mark", "“LKS” mark"),
         ("the EU label and a QR label", "EU label"),
         ("the LKS mark committee met", "LKS mark"),
         ("the Secretariat of the Rope Board", "Secretaria"),

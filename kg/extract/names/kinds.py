@@ -51,6 +51,10 @@ class Kinds:
         longer = sorted((name for name in self.acronyms if " " in name), key=len, reverse=True)
         #: organisations that everybody knows by a name of several words
         self.known = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longer))})(?![\w-])")
+        #: platforms and programmes that everybody knows by a name
+        self.so_called = {name: kind for kind, every in rows["called-so"].items() for name in every}
+        longer = sorted(self.so_called, key=len, reverse=True)
+        self.called_so = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longer))})(?![\w-])")
         self.place, self.standard = str(rows["labels"]["GPE"]), str(rows["roles"]["standard"])
         #: kinds of thing whose head stands behind another word: no "Certification of the Institute"
         self.never_first = frozenset(rows["never-first"])

@@ -50,6 +50,7 @@ class EnglishNames:
         yield from acronyms.expanded(text, self.kinds)
         yield from numbered.acts(text, self.kinds)
         yield from companies.companies(text, self.kinds)
+        yield from companies.examples(text, self.kinds)
         yield from marks.marks(text, self.kinds)
         yield from self.foreign.find(text, self.kinds)
         yield from acronyms.listing(text, self.kinds)
@@ -68,6 +69,8 @@ class EnglishNames:
         """Acronyms: known ones, and those of who does what only organisations do."""
         for match in self.kinds.known.finditer(text):
             yield NameSpan(*match.span(), *match.span(), self.kinds.acronyms[match[0]])
+        for match in self.kinds.called_so.finditer(text):
+            yield NameSpan(*match.span(), *match.span(), self.kinds.so_called[match[0]])
         acting = acronyms.acting(text, self.kinds)
         for match in _ACRONYM.finditer(text):
             if kind := self.kinds.acronyms.get(match[0]):

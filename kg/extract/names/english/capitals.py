@@ -31,7 +31,7 @@ _NAME = re.compile(
 )
 #: Names of bodies, acts and the like with "and" between their words: the Pool and Spa Safety Act
 _BOTH = re.compile(
-    rf"(?:(?<=[Tt]he\s)|(?<=\bat\s)|(?<![^\n\x1e])){WORD}(?:{GAP}{WORD}){{0,5}}\sand{GAP}{WORD}(?:{GAP}{WORD}){{1,4}}(?:\sof\s(?:19|20)\d\d)?"
+    rf"(?:(?<=[Tt]he\s)|(?<=\bat\s)|(?<=['’‘]s\s)|(?<![^\n\x1e])){WORD}(?:{GAP}{WORD}){{0,5}}\sand{GAP}{WORD}(?:{GAP}{WORD}){{1,4}}(?:\sof\s(?:19|20)\d\d)?"
     r"(?P<acronym>\s\((?P<short>[A-Z]{2,9})\))?",
     re.MULTILINE,
 )
@@ -57,7 +57,7 @@ _ORDINAL_FIRST = re.compile(
 _OWNERS = re.compile(r"(?:\b[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))+\Z")
 _ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z")
 #: Whose a thing is, in front of its own name.
-_POSSESSIVE = re.compile(r"['’]s?[ \t]+(?=[A-Z])")
+_POSSESSIVE = re.compile(r"['’‘]s?[ \t]+(?=[A-Z])")
 #: How far into a name its owner may stand.
 _LONG = 200
 #: A name with what it is behind it: Ropewatch, an online portal
@@ -79,6 +79,8 @@ class Capitals:
             start, last = match.start(), match.start("acronym") if match["acronym"] else match.end()
             if (word := FIRST.match(text, start, last)) and word["word"] in self.kinds.opening:
                 start = word.end()
+            if (owner := self._owner(text, start, last)) is not None:
+                start = owner.end()
             first, _, second = text[start:last].partition(" and ")
             kind = self.kinds.kind(text[start:last])
             words = first.split()

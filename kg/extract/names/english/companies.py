@@ -23,7 +23,22 @@ _COMPANY = re.compile(
     rf"(?<![\w&/-])(?:{WORD}(?:,?\s(?={_FORM})|\s&\s|\s|\s\({WORD}(?:\s{WORD}){{0,2}}\)\s|\sand\s)){{1,10}}?(?P<form>{_FORM})"
     r"(?P<acronym>\s\((?P<short>[A-Z][A-Za-z]{1,9})\))?"
 )
+_NAME = rf"{WORD}(?:[ \t]{WORD}){{0,3}}"
+#: Examples of companies: brands like Ropeworks, Knotty and Netto
+_SUCH = re.compile(
+    r"\b(?:companies|firms|manufacturers|makers|brands|retailers|enterprises|producers|vendors|suppliers|importers|exporters)"
+    rf"\s(?:such\sas|like|including|namely)\s(?P<list>{_NAME}(?:,\s{_NAME}){{0,15}}(?:,?\s(?:and|or)\s{_NAME})?)"
+)
+_ITEM = re.compile(_NAME)
 _AND = re.compile(rf"\b(?P<does>{_DOES})?\sand\s")
+
+
+def examples(text: str, kinds: Kinds) -> Iterator[NameSpan]:
+    """Companies that are given as examples of companies."""
+    for match in _SUCH.finditer(text):
+        for item in _ITEM.finditer(text, *match.span("list")):
+            if item[0] not in kinds.states and item[0] not in kinds.acronyms:
+                yield NameSpan(*item.span(), *item.span(), kinds.rows["roles"]["company"])
 
 
 def companies(text: str, kinds: Kinds) -> Iterator[NameSpan]:

@@ -22,8 +22,11 @@ def marks(text: str, kinds: Kinds) -> Iterator[NameSpan]:
     """Marks that only an acronym names."""
     every = list(_MARK.finditer(text))
     explained = {match["short"] for match in every if match["short"]}
+    plain = {match["bare"] for match in every if match["bare"]}
     for match in every:
         bare = match["bare"]
+        if match["quoted"] in plain:
+            continue  # the “LE” mark, where the LE mark is named too
         start = match.start("name")
         if (bare and (bare in kinds.no_marks or bare in kinds.states)) or _FOLLOWS.match(text, match.end()):
             continue
@@ -31,7 +34,13 @@ def marks(text: str, kinds: Kinds) -> Iterator[NameSpan]:
         while words and words[0] in kinds.opening:
             start += len(words[0]) + 1
             words = words[1:]
-        if bare in explained:  # the LS mark, which was named before
+        if match["name"].lower().endswith("sticker"):  # stickers show that the scheme was followed
+            if match["short"]:
+                last = text.rindex(" (", start, match.end())
+                yield NameSpan(start, match.end(), start, last, kinds.heads["mark"], match.span("short"))
+            elif bare in explained:
+                yield NameSpan(*match.span(), *match.span("bare"), kinds.heads["mark"])
+        elif bare in explained:  # the LS mark, which was named before
             yield NameSpan(*match.span(), *match.span("bare"), kinds.heads["mark"])
         elif len(words) > 1:
             place = match.span("short") if match["short"] else None
