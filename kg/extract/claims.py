@@ -38,7 +38,7 @@ _CHANGE = names.expand("cr:percentChange")
 _PREVIOUS = names.expand("cr:previousValue")
 _QUALIFIER = names.expand("cr:qualifier")
 _JURISDICTION = names.expand("cr:jurisdiction")
-_DATES = frozenset(names.expand(f"xsd:{kind}") for kind in ("date", "gYear", "gYearMonth"))
+_DATES = frozenset(map(names.expand, ("xsd:date", "xsd:gYear", "xsd:gYearMonth", "edtf:EDTF")))
 
 
 @dataclass(frozen=True, slots=True)

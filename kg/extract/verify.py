@@ -182,7 +182,9 @@ def _of_dates(passage: ClaimedPassage, places: Places, everywhere: list[Period])
         own = places.sentences(thing) if len(date) == 10 and date[5:] not in _LAST_DAYS else set()
         near = [one for one in here if any(start <= one.start < end for start, end in own)]
         days = [one for one in near if len(one.label.partition("/")[0].lstrip("-")) in (5, 10)]
-        if days:
+        if "/" in date:
+            good, reason = any(_spans(one, date) for one in (*here, *everywhere)), "the report names no such days"
+        elif days:
             good, reason = any(_falls_on(one, date) for one in days), f"its sentence says {days[0].text}"
         elif len(date) == 10:
             good, reason = any(_falls_on(one, date) for one in (*here, *everywhere)), "the report names no such day"
@@ -204,6 +206,14 @@ def _falls_on(one: Period, day: str) -> bool:
             day[4:] in (first[1:], (last or first)[1:]) or (bool(last) and first[1:] <= day[4:] <= last[1:])
         )
     return first <= day <= (last or first) if len(first) == 10 else False
+
+
+def _spans(one: Period, days: str) -> bool:
+    """Whether a period of the text goes from the first to the last of these days; without their years, all but these
+    count."""
+    first, _, last = one.label.partition("/")
+    whole = [days[:10], days[11:]]
+    return [first, last] in (whole, [f"-{day[4:]}" for day in whole])
 
 
 def _falls_in(one: Period, month: str) -> bool:

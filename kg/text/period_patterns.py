@@ -175,6 +175,11 @@ def _rows() -> Iterator[Row]:
     yield row(YEARLESS, r"首(?P<order2>半年|季度?)", label.first_part)
     yield row(YEARLESS, rf"[首头]{count}\s?个?(?P<unit>月|季度?)", label.first_months)
     yield row(YEARLESS, r"(?<!年)(?P<order>上|下)半年|前三(?P<order2>季)度", label.yearless_half)
+    yield row(
+        YEARLESS,
+        rf"(?<!\d){month}\s?(?P<day>\d{{1,2}})\s?日?{_TO}(?:(?P<month2>\d{{1,2}})\s?月\s?)?(?P<last>\d{{1,2}})\s?日",
+        label.days,
+    )
     yield row(YEARLESS, rf"(?<!\d){month}\s?{day}", label.days)
     yield row(
         YEARLESS,

@@ -769,6 +769,28 @@ def test_the_month_of_an_event_is_its_date(drafting):
 
 
 @pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("The Lake Committee Meeting was held in Springtown from 6 to 8 May 2030.", "2030-05-06/2030-05-08"),
+        ("The Lake Committee Meeting, 30 May - 2 June 2030, was hosted by the Rope Board.", "2030-05-30/2030-06-02"),
+        ("The Lake Committee Meeting was held in Springtown on May 6 and 7.", "2030-05-06/2030-05-07"),
+        ("港务局于5月6日至8日在泉城召开绳索工作会议。", "2030-05-06/2030-05-08"),
+    ],
+)
+def test_an_event_of_several_days_has_all_of_them(drafting, text, date):
+    """The days were cut to their month."""
+    (event,) = [one for one in by_key(drafting(text, year="2030")).values() if one.get("type") == "Event"]
+    assert str(event["date"]) == date
+
+
+def test_an_agreement_is_not_signed_on_several_days(drafting):
+    """Only what happens may have a first and a last day; a signature has one, or none that is sure."""
+    text = "The Rope Board and the Knot Council signed a memorandum of understanding between 6 and 8 May 2030."
+    (deal,) = [one for one in by_key(drafting(text, year="2030")).values() if one.get("type") == "Memorandum"]
+    assert "signedOn" not in deal
+
+
+@pytest.mark.parametrize(
     ("text", "whole"),
     [("港务局与码头总局港湾办公室签署谅解备忘录。码头总局讲话。", "regulatory-agency-preamble-2")],
 )

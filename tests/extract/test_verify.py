@@ -189,6 +189,23 @@ def test_a_day_that_moved_is_reported(checked):
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("from 12 to 14 June 2019", []),
+        ("from 12 to 14 June", []),
+        ("on 12 and 14 June 2019", []),
+        ("from 12 to 15 June 2019", ["the report names no such days"]),
+        ("on 12 June 2019", ["the report names no such days"]),
+    ],
+)
+def test_the_days_of_an_event_are_all_those_that_the_report_names(checked, written, expected):
+    days = "tookPlaceOn: 2019-06-12/2019-06-14"
+    event = f"  - {{id: tea-day, type: Event, label: {{en: Tea Forum}}, {days}, quote: Tea Forum}}\n"
+    findings = checked(REPORT + f"The Tea Forum was held {written}.\n", RECORDS + event)
+    assert [one.reason for one in findings if one.kind == DATE and not one.supported] == expected
+
+
+@pytest.mark.parametrize(
     ("period", "reason"),
     [
         ("2019", ""),

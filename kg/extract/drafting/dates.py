@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from kg import names
 from kg.extract.drafting.records import Draft
-from kg.extract.drafting.roles import ONE_MONTH, Roles
+from kg.extract.drafting.roles import Roles
 from kg.extract.drafting.section import SectionDraft
 from kg.text.han import simplified
 from kg.text.period_patterns import DAY, RELATIVE, SINCE, SPAN, YEARLESS
@@ -19,11 +20,24 @@ from kg.text.periods import Period
 _ON = re.compile(r"\bon\s(?:[A-Z][a-z]+day,?\s)?\Z", re.IGNORECASE)
 #: A month without its year.
 _MONTH = re.compile(r"--\d\d")
+_SPANS = names.expand("edtf:EDTF")
+#: From one day to another; the year may be missing.
+DAYS = re.compile(r"(?P<year>\d{4}|-)-(?P<first>\d\d-\d\d)/(?P<year2>\d{4}|-)-(?P<last>\d\d-\d\d)")
 #: In front of a month, of which year it is.
 _YEARS = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
 _YEAR_OF = re.compile(rf"(?:{'|'.join(_YEARS)})\Z")
 #: Behind the day on which a Chinese report was written.
 _DATELINE = re.compile("[电讯]")
+
+
+def whole_days(label: str, year: str) -> str:
+    """The first and the last day of a span of days, in `year` where it names none; empty for any other period."""
+    match = DAYS.fullmatch(label)
+    if match is None or not (year or match["year"].isdecimal()):
+        return ""
+    first, last = ((year if match[name] == "-" else match[name]) for name in ("year", "year2"))
+    days = f"{first}-{match['first']}", f"{last}-{match['last']}"
+    return "/".join(days) if days[0] < days[1] else ""
 
 
 class Dates:
@@ -60,9 +74,9 @@ class Dates:
         ]
         # of several, the one on which something was done: a line begins with the day on which it was written
         done = [one for one in days if _ON.search(self.plain[max(0, one.start - 16) : one.start])]
-        if "place" in frame and not days:  # a meeting of several days was in their month
-            months = {one.label[:7]: one for one in dated if one.kind == SPAN and ONE_MONTH.fullmatch(one.label)}
-            days = [replace(one, label=month) for month, one in months.items()]
+        if _SPANS in self.section.memory.vocabulary.properties[name].datatypes:  # a meeting of several days
+            spans = {whole_days(one.label, self.section.year_of()): one for one in dated}
+            days = [replace(one, label=label) for label, one in spans.items() if label] or days
         chosen = days if len(days) == 1 else done
         if len(chosen) == 1:
             label, year = chosen[0].label, self.section.year_of()

@@ -14,6 +14,10 @@ from kg.extract.parsed import Phrase
 from kg.extract.tokens import fold
 
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
+#: Meetings of a sort of their own: the workshop is no assembly that was named before.
+_NARROW = frozenset(
+    ("workshop", "seminar", "webinar", "exhibition", "ceremony", "course", "training", "dinner", "symposium")
+)
 
 
 class MetBefore:
@@ -129,7 +133,7 @@ class MetBefore:
         """Whether a name behind "the" says no more than that of a thing which was named before: the agreement."""
         words = set(fold(name).split())
         earlier = next((known for known, met in reversed(self.section.memory.names.items()) if met[0] == key), "")
-        return len(words) == 1 or words <= set(earlier.split())
+        return (len(words) == 1 and words.isdisjoint(_NARROW)) or words <= set(earlier.split())
 
 
 def abbreviates(short: str, name: str) -> bool:

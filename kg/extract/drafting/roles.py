@@ -79,8 +79,6 @@ _WITHIN = 50
 _ANOTHER = re.compile(r"[。]|签署|签订|发布|印发|表示|举办|召开")
 #: In front of a verb, that who publishes the text does it.
 _WE = re.compile(r"\b[Ww]e\s(?:(?:also|have|has|will|had|are|were|recently|then|jointly|successfully)\s){0,3}\Z")
-#: Days of one month: 2030-05-03/2030-05-06
-ONE_MONTH = re.compile(r"(\d{4}-\d\d)-\d\d/\1-\d\d")
 BEHALF = re.compile(r"\bon\sbehalf\sof\s(?:the\s)?\Z")
 WITH = re.compile(r"(?:\b(?:with|between)|[与和同])\s*(?:the\s)?\Z")
 _ARTICLE = re.compile(r"(?:the|an?)\s+")

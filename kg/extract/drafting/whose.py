@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from kg.extract.drafting.roles import ONE_MONTH, Roles
+from kg.extract.drafting.dates import whole_days
+from kg.extract.drafting.roles import Roles
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import short
 from kg.extract.drafting.things import Things
@@ -104,12 +105,13 @@ class Whose:
                 self.roles.at(one.last)
                 for one in self.roles.joined([one for one in behind if self.section.is_agent(one)], backwards=False)
             )
+        year = self.section.year_of()
         dates = [
-            (one, ONE_MONTH.sub(r"\1", one.period.label))
+            (one, whole_days(one.period.label, year) or one.period.label)
             for one in self.section.numbers
-            if one.period is not None and one.period.label.count("-") and one.period.label[:1].isdigit()
+            if one.period is not None and one.period.label.count("-")
         ]
-        dates = [row for row in dates if "/" not in row[1]]
+        dates = [row for row in dates if row[1][:1].isdigit() and ("/" not in row[1] or whole_days(row[1], year))]
         for date, label in dates if self.roles.is_a(thing, self.rows["dated"]["kinds"]) else ():
             if any(end <= date.begins <= end + 60 and _IN.fullmatch(self.text[end - 1 : date.begins]) for end in ends):
                 for key in self.things.entity(thing)[:1]:
