@@ -93,7 +93,7 @@ def found(names, text):
         ("the 33rd LRC Working Group 2 meeting will", "33rd LRC Working Group 2 meeting", "Event"),
         (
             "the 5th Meeting of the LAKE-KNOT Focus Group on Nets",
-            "5th Meeting of the LAKE-KNOT Focus Group on Nets",
+            "5th Meeting of the LAKE-KNOT Focus Group",
             "Event",
         ),
         (
@@ -104,7 +104,7 @@ def found(names, text):
         ("aside of the R20 Rope World 2031 event in", "R20 Rope World 2031 event", "Event"),
         ("discussed at the RBT Committee meeting of May", "RBT Committee meeting", "Event"),
         # common nouns
-        ("conducted a search and seizure operation at", "search and seizure operation", "Programme"),
+        ("conducted a search and seizure operation at", "search and seizure operation", "Campaign"),
         ("made it in a public notice on ropes.", "public notice on ropes", "PolicyDocument"),
         ("will sign a new rope contract with", "new rope contract", "Agreement"),
         # towns

@@ -104,6 +104,8 @@ class Kinds:
         self.act = str(rows["labels"]["LAW"])
         #: kinds of organisation
         self.bodies = frozenset(rows["organisations"])
+        #: kinds of company, whose names may have words of schemes in them: Rope Certification Ltd
+        self.houses_of_trade = frozenset((rows["roles"]["company"], rows["roles"]["assessor"]))
         #: kinds of organisation that Chinese names say
         self.houses = frozenset((*rows["zh-endings"], *rows["zh-tagged"])) - frozenset(rows["zh-things"])
         #: kinds of thing whose names say enough however short they are, and those that may begin with Latin letters

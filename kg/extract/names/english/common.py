@@ -26,10 +26,10 @@ _NUMBERED = re.compile(
 )
 #: Whose meeting it is belongs to its name.
 _WHOSE = re.compile(
-    rf"\sof\s(?:the\s)?{WORD}(?:[ \t]{WORD}){{1,8}}"
-    rf"(?:\s(?:of|for|on)\s(?:the\s)?{WORD}(?:[ \t]{WORD}){{0,6}}(?:\sand\s{WORD}(?!\s(?:in|on|at)\s))?){{0,2}}"
-    rf"(?:\s\([A-Z][A-Za-z]{{1,9}}\)(?:[ \t]{WORD}){{1,5}}"
-    rf"(?:\s(?:of|for|on)\s(?:the\s)?{WORD}(?:[ \t]{WORD}){{0,6}})?)?"
+    rf"\sof\s(?:the\s)?{WORD}(?:[ \t]{WORD}){{1,8}}(?:"
+    rf"(?:\s(?:of|for|on)\s(?:the\s)?{WORD}(?:[ \t]{WORD}){{0,6}}(?:\sand\s{WORD})?){{0,2}}"
+    rf"\s\([A-Z][A-Za-z]{{1,9}}\)(?:[ \t]{WORD}){{1,5}}(?:\s(?:of|for|on)\s(?:the\s)?{WORD}(?:[ \t]{WORD}){{0,6}})?"
+    rf"|\s(?:of|for)\s(?:the\s)?{WORD}(?:[ \t]{WORD}){{0,6}})?"
 )
 _MEETING = (
     r"(?:meetings?|workshops?|seminars?|webinars?|courses?|conferences?|symposium|plenary|dinner|ceremony|roundtable|exhibition|"

@@ -30,6 +30,7 @@ _OFFICE = (
 _PERSON_TITLE = re.compile(
     r"(?:Members|Officers|Officials|Inspectors|Representatives|Experts|Delegates|Heads|Staff|Ministers"
     r"|Directors)\s(?:of|from)\s(?:the\s)?(?=[A-Z])|"
+    r"(?:Member\s)?(?:States|Countries|Governments|Parties)\sof\sthe\s(?=[A-Z])|"
     rf"(?:the\s)?{_OFFICE},?\s(?:(?:of|for|at|in)\s(?:the\s)?)?(?=[A-Z])"
 )
 #: Inside a name, where the next title begins: Minister of Trade and Chairman of the Board
