@@ -21,7 +21,7 @@ def names():
 def found(names, text):
     """Name -> kind, of the names that better ones do not overlap."""
     kept, taken = {}, set()
-    for one in sorted(names.find(text), key=lambda one: one.start - one.end):
+    for one in names.find(text):
         if taken.isdisjoint(range(one.start, one.end)):
             taken.update(range(one.start, one.end))
             kept[text[one.first : one.last]] = one.kind
