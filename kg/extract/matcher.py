@@ -126,7 +126,8 @@ class Cascade:
                 for one in inside
             ):
                 continue  # "the new ISO", but not the "ISO General Assembly"
-            if whole or any(one.kind in self.stays and one.known is None for one in inside):
+            stays = name.kind not in self.proper.houses_of_trade
+            if whole or (stays and any(one.kind in self.stays and one.known is None for one in inside)):
                 continue
             rule = PhraseRule(
                 name.rule,

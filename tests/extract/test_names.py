@@ -67,7 +67,7 @@ def names():
         ("by the Directorate General of Ropes and", "Directorate General of Ropes", "RegulatoryAgency"),
         ("Members of the Lake Rope Council met", "Lake Rope Council", "Consortium"),
         ("the White Paper on Ropes, which", "White Paper on Ropes", "PolicyDocument"),
-        ("the Rope Unit (LRA-RU) took", "Rope Unit", None),
+        ("the Rope Loop (LRA-RU) took", "Rope Loop", None),
         ("the Lake Rope Agency (KN-LRA) took", "Lake Rope Agency", "RegulatoryAgency"),
         ("环境及绳索局发布", "环境及绳索局", "RegulatoryAgency"),
         ("海滨市监管局及湖城市监管局发布", "湖城市监管局", "RegulatoryAgency"),

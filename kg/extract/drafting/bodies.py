@@ -9,10 +9,15 @@ from itertools import pairwise
 
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import short
+from kg.extract.names.english.words import before_title, without_title
 from kg.extract.parsed import Phrase
 
 #: Whose a thing is, in front of its name.
 _OWNER = re.compile(r"([\w.]+(?:\s[\w.]+)?)['’]s\s(?=[A-Z])")
+#: Several bodies that share their last word.
+_SEVERAL = re.compile(
+    r"\sand\s(?:[A-Z]\w*\s)*(?:Departments|Ministries|Agencies|Offices|Bureaus|Divisions|Directorates)\Z"
+)
 _OWNED = re.compile(r"['’]s?\s[A-Z]")
 
 
@@ -23,13 +28,16 @@ class Bodies:
         self.section = section
 
     def organisations(self, name: str, phrase: Phrase) -> list[tuple[str, Phrase]]:
-        """The organisations that one stretch of capitals names, each with the phrase that defines it. An acronym behind
-        them is that of the last."""
+        """The organisations that one stretch of capitals names, each with the phrase that defines it; none where it is
+        but the title of a person. An acronym behind them is that of the last."""
         proper = self.section.memory.cascade.proper
         *firsts, name = name.split(" and the ")
         acronym = phrase.slots.get("acronym")
         parts = [one.removeprefix("the ") for one in firsts if len(one.split()) > 1 and proper.kind(one)]
-        name = self.without_owner(name.removeprefix("the "))
+        whole = self.without_owner(name.removeprefix("the "))
+        name = whole[without_title(whole, 0, len(whole)) : before_title(whole, 0, len(whole))]
+        if (name != whole and " " not in name) or _SEVERAL.search(name):
+            return []  # Director General of Ropes; Rope and Knot Departments
         owner, mark, own = re.split(r"(['’]s?)\s(?=[A-Z])", name, maxsplit=1) if _OWNED.search(name) else (name, "", "")
         if mark and proper.kind(owner) in proper.bodies and proper.kind(own):
             parts, name = [*parts, owner], own

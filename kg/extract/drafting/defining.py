@@ -21,6 +21,16 @@ PLACEHOLDER = "placeholder"
 #: "Ministry of Industry of X" is the Ministry of Industry.
 _WITHOUT_COUNTRY = re.compile(r"(.+ (?:of|for) .+) of \S+(?: \S+)?")
 
+#: Ordinals of meetings.
+_ORDINALS = dict(
+    zip(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+        ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th"),
+        strict=True,
+    )
+)
+_ORDINAL = re.compile(rf"(?:{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))(?= )")
+
 
 class Defining:
     """Gives the names of one section their keys, with a record each where they are new.
@@ -49,8 +59,12 @@ class Defining:
         A Chinese name gets a placeholder as its English label, and a note that a curator has to name it.
         """
         memory = self.section.memory
-        folded = " ".join(fold(word) for word in re.findall(r"[\w'-]+", name))
         kind = phrase.kind
+        folded = " ".join(fold(word) for word in re.findall(r"[\w'-]+", name))
+        if _ORDINAL.match(folded):  # the Fifth Meeting of the Council is the 5th Meeting of Council
+            folded = _ORDINAL.sub(lambda match: _ORDINALS.get(match[0], match[0]), folded, count=1).replace(
+                " the ", " "
+            )
         if (before := self.met.named(folded, kind)) is not None:
             if "acronym" in phrase.slots:
                 acronym = self.section.parsed.words(*phrase.slots["acronym"])

@@ -50,10 +50,11 @@ def first_words(text: str) -> str:
 
 
 def name_of(text: str) -> str:
-    """A name without its article, the quote marks around it and a possessive ending."""
+    """A name without its article, the quote marks around it, a possessive ending, and acronyms in brackets inside it."""
     text = re.sub(r"(?<=[\u3400-\u9fff“”])\n(?=[\u3400-\u9fff“”])", "", text)
     text = re.sub(r"^(?:the|an?)\s+", "", text.replace("\n", " ").strip(), flags=re.IGNORECASE)
     text = re.sub(r"['’]s$", "", " ".join(text.split()))
+    text = re.sub(r"\s\([A-Z][A-Za-z0-9]{1,8}\)(?=\s[A-Za-z])", "", text)  # 14th Rope Committee (RC) meeting
     text = text.strip(' ,;:."“”《》')
     return f"“{text}" if text.count("”") > text.count("“") else text  # “结”行动
 

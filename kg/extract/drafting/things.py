@@ -114,6 +114,8 @@ class Things:
                 keys = [self.defined(one, part) for one, part in every]
                 self.bodies.parts(name, [one for one, _ in every], keys)
                 return keys
+            if not every:
+                return []
             ((name, phrase),) = every
         if phrase.rule == SHARED:
             return [self.known_or_defined(one, phrase) for one in shared(name)]

@@ -22,9 +22,13 @@ class Kinds:
     """The tables, and the kind that a name's words say."""
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
+        self.tables = tables
         rows = self.rows = tables["names"]
         self.heads: dict[str, str] = {word: kind for kind, words in rows["heads"].items() for word in words}
         self.refine = [(word, frozenset(heads), kind) for word, heads, kind in rows["refine"]]
+        self.heads_of_acts = frozenset(
+            word.capitalize() for word, kind in self.heads.items() if kind == self.heads["act"]
+        )
         self.weak = frozenset(rows["weak"])
         #: common nouns that mean what was named before, and what common nouns of deeds name, in both numbers
         self.back = {word: kind for kind, words in rows["back"].items() for word in words}
@@ -44,8 +48,19 @@ class Kinds:
         self.own_names = {word: kind for word, kind in self.heads.items() if kind in rows["called"]}
         self.opening = frozenset(rows["opening"])
         self.acronyms = {word: kind for kind, words in rows["organisations"].items() for word in words}
+        longer = sorted((name for name in self.acronyms if " " in name), key=len, reverse=True)
+        #: organisations that everybody knows by a name of several words
+        self.known = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longer))})(?![\w-])")
+        #: platforms and programmes that everybody knows by a name
+        self.so_called = {name: kind for kind, every in rows["called-so"].items() for name in every}
+        longer = sorted(self.so_called, key=len, reverse=True)
+        self.called_so = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longer))})(?![\w-])")
+        self.place, self.standard = str(rows["labels"]["GPE"]), str(rows["roles"]["standard"])
+        #: kinds of thing whose head stands behind another word: no "Certification of the Institute"
+        self.never_first = frozenset(rows["never-first"])
         #: acronyms of what is no organisation
         self.no_bodies = frozenset(rows["no-bodies"])
+        self.no_marks = frozenset(rows["no-marks"])
         titles = {end: kind for kind, ends in rows["zh-titles"].items() for end in ends}
         #: the end of a Chinese title, the longest first -> what it is
         self.titles = {end: titles[end] for end in sorted(titles, key=len, reverse=True)}
@@ -94,6 +109,8 @@ class Kinds:
         self.act = str(rows["labels"]["LAW"])
         #: kinds of organisation
         self.bodies = frozenset(rows["organisations"])
+        #: kinds of company, whose names may have words of schemes in them: Rope Certification Ltd
+        self.houses_of_trade = frozenset((rows["roles"]["company"], rows["roles"]["assessor"]))
         #: kinds of organisation that Chinese names say
         self.houses = frozenset((*rows["zh-endings"], *rows["zh-tagged"])) - frozenset(rows["zh-things"])
         #: kinds of thing whose names say enough however short they are, and those that may begin with Latin letters

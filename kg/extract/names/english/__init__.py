@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extract.names.english import acronyms, common, marks, numbered
+from kg.extract.names.english import acronyms, common, companies, marks, numbered
 from kg.extract.names.english.capitals import Capitals
+from kg.extract.names.english.foreign import Foreign
+from kg.extract.names.english.towns import Towns
 from kg.extract.names.english.words import WORD
 from kg.extract.names.kinds import Kinds
 from kg.extract.names.spans import ACTING, LABELLED, NAMED, NameSpan
@@ -39,13 +41,18 @@ class EnglishNames:
     def __init__(self, kinds: Kinds) -> None:
         self.kinds = kinds
         self.capitals = Capitals(kinds)
+        self.foreign = Foreign(kinds)
+        self.towns = Towns(kinds.tables, kinds.opening)
 
     def find(self, text: str) -> Iterator[NameSpan]:
         """The English names of a text; they may overlap, the better ones come first."""
         yield from common.reports_and_meetings(text, self.kinds)
-        yield from marks.marks(text, self.kinds)
         yield from acronyms.expanded(text, self.kinds)
         yield from numbered.acts(text, self.kinds)
+        yield from companies.companies(text, self.kinds)
+        yield from companies.examples(text, self.kinds)
+        yield from marks.marks(text, self.kinds)
+        yield from self.foreign.find(text, self.kinds)
         yield from acronyms.listing(text, self.kinds)
         yield from acronyms.joint(text, self.kinds)
         yield from numbered.standards_and_arrangements(text, self.kinds)
@@ -55,10 +62,15 @@ class EnglishNames:
         yield from self.capitals.apposed(text)
         yield from self._of_states(text)
         yield from self._lone(text)
+        yield from self.towns.find(text)
         yield from self._venues(text)
 
     def _lone(self, text: str) -> Iterator[NameSpan]:
         """Acronyms: known ones, and those of who does what only organisations do."""
+        for match in self.kinds.known.finditer(text):
+            yield NameSpan(*match.span(), *match.span(), self.kinds.acronyms[match[0]])
+        for match in self.kinds.called_so.finditer(text):
+            yield NameSpan(*match.span(), *match.span(), self.kinds.so_called[match[0]])
         acting = acronyms.acting(text, self.kinds)
         for match in _ACRONYM.finditer(text):
             if kind := self.kinds.acronyms.get(match[0]):
@@ -82,5 +94,7 @@ class EnglishNames:
         for match in (*_VENUE.finditer(text), *_VENUE_FAR.finditer(text)):
             if match["place"].split()[0] in _MONTHS:
                 continue
+            first, last = match.span("place")
+            last -= 2 if match["place"].endswith(("’s", "'s")) else 0
             if match["place"].split()[0] not in self.kinds.opening and self.kinds.kind(match["place"]) is None:
-                yield NameSpan(*match.span("place"), *match.span("place"), place, rule=LABELLED)
+                yield NameSpan(first, last, first, last, place, rule=LABELLED)

@@ -54,7 +54,8 @@ def expanded(text: str, kinds: Kinds) -> Iterator[NameSpan]:
 def listing(text: str, kinds: Kinds) -> Iterator[NameSpan]:
     """Bodies whose names list what they are of."""
     for match in _LISTING.finditer(text):
-        kind, short = kinds.kind(match[0].rpartition(" and ")[2]), match["short"]
+        last = match[0].rpartition(" and ")[2]
+        kind, short = kinds.narrower(match[0], last.split()[-1].lower()) or kinds.kind(last), match["short"]
         if kind in kinds.bodies and short[0] == match[0][0]:
             close = text.index(")", match.end("short")) + 1
             yield NameSpan(match.start(), close, *match.span(), str(kind), match.span("short"))

@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from kg.extract.names.english.words import FIRST, GAP, HONORIFIC, LITTLE, ORDINAL, WORD, initials, without_title
+from kg.extract.names.english.words import (
+    FIRST,
+    GAP,
+    HONORIFIC,
+    LITTLE,
+    ORDINAL,
+    WORD,
+    before_title,
+    behind_verb,
+    initials,
+    without_title,
+)
 from kg.extract.names.kinds import Kinds
 from kg.extract.names.spans import NAMED, SHORTENED, NameSpan
 
@@ -20,7 +31,7 @@ _NAME = re.compile(
 )
 #: Names of bodies, acts and the like with "and" between their words: the Pool and Spa Safety Act
 _BOTH = re.compile(
-    rf"(?:(?<=[Tt]he\s)|(?<![^\n\x1e])){WORD}(?:{GAP}{WORD}){{0,5}}\sand{GAP}{WORD}(?:{GAP}{WORD}){{1,4}}(?:\sof\s(?:19|20)\d\d)?"
+    rf"(?:(?<=[Tt]he\s)|(?<=\bat\s)|(?<=['’‘]s\s)|(?<![^\n\x1e])){WORD}(?:{GAP}{WORD}){{0,5}}\sand{GAP}{WORD}(?:{GAP}{WORD}){{1,4}}(?:\sof\s(?:19|20)\d\d)?"
     r"(?P<acronym>\s\((?P<short>[A-Z]{2,9})\))?",
     re.MULTILINE,
 )
@@ -39,12 +50,14 @@ _HOLDS = re.compile(
 _IS_BODY = re.compile(
     r",\s(?:an?|the)\s(?:[^,.;\n]|,(?=\d)){0,40}?\b(?:organi[sz]ation|body|association|agency|institute|society|federation|network|regulator)\b"
 )
-_ORDINAL_FIRST = re.compile(r"\d{1,3}(?:st|nd|rd|th)\s")
+_ORDINAL_FIRST = re.compile(
+    r"(?:\d{1,3}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Inaugural|Annual)\s"
+)
 #: Organisations in front of the name of what is theirs: ISO, IEC and the SAC Agreement
 _OWNERS = re.compile(r"(?:\b[A-Z]{2,8}(?:,\s(?:and\s)?|\sand\s))+\Z")
 _ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z")
 #: Whose a thing is, in front of its own name.
-_POSSESSIVE = re.compile(r"['’]s?[ \t]+(?=[A-Z])")
+_POSSESSIVE = re.compile(r"['’‘]s?[ \t]+(?=[A-Z])")
 #: How far into a name its owner may stand.
 _LONG = 200
 #: A name with what it is behind it: Ropewatch, an online portal
@@ -64,10 +77,26 @@ class Capitals:
         """Names of one thing that have an "and" between their words."""
         for match in _BOTH.finditer(text):
             start, last = match.start(), match.start("acronym") if match["acronym"] else match.end()
+            if (word := FIRST.match(text, start, last)) and word["word"] in self.kinds.opening:
+                start = word.end()
+            if (owner := self._owner(text, start, last)) is not None:
+                start = owner.end()
             first, _, second = text[start:last].partition(" and ")
             kind = self.kinds.kind(text[start:last])
             words = first.split()
-            apart = self.kinds.kind(first) is not None or words[-1].isupper() or words[0] in self.kinds.opening
+            venue = kind == self.kinds.place and words[-1] in (
+                "Expo",
+                "Exhibition",
+                "Convention",
+                "Conference",
+                "Congress",
+                "Trade",
+            )
+            apart = (
+                (self.kinds.kind(first) not in (None, self.kinds.standard) and not venue)
+                or words[-1].isupper()
+                or words[0] in self.kinds.opening
+            )
             if kind is None or apart or first in self.kinds.states or " and " in second:
                 continue
             if kind == self.kinds.heads["conference"] or len(second.split()) < 2:
@@ -80,7 +109,9 @@ class Capitals:
             last = match.start("acronym") if match["acronym"] else end
             while (word := FIRST.match(text, start, last)) and word["word"] in self.kinds.opening:
                 start = word.end()
-            start = without_title(text, start, last)
+            start = without_title(text, behind_verb(text, start, last), last)
+            if (cut := before_title(text, start, last)) < last:
+                last = end = cut
             if person := HONORIFIC.search(text, start, last):  # Bureau of Ropes Mr A. Knot
                 last = end = person.start()
             if start >= last:
@@ -113,6 +144,10 @@ class Capitals:
             words = name.split()
             short = match["short"] if match["short"] and end == match.end() else ""
             kind = self.kinds.kind(name) if len(words) > 1 else None
+            if kind in self.kinds.never_first and self.kinds.heads.get(words[0].lower()) == kind:
+                kind = None  # Certification of the Rope Institute
+            if kind == self.kinds.standard and " for " not in name and (not short or initials(name) != short):
+                kind = None  # the Rope Standards; but the Rope Standard for Knots, Lake National Standards (LNS)
             weak = len(words) < 3 and not match["acronym"] and owner is None and words[-1].lower() in self.kinds.weak
             if weak and (kind != self.kinds.heads["act"] or not text[:start].endswith(("the ", "The "))):
                 kind = None
@@ -138,7 +173,7 @@ class Capitals:
             if kind is None:
                 continue
             counted = _ADJECTIVE if kind == self.kinds.heads["memorandum"] else ORDINAL
-            if before := counted.search(text[max(0, start - 20) : start]):
+            if kind not in self.kinds.bodies and (before := counted.search(text[max(0, start - 20) : start])):
                 start -= len(before[0])
             if kind == self.kinds.heads["agreement"] and words[0].isupper():
                 owners = _OWNERS.search(text[max(0, start - 60) : start])
@@ -222,8 +257,12 @@ class Capitals:
         if len(short) > 1 and " and " in text[start:last]:
             wanted = re.sub(r"[^A-Z]", "", short)
             for at in starts:
-                initials = "".join(word[0] for word in re.findall(r"[A-Z][\w.-]*", text[at:last]))
-                if initials == wanted:
+                found = "".join(word[0] for word in re.findall(r"[A-Z][\w.-]*", text[at:last]))
+                if found == wanted:
+                    return at
+        elif len(short) > 2 and short.isupper() and initials(text[start:last]) != short:
+            for at in starts[1:]:
+                if initials(text[at:last]) == short:
                     return at
         joint = text[start:last].rfind(" and ")
         if joint > 0 and not re.search(r"\b(?:of|for|on)\b", text[start : start + joint]):

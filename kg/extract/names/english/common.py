@@ -17,21 +17,26 @@ _PLAIN = re.compile(
     rf"(?:\son\s(?:the\s)?{WORD}(?:{GAP}{WORD})*)?)"
 )
 _ORDINALS = (
-    r"(?:\d{1,3}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird"
+    r"(?:\d{1,3}\s?(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird"
     r"|(?:[Ff]our|[Ff]if|[Ss]ix|[Ss]even|[Ee]igh|[Nn]in|[Tt]en|[Ee]leven|[Tt]welf)th)"
 )
 _NUMBERED = re.compile(
-    rf"\b{_ORDINALS}(?:(?:,|,?\sand)\s{_ORDINALS}){{0,8}}\s(?:(?:[A-Z][\w-]*|regular|annual|plenary|ordinary|joint)\s){{0,4}}"
-    r"(?P<what>[Mm]eetings?|[Ss]essions?|[Cc]onferences?|[Aa]ssembl(?:y|ies)|[Pp]lenary)\b"
+    rf"\b{_ORDINALS}(?:(?:,|,?\sand)\s{_ORDINALS}){{0,8}}\s(?:(?:[A-Z][\w/-]*(?:\s\([A-Z]{{2,9}}\))?|\d|of|on|for|and|regular|annual|plenary|ordinary|joint|general|extraordinary|special)\s){{0,8}}?"
+    r"(?P<what>[Mm]eetings?|[Ss]essions?|[Cc]onferences?|[Aa]ssembl(?:y|ies)|[Pp]lenary|[Ss]ummit|[Ff]orum|[Cc]ongress|[Ww]orkshop|[Ss]ymposium|[Ss]eminar|[Ee]dition)\b"
 )
 #: Whose meeting it is belongs to its name.
 _WHOSE = re.compile(
-    rf"\sof\s(?:the\s)?{WORD}(?:{GAP}{WORD}){{1,8}}(?:\s(?:of|for)\s(?:the\s)?{WORD}(?:{GAP}{WORD}){{0,3}})?"
+    rf"\sof\s(?:the\s)?{WORD}(?:[ \t]{WORD}){{1,8}}(?:"
+    rf"(?:\s(?:of|for|on)\s(?:the\s)?{WORD}(?:[ \t]{WORD}){{0,6}}(?:\sand\s{WORD})?){{0,2}}"
+    rf"\s\([A-Z][A-Za-z]{{1,9}}\)(?:[ \t]{WORD}){{1,5}}(?:\s(?:of|for|on)\s(?:the\s)?{WORD}(?:[ \t]{WORD}){{0,6}})?"
+    rf"|\s(?:of|for)\s(?:the\s)?{WORD}(?:[ \t]{WORD}){{0,6}})?"
 )
 _MEETING = (
     r"(?:meetings?|workshops?|seminars?|webinars?|courses?|conferences?|symposium|plenary|dinner|ceremony|roundtable|exhibition|"
     r"campaigns?|sweeps?|blitz|projects?|surveys?|audits?|inspections?|(?:peer\s)?evaluations?|peer\sreviews?|stud(?:y|ies)|"
-    r"investigations?|initiatives?|reports?|guidelines|guidance|strategy|roadmap|handbook|manual|database|portal|website)"
+    r"investigations?|initiatives?|reports?|guidelines|guidance|strategy|roadmap|handbook|manual|database|portal|website|"
+    r"operations?|exercises?|raids?|seizures?|crackdowns?|recalls?|confiscations?|clampdowns?|pilots?|notices?|advisor(?:y|ies)|circulars?|resolutions?|decrees?|"
+    r"contracts?|summit|congress|forum)"
 )
 #: What may stand behind a common noun that is no part of a longer one: the survey showed, but not the survey team
 _ENDS = (
@@ -42,8 +47,12 @@ _ENDS = (
 )
 #: What a campaign is meant to do is no part of its name: the campaign for improving ropes
 _AIM = r"(?:(?!training|testing|monitoring|welding|labelling|packaging|engineering|manufacturing)[a-z]+ing\b)"
+_DAY = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September"
+    r"|October|November|December)\b"
+)
 _TOPIC = (
-    rf"\s(?:on|for)\s(?!behalf\b)(?:the\s)?"
+    rf"\s(?:on|for)\s(?!behalf\b|{_DAY})(?:the\s)?"
     rf"(?:{WORD}(?:{GAP}{WORD}){{0,8}}|(?!{_AIM})[a-z]+(?:\s(?!{LITTLE}\b)[a-z]+)?{_ENDS})"
 )
 #: Whose a thing is, in front of its name.
@@ -52,18 +61,20 @@ _POSSESSIVE = re.compile(r"['’]s\s|(?<=s)['’]\s")
 _LOWER = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|an?)|['’]s|s['’])\s(?:(?:19|20)\d\d\s|[a-z]+\s){{0,2}}"
     rf"(?P<name>(?:[A-Z]{{2,8}}(?:,\s|\sand\s)){{0,4}}{WORD}(?P<long>(?:{GAP}(?:and{GAP})?{WORD}){{1,6}})?\s"
-    r"(?:[a-z]+\s)?(?P<head>report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal|project|survey|"
+    r"(?:(?:19|20)\d\d\s)?(?:[a-z]+\s)?(?P<head>event|conference|seminar|workshop|forum|exhibition|summit|symposium|scheme|law|app|contract|report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal|project|survey|"
     rf"database|website|register|registry|sweep|handbook|guidelines|guidance)(?:{_TOPIC})?)\b(?!\s\()"
 )
 _GATHERING = re.compile(
-    rf"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|subject\sto|regular)|['’]s|s['’])\s(?P<name>(?:(?!{LITTLE}\s)[A-Za-z0-9][\w/&-]*\s){{1,5}}{_MEETING}"
+    rf"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|subject\sto|regular)|['’]s|s['’])\s(?P<name>(?:[a-z]+\sand\s)?(?:(?!{LITTLE}\s)[A-Za-z0-9][\w/&-]*\s){{1,5}}{_MEETING}"
     rf"(?:{_TOPIC}|{_ENDS})|{_MEETING}{_TOPIC}|event(?=\s(?:(?:was|is)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace)))\b"
 )
+#: Words in capitals in front of a common noun: the Rope Committee meeting
+_PROPER = re.compile(r"(?:[A-Z][\w/&-]*\s){2,}")
 #: "the campaign", which was named before
 _BACK = re.compile(
     r"(?:\b(?:[Tt]he|[Tt]his|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir)|['’]s|s['’])\s(?P<name>event|decision|suspension|[Cc]ampaign|[Pp]roject|[Ss]urvey|[Pp]rogramme|[Pp]rogram|[Ii]nitiative|[Rr]eport|[Ww]orkshop|[Cc]onference|"
     r"meeting|[Ff]orum|[Ss]eminar|webinar|exhibition|database|portal|website|platform|audit|inspection|[Ss]trategy|guidelines|[Gg]uidance|[Hh]andbook|investigation|study|"
-    rf"ceremony|evaluation|sweep)(?![\w-]|\s(?:of|for)\s{_AIM})(?:\s(?:of|into)\s(?:the\s)?[a-z]+{_ENDS}|{_ENDS}|(?!\s[A-Z(]))"
+    rf"ceremony|evaluation|operation|exercise|raid|seizure|crackdown|recall|advisory|circular|resolution|contract|sweep)(?![\w-]|\s(?:of|for)\s{_AIM})(?:\s(?:of|into)\s(?:the\s)?[a-z]+{_ENDS}|{_ENDS}|(?!\s[A-Z(]))"
 )
 
 
@@ -85,10 +96,12 @@ def common_nouns(text: str, kinds: Kinds) -> Iterator[NameSpan]:
         start, end = match.span("name")
         start += max((owner.end() for owner in _POSSESSIVE.finditer(match["name"])), default=0)
         if text[start:end][0].isupper():  # the Board's annual report is found as one of the Board
-            yield NameSpan(start, end, start, end, kinds.heads[match["head"]], rule=rule)
+            yield NameSpan(start, end, start, end, _common(match["head"], kinds), rule=rule)
     for pattern in (_GATHERING, _BACK):
         for match in pattern.finditer(text):
-            yield NameSpan(*match.span("name"), *match.span("name"), _common(match["name"], kinds), rule=GATHERED)
+            kind = _common(match["name"], kinds)
+            proper = kind == kinds.heads["conference"] and _PROPER.match(match["name"])
+            yield NameSpan(*match.span("name"), *match.span("name"), kind, rule=NAMED if proper else GATHERED)
 
 
 def _common(name: str, kinds: Kinds) -> str:
