@@ -50,7 +50,7 @@ def first_words(text: str) -> str:
 
 
 def name_of(text: str) -> str:
-    """A name without its article, the quote marks around it, a possessive ending, and acronyms in brackets inside it."""
+    """A name without its article, quote marks around it, a possessive ending, and acronyms in brackets inside it."""
     text = re.sub(r"(?<=[\u3400-\u9fff“”])\n(?=[\u3400-\u9fff“”])", "", text)
     text = re.sub(r"^(?:the|an?)\s+", "", text.replace("\n", " ").strip(), flags=re.IGNORECASE)
     text = re.sub(r"['’]s$", "", " ".join(text.split()))
