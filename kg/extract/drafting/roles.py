@@ -70,7 +70,7 @@ _SHORT = 30
 _OWNS = re.compile(r"['’]s\Z")
 _OF = re.compile(r"\s?of\s(?:the\s)?|的")
 #: In front of where something is.
-_IN = re.compile(r"(?:\b(?:in|at)|在|于)\s(?:[A-Z][\w-]*(?:\s[A-Z][\w-]*)?,\s)?\Z|[在于]\Z")
+_IN = re.compile(r"(?:\b(?:in|at)|在|于)\s(?:[A-Z][\w-]*(?:\s[A-Z][\w-]*)?,\s)?\Z|[在于至赴抵假]\Z|抵达\Z")
 #: In front of whom somebody signs with, who was named before: 甲于5月3日…与乙签署
 _WITH_ZH = re.compile(r"[与和同]\Z")
 #: How many characters may stand between the two.
