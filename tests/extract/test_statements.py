@@ -157,7 +157,7 @@ def statements(request, graph):
         ("The Knot Council was set up in May 2001 by law.", "Knot Council", "foundedOn", "2001-05"),
         # marks of conformity, who runs a scheme, and what is on their lists
         ("The Lake Standard (LS) mark is compulsory. The products include ropes, fishing nets and steel hooks.",
-         "Lake Standard (LS) mark", "covers", "fishing nets"),
+         "Lake Standard mark", "covers", "fishing nets"),
         ("The LSM mark is known. The products include ropes, fishing nets and steel hooks. Rubber boats and oars are "
          "also in the list.", "LSM mark", "covers", "Rubber boats"),
         ("The LSM mark is known. Rubber boats and steel oars have also been brought under the mandatory certification "
