@@ -60,6 +60,8 @@ _ADJECTIVE = re.compile(r"\b(?:updated|new|renewed|revised|joint|bilateral)\s\Z"
 _POSSESSIVE = re.compile(r"['’‘]s?[ \t]+(?=[A-Z])")
 #: How far into a name its owner may stand.
 _LONG = 200
+#: A longer stretch of capitals is no name.
+_NO_NAME = 600
 #: A name with what it is behind it: Ropewatch, an online portal
 _IS_A = re.compile(
     rf"(?P<name>{WORD}(?:[ \t]{WORD}){{0,4}}),[”\"]?\s(?:an?|the|its|their|our)\s"
@@ -106,6 +108,8 @@ class Capitals:
     def find(self, text: str) -> Iterator[NameSpan]:
         for match in _NAME.finditer(text):
             start, end = match.span()
+            if end - start > _NO_NAME:
+                continue
             last = match.start("acronym") if match["acronym"] else end
             while (word := FIRST.match(text, start, last)) and word["word"] in self.kinds.opening:
                 start = word.end()

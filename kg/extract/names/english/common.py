@@ -70,6 +70,7 @@ _GATHERING = re.compile(
 )
 #: Words in capitals in front of a common noun: the Rope Committee meeting
 _PROPER = re.compile(r"(?:[A-Z][\w/&-]*\s){2,}")
+_OWNED = re.compile(r"['’]s?\s")
 #: "the campaign", which was named before
 _BACK = re.compile(
     r"(?:\b(?:[Tt]he|[Tt]his|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir)|['’]s|s['’])\s(?P<name>event|decision|suspension|[Cc]ampaign|[Pp]roject|[Ss]urvey|[Pp]rogramme|[Pp]rogram|[Ii]nitiative|[Rr]eport|[Ww]orkshop|[Cc]onference|"
@@ -91,6 +92,8 @@ def common_nouns(text: str, kinds: Kinds) -> Iterator[NameSpan]:
     """Things whose head is a common noun: the One Voice report, the survey of ropes, the campaign."""
     for match in _LOWER.finditer(text):
         rule = NAMED if match["long"] else GATHERED
+        if _OWNED.search(match["name"]):
+            continue  # the Rope Agency's annual conference
         if " and " in match["name"] and kinds.kind(match["name"].split(" and ")[0]):
             continue
         start, end = match.span("name")
