@@ -64,8 +64,13 @@ _LOWER = re.compile(
     r"(?:(?:19|20)\d\d\s)?(?:[a-z]+\s)?(?P<head>event|conference|seminar|workshop|forum|exhibition|summit|symposium|scheme|law|app|contract|report|initiative|campaign|programme|program|strategy|agreement|arrangement|platform|portal|project|survey|"
     rf"database|website|register|registry|sweep|handbook|guidelines|guidance)(?:{_TOPIC})?)\b(?!\s\()"
 )
+#: What somebody did, in front of a common noun of what was done: the Rope Board conducted operations
+_DID = (
+    r"(?:(?:conduct|organi[sz]|launch|host|complet|undert|perform|announc|initiat|coordinat|execut|start|finish|join|attend)"
+    r"(?:e?s|ed)|carried|carries|held|holds|led|leads|ran|runs|began|begins)"
+)
 _GATHERING = re.compile(
-    rf"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|subject\sto|regular)|['’]s|s['’])\s(?P<name>(?:[a-z]+\sand\s)?(?:(?!{LITTLE}\s)[A-Za-z0-9][\w/&-]*\s){{1,5}}{_MEETING}"
+    rf"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|subject\sto|regular)|['’]s|s['’])\s(?P<name>(?:[a-z]+\sand\s)?(?:(?!(?:{LITTLE}|{_DID})\s)[A-Za-z0-9][\w/&-]*\s){{1,5}}{_MEETING}"
     rf"(?:{_TOPIC}|{_ENDS})|{_MEETING}{_TOPIC}|event(?=\s(?:(?:was|is)\s)?(?:held|hosted|organi[sz]ed|to(?:ok|akes)\splace)))\b"
 )
 #: Words in capitals in front of a common noun: the Rope Committee meeting
