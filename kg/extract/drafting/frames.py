@@ -15,12 +15,12 @@ from typing import Any
 from kg.extract.drafting.countries import Countries
 from kg.extract.drafting.dates import Dates
 from kg.extract.drafting.parties import Parties
-from kg.extract.drafting.parts import Parts
 from kg.extract.drafting.roles import BEHALF, BY, WITH, Roles
 from kg.extract.drafting.roles_chinese import ChineseRoles
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
+from kg.extract.drafting.wholes import Wholes
 from kg.extract.engines import Clause
 from kg.extract.parsed import Phrase
 from kg.text.han import simplified
@@ -45,7 +45,7 @@ class Frames:
         self.dates = Dates(section, roles)
         self.parties = Parties(section, things, roles)
         self.countries = Countries(section, things, roles)
-        self.parts = Parts(section, things, roles)
+        self.wholes = Wholes(section, things, roles)
         self.text = section.parsed.text
         self.plain = simplified(self.text)
         #: rules that go by the order of the words
@@ -63,7 +63,7 @@ class Frames:
             inside = [one for one in section.phrases if low <= one.first < high]
             if inside:
                 self.sentence(low, high, inside)
-                self.parts.state(inside)
+                self.wholes.state(inside)
                 self.countries.state(inside)
                 self.parties.state(inside)
 

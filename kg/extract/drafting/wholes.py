@@ -28,7 +28,7 @@ _JOINED = re.compile(r"(?:,|\band|&|\bor)\s(?:the\s)?\Z")
 _SHORT_NAME = re.compile(r"\s?\([^)]*\)\s?\Z")
 
 
-class Parts:
+class Wholes:
     """States which organisations of one section are parts of others, and whose a Chinese meeting is."""
 
     def __init__(self, section: SectionDraft, things: Things, roles: Roles) -> None:
