@@ -51,15 +51,36 @@ def month_of(text: str) -> int:
     return MONTHS[text.rstrip(".").lower()] if text[0].isalpha() and text.isascii() else int(text)
 
 
-def _han(text: str) -> int:
-    """十二 is 12, 二十一 is 21, 三十 is 30."""
-    tens, ten, ones = text.rpartition("十")
-    return 10 * (digits(tens or "1") if ten else 0) + (digits(ones) if ones else 0)
+def number(text: str) -> int:
+    """12, 十二 and 一二 are 12, 二十一 is 21, 一百零九 and 一〇九 are 109."""
+    hundreds, hundred, rest = text.strip().rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    if not hundred and not ten:
+        return digits(rest)
+    tenths = digits(tens.lstrip("零〇○") or "1") if ten else 0
+    return (100 * digits(hundreds or "1") if hundred else 0) + 10 * tenths + (digits(ones) if ones else 0)
 
 
-def han_day(match: re.Match[str]) -> str:
+def han_days(match: re.Match[str]) -> str:
+    """A day, or several, in Chinese numerals."""
+    part = match.groupdict()
+    year, month = part.get("year"), number(part["month"])
+    first = _day_label(year, month, number(part["day"]))
+    if not part.get("last"):
+        return first
+    last = _day_label(year, number(part.get("month2") or part["month"]), number(part["last"]))
+    return f"{first}/{last}" if first and first < last else ""
+
+
+def han_month(match: re.Match[str]) -> str:
+    """A month in Chinese numerals, with its year if that stands there."""
     year = match.groupdict().get("year")
-    return _day_label(str(digits(year)) if year else None, _han(match["month"]), _han(match["day"]))
+    return f"{digits(year) if year else '-'}-{number(match['month']):02}"
+
+
+def han_month_end(match: re.Match[str]) -> str:
+    """The last day of a month in Chinese numerals."""
+    return end_of(match["year"], number(match["month"]))
 
 
 def _day_label(year: str | None, month: int, day: int) -> str:
@@ -217,13 +238,13 @@ def from_month(match: re.Match[str]) -> str:
 def taiwan(match: re.Match[str]) -> str:
     """A date that counts its years from 1911."""
     part = match.groupdict()
-    year = int(part["year"] or part["yearb"]) + 1911
+    year, month = number(part["year"]) + 1911, number(part.get("month") or "0")
     if part.get("day"):
-        return _day_label(str(year), int(part["month"]), int(part["day"]))
+        return _day_label(str(year), month, number(part["day"]))
     if match[0][-1] in "底末":
-        return end_of(str(year), int(part.get("month") or 12))
-    if part.get("month"):
-        return f"{year}-{int(part['month']):02}" if 1 <= int(part["month"]) <= 12 else ""
+        return end_of(str(year), month or 12)
+    if month:
+        return f"{year}-{month:02}" if month <= 12 else ""
     return str(year)
 
 

@@ -13,6 +13,7 @@ DAY, MONTH, YEAR, SPAN, SINCE, RELATIVE, YEARLESS = "day", "month", "year", "spa
 Row = tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]
 _Y = r"(?:19|20)\d\d(?![\d,.]\d|\d)"
 _YH = r"(?:(?:19|20)\d\d|[１２][０-９]{3}|[一二][九〇零○][〇零○一二三四五六七八九]{2})"
+_DH = "[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _M = rf"(?:{'|'.join(sorted(label.MONTHS, key=len, reverse=True))})\b\.?"
 _D = r"(?:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d|,\d)"
 _TO = r"\s?(?:-|–|—|‑|－|~|～|to|and|until|至|到)+\s?"
@@ -37,6 +38,11 @@ def _rows() -> Iterator[Row]:
     plan = r"(?P<plan>\d{1,2})(?:st|nd|rd|th)(?P<ends>)\s[“\"]?five[\s-]year\splan"
     yield row(DAY, rf"(?:the\s)?(?:end|close)\sof\sthe\s{plan}", lambda match: label.plan_end(match))
     yield row(DAY, r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b", label.days)
+    yield row(
+        DAY,
+        r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d/-]|\.\d)",
+        label.days,
+    )
     # from a day of one year to a day of the next
     whole, whole2 = (
         rf"(?:{_D}\s(?P<month>{_M}),?\s(?P<year>{_Y})"
@@ -51,12 +57,18 @@ def _rows() -> Iterator[Row]:
         rf"(?P<year2>{_YH})\s?年\s?(?P<month2>\d{{1,2}})\s?月\s?(?P<last>\d{{1,2}})\s?日",
         label.between,
     )
-    # days in Chinese numerals
-    han_day = (
-        r"(?P<month>十[一二]?|[一二三四五六七八九])月(?P<day>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日"
-    )
-    yield row(DAY, rf"(?P<year>{_YH})\s?年\s?{han_day}", label.han_day)
-    yield row(YEARLESS, rf"(?<![一二三四五六七八九十个]){han_day}", label.han_day)
+    # days and months in Chinese numerals
+    han_month = r"(?P<month>十[一二]?|[一二三四五六七八九])月"
+    han_month_day = rf"{han_month}(?P<day>{_DH})日"
+    to_day = rf"{_TO}(?:(?P<month2>十[一二]?|[一二三四五六七八九])月)?(?P<last>{_DH})日"
+    not_han = r"(?<![一二三四五六七八九十百零〇○个数几两])"
+    yield row(SPAN, rf"(?P<year>{_YH})\s?年\s?{han_month}(?P<day>{_DH})日?{to_day}", label.han_days)
+    yield row(DAY, rf"(?P<year>{_YH})\s?年\s?{han_month_day}", label.han_days)
+    yield row(DAY, rf"(?P<year>{_YH})\s?年\s?{han_month}[底末]", label.han_month_end)
+    yield row(MONTH, rf"(?P<year>{_YH})\s?年\s?{han_month}份?", label.han_month)
+    yield row(YEARLESS, rf"{not_han}{han_month}(?P<day>{_DH})日?{to_day}", label.han_days)
+    yield row(YEARLESS, rf"{not_han}{han_month_day}", label.han_days)
+    yield row(YEARLESS, rf"{not_han}{han_month}(?:份|(?=[，,、在举召开起至到初中下上由，]))", label.han_month)
     # days in words
     for pattern in (
         rf"\b{_D}{_TO}{last}\s(?:of\s)?(?P<month>{_M})", rf"\b(?P<month>{_M})\s{_D}{_TO}{last}",
@@ -153,15 +165,19 @@ def _rows() -> Iterator[Row]:
         SPAN, r"\b(?:the\s)?[“\"]?(?P<plan>\d{1,2})(?:st|nd|rd|th)\sfive[\s-]year\splan[”\"]?(?:\speriod)?", label.plan
     )
     # years of the Republic of China (Taiwan): 112年度 is 2023
-    taiwan = r"(?<![\d.,])(?:(?P<minguo>民国)?(?P<year>1[01]\d))"
-    yield row(DAY, rf"{taiwan}\s?年\s?{month}\s?{day}", label.taiwan)
-    yield row(
-        DAY,
-        rf"{taiwan}\s?年(?:底|末)|{taiwan.replace('year', 'yearb').replace('minguo', 'era')}\s?年\s?{month}(?:底|末)",
-        label.taiwan,
+    taiwan = r"(?<![\d.,])(?P<year>1[01]\d)"
+    named = (
+        r"民国\s?(?P<year>\d{1,3}|[一二三四五六七八九十百零〇○]{1,5})\s?年\s?"
+        rf"(?:(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])\s?月\s?(?:(?P<day>\d{{1,2}}|{_DH})\s?日)?)?"
     )
+    yield row(DAY, rf"{named}(?<=日)", label.taiwan)
+    yield row(DAY, rf"{named}(?<=[年月])[底末]", label.taiwan)
+    yield row(MONTH, rf"{named}(?<=月)", label.taiwan)
+    yield row(YEAR, rf"{named}度?", label.taiwan)
+    yield row(DAY, rf"{taiwan}\s?年\s?{month}\s?{day}", label.taiwan)
+    yield row(DAY, rf"{taiwan}\s?年(?:{month})?[底末]", label.taiwan)
     yield row(MONTH, rf"{taiwan}\s?年\s?{month}", label.taiwan)
-    yield row(YEAR, rf"{taiwan}\s?年度|民国(?P<yearb>\d{{2,3}})\s?年度?", label.taiwan)
+    yield row(YEAR, rf"{taiwan}\s?年度", label.taiwan)
     yield row(
         YEARLESS,
         rf"(?<!\d)(?P<month>\d{{1,2}})\s?月?{_TO}(?P<month2>\d{{1,2}})\s?月(?!\s?\d{{1,2}}\s?日)",

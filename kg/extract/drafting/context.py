@@ -65,6 +65,8 @@ class Memory:
         self.classes: OrderedDict[str, str] = OrderedDict()
         #: the last Chinese names: (folded name, (key, class))
         self.titles: deque[tuple[str, tuple[str, str]]] = deque(maxlen=50)
+        #: the key of the document that the text is, by its title; empty where it is none
+        self.title = ""
         #: the key of who publishes the text; empty where nothing says it
         self.publisher = ""
         #: class -> the last thing of it that was named
@@ -77,6 +79,8 @@ class Memory:
         self.acronyms: dict[str, str] = {}
         #: whether the text is a report in chapters and sections, not a list or an article
         self.outlined = False
+        #: whether its sections are the provisions of a notice, a measure and the like
+        self.provisions = False
         #: the last day that a figure is about, empty if none is about a day
         self.until = ""
         #: (entity, property of one value) -> that value

@@ -32,7 +32,7 @@ class Defining:
         self.section = section
         self.entity = entity
         self.met = MetBefore(section, place)
-        self.told = ToldByName(section, self.defined, self.known_or_defined)
+        self.told = ToldByName(section, self.defined, self.known_or_defined, self.met.so_called)
 
     def known_or_defined(self, name: str, phrase: Phrase) -> str:
         """The key of a name that the graph knows, else of a new thing."""

@@ -27,9 +27,11 @@ from kg.extract.drafting.scope import ScopeLists
 from kg.extract.drafting.scope_chinese import ChineseScope
 from kg.extract.drafting.scope_english import EnglishScope
 from kg.extract.drafting.section import SectionDraft
+from kg.extract.drafting.signed import Signed
 from kg.extract.drafting.source import OPENING
 from kg.extract.drafting.texts import HAN, first_words
 from kg.extract.drafting.things import Things
+from kg.extract.drafting.ties_chinese import ChineseTies
 from kg.extract.drafting.topics import About
 from kg.extract.drafting.typed import Typed
 from kg.extract.drafting.whose import Whose
@@ -37,6 +39,7 @@ from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year, publication_day
 from kg.extract.names.spans import LABELLED, TITLES, UNSURE
 from kg.extract.tokens import BREAK
+from kg.text.han import simplified
 from kg.text.periods import periods
 
 #: Sections are read together until they have this many characters.
@@ -44,6 +47,13 @@ BATCH = 65_536
 #: A section longer than this is read in pieces, which do not see each other's phrases: within one, everything may look
 #: at everything.
 MAX_SECTION = 20_000
+
+#: The title of a Chinese document whose sections are provisions, and tell of nothing that was done.
+_PROVISIONS = re.compile(
+    r"^[ \t#*\x1e]*[^\n。；，]{2,80}(?:\n[^\n。；，]{2,40})?"
+    r"(?:公告|通告|通知|办法|细则|规则|规定|条例|指南|意见|批复|函)[ \t*]*$",
+    re.MULTILINE,
+)
 
 #: A word in Latin letters.
 _LATIN = re.compile("[a-z]{3}")
@@ -78,8 +88,12 @@ class Drafter:
             yield from self._batch(batch)
 
     def _batch(self, parts: Sequence[ReportPart]) -> Iterator[DraftPassage]:
-        self.memory.outlined = self.memory.outlined or any("." in part.section for part in parts)
         text = BREAK + BREAK.join(part.text for part in parts) + BREAK
+        if self.memory.published is None:
+            self.memory.provisions = _PROVISIONS.search(simplified(text[:OPENING])) is not None
+        self.memory.outlined = not self.memory.provisions and (
+            self.memory.outlined or any("." in part.section for part in parts)
+        )
         if not self.memory.year:
             opening = text[:20_000]
             self.memory.year = main_year(periods(opening), opening)
@@ -114,8 +128,10 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     owners.find()
     Relating(section, things, owners).state()
     Publisher(section, things).find()
+    Signed(section, things).state()
     roles = Roles(section, things)
     Frames(section, things, roles).state()
+    ChineseTies(section, things, roles).state()
     Whose(section, things, roles).state()
     Typed(section, things, roles).state()
     if section.memory.settings.engine == "nlp":

@@ -97,7 +97,8 @@ class Frames:
                     acting = self.chinese.read(frame, phrases, low, high, place, end)
                     if acting is not None and not self.roles.numbered(acting.what, phrases):
                         agents = [] if frame.get("itself") else acting.agents
-                        self.say(frame, acting.what, agents, (), low, high, own)
+                        until = self.chinese.clause_end(end, high) if frame.get("year") else high
+                        self.say(frame, acting.what, agents, (), low, until, own)
                         self.where(frame, acting.what, acting.places)
                         continue
                     if frame.get("year"):

@@ -12,12 +12,16 @@ from kg.extract.names.english.words import initials
 from kg.extract.names.spans import ACTING, LABELLED, TITLES
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import fold
+from kg.text.han import simplified
 
 _SYSTEM_FOR = re.compile(r"certification (?:system|scheme|programme) (?:for|of) (.+)")
 #: Meetings of a sort of their own: the workshop is no assembly that was named before.
 _NARROW = frozenset(
     ("workshop", "seminar", "webinar", "exhibition", "ceremony", "course", "training", "dinner", "symposium")
 )
+
+#: In front of the name of a meeting, which one it is.
+_NTH = re.compile(r"(?:首[届次]|第[0-9一二三四五六七八九十百]{1,4}[届次期]|(?:19|20)[0-9]{2}年?)(?=[\u4e00-\u9fff]{4})")
 
 
 class MetBefore:
@@ -27,6 +31,14 @@ class MetBefore:
     def __init__(self, section: SectionDraft, place: Mapping[int, int]) -> None:
         self.section = section
         self.place = place
+
+    def so_called(self, head: str) -> str | None:
+        """Whom a Chinese word means: the last body whose name ends so (本局), else the first of all."""
+        memory = self.section.memory
+        end = simplified(head).lstrip("本该我省市").removesuffix("方")
+        named = (met for name, met in reversed(memory.titles) if end and simplified(name).endswith(end))
+        bodies = (key for key, kind in named if self.section.is_organisation(kind))
+        return next(bodies, None) or memory.by_head.get("")
 
     def named(self, folded: str, kind: str) -> str | None:
         """The thing that was named so before, or as "X certification" where this is a "certification system for X"."""
@@ -45,6 +57,9 @@ class MetBefore:
             earlier = memory.names.get(words[0])
         if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
             earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
+        if earlier is None and (nth := _NTH.match(folded)) and kind in memory.cascade.proper.meetings:
+            met = memory.names.get(folded[nth.end() :])  # 首届绳索论坛, which was called 绳索论坛
+            earlier = met if met is not None and met[1] == kind else None
         if earlier is None and HAN.search(folded) and self.section.is_organisation(kind):
             earlier = next((met for name, met in memory.titles if abbreviates(folded, name)), None)
         if earlier is None:
@@ -93,7 +108,7 @@ class MetBefore:
             label = next((said for said in record.statements if said.language == "zh-Hans"), None) if record else None
             if record is None or label is None or record.rule in TITLES or record.type not in self.agreements:
                 continue
-            if folded.endswith(fold(label.values[0])):
+            if shortens(fold(label.values[0]), folded):
                 record.type, record.rule, label.values = phrase.kind, phrase.rule, [name]
                 memory.remember(memory.classes, record.key, record.type)
                 memory.remember(memory.names, folded, (record.key, record.type))
@@ -146,3 +161,11 @@ def abbreviates(short: str, name: str) -> bool:
         return False
     rest = iter(name)
     return all(character in rest for character in short)
+
+
+def shortens(short: str, name: str) -> bool:
+    """Whether a Chinese title holds the characters of a shorter one in order, up to its end: 认可合作协议,
+    甲局与乙认可中心合作协议书."""
+    short, name = short.removesuffix("书"), name.removesuffix("书")
+    rest = iter(name)
+    return short[-2:] == name[-2:] and all(character in rest for character in short)

@@ -57,7 +57,7 @@ class Publisher:
         """State who issued the document whose title stands next to the name of a body, each on a line of its own."""
         issued_by = str(self.section.tables["whose"][self.section.role("document")])
         for one in self.section.phrases:
-            if one.kind == self.section.role("document") and self.alone(one):
+            if self.is_document(one.kind) and self.alone(one):
                 low, high = sorted((self.at(body), self.at(one)))
                 keys = self.things.entity(one)
                 record = self.section.record(keys[0]) if keys else None
@@ -65,6 +65,10 @@ class Publisher:
                     words = short(self.section.words(body))
                     self.section.say(record, issued_by, self.section.memory.publisher, "head of the text", 0.7, words)
                 return
+
+    def is_document(self, kind: str) -> bool:
+        """Whether things of a kind are documents."""
+        return self.section.role("document") in (kind, *self.section.memory.above.get(kind, ()))
 
     def alone(self, one: Phrase) -> bool:
         """Whether a phrase has a line of its own."""

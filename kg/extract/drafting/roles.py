@@ -65,7 +65,7 @@ HAS_PART = re.compile(r"\s?(?:下之|下设的?|[下属]属的?|属下的?|所�
 #: How far behind a list its last item may end.
 _SHORT = 30
 #: In front of where something is.
-_IN = re.compile(r"(?:\b(?:in|at)|在|于)\s(?:[A-Z][\w-]*(?:\s[A-Z][\w-]*)?,\s)?\Z|[在于]\Z")
+_IN = re.compile(r"(?:\b(?:in|at)|在|于)\s(?:[A-Z][\w-]*(?:\s[A-Z][\w-]*)?,\s)?\Z|[在于至赴抵假]\Z|抵达\Z")
 #: In front of whom somebody signs with, who was named before: 甲于5月3日…与乙签署
 _WITH_ZH = re.compile(r"[与和同]\Z")
 #: How many characters may stand between the two.

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ _SEES = re.compile(r"[^，,；;。]{0,24}?见证")
 #: In front of a body, that it only tells what is said.
 _TELLS = re.compile("(?<!依)据\\s?\\Z")
 _UNDER = re.compile(
-    r"[\u4e00-\u9fff·]{0,16}?的?\s?(?:见证|指导|支持|邀请|协助|推动|关心|部署|领导|安排|要求)下?之?[下,，]"
+    r"[\u4e00-\u9fff·]{0,16}?的?\s?(?:见证|指导|支持|邀请|协助|推动|关心|部署|领导|安排|要求|重视|统筹|授权|委托|组织|监督|批准)下?之?[下,，]"
 )
 #: Between the last who acts and the verb, at most this: dates, places, adverbs.
 _FAR = 48
@@ -31,14 +32,18 @@ _ELSE = re.compile(r"签署|签订|发布|印发|表示|指出|介绍|强调|认
 _ENDS = re.compile(r"了?\s?(?:[于在的至，,。；;、)）]|以来|\Z|\n)")
 _CAUSES = re.compile("[推支助协宣为参]|批准|决定|要求")
 #: Behind a word for holding: 主办单位:
-_UNIT = re.compile(r"(?:单位|机构|方)\s?[:：]")
+_UNIT = re.compile(r"(?:单位|机构|方)?\s?[:：]")
+#: Behind a verb that has no object of its own; between its object and who did something else to it: 年会由甲指导,乙主办
+_BARE = re.compile(r"\s?[,，、;；。]")
+#: Between a body and one that it only lets do something.
+_LETS = re.compile(r"(?:积极|正式|依法)*(?:指导|委托|授权|支持|督促|要求|责成|批准|安排|指定)(?:了|由)?")
 #: In front of the other party: 与, 和
 _WITH = re.compile(r"[与和同跟]\s?\Z")
 #: The same at the beginning of a clause, whose subject stands in the one before: 已与湖国甲局签署
 _ALSO_WITH = re.compile(r"\s?[已将并亦还又会再先分别]{0,3}[与和同跟][\u4e00-\u9fff]{0,4}\s?\Z")
 _HEADS = (
     "论坛|会议|大会|峰会|年会|研讨会|座谈会|说明会|博览会|展览会|培训班|仪式|活动|协议书|协议|协定|备忘录|意向书|合约|安排|"
-    "计划|方案|办法|报告|通知|文件|规定|条例|指南|规范|制度|公告|通告|决定"
+    "计划|方案|办法|细则|规则|报告|通知|文件|规定|条例|指南|规范|制度|公告|通告|决定"
 )
 #: A thing that was named before: 本届论坛
 _BACK = re.compile(
@@ -47,7 +52,7 @@ _BACK = re.compile(
 )
 #: The same at the beginning of a clause.
 _AHEAD = re.compile(
-    rf"(?:本届|本次|此次|是次|该次|这次|今届|上述|该|此|本|有关)?(?P<head>{_HEADS})(?=[在于由将已正定获分达并自\s])"
+    rf"(?:第[0-9一二三四五六七八九十百]+条\s*)?(?:本届|本次|此次|是次|该次|这次|今届|上述|该|此|本|有关)?(?P<head>{_HEADS})(?=[在于由将已正定获分达并自\s])"
 )
 
 
@@ -74,6 +79,12 @@ class ChineseRoles:
         self.last: dict[tuple[int, str], Phrase] = {}
         #: the first party of the last agreement that was signed: …, 并与乙签署
         self.subject: Phrase | None = None
+        cities = "".join(self.section.tables["names"]["zh-cities"])
+        self.city = re.compile(
+            rf"在(?P<city>[{cities}])(?=(?:成功|隆重|顺利|正式|联合|共同|胜利)?(?:召开|举行|举办|开幕|闭幕|签署|签订|启动|成立|揭牌))"
+        )
+        #: phrases that stand for things of earlier sections
+        self._meant: list[Phrase] = []
 
     def read(
         self, frame: Mapping[str, Any], phrases: Sequence[Phrase], low: int, high: int, place: int, end: int
@@ -94,6 +105,8 @@ class ChineseRoles:
         what: Phrase | None = None
         if by is not None:
             what = self._ahead(fitting, begin, by.start(), frame) or (right[0] if right else None)
+            if what is None and left and plain[at(left[-1].first) - 1] == "的":
+                what = left[-1]  # 由甲主办的年会在京召开
             agents = self.bodies(phrases, by.end(), verb)
         else:
             agents = self.bodies(phrases, start, verb)
@@ -104,6 +117,9 @@ class ChineseRoles:
                 agents = [one for one in agents if at(one.first) > at(what.last)]
             else:
                 what = self.last.get((low, str(frame["agent"]))) if agents and not right else None
+                if what is None and agents and not right and not frame.get("with") and _BARE.match(plain, behind):
+                    done = [one for one in fitting if at(one.last) <= start and plain[at(one.last) :][:1] == "由"]
+                    what = done[-1] if done else None
             if what is None and frame.get("year") and not _HAN_IN.search(plain, start, verb):
                 what = next((one for one in self._before(phrases, begin, start) if one in fitting), None)
             if what is None and (back := _AHEAD.match(plain, start, verb)):
@@ -112,7 +128,8 @@ class ChineseRoles:
             held = [
                 one for one in self.section.phrases if at(one.last) <= verb and self.roles.is_a(one, frame["object"])
             ]
-            return Acting(held[-1], self.bodies(phrases, unit.end(), stop), []) if held else None
+            what = held[-1] if held else self._earlier(frame)
+            return Acting(what, self.bodies(phrases, unit.end(), stop), []) if what is not None else None
         if what is None:
             return None
         if not agents and by is None:
@@ -136,7 +153,38 @@ class ChineseRoles:
             return None  # 甲推动成立乙: not of 甲
         self.last[low, str(frame["agent"])] = what
         near = [one for one in phrases if at(one.first) < close]
-        return Acting(what, agents, [one for one in self.roles.places(near, place, end, high) if one is not what])
+        places = [one for one in self.roles.places(near, place, end, high) if one is not what]
+        return Acting(what, agents, places or self._city(start, behind))
+
+    def _city(self, start: int, end: int) -> list[Phrase]:
+        """The city that one character names in a clause: 在京召开."""
+        match = self.city.search(self.roles.plain, start, end)
+        if match is None:
+            return []
+        token = bisect_left(self.section.parsed.offsets, match.start("city"))
+        one = Phrase(self.section.role("place"), token, token + 1, "city", 0.7)
+        name = self.section.tables["names"]["zh-cities"][match["city"]]
+        self._meant.append(one)
+        self.section.keys[id(one)] = [self.roles.things.known_or_defined(name, one)]
+        return [one]
+
+    def clause_end(self, end: int, high: int) -> int:
+        """The token behind the clause in which a verb ends at a token."""
+        offsets = self.section.parsed.offsets
+        boundary = _BOUNDARY.search(self.roles.plain, self.roles.at(end), self.roles.at(high))
+        return bisect_left(offsets, boundary.end()) if boundary is not None else high
+
+    def _earlier(self, frame: Mapping[str, Any]) -> Phrase | None:
+        """The last object of a frame that an earlier section names."""
+        key = next(filter(None, map(self.section.memory.meant, frame["object"])), None)
+        if key is None:
+            return None
+        one = Phrase(
+            self.section.memory.classes[key], self.section.first_token, self.section.first_token, "earlier", 0.6
+        )
+        self._meant.append(one)
+        self.section.keys[id(one)] = [key]
+        return one
 
     def bodies(self, phrases: Sequence[Phrase], start: int, end: int) -> list[Phrase]:
         """The organisations between two places that act there: none that is a place or only looks on."""
@@ -156,6 +204,8 @@ class ChineseRoles:
                 acting.clear()
                 continue
             acting.append(one)
+        while len(acting) > 1 and _LETS.fullmatch(plain, at(acting[-2].last), at(acting[-1].first)):
+            del acting[-2]  # 甲委托乙起草
         if acting and _ELSE.search(plain, at(acting[-1].last), end - len("代表")):
             between = plain[at(acting[-1].last) : end]
             if not re.match(r"(?:[\u4e00-\u9fff]{0,3}(?:主席|局长|主任|代表|署长|司长))", between):

@@ -30,9 +30,11 @@ _SCOPE_OF_ZH = re.compile(
 #: A list with how many kinds it has: 重点检查甲、乙等3类产品
 _KINDS_ZH = re.compile(
     r"(?:推动|聚焦|重点(?:推动|检查|抽查|整治|关注|监管|发展)?|针对|选定|选取|选择|确定|围绕|抽查|检查|抽检|监测|整治|涵盖|覆盖|涉及|将|把|对|在|就)(?:了|包括)?"
-    r"(?P<what>[^。；;，,\n]{3,90}?)等?(?:共|这|的)?(?:\d+|[一二三四五六七八九十两]+|多|几|若干)(?:个|类|种|大|项|款|方面)(?:重点|主要|大类|不同)?"
+    r"(?P<what>[^。；;，,\n]{3,90}?)等?(?:共|这|的)?(?:(?:\d+|[一二三四五六七八九十两]+|多|几|若干)(?:个|类|种|大|项|款|方面)){1,2}(?:重点|主要|大类|不同|高风险|相关|网售|在售){0,2}"
     r"(?:行业|领域|产品|商品|项目|品种|类别|方面|议题|主题)"
 )
+#: Behind products, what is done to them: 对甲等3种产品实施乙试点
+_DONE_ZH = re.compile(r"(?:依法|全面|持续)?(?:实施|开展|进行|推进|启动|组织)了?")
 #: Behind a comma, of what was named before it: 《计划》5月启动,涵盖甲、乙
 _LOOSE_ZH = re.compile(r"[,，](?:内容|范围|主要|重点|其中|将|共|分别|并)*\Z")
 _REVIEWED_ZH = re.compile(
@@ -91,7 +93,9 @@ class ChineseScope:
                 done = self.lists.listed(inside[-1], *match.span("what")) or done
         for match in _KINDS_ZH.finditer(self.plain, low, high):
             behind = [one for one in self.subjects if match.end() <= self.lists.at(one.first) < high]
-            subject = self.lists.nearest(low, match.start()) or next(iter(behind), None)
+            done_to = _DONE_ZH.match(self.plain, match.end()) if match[0][0] in "对就" else None
+            done_to = done_to if behind and done_to and self.lists.at(behind[0].first) <= done_to.end() + 4 else None
+            subject = behind[0] if done_to else self.lists.nearest(low, match.start()) or next(iter(behind), None)
             if match.start() >= done and subject is not None:
                 done = self.lists.listed(subject, *match.span("what"), 2) or done
         for match in _REVIEWED_ZH.finditer(self.plain, low, high):

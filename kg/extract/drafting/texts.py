@@ -51,6 +51,7 @@ def first_words(text: str) -> str:
 
 def name_of(text: str) -> str:
     """A name without its article, the quote marks around it and a possessive ending."""
+    text = re.sub(r"(?<=[\u3400-\u9fff“”])\n(?=[\u3400-\u9fff“”])", "", text)
     text = re.sub(r"^(?:the|an?)\s+", "", text.replace("\n", " ").strip(), flags=re.IGNORECASE)
     text = re.sub(r"['’]s$", "", " ".join(text.split()))
     text = text.strip(' ,;:."“”《》')

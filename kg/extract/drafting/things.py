@@ -7,11 +7,11 @@ import re
 from kg.extract.drafting.bodies import Bodies
 from kg.extract.drafting.defining import Defining
 from kg.extract.drafting.section import SectionDraft
-from kg.extract.drafting.texts import name_of
+from kg.extract.drafting.texts import HAN, name_of
 from kg.extract.matcher import ACRONYM
 from kg.extract.names.chinese import shared
 from kg.extract.names.english.words import without_title
-from kg.extract.names.spans import GATHERED, MEANT, SHARED
+from kg.extract.names.spans import GATHERED, HEADED, MEANT, SHARED, TITLES
 from kg.extract.parsed import Phrase
 from kg.extract.tokens import bare, fold
 from kg.text.han import simplified
@@ -26,6 +26,11 @@ _APPOSED = re.compile(r",[”\"’]?\s(?:an?|the|its|our)\s(?:[a-z-]+\s){0,2}\Z"
 _NAMED = re.compile(r"(?:to date|yet|so far|ever)?,\s(?:the\s)?[“\"]?")
 #: Between a common noun and its title.
 _TITLED = re.compile(r"\W?(?:,\s)?(?:(?:called|named|entitled|titled|themed|dubbed)\s)?[“\"]")
+#: Behind a Chinese title, and so many characters of those in its list, that it is a standard.
+_STANDARDS = re.compile(
+    r"(?:[、和及与]?《[^》\n]{2,60}》){0,6}(?:等|[一二两三四五六七八九十\d]{1,3}项)[^，。；《》\n]{0,20}标准(?!化)"
+)
+_LIST = 400
 _INDEFINITE = re.compile(r"(?:an?|the)\s")
 
 
@@ -65,7 +70,9 @@ class Things:
                 self.defining.note_organisation(known.key, known.kind, known.name)
         elif phrase.kind == "Anaphor":
             head = fold(bare(self.section.words(phrase)))
-            key = memory.by_head.get(memory.cascade.lemmas.canonical.get(head, head)) or self.so_called(head)
+            key = memory.by_head.get(memory.cascade.lemmas.canonical.get(head, head)) or self.defining.met.so_called(
+                head
+            )
             keys = [key] if key else []
         elif phrase.rule == ACRONYM:
             met = memory.names.get(fold(bare(self.section.words(phrase))))
@@ -79,14 +86,6 @@ class Things:
             keys = self.new(phrase)
         self.section.keys[id(phrase)] = keys
         return keys
-
-    def so_called(self, head: str) -> str | None:
-        """Whom a Chinese word means: the last body whose name ends so (本局), else the first of all."""
-        memory = self.section.memory
-        end = simplified(head).lstrip("本该我省市").removesuffix("方")
-        named = (met for name, met in reversed(memory.titles) if end and simplified(name).endswith(end))
-        bodies = (key for key, kind in named if self.section.is_organisation(kind))
-        return next(bodies, None) or memory.by_head.get("")
 
     def new(self, phrase: Phrase) -> list[str]:
         """The keys of a phrase that a rule made of words, each new or met before: usually one, for a list several."""
@@ -118,14 +117,46 @@ class Things:
             ((name, phrase),) = every
         if phrase.rule == SHARED:
             return [self.known_or_defined(one, phrase) for one in shared(name)]
+        if phrase.kind == self.section.role("place") and re.search("[市省]\\Z", name):
+            known = self.section.memory.cascade.named(name[:-1])  # 北京市, which is known as 北京
+            if known is not None and known.kind == phrase.kind:
+                self.section.memory.remember(self.section.memory.classes, known.key, known.kind)
+                return [known.key]
+        if phrase.rule in TITLES and (standard := self.numbered(phrase)):
+            return standard
         if phrase.rule == "title-marks":
             titles = self.section.memory.cascade.proper.titles
             plain = simplified(name)
             phrase.kind = next((kind for end, kind in titles.items() if plain.endswith(end)), phrase.kind)
+            if self.is_standard(phrase):
+                phrase.kind = str(self.section.tables["scope"]["standard"])
         names = [name]
         if rule.more.get("each") and "each" in phrase.slots:
             names = self.each(name, phrase)
-        return [self.defined(one, phrase) for one in names]
+        keys = [self.defined(one, phrase) for one in names]
+        if phrase.rule == HEADED and not self.section.memory.title:
+            self.section.memory.title = keys[0]
+        return keys
+
+    def numbered(self, phrase: Phrase) -> list[str]:
+        """The keys of the standard whose number stands next to its title: GB 1-2031《绳索》, 《绳索》(GB 1-2031)."""
+        place = self.place.get(id(phrase), 0)
+        around = [self.section.phrases[at] for at in (place - 1, place + 1) if 0 <= at < len(self.section.phrases)]
+        offsets, text = self.section.parsed.offsets, self.section.parsed.text
+        for one in around if HAN.search(self.section.words(phrase)) else ():
+            low, high = sorted((one, phrase), key=lambda each: each.first)
+            between = text[offsets[low.last] : offsets[high.first]].strip()
+            next_to = between in ("", "《") if one is low else re.fullmatch(r"》?\s?[（(]", between) is not None
+            if one.kind == self.section.tables["scope"]["standard"] and next_to and one.rule not in TITLES:
+                return self.entity(one)
+        return []
+
+    def is_standard(self, phrase: Phrase) -> bool:
+        """Whether the words around a Chinese title say that it is a standard: 国家标准《绳索》, 《绳索》等团体标准."""
+        start, end = self.section.parsed.offsets[phrase.first], self.section.parsed.offsets[phrase.last]
+        behind = simplified(self.section.parsed.text[end : end + _LIST])
+        ahead = simplified(self.section.parsed.text[max(0, start - 2) : start])
+        return ahead == "标准" or _STANDARDS.match(behind) is not None
 
     def is_the_compulsory_one(self, name: str) -> bool:
         """Whether a name of a scheme says no more than that it is compulsory, so that it means one named before."""

@@ -29,6 +29,8 @@ _RUNS = re.compile(r"[A-Z]{2,8}(?=\s[A-Za-z])")
 _ORDINAL = re.compile(r"\d|(?:First|Second|Third|[A-Z][a-z]+th|Inaugural|Annual|Next|Joint)\b")
 #: Behind the body that issued a document, in its title: 甲局关于…的通报
 _ISSUES = re.compile("关于|公告|通告|(?:19|20)[0-9]{2}年|年度|第[0-9一二三四五六七八九十百]+号")
+#: A body that was named before, at the beginning of the name of a part of it: 总局乙司
+_ABOVE = re.compile(r"(?:总局|总署|省局|市局|本局|我局|本署|我署)(?=[\u4e00-\u9fff]{2})")
 
 #: Makes the key of a name that a phrase stands for.
 Defines = Callable[[str, Phrase], str]
@@ -37,8 +39,11 @@ Defines = Callable[[str, Phrase], str]
 class ToldByName:
     """States what the names of the things of one section say of them."""
 
-    def __init__(self, section: SectionDraft, defined: Defines, known_or_defined: Defines) -> None:
+    def __init__(
+        self, section: SectionDraft, defined: Defines, known_or_defined: Defines, so_called: Callable[[str], str | None]
+    ) -> None:
         self.section = section
+        self.so_called = so_called
         self.defined = defined
         self.known_or_defined = known_or_defined
         #: phrase of a document (by identity) -> the scheme that its title names
@@ -133,23 +138,25 @@ class ToldByName:
 
     def part_of_chinese(self, record: Draft, name: str, phrase: Phrase) -> None:
         """State of what a Chinese organisation is part whose name begins with the other's (甲总局乙办公室), and who
-        holds an event whose name does."""
-        memory = self.section.memory
-        held = record.type in memory.cascade.proper.meetings
+        holds an event or runs a platform whose name does."""
+        memory, tables = self.section.memory, self.section.tables
         issued = record.type in self.documents
-        if not HAN.search(name) or not (held or issued or self.section.is_organisation(record.type)):
+        body = self.section.is_organisation(record.type)
+        kinds = (record.type, *sorted(memory.above.get(record.type, ())))
+        begins = tables["begins-with-han"]
+        says = (
+            tables["names"]["parts"]["property"] if body else next((begins[one] for one in kinds if one in begins), "")
+        )
+        if not says:
+            return
+        if body and (above := _ABOVE.match(simplified(name))):  # 总局乙司
+            if (met := self.so_called(above[0])) is not None:
+                self.section.say(record, says, met, "first part of the name", 0.65, record.quote)
             return
         whole, kind = next(memory.cascade.proper.chinese.wholes(name), ("", ""))
         if not whole or (issued and not _ISSUES.match(simplified(name), len(whole))):
             return
         key = self.known_or_defined(whole, replace(phrase, kind=kind, slots={}, parts=()))
-        tables = self.section.tables
-        begins = tables["begins-with"]
-        says = (
-            begins[self.section.role("document") if issued else record.type]
-            if held or issued
-            else tables["names"]["parts"]["property"]
-        )
         self.section.say(record, says, key, "first part of the name", 0.7, record.quote)
 
     def scheme_of_title(self, record: Draft, name: str, phrase: Phrase) -> None:
@@ -197,7 +204,9 @@ class ToldByName:
             return  # a plan of China does not take place there
         if is_place and not self.placed(record, value):
             return
-        order = ("place", "jurisdiction") if is_place else ("covers", "concerns")
+        order: tuple[str, ...] = ("place", "jurisdiction") if is_place else ("covers", "concerns")
+        if record.type == self.section.role("reform") and not is_place:
+            order = (str(self.section.tables["named-reform"]["says"]), *order)
         for name in order:
             if value != record.key and self.section.memory.allowed(record.type, name, value):
                 if name == "covers" and record.type not in self.section.tables["covering-names"]:

@@ -12,7 +12,7 @@ from typing import Any
 from kg.extract.engines import Span
 from kg.extract.names import Names
 from kg.extract.names.chinese import ALL_PROVINCES
-from kg.extract.names.spans import LABELLED, PLACED, NameSpan
+from kg.extract.names.spans import LABELLED, PLACED, TAGGED, NameSpan
 from kg.text.han import simplified
 
 #: Tags of words that are in no name: verbs, particles, pronouns, marks, persons, days.
@@ -28,6 +28,8 @@ _DAY = re.compile("[0-9一二三四五六七八九十○〇零今昨明近当]|�
 _NAMES = frozenset(("ORG", "LOC", "nz", "nw", "nt"))
 _JOINTS = re.compile("[与和及暨]|以及")
 
+#: In front of a place, that something is there.
+_IN = re.compile("[在于於至赴抵到]|落户|落戶|来自|來自|访问|訪問")
 _TOWN = re.compile("[\u4e00-\u9fff]{2,6}?[市县](?=[\u4e00-\u9fff]{2})")
 
 #: A word: where it begins and ends in the text, and its tag.
@@ -71,7 +73,8 @@ class Chinese:
                 yield NameSpan(first, last, first, last, kind)
             elif tag in ("ORG", "LOC") and (place := self._place(simplified(text[first:last]), tag)):
                 last = first + len(place)
-                yield NameSpan(first, last, first, last, self.labels["GPE"], rule=PLACED)
+                rule = PLACED if _IN.search(text, max(0, first - 2), first) else TAGGED
+                yield NameSpan(first, last, first, last, self.labels["GPE"], rule=rule)
 
     def _place(self, name: str, tag: str) -> str:
         """The place in a name of one, up to its town (甲市 of 甲市乙酒店); nothing where it is no place of its own."""

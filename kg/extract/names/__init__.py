@@ -20,7 +20,7 @@ _BEHIND = re.compile(r"[”\"」』》],?\s(?:(?:an?|the|its|our|their)\s)?(?P<n
 _AHEAD = re.compile(r"\b(?P<nouns>[a-z]+)(?:,|:)?(?:\s(?:called|named|entitled|titled|dubbed|themed|known\sas))?,?\s\Z")
 _QUOTED = re.compile(r"[“\"「『《](?P<title>[^”\"」』》\n]{4,120})[”\"」』》]")
 #: What a Chinese title is made of.
-_CHINESE = re.compile(r"(?=[^\u4e00-\u9fff]*[\u4e00-\u9fff]{4})[\u4e00-\u9fff0-9A-Za-z○〇—–·、/（）() -]{6,60}")
+_CHINESE = re.compile(r"(?=[^\n]*[\u4e00-\u9fff]{4})[\u4e00-\u9fff0-9A-Za-z○〇—–·、/（）() -]{6,60}")
 #: Titles of so many characters are looked for without their marks, and so many of them.
 _LONG, _MOST = 8, 100
 
@@ -41,6 +41,7 @@ class Names(Kinds):
         Of Chinese ones a tagger may say more. `outside`: where words stand that are in no name; `whole`: stretches that
         are one name. Both in order.
         """
+        yield from self.chinese.documents.headings(text)
         yield from self.chinese.quoted(text)
         yield from self._quoted(text)
         yield from self.chinese.find(text, outside, whole)
@@ -68,7 +69,7 @@ class Names(Kinds):
                 kind = self._described(plain, match)
             if kind is not None:
                 first = match.start("title")
-                rule = QUOTED if _CHINESE.fullmatch(title) else NAMED
+                rule = QUOTED if _CHINESE.fullmatch(title) or (kind == self.act and not title.isascii()) else NAMED
                 quoted.setdefault(title, (kind, rule))
                 yield NameSpan(match.start(), match.end(), first, first + len(title), kind, rule=rule)
         chinese = [title for title, (_, rule) in quoted.items() if rule == QUOTED and len(title) > _LONG]

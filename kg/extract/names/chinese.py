@@ -10,18 +10,22 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from kg.extract.names.chinese_documents import ChineseDocuments
 from kg.extract.names.kinds import Kinds
 from kg.extract.names.spans import LABELLED, NAMED, QUOTED, SHARED, TITLED, NameSpan
 from kg.text.han import simplified
 
 _HAN = "[\u4e00-\u9fff]"
 #: What a name may stand in: Chinese characters, and the dash of two countries.
-_RUN = re.compile(rf"(?:{_HAN}|[○〇]|(?<={_HAN})[—–－-]{{1,2}}(?={_HAN})|(?<=[省市])[（(]区、?市?[)）])+")
+_RUN = re.compile(
+    rf"(?:{_HAN}|[○〇]|(?<={_HAN})[—–－-]{{1,2}}(?={_HAN})|(?<=[省市])[（(]区、?市?[)）]"
+    rf"|[（(]{_HAN}{{2,6}}[)）](?={_HAN}{{0,6}}(?:公司|集团)))+"
+)
 _VENUE_ZH = re.compile(
-    r"(?:在|于|假)(?P<place>[\u4e00-\u9fff]{2,4}?)[市举]?(?:召开|举行|举办|开幕|闭幕|落幕|揭幕|签署|签订|成立|启动|正式|[与和同][^，,。；;\n]{2,40}?(?:签署|签订))"
+    r"(?:在|于|假)(?P<place>[\u4e00-\u9fff]{2,4}?)[市举]?(?:召开|举行|举办|开幕|闭幕|落幕|揭幕|揭牌|签署|签订|成立|设立|共建|共同建|启动|正式|[与和同][^，,。；;\n]{2,40}?(?:签署|签订))"
 )
 #: What is no place: at the meeting, within the country
-_NOWHERE = re.compile(r"[会期间内上下中里时同线场本该此国省市区年月日第]")
+_NOWHERE = re.compile(r"隆重|成功|顺利|联合|圆满|[会期间内上下中里时同线场本该此国省市区年月日第]")
 #: The provinces in front of one of a list that share its last words.
 _ZH_SHARED = re.compile(r"(?:[\u4e00-\u9fff]{1,6}(?:省|市|自治区|特别行政区)[、和与及]){1,12}\Z")
 _ZH_PROVINCE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:省|自治区|特别行政区|市(?!场|监))")
@@ -41,16 +45,6 @@ _NTH = re.compile(
 _LATIN = re.compile(r"(?<![A-Za-z0-9.-])[A-Z][A-Za-z0-9-]{1,15}\s?(?:系统|平台|数据库|门户网站|门户)")
 #: In front of the Chinese characters of a name, that it begins with Latin ones.
 _LATIN_IN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]{0,9}\Z")
-#: The title of a document that has a line of its own.
-_HEADING = re.compile(
-    r"(?:^|(?<=\x1e))[ \t#*]*(?P<title>[\u4e00-\u9fff]{2,30}关于[^\n\x1e。;；,，]{4,60}的"
-    r"(?:通报|通知|公告|通告|意见|决定|批复|复函|函|报告|说明))[ \t]*(?:$|(?=\x1e))",
-    re.MULTILINE,
-)
-_NUMBER = r"(?:19|20)[0-9]{2}年第[0-9]{1,4}号"
-_NUMBERED = re.compile(
-    rf"(?P<body>[\u4e00-\u9fff]{{2,24}}?)(?:(?:公告|通告|令|通知)\s?{_NUMBER}|{_NUMBER}(?:公告|通告|令))"
-)
 #: A standard next to Chinese characters: 国家标准GB/T 12345-2031
 _STANDARD = re.compile(
     r"(?<![A-Za-z0-9/-])(?:GB|GBZ|JJF|JJG|RB|SN|NY|HG|YY|HJ|QB|CNS|DB[0-9]{2}|ISO|IEC|EN|BS|DIN|NF|ASTM|ANSI|UL|JIS|KS"
@@ -67,6 +61,8 @@ ALL_PROVINCES = re.compile("直辖市|各[省市县地]")
 #: What joins the halves of one name, where its second half says too little to be one: 科学与技术部
 _JOINTS = frozenset(("与", "和", "及", "暨", "以及"))
 _SECOND_HALF = 6
+#: Marks that may stand within a name.
+_WITHIN = frozenset("、()（）—–－-")
 #: The most characters of a name.
 _LONGEST = 60
 #: A name of a thing that is longer names one, and no kind of thing.
@@ -92,18 +88,12 @@ _QUOTED_WITH = re.compile(
     r"(?P<order>(?:第[0-9一二三四五六七八九十百]{1,4}届|(?:19|20)[0-9]{2}年?)?)"
     r"[“「](?P<in>[^“”「」\n]{2,40})[”」](?P<tail>[\u4e00-\u9fff]{2,16})"
 )
+#: Behind the name of a firm of partners; and behind a body's that is only the beginning of a firm's: 认证中心有限公司
+_PARTNERS = re.compile(r"[（(](?:特殊)?(?:普通|有限)合伙[）)]")
+_FIRM = re.compile(r"[（(]|有限|股份|责任|公司|集团")
 #: A day of the year: 世界绳索日
 _DAY = re.compile(
     r"(?:(?:19|20)[0-9]{2}年?)?(?:世界|国际|全国|中国|国家)[\u4e00-\u9fff]{2,8}?(?<![昨今近当同即翌])日(?![本前后内期起至电报讯常])"
-)
-#: Acts without title marks, behind a word that acts follow, and with the number of an article behind.
-_ACT = re.compile(
-    r"(?:依据|依照|按照|根据|违反|触犯|修订|修正|修改|施行|执行|符合|[、和与及暨或]|依(?![法照据规托靠赖]))"
-    r"(?P<title>(?:(?![的了与和及或依据])[\u4e00-\u9fff]){2,16}?(?:(?<![方办做看说想手用立执司])法|条例|规例))"
-    r"(?![规律院定治制人案官庭医式则理学轮西务])"
-)
-_ARTICLE = re.compile(
-    r"(?<![\u4e00-\u9fff])(?P<title>(?:(?![的了依据])[\u4e00-\u9fff]){2,16}?(?:(?<![方办做看说想手用立执司])法|条例|规例))(?=第[0-9一二三四五六七八九十百]+条)"
 )
 
 
@@ -112,6 +102,7 @@ class ChineseNames:
 
     def __init__(self, kinds: Kinds) -> None:
         self.kinds = kinds
+        self.documents = ChineseDocuments(kinds, lambda plain, low, end: self._start(plain, low, end, end, (), ()))
 
     def find(
         self, text: str, outside: Sequence[tuple[int, int]] = (), whole: Sequence[tuple[int, int]] = ()
@@ -123,9 +114,8 @@ class ChineseNames:
         plain = simplified(text)
         shorter: dict[str, str] = {}
         for found in (
-            self.headings(plain),
-            self.titles(plain),
-            self.acts(plain),
+            self.documents.titles(plain),
+            self.documents.acts(plain),
             self.organisations(plain, outside, whole),
         ):
             for one in found:
@@ -140,42 +130,17 @@ class ChineseNames:
         for match in _QUOTED_WITH.finditer(simplified(text)):
             tail = match["tail"]
             head, size, kind = next(self.ends(tail, 0, len(tail)), (0, 0, ""))
-            if not size and (reform := next((one for one in self.kinds.titles if tail.startswith(one)), "")):
+            if not size and (
+                reform := max((one for one in self.kinds.titles if tail.startswith(one)), key=len, default="")
+            ):
                 size, kind = len(reform), self.kinds.titles[reform]
                 kind = kind if kind in self.kinds.run_kinds else ""  # “放管服”改革
+            if not kind and (listed := self.kinds.listing.match(tail)):
+                size, kind = listed.end(), self.kinds.titles[listed[0]]  # “第一批绳索”名单
             if not kind or self.kinds.stops.search(tail, 0, head) or kind in self.kinds.houses:
                 continue
             end = match.start("tail") + size
             yield NameSpan(match.start(), end, match.start(), end, kind, rule=QUOTED)
-
-    def titles(self, plain: str) -> Iterator[NameSpan]:
-        """Titles behind a word that such titles follow: 印发了…办法."""
-        for match in self.kinds.run.finditer(plain):
-            kind = next(kind for end, kind in self.kinds.titles.items() if match["title"].endswith(end))
-            yield NameSpan(*match.span("title"), *match.span("title"), kind)
-        for match in self.kinds.papers.finditer(plain):
-            start, end = match.span("title")
-            start += match["title"].rfind("的") + 1 if match["title"].endswith(self.kinds.papers_alone) else 0
-            if not self.kinds.stops.search(plain, start, end):
-                yield NameSpan(start, end, start, end, self.kinds.paper, rule=TITLED)
-        for match in self.kinds.papers_of_year.finditer(plain):
-            yield NameSpan(*match.span("title"), *match.span("title"), self.kinds.paper, rule=TITLED)
-
-    def headings(self, plain: str) -> Iterator[NameSpan]:
-        """Documents whose title has a line of its own (甲局关于…的通报), or a number (甲局公告2031年第5号)."""
-        for match in _HEADING.finditer(plain):
-            yield NameSpan(*match.span("title"), *match.span("title"), self.kinds.paper, rule=TITLED)
-        for match in _NUMBERED.finditer(plain):
-            start = self._start(plain, match.start(), match.end("body"), match.end("body"), (), ())
-            if start < match.end("body"):
-                yield NameSpan(start, match.end(), start, match.end(), self.kinds.paper, rule=TITLED)
-
-    def acts(self, plain: str) -> Iterator[NameSpan]:
-        """Acts that stand without title marks."""
-        for pattern in (_ARTICLE, _ACT):
-            for match in pattern.finditer(plain):
-                if not self.kinds.stops.search(match["title"]) and len(match["title"]) > 3:
-                    yield NameSpan(*match.span("title"), *match.span("title"), self.kinds.act, rule=TITLED)
 
     def organisations(
         self, plain: str, outside: Sequence[tuple[int, int]] = (), whole: Sequence[tuple[int, int]] = ()
@@ -219,6 +184,8 @@ class ChineseNames:
                 generic = generic or ALL_PROVINCES.search(plain, max(0, start - 4), end)
                 if (start >= head and not of_whom) or generic or end - start < 3 - of_whom:
                     continue
+                if partners := _PARTNERS.match(plain, end):
+                    end, kind = partners.end(), self.kinds.firm
                 own = _ZH_PROVINCE.match(plain, start, end)
                 if own and (listed := _ZH_SHARED.search(plain, max(0, start - 90), start)):
                     begins = self._behind_stops(plain, listed.start(), start)
@@ -257,7 +224,7 @@ class ChineseNames:
         for _, end, kind in reversed(list(self.ends(plain, 0, len(plain)))):
             inner = plain[:end]
             named = inner in self.kinds.calls or not self.kinds.generic.fullmatch(inner)
-            if 2 < end < len(plain) and kind in self.kinds.houses and named:
+            if 2 < end < len(plain) and kind in self.kinds.houses and named and not _FIRM.match(plain, end):
                 yield name[:end], kind
 
     def two_bodies(self, title: str) -> list[tuple[str, str]]:
@@ -304,7 +271,7 @@ class ChineseNames:
         cuts = [(one.start(), one.end()) for one in stops if one.end() <= limit]
         first = bisect_left(outside, (start, start))
         while first < len(outside) and outside[first][1] <= limit:
-            if plain[outside[first][0]] != "、":
+            if plain[outside[first][0]] not in _WITHIN:
                 cuts.append(outside[first])
             first += 1
         joined = False

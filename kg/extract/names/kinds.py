@@ -46,7 +46,9 @@ class Kinds:
         self.acronyms = {word: kind for kind, words in rows["organisations"].items() for word in words}
         #: acronyms of what is no organisation
         self.no_bodies = frozenset(rows["no-bodies"])
-        self.titles = {end: kind for kind, ends in rows["zh-titles"].items() for end in ends}
+        titles = {end: kind for kind, ends in rows["zh-titles"].items() for end in ends}
+        #: the end of a Chinese title, the longest first -> what it is
+        self.titles = {end: titles[end] for end in sorted(titles, key=len, reverse=True)}
         self.endings = [
             (
                 kind,
@@ -81,8 +83,11 @@ class Kinds:
             rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>(?:19|20)[0-9]{{2}}年度?[\u4e00-\u9fff]{{3,24}}?(?:{'|'.join(papers['of-year'])}))(?![\u4e00-\u9fff])"
         )
         self.papers = re.compile(
-            rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>[\u4e00-\u9fff]{{2,24}}?(?:{'|'.join(papers['ends'])}))"
+            rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>[\u4e00-\u9fff]{{0,24}}?(?:{'|'.join(papers['ends'])}))"
         )
+        #: documents and lists, behind their names
+        self.listing = re.compile(rf"(?:{'|'.join(rows['zh-papers']['behind'])})(?![\u4e00-\u9fff]?[会书期制])")
+        self.firm = self.heads["inc"]
         #: things that everybody calls so -> what they are
         self.calls = {name: kind for kind, every in rows["zh-called"].items() for name in every}
         self.called = re.compile("|".join(map(re.escape, self.calls)))
@@ -97,7 +102,7 @@ class Kinds:
         self.run_kinds = frozenset(rows["run-kinds"])
         ends = "|".join(end for end, kind in self.titles.items() if kind in self.run_kinds)
         self.run = re.compile(
-            rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{4,24}}?(?:{ends}))"
+            rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{3,24}}?(?:{ends}))"
         )
 
     def kind(self, name: str) -> str | None:
@@ -114,6 +119,10 @@ class Kinds:
         every = [word.lower() for word in re.findall(r"[A-Za-z][\w-]*", name)]
         head = head or "".join(every[-1:])
         return next((str(kind) for word, heads, kind in self.refine if word in every and head in heads), None)
+
+    def of_title(self, title: str) -> str:
+        """What the title of a Chinese document says that it is; a document, where it says nothing more."""
+        return next((str(kind) for end, kind in self.titles.items() if title.endswith(end)), self.paper)
 
     def chinese_kind(self, name: str) -> str | None:
         """What the end of a Chinese name of an organisation or event says that it is; None where it says nothing."""

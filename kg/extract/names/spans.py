@@ -14,14 +14,17 @@ MEANT = "what was named before"
 ACTING = "acronym of who acts"
 #: An act or a document whose title has no marks.
 TITLED = "title without marks"
+#: The title of the document that a text is, which has a line of its own.
+HEADED = "title on a line of its own"
 #: A title in Chinese quotation marks, whose last words say what it is.
 QUOTED = "title in quotation marks"
 #: The rules that find whole titles.
-TITLES = frozenset(("title-marks", TITLED, QUOTED))
-#: A place, by the tag of a word.
-PLACED = "tag of a place"
+TITLES = frozenset(("title-marks", TITLED, HEADED, QUOTED))
+#: A place, by the tag of a word; one in front of which a word says that something is there.
+TAGGED = "tag of a place"
+PLACED = "tag of a place, behind a word for in"
 #: Names that are drafted only where something is said of them.
-UNSURE = frozenset((LABELLED, SHORTENED, GATHERED, ACTING))
+UNSURE = frozenset((LABELLED, SHORTENED, GATHERED, ACTING, TAGGED))
 #: Several names that share their last words: 湖省、海省绳索局
 SHARED = "names with one ending"
 
