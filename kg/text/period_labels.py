@@ -230,7 +230,7 @@ def years_back(match: re.Match[str]) -> str:
         count = 10 * (_COUNTS[part["tens"].lower()] if part["tens"] else 1)
     else:
         written = (part.get("years") or part.get("since") or "十").lower()
-        count = YEARS_BACK.get(written) or (int(written) if written.isdecimal() else _han(written.replace("两", "二")))
+        count = YEARS_BACK.get(written) or number(written.replace("两", "二"))
     return f"-{count - 1}/0" if count > 1 else ""
 
 
