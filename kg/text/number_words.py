@@ -44,7 +44,7 @@ _LABELS = (
     *("articles?", "(?:sub)?(?:section|paragraph|clause)s?", "annex(?:es)?", r"appendi(?:x|ces)", "schedules?"),
     *("chapters?", "parts?", "tables?", "figure", "volumes?", "pages?", r"pp\.", r"nos?\.", "number", "item"),
     *("version", "phase", "stage", "step", "level", "tier", "grade", "class", "scope", "session"),
-    *("regulation", "directive", "decision"),
+    *("regulation", "directive", "decision", "(?:sub-?)?committee", r"(?:working|task)\sgroup"),
     # in capitals, as parts of names: Order 2:2007, Act 4109, Cap. 496, COP 28
     *(
         "(?-i:(?:Orders?|Acts?|Rules?|Circular|Resolution|Decree|Law|Notification|Recommendation|Guide|Practice)",
@@ -118,6 +118,9 @@ def number_words() -> NumberWords:
           | \b(?!{currency})[A-Z][A-Z/]{{1,20}}
           (?: [-–—]?[0-9]+(?:[-–:/.][0-9]+)*\b | \s[0-9]{{2,6}}(?:[-–:/][0-9]+)+\b
             | \s(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{4,6}}\b(?!\s?[%％]|,[0-9]) )
+          | \b(?!{currency})[A-Z]{{2,}}(?:[-/][A-Z]{{1,6}})+[-–—][0-9]+(?:[-–:/.][0-9]+)*\b
+          | (?<=[“"「])[0-9]{{1,2}}\s?[·・•‧∙]\s?[0-9]{{1,2}}(?=[”"」])
+          | [〔﹝][0-9]{{4}}[〕﹞]\s?第?[0-9]+
           | {labelled}
             (?:\([A-Z]+\)\s)?(?:No\.?\s)?(?:\((?=[0-9.]+\)))?[0-9]+(?:[-–:/.()][0-9]+)*\)?(?:\s(?:of|and|to|or)\s[0-9]+\b)?
           | {_CALLED}\+?[0-9]{{2,5}}(?:[\s-][0-9]{{3,4}}){{1,3}}(?![0-9])
@@ -126,7 +129,7 @@ def number_words() -> NumberWords:
           | \b1?[0-9](?:[:.][0-9]{{2}})?\s?[ap]\.m\.
           | (?<![0-9.,])1[0-9]{{4}}(?=(?:投诉|举报|服务|维权)*(?:[热熱]线|平台|专线))
           | \b(?!{currency})[A-Za-z]{{1,3}}[0-9]+(?:[-–][0-9]+)*\b | [_/][0-9]+(?:[_/.][0-9]+)* | \[[0-9]{{1,3}}\]
-          | \b[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\b
+          | (?<![0-9:：.])[0-9]{{1,2}}[:：][0-9]{{2}}(?:[:：][0-9]{{2}})?(?![0-9])
           | [0-9]{{1,2}}\s?时\s?[0-9]{{1,2}}\s?分? | [0-9]{{1,2}}\s?点\s?[0-9]{{1,2}}\s?分
           | (?:(?<![\u4e00-\u9fff])|(?<=[见如从由]))[图表]\s?[0-9]+(?:[-–—.][0-9]+)*(?![0-9])
           | (?<![目之此以])前\s?(?:[0-9]{{1,3}}|[一二三四五六七八九十百]{{1,3}})\s?[位名强]
@@ -140,9 +143,9 @@ def number_words() -> NumberWords:
         re.VERBOSE,
     )
     begins = re.compile(
-        rf"[0-9０-９第图表前_/\[]|[一二三四五六七八九十百千万两〇零]|\b(?i:half\sa|an?\s(?=hundred|thousand|million|billion|dozen|third|quarter|fifth|tenth)|half(?=\s(?:of|the))"
+        rf"[0-9０-９第图表前_/\[〔﹝]|[一二三四五六七八九十百千万两〇零]|\b(?i:half\sa|an?\s(?=hundred|thousand|million|billion|dozen|third|quarter|fifth|tenth)|half(?=\s(?:of|the))"
         rf"|{small})\b"
-        rf"|{currency}|\b[A-Z][A-Z/]{{1,20}}[-–—\s]?(?=[0-9])|\b[A-Za-z]{{1,3}}(?=[0-9])"
+        rf"|{currency}|\b[A-Z][A-Z/]{{1,20}}(?:[-–—][A-Z]{{1,6}})*[-–—\s]?(?=[0-9])|\b[A-Za-z]{{1,3}}(?=[0-9])"
         rf"|{labelled}"
     )
     latin = sorted((name for name in scales if name.isascii()), key=len, reverse=True)
@@ -177,8 +180,8 @@ def _word(name: str) -> str:
     escaped = re.escape(name).replace(r"\ ", r"\s")
     if re.fullmatch("[A-Z]{3}", name):
         escaped = f"(?-i:{escaped})"  # SEK, and no word
-    elif name == "P":  # P5,895 and P5 million, but no P5
-        escaped = r"(?-i:P)(?=[0-9]{1,3}(?:,[0-9]{3})+|[0-9.]+\s?(?:[MB]\b|[mb]illion))"
+    elif name in ("P", "N"):  # P5,895 and P5 million, but no P5
+        escaped = rf"(?-i:{name})(?=[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9.]+\s?(?:[MB]\b|bn\b|trn\b|[mbr]{{1,2}}illion))"
     if not name.isascii():
         return escaped
     before = r"(?<![A-Za-z])" if name[0].isalpha() else ""

@@ -124,7 +124,12 @@ class _Reader:
             return self.made(Decimal(order), ORDINAL, start, end)
         if group in ("percenthan", "share"):
             share = share_value(match[0])
-            return None if share is None else self.made(share, PERCENT, start, end, "PERCENT")
+            upper = _HAN_UPPER.match(self.text, end) if group == "percenthan" else None
+            if share is None:
+                return None
+            made = self.made(share, PERCENT, start, upper.end() if upper else end, "PERCENT")
+            highest = han_number(upper["to"]) if upper else None
+            return made if highest is None else replace(made, upper=Decimal(highest))
         amount = self.amount(match)
         if amount is None:
             return None
@@ -156,6 +161,8 @@ class _Reader:
             return None
         value = Decimal(value)
         start = match.start()
+        at = self.repeated(value, at, digits=match["digits"] is None)
+        value, at = self.scaled(value, at) if match["spelled"] else (value, at)
         kind, unit = AMOUNT, ""
         vague = re.compile(r"[余多](?=[万亿])").match(text, at)
         if vague:
@@ -188,13 +195,21 @@ class _Reader:
             return None  # one-sided, two-thirds
         return value, kind, unit, start, at
 
+    def repeated(self, value: Decimal, at: int, digits: bool) -> int:
+        """Behind the bracket that says a number once more: seventeen (17), 25 (twenty-five)."""
+        match = (_DIGITS_AGAIN if digits else _WORDS_AGAIN).match(self.text, at)
+        if match is None:
+            return at
+        again = digits_value(match["again"]) if digits else spelled_value(match["again"], self.words)
+        return match.end() if again == value else at
+
     def scaled(self, value: Decimal, at: int) -> tuple[Decimal, int]:
         """A value with the scale behind it; in Chinese further digits may follow: 3亿5000万, 100万2000."""
         while match := self.words.scale.match(self.text, at):
             value, at = value * self.words.scales[match[1].casefold()], match.end()
-            rest = re.compile(r"([0-9０-９]+(?:,[0-9]{3})*)([万千]?)(?=[余多]?[家张个项种件名人次批户份元])").match(
-                self.text, at
-            )
+            rest = re.compile(
+                r"([0-9０-９]+(?:,[0-9]{3})*)([万千]?)(?=[余多]?[家张个项种件名人次批户份元吨米亩台辆艘套只]|公[顷里斤吨]|平方|立方)"
+            ).match(self.text, at)
             if not match[1].isascii() and rest and value >= 10_000:
                 more = Decimal(rest[1].translate(_WIDTH).replace(",", "")) * self.words.scales.get(rest[2], Decimal(1))
                 if more < value:
@@ -225,7 +240,7 @@ class _Reader:
             return ((qualifier, EXACT) if either else (qualifier,)), low + at, end
         if said := _SHARE_OF.search(before):  # 约占全球的十分之一
             for qualifier, pattern in words.before.items():
-                if pattern.search(said["hedge"]):
+                if pattern.search(said["hedge"] or said["over"]):
                     return (qualifier,), start, end
         if _AT_MOST.search(before):
             return ("at-most",), start, end
@@ -256,6 +271,8 @@ class _Reader:
         )  # fmt: skip
 
 
+_DIGITS_AGAIN = re.compile(r"\s?\((?P<again>[0-9][0-9,]{0,12})\)")
+_WORDS_AGAIN = re.compile(r"\s?\((?P<again>[a-z][a-z\s-]{2,60})\)", re.IGNORECASE)
 #: A penalty, and in front of it that it is the highest: 最高可处罚款十万元及监禁两年.
 _AT_MOST = re.compile(
     r"最高(?:可|会|将|刑)[^，,。；;：:]{0,20}(?:罚款|罚金|罚[锾鍰]|监禁|徒刑|拘留)\Z"
@@ -263,7 +280,9 @@ _AT_MOST = re.compile(
     re.IGNORECASE,
 )
 #: A hedge in front of the verb of a share.
-_SHARE_OF = re.compile(r"(?P<hedge>[\u4e00-\u9fff]{1,3})占[\u4e00-\u9fff]{2,10}的?\Z")
+_SHARE_OF = re.compile(
+    r"(?P<hedge>[\u4e00-\u9fff]{1,3})占[\u4e00-\u9fff]{2,10}的?\Z|(?P<over>超过|超出|逾|接近|将近|不足|不到)[\u4e00-\u9fff]{2,10}的\Z"
+)
 _IMPRISONED = re.compile(r"(?:监禁|徒刑|拘役)(?:最多|不超过|至少)?\s?\Z")
 _TERM = re.compile(r"\s?(?P<unit>年|个月)(?![度底末初代])")
 #: 多边, 多家, 多媒体: no hedge of the number before them, which has its measure word
@@ -275,6 +294,8 @@ _TIMES = frozenset(("workday", "DAY", "WK", "MO", "YR", "HR", "MIN"))
 _MANY_PLACES = 100
 _PLURAL = re.compile(r"(?:\b(?!(?:was|is|has|as|its|this)\b)[a-z]+[^su\W]s|[0-9])\s\Z")
 _WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
+#: The upper end of a share in words: 百分之五至十.
+_HAN_UPPER = re.compile(r"[至到](?:百分之)?(?P<to>[一二两三四五六七八九十]{1,3})(?![\u4e00-\u9fff])")
 _TO = re.compile(r"\s?(?:-|–|—|‑|－|~|～|to|至|到)\s?")
 _AND = re.compile(r"\s(?:and)\s")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([ \u00a0\u2009\u202f,'’])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?")
@@ -282,7 +303,7 @@ _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 #: Behind a digit, that both are a word: 3C.
-_LETTERED = re.compile(r"[A-Z](?![A-Za-z])")
+_LETTERED = re.compile(r"[A-Z](?![A-Za-z])|[A-Z]{2,3}(?=[0-9])")
 _COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
 
 

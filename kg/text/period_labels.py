@@ -39,6 +39,8 @@ _COUNTS = {
     "ten": 10,
     "eleven": 11,
 }
+#: How many years back is written in words.
+YEARS_BACK = {**_COUNTS, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30}
 _COUNTS |= {letter: number for number, letter in enumerate("二三四五六七八九十", 2)} | {"两": 2}
 _ORDER |= {str(number): number for number in range(1, 5)}
 
@@ -182,7 +184,8 @@ def yearless_quarter(match: re.Match[str]) -> str:
 
 
 def yearless_half_year(match: re.Match[str]) -> str:
-    return "--01/--06" if (match["order"] or match["order2"]).lower() == "first" else "--07/--12"
+    order = next(one for name, one in match.groupdict().items() if name.startswith("order") and one)
+    return "--01/--06" if order.lower() in ("first", "1") else "--07/--12"
 
 
 def yearless_months(match: re.Match[str]) -> str:
@@ -197,8 +200,10 @@ def yearless_month(match: re.Match[str]) -> str:
 
 
 def first_months(match: re.Match[str]) -> str:
-    count = _COUNTS.get(match["count"].lower()) or int(match["count"])
-    last = count * (3 if match["unit"] in ("quarters", "季度", "季") else 1)
+    part = match.groupdict()
+    written, unit = part["count"] or part["count2"], part["unit"] or part["unit2"]
+    count = _COUNTS.get(written.lower()) or int(written)
+    last = count * (3 if unit.lower() in ("quarters", "季度", "季") else 1)
     return _first(match, last) if last < 12 else ""
 
 
@@ -216,6 +221,28 @@ def yearless_half(match: re.Match[str]) -> str:
     if match["order2"]:
         return "--01/--09"
     return "--01/--06" if match["order"] == "上" else "--07/--12"
+
+
+def years_back(match: re.Match[str]) -> str:
+    """So many years up to the present one: the last five years are -4/0."""
+    part = match.groupdict()
+    if part.get("decade"):
+        count = 10 * (_COUNTS[part["tens"].lower()] if part["tens"] else 1)
+    else:
+        written = (part.get("years") or part.get("since") or "十").lower()
+        count = YEARS_BACK.get(written) or number(written.replace("两", "二"))
+    return f"-{count - 1}/0" if count > 1 else ""
+
+
+def months_to(match: re.Match[str]) -> str:
+    """So many months up to the end of one."""
+    count, year, month = (
+        _COUNTS.get(match["count"].lower()) or int(match["count"]),
+        int(match["year"]),
+        month_of(match["month"]),
+    )
+    first = 12 * year + month - count
+    return f"{first // 12}-{first % 12 + 1:02}/{year}-{month:02}"
 
 
 def year_to(match: re.Match[str]) -> str:

@@ -87,6 +87,9 @@ def _rows() -> Iterator[Row]:
         rf"\b(?:years?|(?:12|twelve)\smonths)\s(?:ended|ending|to)\s(?P<month>{_M}),?\s{year}",
     ):
         yield row(SPAN, pattern, label.year_to)
+    few = r"\b(?:the\s)?(?P<count>three|six|nine|[369])\smonths\s(?:ended|ending|to)\s(?:on\s)?"
+    for pattern in (rf"{_D}\s(?P<month>{_M}),?\s{year}", rf"(?P<month>{_M})(?:\s{_D})?,?\s{year}"):
+        yield row(SPAN, few + pattern, label.months_to)
     yield row(
         SPAN,
         rf"\b(?:from\s|between\s)?(?P<month>{_M})(?:,?\s(?P<year>{_Y}))?{_TO}(?P<month2>{_M}),?\s(?P<year2>{_Y})",
@@ -126,7 +129,23 @@ def _rows() -> Iterator[Row]:
     )
     yield row(SPAN, rf"(?<![A-Za-z0-9/])(?P<year>{_Y})/(?P<year2>\d\d)\b(?!/)", label.span)
     yield row(SPAN, rf"(?<![A-Za-z0-9/-])(?P<year>{_Y})[-–](?P<year2>\d\d)\b(?![-–/.]\d)", label.next_year)
+    yield row(SPAN, rf"\bmid[-\s]{year}", label.written("{year}-06/{year}-06"))
+    yield row(SINCE, rf"\bsince\s(?P<month>{_M}),?\s{year}", label.months)
     yield row(SINCE, rf"\bsince\s(?:the\syear\s)?{year}", label.written("{year}"))
+    # so many years back
+    yield row(
+        RELATIVE,
+        rf"\b(?:(?:over|in|during|within|for)\s)?(?:the\s)?(?:last|past|previous|preceding)\s"
+        rf"(?:(?P<years>{'|'.join(label.YEARS_BACK)}|[2-9]|[1-3]\d)\syears|(?:(?P<tens>two|three)\s)?(?P<decade>decade)s?)\b",
+        label.years_back,
+    )
+    years_han = r"(?P<years>[2-9]|[1-3]\d|二?十[一二三四五六七八九]?|[两二三四五六七八九])\s?年"
+    yield row(
+        RELATIVE,
+        rf"(?:(?:最近|近|过去)\s?{years_han}(?:间|以?来)?(?!多|余|的(?:经验|历史|发展|努力|时间)|[级度])"
+        rf"|(?<![0-9]){years_han.replace('<years>', '<since>')}(?:以)?来(?![自到])|近?十余?年来)",
+        label.years_back,
+    )
     # Chinese
     han = rf"(?<!\d)(?P<year>{_YH})\s?年"
     day = r"(?P<day>\d{1,2})\s?日"
@@ -149,8 +168,18 @@ def _rows() -> Iterator[Row]:
     yield row(SPAN, rf"{han}首(?P<order2>半年|季度?)", label.first_part)
     yield row(SPAN, rf"{han}(?:度)?\s?第?(?P<order>[一二三四1-4])季度", label.quarter)
     yield row(SPAN, rf"{han}(?:度)?\s?(?P<order>[上下])半年", label.half)
+    yield row(
+        SINCE,
+        rf"(?:[自从]\s?)?{han}(?:以来|至今)",
+        label.written("{year}"),
+    )
     yield row(DAY, rf"{han}(?:底|末|年底|年末)", lambda match: label.end_of(match["year"]))
     yield row(YEAR, rf"{han}(?:度|初|全年|期间)?", label.written("{year}"))
+    yield row(
+        SINCE,
+        r"[“\"「『]?(?P<plan>二?十[一二三四五六七八九]?)五[”\"」』]?(?:时期|期间|规划|计划)?(?:以来|至今)(?P<ends2>)",
+        lambda match: label.plan(match)[:4],
+    )
     yield row(
         SPAN,
         r"[“\"「『](?P<plan>二?十[一二三四五六七八九]?)五[”\"」』](?:时期|期间|以来)?(?P<ends2>末|期末)?",
@@ -185,12 +214,25 @@ def _rows() -> Iterator[Row]:
     )
     yield row(
         YEARLESS, r"\b(?:the\s)?(?P<order>first|second)\shalf\sof\s(?:the|this)\syear\b"
-        r"|\b(?:the\s)?(?P<order2>first|second)\shalf(?=\sof\slast\syear\b)", label.yearless_half_year,
+        r"|\b(?:the\s)?(?P<order2>first|second)\shalf(?=\sof\slast\syear\b)"
+        r"|(?:(?<=\bin\s)|(?<=\bduring\s)|(?<=\bfor\s))the\s(?P<order3>first|second)\shalf(?=[,.;])"
+        r"|(?:(?<=\bin\s)|(?<=\bduring\s)|(?<=\bfor\s))H(?P<order4>[12])(?=[,.;\s])", label.yearless_half_year,
     )  # fmt: skip
+    yield row(
+        YEARLESS,
+        rf"\b(?:the\s)?first\s{months}\s(?P<unit>months|quarters)(?=\s(?:of|in)\s(?:the|this)\s(?:calendar\s)?year\b)"
+        rf"|(?:(?<=\bIn\s)|(?<=\bDuring\s))the\sfirst\s{months.replace('<count>', '<count2>')}\s"
+        rf"(?P<unit2>months|quarters)(?=,)",
+        label.first_months,
+    )
+    yield row(
+        YEARLESS, r"(?:(?<=\bin\s)|(?<=\bduring\s)|(?<=\bfor\s))Q(?P<order>[1-4])(?=[,.;\s])", label.yearless_quarter
+    )
+    yield row(YEARLESS, r"第(?P<order>[一二三四])季(?![度节稻])", label.yearless_quarter)
     yield row(YEARLESS, r"(?<![年前度个])第?(?P<order>[一二三四])季度", label.yearless_quarter)
     yield row(YEARLESS, r"首(?P<order2>半年|季度?)", label.first_part)
     yield row(YEARLESS, rf"[首头]{count}\s?个?(?P<unit>月|季度?)", label.first_months)
-    yield row(YEARLESS, r"(?<!年)(?P<order>上|下)半年|前三(?P<order2>季)度", label.yearless_half)
+    yield row(YEARLESS, r"(?<!每年)(?P<order>上|下)半年|前三(?P<order2>季)度", label.yearless_half)
     yield row(
         YEARLESS,
         rf"(?<!\d){month}\s?(?P<day>\d{{1,2}})\s?日?{_TO}(?:(?P<month2>\d{{1,2}})\s?月\s?)?(?P<last>\d{{1,2}})\s?日",
@@ -234,7 +276,8 @@ def patterns(minguo: bool) -> tuple[Row, ...]:
 
 
 BEGINS = re.compile(
-    rf"\d|[１２]|[一二](?=[九〇零○])|[一二三四五六七八九十]{{1,2}}(?=月)|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current|for(?=\sthe\syear,))\b"
-    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|首|头(?=[2-9二两三四五六七八九十])|上年|上一|本年|民国|[上下]半年|前三季|第?[一二三四](?=季度)",
+    rf"\d|(?:最近|近|过去)(?=\s?[0-9二两三四五六七八九十])|[二两三四五六七八九十]{{1,3}}(?=年以?来)"
+    rf"|\b(?:past|mid|(?:three|six|nine)(?=\smonths))\b|\b[HQ](?=[1-4][,.;\s])|[１２]|[一二](?=[九〇零○])|[一二三四五六七八九十]{{1,2}}(?=月)|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current|for(?=\sthe\syear,))\b"
+    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|首|头(?=[2-9二两三四五六七八九十])|上年|上一|本年|民国|[上下]半年|前三季|第?[一二三四](?=季)|[自从](?=\s?[12１２一二])",
     re.IGNORECASE,
 )

@@ -104,7 +104,8 @@ def test_a_number_is_read_whole(text, value):
         *("12.345.6 bodies", "1,38 people", "5,000,00 x", "one of them", "数千家机构", "[1]"),
         *("Level 2", "sub-section (3)", "Schedules 2 and 3", "subclause 4"),
         *("Harbour Order 2:2007", "the Ropes Act 4109", "Cap. 231", "ETSI 303 645", "EN 301 489", "COP 28"),
-        *("Circular 14", "Notification 77", "P5"),
+        *("Circular 14", "Notification 77", "P5", "Joint Harbour Committee 1", "Working Group 3"),
+        *("批准号:HRB-R-2015-177", "港监函〔2021〕833号", "上午10:00—11:10"),
     ],
 )
 def test_what_is_not_understood_whole_gives_no_number(text):
@@ -114,6 +115,27 @@ def test_what_is_not_understood_whole_gives_no_number(text):
 def test_a_range_is_one_number_with_two_ends():
     (found,) = numbers("5,000 to 6,000 bodies")
     assert (found.value, found.upper) == (5000, 6000)
+    (found,) = numbers("每年递增百分之五至十，")
+    assert (found.value, found.upper) == (5, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("seventeen (17) pilots", 17, ""),
+        ("three (3) years", 3, "YR"),
+        ("25 (twenty-five) pilots", 25, ""),
+        ("five hundred (500) million dollars", 500_000_000, "USD"),
+        ("14.3 million metric tonnes (MT) of rope", 14_300_000, "TONNE"),
+    ],
+)
+def test_a_number_in_words_and_in_digits_is_one(text, value, unit):
+    (found,) = numbers(text)
+    assert (found.value, found.unit) == (value, unit)
+
+
+def test_two_numbers_next_to_each_other_in_brackets_are_two():
+    assert [one.value for one in numbers("seventeen (18) pilots")] == [17, 18]
 
 
 @pytest.mark.parametrize(

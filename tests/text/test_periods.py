@@ -89,3 +89,46 @@ def test_a_year_of_two_digits_counts_from_1911_in_traditional_characters_only():
     """99年5月5日 is a day of 2010 on Taiwan; in simplified characters it is none that is sure."""
     assert [one.label for one in periods("稽核機構自99年5月5日成立")] == ["2010-05-05"]
     assert [one.label for one in periods("稽核机构自99年5月5日成立")] == ["--05-05"]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        # so many years back
+        ("Over the last five years", ["-4/0"]),
+        ("in the past 12 years", ["-11/0"]),
+        ("over the past decade", ["-9/0"]),
+        ("The past two decades", ["-19/0"]),
+        ("近三年", ["-2/0"]),
+        ("过去五年", ["-4/0"]),
+        ("五年来，", ["-4/0"]),
+        ("近10年来", ["-9/0"]),
+        ("近三年的经验", []),
+        ("连续三年", []),
+        ("last week", []),
+        # from then on
+        ("since June 2018", ["2018-06"]),
+        ("2015年以来", ["2015"]),
+        ("自2015年以来，", ["2015"]),
+        ("自2015年5月1日起施行", ["2015-05-01"]),
+        ("“十四五”以来", ["2021"]),
+        ("“十四五”期间", ["2021/2025"]),
+        # parts of a year that is not named
+        ("In the first half, all", ["--01/--06"]),
+        ("in the first half of the match", []),
+        ("in the first seven months of this year", ["--01/--07", "0"]),
+        ("In the first three months, all", ["--01/--03"]),
+        ("in the first three months of operation", []),
+        ("during H1, all", ["--01/--06"]),
+        ("in Q3, all", ["--07/--09"]),
+        ("今年上半年", ["0", "--01/--06"]),
+        ("每年上半年", []),
+        ("第一季合共", ["--01/--03"]),
+        # of one that is
+        ("nine months ended 30 September 2023", ["2023-01/2023-09"]),
+        ("the six months to March 2024", ["2023-10/2024-03"]),
+        ("in mid-2017", ["2017-06/2017-06"]),
+    ],
+)
+def test_parts_of_years_and_several_years(text, labels):
+    assert [one.label for one in periods(text)] == labels

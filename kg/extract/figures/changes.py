@@ -39,6 +39,8 @@ _REACHED = re.compile(
 _SIGNED = re.compile(r"[^\d\n.;。；]{0,40}[（(]\s?(?P<sign>[+＋−–-])\s?")
 #: In front of how much more or less there is than before.
 GREW = re.compile(r"\b(?:rose|grew|increased|fell|declined|decreased|dropped)(?:\sby)?\s\Z")
+#: What a growth in percent is, and no share: increase in certificates.
+CHANGE = re.compile(r"(?:[a-z-]+\s){0,2}(?:rise|increase|growth|fall|decrease|decline|drop|reduction|improvement)\b")
 _FROM = re.compile(r"(?:\bfrom|[由从])\s*\Z")
 _TO = re.compile(r"(?:\bto|[至到为])\s*\Z", re.IGNORECASE)
 _MORE = re.compile(r"\s*(?:more|higher|lower|fewer|less)\sthan\b")

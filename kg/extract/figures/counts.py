@@ -22,6 +22,9 @@ _DURATION = re.compile(
     r"|next|first|coming|previous|every|each|per|for|over|within)\s\Z",
     re.IGNORECASE,
 )
+_TIMES = ("YR", "MO", "WK", "DAY", "HR", "MIN")
+#: Behind a time that says when something is or was.
+_LATER = re.compile(r"\s(?:from|after|before|later|earlier|ago|prior\sto|old|following)\b")
 _SPENT = re.compile(r"\sof\s(?:activity|existence|experience|history|operation|service|work)\b")
 #: How long something is open counts nothing: 24小时热线.
 _OPEN = re.compile(r"(?:[热熱][线線]|开放|開放|值班|值守|客服|不间断|不間斷)")
@@ -31,30 +34,48 @@ _BEGINNING = re.compile(r"(?:\A|[.;:!?•*\n])\s*\Z")
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 #: "The two sides" are known already.
 _THE = re.compile(r"\b(?:the|these|those|both|its|their|all)\s\Z", re.IGNORECASE)
+#: Behind the number of all that there are: all six of the existing members.
+_ALL_OF = re.compile(r"\sof\s(?:the|its|our|their)\s")
+#: A version, and no decimal: 3.0.
+_VERSION = re.compile(r"[0-9]\.0")
 #: 两国, 三地, 一个新的阶段: pronouns and an article.
 _NO_COUNT = re.compile(r"[两双]国|[二两三四五]地|一[个次项种批系带段]")
+
+
+#: In front of a number that only says which one it is: 项次2、6, 分机1211.
+_LISTED = re.compile(
+    r"(?:项次|序号|编号|[批文证]号|批准号|分机|内线|房间|邮编|附件|附表|型号)[:：\s]?(?:[0-9]+[、,，])*\Z"
+)
+#: Behind the number of a heading, the first of its parts: 2 MISSION, 2.1.
+_PART = r"[^\n\x1e]{{2,80}}[\n\x1e]+{}\.1\b"
 
 
 def may_count(text: str, number: Number) -> bool:
     """Whether a number is of a kind that counts, whatever it counts."""
     if number.kind not in (AMOUNT, MONEY, PERCENT, POINTS) or _is_name(number, text):
         return False
+    if number.kind == AMOUNT and _LISTED.search(simplified(text[max(0, number.start - 24) : number.start])):
+        return False
+    if text[number.start - 1 : number.start] in ("\n", "\x1e") and number.text.isdecimal():
+        return re.compile(_PART.format(number.text)).match(text, number.end) is None
     return number.kind != PERCENT or _PRECISELY.match(text, number.end) is None
 
 
 def counts(text: str, number: Number, counted: Counted) -> bool:
     """Whether a number counts something: no limit of a definition, no duration, no word of a name."""
     before = text[max(0, number.begins - 30) : number.begins]
-    if number.upper is not None or (number.kind == AMOUNT and not number.unit and not counted.words):
+    if number.kind == AMOUNT and not number.unit and not counted.words:
         return False
     if number.qualifiers[0] in ("at-least", "at-most") and number.ends > number.end and _THRESHOLD.search(before):
         return False
     if number.begins < number.start and _DEFINED.search(before):
         return False
-    if number.unit in ("YR", "MO", "WK", "DAY", "HR", "MIN") and (
+    if number.unit in _TIMES and (
         _DURATION.search(text[max(0, number.start - 30) : number.start]) or "-" in number.text
     ):
         return False  # over three years, a two-week course
+    if number.unit in _TIMES and _LATER.match(text, number.end):
+        return False  # in force six months from the date
     if number.unit in ("HR", "DAY") and _OPEN.match(text, number.end):
         return False
     if number.unit == "YR" and _SPENT.match(text, number.end):
@@ -62,9 +83,9 @@ def counts(text: str, number: Number, counted: Counted) -> bool:
     behind = number.ends > number.end  # 50万元以上设备: the hedge
     if behind and number.qualifiers[0] in ("at-least", "at-most") and HAN.match(text[number.ends : number.ends + 1]):
         return number.kind == PERCENT  # 50万元以上设备: which devices
-    if number.text.isalpha() and _THE.search(before):
+    if number.text.isalpha() and _THE.search(before) and not _ALL_OF.match(text, number.end):
         return False
-    if number.text.endswith("倍"):
+    if number.text.endswith("倍") or _VERSION.fullmatch(number.text):
         return False
     if number.value == 1 and number.text.startswith("一") and number.unit != "YR":
         return False  # 一种方式: a way
@@ -82,7 +103,7 @@ def counts(text: str, number: Number, counted: Counted) -> bool:
     after = text[number.end : number.end + 16].lstrip()
     if re.match(r"(?:sections?|parts?|chapters?|pages?|paragraphs?|annexes)\b", counted.words):
         return False
-    return not re.match(r"(?:times(?!\sof)|mins?\b|fold|pm\b|am\b|[)）]?月|年|日|天|小时|周|倍|岁|届|点)", after)
+    return not re.match(r"(?:times(?!\sof)|mins?\b|fold|pm\b|am\b|[)）]?月|年|日|天|小时|周|倍|岁|届|点|号|版)", after)
 
 
 def _is_name(number: Number, text: str) -> bool:

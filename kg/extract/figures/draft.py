@@ -9,8 +9,9 @@ from decimal import Decimal
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
-from kg.extract.figures.changes import GREW, related
+from kg.extract.figures.changes import CHANGE, GREW, related
 from kg.extract.figures.counted import Counted
+from kg.extract.figures.counted.told import told
 from kg.extract.figures.counts import counts, may_count
 from kg.extract.figures.record import FigureRecords
 from kg.extract.figures.series import Member, member
@@ -46,8 +47,9 @@ class Figures:
         self.when = When(section)
         titles = [one for one in section.phrases if one.kind in section.tables["titles"]]
         spans = [(section.parsed.offsets[one.first], section.parsed.offsets[one.last]) for one in titles]
-        #: what the section counted last
+        #: what the section counted last, behind its number and anywhere
         self.last: Counted | None = None
+        self.before: Counted | None = None
         #: the numbers that count something
         self.counting = [
             one
@@ -101,17 +103,28 @@ class Figures:
             counted = memory.counting.of(self.text, first, low, high, [*rest, number])
         if not counted.words and previous is not None:  # from 407 to 1,038: both count the same
             counted = memory.counting.of(self.text, previous, low, high, [*others, number])
+        if number.upper is not None:  # a figure has one value
+            section.left_out.append(f"{number.text} “{short(counted.words)}”: from one number to another")
+            return
+        if self.text[high - 2 : high].rstrip()[-1:] in ("?", "？"):
+            return  # a question
         if not counts(self.text, number, counted) or self.breaks_off(counted, low):
             return
         counted = self.headed(counted, number, low)
         if number.kind == PERCENT and number.value > 100:
             return
-        if number.kind == AMOUNT and counted.start >= number.start:
-            self.last = counted
         period = self.when.period(number, counted)
         if ahead and _YEAR_BEFORE.match(self.text, number.ends):
             period = year_before(self.when.period(ahead[-1], counted))
-        grew = number.kind == PERCENT and GREW.search(self.text, low, number.begins) is not None
+        said = told(self.text, number, counted, low, high, others, memory.counting.stops, self.before)
+        counted = replace(counted, told=counted.told or said)
+        if number.kind == AMOUNT:
+            listed = self.text[number.begins - 1 : number.begins] in ("(", "（")
+            self.before = self.before if listed else counted
+            self.last = counted if counted.start >= number.start else self.last
+        grew = number.kind == PERCENT and (
+            GREW.search(self.text, low, number.begins) is not None or CHANGE.match(counted.words) is not None
+        )
         self.records.draft(number, counted, period, low, high, change, previous, named=not grew)
 
     def by_grammar(self, number: Number, counted: Counted) -> Counted:
@@ -128,8 +141,8 @@ class Figures:
         if cell.scaled:
             self.section.left_out.append(f"{number.text} “{short(cell.words)}”: the table counts in thousands or more")
             return
-        if number.end > cell.end:
-            return  # read as one with the number of the next cell
+        if number.end > cell.end or number.upper is not None:
+            return  # read as one with the number of the next cell, or from one number to another
         if cell.percent and number.kind == AMOUNT:
             number = replace(number, kind=PERCENT, unit="PERCENT")
         _, high = self.section.sentence_span(number.start)

@@ -88,7 +88,7 @@ class FigureRecords:
             record.add("indicator", best[0], "indicator", round(best[1] * 0.9, 2), counted.words)
         else:
             record.reviews.append(
-                f"indicator: no code fits “{short(counted.words or number.text)}”; name one, or add one"
+                f"indicator: no code fits “{short(counted.told or counted.words or number.text)}”; name one, or add one"
             )
         if period == literals.UNKNOWN_YEAR:
             record.reviews.append("period: the text names no year; write the period, or draft again with --year")
@@ -146,18 +146,23 @@ class FigureRecords:
         return qualifier if qualifier in codes else _NEAREST.get(qualifier, EXACT)
 
     def quote(self, number: Number, counted: Counted, low: int, high: int) -> str:
-        """At most eight words: from the counted thing to the number, or from the number on."""
+        """At most eight words of the sentence: the counted thing and the number, and what stands around them."""
         start, end = min(number.begins, counted.start), max(number.ends, counted.end)
-        words = len(self.text[start:end].split())
-        if counted.start < number.start and not HAN.search(self.text[start:end]):
-            begins = [match.start() for match in re.finditer(r"\S+", self.text[low : number.begins])]
-            start = max(start, low + begins[-_QUOTED]) if len(begins) >= _QUOTED else start
-        elif words < _QUOTED and not HAN.search(self.text[start:end]):
-            stop = re.search(r"[;:.!?]\s|\n|\Z", self.text[end:high])
-            end = end + stop.start() if stop else end
-        elif HAN.search(self.text[start:end]):
+        if HAN.search(self.text[start:end]):
             stop = re.search(r"[，。；、\n]|\Z", self.text[end:high])
             end = end + stop.start() if stop and end + stop.start() - start < 40 else end
+            return self.section.quote(start, end)
+        if counted.start < number.start:
+            begins = [match.start() for match in re.finditer(r"\S+", self.text[low : number.begins])]
+            start = max(start, low + begins[-_QUOTED]) if len(begins) >= _QUOTED else start
+        elif len(self.text[start:end].split()) < _QUOTED:
+            stop = re.search(r"[;:.!?]\s|\n|\Z", self.text[end:high])
+            end = end + stop.start() if stop else end
+        missing = _QUOTED + 1 - len(self.text[start:end].split())
+        if missing > 0:  # … made the mark mandatory for 28 products
+            line = max(low, self.text.rfind("\n", low, start) + 1)
+            begins = [match.start() for match in re.finditer(r"\S+", self.text[line:start])][-missing:]
+            start = line + begins[0] if begins else start
         return self.section.quote(start, end)
 
     def tokens(self, start: int, end: int) -> Sequence[str]:

@@ -63,7 +63,9 @@ _STILL = re.compile(r"目前|现有|现已|\b(?:now|currently|at present|today)\
 #: In front of a year of which the months are meant that were named before.
 _SAME = re.compile(r"\bsame\s(?:period|months?|quarter|half|weeks|days)\s(?:of|in)\s(?:the\syear\s)?\Z", re.IGNORECASE)
 #: Behind the year in which who does it began to be, and in front of it.
-_BEGAN = re.compile(r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:正式|挂牌)?(?:成立|创立|创办|设立|创建|组建)(?=[，,。；;的]|\Z)")
+_BEGAN = re.compile(
+    r"(?:颁布|公布|发布|印发|出台|施行|实施|通过)的(?=《|[\u4e00-\u9fff])|(?:\d{1,2}月(?:\d{1,2}日)?)?(?:正式|挂牌)?(?:成立|创立|创办|设立|创建|组建)(?=[，,。；;的]|\Z)"
+)
 _FOUNDED = re.compile(
     r"\b(?:founded|established|created|set\sup|formed|incorporated|launched|opened)\s(?:back\s)?(?:in|on)\s(?:the\syear\s)?\Z"
     r"|(?:成立|创立|创办|设立|创建|组建)于\Z",
@@ -117,6 +119,13 @@ class Periods:
             for first, _, last in (one.label.partition("/") for one in dated if _DAYS.fullmatch(one.label))
             if int(last[:4]) == int(first[:4]) + 1 and _a_year(first, last)
         }
+        #: how many years -> those that the text names, of several so many
+        self.spans = {
+            int(last) - int(first) + 1: one.label
+            for one in reversed(dated)
+            for first, _, last in (one.label.partition("/"),)
+            if one.kind == SPAN and len(first) == len(last) == 4 and first.isdecimal() and last.isdecimal()
+        }
         self.dated: list[Period] = []
         last: Period | None = None
         year_before = ""
@@ -136,15 +145,21 @@ class Periods:
         self.lasting = [
             one
             for one in self.dated
-            if one.kind != SINCE and not self.aside(one) and not self.dateline(one) and not self.bracketed(one)
-            and not self.passing(one)
+            if not self.of_several_years(one) and not self.aside(one) and not self.dateline(one)
+            and not self.bracketed(one) and not self.passing(one)
         ]  # fmt: skip
+
+    def of_several_years(self, one: Period) -> bool:
+        """Whether a period is the time up to now from a year on, or of so many years: that of its own sentence."""
+        return one.kind == SINCE or (one.kind == RELATIVE and "/" in one.label)
 
     def spans_fiscal_year(self, one: Period) -> bool:
         return one.label.count("-") == 2 and _SPANNED.search(self.text[max(0, one.start - 80) : one.start]) is not None
 
     def whole(self, one: Period, before: str) -> Period | None:
         """A period with its year (that named `before` it, if it has none); None for a day of what happened."""
+        if one.kind == RELATIVE and "/" in one.label and (span := self.spans.get(1 - int(one.label.partition("/")[0]))):
+            return replace(one, kind=SPAN, label=span)  # “十四五”时期…5年来
         if _SHORT_YEARS.fullmatch(one.text):
             return replace(one, label=self.twelve_months.get(one.label, one.label))
         quarter = "/" in one.label and one.label.count("-") in (2, 4)
@@ -295,14 +310,14 @@ class Periods:
                 and (not left or ("," not in between and "，" not in between))
             ):
                 return after
-            if not left and len(here) == 1:
+            if not left and len(here) == 1 and not (after.kind == SINCE and counted):
                 return after  # the only one of the sentence
             since = self.text[left[-1].end : number.begins] if left else ""
             if _GREW_TO.fullmatch(since) and not re.search(r"[,;，；]", between):
                 return after  # from 10 ropes of 3 yards in 2014 to 70 ropes of 9 yards in 2025
         if left:
             return left[-1]
-        rest = [one for one in here if one.start >= number.ends and not self.aside(one)]
+        rest = [one for one in here if one.start >= number.ends and one.kind != SINCE and not self.aside(one)]
         return rest[0] if rest and not _BREAK.search(self.text[number.ends : rest[0].start]) else None
 
     def apart(self, number: Number, period: Period, others: Sequence[Number]) -> bool:
@@ -320,6 +335,8 @@ class Periods:
         return behind is not None or _ASIDE.search(before) is not None
 
     def label(self, one: Period) -> str:
+        if one.kind == RELATIVE and "/" in one.label:  # the last five years
+            return f"{int(self.year) + int(one.label.partition('/')[0])}/{self.year}" if self.year else ""
         if one.kind == RELATIVE:
             back = one.label == "-1" and self.published
             return str(int(self.this_year) - 1) if back else self.this_year

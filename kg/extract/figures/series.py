@@ -32,6 +32,12 @@ _LEADING = re.compile(r"(?:the|a|an|its|their|both|while|and|where)\s+", re.IGNO
 _HAN_MARKS = re.compile(r"[、，,]")
 #: What the clause in front of 分别 says of all of its things.
 _HAN_SAID = re.compile(r"(?:较|最|居)[高低多少前]\Z")
+#: Words of two things, and each of them.
+_BOTH = {
+    "产销": ("产量", "销量"), "进出口": ("进口", "出口"), "供需": ("供给", "需求"), "收支": ("收入", "支出"),
+    "男女": ("男", "女"), "存贷款": ("存款", "贷款"),
+}  # fmt: skip
+_HAN_BOTH = re.compile("|".join(_BOTH))
 _HAN_LEADING = re.compile(r"(?:截至|截止)?(?:目前|全年|全国|我国|其中|共有|共)?")
 
 
@@ -120,6 +126,10 @@ def _items(before: str) -> list[str]:
 def _han_items(before: str, count: int) -> list[str]:
     """The things in front of 分别, as many as there are numbers: parted by marks, or by words for "and" too."""
     clause = _HAN_SAID.sub("", re.split(r"[；;。：:]", before)[-1].strip(" ，,"))
+    both = list(_HAN_BOTH.finditer(clause))
+    if count == 2 and both and not _HAN_MARKS.search(clause, both[-1].end()):
+        things = re.split(r"[，,年]", clause[: both[-1].start()])[-1]
+        return [_HAN_LEADING.sub("", things, count=1) + one for one in _BOTH[both[-1][0]]]
     found: list[str] = []
     for parting in (_HAN_MARKS, _HAN_LIST):
         parts = [_HAN_LEADING.sub("", part.strip(), count=1) for part in parting.split(clause)]

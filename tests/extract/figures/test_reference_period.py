@@ -56,6 +56,14 @@ def period_of(text: str, value: str, year: str) -> str:
         ("截至2020年底,共有船只90艘。2020年度,收入共计2亿元。其中,大型船只共计71艘", "71", "2020", "2020"),
         # the year of a day in digits
         ("01/04/2010 本港目前有300间船坞", "300", "2010", "2010"),
+        # the last years are up to the one reported on, and go on for no sentence behind theirs
+        ("Over the last five years 340 ropes were cut. There are 12 boats.", "340", "2023", "2019/2023"),
+        ("Over the last five years 340 ropes were cut. There are 12 boats.", "12", "2023", "2023"),
+        ("2015年以来，制定港口标准45项。", "45", "2023", "2015/2023"),
+        ("它自2015年起运行，有船坞45个。", "45", "2023", "2023"),
+        ("今年上半年，检查船坞340家。", "340", "2023", "2023-01/2023-06"),
+        # the year of a law
+        ("根据2008年颁布的《港口法》，检查船坞340家。", "340", "2023", "2023"),
         # a plan goes on behind a semicolon
         ("到“十三五”末,修订标准90项；普及率提高到30%。", "30", "2015", "2020-12-31"),
     ],

@@ -76,6 +76,10 @@ class Counting:
             return self.chinese.of(simplified(text), text, number, low, high, others)
         return self.english.of(text, number, low, high, others)
 
+    def stops(self, word: str) -> bool:
+        """Whether an English word ends a noun phrase."""
+        return self.english.ends(word) or word.casefold() in ("the", "a", "an", "all", "of", "and", "in", "to")
+
     def antecedent(
         self, text: str, number: Number, low: int, high: int, others: Sequence[Number], last: Counted | None
     ) -> Counted | None:

@@ -29,14 +29,20 @@ _DATED = re.compile(r"(?P<name>[A-Za-z\u4e00-\u9fff]{4,24})[0-9]{4}(?:[—–-][
 #: What a percentage is said to be, and not of what.
 _SHARE = re.compile(r"约?占|同比|环比|年均|[比较]上|增[长加幅]|下降|提高|达到")
 _AND = re.compile(r"[和与及]|以及|[并或]")
+#: How an earlier value became a later one: 由15天压缩至7天.
+_CHANGED = re.compile(
+    r"(?:再|又|进一步|大幅|逐步)?(?:提高|上升|增长|增加|提升|下降|降|减少|降低|缩短|压缩|压减|扩大|增)(?:到|至|为)"
+)
 #: What is no part of a noun behind it: 企业生产经营, 不合格产品中.
 _DOING = re.compile(r"(?<=企业|机构|单位)(?:生产|经营|销售).*|(?<=[\u4e00-\u9fff]{3})中\Z")
 _IN_ORDER = re.compile(r".*(?:依次|分别)(?:是|为)")
 #: What is done to several things of one kind: 备案行业标准9项,地方标准4项.
-_DEED = re.compile(r"(?:批准发布|新备案|备案|发布|制修订|制定|修订|新增|查处|抽查|受理|注销|撤销|颁发)")
+_DEED = re.compile(
+    r"(?:召回|检查|抽检|检定|检验|培训|查获|缴获|检测|批准发布|新备案|备案|发布|制修订|制定|修订|新增|查处|抽查|受理|注销|撤销|颁发)"
+)
 #: What became of some of what was counted before: 抽查绳索300批次,不合格42批次.
 _BECAME = re.compile(
-    r"(?:有|的)?(?P<how>不合格|合格|不符合(?:标准|要求|规定)?|符合(?:标准|要求|规定)|[未不]?达标|超标|失效|未通过|通过|暂停|撤销|注销|责令整改)"
+    r"(?:有|的)?(?P<how>不合格|合格|不符合(?:标准|要求|规定)?|符合(?:标准|要求|规定)|[未不]?达标|超标|失效|未通过|通过|暂停|撤销|注销|责令整改|查封|扣押|没收|销毁|下架|封存|取缔|关闭|立案|处罚|约谈|移送|整改|退回)"
 )
 _BECAME_AT_END = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{_BECAME.pattern})\Z")
 #: In front of those that are left, and behind them what becomes of them.
@@ -47,7 +53,15 @@ _MEASURE = re.compile(r"[^\d.,，．万亿千百十余多两〇零一二三四�
 _IN_ALL = re.compile(r"(?P<label>[\u4e00-\u9fff、]{2,16})[，,：:]\s?(?:总共|一共|合共|总计|合计|共计|共有|计有|共)\Z")
 #: How far back it is said what was looked into.
 _LOOKED_INTO = 120
-_NOUN_STOP = re.compile(r"[\u4e00-\u9fff]{2}了|[^\u3400-\u9fffA-Za-z0-9“”\"·/-]")
+#: A word of which a part stands in brackets.
+_PART_OF_WORD = re.compile(r"(?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{1,2}[)）]")
+#: A noun with what is said of it in front of it.
+_DESCRIBED = re.compile(
+    r"(?:具有|具备|来自|从事|拥有|涉及|获得|符合)[^，。；：,:;.!?（(\n]{2,20}的[\u4e00-\u9fff]{2,10}"
+)
+_NOUN_STOP = re.compile(
+    r"[\u4e00-\u9fff]{2}了|(?![（(][\u4e00-\u9fff]{1,2}[)）])[^\u3400-\u9fffA-Za-z0-9“”\"·/()（）-]"
+)
 
 
 class ChineseCounting:
@@ -65,12 +79,18 @@ class ChineseCounting:
         end = number.ends
         while end < min(limit, high) and text[end] not in _BREAKS + "（(":
             end += 1
+            if part := _PART_OF_WORD.match(text, end, min(limit, high)):
+                end = part.end()  # 产(商)品, 州(市)
         behind = text[number.ends : end]
         stop = min(
             (match.start() for match in (self.zh_verbs.search(behind), _NOUN_STOP.search(behind)) if match),
             default=len(behind),
         )
-        after = "" if _AND.match(behind) else _DOING.sub("", behind[:stop].rstrip("的和与及"))
+        after = (
+            "" if _AND.match(behind) or _CHANGED.match(behind) else _DOING.sub("", behind[:stop].rstrip("的和与及由被"))
+        )
+        if not after and (described := _DESCRIBED.match(text, number.ends, min(limit, high))):
+            after, stop = described[0], len(described[0])  # 16个具有先进性、创新性的案例
         predicate = behind[stop:]
         floor = max(
             (one.ends for one in others if one.ends <= number.begins and not _closes(text[one.ends : number.begins])),
@@ -121,7 +141,11 @@ class ChineseCounting:
     ) -> Counted | None:
         """What the number before counts, if it has the same measure word; None where there is none such."""
         counts = [one for one in others if one.ends <= number.begins and one.period is None]
-        if not counts or (counts[-1].kind == AMOUNT and measure_word(counts[-1]) != measure_word(number)):
+        if not counts or (
+            counts[-1].kind == AMOUNT
+            and measure_word(counts[-1]) != measure_word(number)
+            and text[counts[-1].ends : number.begins] not in ("、", ",", "，")
+        ):  # 召回1074次、3803.52万件
             return None
         rest = [one for one in others if one is not counts[-1]]
         counted = self.of(text, source, counts[-1], low, high, [*rest, number])

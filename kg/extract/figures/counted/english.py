@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg.extract.figures.counted.phrase import Counted
-from kg.text.numbers import AMOUNT, PERCENT, Number
+from kg.text.numbers import AMOUNT, MONEY, PERCENT, Number
 
 #: The most words of a phrase.
 _LONGEST = 12
@@ -29,7 +29,7 @@ _PASSED = frozenset(("of", "the", "all", "total", "times", "its", "their", "our"
 #: Classes of words that are no nouns.
 _NO_NOUNS = frozenset(("prep", "aux", "be", "pron", "adv"))
 #: What stands in brackets between a number and what it counts, or closes the bracket in which the number stands.
-_ASIDE = re.compile(r"\s?\((?:out\s)?of\s[^()\n]{1,30}\)|(?<=[\d%])\)(?=\s[A-Za-z])")
+_ASIDE = re.compile(r"\s\([A-Za-z]{2,6}\)(?=\sof\s)|\s?\((?:out\s)?of\s[^()\n]{1,30}\)|(?<=[\d%])\)(?=\s[A-Za-z])")
 #: A part of what was counted before, named behind "are".
 _OF_THESE = re.compile(r"(?:\b[Oo]f\s(?:these|which|them|whom),?\s|,\s|\sand\s)[\d.,]+\Z")
 #: What is counted is what rose or fell: a 3 percent rise in notifications.
@@ -64,6 +64,29 @@ _EVERYWHERE = re.compile(
 )
 
 
+#: Between a thing and its value.
+_WORTH = re.compile(
+    r"(?<!\bwas)(?<!\bwere)(?<!\bis)(?<!\bare)(?<!been),?\s(?:worth|valued\sat|priced\sat|estimated\sat|(?:with|at|having)\s(?:an?|the|its|their)\s(?:[a-z]+\s){0,3}?"
+    r"(?P<what>value|cost|price)\s(?:of|estimated\sat|at))(?:\s(?:an?\s)?(?:estimated|total|market))*\s?\Z",
+    re.IGNORECASE,
+)
+#: What only says how something is counted that was named before.
+_UNITS = re.compile(
+    r"(?:units?|pieces?|pairs?|items?|packs?|packets?|boxes|bags|cartons?|bottles?|sets?)(?:\sin\s(?:total|all))?"
+)
+#: In front of a number whose thing was named before: reaching a record number of 5,377.
+_NUMBER_OF = re.compile(
+    r"\b(?:number|total|amount|volume|value|share|proportion|percentage)\sof\s(?P<thing>[^,;:.()\n]{3,80}?)\s"
+    r"(?:is|was|are|were|has|have|had|grew|rose|fell|increased|decreased|declined|continue[sd]?|reached|stood|remain(?:s|ed))\b"
+)
+_BARE_NUMBER = re.compile(r"(?:[a-z]+\s){0,4}(?:number|total|figure|record|high|level|peak|low)")
+#: Examples between a subject and its verb: products like mixers and kettles is
+_EXAMPLES = re.compile(
+    r",?\s(?:like|such\sas|including|namely)\s[^;:()\n]{3,200}?(?=\s(?:is|are|was|were|has|have|had|stood|reached|amounted|totall?ed)\b"
+    r"[^,;]{0,40}\Z)"
+)
+
+
 class EnglishCounting:
     """Reads what the numbers of English sentences count."""
 
@@ -77,6 +100,30 @@ class EnglishCounting:
         self.passed, self.leading = frozenset(rows["before"]), frozenset(rows["leading"])
 
     def of(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted:
+        if number.kind == MONEY and (value := self.value(text, number, low, high, others)) is not None:
+            return value
+        counted = self.thing(text, number, low, high, others)
+        if _UNITS.fullmatch(counted.words) and counted.start >= number.ends:  # toys, 44,133 units in all
+            named = self.before(text, number, low, False, others)
+            return Counted(named.words, counted.start, counted.end, counted.predicate) if named else counted
+        return counted
+
+    def value(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted | None:
+        """Of what a sum is the value: 40 ropes worth £300; None where it is not said to be a value."""
+        match = _WORTH.search(text, low, number.begins)
+        if match is None:
+            return None
+        ahead = [one for one in others if one.ends <= match.start() and one.period is None]
+        rest = [one for one in (*others, number) if not ahead or one is not ahead[-1]]
+        thing = self.of(text, ahead[-1], low, match.start(), rest) if ahead and ahead[-1].kind == AMOUNT else None
+        if thing is None or not thing.words:
+            thing = self.before(text, replace(number, begins=match.start(), start=match.start()), low, False, others)
+        if thing is None or not thing.words:
+            return None
+        return Counted(f"{match['what'] or 'value'} of {thing.words}", match.start(), number.end)
+
+    def thing(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted:
+        """What a number counts, as its own clause says."""
         whole = next((one for one in others if one.begins > number.ends), None)
         if whole is not None and whole.kind == AMOUNT and _PART_OF.fullmatch(text, number.ends, whole.begins):
             return self.of(text, whole, low, high, [one for one in others if one is not whole])
@@ -145,7 +192,12 @@ class EnglishCounting:
             if (
                 (low in self.within and taken and close and not self.ends(following))
                 or (low == "in" and taken and close and self.last(text, taken) in _CHANGES and not self.ends(following))
-                or (low in ("and", "or") and taken and close and self.joins(following, words, place, text))
+                or (
+                    low in ("and", "or")
+                    and taken
+                    and close
+                    and self.joins(text[slice(*words[place - 1])], words, place, text)
+                )
                 or (low in ("the", "its", "their", "a", "an") and taken and self.last(text, taken) in self.within)
             ):
                 taken.append((start, end))
@@ -187,9 +239,12 @@ class EnglishCounting:
         kinds = self.kinds(word)
         return not kinds.isdisjoint(self.stop - {"total"}) or word[:1].isdecimal() or not word
 
-    def joins(self, following: str, words: Sequence[tuple[int, int]], place: int, text: str) -> bool:
-        """Whether the word behind "and" goes on with the same noun phrase."""
+    def joins(self, before: str, words: Sequence[tuple[int, int]], place: int, text: str) -> bool:
+        """Whether the word behind "and" goes on with the noun phrase whose last word is the one `before` it."""
+        following = text[slice(*words[place + 1])]
         low = following.casefold()
+        if low.endswith("ed") and re.search(r"[^su]s\Z", before):
+            return False  # three agents and nominated others
         if low in _DID or low in ("the", "a", "an"):
             return False
         if self.ends(following) and self.kinds(following).isdisjoint(self.participle):
@@ -223,6 +278,8 @@ class EnglishCounting:
         before = text[low:begins]
         if before.endswith(": ") and not bracketed:
             before = before[:-2]  # Dives: 2,310 (+3%)
+        if examples := _EXAMPLES.search(before):
+            before = before[: examples.start()]
         cut = max((match.end() for match in re.finditer(r"[;:!?\n()]|[.](?=\s)| [-–—] |\x1e", before)), default=0)
         spans = [(low + cut + match.start(), low + cut + match.end()) for match in _WORD.finditer(before[cut:])]
         dates = [(one.start, one.end) for one in others if one.period is not None]
@@ -255,6 +312,8 @@ class EnglishCounting:
                 continue
             if word[0].isdecimal() or len(taken) >= _LONGEST or word in _DID:
                 break
+            if any(one.start <= start < one.end for one in others):
+                break  # worth $3 million, and boats
             if word in self.subject and taken and not bracketed:
                 taken.insert(0, (start, end))
                 continue
@@ -269,7 +328,11 @@ class EnglishCounting:
         if not taken:
             return None
         start, end = taken[0][0], taken[-1][1]
-        return Counted(" ".join(text[start:end].split()), start, end)
+        words = " ".join(text[start:end].split())
+        if _BARE_NUMBER.fullmatch(words) and (named := list(_NUMBER_OF.finditer(text, low, start))):
+            thing = re.sub(r"^(?:the|all|its|their)\s", "", named[-1]["thing"])
+            return Counted(thing, named[-1].start("thing"), named[-1].end("thing"))
+        return Counted(words, start, end)
 
     def listed(self, text: str, spans: Sequence[tuple[int, int]], place: int) -> bool:
         """Whether the comma behind a word parts the members of a list ("inspection, testing, and certification")."""

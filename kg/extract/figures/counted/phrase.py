@@ -17,6 +17,8 @@ class Counted:
     start: int
     end: int
     predicate: str = ""
+    #: with what the sentence says of it: ropes seized
+    told: str = ""
 
 
 def either(words: Iterable[str]) -> str:
