@@ -61,6 +61,21 @@ _CALLED = (
 )
 
 
+#: Where something is: 58 Lake Avenue, 三段12號
+_STREETS = r"(?:Street|St|Road|Rd|Avenue|Ave|Drive|Lane|Boulevard|Blvd|Square|Crescent|Parade|Highway|Terrace|Plaza)"
+_ADDRESS = (
+    rf"\b[0-9]{{1,5}}[A-Z]?,?\s(?:[A-Z][\w’'-]*\s){{1,3}}{_STREETS}\b"
+    r"|(?<=[路街道巷弄段])\s?[0-9]+\s?(?:[段巷弄]|[号號](?:之[0-9]+|[0-9]+[楼樓])?)"
+)
+#: What goes on all the time: seven days a week
+_ALWAYS = r"(?i:\b(?:seven|[5-7])\sdays\s(?:a|per)\sweek\b|\b(?:24|twenty-four)\shours\s(?:a|per)\sday\b)"
+#: Those of whom everything is told: between our two countries
+_BOTH = (
+    r"(?i:(?<=\bour\s)two(?=\s(?:countries|nations|peoples|economies|governments|agencies|organi[sz]ations"
+    r"|institutions|bodies)\b))"
+)
+
+
 #: What a share is said of.
 _WHOLE = r"\s(?:of\s(?!(?:the\s)?(?:year|month|quarter|decade|century)\b)[a-z]|\()"
 #: two thirds of the samples
@@ -73,7 +88,7 @@ _HALF = rf"(?<!first\s)(?<!second\s)(?<!other\s)(?<!last\s)(?i:\bhalf)(?=\sthe\s
 _FEW = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twenty)"
 _ONE_IN = (
     rf"(?i:\b(?:{_FEW}\s(?:in|out\sof)(?:\severy)?\s{_FEW}|[1-9]\s(?:in|out\sof)(?:\severy)?\s(?:3|4|5|10|100))\b)"
-    r"(?=[,.)]|\s(?!(?:years?|months?|weeks?|days?|hours?)\b)[a-z])"
+    r"(?=[,.)]|\s(?!(?:years?|months?|weeks?|days?|hours?)\b)[A-Za-z])"
 )
 #: 三分之二, 近三成, 3成6, 一半
 _HAN_PART = (
@@ -118,6 +133,7 @@ def number_words() -> NumberWords:
           | \b(?!{currency})[A-Z][A-Z/]{{1,20}}
           (?: [-–—]?[0-9]+(?:[-–:/.][0-9]+)*\b | \s[0-9]{{2,6}}(?:[-–:/][0-9]+)+\b
             | \s(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{4,6}}\b(?!\s?[%％]|,[0-9]) )
+            (?:,?\s(?:and/or|and|or)\s[0-9]{{4,6}}\b(?!\s?[%％]|,[0-9]|\s[a-z]))?
           | \b(?!{currency})[A-Z]{{2,}}(?:[-/][A-Z]{{1,6}})+[-–—][0-9]+(?:[-–:/.][0-9]+)*\b
           | (?<=[“"「])[0-9]{{1,2}}\s?[·・•‧∙]\s?[0-9]{{1,2}}(?=[”"」])
           | [〔﹝][0-9]{{4}}[〕﹞]\s?第?[0-9]+
@@ -127,6 +143,12 @@ def number_words() -> NumberWords:
           | (?<![0-9])(?:\+?1[\s-])?[0-9]{{3}}-[0-9]{{3,4}}-[0-9]{{4}}(?![0-9])
           | (?<![0-9])0[0-9]{{2,3}}-[0-9]{{7,8}}(?![0-9])
           | \b1?[0-9](?:[:.][0-9]{{2}})?\s?[ap]\.m\.
+          | (?<![0-9])[0-2]?[0-9]h[0-5][0-9](?![A-Za-z0-9])
+          | (?<![^\n\x1e])[0-9]{{1,2}}[ \t]{{2,}}(?=[A-Z][a-z])
+          | (?<![0-9.,])0[0-9]{{1,3}}(?:[\s-][0-9]{{3,4}}){{2,3}}(?![0-9])
+          | \b(?:1[0-9]|20)[0-9]0s\b
+          | {_ADDRESS} | {_ALWAYS} | {_BOTH}
+          | [一二三四五六七八九十](?=[部处處科室](?:主任|[部处處科]长|经理))
           | (?<![0-9.,])1[0-9]{{4}}(?=(?:投诉|举报|服务|维权)*(?:[热熱]线|平台|专线))
           | \b(?!{currency})[A-Za-z]{{1,3}}[0-9]+(?:[-–][0-9]+)*\b | [_/][0-9]+(?:[_/.][0-9]+)* | \[[0-9]{{1,3}}\]
           | (?<![0-9:：.])[0-9]{{1,2}}[:：][0-9]{{2}}(?:[:：][0-9]{{2}})?(?![0-9])

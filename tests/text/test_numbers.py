@@ -274,6 +274,30 @@ def test_telephones_and_standards_are_no_amounts(text):
     assert not [one for one in numbers(text) if one.kind == AMOUNT]
 
 
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("Time: 08h30 -16h00, 12 places", ["12"]),
+        ("Rope Centre, 58 Old Harbour Avenue, for 12 guests", ["12"]),
+        ("58 Harbour Masters met", ["58"]),
+        ("地址為繩索街1段267號，12人", ["12人"]),
+        ("from the 1980s onwards", []),
+        ("a team that works seven days a week", []),
+        ("within seven days", ["seven days"]),
+        ("between our two countries", []),
+        ("two countries signed", ["two"]),
+        ("港务局二部主任王绳", []),
+        ("under ISO/IEC 17099 and/or 14099.", []),
+        ("ISO 9001 and 1200 ropes", ["1200"]),
+        ("call 099 740 8400 soon", []),
+        ("almost one in four Utopian harbours", ["one in four"]),
+        ("Ropes.\n2   Nets made up 54% of all", ["54%"]),
+    ],
+)
+def test_clock_addresses_and_numbers_that_count_nothing(text, amounts):
+    assert [one.text for one in numbers(text) if one.period is None] == amounts
+
+
 def test_years_in_prison_have_their_unit():
     assert [(one.value, one.unit) for one in numbers("监禁两年及监禁六个月")] == [(2, "YR"), (6, "MO")]
     assert not numbers("三年行动")

@@ -48,6 +48,15 @@ _ASIDE_AT_MOST = 200
 _HEAD = 60
 
 
+#: In brackets in front of the value of the year before: 450张(上年400张), 450 (previous year: 400)
+_YEAR_BEFORE = re.compile(
+    r"[(（]\s?(?:(?:上一?年度?|去年|前一年)(?:同期|年?[末底])?(?:为|是)?"
+    r"|(?:the\s)?(?:last|previous|prior|preceding)\syear)[\s:：]*(?:[^\s\d()（）]{1,8}\s)?\Z",
+    re.IGNORECASE,
+)
+_AHEAD = 40
+_OPENS = re.compile(r"[(（]\s?(?:the\s)?\Z", re.IGNORECASE)
+_COUNTS = re.compile(r"[^\d()（）]{0,20}\d")
 #: From so many days on, something is no event.
 _EVENT = 14
 _START = attrgetter("start")
@@ -203,6 +212,15 @@ class Periods:
 
     def of(self, number: Number, low: int, high: int, others: Sequence[Number], first: int) -> str:
         """The period of a number whose sentence is from `low` to `high`, in a section that begins at `first`."""
+        aside = _YEAR_BEFORE.search(self.text, max(low, number.begins - _AHEAD), number.begins)
+        if aside is None:
+            return self.told(number, low, high, others, first)
+        outside = [one for one in others if one.ends <= aside.start()]
+        label = self.told(outside[-1], low, high, others, first) if outside else ""
+        return re.sub(r"\b\d{4}(?=\b)", lambda year: str(int(year[0]) - 1), label)
+
+    def told(self, number: Number, low: int, high: int, others: Sequence[Number], first: int) -> str:
+        """The same of a number that is not set against another in brackets."""
         here = _within(self.dated, low, high)
         goes_on = self.text[max(0, low - 3) : low].rstrip().endswith((";", "；"))
         period = self.near(number, [one for one in here if not self.dateline(one)], others)
@@ -329,10 +347,16 @@ class Periods:
         if one.kind == SINCE:
             return False
         before = self.text[max(0, one.start - 70) : one.start]
-        if one.kind == RELATIVE and one.label == "-1" and _AGAINST.search(before):
+        if one.kind == RELATIVE and one.label == "-1" and (_AGAINST.search(before) or self.of_another(one)):
             return True
         behind = _TIMES_AS_MANY.match(self.text, one.end) or _BEGAN.match(self.text, one.end)
         return behind is not None or _ASIDE.search(before) is not None
+
+    def of_another(self, one: Period) -> bool:
+        """Whether a year in brackets is that of a number that stands there too: 450 (last year: 400)."""
+        return _OPENS.search(self.text, max(0, one.start - 8), one.start) is not None and (
+            _COUNTS.match(self.text, one.end) is not None
+        )
 
     def label(self, one: Period) -> str:
         if one.kind == RELATIVE and "/" in one.label:  # the last five years

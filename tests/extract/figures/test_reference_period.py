@@ -35,6 +35,9 @@ def period_of(text: str, value: str, year: str) -> str:
             "2015",
             "2013/2014",
         ),
+        # the year before, in brackets
+        ("2022年底有绳索450张（上年同期为400张）。", "400", "2022", "2021-12-31"),
+        ("In 2022 they made 450 ropes (previous year: 400).", "400", "2022", "2021"),
         # a year of the name of an act
         ("The Harbour Act of 2008 made it. It has five Commissioners.", "five", "2015", "2015"),
         # said by the way
