@@ -147,6 +147,7 @@ def test_what_a_campaign_is_meant_to_do_is_no_part_of_its_name(names):
             ["Institute of Ropes and Knots of Hemp", "Lake National Institute of Nets"],
         ),
         ("Ministry of Commerce and Industry", ["Ministry of Commerce and Industry"]),
+        ("Department for Knots, Nets and Rope Strategy", ["Department for Knots, Nets and Rope Strategy"]),
     ],
 )
 def test_two_names_with_heads_of_their_own_are_two(names, name, parts):

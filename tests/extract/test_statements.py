@@ -188,6 +188,29 @@ def test_a_sentence_states_it(statements, text, subject, name, value):
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "sides"),
+    [
+        ("The Rope Agency renewed its agreement with the Knot Council. This Memorandum of Understanding is good.",
+         "Memorandum", {"Rope Agency", "Knot Council"}),
+        ("Rope Agency Signs MoU\n\nThe Rope Agency signed a memorandum of understanding with the Knot Council.",
+         "Memorandum", {"Rope Agency", "Knot Council"}),
+        ("Lake Hall is the Lake Accreditation Board. The national accreditation body signed a memorandum with the "
+         "Knot Council.", "Memorandum", {"Lake Accreditation Board", "Knot Council"}),
+        ("The four bodies that have signed a memorandum with the Lake Net Agency are the Rope Council, the Knot Board "
+         "(KB), the Harbour Institute and the Quay Association.", "Memorandum",
+         {"Lake Net Agency", "Rope Council", "Knot Board", "Harbour Institute", "Quay Association"}),
+        ("The four bodies that have seen a memorandum of the Lake Net Agency are the Rope Council, the Knot Board "
+         "(KB), the Harbour Institute and the Quay Association.", "", set()),
+    ],
+)  # fmt: skip
+def test_one_agreement_has_all_its_names_and_sides(statements, text, kind, sides):
+    stated = statements(text + "\n")
+    assert {value for _, name, value in stated if name == "party"} == sides
+    kinds = [value for _, name, value in stated if name == "type" and value in ("Agreement", "Memorandum")]
+    assert kinds == [kind] * bool(kind)
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("The survey was attended by the Rope Agency.", "carriedOutBy"),

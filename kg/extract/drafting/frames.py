@@ -98,7 +98,8 @@ class Frames:
                     if acting is not None and not self.roles.numbered(acting.what, phrases):
                         agents = [] if frame.get("itself") else acting.agents
                         until = self.chinese.clause_end(end, high) if frame.get("year") else high
-                        self.say(frame, acting.what, agents, (), low, until, own)
+                        for one in self.several(frame, acting.what, phrases):
+                            self.say(frame, one, agents, (), low, until, own)
                         self.where(frame, acting.what, acting.places)
                         continue
                     if frame.get("year"):

@@ -60,6 +60,10 @@ class MetBefore:
         if earlier is None and (nth := _NTH.match(folded)) and kind in memory.cascade.proper.meetings:
             met = memory.names.get(folded[nth.end() :])  # 首届绳索论坛, which was called 绳索论坛
             earlier = met if met is not None and met[1] == kind else None
+        if earlier is None and folded.startswith("国家"):  # 国家海关总署, which was called 海关总署
+            earlier = memory.names.get(folded.removeprefix("国家"))
+        if earlier is None and HAN.search(folded) and self.section.is_organisation(kind):
+            earlier = memory.names.get(f"国家{folded}")
         if earlier is None and HAN.search(folded) and self.section.is_organisation(kind):
             earlier = next((met for name, met in memory.titles if abbreviates(folded, name)), None)
         if earlier is None:
@@ -115,6 +119,41 @@ class MetBefore:
                 memory.titles.append((folded, (record.key, record.type)))
                 return record.key
         return None
+
+    def agreement(self, name: str, phrase: Phrase, definite: bool) -> str | None:
+        """The agreement that only a common noun names, where the text named it before: "this memorandum" behind "an
+        agreement", "a memorandum of understanding" behind a heading that says "MoU". It is then of the narrower kind.
+        """
+        memory, common = self.section.memory, self.section.tables["common-agreements"]
+        if phrase.kind not in self.agreements or " ".join(fold(name).split()) not in common:
+            return None
+        key = next((key for kind, key in reversed(memory.latest.items()) if kind in self.agreements), None)
+        record = self.section.records.get(key) if key is not None else None
+        label = next((one for one in record.statements if one.language == "en"), None) if record is not None else None
+        if record is None or label is None or record.type not in self.agreements:
+            return None
+        before = fold(label.values[0])
+        headed = len(before) < 5 and self.only_headed(record.key, phrase)
+        narrower = record.type in memory.above[phrase.kind] and before in common
+        if not (headed or (definite and (narrower or record.type == phrase.kind))):
+            return None
+        if headed:
+            label.values = [name]
+        if narrower:
+            record.type = phrase.kind
+            memory.remember(memory.classes, record.key, record.type)
+        return record.key
+
+    def only_headed(self, key: str, phrase: Phrase) -> bool:
+        """Whether a thing was named in the heading of the section alone, in front of a phrase of its text."""
+        heading = self.section.begins + len(self.section.part.text[self.section.marker :].split("\n", 1)[0])
+        at = self.section.parsed.offsets
+        named = [
+            one
+            for one in self.section.phrases[: self.place.get(id(phrase), 0)]
+            if key in self.section.keys.get(id(one), ())
+        ]
+        return bool(named) and at[named[-1].first] < heading <= at[phrase.first]
 
     @cached_property
     def agreements(self) -> frozenset[str]:

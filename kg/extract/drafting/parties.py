@@ -20,6 +20,16 @@ _ANOTHER = re.compile(
     r"\s?(?:\([^()]{0,30}\))?,?\s?(?:and\s|while\s)?(?:the\s|an?\s)?(?P<nth>second|third|fourth|other|another)\s"
     r"(?:(?:one|memorandum|agreement|arrangement|MoU|MOU|deal)\s)?with\s(?:the\s)?"
 )
+#: Between an agreement that some have signed and who they are: those that have signed it are A, B and C
+_ARE = re.compile(
+    r"(?:[^.;]{0,120}?\s)?(?:(?:are|were|include[sd]?)\s(?:as\sfollows:\s?)?|among\sothers,?\s|namely,?\s|:\s?)(?:the\s)?",
+    re.IGNORECASE,
+)
+#: In front of such an agreement.
+_THOSE = re.compile(
+    r"\b(?:(?:that|which|who)\s(?:have\s|had\s|also\s)?|\w+s\s)(?:signed|joined|concluded|renewed|entered\sinto)(?:\sup\s(?:for|to))?\s"
+    r"(?:the\s|an?\s)?(?:[\w-]+\s){0,5}\Z"
+)
 
 
 class Parties:
@@ -35,6 +45,7 @@ class Parties:
         name = self.section.tables["paired"][0]
         agreements = [one for one in phrases if self.roles.is_a(one, self.section.tables["countries"]["joined"])]
         agents = [one for one in phrases if self.section.is_agent(one)]
+        self.listed(agreements, agents)
         for what in agreements[-1:]:
             first = self.section.record(next(iter(self.things.entity(what)), ""))
             behind = [one for one in agents if one.first >= what.last]
@@ -52,6 +63,26 @@ class Parties:
                 for key in (*sides, *self.things.entity(other)) if record is not None else ():
                     if record is not None:
                         self.section.say(record, name, key, "told with another", 0.65, self.section.words(other))
+
+    def listed(self, agreements: Sequence[Phrase], agents: Sequence[Phrase]) -> None:
+        """State the parties that a sentence lists: the bodies that have signed the agreement are A, B and C."""
+        name = self.section.tables["paired"][0]
+        text = self.section.parsed.text
+        for what in agreements[:1]:
+            start, end = self.roles.at(what.first), self.roles.at(what.last)
+            article = re.match(r"(?:the|an?)\s", self.section.parsed.tokens[what.first], re.IGNORECASE)
+            if not _THOSE.search(text[max(0, start - 120) : start] + (article[0] if article else "")):
+                continue
+            behind = [one for one in agents if one.first >= what.last]
+            record = self.section.record(next(iter(self.things.entity(what)), ""))
+            for at, one in enumerate(behind if record is not None else ()):
+                the = re.match(r"the\s", self.section.parsed.tokens[one.first], re.IGNORECASE)
+                run = self.roles.joined(behind[at:], backwards=False)
+                if len(run) > 2 and _ARE.fullmatch(f"{text[end : self.roles.at(one.first)]}{the[0] if the else ''}"):
+                    for key in (key for side in run for key in self.things.entity(side)):
+                        if record is not None:
+                            self.section.say(record, name, key, "listed as parties", 0.65, self.section.words(what))
+                    break
 
     def in_title(self, what: Phrase) -> list[str]:
         """The organisations that the title of an agreement names, where it names two: A与B合作谅解备忘录."""

@@ -73,6 +73,8 @@ class Things:
             key = memory.by_head.get(memory.cascade.lemmas.canonical.get(head, head)) or self.defining.met.so_called(
                 head
             )
+            described = memory.cascade.proper.rows["described-as"].get(head.removeprefix("national "))
+            key = memory.meant(described) if described is not None else key
             keys = [key] if key else []
         elif phrase.rule == ACRONYM:
             met = memory.names.get(fold(bare(self.section.words(phrase))))
@@ -106,6 +108,8 @@ class Things:
                 return [before]
         if phrase.rule == MEANT:
             return [key] if (key := self.section.memory.meant(phrase.kind)) is not None else []
+        if (met := self.defining.met.agreement(name, phrase, self.is_definite(phrase))) is not None:
+            return [met]
         if phrase.rule == "agreement":  # a mutual recognition agreement
             phrase.kind = self.section.memory.cascade.proper.narrower(_HEAD.split(name)[0]) or phrase.kind
         if phrase.rule == "organisation":

@@ -28,7 +28,10 @@ _RUNS = re.compile(r"[A-Z]{2,8}(?=\s[A-Za-z])")
 #: At the beginning of the name of a meeting, which one it is.
 _ORDINAL = re.compile(r"\d|(?:First|Second|Third|[A-Z][a-z]+th|Inaugural|Annual|Next|Joint)\b")
 #: Behind the body that issued a document, in its title: 甲局关于…的通报
-_ISSUES = re.compile("关于|公告|通告|(?:19|20)[0-9]{2}年|年度|第[0-9一二三四五六七八九十百]+号")
+_ISSUES = re.compile(
+    "(?:办公厅|办公室|等[0-9一二三四五六七八九十两多]+(?:个)?(?:部门|单位|部委|机构|家))?"
+    "(?:关于|公告|通告|(?:19|20)[0-9]{2}年|年度|第[0-9一二三四五六七八九十百]+号)"
+)
 #: A body that was named before, at the beginning of the name of a part of it: 总局乙司
 _ABOVE = re.compile(r"(?:总局|总署|省局|市局|本局|我局|本署|我署)(?=[\u4e00-\u9fff]{2})")
 

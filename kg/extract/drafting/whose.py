@@ -13,9 +13,9 @@ from typing import Any
 from kg.extract.drafting.dates import whole_days
 from kg.extract.drafting.roles import Roles
 from kg.extract.drafting.section import SectionDraft
-from kg.extract.drafting.texts import short
+from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
-from kg.extract.names.spans import GATHERED
+from kg.extract.names.spans import GATHERED, TITLES
 from kg.extract.parsed import Phrase
 
 #: Between an organisation and what is its own.
@@ -154,6 +154,8 @@ class Whose:
                 return self.roles.joined(ahead, backwards=True)
             if not self.text[last:start].strip() and self.text[last - 1 : last] == " ":
                 return self.roles.joined(ahead, backwards=True)[:1]
+            if thing.rule in TITLES and not self.text[last:start].strip() and HAN.match(self.text, start + 1):
+                return self.roles.joined(ahead, backwards=True)  # 根据甲局、乙局《通知》
             if _ITS.search(self.text[max(last, start - _BEFORE) : start]):
                 return ahead[:1]
         behind = [one for one in agents if thing.last <= one.first]

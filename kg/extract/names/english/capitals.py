@@ -67,6 +67,8 @@ _IS_A = re.compile(
     rf"(?P<name>{WORD}(?:[ \t]{WORD}){{0,4}}),[”\"]?\s(?:an?|the|its|their|our)\s"
     rf"(?P<nouns>(?:(?!{LITTLE}\s)[a-z][a-z-]*\s){{0,4}}(?!{LITTLE}\b)[a-z]+)\b"
 )
+#: What a body is for, behind its head.
+_FOR = re.compile(r"^(?:Department|Ministry|Office|Bureau|Directorate|Secretariat)\s(?:of|for)\s")
 
 
 class Capitals:
@@ -211,7 +213,10 @@ class Capitals:
             return [first, whole] if len(first.split()) > 2 and self.kinds.kind(first) in self.kinds.bodies else [whole]
         groups: list[list[str]] = []
         for piece in name.split(", "):
-            if not groups or self.kinds.kind(piece) is not None:
+            kind = self.kinds.kind(piece)
+            # the Department for Trade, Knot and Rope Strategy
+            listed = bool(groups) and _FOR.search(groups[-1][0]) and " and " in piece and kind not in self.kinds.bodies
+            if not groups or (kind is not None and not listed):
                 groups.append([piece])
             else:
                 groups[-1].append(piece)
