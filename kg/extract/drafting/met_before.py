@@ -135,7 +135,8 @@ class MetBefore:
         before = fold(label.values[0])
         headed = len(before) < 5 and self.only_headed(record.key, phrase)
         narrower = record.type in memory.above[phrase.kind] and before in common
-        if not (headed or (definite and (narrower or record.type == phrase.kind))):
+        fits = " " not in before or set(fold(name).split()) <= set(before.split())  # no memorandum of another sort
+        if not (headed or (definite and fits and (narrower or record.type == phrase.kind))):
             return None
         if headed:
             label.values = [name]
