@@ -207,6 +207,11 @@ def first_months(match: re.Match[str]) -> str:
     return _first(match, last) if last < 12 else ""
 
 
+def quarters_to(match: re.Match[str]) -> str:
+    """The quarters from the first to another."""
+    return _first(match, 3 * number(match["quarters"]))
+
+
 def first_part(match: re.Match[str]) -> str:
     return _first(match, 6 if match["order2"] == "半年" else 3)
 
@@ -273,6 +278,12 @@ def taiwan(match: re.Match[str]) -> str:
     if month:
         return f"{year}-{month:02}" if month <= 12 else ""
     return str(year)
+
+
+def taiwan_years(match: re.Match[str]) -> str:
+    """Years from one to another that count from 1911."""
+    first, last = number(match["year"]) + 1911, number(match["year2"]) + 1911
+    return f"{first}/{last}" if first < last < first + 20 else ""
 
 
 def plan_end(match: re.Match[str]) -> str:

@@ -164,6 +164,8 @@ def _rows() -> Iterator[Row]:
     )
     yield row(MONTH, rf"{han}\s?{month}", label.months)
     count = r"(?P<count>[2-9]|1[01]|[二两三四五六七八九十])"
+    quarters = rf"[一1]{_TO}(?P<quarters>[二三四2-4])\s?季度"
+    yield row(SPAN, rf"{han}\s?第?{quarters}", label.quarters_to)
     yield row(SPAN, rf"{han}[前首头]\s?{count}\s?个?(?P<unit>月|季度?)", label.first_months)
     yield row(SPAN, rf"{han}首(?P<order2>半年|季度?)", label.first_part)
     yield row(SPAN, rf"{han}(?:度)?\s?第?(?P<order>[一二三四1-4])季度", label.quarter)
@@ -206,6 +208,7 @@ def _rows() -> Iterator[Row]:
     yield row(DAY, rf"{taiwan}\s?年\s?{month}\s?{day}", label.taiwan)
     yield row(DAY, rf"{taiwan}\s?年(?:{month})?[底末]", label.taiwan)
     yield row(MONTH, rf"{taiwan}\s?年\s?{month}", label.taiwan)
+    yield row(SPAN, rf"{taiwan}\s?年?{_TO}(?P<year2>1[01]\d)\s?年度?", label.taiwan_years)
     yield row(YEAR, rf"{taiwan}\s?年度", label.taiwan)
     yield row(
         YEARLESS,
@@ -228,6 +231,7 @@ def _rows() -> Iterator[Row]:
     yield row(
         YEARLESS, r"(?:(?<=\bin\s)|(?<=\bduring\s)|(?<=\bfor\s))Q(?P<order>[1-4])(?=[,.;\s])", label.yearless_quarter
     )
+    yield row(YEARLESS, rf"(?<!\d)第?{quarters}", label.quarters_to)
     yield row(YEARLESS, r"第(?P<order>[一二三四])季(?![度节稻])", label.yearless_quarter)
     yield row(YEARLESS, r"(?<![年前度个])第?(?P<order>[一二三四])季度", label.yearless_quarter)
     yield row(YEARLESS, r"首(?P<order2>半年|季度?)", label.first_part)
@@ -278,6 +282,6 @@ def patterns(minguo: bool) -> tuple[Row, ...]:
 BEGINS = re.compile(
     rf"\d|(?:最近|近|过去)(?=\s?[0-9二两三四五六七八九十])|[二两三四五六七八九十]{{1,3}}(?=年以?来)"
     rf"|\b(?:past|mid|(?:three|six|nine)(?=\smonths))\b|\b[HQ](?=[1-4][,.;\s])|[１２]|[一二](?=[九〇零○])|[一二三四五六七八九十]{{1,2}}(?=月)|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current|for(?=\sthe\syear,))\b"
-    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|首|头(?=[2-9二两三四五六七八九十])|上年|上一|本年|民国|[上下]半年|前三季|第?[一二三四](?=季)|[自从](?=\s?[12１２一二])",
+    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|首|头(?=[2-9二两三四五六七八九十])|上年|上一|本年|民国|[上下]半年|前三季|第?[一二三四](?=季)|第?一(?=[至到—–~-])|[自从](?=\s?[12１２一二])",
     re.IGNORECASE,
 )

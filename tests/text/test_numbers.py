@@ -292,6 +292,10 @@ def test_telephones_and_standards_are_no_amounts(text):
         ("call 099 740 8400 soon", []),
         ("almost one in four Utopian harbours", ["one in four"]),
         ("Ropes.\n2   Nets made up 54% of all", ["54%"]),
+        ("经“12315”平台转办绳索90条", ["90条"]),
+        ("“3.15”绳索日", []),
+        ("7天无理由退货的绳索店90家", ["90家"]),
+        ("局长今（14）日说", []),
     ],
 )
 def test_clock_addresses_and_numbers_that_count_nothing(text, amounts):
