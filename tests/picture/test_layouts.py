@@ -95,6 +95,13 @@ def test_a_timeline_is_true_to_the_dates():
     assert spots["02"].end == pytest.approx((2 + 3 / 12) * year, abs=5)
 
 
+def test_a_timeline_shows_days_from_one_to_another_and_no_unknown_year():
+    laid = timeline(made([], 3, dates={"00": "2019", "01": "2019-03-01/2019-06-30", "02": "XXXX"}))
+    spots = {spot.node.key: spot for spot in laid.spots}
+    assert (sorted(spots), laid.left_out) == (["00", "01"], 1)
+    assert spots["01"].end == pytest.approx(spots["00"].end / 2, abs=5)
+
+
 def test_boxes_on_one_spot_are_pushed_apart():
     halves = [[20.0, 5.0]] * 40
     centres = [[0.0, 0.0]] * 40

@@ -18,7 +18,11 @@ _ONE_LINE = 10_000.0
 
 def timeline(content: Content) -> Layout:
     """What has no date is left out and counted."""
-    dated = [(node, *_span(content.dates[node.key])) for node in content.nodes if node.key in content.dates]
+    dated = [
+        (node, *_span(when))
+        for node in content.nodes
+        if (when := content.dates.get(node.key, ""))[:4].isdecimal()  # XXXX is no date
+    ]
     if not dated:
         return Layout((), left_out=len(content.nodes), lines="none")
     first = min(int(start) for _, start, _ in dated)
@@ -66,7 +70,11 @@ def _bar(node: Node, start: float, end: float) -> Spot:
 
 
 def _span(when: str) -> tuple[float, float]:
-    """First and last moment as years with fractions: ``2021`` is all of it, ``2021-07-01`` one day of it."""
+    """First and last moment as years with fractions: ``2021`` is all of it, ``2021-07-01`` one day of it,
+    ``2021-07-01/2021-07-03`` three days."""
+    if "/" in when:
+        first, _, last = when.partition("/")
+        return _span(first)[0], _span(last)[1]
     parts = [int(part) for part in when.split("-")]
     year = parts[0]
     month = parts[1] if len(parts) > 1 else None
