@@ -59,6 +59,8 @@ DRAFTED = {
     ),
     # to date, and during a year
     "to-date": "2023-09-26 来源:湖报\n\n截至目前,我国共批准设立1261家认证机构,有效认证证书361万余张。\n",
+    # what was left out of an earlier section, as nothing was said of it
+    "left-out": "It was far from Lake Kingdom (LK) then.\n1. Ropes\nRopes comply with the LK’s Rope Safety Act.\n",
     "during-a-year": "12 March 2024\n\nIn 2024 China has 1,300 certification bodies.\n",
 }
 
@@ -66,7 +68,7 @@ DRAFTED = {
 @pytest.mark.parametrize(
     "keys",
     [
-        ("nothing", "ukas", "first-day", "to-date"),
+        ("nothing", "ukas", "first-day", "to-date", "left-out"),
         pytest.param(("renewed", "during-a-year"), marks=pytest.mark.ci),
     ],
 )

@@ -63,6 +63,8 @@ class Memory:
         #: section number -> (key, class, what it reforms) of its initiative
         self.initiatives: OrderedDict[str, tuple[str, str, tuple[str, ...]]] = OrderedDict()
         self.classes: OrderedDict[str, str] = OrderedDict()
+        #: keys of what was named and not drafted, as nothing was said of it
+        self.dropped: OrderedDict[str, bool] = OrderedDict()
         #: the last Chinese names: (folded name, (key, class))
         self.titles: deque[tuple[str, tuple[str, str]]] = deque(maxlen=50)
         #: the key of the document that the text is, by its title; empty where it is none

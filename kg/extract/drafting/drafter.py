@@ -207,9 +207,13 @@ def _without_the_unsaid(section: SectionDraft) -> None:
             dropped.add(record.key)
     for key in dropped:
         del section.records[key]
-    for record in section.records.values() if dropped else ():
+        section.memory.remember(section.memory.dropped, key, True)
+    gone = section.memory.dropped  # in an earlier section too: nothing may be said of it, or refer to it
+    for key in [key for key, record in section.records.items() if key in gone and not record.type]:
+        del section.records[key]
+    for record in section.records.values() if gone else ():
         for one in record.statements:
-            one.values = [value for value in one.values if value not in dropped]
+            one.values = [value for value in one.values if value not in gone or value in section.records]
         record.statements = [one for one in record.statements if one.values]
     linked = {value for record in section.records.values() for one in record.statements for value in one.values}
     for key in [key for key in section.records if key in section.memory.lists and key not in linked]:
