@@ -37,7 +37,7 @@ from kg.rdf import vocabulary
 from kg.rdf.vocabulary import ClassTerm, PropertyTerm, Vocabulary, fits
 from kg.records import files as record_files
 from kg.records import interpret, loader, reader
-from kg.store.oxigraph import OxigraphGraph
+from kg.store.oxigraph import OxigraphGraph, on_deep_stack
 from kg.text.suggest import nearest
 from kg.web import limits
 
@@ -69,7 +69,7 @@ MOST_NAMES = 1_000
 #: The codes of a list beyond these are left out: `search` finds them.
 _MOST_CODES = 60
 
-#: Address space of the process: that of a worker, and the engine's stacks for the graphs of both checks.
+#: Address space of the process: that of a worker, which has a deep stack too, for the graph of each of both checks.
 _ADDRESS_SPACE = 2 * limits.WORKER_BYTES
 _DEFINITION = names.expand("skos:definition")
 
@@ -80,7 +80,9 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
     request = json.load(sys.stdin)
     try:
-        answer = answered(request["tool"], request["arguments"], tuple(map(Path, request["data"])))
+        data = tuple(map(Path, request["data"]))
+        # One deep stack for all queries: those of threads that are still ending would fill the address space.
+        answer = on_deep_stack(lambda: answered(request["tool"], request["arguments"], data))
     except CertregError as fault:
         answer = {"error": str(fault)}
     except MemoryError:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from kg import shipped
 from kg.errors import NotFound
 from kg.mcp.drafting import check_draft, read_report, record_format
 from kg.rdf import vocabulary
+from kg.store.oxigraph import STACK_BYTES
 
 TEXT = """1. Agreements
 CNCA signed a memorandum of understanding with the Lake Institute on 4 May 2021. It covers HACCP certification.
@@ -117,6 +125,23 @@ def test_what_is_no_file_of_records_is_a_fault_and_no_crash(draft, message):
     answer = checked(draft)
     assert not answer["structured"]["passes"]
     assert any(message in one for _, _, one in faults(answer))
+
+
+def test_a_check_needs_the_address_space_of_one_deep_stack(tmp_path):
+    """Threads end later than they are joined: on a busy machine the stacks of several queries lay side by side."""
+    two_stacks = 2 * STACK_BYTES
+    request = {"tool": "check_draft", "arguments": {"draft": DRAFT, "text": TEXT, "sources": ""}, "data": []}
+    ended = subprocess.run(
+        [sys.executable, "-m", "kg.mcp.drafting"],
+        input=json.dumps(request),
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "KG_CACHE": str(tmp_path)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (two_stacks, two_stacks)),
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["structured"]["passes"]
 
 
 @pytest.mark.ci
