@@ -34,6 +34,12 @@ _JOINS = re.compile(
     r"|(?:became|become|becomes|is|are)\s(?:an?\s|the\s)?(?:[\w-]+\s){0,2}?"
     r"(?:(?:[Cc]ontracting\s)?[Pp]art(?:y|ies)|[Ss]ignator(?:y|ies)|[Mm]embers?)\s(?:to|of))\s(?:the\s|an?\s|this\s)?(?:[\w-]+\s){0,3}\Z"
 )
+#: Between an agreement and a state with which it is.
+_AGREED_WITH = re.compile(
+    r"\s?(?:\([^()]{0,40}\)\s?)?with\s(?:the\s)?(?:[Gg]overnments?\sof\s(?:the\s)?)?(?:[Rr]epublic\sof\s)?"
+)
+#: Between a body and where it is.
+_APPOSED = re.compile(r"\s?(?:\([^()]{0,30}\))?,\s")
 _DENOUNCED = re.compile("denounc")
 #: In front of a state, what it is called in full: the Republic of Lakeland
 _STATE = re.compile(r"\b(?:Republic|Kingdom|Federation|State|States|Commonwealth|[Gg]overnments?)\sof\s(?:the\s)?\Z")
@@ -89,7 +95,7 @@ class Countries:
         for what in agreements:
             self.between(what, [one for one in phrases if one.first >= what.last])
         for run in self.runs(phrases):
-            run = [one for one in run if self.is_country(one)]
+            run = [one for one in run if self.is_country(one) and not self.is_apposed(one, phrases)]
             start = self.roles.at(run[0].first) if run else 0
             ahead = self.text[max(0, start - 2 * _BEFORE) : start]
             for what in agreements if run else ():
@@ -100,6 +106,9 @@ class Countries:
                 joins = _JOINS.fullmatch(between + (article[0] if article else ""))
                 if joins and not _DENOUNCED.search(between) and (_STATE.search(ahead) or not _OF_COUNTRY.search(ahead)):
                     self.of(what, run, "signatory")
+            for what in agreements if run else ():
+                if what.last <= run[0].first and _AGREED_WITH.fullmatch(self.text, self.roles.at(what.last), start):
+                    self.of(what, run, "agreement with")
             if run and _PARTIES.search(ahead):
                 self.of_key(self.section.memory.meant(self.rows["joined"][0]), run, "signatories")
             elif len(run) > 1 and _CAME.search(ahead):
@@ -169,6 +178,15 @@ class Countries:
             else:
                 runs.append([one])
         return runs
+
+    def is_apposed(self, one: Phrase, phrases: Sequence[Phrase]) -> bool:
+        """Whether a state only says where the body in front of it is: the Accreditation Board (HAB), Denmark."""
+        start = self.roles.at(one.first)
+        return any(
+            self.section.is_agent(body) and _APPOSED.fullmatch(self.text[self.roles.at(body.last) : start])
+            for body in phrases
+            if body.last <= one.first
+        )
 
     def is_country(self, one: Phrase) -> bool:
         """Whether a phrase names a state."""

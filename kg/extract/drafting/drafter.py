@@ -19,7 +19,7 @@ from kg.extract.drafting.frames import Frames
 from kg.extract.drafting.initiative import Initiative
 from kg.extract.drafting.nearby_chinese import NearChinese
 from kg.extract.drafting.publisher import Publisher
-from kg.extract.drafting.records import DraftPassage, ReportPart
+from kg.extract.drafting.records import Draft, DraftPassage, ReportPart
 from kg.extract.drafting.relating import Relating
 from kg.extract.drafting.roles import Roles
 from kg.extract.drafting.scope import RULE as SCOPE
@@ -37,7 +37,7 @@ from kg.extract.drafting.typed import Typed
 from kg.extract.drafting.whose import Whose
 from kg.extract.figures.draft import Figures
 from kg.extract.figures.reference_period import main_year, publication_day
-from kg.extract.names.spans import LABELLED, TITLES, UNSURE
+from kg.extract.names.spans import GATHERED, LABELLED, TITLES, UNSURE
 from kg.extract.tokens import BREAK
 from kg.text.han import simplified
 from kg.text.periods import periods
@@ -63,6 +63,9 @@ _SEVERAL = re.compile(r"^(?:[a-z]+\s)*(?:memoranda|memorandums|agreements|arrang
 
 #: One word in capitals, or with one: what a model takes for the name of an organisation that does something.
 _ACRONYM = re.compile(r"[A-Z]{3,8}|[A-Z][a-z]{3,12}")
+
+#: The words of a deed's name that say by themselves which it is: the survey on rope safety.
+_LONG_DEED = 3
 
 T = TypeVar("T")
 
@@ -203,7 +206,11 @@ def _without_the_unsaid(section: SectionDraft) -> None:
         )
         several = record.type in tables["bare"] and bool(names) and all(map(_SEVERAL.search, names))
         between = any(record.get(name) for name in tables["paired"])
-        if (unsure and not informative and not between and record.key not in linked) or (several and not between):
+        if (
+            (unsure and not informative and not between and record.key not in linked)
+            or (several and not between)
+            or (record.rule == GATHERED and _is_any(section, record, names))
+        ):
             dropped.add(record.key)
     for key in dropped:
         del section.records[key]
@@ -218,6 +225,15 @@ def _without_the_unsaid(section: SectionDraft) -> None:
     linked = {value for record in section.records.values() for one in record.statements for value in one.values}
     for key in [key for key in section.records if key in section.memory.lists and key not in linked]:
         del section.records[key], section.memory.lists[key]  # what was covered went with what covered it
+
+
+def _is_any(section: SectionDraft, record: Draft, names: Sequence[str]) -> bool:
+    """Whether what common nouns name is no deed of its own: the recall of a product, inspections."""
+    deeds = section.tables["deeds"]
+    words = [name.split() for name in names]
+    short = all(len(one) < _LONG_DEED and one[-1] in deeds["heads"] for one in words if one)
+    told = sum(bool(record.get(name)) for name in deeds["told"])
+    return short and told < int(deeds["least"])
 
 
 def _pieces(part: ReportPart) -> Iterator[ReportPart]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from kg.extract.drafting.countries import Countries
 from kg.extract.drafting.dates import Dates
+from kg.extract.drafting.named_for import NamedFor
 from kg.extract.drafting.parties import Parties
 from kg.extract.drafting.roles import BEHALF, BY, WITH, Roles
 from kg.extract.drafting.roles_chinese import ChineseRoles
@@ -28,6 +29,8 @@ from kg.text.han import simplified
 #: What was done more than once, at other times.
 _OFTEN = re.compile(r"曾(?:先后|先後|多次|于|於)?|先后|先後|\b(?:previously|earlier|in the past)\b")
 _BY_ZH = re.compile(r"(?<![自理缘])由[^，,。；;]{2,24}\Z")
+#: Between who runs a thing and the thing: managed by the Council (CNL), the scheme
+_COMMA = re.compile(r"(?:\s?\([^()]{0,30}\))?\s?,\s?(?:the\s)?", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|未(?!来)|[没不]", re.IGNORECASE)
 
 
@@ -45,6 +48,7 @@ class Frames:
         self.dates = Dates(section, roles)
         self.parties = Parties(section, things, roles)
         self.countries = Countries(section, things, roles)
+        self.named_for = NamedFor(section, things, self.countries.names)
         self.wholes = Wholes(section, things, roles)
         self.text = section.parsed.text
         self.plain = simplified(self.text)
@@ -66,6 +70,9 @@ class Frames:
                 self.wholes.state(inside)
                 self.countries.state(inside)
                 self.parties.state(inside)
+                self.named_for.state(
+                    [one for one in inside if self.roles.is_a(one, section.tables["countries"]["joined"])]
+                )
 
     def sentence(self, low: int, high: int, phrases: Sequence[Phrase]) -> None:
         """State every frame whose verb stands in the sentence of tokens `low` to before `high`, with its `phrases`."""
@@ -147,6 +154,8 @@ class Frames:
         elif by or (self.roles.is_passive(low, place) and not self.roles.is_active(place, end)):
             subject = self.roles.led(phrases, end, high, BY, doers)[:1]
             objects = self.roles.joined(ahead, backwards=True) if ahead and place - ahead[-1].last <= near else []
+            if subject and not self.text[self.roles.at(low) : self.roles.at(place)].strip():
+                objects = [one for one in things if self.follows(subject[0], one)][:1]  # managed by A, the scheme
         else:
             before = [one for one in doers if one.last <= place]
             if self.roles.is_active(place, end):  # an act amending A and repealing B
@@ -168,6 +177,11 @@ class Frames:
                         words = short(self.section.words(one))
                         self.section.say(record, str(frame["does"]), value, str(frame["frame"]), 0.7, words)
 
+    def follows(self, one: Phrase, other: Phrase) -> bool:
+        """Whether a comma alone stands between two phrases."""
+        between = self.text[self.roles.at(one.last) : self.roles.at(other.first)]
+        return one.last <= other.first and _COMMA.fullmatch(between) is not None
+
     def clause(self, place: int, end: int) -> Clause | None:
         """The engine's clause of a verb, which may have smaller words: re-signed."""
         inside = [self.clauses[at] for at in range(self.roles.at(place), self.roles.at(end)) if at in self.clauses]
@@ -186,6 +200,8 @@ class Frames:
             agents = behalf  # who signs for somebody is no party
             partners = partners or self.roles.led(phrases, verb, high, WITH)
         objects = [one for one in self.roles.at_words(phrases, spans) if self.roles.is_a(one, frame["object"])]
+        if frame.get("itself"):  # what another verb of the sentence is done to did not do it
+            objects = [one for one in objects if self.roles.at(one.last) <= clause.verb[0]] or objects
         objects = [one for one in objects if not self.roles.numbered(one, phrases)]
         places = [one for one in self.roles.at_words(phrases, clause.places) if one.kind == self.section.role("place")]
         for what in objects:
@@ -247,7 +263,8 @@ class Frames:
             for key in (key for one in agents for key in self.roles.keys(one)):
                 section.say(record, str(frame["agent"]), key, rule, sure, words)
         renewing = section.tables["renewing"]
-        says: Mapping[str, str] | None = frame.get("says") if record.get(str(frame.get("with") or "")) else None
+        sided = any(record.get(name) for name in section.tables["paired"])
+        says: Mapping[str, str] | None = frame.get("says") if sided else None
         for name, value in (says or {}).items():
             named = simplified(section.words(what)).casefold()
             code = "renewed" if value == "new" and any(word in named for word in renewing) else value

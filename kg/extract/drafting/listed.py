@@ -47,11 +47,15 @@ _ARTICLE = re.compile(
 #: Where a noun phrase ends, and where a clause begins instead.
 _STOP = re.compile(
     r"\b(?:in|by|to|from|with|under|at|as|within|throughout|via|among|on|per|across|through|between|during|according|based|before|after"
-    r"|against|which|that|who|where|while|when|if|but|so|including|such|since|until|into|over|towards?|issued|made|carried|used)\b(?!-)|[.:!?—“”\"]|\s[–-]\s"
+    r"|against|which|that|who|where|while|when|if|but|so|including|such|since|until|into|over|towards?|issued|made|carried|used|using)\b(?!-)|[.:!?—“”\"]|\s[–-]\s"
 )
 _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|shall|should|can|could|may|might|must|does|did|it|we|they|he|she|this|these|those|there"
     r"|its|their|our|not|more|less|other|others|how|what|why)\b"
+)
+#: A verb with which a second half of a sentence begins: and remains a member
+_FINITE = re.compile(
+    r"\s*(?:remains?|becomes?|became|stays?|shall|continues?|helps?|provides?|allows?|ensures?|makes?|takes?|gives?|keeps?|agreed|said|noted)\s"
 )
 _NO_NOUN = re.compile(r"\w{3}(?:(?<!supp)(?<!assemb)ly|ed)\Z")
 _NUMBER = re.compile(r"\d")
@@ -169,7 +173,7 @@ def _english(text: str, rows: Mapping[str, Any]) -> Iterator[Span]:
             stop = _STOP.search(text, low, high)
             high = stop.start() if stop else high
             words = _WORD.findall(text, low, high)
-            if _CLAUSE.search(text, low, high) or _NUMBER.search(text, low, high):
+            if _CLAUSE.search(text, low, high) or _NUMBER.search(text, low, high) or _FINITE.match(text, low, high):
                 return
             named = bool(words) and words[0].lower() not in rows["no-item"] and not _NO_NOUN.search(words[-1])
             if named and len(words) <= _MOST_WORDS and _head(words) not in vague:

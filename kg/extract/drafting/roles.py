@@ -41,6 +41,8 @@ _JOINS = re.compile(
     r"[\s,，、]*(?:(?:and|or|和|与|及|以及|同|the|联合|会同|jointly with|together with)\s*)*[\s,，、]*"
     rf"(?:\([^)]{{0,60}}\)|（[^）]{{0,40}}）|{_PERSON})?\s*"
     r"|,\s(?:the|an?)\s[a-z][^,;.]{0,90},\s(?:and\s)?(?:the\s)?"
+    r"|\s?(?:\([^)]{0,60}\)\s?)?(?:and|with)\s(?:its|their)\s(?:[A-Za-z-]+\s){0,3}(?:counterpart|partner|peer)s?,?\s(?:the\s)?"
+    r"|\s?(?:\([^)]{0,60}\))?,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,?\s(?:and|with)\s(?:the\s)?"
 )
 BY = re.compile(rf"(?:\bby|[由被])\s*(?:the\s)?(?:{_PERSON})?\Z")
 #: Between a thing and a verb, that the verb is said of another thing.
@@ -94,6 +96,10 @@ _IT_FIRST = re.compile(rf"\s?It\s{_AUX}")
 _BACK = 3
 #: In front of an organisation with which a sentence begins.
 _OPENS = re.compile(r"\s?(?:(?:On|In|Today|Yesterday|Recently|Earlier|Last|This)\b[^,.;]{0,40},\s)?(?:[Tt]he\s)?")
+#: Between a participle that begins a sentence and whom it is said of: established in 1996 by law, the
+_OPENING = re.compile(r"[^,.;:]{0,60},\s(?:the\s)?", re.IGNORECASE)
+#: Between a noun of a verb and what does it: the entry into force of the
+_OF_IT = re.compile(r"\s?of\s(?:the\s|this\s|an?\s)?")
 #: Between an organisation and a verb, that the verb is of another.
 _ELSEWHERE = re.compile(
     r"\A的|\A\s?[Mm]ember\s(?:[Ss]tates?|[Cc]ountr|[Bb]od|[Ee]conom)|[;；:：]|\b(?:that|which|who|whose)\b|的[\u4e00-\u9fff]{1,4}下|介绍|表示|指出|强调|透露|[称说][,，]"
@@ -172,6 +178,10 @@ class Roles:
             return ahead[-1], True
         if behind and not passive and not subject:
             return behind[0], False
+        if subject and behind:
+            between = self.text[self.at(end) : self.at(behind[0].first)]
+            if _OF_IT.fullmatch(between) or (not before.strip() and _OPENING.fullmatch(between)):
+                return behind[0], True  # the entry into force of the Act; established in 1996, the Board
         return None
 
     def is_active(self, place: int, end: int) -> bool:

@@ -42,6 +42,10 @@ _ISSUED = re.compile(
 #: In front of a thing, that it is of who was named before, or of who publishes the text.
 _ITS = re.compile(r"\b(?:its|their)\s(?:own\s)?(?:[a-z0-9-]+\s){0,3}\Z", re.IGNORECASE)
 _OUR = re.compile(r"\bour\s(?:own\s)?(?:[a-z0-9-]+\s){0,3}\Z", re.IGNORECASE)
+#: In front of whose a meeting is, within its name: the 12th Meeting of the Rope Council
+_MEETING_OF = re.compile(
+    r"(?:[Mm]eetings?|[Ss]essions?|[Aa]ssembly|[Cc]onference|[Cc]ongress|[Pp]lenary)\sof\s(?:the\s)?\Z"
+)
 #: Between a thing and its date.
 _IN = re.compile(
     r".?(?:\s?\([^()]{0,30}\))?,?\s?(?:(?:which\s)?(?:(?:was|is|were|to\sbe|will\sbe)\s)?(?:held|hosted|convened|conducted|carried\sout|taking\splace|took\splace)\s)?"
@@ -51,7 +55,7 @@ _IN = re.compile(
 _MODIFIERS = re.compile(r"(?:(?:the|an?|its|this)\s)?(?:(?:[a-z-]+|\d{4})\s){0,3}", re.IGNORECASE)
 #: Between a thing and where it was.
 _HELD_IN = re.compile(
-    r".?\)?,?\s?in\s|[^.;]{0,80}\b(?:held|hosted|convened|place|organi[sz]ed)\s(?:[^.;]{0,60}\s)?in\s\Z"
+    r".?\)?,?\s?in\s|.?\s?\((?:[^()]{3,30},\s)?|[^.;]{0,80}\b(?:held|hosted|convened|place|organi[sz]ed)\s(?:[^.;]{0,60}\s)?in\s\Z"
 )
 #: How many characters are looked at in front of a thing.
 _BEFORE = 60
@@ -143,6 +147,8 @@ class Whose:
         if own := [part for part in thing.parts if self.section.is_agent(part)]:
             ahead_of = self.text[self.roles.at(thing.first) : self.roles.at(own[0].first)]
             if _MODIFIERS.fullmatch(ahead_of) and not self.roles.is_a(thing, self.rows["not-named-for"]):
+                return own[:1]
+            if _MEETING_OF.search(ahead_of) and self.roles.is_a(thing, self.rows["placed"]["kinds"]):
                 return own[:1]
         agents = [one for one in phrases if self.section.is_agent(one) and one is not thing]
         start, end = self.roles.at(thing.first), self.roles.at(thing.last)

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,10 @@ _OF = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
 #: An acronym next to a name: the Association for Standardization, ASN
 _AFTER_COMMA = re.compile(r",\s[A-Z]{2,8}\Z")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
+_SMALL = re.compile(r"\b[a-z]{3,}\b")
+_SECOND = re.compile(
+    r"\b(?=(?!(?:In|At|On|From|The|To|Near|And|For|By|With|Since|North|South|East|West)\b)[A-Z][\w.’'-]*\s([A-Z][a-z]+)\b)"
+)
 #: How many words behind a noun its topic may end.
 _TOPIC = 5
 #: What is done to operations, exercises and the like, which are deeds then: not to those of a company.
@@ -173,6 +177,8 @@ class English:
             if first >= last:
                 continue
             name = text[first:last]
+            if name.isupper() and name.title() in self.names.towns:
+                continue  # NAIROBI, where a report was written
             kind = self.names.kind(name) if self._is_name(name) else None
             if kind is None and (label == "ORG" or name.isupper()):
                 kind = self._described_kind(line, first, last, text)
@@ -180,10 +186,16 @@ class English:
                 yield NameSpan(first, last, first, last, kind)
             elif name.lower() in self.names.heads or name.lower() in self.names.rows["no-names"]:
                 continue  # the Inspectorate, which was named before
-            elif name in self.names.no_bodies:
+            elif name in self.names.no_bodies or (label in self.labels and self._is_part(name, last, text)):
                 continue
             elif label in self.labels and (self._acts(line, first, last) if label == "ORG" else self._is_title(name)):
                 yield NameSpan(first, last, first, last, self.labels[label], rule=LABELLED)
+
+    def _is_part(self, name: str, last: int, text: str) -> bool:
+        """Whether a name is one word of a longer one, or of no name: Smith of Ann Smith, Hong of Hong-Kong, Sport."""
+        common, second = _words_in(text)
+        hyphened = text[last : last + 1] in "-–/" and text[last + 1 : last + 2].isupper()
+        return hyphened or name.lower() in common or name in second
 
     def _is_title(self, name: str) -> bool:
         """Whether the words of a name have capitals, and are no common noun: not of "U.S.", nor of "States"."""
@@ -315,6 +327,12 @@ class English:
             for one in _descriptions(token) if organisation else ():
                 if one.lower_ not in self.names.heads and self.names.kind(self._words(line, one, text)):
                     yield line.place(one)
+
+
+@lru_cache(maxsize=1)
+def _words_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a text that stand in it in small letters, and those that stand behind another in capitals."""
+    return frozenset(_SMALL.findall(text)), frozenset(_SECOND.findall(text))
 
 
 def _bare(entity: Any) -> Span:

@@ -18,7 +18,7 @@ from kg.text.han import simplified
 #: What a title in quote marks is, next to it: "Tie It Twice," a new campaign; the campaign "Tie It Twice"
 _BEHIND = re.compile(r"[”\"」』》],?\s(?:(?:an?|the|its|our|their)\s)?(?P<nouns>(?:[a-z-]+\s?){1,4})")
 _AHEAD = re.compile(r"\b(?P<nouns>[a-z]+)(?:,|:)?(?:\s(?:called|named|entitled|titled|dubbed|themed|known\sas))?,?\s\Z")
-_QUOTED = re.compile(r"[“\"「『《](?P<title>[^”\"」』》\n]{4,120})[”\"」』》]")
+_QUOTED = re.compile(r"[“\"「『《](?P<title>[^”\"」』》\n]{4,200})[”\"」』》]")
 #: What a Chinese title is made of.
 _CHINESE = re.compile(r"(?=[^\n]*[\u4e00-\u9fff]{4})[\u4e00-\u9fff0-9A-Za-z○〇—–·、/（）() -]{6,60}")
 #: Titles of so many characters are looked for without their marks, and so many of them.

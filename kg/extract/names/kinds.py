@@ -8,6 +8,8 @@ from typing import Any
 
 from kg.text.han import simplified
 
+#: The end of what a standard is on, and no platform has: a Quality Management System
+_OF_MANAGEMENT = re.compile(r"\b[Mm]anagement\s[Ss]ystems?\Z")
 _CUT = re.compile(r"\s(?:of|for|on|in|to|under|concerning|regarding)\s")
 
 
@@ -58,6 +60,10 @@ class Kinds:
         self.place, self.standard = str(rows["labels"]["GPE"]), str(rows["roles"]["standard"])
         #: kinds of thing whose head stands behind another word: no "Certification of the Institute"
         self.never_first = frozenset(rows["never-first"])
+        #: towns and parts of countries, the rows of ``rules/places.yaml``
+        self.towns = frozenset(
+            name for row in tables.get("places", {}).values() if isinstance(row, list) for name in row
+        )
         #: acronyms of what is no organisation
         self.no_bodies = frozenset(rows["no-bodies"])
         self.no_marks = frozenset(rows["no-marks"])
@@ -127,6 +133,8 @@ class Kinds:
         part = _CUT.split(name, maxsplit=1)[0]
         words = re.findall(r"[A-Za-z][\w-]*", part)
         if not words:
+            return None
+        if _OF_MANAGEMENT.search(part):
             return None
         head = words[-2 if len(words) > 1 and words[-1] == "General" else -1].lower()  # Directorate General
         return self.narrower(name, head) or self.heads.get(head)

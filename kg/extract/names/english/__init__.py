@@ -42,7 +42,7 @@ class EnglishNames:
         self.kinds = kinds
         self.capitals = Capitals(kinds)
         self.foreign = Foreign(kinds)
-        self.towns = Towns(kinds.tables, kinds.opening)
+        self.towns = Towns(kinds)
 
     def find(self, text: str) -> Iterator[NameSpan]:
         """The English names of a text; they may overlap, the better ones come first."""

@@ -75,6 +75,7 @@ def joint(text: str, kinds: Kinds) -> Iterator[NameSpan]:
 def acting(text: str, kinds: Kinds) -> set[str]:
     """Acronyms that nobody explains, of whom something is said that only organisations do."""
     found = {one for match in _ACTS.finditer(text) for one in match.groups() if one} - kinds.no_bodies
+    found = {one for one in found if one.title() not in kinds.towns}  # OSLO, where a report was written
     return found - {match["short"] for match in _BRACKETED.finditer(text)}  # who is explained is found by that
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from kg.extract.names.english.words import CAPITAL, LETTER
+from kg.extract.names.kinds import Kinds
 from kg.extract.names.spans import LABELLED, NameSpan
 
 #: A word in capitals in front of a town, or behind it, with which it is the name of something else: Geneva Convention
@@ -19,15 +19,13 @@ _OWN = re.compile(r"['’]s?\b")
 
 
 class Towns:
-    """Finds the towns; `tables`: the rows of ``rules/places.yaml``; `opening`: words that open a sentence."""
+    """Finds the towns."""
 
-    def __init__(self, tables: Mapping[str, Any], opening: frozenset[str]) -> None:
-        rows = tables.get("places", {})
-        every = {name for row in rows.values() if isinstance(row, list) for name in row}
-        self.opening = opening
-        self.kind = str(rows.get("class", ""))
-        names = "|".join(sorted(map(re.escape, every), key=len, reverse=True))
-        self.names = re.compile(rf"(?<![\w’'&/-])(?:{names})(?!\w)") if every else None
+    def __init__(self, kinds: Kinds) -> None:
+        self.opening = kinds.opening
+        self.kind = str(kinds.tables.get("places", {}).get("class", ""))
+        names = "|".join(sorted(map(re.escape, kinds.towns), key=len, reverse=True))
+        self.names = re.compile(rf"(?<![\w’'&/-])(?:{names})(?!\w)") if names else None
 
     def find(self, text: str) -> Iterator[NameSpan]:
         """Towns that are no part of a longer name."""
