@@ -99,7 +99,7 @@ def names():
         ("湖省绳索总局认可检测司召集", "湖省绳索总局认可检测司", "RegulatoryAgency"),
         ("发布了“2030年度绳索统计结果”", "2030年度绳索统计结果", "PolicyDocument"),
         ("湖国绳索化与计量局分别签署", "湖国绳索化与计量局", "RegulatoryAgency"),
-        ("绳索及结艺学会标准", "绳索及结艺学会", "Consortium"),
+        ("绳索及结艺学会标准", "绳索及结艺学会", "Association"),
         ("王小明与绳索局签署", "绳索局", "RegulatoryAgency"),
         ("香港繩索檢測和認證局主席", "香港繩索檢測和認證局", "RegulatoryAgency"),
         ("國家繩索局湖城調查總隊、", "國家繩索局湖城調查總隊", "RegulatoryAgency"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from kg.extract.drafting.records import Draft
 from kg.extract.drafting.roles import Roles
 from kg.extract.drafting.section import SectionDraft
-from kg.extract.drafting.texts import short
+from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
 from kg.extract.names.spans import LABELLED
 from kg.extract.parsed import Phrase
@@ -88,6 +88,19 @@ class Countries:
             return
         if len(run) > 1 and not _OWNS.search(self.text, self.roles.at(run[-1].first), self.roles.at(run[-1].last) + 2):
             self.say(record, run, words)
+
+    def before(self, what: Phrase, phrases: Sequence[Phrase]) -> Sequence[Phrase]:
+        """The phrases of a sentence that may be the sides of a Chinese agreement: those in front of it, and behind the
+        last comma between which and it a state stands; of another language, all."""
+        place = self.roles.at(what.first)
+        if not HAN.search(self.section.words(what)):
+            return phrases
+        ahead = [one for one in phrases if one.last <= what.first]
+        states = [one for one in ahead if one.kind == self.section.role("place")]
+        if not states:
+            return phrases
+        cut = max(self.plain.rfind(mark, 0, self.roles.at(states[-1].first)) for mark in "，,；;")
+        return [one for one in ahead if cut < self.roles.at(one.first) < place]
 
     def state(self, phrases: Sequence[Phrase]) -> None:
         """State what the phrases of one sentence tell."""

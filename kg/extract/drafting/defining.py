@@ -32,6 +32,10 @@ _ORDINALS = dict(
 _ORDINAL = re.compile(rf"(?:{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))(?= )")
 
 
+#: A day or a week in quote marks, with which one it is: 第三个“世界绳索日”
+_NTH = re.compile(r"第[0-9一二三四五六七八九十百]{1,4}[届个][“「](?P<in>[\u4e00-\u9fff]{3,12})[”」]?\Z")
+
+
 class Defining:
     """Gives the names of one section their keys, with a record each where they are new.
 
@@ -72,6 +76,9 @@ class Defining:
             return before
         if (before := self.met.explained(name, phrase) or self.met.headed(name, folded, phrase)) is not None:
             return before
+        if (before := self.met.lengthened(name, folded, phrase)) is not None:
+            self.told.part_of_chinese(self.section.records[before], name, phrase)
+            return before
         chinese = bool(HAN.search(name))
         key = memory.key(
             (re.search("[a-z]", made := slug(name)) and made)
@@ -109,6 +116,8 @@ class Defining:
             behind = self.section.parsed.offsets[phrase.last]
             if called := SHORTER.match(simplified(self.section.parsed.text[behind : behind + 40])):
                 memory.remember(memory.names, fold(called["short"]), (key, kind))
+            if nth := _NTH.match(name):
+                memory.remember(memory.names, fold(nth["in"]), (key, kind))
         self.section.records[key] = record
         if (wider := _WITHOUT_COUNTRY.fullmatch(folded)) and self.section.is_organisation(kind):
             memory.remember(memory.names, wider[1], (key, kind))

@@ -199,7 +199,8 @@ def _without_the_unsaid(section: SectionDraft) -> None:
         titled = record.rule in TITLES
         common = all(name == name.lower() or HAN.search(name) for name in names) and not titled
         seen = record.rule == LABELLED and (record.type == section.role("place") or all(map(_ACRONYM.fullmatch, names)))
-        unsure = (record.type in tables["bare"] and common) or (record.rule in UNSURE and not seen)
+        han = any(map(HAN.search, names)) and record.type in tables["bare-han"]
+        unsure = (record.type in tables["bare"] and common) or han or (record.rule in UNSURE and not seen)
         ignored = [*tables["bare-ignore"], *(tables["bare-unsure"] if record.rule in UNSURE else ())]
         informative = any(
             not one.language and (one.property not in ignored or one.rule == SCOPE) for one in record.statements

@@ -252,8 +252,8 @@ class Frames:
             sides = {key for name in section.tables["paired"] for key in record.get(name)}
             if everyone and len(sides) > 1 and sides.isdisjoint(everyone):
                 return  # another agreement, of others
-            if len(everyone) < 2 and not record.get(str(frame["with"])):
-                self.countries.of_record(record, phrases, words)
+            if (len(everyone) < 2 or not acting) and not record.get(str(frame["with"])):
+                self.countries.of_record(record, self.countries.before(what, phrases), words)
             if not everyone and not record.get(self.section.tables["countries"]["property"]):
                 self.dates.date(record, frame, low, high)
                 return

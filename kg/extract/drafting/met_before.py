@@ -54,7 +54,9 @@ class MetBefore:
         if earlier is None and (alias := self.arrangement(words)) and alias != folded:
             earlier = memory.names.get(alias)
         if earlier is None and len(words) == 2 and HAN.search(words[1]):  # 「结」计划, which was called 「结」
-            earlier = memory.names.get(words[0])
+            met = memory.names.get(words[0])
+            same = met is not None and met[1] == kind and kind not in memory.cascade.proper.meetings
+            earlier = met if same or len(words[1]) < len("计划书") else None
         if earlier is None and HAN.search(folded):  # 合作协议 of 《甲与乙合作协议》
             earlier = next((met for name, met in memory.titles if met[1] == kind and name.endswith(folded)), None)
         if earlier is None and (nth := _NTH.match(folded)) and kind in memory.cascade.proper.meetings:
@@ -115,6 +117,23 @@ class MetBefore:
             if shortens(fold(label.values[0]), folded):
                 record.type, record.rule, label.values = phrase.kind, phrase.rule, [name]
                 memory.remember(memory.classes, record.key, record.type)
+                memory.remember(memory.names, folded, (record.key, record.type))
+                memory.titles.append((folded, (record.key, record.type)))
+                return record.key
+        return None
+
+    def lengthened(self, name: str, folded: str, phrase: Phrase) -> str | None:
+        """The body that the section named by a short Chinese name before (绳检局); from here on it has all of it."""
+        memory = self.section.memory
+        if not self.section.is_organisation(phrase.kind) or not HAN.search(name):
+            return None
+        begins = [name, *(name[len(whole) :] for whole, _ in memory.cascade.proper.chinese.wholes(name))]
+        for record in self.section.records.values():
+            label = next((said for said in record.statements if said.language == "zh-Hans"), None)
+            said = label.values[0] if label is not None else ""
+            fits = record.type == phrase.kind and any(one[:1] == said[:1] for one in begins)
+            if label is not None and fits and abbreviates(fold(said), folded):
+                label.values = [name]
                 memory.remember(memory.names, folded, (record.key, record.type))
                 memory.titles.append((folded, (record.key, record.type)))
                 return record.key

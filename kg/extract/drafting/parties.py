@@ -88,9 +88,10 @@ class Parties:
         """The organisations that the title of an agreement names, where it names two: A与B合作谅解备忘录."""
         title = self.section.words(what)
         proper = self.section.memory.cascade.proper
-        if HAN.search(title) and (two := proper.chinese.two_bodies(title.strip("《》“”「」"))):
-            made = (Phrase(kind, what.first, what.last, "title of an agreement", 0.7) for _, kind in two)
-            return [self.things.known_or_defined(name, one) for (name, _), one in zip(two, made, strict=True)]
+        bare = title.strip("《》“”「」")
+        if HAN.search(title) and (named := proper.chinese.several_bodies(bare) or proper.chinese.two_bodies(bare)):
+            made = (Phrase(kind, what.first, what.last, "title of an agreement", 0.7) for _, kind in named)
+            return [self.things.known_or_defined(name, one) for (name, _), one in zip(named, made, strict=True)]
         if not _BETWEEN.search(title):
             return []
         begins = self.roles.at(what.first)

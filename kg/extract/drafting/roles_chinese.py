@@ -60,6 +60,11 @@ _AHEAD = re.compile(
 _HAN_IN = re.compile("(?![于并也正式已是]+)[\u4e00-\u9fff]")
 
 
+#: At the beginning of a clause without a subject, from when something is; in front of a document, that it ends.
+_FROM = re.compile("(?:并|已|也|均|将|并将)?(?:自|从|于)")
+_ENDED = re.compile("废止|代替|替代|取代|失效|依据|根据|按照")
+
+
 @dataclass(frozen=True, slots=True)
 class Acting:
     """What a verb is done to, by whom, and where."""
@@ -124,6 +129,10 @@ class ChineseRoles:
                 what = next((one for one in self._before(phrases, begin, start) if one in fitting), None)
             if what is None and (back := _AHEAD.match(plain, start, verb)):
                 what = self._named(back["head"], start, frame)  # 会议于5月3日在甲城召开
+        if what is None and frame.get("itself") and _FROM.match(plain, start, verb):
+            issued = [one for one in fitting if at(one.last) <= start]
+            ended = issued and _ENDED.search(plain, begin, at(issued[-1].first))
+            what = issued[-1] if issued and not ended else None  # 甲签署《安排》,自5月1日起实施
         if unit := _UNIT.match(plain, behind, stop):  # 主办单位:甲、乙
             held = [
                 one for one in self.section.phrases if at(one.last) <= verb and self.roles.is_a(one, frame["object"])

@@ -177,6 +177,8 @@ class SectionDraft:
             return
         if name == self.tables["names"]["parts"]["property"] and not self.is_new_part(record, name, value):
             return
+        if name == self.tables["signed"]["by"] and any(self.is_part(one, value) for one in record.get(name)):
+            return  # the office of an authority issued it
         term = self.memory.vocabulary.properties[name]
         value = self.memory.written(term, value)
         if not term.functional or record.counted or self.agrees(record, name, value):
@@ -192,6 +194,10 @@ class SectionDraft:
             if above == record.key:
                 return False
         return self.agrees(record, name, whole)
+
+    def is_part(self, key: str, whole: str) -> bool:
+        """Whether the report says that a body is a part of another."""
+        return self.memory.single.get((key, str(self.tables["names"]["parts"]["property"]))) == whole
 
     def agrees(self, record: Draft, name: str, value: str) -> bool:
         """Whether the report says nothing else before of a property that has one value."""

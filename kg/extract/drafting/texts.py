@@ -56,6 +56,8 @@ def name_of(text: str) -> str:
     text = re.sub(r"['’]s$", "", " ".join(text.split()))
     text = re.sub(r"\s\([A-Z][A-Za-z0-9]{1,8}\)(?=\s[A-Za-z])", "", text)  # 14th Rope Committee (RC) meeting
     text = text.strip(' ,;:."“”《》')
+    if text.count("“") > text.count("”") and HAN.search(text):
+        return f"{text}”"  # 第三个“世界绳索日”
     return f"“{text}" if text.count("”") > text.count("“") else text  # “结”行动
 
 

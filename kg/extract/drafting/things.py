@@ -31,6 +31,11 @@ _STANDARDS = re.compile(
     r"(?:[、和及与]?《[^》\n]{2,60}》){0,6}(?:等|[一二两三四五六七八九十\d]{1,3}项)[^，。；《》\n]{0,20}标准(?!化)"
 )
 _LIST = 400
+#: Between a Chinese name and its English one; behind that.
+_GLOSS = re.compile(r"[》」”]?\s?[（(]\s?(?:[Tt]he\s)?")
+_CLOSED = re.compile(r"\s?(?:\d{1,4}(?:/SC\s?\d{1,3})?\s?)?[,，;；)）]")
+#: In front of a common noun of agreements, that there are several.
+_SEVERAL = re.compile(r"(?:多边|双边|相关|有关|各类|各项|各种|系列|一些|多[项份])的?\Z")
 _INDEFINITE = re.compile(r"(?:an?|the)\s")
 
 
@@ -39,6 +44,7 @@ class Things:
 
     def __init__(self, section: SectionDraft) -> None:
         self.section = section
+        self.plain = simplified(section.parsed.text)
         #: phrase (by identity) -> its place among those of the section
         self.place = {id(phrase): place for place, phrase in enumerate(section.phrases)}
         self.defining = Defining(section, self.place, self.entity)
@@ -96,6 +102,8 @@ class Things:
         first, last = phrase.slots.get("name", (phrase.first, phrase.last))
         words = self.section.parsed.words(first, last)
         name = name_of(words[without_title(words, 0, len(words)) :])
+        if glossed := self.glossed(phrase):
+            return glossed
         if (phrase.rule == GATHERED or name.islower()) and (apposed := self.apposed(phrase)):
             return apposed
         if (rule.more.get("back") or phrase.rule == GATHERED) and self.is_definite(phrase):
@@ -110,6 +118,9 @@ class Things:
             return [key] if (key := self.section.memory.meant(phrase.kind)) is not None else []
         if (met := self.defining.met.agreement(name, phrase, self.is_definite(phrase))) is not None:
             return [met]
+        start = self.section.parsed.offsets[phrase.first]
+        if phrase.rule == "agreement" and HAN.match(name) and _SEVERAL.search(self.plain, max(0, start - 8), start):
+            return []  # 相关国际组织的多边协议
         if phrase.rule == "agreement":  # a mutual recognition agreement
             phrase.kind = self.section.memory.cascade.proper.narrower(_HEAD.split(name)[0]) or phrase.kind
         if phrase.rule == "organisation":
@@ -143,6 +154,26 @@ class Things:
         if phrase.rule == HEADED and not self.section.memory.title:
             self.section.memory.title = keys[0]
         return keys
+
+    def glossed(self, phrase: Phrase) -> list[str]:
+        """The keys of the Chinese thing whose English name stands behind it in brackets: 绳索局(Bureau of Ropes)."""
+        place = self.place.get(id(phrase), 0)
+        other = self.section.phrases[place - 1] if place else None
+        offsets, text, above = self.section.parsed.offsets, self.section.parsed.text, self.section.memory.above
+        if (
+            other is None
+            or other.kind not in above
+            or phrase.kind not in above
+            or HAN.search(self.section.words(phrase))
+        ):
+            return []
+        end = offsets[other.first] + len(self.section.words(other))
+        close = offsets[phrase.first] + len(self.section.words(phrase))
+        within = (
+            _GLOSS.fullmatch(text, end, offsets[phrase.first]) is not None and _CLOSED.match(text, close) is not None
+        )
+        same = not {other.kind, *above[other.kind]}.isdisjoint({phrase.kind, *above[phrase.kind]})
+        return self.entity(other) if within and same and HAN.search(self.section.words(other)) else []
 
     def numbered(self, phrase: Phrase) -> list[str]:
         """The keys of the standard whose number stands next to its title: GB 1-2031《绳索》, 《绳索》(GB 1-2031)."""

@@ -17,7 +17,7 @@ from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
 from kg.extract.names.spans import TITLES
 from kg.extract.parsed import Phrase
-from kg.text.period_patterns import DAY, MONTH, YEAR
+from kg.text.period_patterns import DAY, MONTH, YEAR, YEARLESS
 
 #: The rule that such a statement names.
 RULE = "words between them"
@@ -53,12 +53,17 @@ _REPLACES = re.compile(
 )
 _REPLACED = re.compile(r"(?:[《（(][^）)》]{0,60}[)）》])?(?:已|将)?[由被]")
 _IN_PLACE = re.compile(r"(?:所)?(?:代替|替代|取代|替换)")
+#: In front of a body that others became.
+_MERGED = re.compile(r"(?:合并|重组|整合|合组|改组|改制)(?:成立|组建|设立|组成|成为|而成|为|成)+(?:了|新的)?[“「]?\Z")
 #: Around a body that guides others.
 _GUIDES = re.compile(r"的?(?:[^，,。；;]{0,6})?(?:指导|领导|统筹|部署)(?:之?下|[,，、。])")
 _GUIDED = re.compile(r"(?:在|由)\Z")
 _GUIDES_OTHERS = re.compile(r"(?:积极|大力|将|会同有关部门)*指导(?!意见|手册|性|文件|原则|价|员|委|书|组|下)")
 _GUIDING = re.compile(r"指导(?:单位|机构)\s?[:：]\s?(?:[^\n。]{0,60}[、，,])?\Z")
+#: Between a date and the day that it is.
+_IS_DAY = re.compile(r"(?:[（(][^（）()]{1,4}[)）])?(?:[是为]|系)(?:我国)?(?:的)?[“「]?")
 _FAR = 60
+_CLAUSE = re.compile("[,，]")
 
 
 class ChineseTies:
@@ -78,6 +83,8 @@ class ChineseTies:
         """State it of every sentence."""
         for low, high in pairwise([*self.section.sentence_starts, self.section.last_token]):
             inside = [one for one in self.section.phrases if low <= one.first < high]
+            for one in inside:
+                self.dated(one, self.at(low))
             if len(inside) > 1 and HAN.search(self.plain, self.at(low), self.at(high)):
                 for one, other in pairwise(inside):
                     self.pair(one, other)
@@ -131,6 +138,8 @@ class ChineseTies:
                 self.set_up(one, self.roles.joined(agents[place + 1 :], backwards=False), (), low)
         for one in agents:
             first, last = self.at(one.first), self.at(one.last)
+            if self.is_body(one) and _MERGED.search(self.plain, max(low, first - 12), first):
+                self.founded(one, low, first)
             if _GUIDING.search(self.plain, max(0, first - 80), first):
                 done = [what for what in self.section.phrases if self.at(what.last) <= first and self.is_guided(what)]
                 for what in done[-1:]:
@@ -143,6 +152,19 @@ class ChineseTies:
                     ):
                         self.say(what, self.rows["guide"], one)
 
+    def dated(self, one: Phrase, low: int) -> None:
+        """State which day a yearly day is: 6月9日是第三个“世界绳索日”."""
+        first = self.at(one.first)
+        day = next((day for day in reversed(self.section.numbers_within(low, first)) if day.period is not None), None)
+        if day is None or day.period is None or not self.roles.is_a(one, self.rows["yearly"]):
+            return
+        label, year = day.period.label, (self.section.memory.published or self.section.year_of())[:4]
+        label = f"{year}{label[1:]}" if label.startswith("--") and len(label) == len("--06-09") and year else label
+        if day.period.kind in (DAY, YEARLESS) and label[0] != "-" and _IS_DAY.fullmatch(self.plain, day.end, first):
+            for record in filter(None, map(self.section.record, self.things.entity(one)[:1])):
+                if not record.get(self.rows["day"]) and self.section.agrees(record, self.rows["day"], label):
+                    record.add(self.rows["day"], label, RULE, 0.65, day.text, single=True)
+
     def set_up(self, body: Phrase, by: Sequence[Phrase], phrases: Sequence[Phrase], low: int) -> None:
         """State who set a body up, where and when."""
         for one in by:
@@ -151,12 +173,18 @@ class ChineseTies:
             inside = self.at(by[-1].last) <= self.at(one.first) < self.at(body.first) if by else False
             if one.kind == self.place and inside and self.roles.located(one):
                 self.say(body, self.rows["place"], one)
+        later = by and _CLAUSE.search(self.plain, self.at(by[-1].last), self.at(body.first))  # 甲签署协议,共建乙中心
+        if phrases and not later:
+            self.founded(body, low, self.at(body.first))
+
+    def founded(self, body: Phrase, low: int, place: int) -> None:
+        """State when a body was set up, by the one date between two places."""
         days = [
             one.period
-            for one in self.section.numbers_within(low, self.at(body.first))
+            for one in self.section.numbers_within(low, place)
             if one.period is not None and one.period.kind in (DAY, MONTH, YEAR)
         ]
-        for key in self.things.entity(body) if len(days) == 1 and phrases else ():
+        for key in self.things.entity(body) if len(days) == 1 else ():
             record = self.section.record(key)
             if record is not None and not record.get(self.rows["founded"]):
                 self.section.say(record, self.rows["founded"], days[0].label, RULE, 0.6, days[0].text)

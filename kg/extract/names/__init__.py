@@ -21,6 +21,8 @@ _AHEAD = re.compile(r"\b(?P<nouns>[a-z]+)(?:,|:)?(?:\s(?:called|named|entitled|t
 _QUOTED = re.compile(r"[“\"「『《](?P<title>[^”\"」』》\n]{4,200})[”\"」』》]")
 #: What a Chinese title is made of.
 _CHINESE = re.compile(r"(?=[^\n]*[\u4e00-\u9fff]{4})[\u4e00-\u9fff0-9A-Za-z○〇—–·、/（）() -]{6,60}")
+#: What certifies, where a text names it more than once: “湖区认证”
+_SCHEME = re.compile("(?!.*[假伪虚非乱买卖免被未的])[\u4e00-\u9fff]{2,8}(?:认证|标识|标志)")
 #: Titles of so many characters are looked for without their marks, and so many of them.
 _LONG, _MOST = 8, 100
 
@@ -54,6 +56,10 @@ class Names(Kinds):
         for match in _QUOTED.finditer(plain):
             title = match["title"].rstrip(",.，。 ")
             kind = next((kind for end, kind in self.titles.items() if title.endswith(end)), None)
+            if kind is not None and match[0][0] in "「『“" and self.generic_title.fullmatch(title):
+                continue  # “两大平台”
+            scheme = kind is None and _SCHEME.fullmatch(title) is not None and plain.count(match[0]) > 1
+            kind = self.heads["certification"] if scheme else kind
             if kind is None and match[0][0] in "「『“" and _CHINESE.fullmatch(title):
                 kind = self.chinese_kind(title)  # 「湖城聯合稽核大隊」
             if (
@@ -69,7 +75,11 @@ class Names(Kinds):
                 kind = self._described(plain, match)
             if kind is not None:
                 first = match.start("title")
-                rule = QUOTED if _CHINESE.fullmatch(title) or (kind == self.act and not title.isascii()) else NAMED
+                rule = (
+                    QUOTED
+                    if scheme or _CHINESE.fullmatch(title) or (kind == self.act and not title.isascii())
+                    else NAMED
+                )
                 quoted.setdefault(title, (kind, rule))
                 yield NameSpan(match.start(), match.end(), first, first + len(title), kind, rule=rule)
         chinese = [title for title, (_, rule) in quoted.items() if rule == QUOTED and len(title) > _LONG]

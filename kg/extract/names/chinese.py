@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from kg.extract.names.chinese_documents import ChineseDocuments
 from kg.extract.names.kinds import Kinds
-from kg.extract.names.spans import LABELLED, NAMED, QUOTED, SHARED, TITLED, NameSpan
+from kg.extract.names.spans import GATHERED, LABELLED, NAMED, QUOTED, SHARED, TITLED, NameSpan
 from kg.text.han import simplified
 
 _HAN = "[\u4e00-\u9fff]"
@@ -22,7 +22,7 @@ _RUN = re.compile(
     rf"|[（(]{_HAN}{{2,6}}[)）](?={_HAN}{{0,6}}(?:公司|集团)))+"
 )
 _VENUE_ZH = re.compile(
-    r"(?:在|于|假)(?P<place>[\u4e00-\u9fff]{2,4}?)[市举]?(?:召开|举行|举办|开幕|闭幕|落幕|揭幕|揭牌|签署|签订|成立|设立|共建|共同建|启动|正式|[与和同][^，,。；;\n]{2,40}?(?:签署|签订))"
+    r"(?:(?<![正现存所旨])在|于|假)(?P<place>[\u4e00-\u9fff]{2,4}?)[市举]?(?:召开|举行|举办|开幕|闭幕|落幕|揭幕|揭牌|签署|签订|成立|设立|共建|共同建|启动|正式|[与和同][^，,。；;\n]{2,40}?(?:签署|签订))"
 )
 #: What is no place: at the meeting, within the country
 _NOWHERE = re.compile(r"隆重|成功|顺利|联合|圆满|[会期间内上下中里时同线场本该此国省市区年月日第]")
@@ -79,15 +79,29 @@ _ORDER = re.compile(
     r"(?:(?:19|20)[0-9]{2}年?度?|[一二][○〇零九][○〇零一二三四五六七八九]{2}年?度?)?"
     r"(?:第[0-9一二三四五六七八九十百]{1,4}[届次期]|首[届次])?\Z"
 )
+#: In front of a word for a meeting, whose it is: 甲联盟(ABC)大会
+_OF_ACRONYM = re.compile(r"[\u4e00-\u9fff]\s?[（(]\s?[A-Z][A-Za-z-]{1,9}\s?[)）]\Z")
+#: In front of a common noun of a meeting, that it was held.
+_HELD = re.compile(r"(?:召开|举行|举办|主办)了?\Z")
 #: A year in front of a name.
 _YEAR = re.compile(r"[一二][○〇零九][○〇零一二三四五六七八九]{2}年?度?")
 #: The most names with acronyms that are looked for again.
 _CALLED = 100
 #: What is named in quote marks, with what it is behind them: “放管服”改革
 _QUOTED_WITH = re.compile(
-    r"(?P<order>(?:第[0-9一二三四五六七八九十百]{1,4}届|(?:19|20)[0-9]{2}年?)?)"
-    r"[“「](?P<in>[^“”「」\n]{2,40})[”」](?P<tail>[\u4e00-\u9fff]{2,16})"
+    r"(?P<order>(?:第[0-9一二三四五六七八九十百]{1,4}[届个]|(?:19|20)[0-9]{2}年?)?)"
+    r"[“「](?P<in>[^“”「」\n]{2,40})[”」](?P<tail>[\u4e00-\u9fff]{0,16})"
 )
+#: In front of what begins with a name in quote marks: nothing that is a part of it, as in 结艺联通“湖海”三年行动计划
+_BEGINS = re.compile(
+    r"(?:[^\u4e00-\u9fff]|^|[了的是为在与和及]|实施|开展|启动|推进|推出|制定|发布|部署|推动|组织|提出)\Z"
+)
+#: For how long something is planned.
+_YEARS = re.compile("[一二三四五六七八九十两]年")
+#: Behind a name in quote marks, those whom it stands for: “一带一路”国家
+_THOSE = re.compile("(?:沿线|共建|伙伴|成员|参与)?国(?:家)?(?!家)(?:标准|与|和|签|自|在|、)")
+#: Small bodies, of what is named in quote marks in front.
+_GROUP = re.compile("委员会|小组|工作组|专家组|工作专班|专班|联盟|秘书处")
 #: Behind the name of a firm of partners; and behind a body's that is only the beginning of a firm's: 认证中心有限公司
 _PARTNERS = re.compile(r"[（(](?:特殊)?(?:普通|有限)合伙[）)]")
 _FIRM = re.compile(r"[（(]|有限|股份|责任|公司|集团")
@@ -127,7 +141,8 @@ class ChineseNames:
 
     def quoted(self, text: str) -> Iterator[NameSpan]:
         """Things whose name is in quote marks and whose kind stands behind them."""
-        for match in _QUOTED_WITH.finditer(simplified(text)):
+        plain = simplified(text)
+        for match in _QUOTED_WITH.finditer(plain):
             tail = match["tail"]
             head, size, kind = next(self.ends(tail, 0, len(tail)), (0, 0, ""))
             if not size and (
@@ -137,10 +152,28 @@ class ChineseNames:
                 kind = kind if kind in self.kinds.run_kinds else ""  # “放管服”改革
             if not kind and (listed := self.kinds.listing.match(tail)):
                 size, kind = listed.end(), self.kinds.titles[listed[0]]  # “第一批绳索”名单
-            if not kind or self.kinds.stops.search(tail, 0, head) or kind in self.kinds.houses:
+            begins = _BEGINS.search(plain, max(0, match.start() - 4), match.start())
+            if (
+                not kind
+                and begins
+                and (run := self.kinds.run_behind.match(tail))
+                and not self.kinds.stops.search(_YEARS.sub("", run["of"]))
+            ):
+                size, kind = run.end(), self.kinds.titles[run["end"]]  # “湖海”三年行动计划
+            if not kind and match["order"] and _DAY.fullmatch(match["in"]):
+                size, kind = 0, next(iter(self.kinds.meetings))  # 第三个“世界绳索日”
+            if not kind or self.kinds.stops.search(tail, 0, head) or _THOSE.match(tail):
+                continue
+            if kind in self.kinds.houses and not self._of_quoted(match["in"], tail[:size]):
                 continue
             end = match.start("tail") + size
             yield NameSpan(match.start(), end, match.start(), end, kind, rule=QUOTED)
+
+    def _of_quoted(self, inner: str, tail: str) -> bool:
+        """Whether what stands behind a name in quote marks is a body of it (“绳索”专家小组), and no body of its own."""
+        body = self.kinds.chinese_kind(inner) in self.kinds.houses or self.kinds.tagged(inner) is not None
+        small = _GROUP.search(tail) is not None and tail.endswith(tuple(_GROUP.pattern.split("|")))
+        return not body and small and self.kinds.two.search(tail) is None
 
     def organisations(
         self, plain: str, outside: Sequence[tuple[int, int]] = (), whole: Sequence[tuple[int, int]] = ()
@@ -179,10 +212,19 @@ class ChineseNames:
                     start = order.start() if order is not None else start
                 elif year := _YEAR.match(plain, start, end):
                     start = year.end()
-                of_whom = kind in self.kinds.meetings and plain[start - 1 : start] in (")", "）")  # 甲联盟(ABC)大会
+                of_whom = kind in self.kinds.meetings and _OF_ACRONYM.search(plain, max(0, start - 14), start)
                 generic = not of_whom and self.kinds.generic.fullmatch(plain, start, end)
                 generic = generic or ALL_PROVINCES.search(plain, max(0, start - 4), end)
-                if (start >= head and not of_whom) or generic or end - start < 3 - of_whom:
+                if (
+                    kind in self.kinds.meetings
+                    and (generic or start >= head)
+                    and not of_whom
+                    and _HELD.search(plain, max(0, start - 3), start)
+                    and self.kinds.gathered.fullmatch(plain, head, end)
+                ):
+                    common = NameSpan(start, end, start, end, kind, rule=GATHERED)
+                    names.append((start - end, common))  # 召开例行新闻发布会
+                if (start >= head and not of_whom) or generic or end - start < 3 - bool(of_whom):
                     continue
                 if partners := _PARTNERS.match(plain, end):
                     end, kind = partners.end(), self.kinds.firm
@@ -237,6 +279,24 @@ class ChineseNames:
             between = between or self.kinds.stops.search(plain, 0, first)
             if between is None and first > 2 and second - begins > 2 and _ON.match(plain, second):
                 return [(title[:first], kind), (title[begins:second], other)]
+        return []
+
+    def several_bodies(self, title: str) -> list[tuple[str, str]]:
+        """The three bodies or more with which the title of what they agreed on begins, with their kinds; else none."""
+        plain = simplified(title)
+        bodies: list[tuple[str, str]] = []
+        begins = 0
+        for _, end, kind in self.ends(plain, 0, len(plain)):
+            on = _ON.match(plain, end)
+            if kind not in self.kinds.houses or not (on or plain[end : end + 1] in tuple("与和及暨、")):
+                continue
+            stops = [one[0] for one in self.kinds.stops.finditer(plain, begins, end) if one[0] not in _JOINTS]
+            if stops or end - begins < 3:
+                return []
+            bodies.append((title[begins:end], kind))
+            if on:
+                return bodies if len(bodies) > 2 else []
+            begins = end + 1
         return []
 
     def venues(self, text: str) -> Iterator[NameSpan]:

@@ -10,7 +10,7 @@ from kg.extract.names.spans import HEADED, NAMED, TITLED, NameSpan
 from kg.text.han import simplified
 
 #: The title of a document that has a line of its own.
-_PAPERS = "通报|通知|公告|通告|意见|决定|批复|复函|函|报告|说明"
+_PAPERS = "通报|通知|公告|通告|意见|决定|批[复覆]|[复覆]函|函|报告|说明"
 _HEADING = re.compile(
     r"(?:^|(?<=\x1e))[ \t#*]*(?:(?:19|20)[0-9]{2}年第[0-9]{1,4}号[ \t]+)?"
     r"(?P<title>[\u4e00-\u9fff（()）]{2,30}关于(?:[^\n\x1e。;；,，]{4,60}|[^\n\x1e。;；,，]{2,40}\n[^\n\x1e。;；,，]{2,40})的"
@@ -38,6 +38,8 @@ _ARTICLE = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<title>(?:(?![的了依据])[\u4e00-\u9fff]){2,16}?(?:(?<![方办做看说想手用立执司])法|条例|规例))(?=第[0-9一二三四五六七八九十百]+条)"
 )
 
+#: In front of the name of a document, of when it is: 上月绳索安全报告
+_TIME = re.compile(r"(?:[上本去今前当][个]?(?:月|年度?|季度?|周)|[上下]半年|最新|第[一二三四]季度)(?:的|一期)?")
 #: A document of a longer name is one, and no kind of document.
 _SHORT = 5
 
@@ -58,6 +60,8 @@ class ChineseDocuments:
         for match in self.kinds.papers.finditer(plain):
             start, end = match.span("title")
             start += match["title"].rfind("的") + 1 if match["title"].endswith(self.kinds.papers_alone) else 0
+            if time := _TIME.match(plain, start, end):
+                start = time.end()
             if not self.kinds.stops.search(plain, start, end):
                 rule = TITLED if end - start > _SHORT or match["title"].endswith(self.kinds.papers_alone) else NAMED
                 yield NameSpan(start, end, start, end, self.kinds.paper, rule=rule)

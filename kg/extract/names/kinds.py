@@ -81,6 +81,8 @@ class Kinds:
         ]
         #: kinds of thing that are held for the nth time
         self.meetings = frozenset((self.heads["conference"],))
+        #: common nouns of meetings, which name one where somebody holds it
+        self.gathered = re.compile("|".join(rows["zh-gathered"]))
         #: states and other places after which bodies are called
         self.states = frozenset(tables.get("words", {}).get("country", {}).get("en", ())) | frozenset(rows["regions"])
         called = "|".join(word for words in rows["of-states"].values() for word in words)
@@ -91,6 +93,7 @@ class Kinds:
         ends = "|".join(end for words in rows["zh-endings"].values() for end in words)
         #: what names a kind of thing and no one of it
         self.generic = re.compile(rf"(?:{'|'.join(rows['zh-generic'])})*(?:{ends})")
+        self.generic_title = re.compile(rf"(?:{'|'.join(rows['zh-generic'])})+(?:{'|'.join(self.titles)})")
         self.generic_body = re.compile(rf"(?:{'|'.join(rows['zh-generic'])})*(?:机构|组织|中心|联盟)")
         #: that two things are joined, and not the halves of one name
         self.two = re.compile(rf"(?:{'|'.join(rows['zh-two']['before'])})\Z")
@@ -101,7 +104,7 @@ class Kinds:
         #: documents that need no words in front: 行业的发展蓝图
         self.papers_alone = tuple(papers["alone"])
         self.papers_of_year = re.compile(
-            rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>(?:19|20)[0-9]{{2}}年度?[\u4e00-\u9fff]{{3,24}}?(?:{'|'.join(papers['of-year'])}))(?![\u4e00-\u9fff])"
+            rf"(?:{'|'.join(papers['verbs'])})[了的]?(?P<title>(?:19|20)[0-9]{{2}}年度?[\u4e00-\u9fff]{{3,24}}?(?:{'|'.join(papers['of-year'])}))(?:(?![\u4e00-\u9fff])|(?=[显表][示明]))"
         )
         self.papers = re.compile(
             rf"(?:{'|'.join(papers['verbs'])})了?(?P<title>[\u4e00-\u9fff]{{0,24}}?(?:{'|'.join(papers['ends'])}))"
@@ -124,8 +127,12 @@ class Kinds:
         self.whole = frozenset(rows["zh-things"]) - self.meetings
         self.run_kinds = frozenset(rows["run-kinds"])
         ends = "|".join(end for end, kind in self.titles.items() if kind in self.run_kinds)
+        #: what is done for what is named in quote marks in front: “湖海”三年行动计划
+        self.run_behind = re.compile(
+            rf"(?P<of>[\u4e00-\u9fff]{{1,6}}?)(?P<end>{ends})(?![\u4e00-\u9fff]{{0,2}}[会组室表书])"
+        )
         self.run = re.compile(
-            rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?[\u4e00-\u9fff]{{3,24}}?(?:{ends}))"
+            rf"(?:{'|'.join(rows['zh-run'])})了?(?P<title>(?:[0-9]{{4}}年度?)?(?:(?!的|相关|有关|适当|上述|各[类项])[\u4e00-\u9fff]){{3,24}}?(?:{ends}))"
         )
 
     def kind(self, name: str) -> str | None:
