@@ -1,4 +1,4 @@
-"""Which words hedge elsewhere, and here do not: "information about 28 ropes", "under 19 related laws"; and which do."""
+"""Which words hedge elsewhere, and here do not: "information about 28 ropes", "under 12 related laws"; and which do."""
 
 from __future__ import annotations
 

@@ -313,10 +313,10 @@ def test_years_in_prison_have_their_unit():
         ("It posted information about 28 ropes.", "exact"),
         ("They heard complaints about 40 piers.", "exact"),
         ("It bought about 40 piers.", "approximately"),
-        ("This falls under 19 related harbour laws.", "exact"),
-        ("It costs under 19 euros.", "less-than"),
-        ("The list covers over 6,700 rope kinds.", "more-than"),
-        ("Ropes over 6,700 metres long break.", "more-than"),
+        ("This falls under 12 related harbour laws.", "exact"),
+        ("It costs under 12 euros.", "less-than"),
+        ("The list covers over 7,400 rope kinds.", "more-than"),
+        ("Ropes over 7,400 metres long break.", "more-than"),
         ("It sold 12,000+ ropes.", "more-than"),
     ],
 )
@@ -341,10 +341,10 @@ def test_a_list_of_shares_has_its_unit_at_the_end(text, kinds):
     ("text", "value", "unit"),
     [
         ("Shillings 2.5 billion", "2500000000", "shilling"),
-        ("Rwf39 million", "39000000", "RWF"),
+        ("Rwf25 million", "25000000", "RWF"),
         ("Naira 5 million", "5000000", "NGN"),
         ("60 naira", "60", "NGN"),
-        ("68 million gross square meters", "68000000", "M2"),
+        ("54 million gross square meters", "54000000", "M2"),
         ("400 net tonnes", "400", "TONNE"),
     ],
 )

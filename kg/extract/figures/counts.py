@@ -52,10 +52,10 @@ _PART = r"[^\n\x1e]{{2,80}}[\n\x1e]+{}\.1\b"
 
 #: In front of a number of things for each of which something is counted: 24 per 100,000 inhabitants.
 _PER = re.compile(r"\b(?:per|for\severy)\s\Z|每\s?\Z")
-#: The time of a day, and the day in front of it: 28.1.2021 at 12.07.
+#: The time of a day, and the day in front of it: 3.2.2019 at 9.15.
 _CLOCK = re.compile(r"[0-2]?[0-9][.][0-5][0-9]")
 _DAY = re.compile(r"\b[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20)?[0-9]{2},?\s(?:at\s|kl\.?\s|klo\s|um\s)?\Z")
-#: How soon something must be done, or how long it is open: a 72 hour breach notification deadline.
+#: How soon something must be done, or how long it is open: a 48 hour wreck notice deadline.
 _LIMIT = re.compile(
     r"(?:\s[A-Za-z-]+){0,3}\s(?:deadlines?|notice|limits?|windows?|hotlines?|helplines?|rule|time-?frames?|turnaround|cooling-off)\b"
 )

@@ -25,7 +25,7 @@ AGAINST_SPAN = re.compile(
     r"(?:(?:[^,;.\n]|\.(?=\d)){0,40}\s)?from\s\Z",
     re.IGNORECASE,
 )
-#: Behind a value, and in front of an earlier one with its year: more than 400 makers, up from nine in 1991.
+#: Behind a value, and in front of an earlier one with its year: more than 300 makers, up from six in 1987.
 EARLIER = re.compile(
     r"\b(?:(?:up|down|increas\w+|decreas\w+|ris(?:e|ing|en)|fall\w*|grow\w*|declin\w+|rose|fell|grew)\sfrom"
     r"|compared\s(?:with|to)|against|versus)\s(?:(?:only|just|about|over|nearly|some|the|a\stotal\sof)\s)*\Z",

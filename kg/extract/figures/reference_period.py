@@ -305,7 +305,7 @@ class Periods:
         return rest[0] if rest and not words.BREAK.search(self.text[number.ends : rest[0].start]) else None
 
     def of_earlier(self, number: Number, period: Period, others: Sequence[Number]) -> bool:
-        """Whether a period behind a number is that of an earlier value: more than 400 makers, up from nine in 1991."""
+        """Whether a period behind a number is that of an earlier value: more than 300 makers, up from six in 1987."""
         if period.kind == YEAR and self.of_another(period) and "(" in self.text[number.ends : period.start]:
             return True  # 212 (2019: 198)
         between = next((one for one in others if number.ends <= one.begins and one.ends <= period.start), None)

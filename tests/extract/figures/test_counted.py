@@ -72,7 +72,7 @@ def test_the_noun_with_its_modifiers(counting, text, words):
     ("text", "value", "words"),
     [
         # of what there is more or less; a case is one of something
-        ("Wrecks at sea fell by 168 cases (19.6%) from 857 cases to 689 cases.", "689", "Wrecks at sea"),
+        ("Wrecks at sea fell by 168 cases (17.7%) from 947 cases to 779 cases.", "779", "Wrecks at sea"),
         ("Ropes grew, and wreck reports dropped by 119 cases from 620 to 501 cases.", "620", "wreck reports"),
         ("In 2020, the number of tarred ropes rose sharply from 620 to 701.", "701", "tarred ropes"),
         ("Ropes sank by 3 and boats declined from 9 to 4.", "4", "boats"),
@@ -100,9 +100,9 @@ def test_the_noun_with_its_modifiers(counting, text, words):
         ("抽查了120批次绳索，经检验，有14批次不合格。", "14批次", "绳索不合格"),
         ("共收到投诉8600宗，较2021年的7900宗上升9%。", "7900宗", "收到投诉"),
         # further things that the same number counts, and what they did
-        ("包括约2,200个绳索、浮标及其制品样本；", "2,200个", "绳索、浮标及其制品样本"),
-        ("对2200余名船长、水手和技术人员进行培训", "2200余名", "船长、水手和技术人员"),
-        ("约6,000个完成检测的绳索样本中", "6,000个", "完成检测的绳索样本"),
+        ("包括约3,300个绳索、浮标及其制品样本；", "3,300个", "绳索、浮标及其制品样本"),
+        ("对1800余名船长、水手和技术人员进行培训", "1800余名", "船长、水手和技术人员"),
+        ("约7,000个完成检测的绳索样本中", "7,000个", "完成检测的绳索样本"),
         ("73家船坞和港口发放证书", "73家", "船坞和港口"),
         ("73家获得认可，见名单", "73家", ""),
         ("5家船坞和3家港口", "5家", "船坞"),

@@ -236,12 +236,12 @@ def figures(graph) -> Callable[..., list[tuple[str, str, str, str]]]:
         ("In 2019:\n1 Northport 494\n2 Southport 254\n3 Eastport 99\nIt has 12 pilots.",
          [("494", "exact", "2019", "Northport"), ("254", "exact", "2019", "Southport"),
           ("99", "exact", "2019", "Eastport"), ("12", "exact", "2019", "pilots")]),
-        ("In 2019 few kept the 72 hour wreck notice deadline. Published on 28.1.2019 at 12.07. It is 24 wrecks per "
+        ("In 2019 few kept the 48 hour wreck notice deadline. Published on 3.2.2019 at 9.15. It is 24 wrecks per "
          "100,000 sailors.", [("24", "exact", "2019", "wrecks")]),
         ("Five Harbour Masters were late in 2019.", [("5", "exact", "2019", "Harbour Masters")]),
-        ("2019年，共召回绳索204次，涉及浮标448.8万件，占全年召回总数的39.2%。",
-         [("204", "exact", "2019", "召回绳索"), ("4488000", "exact", "2019", "召回绳索涉及浮标"),
-          ("39.2", "exact", "2019", "召回绳索涉及浮标占全年召回总数的")]),
+        ("2019年，共召回绳索310次，涉及浮标560.5万件，占全年召回总数的41.3%。",
+         [("310", "exact", "2019", "召回绳索"), ("5605000", "exact", "2019", "召回绳索涉及浮标"),
+          ("41.3", "exact", "2019", "召回绳索涉及浮标占全年召回总数的")]),
         ("HARBOURTON, 14 March 2019 - At the end of 2019, it has 30 piers.", [("30", "exact", "2019-03-14", "piers")]),
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Of what a clause says that there is more or less of it: "fires at sea fell by 168 cases from 857 to 689".
+"""Of what a clause says that there is more or less of it: "fires at sea fell by 168 cases from 947 to 779".
 
 The number has no noun of its own there, or one that only says how it is counted: cases, units.
 """

@@ -119,7 +119,7 @@ class EnglishCounting:
             return value
         if number.kind in (AMOUNT, PERCENT) and (subject := changing(text, low, number.begins)):
             after = self.after(text, number, high, others)
-            if after is None or CASES.fullmatch(after.words):  # fires fell from 857 cases
+            if after is None or CASES.fullmatch(after.words):  # fires fell from 947 cases
                 words = " ".join(text[slice(*subject)].split())
                 return Counted(words, *subject) if after is None else replace(after, words=words)
         counted = self.thing(text, number, low, high, others)
