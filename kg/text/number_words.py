@@ -61,11 +61,19 @@ _CALLED = (
 )
 
 
+#: The same of a short one, which alone might count: 拨打12345, dial 112
+_DIALLED = (
+    r"(?:(?<=拨打)|(?<=拨打[：:\s])|(?<=致电)|(?<=致电\s)|(?<=[拨打]电话)"
+    r"|(?<=\b[Dd]ial\s)|(?<=\bdialling\s)|(?<=\bdialing\s))"
+)
+
+
 #: Where something is: 58 Lake Avenue, 三段12號
 _STREETS = r"(?:Street|St|Road|Rd|Avenue|Ave|Drive|Lane|Boulevard|Blvd|Square|Crescent|Parade|Highway|Terrace|Plaza)"
 _ADDRESS = (
     rf"\b[0-9]{{1,5}}[A-Z]?,?\s(?:[A-Z][\w’'-]*\s){{1,3}}{_STREETS}\b"
     r"|(?<=[路街道巷弄段])\s?[0-9]+\s?(?:[段巷弄]|[号號](?:之[0-9]+|[0-9]+[楼樓])?)"
+    r"|(?<=[号號])\s?[0-9]+\s?[区區栋棟幢楼樓座室](?:\s?[0-9]+\s?[号號]?[楼樓室])?"
 )
 #: What goes on all the time: seven days a week
 _ALWAYS = r"(?i:\b(?:seven|[5-7])\sdays\s(?:a|per)\sweek\b|\b(?:24|twenty-four)\shours\s(?:a|per)\sday\b)"
@@ -152,6 +160,7 @@ def number_words() -> NumberWords:
           | \b(?:1[0-9]|20)[0-9]0s\b
           | {_ADDRESS} | {_ALWAYS} | {_BOTH}
           | [一二三四五六七八九十](?=[部处處科室](?:主任|[部处處科]长|经理))
+          | {_DIALLED}[0-9]{{3,8}}(?![0-9])
           | (?<![0-9.,])1[0-9]{{4}}(?=(?:投诉|举报|服务|维权)*(?:[热熱]线|平台|专线))
           | \b(?!{currency})[A-Za-z]{{1,3}}[0-9]+(?:[-–][0-9]+)*\b | [_/][0-9]+(?:[_/.][0-9]+)* | \[[0-9]{{1,3}}\]
           | (?<![0-9:：.])[0-9]{{1,2}}[:：][0-9]{{2}}(?:[:：][0-9]{{2}})?(?![0-9])
@@ -185,7 +194,8 @@ def number_words() -> NumberWords:
         re.compile(rf"\s?(?i:{_either(read['points'])})"),
         re.compile(rf"\s?(?i:{_either(written)})"),
         currency_of,
-        {code: re.compile(rf"[\s-]?(?i:{_either(names)})") for code, names in read["units"].items()},
+        {code: re.compile(rf"(?:\s(?:gross|net)\s|[\s-]?)(?i:{_either(names)})")
+         for code, names in read["units"].items()},
         re.compile(r"[ \u00a0]?(?:" + "|".join(sorted(map(re.escape, read["measures"]), key=len, reverse=True))
                    + "|部(?![门委长分署队级件位署]))"),
         re.compile(r"[余多]|\+"),

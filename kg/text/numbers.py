@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kg.text.han import simplified
-from kg.text.number_words import NumberWords, number_words
+from kg.text.no_hedges import hedges
+from kg.text.number_values import DECIMAL_COMMA, WIDTH, digits_value, han_number, share_value, spelled_value
+from kg.text.number_words import number_words
 from kg.text.period_patterns import DAY, MONTH, RELATIVE, SPAN, YEARLESS
 from kg.text.periods import Period, periods
 
@@ -52,7 +54,21 @@ class Number:
 
 def numbers(text: str) -> list[Number]:
     """All numbers of a text, in order; no two overlap."""
-    return list(_Reader(simplified(text), text).numbers())
+    plain = simplified(text)
+    return _sharing(plain, list(_Reader(plain, text).numbers()))
+
+
+def _sharing(text: str, read: list[Number]) -> list[Number]:
+    """The same, each member of a list of shares with the unit that only the last one is written with."""
+    joins = False
+    for place in range(len(read) - 1, 0, -1):
+        one, last = read[place - 1], read[place]
+        between = text[one.end : last.start]
+        ends = last.kind == PERCENT and _SHARES_UNIT.fullmatch(between) is not None
+        joins = one.kind == AMOUNT and not one.unit and (ends or (joins and _LISTED.fullmatch(between) is not None))
+        if joins and one.value <= _WHOLE and one.upper is None and one.text[-1:].isdigit():
+            read[place - 1] = replace(one, kind=PERCENT, unit=last.unit)
+    return read
 
 
 def direction(text: str, number: Number) -> str:
@@ -149,7 +165,7 @@ class _Reader:
             value, at = self.scaled(value, at)
             if at == match.end() and _LETTERED.match(text, at):
                 return None  # 3C, 5G
-            if _COMMA.fullmatch(written) and at == match.end() and not words.percent.match(text, at):
+            if DECIMAL_COMMA.fullmatch(written) and at == match.end() and not words.percent.match(text, at):
                 return None  # 3,20: a decimal comma, or a slip
         elif match["spelled"]:
             value = spelled_value(match["spelled"], words)
@@ -187,6 +203,10 @@ class _Reader:
         measure = words.measures.match(text, at)
         if measure:
             at = measure.end()
+            if match["digits"] and measure[0].strip() == "类" and (value == 1 or value != int(value)):
+                return None  # 1类新药, 5.1类: the name of a class
+        if match["han"] == "零" and _NOTHING.match(text, match.end()):
+            return None  # 零组件, 零距离
         if match["han"] and not measure and not more and not vague and len(match["han"]) < 3:
             return None  # 统一, 三农: a word, not a number
         if match["spelled"] and value == 1:
@@ -211,7 +231,7 @@ class _Reader:
                 r"([0-9０-９]+(?:,[0-9]{3})*)([万千]?)(?=[余多]?[家张个项种件名人次批户份元吨米亩台辆艘套只]|公[顷里斤吨]|平方|立方)"
             ).match(self.text, at)
             if not match[1].isascii() and rest and value >= 10_000:
-                more = Decimal(rest[1].translate(_WIDTH).replace(",", "")) * self.words.scales.get(rest[2], Decimal(1))
+                more = Decimal(rest[1].translate(WIDTH).replace(",", "")) * self.words.scales.get(rest[2], Decimal(1))
                 if more < value:
                     return value + more, rest.end()
         return value, at
@@ -231,8 +251,11 @@ class _Reader:
         if longest is not None:
             at, qualifier = longest
             word = before[at:].strip().casefold()
+            sure = hedges(word, text[max(0, low + at - 40) : low + at], text[end : end + 60])
+            if sure is False:
+                return (EXACT,), start, end
             # "products over 17 kinds" says where, "over 17 products" how many
-            either = (
+            either = sure is None and (
                 (small or word != "about")
                 and word in words.either_way
                 and _PLURAL.search(text[max(0, low + at - 40) : low + at]) is not None
@@ -250,7 +273,7 @@ class _Reader:
         for qualifier, pattern in words.after.items():
             if (match := pattern.match(after)) and not (_MANY.match(after) and not inside[-1:].isdigit()):
                 return (qualifier,), start, end + match.end()
-        if re.search(r"[余多]", inside):
+        if re.search(r"[余多]|\+", inside):
             return ("more-than",), start, end
         return (EXACT,), start, end
 
@@ -271,6 +294,12 @@ class _Reader:
         )  # fmt: skip
 
 
+#: Words that begin with the sign for zero.
+_NOTHING = re.compile(r"[组部配]?件|[组部]装|散|售|星|钱|食|头|工|用|碳|排放|容忍|距离|接触|基础|起步|突破|门槛|添加")
+#: Between the members of a list whose last one alone has the unit: 20, 30 and 40 per cent.
+_SHARES_UNIT = re.compile(r"\s(?:and|or)\s")
+_LISTED = re.compile(r",\s(?:and\s|or\s)?")
+_WHOLE = 100
 _DIGITS_AGAIN = re.compile(r"\s?\((?P<again>[0-9][0-9,]{0,12})\)")
 _WORDS_AGAIN = re.compile(r"\s?\((?P<again>[a-z][a-z\s-]{2,60})\)", re.IGNORECASE)
 #: A penalty, and in front of it that it is the highest: 最高可处罚款十万元及监禁两年.
@@ -293,147 +322,9 @@ _TIMES = frozenset(("workday", "DAY", "WK", "MO", "YR", "HR", "MIN"))
 #: In so many places or more nothing is: "affects about 84,000 heaters" hedges.
 _MANY_PLACES = 100
 _PLURAL = re.compile(r"(?:\b(?!(?:was|is|has|as|its|this)\b)[a-z]+[^su\W]s|[0-9])\s\Z")
-_WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 #: The upper end of a share in words: 百分之五至十.
 _HAN_UPPER = re.compile(r"[至到](?:百分之)?(?P<to>[一二两三四五六七八九十]{1,3})(?![\u4e00-\u9fff])")
 _TO = re.compile(r"\s?(?:-|–|—|‑|－|~|～|to|至|到)\s?")
 _AND = re.compile(r"\s(?:and)\s")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:([ \u00a0\u2009\u202f,'’])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?")
-_INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
-_EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
-_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 #: Behind a digit, that both are a word: 3C.
 _LETTERED = re.compile(r"[A-Z](?![A-Za-z])|[A-Z]{2,3}(?=[0-9])")
-_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
-
-
-def digits_value(written: str) -> Decimal | None:
-    """``13,797``, ``13 797``, ``3,02,000``, ``1.234,5`` as a number; None for digits that are not a number.
-
-    Of a lone mark with three digits behind it, only a comma parts thousands: 1.234 is a little more than one.
-    """
-    plain = written.translate(_WIDTH)
-    if _GROUPED.fullmatch(plain) or _INDIAN.fullmatch(plain):
-        return Decimal(re.sub(r"[^0-9.]", "", plain))
-    if _PLAIN.fullmatch(plain):
-        return Decimal(plain)
-    if _COMMA.fullmatch(plain):
-        return Decimal(plain.replace(",", "."))
-    if _EUROPEAN.fullmatch(plain):
-        return Decimal(plain.replace(".", "").replace(",", "."))
-    return None
-
-
-def spelled_value(written: str, words: NumberWords) -> Decimal | None:
-    """``thirty-four hundred and fifty`` -> 3450; None for words that are not a number as a whole."""
-    parts = [part for part in re.split(r"[\s,-]+", written.casefold()) if part]
-    if parts[:1] in (["a"], ["an"]):
-        parts[0] = "one"
-    half = parts[:2] == ["half", "a"] or parts[:2] == ["half", "one"]
-    if half:
-        parts = ["one", *parts[2:]]
-    total = group = Decimal(0)
-    last: Decimal | None = None  # the value of the word before
-    top: Decimal | None = None
-    for part in parts:
-        if part == "and":
-            if last is None:
-                return None
-            continue
-        one = words.spelled.get(part)
-        if one is not None:
-            small = Decimal(one)
-            fits = last is None or last >= 100 or (20 <= last < 100 and small < 10)
-            if not fits or (last is not None and last >= 100 and small >= last):
-                return None
-            group, last = group + small, small
-            continue
-        scale = words.scales.get(part)
-        if scale is None or last is None:
-            return None
-        if scale == 100 or scale == 12:
-            if not group or group >= 100:
-                return None
-            group *= scale
-        else:
-            if not group or (top is not None and scale >= top):
-                return None
-            total, group, top = total + group * scale, Decimal(0), scale
-        last = scale
-    value = total + group
-    return value / 2 if half else value
-
-
-_SHARES = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-
-
-def share_value(written: str) -> Decimal | None:
-    """A share in percent: ``two thirds`` -> 66.7, ``one in five`` -> 20, ``三分之一`` -> 33.3, ``3成6`` -> 36."""
-    if written[0] in "一二两三四五六七八九十百千" or "成" in written:
-        return _han_share(written)
-    parts = re.split(r"[\s-]+", written.casefold())
-    if parts == ["half"]:
-        return Decimal(50)
-    spelled = {**number_words().spelled, "a": 1, "an": 1}
-    whole = _SHARES.get(parts[-1].removesuffix("s"))
-    some, many = (Decimal(spelled.get(one) or one) for one in (parts[0], str(whole or parts[-1])))
-    return _percent(some, many) if some < many else None
-
-
-def _han_share(written: str) -> Decimal | None:
-    if written == "一半":
-        return Decimal(50)
-    if "分之" in written:
-        whole, _, part = written.partition("分之")
-        part, _, decimals = part.partition("点")
-        some, many = han_number(part), han_number(whole)
-        if some is None or not many or some >= many > 100:
-            return None
-        after = "".join(str(_HAN_DIGITS[letter]) for letter in decimals)
-        return _percent(Decimal(f"{some}.{after or 0}"), Decimal(many))
-    tens, ones = (
-        Decimal(_HAN_DIGITS.get(part, 5) if not part.isdigit() else part)
-        for part in (one.strip() or "〇" for one in written.split("成"))
-    )
-    return 10 * tens + ones
-
-
-def _percent(some: Decimal, many: Decimal) -> Decimal:
-    """A share in percent, to a tenth; an exact one keeps all its digits."""
-    share = 100 * some / many
-    return share if share == round(share, 4) else round(share, 1)
-
-
-_HAN_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "两": 2}
-_LONGEST_HAN = 24
-_HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
-_HAN_SCALES = {"万": 10_000, "亿": 100_000_000}
-
-
-def han_number(text: str) -> int | None:
-    """``两千二百二十五`` -> 2225, ``三万五千`` -> 35000; None for anything else."""
-    if len(text) > _LONGEST_HAN or (len(text) > 2 and all(letter in _HAN_DIGITS for letter in text)):
-        return None  # 二五四五: digits of a telephone
-    total = group = 0
-    digit: int | None = None
-    unit = 0
-    for letter in simplified(text):
-        if letter in _HAN_DIGITS:
-            number = _HAN_DIGITS[letter]
-            if digit is not None and digit and unit:
-                return None
-            digit = number if digit is None else digit * 10 + number
-        elif letter in _HAN_UNITS:
-            unit = _HAN_UNITS[letter]
-            group += (1 if digit is None else digit) * unit
-            digit = None
-        elif letter in _HAN_SCALES:
-            scale = _HAN_SCALES[letter]
-            group += digit or 0
-            if not group and not total:
-                return None
-            total = (total + group) * scale if scale > 10_000 and total else total + group * scale
-            group, digit, unit = 0, None, scale
-        else:
-            return None
-    return total + group + (digit or 0) if text else None

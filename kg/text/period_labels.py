@@ -337,7 +337,9 @@ def cued(match: re.Match[str]) -> str:
     )
     alone = re.search(r"(?:^|\n)[#*\s]*\Z", before) and re.match(r"[\s*]*(?:\n|\Z)", after)
     cue = re.search(
-        r"(?:%|per\s?cent)\son\s\Z|\b(?:in|since|year|until|during|by|for|from|of)\s\Z|[(（]\Z", before, re.IGNORECASE
+        r"(?:%|per\s?cent)\son\s\Z|\b(?:in|since|year|until|during|by|for|from|of|this)\s\Z|[(（]\Z",
+        before,
+        re.IGNORECASE,
     )
     if re.search(r"(?:\A|[.\n\x1e]\s?)In\s\Z", before) and re.match(r"\s[a-z]", after):
         return match["year"]  # In 2022 officers stopped it

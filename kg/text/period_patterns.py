@@ -9,6 +9,8 @@ from functools import cache
 from kg.text import period_labels as label
 
 DAY, MONTH, YEAR, SPAN, SINCE, RELATIVE, YEARLESS = "day", "month", "year", "span", "since", "relative", "yearless"
+#: The label of the month before that in which a text was written.
+LAST_MONTH = "-1M"
 #: The kind of a period, how it is written, and what makes its label.
 Row = tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]
 _Y = r"(?:19|20)\d\d(?![\d,.]\d|\d)"
@@ -92,7 +94,7 @@ def _rows() -> Iterator[Row]:
         yield row(SPAN, few + pattern, label.months_to)
     yield row(
         SPAN,
-        rf"\b(?:from\s|between\s)?(?P<month>{_M})(?:,?\s(?P<year>{_Y}))?{_TO}(?P<month2>{_M}),?\s(?P<year2>{_Y})",
+        rf"\b(?:from\s|between\s)?(?P<month>{_M})(?:,?\s(?P<year>{_Y}))?{_TO}(?P<month2>{_M}),?\s(?:of\s|this\s|last\s)?(?P<year2>{_Y})",
         label.from_month,
     )
     yield row(
@@ -256,6 +258,8 @@ def _rows() -> Iterator[Row]:
         r"去年(?!同期)|上年(?!度?同期)|上一?年度?|\b(?:last|the\sprevious|the\spreceding)\syear\b",
         lambda _: "-1",
     )
+    yield row(RELATIVE, r"\bthis\spast\syear\b", lambda _: "-1")
+    yield row(RELATIVE, r"上个?月(?![份的]?同期)|\b(?:last|the\sprevious)\smonth\b", lambda _: LAST_MONTH)
     yield row(
         RELATIVE,
         r"今年|本年度?|\b(?:this|the\scurrent|during\sthe|over\sthe)\syear\b|\bfor\sthe\syear(?=,)",
@@ -275,13 +279,23 @@ def patterns(minguo: bool) -> tuple[Row, ...]:
     """The patterns; with those of a text in traditional characters, where 99年5月5日 counts from 1911, first."""
     day = r"(?<![\d.,])(?P<year>[6-9]\d)\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
     year = r"(?<![\d.,])(?P<year>[6-9]\d)\s?年度"
-    first = ((DAY, re.compile(day), label.taiwan), (YEAR, re.compile(year), label.taiwan)) if minguo else ()
+    # 於111年: a year that something was done in, and no number of years
+    done = r"(?<=[于於在])(?P<year>1[01]\d)\s?年(?![多余餘度底末]|以[上来來]|[之以]?[前后後内間间]|\s?\d{1,2}\s?月)"
+    first = (
+        (
+            (DAY, re.compile(day), label.taiwan),
+            (YEAR, re.compile(year), label.taiwan),
+            (YEAR, re.compile(done), label.taiwan),
+        )
+        if minguo
+        else ()
+    )
     return (*first, *_rows())
 
 
 BEGINS = re.compile(
     rf"\d|(?:最近|近|过去)(?=\s?[0-9二两三四五六七八九十])|[二两三四五六七八九十]{{1,3}}(?=年以?来)"
     rf"|\b(?:past|mid|(?:three|six|nine)(?=\smonths))\b|\b[HQ](?=[1-4][,.;\s])|[１２]|[一二](?=[九〇零○])|[一二三四五六七八九十]{{1,2}}(?=月)|\b(?:{_M})|\b(?:the\s)?(?:end|close|year-end|years?|twelve|first|second|third|fourth|final|last|this|since|from|between|during|over|previous|preceding|current|for(?=\sthe\syear,))\b"
-    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|首|头(?=[2-9二两三四五六七八九十])|上年|上一|本年|民国|[上下]半年|前三季|第?[一二三四](?=季)|第?一(?=[至到—–~-])|[自从](?=\s?[12１２一二])",
+    r"|\b(?:FY|Q[1-4]|H[12]|fiscal|financial)|\bthe\s|[“\"「『]?(?:二?十[一二三四五六七八九]?五)|去年|今年|首|头(?=[2-9二两三四五六七八九十])|上年|上一|上个?月|本年|民国|[上下]半年|前三季|第?[一二三四](?=季)|第?一(?=[至到—–~-])|[自从](?=\s?[12１２一二])",
     re.IGNORECASE,
 )

@@ -305,3 +305,66 @@ def test_clock_addresses_and_numbers_that_count_nothing(text, amounts):
 def test_years_in_prison_have_their_unit():
     assert [(one.value, one.unit) for one in numbers("监禁两年及监禁六个月")] == [(2, "YR"), (6, "MO")]
     assert not numbers("三年行动")
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("It posted information about 28 ropes.", "exact"),
+        ("They heard complaints about 40 piers.", "exact"),
+        ("It bought about 40 piers.", "approximately"),
+        ("This falls under 12 related harbour laws.", "exact"),
+        ("It costs under 12 euros.", "less-than"),
+        ("The list covers over 7,400 rope kinds.", "more-than"),
+        ("Ropes over 7,400 metres long break.", "more-than"),
+        ("It sold 12,000+ ropes.", "more-than"),
+    ],
+)
+def test_words_that_hedge_only_elsewhere(text, qualifier):
+    assert numbers(text)[0].qualifiers[0] == qualifier
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("It rose to 11 and 14 percent.", [PERCENT, PERCENT]),
+        ("Shares of 20, 30 and 40 per cent went.", [PERCENT, PERCENT, PERCENT]),
+        ("Of 20, 14% sank.", [AMOUNT, PERCENT]),
+        ("It has 5 boats and 10% of all.", [AMOUNT, PERCENT]),
+    ],
+)
+def test_a_list_of_shares_has_its_unit_at_the_end(text, kinds):
+    assert [one.kind for one in numbers(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Shillings 2.5 billion", "2500000000", "shilling"),
+        ("Rwf25 million", "25000000", "RWF"),
+        ("Naira 5 million", "5000000", "NGN"),
+        ("60 naira", "60", "NGN"),
+        ("54 million gross square meters", "54000000", "M2"),
+        ("400 net tonnes", "400", "TONNE"),
+    ],
+)
+def test_a_currency_in_words_may_stand_in_front_and_a_measure_be_gross(text, value, unit):
+    (found,) = numbers(text)
+    assert (found.value, found.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("重要零组件齐全", []),
+        ("零距离服务", []),
+        ("绳索零个", ["零个"]),
+        ("批准1类绳索", []),
+        ("按5.1类申报", []),
+        ("1.5万类绳索", ["1.5万类"]),
+        ("请拨打12345投诉", []),
+        ("南路18号9区6号楼", []),
+    ],
+)
+def test_names_of_classes_parts_and_houses_are_no_amounts(text, amounts):
+    assert [one.text for one in numbers(text)] == amounts

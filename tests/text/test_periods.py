@@ -131,6 +131,11 @@ def test_a_year_of_two_digits_counts_from_1911_in_traditional_characters_only():
         ("nine months ended 30 September 2023", ["2023-01/2023-09"]),
         ("the six months to March 2024", ["2023-10/2024-03"]),
         ("in mid-2017", ["2017-06/2017-06"]),
+        ("from January to October this 2022", ["2022-01/2022-10"]),
+        ("last month", ["-1M"]),
+        ("公布上月结果", ["-1M"]),
+        ("上个月同期", []),
+        ("this past year", ["-1"]),
     ],
 )
 def test_parts_of_years_and_several_years(text, labels):

@@ -35,8 +35,9 @@ def counted(line: Line) -> Iterator[tuple[int, Span]]:
         following = line.doc[token.i + 1].pos_ if token.i + 1 < len(line.doc) else "PUNCT"
         if thing is None and number == token and following in ("ADP", "PUNCT", "CCONJ") and token.dep_ in _LISTED:
             thing = last  # 85 from the north, 14 from the south
-        if thing is not None and (span := _phrase(line, thing)):
-            yield line.place(token)[0], span
+        at = line.place(token)[0]
+        if thing is not None and (span := _phrase(line, thing)) and not span[0] <= at < span[1]:
+            yield at, span
         if number == token:
             last = number.head if number.dep_ == "nummod" and number.head.tag_ == "NNS" else thing or last
 

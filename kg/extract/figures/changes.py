@@ -68,13 +68,13 @@ def related(
         if base is not None and before is not None and before is not base and number.kind == PERCENT:
             between = simplified(text[before.ends : number.begins])
             way = direction(text, number)
-            changes_too = _is_change(text, before, low) and _OR.fullmatch(between)
+            changes_too = is_change(text, before, low) and _OR.fullmatch(between)
             if id(base) not in changes and (changes_too or (way and _CHANGE.fullmatch(between.lstrip(")）")))):
                 way = direction(text, before) if changes_too else way
                 changes[id(base)] = (number.value if way == "up" else -number.value, number.text)
                 aside.add(id(number))
         if number.kind in (AMOUNT, MONEY):
-            if _is_change(text, number, low):
+            if is_change(text, number, low):
                 aside.add(id(number))
             elif not _is_conversion(text, number, before):
                 base = number
@@ -123,7 +123,7 @@ def related(
     return changes, previous, aside
 
 
-def _is_change(text: str, number: Number, low: int) -> bool:
+def is_change(text: str, number: Number, low: int) -> bool:
     """Whether an amount is how much more or less there is than before, which is no figure: 增加9家."""
     return number.kind != PERCENT and _BY.search(simplified(text[low : number.begins])) is not None
 

@@ -50,9 +50,43 @@ _LISTED = re.compile(
 _PART = r"[^\n\x1e]{{2,80}}[\n\x1e]+{}\.1\b"
 
 
+#: In front of a number of things for each of which something is counted: 24 per 100,000 inhabitants.
+_PER = re.compile(r"\b(?:per|for\severy)\s\Z|每\s?\Z")
+#: The time of a day, and the day in front of it: 3.2.2019 at 9.15.
+_CLOCK = re.compile(r"[0-2]?[0-9][.][0-5][0-9]")
+_DAY = re.compile(r"\b[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20)?[0-9]{2},?\s(?:at\s|kl\.?\s|klo\s|um\s)?\Z")
+#: How soon something must be done, or how long it is open: a 48 hour wreck notice deadline.
+_LIMIT = re.compile(
+    r"(?:\s[A-Za-z-]+){0,3}\s(?:deadlines?|notice|limits?|windows?|hotlines?|helplines?|rule|time-?frames?|turnaround|cooling-off)\b"
+)
+#: A line that begins with a number.
+_RANK = re.compile(r"(?:^|(?<=\x1e))[ \t]*([0-9]{1,3})[ \t.)]", re.MULTILINE)
+#: How far the lines before and behind are looked at.
+_AROUND = 400
+
+
+def _ranks(text: str, number: Number) -> bool:
+    """Whether a number at the beginning of a line says which one of a list the line is: 1 Oslo 494, 2 Bergen 254."""
+    start = text.rfind("\n", 0, number.start) + 1
+    if not number.text.isdecimal() or text[start : number.start].strip() or number.value >= _AROUND:
+        return False
+    low = max(0, start - _AROUND)
+    here = int(number.value)
+    before = [int(one) for one in _RANK.findall(text[low:start])][-2:]
+    behind = [int(one) for one in _RANK.findall(text[number.end : number.end + _AROUND])][:2]
+    run = [*before[::-1], *behind]
+    return run.count(here - 1) + run.count(here + 1) + run.count(here - 2) + run.count(here + 2) > 1 and (
+        here - 1 in before or here + 1 in behind
+    )
+
+
 def may_count(text: str, number: Number) -> bool:
     """Whether a number is of a kind that counts, whatever it counts."""
     if number.kind not in (AMOUNT, MONEY, PERCENT, POINTS) or _is_name(number, text):
+        return False
+    if number.kind == AMOUNT and (_ranks(text, number) or _PER.search(text[max(0, number.start - 8) : number.start])):
+        return False
+    if _CLOCK.fullmatch(number.text) and _DAY.search(text[max(0, number.start - 20) : number.start]):
         return False
     if number.kind == AMOUNT and _LISTED.search(simplified(text[max(0, number.start - 24) : number.start])):
         return False
@@ -76,6 +110,8 @@ def counts(text: str, number: Number, counted: Counted) -> bool:
         return False  # over three years, a two-week course
     if number.unit in _TIMES and _LATER.match(text, number.end):
         return False  # in force six months from the date
+    if number.unit in _TIMES and _LIMIT.match(text, number.end):
+        return False
     if number.unit in ("HR", "DAY") and _OPEN.match(text, number.end):
         return False
     if number.unit == "YR" and _SPENT.match(text, number.end):
@@ -106,7 +142,13 @@ def counts(text: str, number: Number, counted: Counted) -> bool:
     return not re.match(r"(?:times(?!\sof)|mins?\b|fold|pm\b|am\b|[)）]?月|年|日|天|小时|周|倍|岁|届|点|号|版)", after)
 
 
+#: A subject in capitals behind the number that opens its sentence, and the verb.
+_SUBJECT = re.compile(r"\s(?:[A-Z][\w-]*\s){1,3}(?:are|were|have|had|did|took|signed|joined|attended|remain|still)\b")
+
+
 def _is_name(number: Number, text: str) -> bool:
     """Whether a number is a word of a name: Ten Dedicated Actions."""
     following = text[number.end : number.end + 2].strip()
+    if _BEGINNING.search(text[max(0, number.start - 6) : number.start]) and _SUBJECT.match(text, number.end):
+        return False  # Five Member States are late
     return number.text[:1].isalpha() and number.text[:1].isupper() and number.kind == AMOUNT and following.isupper()

@@ -9,8 +9,9 @@ from decimal import Decimal
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
-from kg.extract.figures.changes import CHANGE, GREW, related
+from kg.extract.figures.changes import CHANGE, GREW, is_change, related
 from kg.extract.figures.counted import Counted
+from kg.extract.figures.counted.english import CASES
 from kg.extract.figures.counted.told import told
 from kg.extract.figures.counts import counts, may_count
 from kg.extract.figures.record import FigureRecords
@@ -25,13 +26,17 @@ _COMPARED = re.compile(
     r"\b(?:compared\s(?:with|to)|(?:up|down|risen|fallen|rising|falling|increase|decrease)\sfrom|against|versus)\s\Z"
 )
 #: In front of a number that says where, or of whom: 112 facilities in 13 countries.
-_WHERE = re.compile(r"\b(?:in|from|across|among|to|for|with)\s\Z")
+_WHERE = re.compile(r"\b(?:in|from|across|among|to|for|with|per)\s\Z")
 #: Behind an earlier value.
 _YEAR_BEFORE = re.compile(
     r"\s(?:in\s)?(?:(?:a|one)\syear\s(?:earlier|before|ago|previously)|the\s(?:year\sbefore|(?:previous|preceding|prior)\syear))\b"
 )
+#: In front of the parts of what was counted before.
+_OF_THESE = re.compile(r"\b(?:of|among)\s(?:these|those|them|which|whom)\b", re.IGNORECASE)
 #: A heading at the beginning of a line, before what it lists.
 _HEADING = re.compile(r"[\s•·*-]*(?P<title>[A-Z][A-Za-z’' &-]{3,40}):\s")
+#: Below it, two numbers may well be the same by chance.
+_SMALL = 10
 #: A sentence that is longer is no item of a list.
 _LINE = 60
 _STOPS = (".", "!", "?", ";", ":", ")", "]", "。", "！", "？", "；", "：", "）", "”", '"', "…")
@@ -50,10 +55,15 @@ class Figures:
         #: what the section counted last, behind its number and anywhere
         self.last: Counted | None = None
         self.before: Counted | None = None
+        #: value, unit and period -> the words of those that were said so
+        self.said: dict[tuple[str, str, str], list[set[str]]] = {}
+        #: where the sentence last said that it counts parts of something, and of what
+        self.parts_at = -1
+        self.parts_of: Counted | None = None
         #: the numbers that count something
         self.counting = [
             one
-            for one in section.numbers
+            for one in self.tables.parted(section.numbers)
             if one.start >= section.begins
             and not any(low <= one.start < high for low, high in spans)
             and may_count(self.text, one)
@@ -94,7 +104,8 @@ class Figures:
             self.records.draft(number, counted, period, low, high, None, None, named=number.kind != PERCENT)
             return
         ahead = [one for one in others if one.ends <= number.begins and one.kind == number.kind]
-        unnamed = not counted.words or counted.start < number.start
+        ahead = [one for one in ahead if not is_change(self.text, one, low)]
+        unnamed = not counted.words or counted.start < number.start or CASES.search(counted.words) is not None
         if unnamed and _COMPARED.search(self.text, max(low, number.begins - 20), number.begins):
             if not ahead:
                 return
@@ -116,7 +127,9 @@ class Figures:
         period = self.when.period(number, counted)
         if ahead and _YEAR_BEFORE.match(self.text, number.ends):
             period = year_before(self.when.period(ahead[-1], counted))
-        said = told(self.text, number, counted, low, high, others, memory.counting.stops, self.before)
+        said = told(
+            self.text, number, counted, low, high, others, memory.counting.stops, self.before, self.whole(number, low)
+        )
         counted = replace(counted, told=counted.told or said)
         if number.kind == AMOUNT:
             listed = self.text[number.begins - 1 : number.begins] in ("(", "（")
@@ -125,7 +138,27 @@ class Figures:
         grew = number.kind == PERCENT and (
             GREW.search(self.text, low, number.begins) is not None or CHANGE.match(counted.words) is not None
         )
+        if number.kind != PERCENT and number.value >= _SMALL and self.said_before(number, counted, period):
+            section.left_out.append(f"{number.text} “{short(counted.words)}”: the section said so before")
+            return
         self.records.draft(number, counted, period, low, high, change, previous, named=not grew)
+
+    def said_before(self, number: Number, counted: Counted, period: str) -> bool:
+        """Whether a number repeats one of the section, for the same time, with the same words or fewer."""
+        words = set(re.findall(r"[\w-]+", f"{counted.words} {counted.told}".casefold()))
+        earlier = self.said.setdefault((str(number.value.normalize()), number.unit, period), [])
+        repeats = any(words <= one for one in earlier) and bool(counted.words)
+        earlier.append(words)
+        return repeats
+
+    def whole(self, number: Number, low: int) -> Counted | None:
+        """What was counted before a sentence that counts parts of it: of these, 30 are hemp ropes, 20 wire ropes."""
+        places = [match.end() for match in _OF_THESE.finditer(self.text, low, number.begins)]
+        if not places:
+            return None
+        if places[-1] != self.parts_at:
+            self.parts_at, self.parts_of = places[-1], self.before
+        return self.parts_of
 
     def by_grammar(self, number: Number, counted: Counted) -> Counted:
         """What a number counts that no noun follows: as the engine's grammar says, where it has one."""
@@ -133,6 +166,8 @@ class Figures:
         place = next((at for at in range(number.start, number.end) if at in spans), None) if spans else None
         if place is None or (counted.words and counted.start > number.start):
             return counted
+        if counted.words and counted.start < number.start and counted.end >= number.end:
+            return counted  # goods worth £300
         start, end = spans[place]
         return Counted(" ".join(self.text[start:end].split()), start, end, counted.predicate)
 

@@ -7,9 +7,10 @@ years heads the lines below it that have as many numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from kg.text.numbers import AMOUNT, Number, numbers
 from kg.text.periods import periods
 
 _LINE = re.compile(r"[^\n\x1e]+")
@@ -58,6 +59,7 @@ class NumberTables:
     """The tables of a stretch of text."""
 
     def __init__(self, text: str, low: int, high: int) -> None:
+        self._text = text
         self._cells: dict[int, NumberCell] = {}
         heads: _Row | None = None
         caption = ""
@@ -83,6 +85,21 @@ class NumberTables:
     def at(self, start: int) -> NumberCell | None:
         """The cell whose number begins there."""
         return self._cells.get(start)
+
+    def parted(self, read: Iterable[Number]) -> Iterator[Number]:
+        """The numbers, those of neighbouring cells apart that were read as one: 134 156."""
+        for number in read:
+            cell = self._cells.get(number.start)
+            if cell is None or number.end <= cell.end or number.kind != AMOUNT:
+                yield number
+                continue
+            starts = [start for start in range(number.start, number.end) if start in self._cells]
+            for start in starts:
+                for one in numbers(self._text[start : self._cells[start].end]):
+                    yield replace(
+                        one, start=one.start + start, end=one.end + start,
+                        begins=one.begins + start, ends=one.ends + start,
+                    )  # fmt: skip
 
 
 def _row(line: re.Match[str], heads: _Row | None) -> _Row | None:

@@ -66,3 +66,50 @@ def test_the_noun_with_its_modifiers(counting, text, words):
     number = found[-1] if any(word in text for word in last) else found[0]
     others = [one for one in found if one is not number]
     assert counting.of(text, number, 0, len(text), others).words == words
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "words"),
+    [
+        # of what there is more or less; a case is one of something
+        ("Wrecks at sea fell by 168 cases (17.7%) from 947 cases to 779 cases.", "779", "Wrecks at sea"),
+        ("Ropes grew, and wreck reports dropped by 119 cases from 620 to 501 cases.", "620", "wreck reports"),
+        ("In 2020, the number of tarred ropes rose sharply from 620 to 701.", "701", "tarred ropes"),
+        ("Ropes sank by 3 and boats declined from 9 to 4.", "4", "boats"),
+        ("Seasickness was lower at 24 cases in ports.", "24", "Seasickness cases"),
+        ("Tar was involved in 24 cases.", "24", "cases"),
+        ("They rose from 620 to 701 ropes.", "701", "ropes"),
+        # the value of goods, and no sum of its own
+        ("It burnt over $2 million fake products.", "$2 million", "value of fake products"),
+        ("It burnt $300 worth of buoys.", "$300", "value of buoys"),
+        ("It set a $2 million fine.", "$2 million", "fine"),
+        # a share of the same as the share before it
+        (
+            "Some 40 per cent of ropes came from makers and 20 per cent from other sellers.",
+            "20 per cent",
+            "ropes from other sellers",
+        ),
+        ("In 2019, 19 such ropes were sold.", "19", "ropes"),
+        ("It had 1,204 wrecks: 640 on reefs, 310 on piers and 254 on wide beaches.", "640", "wrecks on reefs"),
+        ("It had 1,204 wrecks: 640 on reefs, 310 on piers and 254 on wide beaches.", "254", "wrecks on wide beaches"),
+        ("Of 39 ropes, 28 were from makers and 11 from old sellers.", "11", "ropes from old sellers"),
+        ("More than half of the ropes (56%) concerned sailors.", "56%", "ropes"),
+        ("By 2018, 96 ropes from 54 ports were sold for trade, 80 for games.", "80", "ropes for games"),
+        ("It took 40 tarred ropes valued at £300.", "40", "tarred ropes"),
+        ("The number of piers remained stable at 145.", "145", "number of piers"),
+        ("抽查了120批次绳索，经检验，有14批次不合格。", "14批次", "绳索不合格"),
+        ("共收到投诉8600宗，较2021年的7900宗上升9%。", "7900宗", "收到投诉"),
+        # further things that the same number counts, and what they did
+        ("包括约3,300个绳索、浮标及其制品样本；", "3,300个", "绳索、浮标及其制品样本"),
+        ("对1800余名船长、水手和技术人员进行培训", "1800余名", "船长、水手和技术人员"),
+        ("约7,000个完成检测的绳索样本中", "7,000个", "完成检测的绳索样本"),
+        ("73家船坞和港口发放证书", "73家", "船坞和港口"),
+        ("73家获得认可，见名单", "73家", ""),
+        ("5家船坞和3家港口", "5家", "船坞"),
+    ],
+)
+def test_what_a_clause_says_of_its_number(counting, text, value, words):
+    found = numbers(text)
+    number = next(one for one in found if one.text == value)
+    others = [one for one in found if one is not number]
+    assert counting.of(text, number, 0, len(text), others).words == words

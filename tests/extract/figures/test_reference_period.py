@@ -44,6 +44,38 @@ def period_of(text: str, value: str, year: str) -> str:
         ("It grew (2,892 at the end of 2014; 2,718 at the end of 2013). There were 275 fees.", "275", "2014", "2014"),
         # of so many that stood so, so many
         ("2023年全港共有船只538艘,其中渔船53艘。", "53", "2023", "2023-12-31"),
+        # from one year to another nothing began; a later state is not of those years
+        ("Over the period from March 2016 to January 2017 it had 40 cases.", "40", "2017", "2016-03/2017-01"),
+        ("Between 2020 and 2022 it tested 9 ropes. There are 13 pilots.", "13", "2022", "2022"),
+        # the year of an earlier value
+        ("In 2006 it grew. More than 300 makers take part now, up from six in 1987.", "300", "2006", "2006"),
+        ("The piers had 30 ropes compared with 20 in 2005 and moved.", "30", "2006", "2006"),
+        # a year in brackets with its own value; what was done over the year
+        ("In 2020 it grew to 212 (2019: 198).", "212", "2020", "2020"),
+        ("In 2020 it grew to 212 (2019: 198).", "198", "2020", "2019"),
+        ("It grew to 212 (in 2019).", "212", "2020", "2019"),
+        ("截至2022年末，船坞达到145家。全年受理申请32份，其中初次申请18份。", "18", "2022", "2022"),
+        # the months of last year, with no other year before them
+        (
+            "In 2018 it had 109, in 2017 69. Between 1 January and 31 December last year, it served 95 orders.",
+            "95",
+            "2018",
+            "2018-01-01/2018-12-31",
+        ),
+        # the month of a deed, in which nothing was counted
+        ("The pier passed a test ended in October 2024. It joins 16 piers.", "16", "2024", "2024"),
+        ("It closed 12 piers in October 2024. It seized 40 ropes.", "40", "2024", "2024-10/2024-10"),
+        # last year, in a text that names only years before its own
+        ("In 2018, it burnt 7 ropes. Last year, it burnt 30 ropes while in 2018, all sank.", "30", "2020", "2019"),
+        # the month before the day of the news
+        ("云港局今日（8月31日）公布上月报告。检测约6000个样本。", "6000", "2021", "2021-07/2021-07"),
+        ("云港局公布上月报告。检测约6000个样本。", "6000", "2021", "2021"),
+        # what is added up from then on; what happened, and stands so on no day
+        ("从2004年开始组织的检查已累计检查机构67家。", "67", "2010", "2004/2010"),
+        ("从2004年起实行检查，机构67家。", "67", "2010", "2004"),
+        ("截至2021年底有船坞90个。2021年共召回绳索26次。其中召回绳索7次。", "7", "2021", "2021"),
+        # growth a year since then
+        ("2023年，船坞较2013年增长176%，年均增长11.30%。", "11.30", "2023", "2013/2023"),
         # days from one to another, too many for an event, go on for the sentences behind them
         (
             "They raided the port from 1 to 30 March 2022. In all, 40 ropes were taken.",

@@ -15,7 +15,7 @@ from kg.extract.figures.counted.chinese import ChineseCounting
 from kg.extract.figures.counted.english import EnglishCounting
 from kg.extract.figures.counted.phrase import HAN, Counted
 from kg.text.han import simplified
-from kg.text.numbers import AMOUNT, PERCENT, Number
+from kg.text.numbers import AMOUNT, MONEY, PERCENT, Number
 
 __all__ = ["Counted", "Counting"]
 
@@ -35,12 +35,18 @@ _BECAME = re.compile(
 )
 #: Between a number and an earlier one of the same things: 94.5 million in 2012 and $121 million, 由15天缩短至7天.
 _GOES_ON = re.compile(
-    r"(?:\s?(?:in|for|and|from|to|by|at|of|the|or|then|up|down)\s|[\s,]|\x1d)*"
+    r"\s?[(（](?:in\s)?\x1d\s?[:：,，-]\s?|(?:\s?(?:in|for|and|from|to|by|at|of|the|or|then|up|down)\s|[\s,]|\x1d)*"
     r"|(?:再|又|进一步)?(?:提高|上升|增长|增加|提升|下降|降|减少|降低|缩短|压缩|扩大|增)(?:到|至|为)\x1d?的?"
 )
 #: In front of a number of all that was counted before: this brings the total to 40.
 _TOTAL = re.compile(
     r"\bthe\s(?:overall\s|grand\s)?total(?:\snumber)?(?:\s(?:to|at|of|is|was|now|up))+\s\Z", re.IGNORECASE
+)
+#: In front of an earlier number of the same things: in 2017, when there were 69.
+_THEN = re.compile(
+    r"\b(?:when|where)\s(?:there\s(?:were|was)|(?:it|they|the\s(?:number|figure|total))\s(?:was|were|stood\sat|numbered))\s"
+    r"(?:only\s|just\s|about\s)?\Z",
+    re.IGNORECASE,
 )
 #: In front of a number that is one of what an earlier sentence counted.
 _OF_THEM = re.compile(
@@ -48,7 +54,7 @@ _OF_THEM = re.compile(
 )
 #: In front of a number of what was counted before, to which something else was done: approved 10 and withdrew five.
 _AND_DID = re.compile(
-    r"\b(?:and|but|while)\s(?:(?:\w+ly|then|also)\s)?(?:\w{3,}ed|withdrew|sold|built|set\sup|left|lost|won|found)\s"
+    r"(?:\b(?:and|but|while)|,)\s(?:(?:\w+ly|then|also)\s)?(?:\w{3,}ed|withdrew|sold|built|set\sup|left|lost|won|found)\s"
     r"(?:another\s|a\sfurther\s|only\s)?\Z"
 )
 #: Adjectives stand behind so many or more; one of something may be a noun.
@@ -96,12 +102,18 @@ class Counting:
             if between.strip(" ,") and _GOES_ON.fullmatch(between):
                 rest = [one for one in (*others, number) if one is not before]
                 return self.of(text, before, low, high, rest)
+        if number.kind == MONEY and _OF_THEM.search(text, low, number.begins):
+            sums = [one for one in others if one.kind == MONEY and one.ends <= number.begins]
+            rest = [one for one in (*others, number) if not sums or one is not sums[-1]]
+            return self.of(text, sums[-1], low, high, rest) if sums else None
         if number.kind not in (AMOUNT, PERCENT) or HAN.search(text[max(low, number.begins - 8) : number.ends + 8]):
             return None
         bracket = re.search(r"\(\Z", text[low : number.begins])
         back = _BACK.match(text, number.ends + (1 if bracket else 0), high)
         behind = _OF_THEM.search(text, low, number.begins) or _TOTAL.search(text, low, number.begins)
         also = _AND_DID.search(text, low, number.begins) and not self.english.after(text, number, high, others)
+        if _THEN.search(text, low, number.begins) and not self.english.after(text, number, high, others):
+            behind = behind or _THEN.search(text, low, number.begins)
         alone = self.adjective(text, number, low, high, others)
         if back is None and behind is None and not also and not alone:
             return None

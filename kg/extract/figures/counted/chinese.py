@@ -33,6 +33,9 @@ _AND = re.compile(r"[和与及]|以及|[并或]")
 _CHANGED = re.compile(
     r"(?:再|又|进一步|大幅|逐步)?(?:提高|上升|增长|增加|提升|下降|降|减少|降低|缩短|压缩|压减|扩大|增)(?:到|至|为)"
 )
+#: In front of an earlier value, and behind it how much more or less there is.
+_THAN = re.compile(r"[较比](?:[0-9]{4}年|上一?年|去年|前一年|上次)(?:度|同期|年?[底末])?的\Z")
+_MORE = re.compile(r"(?:大幅|显著|明显|略)?(?:上升|增长|增加|提高|提升|下降|减少|降低|下跌|多|少)")
 #: What is no part of a noun behind it: 企业生产经营, 不合格产品中.
 _DOING = re.compile(r"(?<=企业|机构|单位)(?:生产|经营|销售).*|(?<=[\u4e00-\u9fff]{3})中\Z")
 _IN_ORDER = re.compile(r".*(?:依次|分别)(?:是|为)")
@@ -58,6 +61,15 @@ _PART_OF_WORD = re.compile(r"(?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{1,2}[)）
 #: A noun with what is said of it in front of it.
 _DESCRIBED = re.compile(
     r"(?:具有|具备|来自|从事|拥有|涉及|获得|符合)[^，。；：,:;.!?（(\n]{2,20}的[\u4e00-\u9fff]{2,10}"
+)
+#: A noun with what it did in front of it, and no object with something of its own: 获得国家认可的资格.
+_WHICH = re.compile(
+    r"[\u4e00-\u9fff]{2,16}的[\u4e00-\u9fff]{0,8}(?:样本|样品|产品|商品|企业|机构|单位|组织|实验室|人员|人士|学员|专家|代表|商户|店铺|项目|案例|国家"
+    r"|地区|车辆|船只|设备|批次|品种|个案|申请)(?=[，。；、：,;.（(]|中|内|里|进行|已|均|全|都|也|将|分别|作|被|\Z)"
+)
+#: Further things that the same number counts: 、水手和代表, 、绳索及其制品样本.
+_AND_MORE = re.compile(
+    r"(?:、[\u4e00-\u9fff]{1,10}){0,4}?(?:、[\u4e00-\u9fff]{1,10}?|(?<=[\u4e00-\u9fff]))(?:和|与|及|以及)其?(?P<last>[\u4e00-\u9fff]{2,12})"
 )
 _NOUN_STOP = re.compile(
     r"[\u4e00-\u9fff]{2}了|(?![（(][\u4e00-\u9fff]{1,2}[)）])[^\u3400-\u9fffA-Za-z0-9“”\"·/()（）-]"
@@ -91,7 +103,14 @@ class ChineseCounting:
         )
         if not after and (described := _DESCRIBED.match(text, number.ends, min(limit, high))):
             after, stop = described[0], len(described[0])  # 16个具有先进性、创新性的案例
-        predicate = behind[stop:]
+        elif not after and (described := _WHICH.match(text, number.ends, min(limit, high))) and measure_word(number):
+            after, stop = described[0], len(described[0])  # 80个完成检测的样本
+        elif after and (listed := _AND_MORE.match(text, number.ends + len(after), min(limit, high))):
+            more = self.zh_verbs.search(listed["last"])
+            cut = listed.end() - (len(listed["last"]) - more.start() if more else 0)
+            if more is None or more.start() >= 2:
+                after, stop = text[number.ends : cut].rstrip("的等"), cut - number.ends  # 80名船长、水手和代表
+        predicate = text[number.ends + stop : end]
         floor = max(
             (one.ends for one in others if one.ends <= number.begins and not _closes(text[one.ends : number.begins])),
             default=low,
@@ -108,6 +127,12 @@ class ChineseCounting:
         if rest and (earlier := self.earlier(text, source, number, low, high, others)):
             state = source[number.ends : number.ends + len(after)].rstrip("未")
             return replace(earlier, words=earlier.words + state)
+        if after and _BECAME.fullmatch(after) and (earlier := self.earlier(text, source, number, low, high, others)):
+            state = source[number.ends : number.ends + len(after)]
+            return replace(earlier, words=earlier.words + state)  # 有14批次不合格
+        compared = _THAN.search(text, low, number.begins) and _MORE.match(behind)
+        if compared and (earlier := self.earlier(text, source, number, low, high, others)):
+            return earlier  # 较2021年的7900宗上升9%
         if (len(after) >= 2 or place) and not (before and after[0] in "的"):
             first = number.ends
             deed = source[start:finish] if len(after) == 2 and len(before) > 3 and low < floor == start else ""

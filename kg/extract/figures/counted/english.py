@@ -6,17 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from kg.extract.figures.counted.changing import changing
 from kg.extract.figures.counted.phrase import Counted
+from kg.extract.figures.counted.predicates import EXISTS, narrows
+from kg.extract.figures.counted.sums import goods
 from kg.text.numbers import AMOUNT, MONEY, PERCENT, Number
 
 #: The most words of a phrase.
 _LONGEST = 12
 _WORD = re.compile(r"[^\W_]+(?:[-'’./&][^\W_]+)*")
-#: A predicate that says only that there are such things.
-_EXISTS = re.compile(
-    r"(?:(?:is|are|was|were|be|been|being|has|have|had)\s)+(?:\w+ly\s)?"
-    r"(?:issued|granted|built|established|registered|recorded|published|released|notified|valid|available|in|held|unrolled)\b"
-)
 #: Words of a time in front of a number, which say when and not what.
 _TIMES = frozenset(("quarter", "year", "month", "fiscal", "financial", "the"))
 #: Verbs behind "and" that no ending shows.
@@ -25,7 +23,11 @@ _DID = frozenset((
     *("put", "left", "began", "led", "ran", "went", "brought", "kept"),
 ))  # fmt: skip
 #: Words between a number and what it counts.
-_PASSED = frozenset(("of", "the", "all", "total", "times", "its", "their", "our", "these", "those", "worth", "plus"))
+_PASSED = frozenset(
+    ("of", "the", "all", "total", "times", "its", "their", "our", "these", "those", "worth", "plus", "such")
+)
+#: Behind these stands the value of what is counted.
+_PRICED = frozenset(("valued", "priced", "estimated", "costing", "totalling", "totaling"))
 #: Classes of words that are no nouns.
 _NO_NOUNS = frozenset(("prep", "aux", "be", "pron", "adv"))
 #: What stands in brackets between a number and what it counts, or closes the bracket in which the number stands.
@@ -59,9 +61,6 @@ _FROM_GOODS = re.compile(
     r"\s(?=from\s(?:the\s)?(?:[a-z-]+(?:,\s|\sand\s|,\sand\s|\s)){0,5}?"
     r"(?:products|goods|items|foods|articles|materials|appliances|devices)\b)"
 )
-_EVERYWHERE = re.compile(
-    r"(?:in|from|within|under|with)\s(?:the\s)?(?:\d|country|nation|world|region|total|all|force|place|year|end|[A-Z])"
-)
 
 
 #: Between a thing and its value.
@@ -70,6 +69,18 @@ _WORTH = re.compile(
     r"(?P<what>value|cost|price)\s(?:of|estimated\sat|at))(?:\s(?:an?\s)?(?:estimated|total|market))*\s?\Z",
     re.IGNORECASE,
 )
+#: Between a share and whose it is, in a list of such.
+_SHARED = re.compile(
+    r"\s(?P<by>(?:(?:was|were|are|is|came|come)\s)?(?:from|by|to|among|for|on|in|with|under|against|at|concerning|involving))\s(?=[a-zA-Z])(?!(?:the\s)?(?:year|month|same)\b)"
+)
+#: In front of a number that says where, or of whom.
+_WHERE = re.compile(r"\b(?:in|from|across|among|per)\s\Z")
+_PART = re.compile(r"[^,;:.()\n\d]{2,60}")
+_LISTED = re.compile(r"(?:[,:;]|\sand|\swhile|\sof\swhich)\s(?:(?:about|around|nearly|over|another|only)\s)?\Z")
+#: What happened so many times, and not what.
+CASES = re.compile(r"(?:cases?|instances|occasions)(?:\sin)?")
+#: A common noun at the end, and no participle.
+_NOUN = re.compile(r"(?:\A[A-Z]?|\s)(?![\w-]*(?:ed|ing|ly)\Z)[a-z][\w-]*\Z")
 #: What only says how something is counted that was named before.
 _UNITS = re.compile(
     r"(?:units?|pieces?|pairs?|items?|packs?|packets?|boxes|bags|cartons?|bottles?|sets?)(?:\sin\s(?:total|all))?"
@@ -100,12 +111,27 @@ class EnglishCounting:
         self.passed, self.leading = frozenset(rows["before"]), frozenset(rows["leading"])
 
     def of(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted:
+        if number.kind == MONEY and (value := goods(text, number, self.after(text, number, high, others))):
+            return value
+        if number.kind in (AMOUNT, PERCENT) and (share := self.of_same(text, number, high, others)) is not None:
+            return share
         if number.kind == MONEY and (value := self.value(text, number, low, high, others)) is not None:
             return value
+        if number.kind in (AMOUNT, PERCENT) and (subject := changing(text, low, number.begins)):
+            after = self.after(text, number, high, others)
+            if after is None or CASES.fullmatch(after.words):  # fires fell from 947 cases
+                words = " ".join(text[slice(*subject)].split())
+                return Counted(words, *subject) if after is None else replace(after, words=words)
         counted = self.thing(text, number, low, high, others)
         if _UNITS.fullmatch(counted.words) and counted.start >= number.ends:  # toys, 44,133 units in all
             named = self.before(text, number, low, False, others)
             return Counted(named.words, counted.start, counted.end, counted.predicate) if named else counted
+        if (
+            CASES.fullmatch(counted.words)
+            and (named := self.before(text, number, low, False, others))
+            and _NOUN.search(named.words)
+        ):
+            return replace(counted, words=f"{named.words} {counted.words}")
         return counted
 
     def value(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted | None:
@@ -122,6 +148,28 @@ class EnglishCounting:
             return None
         return Counted(f"{match['what'] or 'value'} of {thing.words}", match.start(), number.end)
 
+    def of_same(self, text: str, number: Number, high: int, others: Sequence[Number]) -> Counted | None:
+        """Some of what the number before counts: 40% of ropes came from makers and 20% from other sellers."""
+        by = _SHARED.match(text, number.ends)
+        if by is None or not _LISTED.search(text, max(0, number.begins - 30), number.begins):
+            return None
+        ahead = [one for one in others if one.kind in (AMOUNT, PERCENT) and one.ends <= number.begins]
+        limit = min((one.begins for one in others if one.begins >= by.end()), default=high)
+        part = _PART.match(text, by.end(), min(limit, high))
+        again = re.compile(rf"\s{re.escape(by['by'])}\s")
+        listed = any(again.match(text, one.ends) for one in others if one.kind == number.kind)
+        listed = listed or any(again.search(text, one.ends, number.begins) for one in ahead)
+        if not listed or part is None:
+            return None
+        for first in reversed(ahead):
+            rest = [one for one in (*others, number) if one is not first]
+            whole = self.after(text, first, number.begins, rest)
+            where = _WHERE.search(text, max(0, first.begins - 8), first.begins)
+            if whole is not None and not where and not _SHARED.match(text, first.ends):
+                words = re.sub(r"\s(?:and|or|while)\s*\Z", "", part[0]).strip()
+                return Counted(f"{whole.words} {by['by']} {words}", number.ends + 1, by.end() + len(words))
+        return None
+
     def thing(self, text: str, number: Number, low: int, high: int, others: Sequence[Number]) -> Counted:
         """What a number counts, as its own clause says."""
         whole = next((one for one in others if one.begins > number.ends), None)
@@ -131,7 +179,12 @@ class EnglishCounting:
         bracketed = text[low : number.begins].rstrip().endswith("(") and text[number.ends : number.ends + 1] == ")"
         if bracketed and after is not None and _IN_WORDS.search(text, low, number.begins):
             return after
-        if number.kind == PERCENT and after is not None and (sharer := self.sharer(text, number, low, others)):
+        if (
+            number.kind == PERCENT
+            and after is not None
+            and not bracketed
+            and (sharer := self.sharer(text, number, low, others))
+        ):
             return replace(after, words=f"{after.words}: {sharer}")
         if after is None or bracketed:
             return (
@@ -201,6 +254,8 @@ class EnglishCounting:
                 or (low in ("the", "its", "their", "a", "an") and taken and self.last(text, taken) in self.within)
             ):
                 taken.append((start, end))
+            elif taken and low in _PRICED:
+                break  # 40 ropes valued at £300
             elif low.endswith("ed") and taken and (not close or "prep" in self.kinds(following)):
                 taken.append((start, end))
                 break
@@ -209,7 +264,7 @@ class EnglishCounting:
             ):  # 140 delegates: no verb right behind a number
                 if taken or kinds.isdisjoint(self.participle):
                     rest = text[start : min(high, start + 80)]
-                    predicate = rest if kinds.isdisjoint({"prep", "and"}) or _narrows(rest) else ""
+                    predicate = rest if kinds.isdisjoint({"prep", "and"}) or narrows(rest) else ""
                     break
                 taken.append((start, end))
             elif taken and (low.endswith(("ly", "wide")) or (low.endswith(("ed", "ing")) and self.plural(text, taken))):
@@ -223,7 +278,7 @@ class EnglishCounting:
         if not taken:
             return None
         start, end = taken[0][0], taken[-1][1]
-        predicate = "" if _EXISTS.match(predicate) else predicate
+        predicate = "" if EXISTS.match(predicate) else predicate
         before = text[max(0, number.begins - 30) : number.begins].split()
         if before and not self.kinds(before[-1]).isdisjoint(self.acts):
             predicate = predicate or before[-1]  # newly designated 105 bodies
@@ -325,6 +380,8 @@ class EnglishCounting:
             taken.insert(0, (start, end))
         while taken and text[slice(*taken[0])].casefold() in (*self.leading, *self.subject):
             taken.pop(0)
+        while taken and text[slice(*taken[-1])].casefold() in ("and", "or"):
+            taken.pop()
         if not taken:
             return None
         start, end = taken[0][0], taken[-1][1]
@@ -338,12 +395,3 @@ class EnglishCounting:
         """Whether the comma behind a word parts the members of a list ("inspection, testing, and certification")."""
         behind = text[spans[place][1] : spans[min(place + 3, len(spans) - 1)][1]]
         return re.search(r",\s+(?:\w+,\s+)?(?:and|or)\b|,\s+\w+,", behind + " ") is not None
-
-
-def _narrows(rest: str) -> bool:
-    """Whether what follows a preposition says which of the things are counted, not where or when all of them are."""
-    part = re.split(r"[,.;]", rest)[0]
-    predicate = re.match(
-        r"(?:in|from|with|under|within|involving|including)\b.*?\b(?:are|is|were|was|have|has)\b", part
-    )
-    return predicate is not None and not _EVERYWHERE.match(rest)

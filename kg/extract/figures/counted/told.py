@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from kg.extract.figures.changes import CHANGE
 from kg.extract.figures.counted.phrase import HAN, Counted
 from kg.text.han import simplified
-from kg.text.numbers import AMOUNT, PERCENT, Number
+from kg.text.numbers import AMOUNT, MONEY, PERCENT, Number
 
 #: Verbs of how things stand, and of no deed.
 _STANDS = (
@@ -33,13 +33,21 @@ _ACTIVE = re.compile(
 )
 _PARTICIPLES = {"took": "taken", "gave": "given", "drew": "drawn", "saw": "seen", "withdrew": "withdrawn"}
 _PREDICATE = re.compile(
-    r"\s(?:a\syear\s)?(?P<verb>that|which|who|die|died|suffer|live|work|need|use|have|has|had|do|did|took|take|lack|hold|held|[a-z]{3,}ed)\s"
+    r"\s(?:a\syear\s)?(?P<verb>that|which|who|die|died|suffer|live|work|need|use|have|has|had|do|did|took|take|lack|hold|held|[a-z]{3,}ed"
+    r"|found|caught|(?!including|following|during|according|regarding|concerning|ranging|excluding|being|using|having)[a-z]{3,}ing)\s"
 )
-_RELATIVE = ("that", "which", "who")
+_RELATIVE = re.compile(r"that|which|who|found|caught|\w+ing")
+#: Behind a sum, what it is paid for: fines of £300 for late ropes.
+_WHAT_FOR = re.compile(
+    r"\s(?P<why>(?:for|on|to)\s(?!(?:the\s)?(?:year|period|month|first|last|end)\b)[a-z][^,;:.()\n\d]{2,80})"
+)
 #: The most words of a predicate.
 _WORDS = 9
 #: What the thing counted before has or did.
-_HAN_OWN = re.compile(r"(?:共|累计|已)?(?:持有|拥有|取得|颁发|发放|出具|聘用|雇用)(?=[\u4e00-\u9fff])")
+_HAN_OWN = re.compile(
+    r"(?:(?:共|累计|已)?(?:持有|拥有|取得|颁发|发放|出具|聘用|雇用)|涉及|涉案|货值|案值|金额|价值|覆盖|惠及|罚没款?|带动)"
+    r"(?=[\u4e00-\u9fff])"
+)
 #: As many characters may be a verb without its subject.
 _VERB = 2
 #: The most lines of a list behind its first one.
@@ -55,7 +63,7 @@ _GROWN = re.compile(
 )
 _BULLET = re.compile(r"[ \t]*[•·*▪◦–-]\s")
 #: Chinese: what stands in front of a number and does something, and what follows its noun.
-_HAN_BEFORE = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,10}")
+_HAN_BEFORE = re.compile(r"(?:[A-Za-z\u4e00-\u9fff]|(?<!\d)\d(?=[类级型])){2,12}")
 _HAN_LITTLE = re.compile(
     r"^(?:[对在由从将把向为以与和及其按到]|其中|包括|共|全|目前|已|累计|另有?|并)+"
     r"|(?:[对在由从将把向为以与和及按到有达是了]|计有|共有|总计|合计|[共累]计|.*等)+$"
@@ -66,21 +74,27 @@ _HAN_PERSONS = re.compile(r"[人名位]$")
 
 def told(
     text: str, number: Number, counted: Counted, low: int, high: int, others: Sequence[Number],
-    stops: Callable[[str], bool], last: Counted | None,
+    stops: Callable[[str], bool], last: Counted | None, whole: Counted | None = None,
 ) -> str:  # fmt: skip
     """The counted words with what their sentence (from `low` to `high`) says of them; empty where that is nothing more.
 
     `others` are the other numbers of the sentence; `stops` says whether a word ends a noun phrase; `last` is what
-    was counted before.
+    was counted before, `whole` what the sentence counts parts of.
     """
-    if not counted.words or number.kind not in (AMOUNT, PERCENT):
-        return ""
     words = counted.words
+    why = _WHAT_FOR.match(text, number.ends, high) if number.kind == MONEY and words else None
+    if why is not None and counted.end <= number.begins:
+        return f"{words} {' '.join(why['why'].split()[:_WORDS])}"
+    if not words or number.kind not in (AMOUNT, PERCENT):
+        return ""
     limit = min((one.begins for one in others if one.begins >= number.ends and one.period is None), default=high)
     if HAN.search(words):
         return _chinese(text, number, counted, low, limit, last)
     if number.kind == PERCENT:
         return _growth(text, number, words, low)
+    if whole is not None and not HAN.search(whole.words):
+        more = not set(whole.words.lower().split()) <= set(words.lower().split()) and words not in whole.words
+        return f"{whole.words}: {words}" if more else ""
     start = text.rfind("\n", 0, number.begins) + 1
     listed = _BULLET.match(text, start) is not None
     if listed and (intro := _intro(text, start)) < start:
@@ -103,7 +117,7 @@ def told(
     if (active := _ACTIVE.search(text, max(low, number.begins - 60), number.begins)) is not None:
         return f"{words} {_PARTICIPLES.get(active['verb'], active['verb'])}"
     predicate = _PREDICATE.match(text, counted.end, limit)
-    if predicate and (" " not in words or predicate["verb"] in _RELATIVE):
+    if predicate and (" " not in words or _RELATIVE.fullmatch(predicate["verb"])):
         clause = re.split(r"[,;:.()\n]", text[counted.end : limit])[0].split()
         words = " ".join([words, *clause[:_WORDS]])
     return words if words != counted.words else ""
@@ -155,14 +169,15 @@ def _chinese(text: str, number: Number, counted: Counted, low: int, limit: int, 
     """What a clause does to what it counts, and what it says of it: 新承担…9个职务, 15种产品纳入目录."""
     words = counted.words
     if number.kind != AMOUNT:
-        return ""
+        own = last is not None and last.told and words.startswith(last.words)
+        return f"{last.told}{words[len(last.words) :]}" if own and last is not None else ""
     if counted.start < number.ends:
         persons = _HAN_PERSONS.search(number.text) is not None and not re.search(r"[人员员者家生师]\Z", words)
         words = f"{words}人员" if persons else words
         goes_on = last is not None and (len(words) <= _VERB or (last.start >= low and _HAN_OWN.match(words)))
         return f"{last.words}{words}" if last is not None and goes_on else words
     clause = re.split(r"[，。；、：,;:!?（(）)\n\x1e]", text[max(low, number.begins - 24) : number.begins])[-1]
-    before = _HAN_LITTLE.sub("", simplified(clause)).strip("「」“”‘’ ")
+    before = _HAN_LITTLE.sub("", re.sub(r"\s", "", simplified(clause))).strip("「」“”‘’ ")
     said = _HAN_SAID.match(text, counted.end, limit)
     told = (before if _HAN_BEFORE.fullmatch(before) else "") + words + (said[0].strip() if said is not None else "")
     return told if told != words else ""
