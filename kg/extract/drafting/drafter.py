@@ -64,9 +64,6 @@ _SEVERAL = re.compile(r"^(?:[a-z]+\s)*(?:memoranda|memorandums|agreements|arrang
 #: One word in capitals, or with one: what a model takes for the name of an organisation that does something.
 _ACRONYM = re.compile(r"[A-Z]{3,8}|[A-Z][a-z]{3,12}")
 
-#: The words of a deed's name that say by themselves which it is: the survey on rope safety.
-_LONG_DEED = 3
-
 T = TypeVar("T")
 
 
@@ -231,10 +228,10 @@ def _without_the_unsaid(section: SectionDraft) -> None:
 def _is_any(section: SectionDraft, record: Draft, names: Sequence[str]) -> bool:
     """Whether what common nouns name is no deed of its own: the recall of a product, inspections."""
     deeds = section.tables["deeds"]
+    heads = {1: {*deeds["alone"], *deeds["modified"]}, 2: {*deeds["modified"]}}
     words = [name.split() for name in names]
-    short = all(len(one) < _LONG_DEED and one[-1] in deeds["heads"] for one in words if one)
     told = sum(bool(record.get(name)) for name in deeds["told"])
-    return short and told < int(deeds["least"])
+    return all(one[-1] in heads.get(len(one), ()) for one in words if one) and told < int(deeds["least"])
 
 
 def _pieces(part: ReportPart) -> Iterator[ReportPart]:
