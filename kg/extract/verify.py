@@ -2,7 +2,7 @@
 
 - A quote stands in its section once, word for word (case, white space, form of quote marks and dashes aside).
 - A figure's digits stand, in any written form, in the sentence of its quote (in the section, where it has none of
-  its own), hedged as its qualifier says; so do its percent change and the value before. The report names its year, and
+  its own), with its unit (`kg.extract.units`), hedged as its qualifier says; so do its percent change and the value before. The report names its year, and
   its day where that is no last day of a quarter; of an interval, the years in which it begins and ends.
 - A named thing stands in the section, or in the headings it lies under, by one of its names in any language, by a
   short name that the report gave it, or by the quote of its record there. The place that the whole report is about
@@ -26,7 +26,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from kg import names
-from kg.extract import claims, numbering, told, wording
+from kg.extract import claims, numbering, told, units, wording
 from kg.extract.claims import ClaimedPassage, Claims, FigureClaim
 from kg.extract.figures.reference_period import Periods
 from kg.extract.outline import Outline
@@ -41,6 +41,8 @@ from kg.text.periods import Period, periods
 QUOTE, FIGURE, NAME, DATE, RELATION = "quote", "figure", "name", "date", "relation"
 #: A figure at the end of a quarter, half or year may take the day from "2021" or "the first half".
 _LAST_DAYS = ("03-31", "06-30", "09-30", "12-31")
+#: Kinds of number that no figure has as its value; a year may be a count.
+_NO_AMOUNTS = (figures.DATE, figures.ORDINAL)
 COLUMNS = ("section", "kind", "thing", "claim", "supported", "reason")
 
 
@@ -260,7 +262,11 @@ def _of_quote(quote: str, section: str, sections: Mapping[str, str]) -> str:
     if count:
         return f"stands here {count} times"
     elsewhere = [other for other, text in sections.items() if wording.count(quote, text)]
-    return f"not in this section, but in {', '.join(elsewhere[:3])}" if elsewhere else "is not in the report"
+    if elsewhere:
+        return f"not in this section, but in {', '.join(elsewhere[:3])}"
+    if longer := wording.longer(quote, sections[section]):
+        return f"ends inside a word; the section has “{longer}”"
+    return "is not in the report"
 
 
 def _in_words(figure: FigureClaim) -> str:
@@ -274,9 +280,11 @@ def _in_words(figure: FigureClaim) -> str:
 
 def _of_figure(figure: FigureClaim, text: str, numbers: list[Number], own: Periods, dated: list[Period]) -> str:
     near = _near(figure, text, numbers)
-    alike = [number for number in near if number.value == figure.value and _same_kind(number, figure.kind)]
+    valued = [number for number in near if number.value == figure.value and number.kind not in _NO_AMOUNTS]
+    units_of = [units.wrong(figure, number, text) for number in valued]
+    alike = [number for number, wrong in zip(valued, units_of, strict=True) if not wrong]
     if not alike:
-        return f"no {figure.value:f} in {'its sentence' if near is not numbers else 'the section'}"
+        return next(iter(units_of), f"no {figure.value:f} in {'its sentence' if near is not numbers else 'the section'}")
     if not any(figure.qualifier in number.qualifiers for number in alike):
         return f"the report says {' or '.join(alike[0].qualifiers)}, not {figure.qualifier}"
     if figure.previous is not None and not any(number.value == figure.previous for number in near):
@@ -338,9 +346,3 @@ def _of_change(change: Decimal, text: str, numbers: list[Number]) -> str:
     if all(figures.direction(text, number) == wrong for number in alike):
         return f"the report says {wrong} by {abs(change):f} %"
     return ""
-
-
-def _same_kind(number: Number, kind: str) -> bool:
-    if kind == figures.AMOUNT:
-        return number.kind in (figures.AMOUNT, figures.YEAR)
-    return number.kind == kind

@@ -56,6 +56,10 @@ The bureau signed a memorandum with the Utopian Standards Offices.
 """
 
 
+LONGER = "ends inside a word; the section has “tea certificates2”"
+NO_YUAN = "its sentence does not say CNY (yuan renminbi, 人民币元)"
+
+
 @pytest.fixture
 def checked(erewhon):
     def run(report=REPORT, records=RECORDS):
@@ -103,9 +107,10 @@ def test_a_true_graph_is_borne_out(checked):
         ("up 12%", "down 12%", ("1.1", FIGURE, "tea-certificates-2019", "the report says down by 12 %")),
         ("down 8.5", "up 8.5", ("1.1", FIGURE, "tea-farms-2019", "the report says up by 8.5 %")),
         ("from 45", "from 54", ("1.2", FIGURE, "tea-time-2019", "no 45, the value before")),
-        ("RMB 80 billion", "80 billion leaves", ("1.2", FIGURE, "tea-sales-2019", "no 80000000000 in its sentence")),
+        ("RMB 80 billion", "80 billion leaves", ("1.2", FIGURE, "tea-sales-2019", NO_YUAN)),
         ("Utopian Standards", "Utopian Standard's", ("1.2", NAME, "uso", "not named in this section")),
         ("signed a memo", "renewed a memo", ("1.2", QUOTE, "mou-utopia-2019", "is not in the report")),
+        ("tea certificates,", "tea certificates2,", ("1.1", QUOTE, "tea-certificates-2019", LONGER)),
         ("work of 2019", "work of 2018", ("preamble", QUOTE, "erewhon-2019/preamble", "is not in the report")),
         ("(2) The", "(2) The time limit. The", ("1.2", QUOTE, "erewhon-2019/1.2", "stands here 2 times")),
         (
