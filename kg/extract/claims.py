@@ -59,6 +59,8 @@ class FigureClaim:
     #: the key of the unit's code (NUM, CNY), and its names
     unit: str = ""
     unit_names: tuple[str, ...] = ()
+    #: IRI of the place that it is about
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,4 +288,5 @@ def _figure(
         period,
         unit.removeprefix("CCY_"),
         units.get(measured, ()),
+        values[_AREA].value if _AREA in values else "",
     )

@@ -18,15 +18,17 @@ from kg.text.numbers import Number
 COUNT = "NUM"
 #: What is written of the money of several countries.
 _SHARED = frozenset(
-    ("$", "dollars", "¥", "￥", "元", "rs", "rs.", "rupees", "卢比", "£", "pounds", "p", "pesos", "比索")
-    + ("sh", "sh.", "shs", "shs.", "shillings", "dirhams", "迪拉姆", "koruna", "won", "n", "rand", "pula")
-)
+    ("$", "dollars", "¥", "￥", "元", "rs", "rs.", "rupees", "卢比", "£", "pounds", "koruna")
+) | frozenset(("p", "pesos", "比索", "sh", "sh.", "shs", "shs.", "shillings", "dirhams", "迪拉姆", "won", "n"))
 #: Nouns that say of a number beside them that it is money; not those that mean something else too (pound, won, real).
 _MONEY = frozenset(
-    ("shilling", "dollar", "euro", "franc", "rupee", "peso", "dinar", "dirham", "riyal", "rial", "rupiah", "ringgit")
-    + ("yuan", "renminbi", "naira", "krona", "krone", "koruna", "zloty", "baht", "taka", "forint", "shekel", "kwacha")
+    ("shilling", "dollar", "euro", "franc", "rupee", "peso", "dinar", "dirham", "riyal", "rial")
+) | frozenset(
+    ("rupiah", "ringgit", "yuan", "renminbi", "naira", "krona", "krone", "koruna", "zloty", "baht", "taka", "forint")
 )
 _NOUN_BEFORE = re.compile(r"([A-Za-z]+)[\s.:]*\Z")
+#: The share that a number begins a list of: 11 and 14 percent.
+_PERCENT_BEHIND = re.compile(r"(?:\s?(?:,|、|-|–|\band\b|\bor\b|\bto\b|和|至|到|及)\s?[\d.]+)+\s?(?:%|％|per\s?cent)")
 _NOUN_BEHIND = re.compile(r"\s*([A-Za-z]+)")
 
 
@@ -35,7 +37,8 @@ def wrong(figure: FigureClaim, number: Number, text: str) -> str:
     written = _written(number, text)
     own = f"the report says {written}, not {figure.unit}"
     if figure.kind == figures.PERCENT or number.kind in (figures.PERCENT, figures.POINTS):
-        return "" if figure.kind == number.kind else own
+        shared = number.kind == figures.AMOUNT and _PERCENT_BEHIND.match(simplified(text), number.end)
+        return "" if figure.kind == number.kind or (figure.kind == figures.PERCENT and shared) else own
     if figure.kind == figures.MONEY:
         return _of_money(figure, number, text, own)
     if number.kind == figures.MONEY or written != number.text:
@@ -67,6 +70,8 @@ def _of_money(figure: FigureClaim, number: Number, text: str, own: str) -> str:
     behind = text[number.end : number.end + 2]
     if any(len(behind) == 2 and name.endswith(simplified(behind)) for name in figure.unit_names):
         return ""  # 先令 of 乌干达先令
+    if _measured(figure, number, text):
+        return ""
     return f"its sentence does not say {_in_words(figure)}"
 
 
@@ -89,11 +94,14 @@ def _written(number: Number, text: str) -> str:
 
 
 def _measured(figure: FigureClaim, number: Number, text: str) -> bool:
-    """Whether the sentence of a number names the unit at all: cut from 45 to 17 workdays."""
+    """Whether the sentence of a number names the unit at all: cut from 45 to 17 workdays, RMB 20m to 39m."""
     start, end = wording.sentence(text, number.start)
     here = simplified(text[start:end])
     pattern = number_words().units.get(figure.unit)
     if pattern is not None and pattern.search(here):
+        return True
+    spelled = [name for name, unit in number_words().currency_of.items() if unit == figure.unit and len(name) > 1]
+    if any(re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", here, re.IGNORECASE) for name in spelled):
         return True
     return any(True for name in figure.unit_names for _ in wording.TextWords(here).find(name))
 

@@ -2,8 +2,9 @@
 
 - A quote stands in its section once, word for word (case, white space, form of quote marks and dashes aside).
 - A figure's digits stand, in any written form, in the sentence of its quote (in the section, where it has none of
-  its own), with its unit (`kg.extract.units`), hedged as its qualifier says; so do its percent change and the value before. The report names its year, and
-  its day where that is no last day of a quarter; of an interval, the years in which it begins and ends.
+  its own), with its unit (`kg.extract.units`), hedged as its qualifier says; so do its percent change and the value
+  before. The report names its year, and its day where that is no last day of a quarter; of an interval, the years in
+  which it begins and ends.
 - A named thing stands in the section, or in the headings it lies under, by one of its names in any language, by a
   short name that the report gave it, or by the quote of its record there. The place that the whole report is about
   need not be named in each section.
@@ -12,14 +13,13 @@
 - A statement that links two things: a sentence names both, tells it by a word of the relation (``rules/told.yaml``),
   and does not deny it. Where no sentence names both, the passage does, and the sentence of the second tells it. A name
   that holds the other (a rope certification scheme concerns rope certification) tells it by itself.
-  What can be checked in neither way is counted by `check`.
+  What can be checked in neither way is listed by `check`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -41,6 +41,8 @@ from kg.text.periods import Period, periods
 QUOTE, FIGURE, NAME, DATE, RELATION = "quote", "figure", "name", "date", "relation"
 #: A figure at the end of a quarter, half or year may take the day from "2021" or "the first half".
 _LAST_DAYS = ("03-31", "06-30", "09-30", "12-31")
+#: So many names of a thing are given where none of them stands in the text.
+_MOST_NAMES = 6
 #: Kinds of number that no figure has as its value; a year may be a count.
 _NO_AMOUNTS = (figures.DATE, figures.ORDINAL)
 COLUMNS = ("section", "kind", "thing", "claim", "supported", "reason")
@@ -63,6 +65,17 @@ class Finding:
         return not self.reason
 
 
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A statement that nothing in the text could bear out or deny."""
+
+    section: str
+    #: keys
+    subject: str
+    property: str
+    value: str
+
+
 def verify(graph: Graph, report: Outline, source: str | None = None) -> list[Finding]:
     """Every claim of the graph that rests on a source, held against the source's text, in the order of the report.
 
@@ -71,8 +84,8 @@ def verify(graph: Graph, report: Outline, source: str | None = None) -> list[Fin
     return check(graph, report, source)[0]
 
 
-def check(graph: Graph, report: Outline, source: str | None = None) -> tuple[list[Finding], Counter[str]]:
-    """The findings of `verify`, and how many statements of which property could not be checked."""
+def check(graph: Graph, report: Outline, source: str | None = None) -> tuple[list[Finding], list[Unchecked]]:
+    """The findings of `verify`, and the statements that could not be checked."""
     stated = claims.read(graph, source)
     names_of = with_short_names(stated.names, report.text)
     sections = {section.number: own_text(report.of(section)) for section in report.sections}
@@ -91,8 +104,7 @@ class _Text:
     names_of: Mapping[str, tuple[str, ...]]
     #: every date and period of the report
     dated: list[Period]
-    #: property -> how many of its statements nothing in the text could bear out or deny
-    unchecked: Counter[str] = field(default_factory=Counter)
+    unchecked: list[Unchecked] = field(default_factory=list)
 
 
 def by_section(findings: Iterable[Finding]) -> Table:
@@ -166,13 +178,30 @@ def _passage(passage: ClaimedPassage, stated: Claims, report: _Text) -> Iterator
         known_as = report.names_of.get(named.iri, named.names)
         good = words.has(known_as) or bool(named.quote) or named.iri in stated.area
         if not good and named.iri in passage.areas:  # said of the report as a whole
-            report.unchecked["refArea"] += 1
+            figures_of = [one.iri for one in passage.figures if one.area == named.iri]
+            report.unchecked += [_unchecked(passage, figure, "refArea", named.iri) for figure in figures_of]
             continue
-        reason = "" if good else "not named in this section"
+        reason = "" if good else _not_named(named.iri, known_as)
         yield Finding(passage.section, NAME, named.iri, (known_as or (names.short(named.iri),))[0], reason)
     places = Places(passage, text, report.names_of)
     yield from _of_dates(passage, places, report.dated)
     yield from _of_relations(passage, places, report.unchecked)
+
+
+def _not_named(iri: str, known_as: Sequence[str]) -> str:
+    """That a thing is not named, by which names it would be, and what to do where the text has another."""
+    key = names.short(iri).rpartition("/")[2]
+    way = (
+        "leave it out, or make a code of its word (type: Concept)"
+        if iri.startswith(names.CODE)
+        else f"quote its name there (about: {key}, quote: …)"
+    )
+    listed = ", ".join(known_as[:_MOST_NAMES]) + (", …" if len(known_as) > _MOST_NAMES else "")
+    return f"not named in this section ({listed}); where the text calls it otherwise, {way}"
+
+
+def _unchecked(passage: ClaimedPassage, subject: str, name: str, value: str) -> Unchecked:
+    return Unchecked(passage.section, names.short(subject), name, names.short(value))
 
 
 def _of_dates(passage: ClaimedPassage, places: Places, everywhere: list[Period]) -> Iterator[Finding]:
@@ -235,14 +264,14 @@ def _years(dated: Iterable[Period]) -> set[int]:
     return years
 
 
-def _of_relations(passage: ClaimedPassage, places: Places, unchecked: Counter[str]) -> Iterator[Finding]:
+def _of_relations(passage: ClaimedPassage, places: Places, unchecked: list[Unchecked]) -> Iterator[Finding]:
     """Each statement that links two things: told, and not denied, by a sentence of the passage; no finding where none
     of them could tell it."""
     for subject, predicate, value in passage.relations:
         name = names.short(predicate).removeprefix("cr:")
         reason = told.wrong(name, subject, value, places)
         if reason is None:
-            unchecked[name] += 1
+            unchecked.append(_unchecked(passage, subject, name, value))
             continue
         claim = f"{names.short(subject)} {names.short(predicate)} {names.short(value)}"
         yield Finding(passage.section, RELATION, subject, claim, reason)
@@ -284,7 +313,9 @@ def _of_figure(figure: FigureClaim, text: str, numbers: list[Number], own: Perio
     units_of = [units.wrong(figure, number, text) for number in valued]
     alike = [number for number, wrong in zip(valued, units_of, strict=True) if not wrong]
     if not alike:
-        return next(iter(units_of), f"no {figure.value:f} in {'its sentence' if near is not numbers else 'the section'}")
+        return next(
+            iter(units_of), f"no {figure.value:f} in {'its sentence' if near is not numbers else 'the section'}"
+        )
     if not any(figure.qualifier in number.qualifiers for number in alike):
         return f"the report says {' or '.join(alike[0].qualifiers)}, not {figure.qualifier}"
     if figure.previous is not None and not any(number.value == figure.previous for number in near):

@@ -36,6 +36,7 @@ def reason(text: str, unit: str) -> str:
         ("Ropes worth 12 million francs were sold.", "RWF"),
         ("Ropes worth $12 million were sold.", "SGD"),
         ("Ropes worth 12 million dollars were sold.", "TTD"),
+        ("Ropes worth Rwf (in all) 12 million were sold in lots.", "RWF"),
         ("缆绳价值300万元。", "HKD"),
         ("缆绳价值300万先令。", "UGX"),
         ("緝獲的纜繩價值300萬先令。", "KES"),
@@ -75,4 +76,11 @@ def test_another_unit_is_named(text, unit, expected):
 
 
 def test_the_measures_with_a_code_are_those_of_the_list():
-    assert units._CODED == set(number_words().units) & set(CODES)
+    assert set(number_words().units) & set(CODES) == units._CODED
+
+
+def test_the_first_of_several_shares_is_one():
+    text = "The shares of the two were 11 and 14 percent."
+    number = next(one for one in numbers(text) if one.value == 11)
+    claim = FigureClaim("", None, Decimal(11), figures.PERCENT, "exact", None, None, None, "", "PERCENT", ())
+    assert units.wrong(claim, number, text) == ""
