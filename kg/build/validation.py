@@ -40,6 +40,8 @@ class Findings:
     #: what was read: record files, and entities they define
     files: int = 0
     entities: int = 0
+    #: whether the shapes and checks ran: statements have to be sound before
+    complete: bool = True
 
 
 def validate(paths: Sequence[Path] = (), extra: Sequence[Path] = ()) -> Findings:
@@ -66,6 +68,7 @@ def validate(paths: Sequence[Path] = (), extra: Sequence[Path] = ()) -> Findings
         gaps=tuple(sorted({gap for part in parts for gap in part.gaps})),
         files=sum(part.files for part in parts),
         entities=sum(part.entities for part in parts),
+        complete=all(part.complete for part in parts),
     )
 
 
@@ -132,7 +135,7 @@ def _selected(selection: Selection, expected: Path | None) -> Findings:
         try:
             examination.graph()
         except DataError as fault:
-            return Findings(fault.problems, files=len(files))
+            return Findings(fault.problems, files=len(files), complete=False)
         return examination.findings()
 
 
