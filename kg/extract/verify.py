@@ -26,7 +26,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from kg import names
-from kg.extract import claims, numbering, told, units, wording
+from kg.extract import claims, dates, numbering, told, units, wording
 from kg.extract.claims import ClaimedPassage, Claims, FigureClaim
 from kg.extract.figures.reference_period import Periods
 from kg.extract.outline import Outline
@@ -39,8 +39,6 @@ from kg.text.period_patterns import SINCE
 from kg.text.periods import Period, periods
 
 QUOTE, FIGURE, NAME, DATE, RELATION = "quote", "figure", "name", "date", "relation"
-#: A figure at the end of a quarter, half or year may take the day from "2021" or "the first half".
-_LAST_DAYS = ("03-31", "06-30", "09-30", "12-31")
 #: So many names of a thing are given where none of them stands in the text.
 _MOST_NAMES = 6
 #: Kinds of number that no figure has as its value; a year may be a count.
@@ -205,63 +203,10 @@ def _unchecked(passage: ClaimedPassage, subject: str, name: str, value: str) -> 
 
 
 def _of_dates(passage: ClaimedPassage, places: Places, everywhere: list[Period]) -> Iterator[Finding]:
-    """Each date that the passage gives of something: it stands in the section, else in the report (a heading's "end of
-    2021"); but where the sentence that names the thing has a day, another day is wrong."""
-    here = periods(places.text)
-    figures_of = {figure.iri for figure in passage.figures}  # whose periods are theirs to check
+    """Each date that the passage gives of something, other than the periods of figures."""
+    figures_of = {figure.iri for figure in passage.figures}
     for thing, date in sorted(one for one in passage.dated if one[0] not in figures_of):
-        own = places.sentences(thing) if len(date) == 10 and date[5:] not in _LAST_DAYS else set()
-        near = [one for one in here if any(start <= one.start < end for start, end in own)]
-        days = [one for one in near if len(one.label.partition("/")[0].lstrip("-")) in (5, 10)]
-        if "/" in date:
-            good, reason = any(_spans(one, date) for one in (*here, *everywhere)), "the report names no such days"
-        elif days:
-            good, reason = any(_falls_on(one, date) for one in days), f"its sentence says {days[0].text}"
-        elif len(date) == 10:
-            good, reason = any(_falls_on(one, date) for one in (*here, *everywhere)), "the report names no such day"
-        elif len(date) == 7:
-            good = any(_falls_in(one, date) for one in (*here, *everywhere))
-            reason = "the report names no such month"
-        else:
-            years = _years(everywhere)
-            good, reason = not years or int(date[:4]) in years, "the report names no such year"
-        yield Finding(passage.section, DATE, thing, date, "" if good else reason)
-
-
-def _falls_on(one: Period, day: str) -> bool:
-    """Whether a period of the text is a day, or days, that include this one; without its year, month and day count."""
-    first, _, last = one.label.partition("/")
-    if first.startswith("--"):
-        days = len(first) == 7 and (not last or len(last) == 7)
-        return days and (
-            day[4:] in (first[1:], (last or first)[1:]) or (bool(last) and first[1:] <= day[4:] <= last[1:])
-        )
-    return first <= day <= (last or first) if len(first) == 10 else False
-
-
-def _spans(one: Period, days: str) -> bool:
-    """Whether a period of the text goes from the first to the last of these days; without their years, all but these
-    count."""
-    first, _, last = one.label.partition("/")
-    whole = [days[:10], days[11:]]
-    return [first, last] in (whole, [f"-{day[4:]}" for day in whole])
-
-
-def _falls_in(one: Period, month: str) -> bool:
-    """Whether a period of the text is this month, lies in it, or has it as its end."""
-    first, _, last = one.label.partition("/")
-    if first.startswith("--"):
-        return first[2:4] == month[5:]
-    return len(first) >= 7 and first[:7] <= month <= (last or first)[:7]
-
-
-def _years(dated: Iterable[Period]) -> set[int]:
-    """Every year that a text names, and those between the first and the last of a span."""
-    years: set[int] = set()
-    for one in dated:
-        if one.year:
-            years.update(range(int(one.label[:4]), one.year + 1))
-    return years
+        yield Finding(passage.section, DATE, thing, date, dates.wrong(thing, date, places, everywhere))
 
 
 def _of_relations(passage: ClaimedPassage, places: Places, unchecked: list[Unchecked]) -> Iterator[Finding]:
@@ -336,20 +281,20 @@ def _of_clause(figure: FigureClaim, alike: list[Number], text: str, numbers: lis
         if near is None:
             return ""
         periods_near.append(near)
-    if not years or any(not years.isdisjoint(_years([one])) for one in periods_near):
+    if not years or any(not years.isdisjoint(dates.years([one])) for one in periods_near):
         return ""
     return f"its sentence says {periods_near[0].text}, not {figure.period}"
 
 
 def _of_period(figure: FigureClaim, dated: list[Period]) -> str:
     """What is wrong with the period of a figure, by what the report names; nothing where it names no year at all."""
-    years = _years(dated)
+    years = dates.years(dated)
     first, _, last = figure.period.partition("/")
     for year in dict.fromkeys(int(end[:4]) for end in (first, last) if end):
         if years and year not in years:
             return f"the year {year} is not in the report"
     day = figure.period
-    if len(day) != 10 or day[5:] in _LAST_DAYS or any(_falls_on(one, day) for one in dated):
+    if len(day) != 10 or day[5:] in dates.LAST_DAYS or any(dates.falls_on(one, day) for one in dated):
         return ""
     month_end = int(day[8:]) >= 28 and any(
         one.label == day[:7] for one in dated

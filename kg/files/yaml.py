@@ -153,9 +153,9 @@ def _tree(text: str, shown: str, problems: list[Problem]) -> Node | None:
             problems.append(Problem(where, f"the tag {cut(tag)} is not used here; every value is plain text"))
         if isinstance(event, yaml.ScalarEvent):
             key = stack[-1].pending if stack and isinstance(stack[-1], YamlMapping) else None
-            alone = key is not None and not event.value and ":" not in text[last : event.start_mark.index]
+            alone = key is not None and not event.value and mark is not None and ":" not in text[last : mark.index]
             node: Node = _scalar(event, where, problems, key.text if key and alone else "")
-            last = event.end_mark.index
+            last = event.end_mark.index if event.end_mark else 0
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             node = Sequence(where) if isinstance(event, yaml.SequenceStartEvent) else YamlMapping(where)
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):

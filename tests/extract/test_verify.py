@@ -370,3 +370,23 @@ def test_a_record_that_only_quotes_names_a_known_thing(checked):
     )
     report = REPORT + "(3) In spring the watchers keep watch over tea.\n"
     assert reported(checked(report, records)) == []
+
+
+@pytest.mark.parametrize(
+    ("dateline", "sentence", "reasons"),
+    [
+        ("Erewhon, 5 March 2019", "The bureau signed a memorandum yesterday", []),
+        ("Erewhon, 4 March 2019", "The bureau signed a memorandum today", []),
+        ("Erewhon, 6 March 2019", "The day before yesterday the bureau signed a memorandum", []),
+        ("2019年3月5日电", "昨日 the bureau signed a memorandum", []),
+        ("3月5日电", "昨天 the bureau signed a memorandum", []),
+        ("Erewhon, 5 March 2019", "The bureau signed a memorandum", ["the report names no such day"]),
+        ("Erewhon, 5 March 2019", "The bureau signed a memorandum today", ["the report names no such day"]),
+        ("Erewhon", "The bureau signed a memorandum yesterday", ["the report names no such day"]),
+        ("Erewhon, 5 March 2019", "It met yesterday. The bureau signed a memorandum", ["the report names no such day"]),
+    ],
+)
+def test_yesterday_is_the_day_before_that_of_the_text(checked, dateline, sentence, reasons):
+    signed = RECORDS.replace("agreementStatus: new,", "agreementStatus: new, signedOn: 2019-03-04,")
+    report = f"{dateline}. {REPORT.replace('The bureau signed a memorandum', sentence)}"
+    assert [one.reason for one in checked(report, signed) if one.kind == DATE and not one.supported] == reasons
