@@ -14,7 +14,7 @@ import json
 import resource
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -161,8 +161,8 @@ def _as_text(answer: Mapping[str, Any], with_text: bool) -> str:
     faults = answer["faults"]
     lines = ["The draft passes." if answer["passes"] else "The draft does not pass."]
     lines += [_line(one) for one in faults if one["severity"] != "gap"]
-    if gaps := [_line(one) for one in faults if one["severity"] == "gap"]:
-        lines += ["Gaps are hints, no faults: fill one only where the text says it.", *gaps]
+    if gaps := [one["message"] for one in faults if one["severity"] == "gap"]:
+        lines += ["Gaps are hints, no faults: fill one only where the text says it.", *_by_question(gaps)]
     if not answer["complete"]:
         lines.append("Gaps, and what records need to have, are looked for once these mistakes are mended.")
     if not with_text:
@@ -183,6 +183,16 @@ def _as_text(answer: Mapping[str, Any], with_text: bool) -> str:
     if answer["sources"]:
         lines.append(f"The source was described from the text; keep this next to the draft:\n{answer['sources']}")
     return "\n".join(lines)
+
+
+def _by_question(gaps: Iterable[str]) -> Iterator[str]:
+    """A line for each question that gaps ask, with the things it is asked of."""
+    asked: dict[str, list[str]] = {}
+    for gap in gaps:  # thing, property: question
+        thing, _, question = gap.partition(", ") if ", " in gap.partition(": ")[0] else gap.partition(": ")
+        asked.setdefault(question, []).append(thing)
+    for question, things in asked.items():
+        yield f"- gap, {', '.join(dict.fromkeys(things))}: {question}"
 
 
 def _line(fault: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from kg import shipped
 from kg.errors import NotFound
-from kg.mcp.drafting import check_draft, read_report
+from kg.mcp.drafting import _by_question, check_draft, read_report
 from kg.mcp.record_forms import EXAMPLE, record_format
 from kg.rdf import vocabulary
 from kg.store.oxigraph import STACK_BYTES
@@ -163,9 +163,14 @@ def test_gaps_are_told_apart_and_what_could_not_be_checked_is_listed():
     assert answer["structured"]["complete"]
     text = answer["text"].splitlines()
     at = text.index("Gaps are hints, no faults: fill one only where the text says it.")
-    assert text[at + 1].startswith("- gap, line 7, column 13: lake-mou, concerns: ")
+    assert text[at + 1].startswith("- gap, lake-mou: concerns: What is the memorandum about?")
     assert {"section": "1", "statement": "lake-mou place lakeland"} in answer["structured"]["unchecked"]
     assert "- section 1: lake-mou place lakeland" in text
+
+
+def test_a_question_is_asked_once_of_all_its_things():
+    messages = ["a-2021, refArea: Where? Write it.", "b, refArea: Where? Write it.", "pact: Two, or none."]
+    assert list(_by_question(messages)) == ["- gap, a-2021, b: refArea: Where? Write it.", "- gap, pact: Two, or none."]
 
 
 def test_an_answer_says_that_gaps_come_after_mistakes():
