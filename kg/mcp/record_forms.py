@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import names, shipped
 from kg.errors import NotFound
 from kg.extract.blocks import dedented, parsed
-from kg.mcp.required import Asked, asked
+from kg.mcp.required import Demand, asked
 from kg.rdf import vocabulary
 from kg.rdf.vocabulary import ANYTHING, ClassTerm, PropertyTerm, Vocabulary, fits
 from kg.records import reader
@@ -179,7 +179,9 @@ def _of_list(name: str, terms: Vocabulary) -> dict[str, Any]:
     return _answer("\n".join(lines), codes=codes)
 
 
-def _asked_of(kind: ClassTerm, fitting: Sequence[PropertyTerm], shapes: Iterable[Asked]) -> tuple[list[str], list[str]]:
+def _asked_of(
+    kind: ClassTerm, fitting: Sequence[PropertyTerm], shapes: Iterable[Demand]
+) -> tuple[list[str], list[str]]:
     """What a record of a class has to state, and what it usually does, each as a text: key, or key or key."""
     usual = {term.key for term in fitting if term.default}
     usable = {term.key for term in fitting}

@@ -18,7 +18,7 @@ _FIRST, _REST = names.expand("rdf:first"), names.expand("rdf:rest")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Demand:
     """One property, or one of several."""
 
     keys: tuple[str, ...]
@@ -28,11 +28,11 @@ class Asked:
     wanted: bool = False
 
 
-def asked(kind: ClassTerm, terms: Vocabulary) -> list[Asked]:
+def asked(kind: ClassTerm, terms: Vocabulary) -> list[Demand]:
     """What the shapes ask of the members of a class, in the order of the shapes."""
     shapes = _shapes()
     above = {kind.iri, *kind.ancestors}
-    found: list[Asked] = []
+    found: list[Demand] = []
     for shape, described in shapes.items():
         if isinstance(shape, NamedNode) and above & {one.value for one in described.get("targetClass", ())}:
             found += _of_shape(described, shapes, terms, above)
@@ -41,11 +41,11 @@ def asked(kind: ClassTerm, terms: Vocabulary) -> list[Asked]:
 
 def _of_shape(
     shape: _Described, shapes: dict[_Node, _Described], terms: Vocabulary, above: Set[str]
-) -> Iterator[Asked]:
+) -> Iterator[Demand]:
     for node in shape.get("property", ()):
         least, key = _least(shapes[node]), _key(shapes[node], terms)
         if least and key:
-            yield Asked((key,), least, _is_gap(shapes[node]))
+            yield Demand((key,), least, _is_gap(shapes[node]))
     for either in shape.get("or", ()):
         parts = [shapes[part] for part in _items(either, shapes)]
         if any(one.value in above for part in parts for one in part.get("class", ())):
@@ -53,7 +53,7 @@ def _of_shape(
         inner = [shapes[one] for part in parts for one in part.get("property", ())]
         keys = [key for one in inner if _least(one) and (key := _key(one, terms))]
         if keys and len(keys) == len(inner):
-            yield Asked(tuple(keys), max(map(_least, inner)), _is_gap(shape))
+            yield Demand(tuple(keys), max(map(_least, inner)), _is_gap(shape))
 
 
 def _key(shape: _Described, terms: Vocabulary) -> str:
