@@ -223,4 +223,6 @@ def test_the_tools_of_a_server_answer_from_a_process_of_their_own(tool):
     assert not said.structured_content["passes"]
     assert "the report says more-than, not exact" in said.content[0].text
     assert tool("record_format", **{"class": "Memorandom"}).is_error
+    assert tool("record_format", **{"class": "unit"}).structured_content["codes"]
+    assert "Required" in tool("record_format", **{"class": "Reform"}).content[0].text
     assert "cnca" in tool("read_report", text=TEXT).content[0].text
