@@ -7,10 +7,10 @@ Every problem names the file and line of the record that a curator has to look a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -27,6 +27,9 @@ from kg.records.interpret import Checked, Statement
 from kg.store import Table, Term
 from kg.store.oxigraph import OxigraphGraph
 
+#: The check that says the same of a figure as the shapes do, for stores that are checked by queries alone.
+_AS_SHAPES_DO = "figure-is-complete"
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -37,6 +40,8 @@ class Findings:
     #: what was read: record files, and entities they define
     files: int = 0
     entities: int = 0
+    #: whether the shapes and checks ran: statements have to be sound before
+    complete: bool = True
 
 
 def validate(paths: Sequence[Path] = (), extra: Sequence[Path] = ()) -> Findings:
@@ -63,6 +68,7 @@ def validate(paths: Sequence[Path] = (), extra: Sequence[Path] = ()) -> Findings
         gaps=tuple(sorted({gap for part in parts for gap in part.gaps})),
         files=sum(part.files for part in parts),
         entities=sum(part.entities for part in parts),
+        complete=all(part.complete for part in parts),
     )
 
 
@@ -98,11 +104,14 @@ class Examination:
     def findings(self) -> Findings:
         """What shapes, checks and expectations say of the graph, without external statements."""
         places = _Places(self._checked, self._vocabulary, self._graph)
-        problems = set(_by_checks(self._graph, places))
+        by_checks = list(_by_checks(self._graph, places))  # while the shapes run
+        broken_by_shapes = self._run.broken()
+        mistaken = {broken.focus for broken in broken_by_shapes if broken.mistake}
+        problems = {one.problem for one in by_checks if not (one.as_shapes_do and mistaken & one.about)}
         gaps: set[Problem] = set()
         if self._expected is not None:
             problems.update(expectations.unmet(self._expected, self._vocabulary, self._graph))
-        for broken in self._run.broken():
+        for broken in broken_by_shapes:
             where = places.of(broken.focus, broken.path, broken.value)
             (problems if broken.mistake else gaps).add(Problem(where, _message(broken, self._vocabulary)))
         return Findings(
@@ -126,11 +135,21 @@ def _selected(selection: Selection, expected: Path | None) -> Findings:
         try:
             examination.graph()
         except DataError as fault:
-            return Findings(fault.problems, files=len(files))
+            return Findings(fault.problems, files=len(files), complete=False)
         return examination.findings()
 
 
-def _by_checks(graph: OxigraphGraph, places: _Places) -> Iterable[Problem]:
+class _Found(NamedTuple):
+    """What a query of the checks found."""
+
+    problem: Problem
+    #: IRIs
+    about: frozenset[str]
+    #: whether the shapes report the same
+    as_shapes_do: bool
+
+
+def _by_checks(graph: OxigraphGraph, places: _Places) -> Iterator[_Found]:
     for question in library.questions().values():
         if question.subject != library.CHECKS:
             continue
@@ -139,7 +158,8 @@ def _by_checks(graph: OxigraphGraph, places: _Places) -> Iterable[Problem]:
             raise CertregError(f"{question.name}: a check is a SELECT whose first column is ?sentence")
         for sentence, *named in answer.rows:
             message = sentence.value if isinstance(sentence, Literal) else question.summary
-            yield Problem(places.of_first(named), message)
+            about = frozenset(term.value for term in named if isinstance(term, NamedNode))
+            yield _Found(Problem(places.of_first(named), message), about, question.name == _AS_SHAPES_DO)
 
 
 def _message(broken: Broken, vocabulary: Vocabulary) -> str:

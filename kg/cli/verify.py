@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -56,8 +57,9 @@ def command(
     for doubt in read.doubts:
         click.echo(f"{report}:{doubt.line}: {doubt.message}", err=True)
     click.echo(f"{len(findings):,} claims, {len(findings) - len(bad):,} supported, {len(bad):,} not.", err=True)
-    if total := unchecked.total():
-        listed = ", ".join(f"{name} {count:,}" for name, count in unchecked.most_common())
+    if total := len(unchecked):
+        counts = Counter(one.property for one in unchecked)
+        listed = ", ".join(f"{name} {count:,}" for name, count in counts.most_common())
         click.echo(
             f"{total:,} statement{'s' * (total != 1)} could not be checked, as no sentence names both ends or tells "
             f"how they are linked: {listed}.",

@@ -19,7 +19,7 @@ _SOURCES = "sources"
 _ROWS = "the rows themselves"
 _THINGS = "the entities in the rows; a passage mentions the entity, but may not state the whole row"
 _ASKED = "the entities in the query; a passage mentions the entity, but may not state the rows"
-_NONE = "none: no passage mentions what the rows name; add GRAPH ?passage { ... } to the query to see its passages"
+_NONE = "none: no passage mentions what the rows name"
 
 
 @dataclass(frozen=True)

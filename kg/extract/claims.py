@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -55,6 +56,11 @@ class FigureClaim:
     year: int | None
     #: as the graph has it: a year, a month, a day or an interval
     period: str = ""
+    #: the key of the unit's code (NUM, CNY), and its names
+    unit: str = ""
+    unit_names: tuple[str, ...] = ()
+    #: IRI of the place that it is about
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ def read(graph: Graph, source: str | None = None) -> Claims:
         if item.graph.startswith(start) and item.predicate != SKOS_IN_SCHEME  # a curator's choice of a list
     ]
     all_names = entities.all_names(graph)
-    groups = _groups(graph)
+    groups, units = _groups(graph), _units(graph)
     quotes: dict[str, dict[str, str]] = defaultdict(dict)
     passages = sorted(_passages(graph, start), key=_order)
     for (passage, thing), quote in assertions.quotes(graph, passages).items():
@@ -130,7 +136,7 @@ def read(graph: Graph, source: str | None = None) -> Claims:
         by_passage[item.graph].append(item)
     return Claims(
         source,
-        tuple(_passage(iri, by_passage[iri], quotes[iri], all_names, groups) for iri in passages),
+        tuple(_passage(iri, by_passage[iri], quotes[iri], all_names, groups, units) for iri in passages),
         _area(graph, source),
         all_names,
         frozenset(date for _, date in _dated(assertions.about(graph, f"{names.ID}{source}")[0])),
@@ -180,6 +186,17 @@ def _groups(graph: Graph) -> dict[str, str]:
     }
 
 
+def _units(graph: Graph) -> dict[str, tuple[str, ...]]:
+    """Unit -> its names."""
+    listed = f"{names.CODE}unit"
+    answer = graph.select(f"SELECT ?unit ?name WHERE {{ ?unit skos:inScheme <{listed}> ; skos:prefLabel ?name }}")
+    known: dict[str, list[str]] = defaultdict(list)
+    for unit, name in answer.rows:
+        if isinstance(unit, NamedNode) and isinstance(name, Literal):
+            known[unit.value].append(name.value)
+    return {unit: tuple(sorted(found)) for unit, found in known.items()}
+
+
 def _area(graph: Graph, source: str) -> frozenset[str]:
     """The jurisdictions of whoever issued the report."""
     answer = graph.select(
@@ -194,6 +211,7 @@ def _passage(
     quotes: Mapping[str, str],
     all_names: Mapping[str, tuple[str, ...]],
     groups: Mapping[str, str],
+    units: Mapping[str, tuple[str, ...]],
 ) -> ClaimedPassage:
     by_subject: dict[str, dict[str, NamedNode | Literal]] = defaultdict(dict)
     things: dict[str, None] = {}
@@ -210,7 +228,11 @@ def _passage(
         iri.rpartition("/")[2],
         quotes.get(iri),
         [(thing, quote) for thing, quote in quotes.items() if thing != iri],
-        [_figure(subject, values, quotes.get(subject)) for subject, values in by_subject.items() if _VALUE in values],
+        [
+            _figure(subject, values, quotes.get(subject), units)
+            for subject, values in by_subject.items()
+            if _VALUE in values
+        ],
         [
             ClaimedThing(thing, all_names.get(thing, ()), quotes.get(thing))
             for thing in sorted(things)
@@ -243,11 +265,14 @@ def _is_named(iri: str, groups: Mapping[str, str]) -> bool:
     return iri.startswith(names.ID) and groups.get(iri) in NAMED_GROUPS
 
 
-def _figure(iri: str, values: Mapping[str, NamedNode | Literal], quote: str | None) -> FigureClaim:
+def _figure(
+    iri: str, values: Mapping[str, NamedNode | Literal], quote: str | None, units: Mapping[str, tuple[str, ...]]
+) -> FigureClaim:
     def number(predicate: str) -> Decimal | None:
         return Decimal(values[predicate].value) if predicate in values else None
 
-    unit = names.short(values[_UNIT].value) if _UNIT in values else ""
+    measured = values[_UNIT].value if _UNIT in values else ""
+    unit = re.split("[/:#]", names.short(measured))[-1]
     qualifier = values.get(_QUALIFIER)
     period = values[_PERIOD].value if _PERIOD in values else ""
     period = period if period[:4].isdecimal() else ""  # of an unknown year, or of each
@@ -255,10 +280,13 @@ def _figure(iri: str, values: Mapping[str, NamedNode | Literal], quote: str | No
         iri,
         quote,
         Decimal(values[_VALUE].value),
-        figures.PERCENT if unit.endswith("PERCENT") else figures.MONEY if "CCY_" in unit else figures.AMOUNT,
+        figures.PERCENT if unit == "PERCENT" else figures.MONEY if unit.startswith("CCY_") else figures.AMOUNT,
         names.short(qualifier.value).rpartition("/")[2] if qualifier else "exact",
         number(_CHANGE),
         number(_PREVIOUS),
         int(period[:4]) if period else None,
         period,
+        unit.removeprefix("CCY_"),
+        units.get(measured, ()),
+        values[_AREA].value if _AREA in values else "",
     )

@@ -24,6 +24,9 @@ _NEGATED = re.compile(
 )
 #: Behind the word of a relation, a denial is of something else unless it stands this near.
 _BEHIND = 16
+#: So many words of a relation are given where none of them stands in the text.
+_MOST_WORDS = 14
+_HAN = re.compile(r"[\u3400-\u9fff]")
 #: How many characters of a list may stand between a word and the thing that it tells of.
 _LIST = 120
 
@@ -78,8 +81,19 @@ def wrong(name: str, subject: str, value: str, places: Places) -> str | None:
     ]
     matches += [(wording.sentence(places.text, start), (start, end)) for start, end in places.held(subject, value)]
     if not matches:  # a quote may state the relation in any words
-        return "no word of its sentence tells it" if places.both_named(subject, value) else None
+        return _untold(name, places.text, both) if places.both_named(subject, value) else None
     return "its sentence denies it" if all(_denied(places.text, span, at) for span, at in matches) else ""
+
+
+def _untold(name: str, text: str, both: Iterable[Span]) -> str:
+    """That no word of the sentences that name both ends tells a relation, and which words would."""
+    words = _told()[name]
+    chinese = any(_HAN.search(text, *span) for span in both)
+    beginnings = words["zh"] if chinese else [f"{word}…" for word in words["en"]]
+    before = [word for word in words.get("before", ()) if word.isascii() is not chinese]
+    listed = ", ".join(beginnings[:_MOST_WORDS]) + (" and others" if len(beginnings) > _MOST_WORDS else "")
+    also = f", or {'/'.join(before)} in front of the second" if before else ""
+    return f"no word of its sentence tells it ({listed}{also})"
 
 
 @lru_cache(maxsize=1)

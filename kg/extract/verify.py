@@ -2,8 +2,9 @@
 
 - A quote stands in its section once, word for word (case, white space, form of quote marks and dashes aside).
 - A figure's digits stand, in any written form, in the sentence of its quote (in the section, where it has none of
-  its own), hedged as its qualifier says; so do its percent change and the value before. The report names its year, and
-  its day where that is no last day of a quarter; of an interval, the years in which it begins and ends.
+  its own), with its unit (`kg.extract.units`), hedged as its qualifier says; so do its percent change and the value
+  before. The report names its year, and its day where that is no last day of a quarter; of an interval, the years in
+  which it begins and ends.
 - A named thing stands in the section, or in the headings it lies under, by one of its names in any language, by a
   short name that the report gave it, or by the quote of its record there. The place that the whole report is about
   need not be named in each section.
@@ -12,21 +13,20 @@
 - A statement that links two things: a sentence names both, tells it by a word of the relation (``rules/told.yaml``),
   and does not deny it. Where no sentence names both, the passage does, and the sentence of the second tells it. A name
   that holds the other (a rope certification scheme concerns rope certification) tells it by itself.
-  What can be checked in neither way is counted by `check`.
+  What can be checked in neither way is listed by `check`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
 from kg import names
-from kg.extract import claims, numbering, told, wording
+from kg.extract import claims, dates, numbering, told, units, wording
 from kg.extract.claims import ClaimedPassage, Claims, FigureClaim
 from kg.extract.figures.reference_period import Periods
 from kg.extract.outline import Outline
@@ -39,8 +39,10 @@ from kg.text.period_patterns import SINCE
 from kg.text.periods import Period, periods
 
 QUOTE, FIGURE, NAME, DATE, RELATION = "quote", "figure", "name", "date", "relation"
-#: A figure at the end of a quarter, half or year may take the day from "2021" or "the first half".
-_LAST_DAYS = ("03-31", "06-30", "09-30", "12-31")
+#: So many names of a thing are given where none of them stands in the text.
+_MOST_NAMES = 6
+#: Kinds of number that no figure has as its value; a year may be a count.
+_NO_AMOUNTS = (figures.DATE, figures.ORDINAL)
 COLUMNS = ("section", "kind", "thing", "claim", "supported", "reason")
 
 
@@ -61,6 +63,17 @@ class Finding:
         return not self.reason
 
 
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A statement that nothing in the text could bear out or deny."""
+
+    section: str
+    #: keys
+    subject: str
+    property: str
+    value: str
+
+
 def verify(graph: Graph, report: Outline, source: str | None = None) -> list[Finding]:
     """Every claim of the graph that rests on a source, held against the source's text, in the order of the report.
 
@@ -69,8 +82,8 @@ def verify(graph: Graph, report: Outline, source: str | None = None) -> list[Fin
     return check(graph, report, source)[0]
 
 
-def check(graph: Graph, report: Outline, source: str | None = None) -> tuple[list[Finding], Counter[str]]:
-    """The findings of `verify`, and how many statements of which property could not be checked."""
+def check(graph: Graph, report: Outline, source: str | None = None) -> tuple[list[Finding], list[Unchecked]]:
+    """The findings of `verify`, and the statements that could not be checked."""
     stated = claims.read(graph, source)
     names_of = with_short_names(stated.names, report.text)
     sections = {section.number: own_text(report.of(section)) for section in report.sections}
@@ -89,8 +102,7 @@ class _Text:
     names_of: Mapping[str, tuple[str, ...]]
     #: every date and period of the report
     dated: list[Period]
-    #: property -> how many of its statements nothing in the text could bear out or deny
-    unchecked: Counter[str] = field(default_factory=Counter)
+    unchecked: list[Unchecked] = field(default_factory=list)
 
 
 def by_section(findings: Iterable[Finding]) -> Table:
@@ -164,83 +176,47 @@ def _passage(passage: ClaimedPassage, stated: Claims, report: _Text) -> Iterator
         known_as = report.names_of.get(named.iri, named.names)
         good = words.has(known_as) or bool(named.quote) or named.iri in stated.area
         if not good and named.iri in passage.areas:  # said of the report as a whole
-            report.unchecked["refArea"] += 1
+            figures_of = [one.iri for one in passage.figures if one.area == named.iri]
+            report.unchecked += [_unchecked(passage, figure, "refArea", named.iri) for figure in figures_of]
             continue
-        reason = "" if good else "not named in this section"
+        reason = "" if good else _not_named(named.iri, known_as)
         yield Finding(passage.section, NAME, named.iri, (known_as or (names.short(named.iri),))[0], reason)
     places = Places(passage, text, report.names_of)
     yield from _of_dates(passage, places, report.dated)
     yield from _of_relations(passage, places, report.unchecked)
 
 
+def _not_named(iri: str, known_as: Sequence[str]) -> str:
+    """That a thing is not named, by which names it would be, and what to do where the text has another."""
+    key = names.short(iri).rpartition("/")[2]
+    way = (
+        "leave it out, or make a code of its word (type: Concept)"
+        if iri.startswith(names.CODE)
+        else f"quote its name there (about: {key}, quote: …)"
+    )
+    listed = ", ".join(known_as[:_MOST_NAMES]) + (", …" if len(known_as) > _MOST_NAMES else "")
+    return f"not named in this section ({listed}); where the text calls it otherwise, {way}"
+
+
+def _unchecked(passage: ClaimedPassage, subject: str, name: str, value: str) -> Unchecked:
+    return Unchecked(passage.section, names.short(subject), name, names.short(value))
+
+
 def _of_dates(passage: ClaimedPassage, places: Places, everywhere: list[Period]) -> Iterator[Finding]:
-    """Each date that the passage gives of something: it stands in the section, else in the report (a heading's "end of
-    2021"); but where the sentence that names the thing has a day, another day is wrong."""
-    here = periods(places.text)
-    figures_of = {figure.iri for figure in passage.figures}  # whose periods are theirs to check
+    """Each date that the passage gives of something, other than the periods of figures."""
+    figures_of = {figure.iri for figure in passage.figures}
     for thing, date in sorted(one for one in passage.dated if one[0] not in figures_of):
-        own = places.sentences(thing) if len(date) == 10 and date[5:] not in _LAST_DAYS else set()
-        near = [one for one in here if any(start <= one.start < end for start, end in own)]
-        days = [one for one in near if len(one.label.partition("/")[0].lstrip("-")) in (5, 10)]
-        if "/" in date:
-            good, reason = any(_spans(one, date) for one in (*here, *everywhere)), "the report names no such days"
-        elif days:
-            good, reason = any(_falls_on(one, date) for one in days), f"its sentence says {days[0].text}"
-        elif len(date) == 10:
-            good, reason = any(_falls_on(one, date) for one in (*here, *everywhere)), "the report names no such day"
-        elif len(date) == 7:
-            good = any(_falls_in(one, date) for one in (*here, *everywhere))
-            reason = "the report names no such month"
-        else:
-            years = _years(everywhere)
-            good, reason = not years or int(date[:4]) in years, "the report names no such year"
-        yield Finding(passage.section, DATE, thing, date, "" if good else reason)
+        yield Finding(passage.section, DATE, thing, date, dates.wrong(thing, date, places, everywhere))
 
 
-def _falls_on(one: Period, day: str) -> bool:
-    """Whether a period of the text is a day, or days, that include this one; without its year, month and day count."""
-    first, _, last = one.label.partition("/")
-    if first.startswith("--"):
-        days = len(first) == 7 and (not last or len(last) == 7)
-        return days and (
-            day[4:] in (first[1:], (last or first)[1:]) or (bool(last) and first[1:] <= day[4:] <= last[1:])
-        )
-    return first <= day <= (last or first) if len(first) == 10 else False
-
-
-def _spans(one: Period, days: str) -> bool:
-    """Whether a period of the text goes from the first to the last of these days; without their years, all but these
-    count."""
-    first, _, last = one.label.partition("/")
-    whole = [days[:10], days[11:]]
-    return [first, last] in (whole, [f"-{day[4:]}" for day in whole])
-
-
-def _falls_in(one: Period, month: str) -> bool:
-    """Whether a period of the text is this month, lies in it, or has it as its end."""
-    first, _, last = one.label.partition("/")
-    if first.startswith("--"):
-        return first[2:4] == month[5:]
-    return len(first) >= 7 and first[:7] <= month <= (last or first)[:7]
-
-
-def _years(dated: Iterable[Period]) -> set[int]:
-    """Every year that a text names, and those between the first and the last of a span."""
-    years: set[int] = set()
-    for one in dated:
-        if one.year:
-            years.update(range(int(one.label[:4]), one.year + 1))
-    return years
-
-
-def _of_relations(passage: ClaimedPassage, places: Places, unchecked: Counter[str]) -> Iterator[Finding]:
+def _of_relations(passage: ClaimedPassage, places: Places, unchecked: list[Unchecked]) -> Iterator[Finding]:
     """Each statement that links two things: told, and not denied, by a sentence of the passage; no finding where none
     of them could tell it."""
     for subject, predicate, value in passage.relations:
         name = names.short(predicate).removeprefix("cr:")
         reason = told.wrong(name, subject, value, places)
         if reason is None:
-            unchecked[name] += 1
+            unchecked.append(_unchecked(passage, subject, name, value))
             continue
         claim = f"{names.short(subject)} {names.short(predicate)} {names.short(value)}"
         yield Finding(passage.section, RELATION, subject, claim, reason)
@@ -260,7 +236,11 @@ def _of_quote(quote: str, section: str, sections: Mapping[str, str]) -> str:
     if count:
         return f"stands here {count} times"
     elsewhere = [other for other, text in sections.items() if wording.count(quote, text)]
-    return f"not in this section, but in {', '.join(elsewhere[:3])}" if elsewhere else "is not in the report"
+    if elsewhere:
+        return f"not in this section, but in {', '.join(elsewhere[:3])}"
+    if longer := wording.longer(quote, sections[section]):
+        return f"ends inside a word; the section has “{longer}”"
+    return "is not in the report"
 
 
 def _in_words(figure: FigureClaim) -> str:
@@ -274,9 +254,13 @@ def _in_words(figure: FigureClaim) -> str:
 
 def _of_figure(figure: FigureClaim, text: str, numbers: list[Number], own: Periods, dated: list[Period]) -> str:
     near = _near(figure, text, numbers)
-    alike = [number for number in near if number.value == figure.value and _same_kind(number, figure.kind)]
+    valued = [number for number in near if number.value == figure.value and number.kind not in _NO_AMOUNTS]
+    units_of = [units.wrong(figure, number, text) for number in valued]
+    alike = [number for number, wrong in zip(valued, units_of, strict=True) if not wrong]
     if not alike:
-        return f"no {figure.value:f} in {'its sentence' if near is not numbers else 'the section'}"
+        return next(
+            iter(units_of), f"no {figure.value:f} in {'its sentence' if near is not numbers else 'the section'}"
+        )
     if not any(figure.qualifier in number.qualifiers for number in alike):
         return f"the report says {' or '.join(alike[0].qualifiers)}, not {figure.qualifier}"
     if figure.previous is not None and not any(number.value == figure.previous for number in near):
@@ -297,20 +281,20 @@ def _of_clause(figure: FigureClaim, alike: list[Number], text: str, numbers: lis
         if near is None:
             return ""
         periods_near.append(near)
-    if not years or any(not years.isdisjoint(_years([one])) for one in periods_near):
+    if not years or any(not years.isdisjoint(dates.years([one])) for one in periods_near):
         return ""
     return f"its sentence says {periods_near[0].text}, not {figure.period}"
 
 
 def _of_period(figure: FigureClaim, dated: list[Period]) -> str:
     """What is wrong with the period of a figure, by what the report names; nothing where it names no year at all."""
-    years = _years(dated)
+    years = dates.years(dated)
     first, _, last = figure.period.partition("/")
     for year in dict.fromkeys(int(end[:4]) for end in (first, last) if end):
         if years and year not in years:
             return f"the year {year} is not in the report"
     day = figure.period
-    if len(day) != 10 or day[5:] in _LAST_DAYS or any(_falls_on(one, day) for one in dated):
+    if len(day) != 10 or day[5:] in dates.LAST_DAYS or any(dates.falls_on(one, day) for one in dated):
         return ""
     month_end = int(day[8:]) >= 28 and any(
         one.label == day[:7] for one in dated
@@ -338,9 +322,3 @@ def _of_change(change: Decimal, text: str, numbers: list[Number]) -> str:
     if all(figures.direction(text, number) == wrong for number in alike):
         return f"the report says {wrong} by {abs(change):f} %"
     return ""
-
-
-def _same_kind(number: Number, kind: str) -> bool:
-    if kind == figures.AMOUNT:
-        return number.kind in (figures.AMOUNT, figures.YEAR)
-    return number.kind == kind

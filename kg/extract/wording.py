@@ -7,10 +7,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from kg.text.han import simplified
+
 Span = tuple[int, int]
 
-#: A word, or one character of a script that writes no spaces.
-_TOKEN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]|(?:(?![\u3400-\u9fff\uac00-\ud7af_])\w)+")
+#: The characters of scripts that write no spaces, each of which is taken for a word.
+_ALONE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_TOKEN = re.compile(rf"[{_ALONE}]|(?:(?![{_ALONE}_])\w)+")
+#: A letter or digit of a word that spaces part from others.
+_LETTER = rf"[^\W_{_ALONE}]"
 _QUOTES = {ord(mark): '"' for mark in "“”„‟«»「」『』《》〈〉＂"} | {ord(mark): "'" for mark in "‘’‚‛＇`´"}
 _DASHES = {ord(mark): "-" for mark in "‐‑‒–—―−－"}
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$|[\"”’)])|[。！？；;]|\n")
@@ -51,8 +56,16 @@ def folded(text: str) -> str:
 
 def count(quote: str, text: str) -> int:
     """How often a quote stands in a text, word for word."""
-    words = re.escape(folded(quote))
-    return len(re.findall(rf"(?<![^\W_]){words}(?![^\W_])" if words[:1].isascii() else words, folded(text)))
+    words = folded(quote)
+    first, last = (re.match(_LETTER, end) is not None for end in (words[:1], words[-1:]))
+    before, after = f"(?<!{_LETTER})" if first else "", f"(?!{_LETTER})" if last else ""
+    return len(re.findall(f"{before}{re.escape(words)}{after}", folded(text)))
+
+
+def longer(quote: str, text: str) -> str:
+    """The words of a text that hold a quote which begins or ends inside of one of them; empty where none do."""
+    match = re.search(f"{_LETTER}*{re.escape(folded(quote))}{_LETTER}*", folded(text))
+    return match[0] if match else ""
 
 
 def sentence(text: str, place: int) -> Span:
@@ -70,14 +83,16 @@ class TextWords:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._spans = [match.span() for match in _TOKEN.finditer(text)]
-        self._stems = [stem(text[start:end]) for start, end in self._spans]
+        plain = simplified(text)
+        self._spans = [match.span() for match in _TOKEN.finditer(plain)]
+        self._stems = [stem(plain[start:end]) for start, end in self._spans]
         self._places: dict[str, list[int]] = {}
         for place, word in enumerate(self._stems):
             self._places.setdefault(word, []).append(place)
 
     def find(self, name: str) -> Iterator[Span]:
-        """Where a name stands, whatever its case, number (plural), spelling (-ise, -ize) and punctuation.
+        """Where a name stands, whatever its case, number (plural), spelling (-ise, -ize), punctuation, and whether its
+        Chinese characters are traditional or simplified.
 
         A short name in capitals (EU) is met in capitals only.
         """
@@ -106,7 +121,7 @@ def short_names(text: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=65536)
 def stems(name: str) -> tuple[str, ...]:
     """The words of a name as `stem` has them."""
-    return tuple(stem(match[0]) for match in _TOKEN.finditer(name))
+    return tuple(stem(match[0]) for match in _TOKEN.finditer(simplified(name)))
 
 
 @lru_cache(maxsize=65536)

@@ -139,6 +139,7 @@ def _tree(text: str, shown: str, problems: list[Problem]) -> Node | None:
     root: Node | None = None
     stack: list[Sequence | YamlMapping] = []
     documents = 0
+    last = 0  #: where the scalar before ended
     for event in yaml.parse(text, Loader=_LOADER):
         mark = event.start_mark
         where = Where(shown, mark.line + 1, mark.column + 1) if mark else Where(shown)
@@ -151,7 +152,10 @@ def _tree(text: str, shown: str, problems: list[Problem]) -> Node | None:
         if tag := getattr(event, "tag", None):
             problems.append(Problem(where, f"the tag {cut(tag)} is not used here; every value is plain text"))
         if isinstance(event, yaml.ScalarEvent):
-            node: Node = _scalar(event, where, problems)
+            key = stack[-1].pending if stack and isinstance(stack[-1], YamlMapping) else None
+            alone = key is not None and not event.value and mark is not None and ":" not in text[last : mark.index]
+            node: Node = _scalar(event, where, problems, key.text if key and alone else "")
+            last = event.end_mark.index if event.end_mark else 0
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             node = Sequence(where) if isinstance(event, yaml.SequenceStartEvent) else YamlMapping(where)
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
@@ -190,11 +194,15 @@ def _attach(parent: Sequence | YamlMapping, node: Node, problems: list[Problem])
         parent.entries[key.text] = (key, node)
 
 
-def _scalar(event: yaml.ScalarEvent, where: Where, problems: list[Problem]) -> Scalar:
+def _scalar(event: yaml.ScalarEvent, where: Where, problems: list[Problem], key: str = "") -> Scalar:
+    """A piece of text; `key` is the one it is the value of, where that stands without a colon."""
     text: str = event.value
     if event.implicit[0]:  # plain, that is unquoted
         if text in _BOOLEAN_LOOKALIKES:
             problems.append(Problem(where, f'an unquoted {text} is a boolean elsewhere; write "{text}" in quotes'))
+        elif key and not text:  # {en: Ropes, nets}
+            why = f'of "{cut(key)}"; a text that has a comma stands in quotes as a whole, or leave it out'
+            problems.append(Problem(where, f"{EMPTY_VALUE} {why}"))
         elif text in ("", "~", "null"):
             problems.append(Problem(where, f"{EMPTY_VALUE}; leave the key out, or quote the text"))
     elif odd := NOT_TEXT.search(text):  # written as an escape, "\x1b"

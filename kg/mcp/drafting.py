@@ -14,64 +14,37 @@ import json
 import resource
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode
-
 from kg import names, shipped
 from kg.build.validation import validate
-from kg.errors import CertregError, NotFound, Problem, UsageError
+from kg.errors import CertregError, Problem, UsageError
 from kg.extract import gazetteer, rule_compiler, verify
-from kg.extract.blocks import dedented, parsed
 from kg.extract.drafting.records import Settings
 from kg.extract.drafting.source import source_record
 from kg.extract.matcher import Cascade
 from kg.extract.outline import Outline, outline
 from kg.extract.parsed import Phrase
 from kg.extract.wording import unbroken
+from kg.mcp import record_forms
 from kg.opening import open_graph
 from kg.rdf import vocabulary
-from kg.rdf.vocabulary import ClassTerm, PropertyTerm, Vocabulary, fits
+from kg.rdf.vocabulary import Vocabulary
 from kg.records import files as record_files
 from kg.records import interpret, loader, reader
 from kg.store.oxigraph import OxigraphGraph, on_deep_stack
-from kg.text.suggest import nearest
 from kg.web import limits
-
-FORMAT = f"""\
-A file of records is YAML:
-
-    source: KEY                    the report: small letters, digits and hyphens
-    passages:
-      - section: "2.5.3"           as the tool read_report numbers the text
-        quote: WORDS               at most {reader.MAX_QUOTE_WORDS} words, verbatim, found once in the section
-        records:
-          - id: KEY                a new thing; its key is unique and never changes its meaning
-            type: CLASS
-            label: {{en: NAME, zh-Hans: NAME}}
-            PROPERTY: VALUE        a key, a code, a number, a date, or a list of them: [a, b]
-            quote: WORDS           the words that support it
-          - about: KEY             adds to a thing that is known; read_report lists those that the text names
-            PROPERTY: VALUE
-
-- State what the text says, and nothing else; leave out what is not sure. A sentence that names both ends of a statement
-  has to tell it.
-- A figure has its value in full (3020000), its hedge, unit and period; a count at the end of a year has the last day
-  (2021-12-31), what is counted over a year has the year.
-- Values are read by the property's range; unknown keys, classes and codes are faults, with the nearest known ones.
-- check_draft lists every fault of the records and of what they say of the text. Mend them and check again."""
 
 #: A report's names beyond these are left out, and counted.
 MOST_NAMES = 1_000
-#: The codes of a list beyond these are left out: `search` finds them.
-_MOST_CODES = 60
+#: Statements that could not be checked are listed up to so many.
+_MOST_UNCHECKED = 40
 
 #: Address space of the process: that of a worker, which has a deep stack too, for the graph of each of both checks.
 _ADDRESS_SPACE = 2 * limits.WORKER_BYTES
-_DEFINITION = names.expand("skos:definition")
 
 
 def main() -> None:
@@ -93,51 +66,11 @@ def main() -> None:
 def answered(tool: str, given: Mapping[str, Any], data: Sequence[Path] = ()) -> dict[str, Any]:
     """The answer of a tool: `structured`, and `text` for a model to read. Raises CertregError."""
     tools: Mapping[str, Callable[[Mapping[str, Any], Sequence[Path]], dict[str, Any]]] = {
-        "record_format": record_format,
+        "record_format": lambda given, _: record_forms.record_format(given["class"]),
         "read_report": read_report,
         "check_draft": check_draft,
     }
     return tools[tool](given, data)
-
-
-def record_format(given: Mapping[str, Any], _: Sequence[Path] = ()) -> dict[str, Any]:
-    """The form of a file of records and its classes; or the properties of one class, and a record of it."""
-    terms = vocabulary.read(shipped.ONTOLOGY)
-    definitions = _definitions(terms)
-    usable = {key: term for key, term in terms.classes.items() if not (term.abstract or term.derived_only)}
-    if not given["class"]:
-        classes = [{"name": key, "definition": definitions.get(term.iri, "")} for key, term in sorted(usable.items())]
-        listed = [f"- {one['name']}: {one['definition']}" for one in classes]
-        structured = {"format": FORMAT, "classes": classes, "properties": [], "example": ""}
-        return {"structured": structured, "text": "\n".join([FORMAT, "", "Classes:", *listed])}
-    if given["class"] not in usable:
-        raise NotFound("class for records", given["class"], nearest(given["class"], usable) or tuple(sorted(usable)))
-    kind = usable[given["class"]]
-    properties = [
-        {
-            "name": term.key,
-            "definition": definitions.get(term.iri, ""),
-            "values": _values(term, terms),
-            "many": not term.functional,
-        }
-        for term in sorted(terms.properties.values(), key=lambda term: term.key)
-        if not (term.abstract or term.derived_only) and (not term.domain or fits(kind, term.domain))
-    ]
-    example = _example(kind)
-    lines = [
-        f"- {one['name']} ({one['values']}{', several' if one['many'] else ''}): {one['definition']}"
-        for one in properties
-    ]
-    parts = [f"{kind.key}: {definitions.get(kind.iri, '')}", "Properties:\n" + "\n".join(lines)]
-    if example:
-        parts.append(f"A record:\n{example}")
-    structured = {
-        "format": "",
-        "classes": [{"name": kind.key, "definition": definitions.get(kind.iri, "")}],
-        "properties": properties,
-        "example": example,
-    }
-    return {"structured": structured, "text": "\n\n".join(parts)}
 
 
 def read_report(given: Mapping[str, Any], data: Sequence[Path] = ()) -> dict[str, Any]:
@@ -195,12 +128,11 @@ def check_draft(given: Mapping[str, Any], data: Sequence[Path] = ()) -> dict[str
             if severity == "mistake" or _is_draft(problem, folder)
         ]
         claims: list[verify.Finding] = []
-        unchecked: dict[str, int] = {}
+        unchecked: list[verify.Unchecked] = []
         if report is not None and source:
             graph = _sound(record_files.record_files(data, (path,)), terms)
             with contextlib.suppress(UsageError):  # no passage of the source is sound
-                claims, counts = verify.check(graph, report, source)
-                unchecked = dict(counts)
+                claims, unchecked = verify.check(graph, report, source)
     faults += [
         {
             "against": "text",
@@ -216,7 +148,10 @@ def check_draft(given: Mapping[str, Any], data: Sequence[Path] = ()) -> dict[str
         "passes": passes,
         "faults": faults,
         "claims": len(claims),
-        "unchecked": unchecked,
+        "unchecked": [
+            {"section": one.section, "statement": f"{one.subject} {one.property} {one.value}"} for one in unchecked
+        ],
+        "complete": result.complete,
         "sources": "" if given["sources"] else sources,
     }
     return {"structured": structured, "text": _as_text(structured, report is not None)}
@@ -225,18 +160,43 @@ def check_draft(given: Mapping[str, Any], data: Sequence[Path] = ()) -> dict[str
 def _as_text(answer: Mapping[str, Any], with_text: bool) -> str:
     faults = answer["faults"]
     lines = ["The draft passes." if answer["passes"] else "The draft does not pass."]
-    lines += [f"- {one['severity']}, {one['where']}: {one['message']}" for one in faults]
-    if with_text:
+    lines += [_line(one) for one in faults if one["severity"] != "gap"]
+    if gaps := [one["message"] for one in faults if one["severity"] == "gap"]:
+        lines += ["Gaps are hints, no faults: fill one only where the text says it.", *_by_question(gaps)]
+    if not answer["complete"]:
+        lines.append("Gaps, and what records need to have, are looked for once these mistakes are mended.")
+    if not with_text:
+        lines.append("No text was given, so nothing was checked against it.")
+    elif not answer["claims"]:
+        lines.append("Nothing could be checked against the text: no passage of the draft could be read.")
+    else:
         bad = sum(one["severity"] == "unsupported" for one in faults)
         lines.append(f"{answer['claims']:,} claims checked against the text, {bad:,} unsupported.")
-    else:
-        lines.append("No text was given, so nothing was checked against it.")
-    if answer["unchecked"]:
-        listed = ", ".join(f"{name} {count:,}" for name, count in answer["unchecked"].items())
-        lines.append(f"Statements that could not be checked against the text: {listed}.")
+    if unchecked := answer["unchecked"]:
+        lines.append(
+            "No sentence names both ends of these statements, so they could not be checked; keep what the text says, "
+            "and leave out what you know from elsewhere:"
+        )
+        lines += [f"- section {one['section']}: {one['statement']}" for one in unchecked[:_MOST_UNCHECKED]]
+        if len(unchecked) > _MOST_UNCHECKED:
+            lines.append(f"- and {len(unchecked) - _MOST_UNCHECKED:,} more")
     if answer["sources"]:
         lines.append(f"The source was described from the text; keep this next to the draft:\n{answer['sources']}")
     return "\n".join(lines)
+
+
+def _by_question(gaps: Iterable[str]) -> Iterator[str]:
+    """A line for each question that gaps ask, with the things it is asked of."""
+    asked: dict[str, list[str]] = {}
+    for gap in gaps:  # thing, property: question
+        thing, _, question = gap.partition(", ") if ", " in gap.partition(": ")[0] else gap.partition(": ")
+        asked.setdefault(question, []).append(thing)
+    for question, things in asked.items():
+        yield f"- gap, {', '.join(dict.fromkeys(things))}: {question}"
+
+
+def _line(fault: Mapping[str, str]) -> str:
+    return f"- {fault['severity']}, {fault['where']}: {fault['message']}"
 
 
 def _is_draft(problem: Problem, folder: str) -> bool:
@@ -266,50 +226,6 @@ def _sound(files: Iterable[Path], terms: Vocabulary) -> OxigraphGraph:
     defined = {key: record for key, record in checked.definitions.items() if key in checked.classes}
     kept = [record for record in checked.records if record.key in defined]
     return OxigraphGraph(loader.load(replace(checked, records=kept, definitions=defined, problems=[]), terms))
-
-
-def _definitions(terms: Vocabulary) -> dict[str, str]:
-    """IRI -> its definition in English, for classes and properties."""
-    return {
-        triple.subject.value: triple.object.value
-        for triple in terms.ontology
-        if triple.predicate.value == _DEFINITION
-        and isinstance(triple.subject, NamedNode)
-        and isinstance(triple.object, Literal)
-        and triple.object.language in (None, "en")
-    }
-
-
-def _values(term: PropertyTerm, terms: Vocabulary) -> str:
-    """What the values of a property are: classes, codes of lists, kinds of literal."""
-    kinds = sorted(f"key of {names.short(iri).removeprefix('cr:')}" for iri in term.ranges)
-    for listed in term.code_lists:
-        codes = [key for key, code in terms.codes[listed].items() if not code.replaced_by]
-        more = f" and {len(codes) - _MOST_CODES} more" if len(codes) > _MOST_CODES else ""
-        own = " (a record of the class Concept adds one)" if listed in terms.open_lists else ""
-        kinds.append(f"code of {listed}{own}: {', '.join(codes[:_MOST_CODES])}{more}")
-    kinds += sorted(names.short(iri).rpartition(":")[2] for iri in term.datatypes)
-    return " or ".join(kinds) or "key"
-
-
-def _example(kind: ClassTerm) -> str:
-    """A shipped record of a class, with the most statements among those of moderate length; empty where none is."""
-    best = ""
-    for path in reader.files_of(shipped.DATA):
-        if reader.is_sources(path):
-            continue
-        read = reader.read([path])
-        keys = {one.key for one in read.records if one.type is not None and one.type.text == kind.key}
-        if not keys or not any(one.passage.section for one in read.records):
-            continue
-        for part in parsed(path.read_text("utf-8"))[1]:
-            for block in part.blocks:
-                text = dedented(block.text).rstrip()
-                if block.about is None and block.key in keys and len(best) < len(text) <= 700:
-                    best = text
-        if best:
-            return best
-    return best
 
 
 def _with_parts(phrases: Iterable[Phrase]) -> Iterable[Phrase]:

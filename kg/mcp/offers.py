@@ -113,6 +113,7 @@ _FAULT = _object(
     },
     ("against", "severity", "where", "message"),
 )
+_CODE_FIELDS = ("name", "label", "chinese")
 _NAMED = _object({"name": _STRING, "definition": _STRING}, ("name", "definition"))
 
 #: The longest report, and the longest draft, in characters.
@@ -121,9 +122,10 @@ MOST_TEXT, MOST_DRAFT = 5_000_000, 1_000_000
 DRAFTING: Mapping[str, tuple[str, dict[str, Any], dict[str, Any]]] = MappingProxyType(
     {
         "record_format": (
-            "The format of records: the form of a file and its classes; with a class, its properties, their values and "
-            'a record. Example: {} or {"class": "Memorandum"}.',
-            _object({"class": _text("A class, such as Memorandum.", default="")}),
+            "The format of records: the form of a file and its classes; of a class, what it has to have, its "
+            "properties and a record; of a code list, its codes. "
+            'Example: {}, {"class": "Memorandum"} or {"class": "indicator"}.',
+            _object({"class": _text("A class, such as Memorandum, or a code list, such as indicator.", default="")}),
             _object(
                 {
                     "format": _STRING,
@@ -134,9 +136,12 @@ DRAFTING: Mapping[str, tuple[str, dict[str, Any], dict[str, Any]]] = MappingProx
                             ("name", "definition", "values", "many"),
                         )
                     ),
+                    "required": {**_array(_STRING), "description": "Properties that a record of the class must have."},
+                    "wanted": {**_array(_STRING), "description": "Those it usually has; it may do without."},
+                    "codes": _array(_object(dict.fromkeys(_CODE_FIELDS, _STRING), _CODE_FIELDS)),
                     "example": _STRING,
                 },
-                ("format", "classes", "properties", "example"),
+                ("format", "classes", "properties", "required", "wanted", "codes", "example"),
             ),
         ),
         "read_report": (
@@ -159,7 +164,8 @@ DRAFTING: Mapping[str, tuple[str, dict[str, Any], dict[str, Any]]] = MappingProx
         ),
         "check_draft": (
             "Check drafted records against the ontology, the known records and the report's text; every fault is "
-            'listed. Nothing is saved. Example: {"draft": "source: rep-2023\\npassages: …", "text": "1. Agreements…"}.',
+            "listed, and gaps, which are hints. Nothing is saved. "
+            'Example: {"draft": "source: rep-2023\\npassages: …", "text": "1. Agreements…"}.',
             _object(
                 {
                     "draft": _text("The file of records, as YAML (see record_format).", MOST_DRAFT, minLength=1),
@@ -179,13 +185,16 @@ DRAFTING: Mapping[str, tuple[str, dict[str, Any], dict[str, Any]]] = MappingProx
                     "faults": _array(_FAULT),
                     "claims": {**_COUNT, "description": "How many claims were checked against the text."},
                     "unchecked": {
-                        "type": "object",
-                        "additionalProperties": _COUNT,
-                        "description": "Property to the number of its statements that could not be checked.",
+                        **_array(_object({"section": _STRING, "statement": _STRING}, ("section", "statement"))),
+                        "description": "Statements whose ends no sentence names together.",
+                    },
+                    "complete": {
+                        "type": "boolean",
+                        "description": "Whether gaps and required properties were looked for: mistakes come first.",
                     },
                     "sources": {"type": "string", "description": "The source as it was described from the text."},
                 },
-                ("passes", "faults", "claims", "unchecked", "sources"),
+                ("passes", "faults", "claims", "unchecked", "complete", "sources"),
             ),
         ),
     }

@@ -39,6 +39,11 @@ from kg.web.pages.site import Site
 
 #: The entities in a query, as prefixed names or full IRIs.
 _KEYS = re.compile(rf"(?:\bid:|<{re.escape(names.ID)})([a-z0-9][a-z0-9-]*)")
+#: A result that agrees less (of 100) is another thing that shares a word: "Standards Organisation of Nigeria" and the
+#: standards bodies of other countries reach 32, a name with a slip in each word 58.
+_KNOWN = 45
+#: Of other things so many are listed.
+_MOST_NEAR = 5
 _SEARCH_COLUMNS = ("entity", "name", "kind", "matched", "why")
 #: A tool's answer without its passages: a heading, and tables, each with a title and its number of rows before any
 #: were left out.
@@ -112,13 +117,15 @@ def _ask(site: Site, given: Mapping[str, Any]) -> ToolOutput:
 
 
 def _search(site: Site, given: Mapping[str, Any]) -> ToolOutput:
-    results = search.find(site, given["text"])
+    results = [one for one in search.find(site, given["text"]) if one.iri]
+    found = [one for one in results if one.score >= _KNOWN]
     rows = tuple(
         (NamedNode(one.iri), Literal(one.name), Literal(one.kind), Literal(one.matched), Literal(one.why))
-        for one in results
-        if one.iri
+        for one in found or results[:_MOST_NEAR]
     )
-    return f"Found for: {given['text']}", [_limited("", Table(_SEARCH_COLUMNS, rows), given)]
+    heading = f"Found for: {given['text']}" if found else f"Not known: {given['text']}"
+    title = "Other things with a word of it" if rows and not found else ""
+    return heading, [_limited(title, Table(_SEARCH_COLUMNS, rows), given)]
 
 
 def _show(site: Site, given: Mapping[str, Any]) -> ToolOutput:
@@ -171,6 +178,9 @@ def _answer(site: Site, given: Mapping[str, Any], heading: str, tables: list[tup
     """The output of a tool, with the passages that support its rows."""
     queried = {names.ID + key for key in _KEYS.findall(given.get("query", ""))}
     citations = cite(site.all, [table for _, table, _ in tables], given.get("language", site.lang), queried)
+    basis = citations.basis
+    if not citations.passages and "query" in given:
+        basis += "; add GRAPH ?passage { ... } to the query to see its passages"
     structured = {
         "heading": plain(heading),
         "tables": [
@@ -188,13 +198,16 @@ def _answer(site: Site, given: Mapping[str, Any], heading: str, tables: list[tup
         ],
         "passages": [{name: _clean(value) for name, value in asdict(one).items()} for one in citations.passages],
         "total_passages": citations.total,
-        "passages_from": citations.basis,
+        "passages_from": basis,
     }
     parts = [plain(heading)]
     for title, table, total in tables:
         parts += [f"## {title}" if title else "", plain(render(table, "md")).strip() if table.rows else ""]
         parts.append(counted(len(table.rows), total))
-    return {"structured": structured, "text": "\n\n".join(part for part in [*parts, _passage_lines(citations)] if part)}
+    return {
+        "structured": structured,
+        "text": "\n\n".join(part for part in [*parts, _passage_lines(citations, basis)] if part),
+    }
 
 
 def counted(shown: int, total: int) -> str:
@@ -204,10 +217,10 @@ def counted(shown: int, total: int) -> str:
     return f"{total:,} row{'' if total == 1 else 's'}, all of them"
 
 
-def _passage_lines(citations: Citations) -> str:
+def _passage_lines(citations: Citations, basis: str) -> str:
     if not citations.passages:
-        return f"Passages: {citations.basis}"
-    lines = [f"Passages ({citations.total}, from {citations.basis}):"]
+        return f"Passages: {basis}"
+    lines = [f"Passages ({citations.total}, from {basis}):"]
     for one in citations.passages:
         quotes = ", ".join(f'"{quote}"' for quote in one.quotes)
         place = f"{one.source}, section {one.section}" if one.section else one.source or one.label

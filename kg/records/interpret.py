@@ -6,6 +6,7 @@ acyclic, what it requires and which value it has by default are all read from th
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from kg.rdf.vocabulary import ANYTHING, CONCEPT, IN_SOURCE, ClassTerm, Code, Pro
 from kg.records import tables
 from kg.records.reader import STRUCTURE, Passage, Record, Records
 from kg.text import literals
+from kg.text.periods import days
 from kg.text.suggest import nearest
 
 #: The lists that a code of a record joins where it names none: the first that all properties with it as a value take.
@@ -225,6 +227,8 @@ class _Checker:
             return
         for language, (key, texts) in node.entries.items():
             if not literals.LANGUAGE.match(language):
+                if isinstance(texts, Scalar) and not texts.text:
+                    continue  # the rest of a text with a comma: the reader of the file reports it
                 self.problem(key.where, f'"{cut(language)}" is not a language tag (en, zh-Hans, ko …)')
                 continue
             for item in self.scalars(term, texts):
@@ -237,7 +241,9 @@ class _Checker:
     def plain(self, term: PropertyTerm, item: Scalar) -> Literal | None:
         literal = literals.literal(item.text, term.datatypes)
         if literal is None:
-            self.problem(item.where, f'{term.key}: "{cut(item.text)}" is not {literals.expected(term.datatypes)}')
+            hint = _as_days(item.text) if literals.INTERVAL in term.datatypes else ""
+            message = f'{term.key}: "{cut(item.text)}" is not {literals.expected(term.datatypes)}{hint}'
+            self.problem(item.where, message)
         return literal
 
     def link(self, term: PropertyTerm, item: Scalar, record: Record) -> NamedNode | None:
@@ -251,10 +257,11 @@ class _Checker:
         kind = self.result.classes.get(item.text)
         if item.text in self.result.definitions and term.ranges and (kind is None or fits(kind, term.ranges)):
             terms.append(names.entity(item.text))
-        if len(terms) == 1:
+        if len(set(terms)) == 1:  # a record's code is a record and a code
             return terms[0]
         if terms:
-            choices = ", ".join(sorted(names.short(node.value) for node in terms))
+            known = {code.iri: f"{code.list}/{code.key}" for code in (*codes, *self.of_record(item.text))}
+            choices = ", ".join(sorted(known.get(node.value, item.text) for node in set(terms)))
             self.problem(item.where, f'{term.key}: "{item.text}" may be {choices}; write the one that is meant')
         elif item.text not in self.read_as.lost:
             reason = self.unfit(term, item.text, kind)
@@ -270,6 +277,10 @@ class _Checker:
         listed, _, member = text.rpartition("/")
         matches = (codes.get(name, {}).get(member) for name in lists if listed in ("", name))
         return [code for code in matches if code is not None]
+
+    def of_record(self, key: str) -> list[Code]:
+        """The code that a record of this key adds."""
+        return [codes[key] for codes in self.added.values() if key in codes]
 
     def unfit(self, term: PropertyTerm, text: str, kind: ClassTerm | None) -> str:
         """Why a text is no value of a property: it names something of another kind, or nothing."""
@@ -412,6 +423,14 @@ def expected(term: PropertyTerm) -> str:
     parts = [_listed(term.ranges)] if term.ranges else []
     parts.extend(f"a code of {name}" for name in term.code_lists)
     return ", ".join(parts)
+
+
+def _as_days(text: str) -> str:
+    """How to write a month, or a span of months or years, as an interval; the tail of a message."""
+    if not re.fullmatch(r"[12]\d{3}-(?:0[1-9]|1[0-2])(?:/[12]\d{3}-(?:0[1-9]|1[0-2]))?|[12]\d{3}/[12]\d{3}", text):
+        return ""
+    fiscal = "; a fiscal year from its own first day to its last" if len(text) == 9 else ""
+    return f"; write it from its first day to its last ({days(text)}{fiscal})"
 
 
 def _listed(classes: Iterable[str]) -> str:

@@ -31,6 +31,7 @@ NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\
 #: Halves of characters: JSON and Python hold them, UTF-8 does not.
 SURROGATE = re.compile("[\ud800-\udfff]")
 
+INTERVAL = names.expand("edtf:EDTF")
 LANG_STRING = names.expand("rdf:langString")
 
 
@@ -93,7 +94,7 @@ KINDS: dict[str, tuple[str, Callable[[str], str | None]]] = {
     names.expand("xsd:gYear"): ("a year (2021)", _pattern(_YEAR)),
     names.expand("xsd:gYearMonth"): ("a month (2021-12)", _pattern(_YEAR_MONTH)),
     names.expand("xsd:date"): ("a date (2021-12-31)", _date),
-    names.expand("edtf:EDTF"): ("an interval (2021-01-01/2021-06-30)", _interval),
+    INTERVAL: ("an interval of days (2021-01-01/2021-06-30) or, where none is known, XXXX", _interval),
     names.expand("xsd:duration"): ("how long (P1Y)", _pattern(_DURATION)),
     names.expand("xsd:integer"): ("a whole number (3020000)", _integer),
     names.expand("xsd:decimal"): ("a number (95.88)", _decimal),

@@ -111,6 +111,19 @@ def test_what_a_check_finds_is_reported_in_its_sentence(alone):
     assert "2031" in problem
 
 
+def test_a_missing_period_is_one_problem_that_says_what_to_write(alone):
+    found = alone(
+        """\
+  - {id: tugs-2021, type: Observation, indicator: certification-bodies, measures: harbour-board, qualifier: exact,
+     unitMeasure: NUM, refArea: freeport, obsValue: 4}
+"""
+    )
+    assert reported(found.problems) == [
+        "own/records.yaml:5:10: tugs-2021, refPeriod: Of when is the figure? Write refPeriod: one day (a state), one "
+        "year or one interval of days (what happened in its course), or XXXX where the source does not say."
+    ]
+
+
 def test_a_gap_is_no_problem(alone):
     found = alone(
         f"{AGENCY.replace('harbour-board', 'pilots').replace('Harbour Board', 'Pilots')}"
@@ -118,7 +131,7 @@ def test_a_gap_is_no_problem(alone):
     )
     assert reported(found.problems) == []
     assert reported(found.gaps) == [
-        "own/records.yaml:6:10: pact, concerns: What is the memorandum about? Write concerns."
+        "own/records.yaml:6:10: pact, concerns: What is the memorandum about? Write concerns, if the source says so."
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.wording import TextWords, count, folded, sentence, short_names, unbroken
+from kg.extract.wording import TextWords, count, folded, longer, sentence, short_names, unbroken
 
 
 def test_a_quote_matches_whatever_its_case_space_marks_and_dashes():
@@ -23,6 +23,30 @@ def test_a_quote_matches_whatever_its_case_space_marks_and_dashes():
 
 
 @pytest.mark.parametrize(
+    ("quote", "text", "times"),
+    [
+        ("7家港口实验室", "全市共有7家港口实验室", 1),
+        ("HB及5个分会", "由HB及5个分会组成", 1),
+        ("占88.2%和9.1%", "分别占88.2%和9.1%，其余", 1),
+        ("2015年5月,原港务局", "到2015年5月,原港务局", 1),
+        ("加入HBX", "后来加入HBX体系", 1),
+        ("7家港口", "共有17家港口", 0),
+        ("HB及", "由AHB及分会组成", 0),
+        ("加入HB", "后来加入HBX体系", 0),
+        ("export of rope", "the re-export of ropes", 0),
+        ("of ropes (12", "export of ropes (123)", 0),
+    ],
+)
+def test_a_quote_begins_and_ends_with_whole_words_and_numbers(quote, text, times):
+    assert count(quote, text) == times
+
+
+def test_the_longer_words_that_hold_a_quote():
+    assert longer("untested rope", "They sold untested  Ropes.") == "untested ropes"
+    assert longer("untested rope", "They sold tested ropes.") == ""
+
+
+@pytest.mark.parametrize(
     ("name", "text", "found"),
     [
         ("desk lamp", "Desk lamps and chairs", "Desk lamps"),
@@ -32,6 +56,8 @@ def test_a_quote_matches_whatever_its_case_space_marks_and_dashes():
         ("US", "told us of Sino-US trade", "US"),
         ("quality centre", "Quality Centers", "Quality Centers"),
         ("认监委", "国家认监委发布", "认监委"),
+        ("海事总局", "國家海事總局發布", "海事總局"),
+        ("海事總局", "国家海事总局发布", "海事总局"),
         ("Ministry of Commerce", "Ministry of Culture and Commerce", None),
         ("lamp", "clamps", None),
         ("", "anything", None),

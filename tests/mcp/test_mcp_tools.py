@@ -108,6 +108,20 @@ def test_nothing_found(tool):
     assert "0 rows, all of them" in said.content[0].text
 
 
+@pytest.mark.parametrize("text", ["Standards Organisation of Nigeria", "Tea Board of Ceylon"])
+def test_an_unknown_name_is_not_known_and_few_near_ones_stand_apart(tool, text):
+    said = tool("search", text=text)
+    assert said.structured_content["heading"] == f"Not known: {text}"
+    assert said.structured_content["tables"][0]["title"] == "Other things with a word of it"
+    assert len(rows(said)) <= 5
+
+
+def test_an_answer_without_passages_advises_on_a_query_only_where_there_is_one(tool):
+    assert "GRAPH ?passage" not in tool("search", text="qqqqzzzz").content[0].text
+    query = "SELECT ?a { VALUES ?a { 1 } }"
+    assert "add GRAPH ?passage { ... } to the query" in tool("sparql", query=query).content[0].text
+
+
 def test_show(tool):
     said = tool("show", entity="HACCP certification")
     assert said.structured_content["heading"].startswith("HACCP certification (haccp): certification scheme")

@@ -136,3 +136,45 @@ def test_a_code_keeps_its_list_where_its_source_is_left_out(checked):
     """Of what a later source defines, names and list stay where an earlier one refers to it."""
     found = narrow(checked(PACT, CODE), as_of=date(2020, 1, 1))
     assert {one.property.key for one in found.statements if one.subject == "biobanking"} == {"label", "inScheme"}
+
+
+def test_a_code_of_a_record_is_one_value_where_anything_is(checked):
+    code = CODE.replace("inScheme: topic", "inScheme: product-category")
+    figure = (
+        "- {id: biobanks, type: Observation, measures: [biobanking], obsValue: 4, unitMeasure: NUM, refPeriod: 2019}\n"
+    )
+    for written in ("biobanking", "product-category/biobanking"):
+        found = checked(code + figure.replace("[biobanking]", f"[{written}]"))
+        assert reported(found) == []
+        values = [one.value for one in found.statements if one.property.key == "measures"]
+        assert values == [names.entity("biobanking")]
+
+
+@pytest.mark.parametrize(
+    ("period", "way"),
+    [
+        ("2019-06", "2019-06-01/2019-06-30"),
+        ("2020-02", "2020-02-01/2020-02-29"),
+        ("2019-11/2020-02", "2019-11-01/2020-02-29"),
+        ("2019/2020", "2019-01-01/2020-12-31; a fiscal year from its own first day to its last"),
+    ],
+)
+def test_a_period_of_months_or_years_is_told_as_days(checked, period, way):
+    figure = f"- {{id: ropes, type: Observation, obsValue: 4, unitMeasure: NUM, refPeriod: {period}}}\n"
+    (problem,) = reported(checked(figure))
+    assert f'refPeriod: "{period}" is not ' in problem
+    assert problem.endswith(f"; write it from its first day to its last ({way})")
+
+
+@pytest.mark.parametrize("period", ["soon", "19/20", "2019-13", "2019-06-31"])
+def test_what_is_no_period_has_no_way_out_of_days(checked, period):
+    figure = f"- {{id: ropes, type: Observation, obsValue: 4, unitMeasure: NUM, refPeriod: {period}}}\n"
+    (problem,) = reported(checked(figure))
+    assert "first day" not in problem and "XXXX" in problem
+
+
+def test_a_name_with_a_comma_is_one_problem(checked):
+    (problem,) = reported(checked("- {id: ropes, type: Concept, label: {en: Ropes, worth}}\n"))
+    assert problem.endswith(
+        'an empty value of "worth"; a text that has a comma stands in quotes as a whole, or leave it out'
+    )

@@ -52,6 +52,8 @@ class SearchResult:
     kind: str
     about: str
     why: str
+    #: 0 to 100
+    score: float = 100.0
 
 
 def routes(site: Site) -> list[Route]:
@@ -116,6 +118,7 @@ def _result(site: Site, one: Result) -> SearchResult:
         kind=kind,
         about="; ".join(part for part in about.split("; ") if part.casefold() not in (kind.casefold(), matched)),
         why=WHY[one.why],
+        score=one.score,
     )
 
 
