@@ -81,6 +81,8 @@ class Memory:
         self.acronyms: dict[str, str] = {}
         #: whether the text is a report in chapters and sections, not a list or an article
         self.outlined = False
+        #: sections that have sections below them
+        self.parents: set[str] = set()
         #: whether its sections are the provisions of a notice, a measure and the like
         self.provisions = False
         #: the last day that a figure is about, empty if none is about a day

@@ -22,6 +22,7 @@ from kg.extract.drafting.publisher import Publisher
 from kg.extract.drafting.records import Draft, DraftPassage, ReportPart
 from kg.extract.drafting.relating import Relating
 from kg.extract.drafting.roles import Roles
+from kg.extract.drafting.schemes import Schemes
 from kg.extract.drafting.scope import RULE as SCOPE
 from kg.extract.drafting.scope import ScopeLists
 from kg.extract.drafting.scope_chinese import ChineseScope
@@ -94,6 +95,7 @@ class Drafter:
         self.memory.outlined = not self.memory.provisions and (
             self.memory.outlined or any("." in part.section for part in parts)
         )
+        self.memory.parents.update(part.section.rpartition(".")[0] for part in parts)
         if not self.memory.year:
             opening = text[:20_000]
             self.memory.year = main_year(periods(opening), opening)
@@ -133,6 +135,7 @@ def _drafted(section: SectionDraft) -> DraftPassage | None:
     Frames(section, things, roles).state()
     ChineseTies(section, things, roles).state()
     Whose(section, things, roles).state()
+    Schemes(section, things, roles).state()
     Typed(section, things, roles).state()
     if section.memory.settings.engine == "nlp":
         NearChinese(section, things, roles).state()

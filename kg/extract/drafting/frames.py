@@ -31,6 +31,8 @@ _OFTEN = re.compile(r"曾(?:先后|先後|多次|于|於)?|先后|先後|\b(?:pr
 _BY_ZH = re.compile(r"(?<![自理缘])由[^，,。；;]{2,24}\Z")
 #: Between who runs a thing and the thing: managed by the Council (CNL), the scheme
 _COMMA = re.compile(r"(?:\s?\([^()]{0,30}\))?\s?,\s?(?:the\s)?", re.IGNORECASE)
+#: How many characters before a verb may deny it.
+_DENIES = 24
 _NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b|未(?!来)|[没不]", re.IGNORECASE)
 
 
@@ -94,7 +96,7 @@ class Frames:
                 if clause is not None and self.parsed(frame, clause, low, high, phrases):
                     continue
                 before = self.text[parsed.offsets[low] : parsed.offsets[place]]
-                if _NEGATED.search(self.plain[parsed.offsets[low] : parsed.offsets[place]][-24:]):
+                if self.is_negated(low, place):
                     continue
                 if _OFTEN.search(before):
                     continue
@@ -136,9 +138,7 @@ class Frames:
         place: int, end: int,
     ) -> None:  # fmt: skip
         """State a frame that says something of who does it: an agency administers acts, an act repeals others."""
-        if _NEGATED.search(self.plain[self.roles.at(low) : self.roles.at(place)][-24:]) or (
-            clause is not None and clause.negated
-        ):
+        if self.is_negated(low, place) or (clause is not None and clause.negated):
             return
         kinds = frame["subject"] if "becomes" in frame else (*frame["subject"], "Anaphor")
         doers = [one for one in phrases if self.roles.is_a(one, kinds)]
@@ -176,6 +176,11 @@ class Frames:
                     if record is not None and value != key:
                         words = short(self.section.words(one))
                         self.section.say(record, str(frame["does"]), value, str(frame["frame"]), 0.7, words)
+
+    def is_negated(self, low: int, place: int) -> bool:
+        """Whether the words right before a verb of a sentence deny it."""
+        start, end = self.roles.at(low), self.roles.at(place)
+        return _NEGATED.search(self.plain, max(start, end - _DENIES), end) is not None
 
     def follows(self, one: Phrase, other: Phrase) -> bool:
         """Whether a comma alone stands between two phrases."""

@@ -14,6 +14,9 @@ from kg.extract.figures.draft import Figures
 _HEADING = 60
 #: An entry of a list that says what it counts or is, and no heading: "Goods: 26 cases, ..."
 _ENTRY = re.compile(r"[^\s:：。.]{1,12}(?:\s[^\s:：。.]{1,12}){0,2}[:：](?=[^\n]{8})|[^\n]{1,60}[:：]\s?https?://")
+#: What stands in a section that says something, and not in an entry of a list; how many words that has at most.
+_SAYS = re.compile(r"\n|[.;:!?]")
+_FEW = 8
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -30,6 +33,8 @@ class Initiative:
         memory = section.memory
         if not part.section[:1].isdigit() or not memory.outlined:
             return  # the headings of an article, and the lines of a list, are no initiatives
+        if (part.section not in memory.parents and self._is_entry()) or self._is_body():
+            return
         parent = parent_of(part.section, memory.initiatives)
         above = memory.initiatives.get(parent) if parent else None
         if above is not None and self._only_figures():
@@ -80,6 +85,18 @@ class Initiative:
         section.own = record
         section.records = {key: record, **section.records}
         memory.remember(memory.initiatives, part.section, (key, kind, ()))
+
+    def _is_entry(self) -> bool:
+        """Whether the section is a few words that say nothing: an entry of a list of products."""
+        text = self.section.part.text[self.section.marker :].strip()
+        return not HAN.search(text) and _SAYS.search(text) is None and len(text.split()) < _FEW
+
+    def _is_body(self) -> bool:
+        """Whether the heading is the name of a body that the section describes."""
+        heading = self.section.part.title.strip(" .:：").casefold()
+        agents = (one for one in self.section.phrases if self.section.is_agent(one))
+        names = (self.section.words(one).strip(" .:：").casefold().removeprefix("the ") for one in agents)
+        return bool(heading) and heading in names
 
     def _is_date(self, heading: str) -> bool:
         """Whether a heading is a date that looks like a numbered line: "16. October 2025"."""

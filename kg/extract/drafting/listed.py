@@ -53,6 +53,8 @@ _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|shall|should|can|could|may|might|must|does|did|it|we|they|he|she|this|these|those|there"
     r"|its|their|our|not|more|less|other|others|how|what|why)\b"
 )
+#: Half of a word, and whose something is: codeine-, the Agency's Director
+_TORN = re.compile(r"-\s*\Z|['’]s\s")
 #: A verb with which a second half of a sentence begins: and remains a member
 _FINITE = re.compile(
     r"\s*(?:remains?|becomes?|became|stays?|shall|continues?|helps?|provides?|allows?|ensures?|makes?|takes?|gives?|keeps?|agreed|said|noted)\s"
@@ -176,6 +178,7 @@ def _english(text: str, rows: Mapping[str, Any]) -> Iterator[Span]:
             if _CLAUSE.search(text, low, high) or _NUMBER.search(text, low, high) or _FINITE.match(text, low, high):
                 return
             named = bool(words) and words[0].lower() not in rows["no-item"] and not _NO_NOUN.search(words[-1])
+            named = named and not _TORN.search(text, low, high)
             if named and len(words) <= _MOST_WORDS and _head(words) not in vague:
                 yield low, low + len(text[low:high].rstrip())
             elif not words or len(words) > _MOST_WORDS:

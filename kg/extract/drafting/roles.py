@@ -63,7 +63,9 @@ PART_OF = re.compile(
     r"|(?:housed|located|set\sup)\s(?:within|under)|within|under\sthe\s(?:authority|auspices|umbrella|control)\sof)\s(?:the\s)?"
 )
 #: Between two organisations, the second of which is a part of the first: 甲部下之乙司, the Ministry's Rope Service
-HAS_PART = re.compile(r"\s?(?:下之|下设的?|[下属]属的?|属下的?|所属的?|直属的?|辖下的?|['’]s\s)")
+HAS_PART = re.compile(
+    r"\s?(?:下之|下设的?|[下属]属的?|属下的?|所属的?|直属的?|辖下的?|['’]s\s)|,?\s(?:acting\s)?through\sits\s(?:own\s)?"
+)
 #: How far behind a list its last item may end.
 _SHORT = 30
 #: In front of where something is.

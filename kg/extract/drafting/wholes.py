@@ -21,6 +21,11 @@ _OWNS = re.compile(r"['’]s\Z")
 _OF = re.compile(r"\s?of\s(?:the\s)?|的")
 #: Between a body and the one above it: the Rope Department, Ministry of Lakes
 _BELOW = re.compile(r",\s(?:the\s)?")
+#: Between a body and an office of it.
+_BY_IT = re.compile(
+    r",?\s(?:acting\s)?through\sthe\s"
+    r"|\s(?:has\s|have\s|also\s|recently\s)*(?:opened|inaugurated|commissioned|set\sup)\s(?:its|an?|the|their)\s(?:new\s)?"
+)
 #: Between names of a list; in front of one, that it stands in a list.
 _LISTED = re.compile(r"\s?,?\s?(?:(?:and|or|&|as well as)\s)?(?:the\s)?")
 _JOINED = re.compile(r"(?:,|\band|&|\bor)\s(?:the\s)?\Z")
@@ -72,6 +77,8 @@ class Wholes:
                 yield one, other  # 甲处是乙署辖下的部门
             elif _BELONGS.match(simplified(between)) and len(between) < _SHORT:
                 yield one, other
+            elif self.head(other) in heads and _BY_IT.fullmatch(between):
+                yield other, one  # the Ministry through the Rope Bureau, the Institute opened its Lake Office
             elif quoted or HAS_PART.fullmatch(simplified(between)) or self.is_next(one, other):
                 yield other, one
             elif headed or PART_OF.fullmatch(between):

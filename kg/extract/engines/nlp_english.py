@@ -165,7 +165,7 @@ class English:
             person = HONORIFIC.search(name, ahead)
             name = name[ahead : person.start() if person else None]
             start += ahead
-            words = list(re.finditer(r"[^\s]+", _AFTER_COMMA.sub("", name)))
+            words = list(re.finditer(r"[^\s]+", re.split(r"\s(?:through|via)\s", _AFTER_COMMA.sub("", name))[0]))
             while words and (words[0][0].lower() in ("the", "a", "an") or not words[0][0][0].isalnum()):
                 words.pop(0)
             while words and words[-1][0][0].islower():

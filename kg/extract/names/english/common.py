@@ -75,6 +75,8 @@ _GATHERING = re.compile(
 )
 #: Words in capitals in front of a common noun: the Rope Committee meeting
 _PROPER = re.compile(r"(?:[A-Z][\w/&-]*\s){2,}")
+#: A verb behind a word in capitals, which is who did it: the Rope Board served notices
+_DEED_WITHIN = re.compile(r"\b[A-Z][\w-]*\s[a-z]{3,}ed\s")
 _OWNED = re.compile(r"['’]s?\s")
 #: "the campaign", which was named before
 _BACK = re.compile(
@@ -107,6 +109,8 @@ def common_nouns(text: str, kinds: Kinds) -> Iterator[NameSpan]:
             yield NameSpan(start, end, start, end, _common(match["head"], kinds), rule=rule)
     for pattern in (_GATHERING, _BACK):
         for match in pattern.finditer(text):
+            if _DEED_WITHIN.search(match["name"]):
+                continue
             kind = _common(match["name"], kinds)
             proper = kind == kinds.heads["conference"] and _PROPER.match(match["name"])
             yield NameSpan(*match.span("name"), *match.span("name"), kind, rule=NAMED if proper else GATHERED)
