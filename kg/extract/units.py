@@ -57,14 +57,16 @@ _CODED = frozenset(("workday", "DAY", "WK", "MO", "YR", "HR", "MIN", "M2", "HA",
 
 
 def _of_money(figure: FigureClaim, number: Number, text: str, own: str) -> str:
+    nouns = {wording.stem(name.split()[-1].casefold()) for name in figure.unit_names if name.isascii()}
     if number.kind == figures.MONEY:
+        if number.unit in _MONEY and nouns and number.unit not in nouns:
+            return f"its sentence does not say {_in_words(figure)}"  # shillings are no pesos
         if number.unit == figure.unit or not number.unit.isupper():
             return ""
         spelled = [name for name in number_words().currency_of if name in simplified(number.text).casefold()]
         return "" if not spelled or max(spelled, key=len) in _SHARED else own
     if number.unit:
         return own
-    nouns = {name.split()[-1].casefold() for name in figure.unit_names if name.isascii()}
     if not nouns.isdisjoint(_nouns(number, text)):
         return ""
     behind = text[number.end : number.end + 2]
