@@ -27,6 +27,8 @@ _BEHIND = 16
 #: So many words of a relation are given where none of them stands in the text.
 _MOST_WORDS = 14
 _HAN = re.compile(r"[\u3400-\u9fff]")
+#: That something is somebody's.
+_OWN = r"|['’]s?(?=\s)"
 #: How many characters of a list may stand between a word and the thing that it tells of.
 _LIST = 120
 
@@ -77,7 +79,12 @@ def wrong(name: str, subject: str, value: str, places: Places) -> str | None:
     matches = [
         (span, at)
         for span in near
-        if (at := _word_of(word, places.text, span, ends) or _before(name, places, value, span)) is not None
+        if (
+            at := _word_of(word, places.text, span, ends)
+            or _before(name, "before", places, value, span)
+            or _before(name, "before-first", places, subject, span)
+        )
+        is not None
     ]
     matches += [(wording.sentence(places.text, start), (start, end)) for start, end in places.held(subject, value)]
     if not matches:  # a quote may state the relation in any words
@@ -101,7 +108,8 @@ def _relation_words() -> Mapping[str, re.Pattern[str]]:
     """Property -> the words by which a sentence tells it."""
     return {
         name: re.compile(
-            rf"(?<![^\W_])(?:{'|'.join(map(re.escape, words['en']))})|{'|'.join(words['zh'])}", re.IGNORECASE
+            rf"(?<![^\W_])(?:{'|'.join(map(re.escape, words['en']))})|{'|'.join(words['zh'])}{_OWN * ('own' in words)}",
+            re.IGNORECASE,
         )
         for name, words in _told().items()
     }
@@ -114,12 +122,12 @@ def _told() -> Mapping[str, Mapping[str, list[str]]]:
     return dict(content["told"])
 
 
-@lru_cache(maxsize=1)
-def _words_before() -> Mapping[str, re.Pattern[str]]:
-    """Property -> the end of a text in front of its second end that tells it: on, on the, on nets and"""
+@lru_cache(maxsize=2)
+def _words_before(end: str) -> Mapping[str, re.Pattern[str]]:
+    """Property -> what tells it in front of its second end (`before`) or its first: on, on the, on nets and"""
     made = {}
     for name, words in _told().items():
-        if before := words.get("before"):
+        if before := words.get(end):
             english = rf"\b(?:{'|'.join(word for word in before if word.isascii())})\s"
             chinese = "".join(f"|{word}" for word in before if not word.isascii())
             made[name] = re.compile(
@@ -129,9 +137,9 @@ def _words_before() -> Mapping[str, re.Pattern[str]]:
     return made
 
 
-def _before(name: str, places: Places, thing: str, span: Span) -> Span | None:
+def _before(name: str, end: str, places: Places, thing: str, span: Span) -> Span | None:
     """Where a word in front of a thing tells a relation, in a sentence; None where none does."""
-    pattern = _words_before().get(name)
+    pattern = _words_before(end).get(name)
     for start, _ in places.named(thing) if pattern is not None else ():
         if pattern is not None and span[0] <= start < span[1]:
             match = pattern.search(simplified(places.text[max(span[0], start - 2 * _LIST) : start]))

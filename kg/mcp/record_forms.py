@@ -65,6 +65,7 @@ A file of records is YAML:
 {EXAMPLE}
 - State what the text says, and nothing else. Do not add background that you know and the text does not say: no
   jurisdiction of an agency, no place that another lies in, no parent organisation. Leave out what is not sure.
+- One passage for each section of read_report: all records of the section stand under it (passages: a list of them).
 - quote: at most {reader.MAX_QUOTE_WORDS} words (of Chinese, a clause), verbatim, from the start of a word to the end of
   one. It stands in the section once: take more words where it stands there twice.
 - A relation (administers, party, carriedOutBy …) needs a sentence that names both ends and tells it.
