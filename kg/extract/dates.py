@@ -25,6 +25,8 @@ _RELATIVE = {
     **dict.fromkeys(("the day before yesterday", "前日", "前天"), 2),
     **dict.fromkeys(("tomorrow", "明日", "明天"), -1),
 }
+#: No day of a calendar is later than the one behind this.
+_LAST_DAY = "9999-12-30"
 _RELATIVE_WORDS = re.compile(
     "|".join(rf"\b{word}\b" if word.isascii() else word for word in sorted(_RELATIVE, key=len, reverse=True)),
     re.IGNORECASE,
@@ -60,7 +62,10 @@ def _relative(date: str, text: str, sentences: Iterable[tuple[int, int]], everyw
     plain = simplified(text)
     for sentence in sentences:
         for word in _RELATIVE_WORDS.finditer(plain, *sentence):
-            said = (Day.fromisoformat(date) + timedelta(days=_RELATIVE[word[0].casefold()])).isoformat()
+            days = _RELATIVE.get(word[0].casefold())
+            if days is None or date >= _LAST_DAY:
+                continue  # a letter that only looks like one of the word
+            said = (Day.fromisoformat(date) + timedelta(days=days)).isoformat()
             if any(falls_on(one, said) for one in everywhere if "/" not in one.label):
                 return True
     return False

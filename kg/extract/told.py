@@ -27,8 +27,8 @@ _BEHIND = 16
 #: So many words of a relation are given where none of them stands in the text.
 _MOST_WORDS = 14
 _HAN = re.compile(r"[\u3400-\u9fff]")
-#: That something is somebody's.
-_OWN = r"|['’]s?(?=\s)"
+#: Behind a name, that something is theirs.
+_OWN = re.compile(r"(?:\s?\([^()]{0,30}\))?(?:['’]s|(?<=s)['’])\s")
 #: How many characters of a list may stand between a word and the thing that it tells of.
 _LIST = 120
 
@@ -83,6 +83,7 @@ def wrong(name: str, subject: str, value: str, places: Places) -> str | None:
             at := _word_of(word, places.text, span, ends)
             or _before(name, "before", places, value, span)
             or _before(name, "before-first", places, subject, span)
+            or _own(name, places, (subject, value), span)
         )
         is not None
     ]
@@ -108,7 +109,7 @@ def _relation_words() -> Mapping[str, re.Pattern[str]]:
     """Property -> the words by which a sentence tells it."""
     return {
         name: re.compile(
-            rf"(?<![^\W_])(?:{'|'.join(map(re.escape, words['en']))})|{'|'.join(words['zh'])}{_OWN * ('own' in words)}",
+            rf"(?<![^\W_])(?:{'|'.join(map(re.escape, words['en']))})|{'|'.join(words['zh'])}",
             re.IGNORECASE,
         )
         for name, words in _told().items()
@@ -145,6 +146,14 @@ def _before(name: str, end: str, places: Places, thing: str, span: Span) -> Span
             match = pattern.search(simplified(places.text[max(span[0], start - 2 * _LIST) : start]))
             if match is not None:
                 return start - len(match[0]), start
+    return None
+
+
+def _own(name: str, places: Places, things: Iterable[str], span: Span) -> Span | None:
+    """Where 's stands behind a name of one of two things, in a sentence, and tells a relation; None where none does."""
+    for end in (end for thing in things for _, end in places.named(thing)) if "own" in _told()[name] else ():
+        if span[0] < end <= span[1] and (match := _OWN.match(places.text, end)) is not None:
+            return match.span()
     return None
 
 

@@ -28,7 +28,11 @@ _MONEY = frozenset(
 )
 _NOUN_BEFORE = re.compile(r"([A-Za-z]+)[\s.:]*\Z")
 #: The share that a number begins a list of: 11 and 14 percent.
-_PERCENT_BEHIND = re.compile(r"(?:\s?(?:,|、|-|–|\band\b|\bor\b|\bto\b|和|至|到|及)\s?[\d.]+)+\s?(?:%|％|per\s?cent)")
+_PERCENT_BEHIND = re.compile(
+    r"(?:\s?(?:,|、|-|–|\band\b|\bor\b|\bto\b|和|至|到|及)\s?[\d.]{1,12}){1,8}\s?(?:%|％|per\s?cent)"
+)
+#: How far behind a number the share may stand.
+_SHARES = 120
 _NOUN_BEHIND = re.compile(r"\s*([A-Za-z]+)")
 
 
@@ -37,7 +41,9 @@ def wrong(figure: FigureClaim, number: Number, text: str) -> str:
     written = _written(number, text)
     own = f"the report says {written}, not {figure.unit}"
     if figure.kind == figures.PERCENT or number.kind in (figures.PERCENT, figures.POINTS):
-        shared = number.kind == figures.AMOUNT and _PERCENT_BEHIND.match(simplified(text), number.end)
+        shared = number.kind == figures.AMOUNT and _PERCENT_BEHIND.match(
+            simplified(text[number.end : number.end + _SHARES])
+        )
         return "" if figure.kind == number.kind or (figure.kind == figures.PERCENT and shared) else own
     if figure.kind == figures.MONEY:
         return _of_money(figure, number, text, own)
@@ -57,7 +63,7 @@ _CODED = frozenset(("workday", "DAY", "WK", "MO", "YR", "HR", "MIN", "M2", "HA",
 
 
 def _of_money(figure: FigureClaim, number: Number, text: str, own: str) -> str:
-    nouns = {wording.stem(name.split()[-1].casefold()) for name in figure.unit_names if name.isascii()}
+    nouns = {wording.stem(name.split()[-1].casefold()) for name in figure.unit_names if name.strip() and name.isascii()}
     if number.kind == figures.MONEY:
         if number.unit in _MONEY and nouns and number.unit not in nouns:
             return f"its sentence does not say {_in_words(figure)}"  # shillings are no pesos

@@ -41,6 +41,8 @@ from kg.text.periods import Period, periods
 QUOTE, FIGURE, NAME, DATE, RELATION = "quote", "figure", "name", "date", "relation"
 #: So many names of a thing are given where none of them stands in the text.
 _MOST_NAMES = 6
+#: Of so many numbers of one value the unit is held against the text.
+_MOST_ALIKE = 50
 #: Kinds of number that no figure has as its value; a year may be a count.
 _NO_AMOUNTS = (figures.DATE, figures.ORDINAL)
 COLUMNS = ("section", "kind", "thing", "claim", "supported", "reason")
@@ -255,8 +257,8 @@ def _in_words(figure: FigureClaim) -> str:
 def _of_figure(figure: FigureClaim, text: str, numbers: list[Number], own: Periods, dated: list[Period]) -> str:
     near = _near(figure, text, numbers)
     valued = [number for number in near if number.value == figure.value and number.kind not in _NO_AMOUNTS]
-    units_of = [units.wrong(figure, number, text) for number in valued]
-    alike = [number for number, wrong in zip(valued, units_of, strict=True) if not wrong]
+    units_of = [units.wrong(figure, number, text) for number in valued[:_MOST_ALIKE]]
+    alike = [number for number, wrong in zip(valued, units_of, strict=False) if not wrong]
     if not alike:
         return next(
             iter(units_of), f"no {figure.value:f} in {'its sentence' if near is not numbers else 'the section'}"

@@ -16,6 +16,8 @@ _ALONE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _TOKEN = re.compile(rf"[{_ALONE}]|(?:(?![{_ALONE}_])\w)+")
 #: A letter or digit of a word that spaces part from others.
 _LETTER = rf"[^\W_{_ALONE}]"
+#: The most letters of a word on either side of a quote that ends inside of it.
+_MOST_LETTERS = 30
 _QUOTES = {ord(mark): '"' for mark in "“”„‟«»「」『』《》〈〉＂"} | {ord(mark): "'" for mark in "‘’‚‛＇`´"}
 _DASHES = {ord(mark): "-" for mark in "‐‑‒–—―−－"}
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$|[\"”’)])|[。！？；;]|\n")
@@ -64,8 +66,14 @@ def count(quote: str, text: str) -> int:
 
 def longer(quote: str, text: str) -> str:
     """The words of a text that hold a quote which begins or ends inside of one of them; empty where none do."""
-    match = re.search(f"{_LETTER}*{re.escape(folded(quote))}{_LETTER}*", folded(text))
-    return match[0] if match else ""
+    whole, words = folded(text), folded(quote)
+    start = whole.find(words)
+    if start < 0:
+        return ""
+    end = start + len(words)
+    before = re.search(f"{_LETTER}{{0,{_MOST_LETTERS}}}\\Z", whole[max(0, start - _MOST_LETTERS) : start])
+    after = re.match(f"{_LETTER}{{0,{_MOST_LETTERS}}}", whole[end : end + _MOST_LETTERS])
+    return (before[0] if before else "") + words + (after[0] if after else "")
 
 
 def sentence(text: str, place: int) -> Span:

@@ -174,7 +174,7 @@ def _as_text(answer: Mapping[str, Any], with_text: bool) -> str:
         lines.append(f"{answer['claims']:,} claims checked against the text, {bad:,} unsupported.")
     if unchecked := answer["unchecked"]:
         lines.append(
-            "No sentence names both ends of these statements, so they could not be checked; keep what the text says, "
+            "No sentence names both ends of these statements, or tells how they are linked: keep what the text says, "
             "and leave out what you know from elsewhere:"
         )
         lines += [f"- section {one['section']}: {one['statement']}" for one in unchecked[:_MOST_UNCHECKED]]

@@ -297,8 +297,8 @@ class _Reader:
 #: Words that begin with the sign for zero.
 _NOTHING = re.compile(r"[组部配]?件|[组部]装|散|售|星|钱|食|头|工|用|碳|排放|容忍|距离|接触|基础|起步|突破|门槛|添加")
 #: Between the members of a list whose last one alone has the unit: 20, 30 and 40 per cent.
-_SHARES_UNIT = re.compile(r"\s(?:and|or)\s")
-_LISTED = re.compile(r",\s(?:and\s|or\s)?")
+_SHARES_UNIT = re.compile(r"\sand\s")
+_LISTED = re.compile(r",\s(?:and\s)?")
 _WHOLE = 100
 _DIGITS_AGAIN = re.compile(r"\s?\((?P<again>[0-9][0-9,]{0,12})\)")
 _WORDS_AGAIN = re.compile(r"\s?\((?P<again>[a-z][a-z\s-]{2,60})\)", re.IGNORECASE)

@@ -30,22 +30,31 @@ class NamedFor:
         for what in agreements:
             pair = _PAIR.match(self.section.words(what))
             record = self.section.record(next(iter(self.things.entity(what)), "")) if pair is not None else None
-            keys = [self.side(name, what) for name in pair.group("one", "other")] if pair is not None else []
+            names = pair.group("one", "other") if pair is not None else ()
+            keys = [self.side(name, what) for name in names] if all(map(self.is_known, names)) else []
             for key in keys if "" not in keys else ():
                 state = memory.classes[key] == self.section.role("place")
                 name = self.section.tables["countries"]["property"] if state else self.section.tables["paired"][0]
                 if record is not None:
                     self.section.say(record, name, key, _RULE, 0.65, self.section.words(what))
 
+    def is_known(self, name: str) -> bool:
+        """Whether the text, the graph or everybody knows a short name."""
+        memory = self.section.memory
+        known = memory.names.get(fold(name)) or memory.cascade.named(name)
+        return known is not None or name.casefold() in self.states
+
     def side(self, name: str, what: Phrase) -> str:
         """The key of a state or body by a short name; empty where nobody knows it."""
         memory = self.section.memory
-        if met := memory.names.get(fold(name)):
+        place = self.section.role("place")
+        met = memory.names.get(fold(name))
+        if met is not None and met[0] in memory.classes and (met[1] == place or self.section.is_organisation(met[1])):
             return met[0]
         known = memory.cascade.named(name)
         if known is not None and not known.kind.startswith("code."):
             memory.remember(memory.classes, known.key, known.kind)
             return known.key
         if name.casefold() in self.states:
-            return self.things.defined(name, Phrase(self.section.role("place"), what.first, what.last, _RULE, 0.65))
+            return self.things.defined(name, Phrase(place, what.first, what.last, _RULE, 0.65))
         return ""

@@ -33,7 +33,7 @@ _AFTER_COMMA = re.compile(r",\s[A-Z]{2,8}\Z")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 _SMALL = re.compile(r"\b[a-z]{3,}\b")
 _SECOND = re.compile(
-    r"\b(?=(?!(?:In|At|On|From|The|To|Near|And|For|By|With|Since|North|South|East|West)\b)[A-Z][\w.’'-]*\s([A-Z][a-z]+)\b)"
+    r"\b(?=(?!(?:In|At|On|From|The|To|Near|And|For|By|With|Since|North|South|East|West)\b)[A-Z][\w.’'-]{0,30}\s([A-Z][a-z]+)\b)"
 )
 #: How many words behind a noun its topic may end.
 _TOPIC = 5

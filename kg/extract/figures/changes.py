@@ -29,6 +29,8 @@ _BY = re.compile(
     r"|(?:[比较][^，,。；]{0,12}|\A)(?:增[加长产]|减[少产]|下降|上升)了?\Z",
     re.IGNORECASE,
 )
+#: How many characters in front of a number may say that it is a change.
+_BY_NEAR = 40
 #: Between an absolute change and the same in percent.
 _OR = re.compile(r"\s(?:or|and)\s(?:by\s)?|\s?[,，]\s?(?:or\s)?")
 #: Between a growth and what it led to: rose 0.9% in 2020 to 400 tonnes.
@@ -125,7 +127,9 @@ def related(
 
 def is_change(text: str, number: Number, low: int) -> bool:
     """Whether an amount is how much more or less there is than before, which is no figure: 增加9家."""
-    return number.kind != PERCENT and _BY.search(simplified(text[low : number.begins])) is not None
+    near = max(low, number.begins - _BY_NEAR)
+    before = ("." if near > low else "") + text[near : number.begins]  # the clause begins at `low` alone
+    return number.kind != PERCENT and _BY.search(simplified(before)) is not None
 
 
 def _is_conversion(text: str, number: Number, before: Number | None) -> bool:

@@ -61,6 +61,8 @@ _LIMIT = re.compile(
 )
 #: A line that begins with a number.
 _RANK = re.compile(r"(?:^|(?<=\x1e))[ \t]*([0-9]{1,3})[ \t.)]", re.MULTILINE)
+#: Behind a rank, the value of its line.
+_VALUE = re.compile(r"[^\n]{0,120}[0-9]")
 #: How far the lines before and behind are looked at.
 _AROUND = 400
 
@@ -70,6 +72,8 @@ def _ranks(text: str, number: Number) -> bool:
     start = text.rfind("\n", 0, number.start) + 1
     if not number.text.isdecimal() or text[start : number.start].strip() or number.value >= _AROUND:
         return False
+    if _VALUE.match(text, number.end) is None:
+        return False  # 12 laboratories
     low = max(0, start - _AROUND)
     here = int(number.value)
     before = [int(one) for one in _RANK.findall(text[low:start])][-2:]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from decimal import Decimal
+from operator import itemgetter
 
 from kg.extract.drafting.section import SectionDraft
 from kg.extract.drafting.texts import HAN, short
 from kg.extract.drafting.things import Things
+from kg.extract.engines import Span
 from kg.extract.figures.changes import CHANGE, GREW, is_change, related
 from kg.extract.figures.counted import Counted
 from kg.extract.figures.counted.english import CASES
@@ -37,6 +40,8 @@ _OF_THESE = re.compile(r"\b(?:of|among)\s(?:these|those|them|which|whom)\b", re.
 _HEADING = re.compile(r"[\s•·*-]*(?P<title>[A-Z][A-Za-z’' &-]{3,40}):\s")
 #: Below it, two numbers may well be the same by chance.
 _SMALL = 10
+#: So many places of a sentence are looked at.
+_MOST_PLACES = 20
 #: A sentence that is longer is no item of a list.
 _LINE = 60
 _STOPS = (".", "!", "?", ";", ":", ")", "]", "。", "！", "？", "；", "：", "）", "”", '"', "…")
@@ -55,8 +60,12 @@ class Figures:
         #: what the section counted last, behind its number and anywhere
         self.last: Counted | None = None
         self.before: Counted | None = None
-        #: value, unit and period -> the words of those that were said so
-        self.said: dict[tuple[str, str, str], list[set[str]]] = {}
+        #: value, unit and period -> the words of those that were said so, and the places of their sentences
+        self.said: dict[tuple[str, str, str], list[tuple[set[str], set[str]]]] = {}
+        #: where the section names places, and which
+        offsets = section.parsed.offsets
+        named = [one for one in section.phrases if one.kind == section.role("place")]
+        self.places = [(offsets[one.first], section.words(one)) for one in named]
         #: where the sentence last said that it counts parts of something, and of what
         self.parts_at = -1
         self.parts_of: Counted | None = None
@@ -138,17 +147,19 @@ class Figures:
         grew = number.kind == PERCENT and (
             GREW.search(self.text, low, number.begins) is not None or CHANGE.match(counted.words) is not None
         )
-        if number.kind != PERCENT and number.value >= _SMALL and self.said_before(number, counted, period):
+        if number.kind != PERCENT and number.value >= _SMALL and self.said_before(number, counted, period, (low, high)):
             section.left_out.append(f"{number.text} “{short(counted.words)}”: the section said so before")
             return
         self.records.draft(number, counted, period, low, high, change, previous, named=not grew)
 
-    def said_before(self, number: Number, counted: Counted, period: str) -> bool:
-        """Whether a number repeats one of the section, for the same time, with the same words or fewer."""
+    def said_before(self, number: Number, counted: Counted, period: str, sentence: Span) -> bool:
+        """Whether a number repeats one of the section, for the same time and place, with the same words or fewer."""
+        first, last = (bisect_left(self.places, at, key=itemgetter(0)) for at in sentence)
+        places = {name for _, name in self.places[first : min(last, first + _MOST_PLACES)]}
         words = set(re.findall(r"[\w-]+", f"{counted.words} {counted.told}".casefold()))
         earlier = self.said.setdefault((str(number.value.normalize()), number.unit, period), [])
-        repeats = any(words <= one for one in earlier) and bool(counted.words)
-        earlier.append(words)
+        repeats = any(words <= one and places <= there for one, there in earlier) and bool(counted.words)
+        earlier.append((words, places))
         return repeats
 
     def whole(self, number: Number, low: int) -> Counted | None:

@@ -271,3 +271,17 @@ def test_a_sum_is_in_the_currency_of_the_country_that_the_text_is_about(graph, t
     made = prepared(graph, terms, settings, text)
     draft = "".join(written(made.passages([ReportPart("1", "", text)]), settings))
     assert re.findall(r"unitMeasure: (\w+)", draft) == [unit]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("In Denmark 25 boats were seen in 2020. In Norway 25 boats were seen in 2020.", ["25", "25"]),
+        ("In 2020, 2,813 boats were seen. The 2,813 boats were old.", ["2813"]),
+        ("In 2023 the Lake Agency visited:\n\n12 rope makers\n13 net makers\n14 sail makers", ["12", "13", "14"]),
+        ("Ropes sold in 2023, by town:\n1 Oslo 494\n2 Bergen 254\n3 Tromso 120", ["494", "254", "120"]),
+        ("Of 200 ropes, 14 or 7 percent failed in 2020.", ["200", "14", "7"]),
+    ],
+)
+def test_only_ranks_and_what_was_said_of_the_same_place_are_left_out(figures, text, values):
+    assert [value for value, *_ in figures(text)] == values

@@ -76,7 +76,7 @@ _GATHERING = re.compile(
 #: Words in capitals in front of a common noun: the Rope Committee meeting
 _PROPER = re.compile(r"(?:[A-Z][\w/&-]*\s){2,}")
 #: A verb behind a word in capitals, which is who did it: the Rope Board served notices
-_DEED_WITHIN = re.compile(r"\b[A-Z][\w-]*\s[a-z]{3,}ed\s")
+_DEED_WITHIN = re.compile(r"\b[A-Z][\w-]{0,30}\s[a-z]{3,30}ed\s")
 _OWNED = re.compile(r"['’]s?\s")
 #: "the campaign", which was named before
 _BACK = re.compile(
