@@ -36,6 +36,8 @@ class Scalar:
 
     text: str
     where: Where
+    #: written without quotes
+    plain: bool = False
 
     kind = "text"
 
@@ -208,7 +210,7 @@ def _scalar(event: yaml.ScalarEvent, where: Where, problems: list[Problem], key:
     elif odd := NOT_TEXT.search(text):  # written as an escape, "\x1b"
         problems.append(Problem(where, f"the character U+{ord(odd.group()):04X} is not allowed in text; remove it"))
         text = NOT_TEXT.sub("\ufffd", text)
-    return Scalar(text, where)
+    return Scalar(text, where, plain=event.implicit[0])
 
 
 def _syntax(shown: str, fault: yaml.YAMLError) -> Problem:

@@ -189,8 +189,12 @@ def _by_question(gaps: Iterable[str]) -> Iterator[str]:
     """A line for each question that gaps ask, with the things it is asked of."""
     asked: dict[str, list[str]] = {}
     for gap in gaps:  # thing, property: question
-        thing, _, question = gap.partition(", ") if ", " in gap.partition(": ")[0] else gap.partition(": ")
-        asked.setdefault(question, []).append(thing)
+        about, colon, question = gap.partition(": ")
+        thing, comma, name = about.rpartition(", ")
+        if colon:
+            asked.setdefault(f"{name}: {question}" if comma else question, []).append(thing or about)
+        else:
+            yield f"- gap, {gap}"
     for question, things in asked.items():
         yield f"- gap, {', '.join(dict.fromkeys(things))}: {question}"
 

@@ -227,7 +227,7 @@ class _Checker:
             return
         for language, (key, texts) in node.entries.items():
             if not literals.LANGUAGE.match(language):
-                if isinstance(texts, Scalar) and not texts.text:
+                if isinstance(texts, Scalar) and texts.plain and not texts.text:
                     continue  # the rest of a text with a comma: the reader of the file reports it
                 self.problem(key.where, f'"{cut(language)}" is not a language tag (en, zh-Hans, ko …)')
                 continue

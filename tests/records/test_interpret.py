@@ -234,6 +234,11 @@ def test_a_wrong_language_tag_is_refused(log, tag):
     ]
 
 
+def test_a_wrong_language_tag_of_an_empty_text_is_refused(log):
+    found = reported(log(f'{ADA}altLabel: {{two words: ""}}}}\n'))
+    assert any('"two words" is not a language tag' in one for one in found)
+
+
 def test_an_ambiguous_key_names_what_it_may_be(log):
     found = log("- {id: minnow, type: Tug, label: {en: Minnow}}\n" + ADA + "carries: minnow}\n")
     assert reported(found) == [
