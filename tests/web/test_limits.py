@@ -95,7 +95,9 @@ def test_a_query_that_needs_too_much_hears_what_the_limit_is(server, query, says
 def test_no_answer_is_shortened(server, graph):
     """Through the temporary file that large answers take: all rows, and the length announced."""
     reply = server.get("SELECT * { GRAPH ?g { ?s ?p ?o } }", accept="text/tab-separated-values")
-    assert reply.text == render(graph.select("SELECT * { GRAPH ?g { ?s ?p ?o } }"), "tsv")
+    expected = render(graph.select("SELECT * { GRAPH ?g { ?s ?p ?o } }"), "tsv")
+    assert reply.text.partition("\n")[0] == expected.partition("\n")[0]
+    assert sorted(reply.text.splitlines()) == sorted(expected.splitlines())  # an unordered query has no order
     assert len(reply.body) == int(reply.headers["Content-Length"]) > 1024 * 1024
 
 

@@ -83,7 +83,7 @@ def test_every_term_has_an_anchor_and_what_documentation_needs(client):
     assert "in the data 10 things" in said
     (administers,) = shown.xpath("//*[@id='administers']")
     assert "said of approval regime" not in words(administers)
-    assert "said of regulatory agency" in words(administers)
+    assert "said of organisation, regulatory agency" in words(administers)
     assert "leads to approval regime, conformity assessment scheme" in words(administers)
     terms = {
         triple.subject.value.removeprefix(names.NS)
