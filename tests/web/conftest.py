@@ -11,7 +11,7 @@ from serving import Server, serving
 
 @pytest.fixture(scope="session")
 def server(own_cache: Path) -> Iterator[Server]:
-    with serving("--deadline", "60") as running:  # on a busy machine the whole graph takes more than ten seconds
+    with serving() as running:
         yield running
 
 
