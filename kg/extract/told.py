@@ -100,7 +100,10 @@ def _untold(name: str, text: str, both: Iterable[Span]) -> str:
     beginnings = words["zh"] if chinese else [f"{word}…" for word in words["en"]]
     before = [word for word in words.get("before", ()) if word.isascii() is not chinese]
     listed = ", ".join(beginnings[:_MOST_WORDS]) + (" and others" if len(beginnings) > _MOST_WORDS else "")
-    also = f", or {'/'.join(before)} in front of the second" if before else ""
+    also = f", or “{'/'.join(before)}” in front of the second" if before else ""
+    first = [] if chinese else words.get("before-first", [])
+    also += f", or “{'/'.join(first)}” in front of the first" if first else ""
+    also += ", or “'s” behind a name" if "own" in words and not chinese else ""
     return f"no word of its sentence tells it ({listed}{also})"
 
 

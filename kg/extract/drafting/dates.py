@@ -153,7 +153,8 @@ class Dates:
     def reports_on(self, record: Draft, year: str) -> bool:
         """Whether a thing is a Chinese document on the whole of a year, in which it was hardly issued."""
         names = (name for one in record.statements if one.language == "zh-Hans" for name in one.values)
-        return any(_OF_YEAR.match(name.strip("《“"), 0) and name.strip("《“").startswith(year) for name in names)
+        titles = (name.strip("《“") for name in names)
+        return bool(year) and any(_OF_YEAR.match(title) and title.startswith(year) for title in titles)
 
     def days_ago(self, low: int, high: int) -> str:
         """The day that a Chinese sentence means by yesterday, by the day on which it was written; else empty."""

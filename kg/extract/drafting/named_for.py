@@ -49,7 +49,8 @@ class NamedFor:
         memory = self.section.memory
         place = self.section.role("place")
         met = memory.names.get(fold(name))
-        if met is not None and met[0] in memory.classes and (met[1] == place or self.section.is_organisation(met[1])):
+        kind = memory.classes.get(met[0], "") if met is not None else ""
+        if met is not None and kind and (kind == place or self.section.is_organisation(kind)):
             return met[0]
         known = memory.cascade.named(name)
         if known is not None and not known.kind.startswith("code."):
