@@ -314,6 +314,21 @@ def test_an_untold_statement_is_reported_with_words_that_would_tell_it(checked):
     assert reason.startswith("no word of its sentence tells it (administ…, manag…, run…")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "supported"),
+    [
+        ("EBS's tea certification pleased everybody.", True),
+        ("The tea certification of EBS pleased everybody.", True),
+        ("EBS liked today's ‘knots’ and tea certification.", False),
+        ("EBS liked its knots and tea certification.", False),
+    ],
+)
+def test_whose_a_scheme_is_tells_who_runs_it(checked, sentence, supported):
+    report = REPORT.replace("(1) The bureau issued", f"(1) {sentence} The bureau issued")
+    findings = [one for one in checked(report) if one.kind == RELATION and "administers" in one.claim]
+    assert [one.supported for one in findings] == [supported]
+
+
 def test_the_words_that_would_tell_a_chinese_statement_are_chinese(checked):
     records = RECORDS.replace("{en: Tea certification}", "{en: Tea certification, zh-Hans: 茶叶认证}")
     records = records.replace("acronym: EBS", "altLabel: {zh-Hans: 标准局}")
